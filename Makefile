@@ -1,0 +1,54 @@
+# The doors from a checkout. Everything is installed into .venv from the lock files; nothing is needed but Python, git and make.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+SERVICE := $(BIN)/events-service
+
+.PHONY: demo serve test bench lint types locks schemas clean
+
+demo: $(VENV)/.installed
+	@$(SERVICE) demo --port $(PORT)
+
+serve: $(VENV)/.installed
+	@$(SERVICE) serve --port $(PORT)
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python tests/browser/ensure_chromium.py
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.benchmarks
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(SERVICE) schemas --check
+
+types: $(VENV)/.installed-dev
+	@$(BIN)/mypy
+
+# The lock files are written anew only on request; installs check every hash in them.
+locks: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+schemas: $(VENV)/.installed
+	@$(SERVICE) schemas
+
+clean:
+	rm -rf $(VENV) var templates/static/vendor
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml package-lock.json hatch_build.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

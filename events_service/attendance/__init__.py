@@ -1,0 +1,1 @@
+"""The attendance record: reconciliation, review, seal, reports and statistics."""

@@ -1,0 +1,1 @@
+"""Calendars: feeds and invitations, as pure functions from plain structs to bytes, and their addresses."""

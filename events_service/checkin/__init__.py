@@ -1,0 +1,1 @@
+"""Check-in: checkpoints, scans, rosters and the API of the page that works offline."""

@@ -1,0 +1,1 @@
+"""Mail: the outbox in the database, delivery over SMTP, the rendering of messages."""

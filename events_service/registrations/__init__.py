@@ -1,0 +1,1 @@
+"""Registrations: register, change, cancel, waiting list, import, consents, retention."""

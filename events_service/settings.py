@@ -1,0 +1,84 @@
+"""Settings, read from the environment once at the start, and the folders that ship with the package."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+
+class FaultySetting(ValueError):
+    """A setting in the environment cannot be used; the message says which and what would be right."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What the operator decides.
+
+    `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
+    `secret_key` signs and encrypts, at least 32 characters.
+    """
+
+    data_dir: Path
+    database_url: str
+    base_url: str
+    secret_key: str
+    smtp_url: str | None = None
+    mail_from: str = "events@localhost"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; makes the data directory and the secret key where they are missing.
+
+    Raises FaultySetting.
+    """
+    environment = os.environ if environment is None else environment
+    data_dir = Path(environment.get("EVENTS_DATA_DIR") or "var/data").absolute()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise FaultySetting(f"EVENTS_DATA_DIR: cannot create {data_dir}: {error.strerror}") from error
+    base_url = (environment.get("EVENTS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
+    if urlsplit(base_url).scheme not in {"http", "https"}:
+        raise FaultySetting(f"EVENTS_BASE_URL is {base_url!r}; write it with http:// or https://")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(environment.get("EVENTS_DATABASE_URL"), data_dir),
+        base_url=base_url,
+        secret_key=environment.get("EVENTS_SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        smtp_url=environment.get("EVENTS_SMTP_URL") or None,
+        mail_from=environment.get("EVENTS_MAIL_FROM") or f"events@{urlsplit(base_url).hostname}",
+    )
+
+
+def _database_url(written: str | None, data_dir: Path) -> str:
+    if not written:
+        return f"sqlite+aiosqlite:///{data_dir / 'events.sqlite'}"
+    for plain, driver in (("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")):
+        if written.startswith(plain):
+            return driver + written.removeprefix(plain)
+    if not written.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise FaultySetting("EVENTS_DATABASE_URL must start with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return written
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key that signs links, or make it once, readable by the owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+def resource_dir(name: str) -> Path:
+    """Give the folder `templates`, `schemas` or `fixtures`: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parent
+    for folder in (package / name, package.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"the folder {name}/ is missing from this installation")

@@ -1,0 +1,1 @@
+"""What all pages share: layout, languages, errors, security headers and static files."""
