@@ -1,14 +1,20 @@
-"""What a project and an event are: the types of the definition files, of the JSON API and of the schemas, all at once."""
+"""What a project and an event are: the types of the definition files, of the JSON API and of the schemas at once."""
 
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Lower-case letters, digits and hyphens.")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="ISO 639 code, such as bg.")]
-Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code, such as BG.")]
+Language = Annotated[
+    str, Meta(pattern=r"^[a-z]{2,3}$", description="ISO 639 code, such as bg.", extra={"code": "language"})
+]
+Country = Annotated[
+    str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code, such as BG.", extra={"code": "country"})
+]
+TimeZone = Annotated[str, Meta(description="IANA name, such as Europe/Sofia.", extra={"code": "timezone"})]
+Day = Annotated[date, Meta(description="A day, such as 2024-04-16.")]
 LocalTime = Annotated[
     datetime,
     Meta(
@@ -18,8 +24,9 @@ LocalTime = Annotated[
     ),
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
-Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
-Words = Text | dict[Language, Text]
+Text = Annotated[str, Meta(min_length=1, max_length=20_000, extra={"several_lines": True})]
+Link = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=2_000)]
+Words = Text | Annotated[dict[Language, Text], Meta(min_length=1)]
 """Text that participants read: one string for all, or one for each language."""
 
 
@@ -102,11 +109,7 @@ class MilestoneState(Enum):
     PUBLISHED = "published"
 
 
-class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Settings that all definition types share: frozen, keyword-only, strict about unknown fields."""
-
-
-class Contact(Record):
+class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Whom to ask."""
 
     name: Line
@@ -114,14 +117,14 @@ class Contact(Record):
     phone: Line | None = None
 
 
-class EarlierName(Record):
+class EarlierName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A name that an organisation bore until, and including, a day."""
 
     name: Words
-    until: date
+    until: Day
 
 
-class Partner(Record):
+class Partner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A partner of the project."""
 
     key: Key
@@ -133,27 +136,27 @@ class Partner(Record):
     earlier_names: list[EarlierName] = []
 
 
-class Retention(Record):
+class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How long evidence is kept: `years` from 31 December of the year of the last payment to the lead partner."""
 
-    last_payment: date
+    last_payment: Day
     years: Annotated[int, Meta(ge=1, le=50)] = 5
 
 
-class Milestone(Record):
+class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newsletter, a report, a study: published on a `date` or in a `semester` (S1, S2 …)."""
 
     key: Key
     kind: MilestoneKind
     title: Words
-    date: date | None = None
+    date: Day | None = None
     semester: Annotated[str, Meta(pattern=r"^S[1-9][0-9]?$")] | None = None
     state: MilestoneState = MilestoneState.PLANNED
     summary: Words | None = None
-    link: Annotated[str, Meta(pattern=r"^https?://\S+$")] | None = None
+    link: Link | None = None
 
 
-class Project(Record):
+class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A project: who the partners are, who pays, and what is said about it on every document."""
 
     key: Key
@@ -162,18 +165,18 @@ class Project(Record):
     programme: Line
     reference: Line
     funding_statement: Words | None = None
-    starts: date
-    ends: date
+    starts: Day
+    ends: Day
     languages: list[Language]
     lead_partner: Key
     partners: list[Partner]
     retention: Retention | None = None
     milestones: list[Milestone] = []
-    website: Annotated[str, Meta(pattern=r"^https?://\S+$")] | None = None
+    website: Link | None = None
     contact: Contact | None = None
 
 
-class Registration(Record):
+class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """When and how people may register; times are local to the event's time zone."""
 
     opens: LocalTime | None = None
@@ -182,7 +185,7 @@ class Registration(Record):
     waiting_list: bool = True
 
 
-class Venue(Record):
+class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where an event takes place."""
 
     name: Words
@@ -193,7 +196,7 @@ class Venue(Record):
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
 
 
-class Speaker(Record):
+class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Who speaks; stands on the agenda and on the sign-in sheet."""
 
     name: Line
@@ -201,7 +204,7 @@ class Speaker(Record):
     role: Words | None = None
 
 
-class Session(Record):
+class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A part of the agenda. With a capacity it needs sign-up; with `attendance` it is a checkpoint of its own."""
 
     key: Key
@@ -218,7 +221,7 @@ class Session(Record):
     online: bool | None = None
 
 
-class Event(Record):
+class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An event: the whole definition file, as it stands in the programme."""
 
     key: Key
@@ -230,9 +233,9 @@ class Event(Record):
     summary: Words | None = None
     status: EventStatus = EventStatus.DRAFT
     access: EventAccess = EventAccess.PUBLIC
-    timezone: Annotated[str, Meta(description="IANA name, such as Europe/Sofia.")]
-    days: list[date]
-    attendance_modes: list[AttendanceMode] = [AttendanceMode.IN_PERSON]
+    timezone: TimeZone
+    days: list[Day]
+    attendance_modes: list[AttendanceMode] = field(default_factory=lambda: [AttendanceMode.IN_PERSON])
     languages: list[Language] = []
     capacity: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     registration: Registration = Registration()
