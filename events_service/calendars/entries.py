@@ -1,0 +1,172 @@
+"""From the programme to calendar entries: one for each event, each day or each session, in a reader's language."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from events_service.calendars.records import Entry, Organizer, Status
+from events_service.calendars.wording import (
+    describe_event,
+    describe_milestone,
+    describe_session,
+    kind_label,
+    place,
+    title,
+)
+from events_service.programme.parts import Part, Standing
+from events_service.programme.records import Contact, Event, Key, Project, SessionAccess
+from events_service.programme.revisions import Revision
+from events_service.programme.words import language_of
+
+
+class Grain(Enum):
+    """How finely a feed is cut: one entry for each event, for each day, or for each session."""
+
+    EVENTS = "events"
+    DAYS = "days"
+    SESSIONS = "sessions"
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """For whom entries are written.
+
+    `base_url` opens the addresses of pages (no trailing slash). `contact` answers where an event names nobody.
+    `drafts` shows what only organisers see. `chosen` holds the keys of the sessions to show, None for all of them.
+    """
+
+    language: str
+    base_url: str
+    contact: Contact | None = None
+    drafts: bool = False
+    chosen: frozenset[Key] | None = None
+
+
+_STATUSES = {
+    Standing.DRAFT: Status.TENTATIVE,
+    Standing.PLANNED: Status.TENTATIVE,
+    Standing.FIRM: Status.CONFIRMED,
+    Standing.POSTPONED: Status.TENTATIVE,
+    Standing.CANCELLED: Status.CANCELLED,
+}
+
+
+def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain: Grain = Grain.SESSIONS) -> list[Entry]:
+    """Give an event's entries, in the order of their start; what was cancelled or taken out stays, as CANCELLED.
+
+    An event whose days do not follow one another has no single entry and stands in the feed day by day; a day without
+    sessions stands in it as a whole day, whatever the grain.
+    """
+    wanted = [revision for revision in revisions if _shown(revision, reader)]
+    parts = _parts(event, grain)
+    entries = [
+        _entry_of_session(event, revision, reader)
+        if revision.part is Part.SESSION
+        else _entry_of_event(event, revision, reader)
+        for revision in wanted
+        if revision.part in parts or _bare_day(revision, parts)
+    ]
+    return sorted(entries, key=_order)
+
+
+def of_project(project: Project, revisions: Iterable[Revision], reader: Reader) -> list[Entry]:
+    """Give the entries of a project's milestones, all of them whole days that leave a reader's time free."""
+    milestones = {milestone.key: milestone for milestone in project.milestones}
+    contact = project.contact or reader.contact
+    entries = []
+    for revision in revisions:
+        if revision.part is not Part.MILESTONE:
+            continue
+        milestone = milestones.get(revision.key)
+        link = milestone.link if milestone else None
+        description = describe_milestone(project, milestone, reader.language)
+        page = link or f"{reader.base_url}/"
+        entries.append(_entry(revision, reader, description, page, contact))
+    return sorted(entries, key=_order)
+
+
+def sessions_to_attend(event: Event, chosen: Collection[Key], partner: bool) -> frozenset[Key]:
+    """Give the sessions of a participant: the chosen ones, and those that need no sign-up and are open to them."""
+    open_to_all = {
+        session.key
+        for session in event.sessions
+        if session.capacity is None and (partner or session.access is SessionAccess.OPEN)
+    }
+    return frozenset(chosen) | open_to_all
+
+
+def _parts(event: Event, grain: Grain) -> frozenset[Part]:
+    days = sorted(event.days)
+    in_one_piece = days[-1] - days[0] == timedelta(days=len(days) - 1)
+    if grain is Grain.EVENTS and in_one_piece:
+        return frozenset({Part.EVENT})
+    if grain is Grain.SESSIONS:
+        return frozenset({Part.SESSION})
+    return frozenset({Part.DAY})
+
+
+def _bare_day(revision: Revision, parts: frozenset[Part]) -> bool:
+    return Part.SESSION in parts and revision.part is Part.DAY and revision.state.all_day
+
+
+def _shown(revision: Revision, reader: Reader) -> bool:
+    state = revision.state
+    if not reader.drafts and (not revision.announced or state.standing is Standing.DRAFT):
+        return False
+    if revision.part is Part.SESSION and reader.chosen is not None:
+        return revision.key in reader.chosen
+    return True
+
+
+def _entry_of_session(event: Event, revision: Revision, reader: Reader) -> Entry:
+    session = next((session for session in event.sessions if session.key == revision.key), None)
+    description = describe_session(event, session, revision, reader.language)
+    page = f"{reader.base_url}/events/{event.key}#{revision.key}"
+    return _entry(revision, reader, description, page, event.contact or reader.contact)
+
+
+def _entry_of_event(event: Event, revision: Revision, reader: Reader) -> Entry:
+    description = describe_event(event, revision, reader.language, reader.chosen)
+    page = f"{reader.base_url}/events/{event.key}"
+    return _entry(revision, reader, description, page, event.contact or reader.contact)
+
+
+def _entry(revision: Revision, reader: Reader, description: str, page: str, contact: Contact | None) -> Entry:
+    state = revision.state
+    venue = state.venue
+    starts, ends = _span(revision)
+    located = venue is not None and venue.latitude is not None and venue.longitude is not None
+    return Entry(
+        uid=revision.uid,
+        sequence=revision.sequence,
+        created_at=revision.created_at,
+        changed_at=revision.changed_at,
+        starts=starts,
+        ends=ends,
+        zone=state.zone,
+        summary=title(state, reader.language),
+        summary_language=language_of(state.title, reader.language),
+        description=description,
+        location=place(state, reader.language),
+        position=(venue.latitude, venue.longitude) if located else None,  # type: ignore[union-attr, arg-type]
+        url=page,
+        categories=(kind_label(state.kind, reader.language),),
+        status=_STATUSES[state.standing],
+        organizer=Organizer(name=contact.name, email=contact.email) if contact else None,
+        # What does not take place, or only reminds of a date, keeps nobody from another appointment.
+        transparent=revision.cancelled or revision.part is Part.MILESTONE,
+    )
+
+
+def _span(revision: Revision) -> tuple[datetime | date, datetime | date]:
+    state = revision.state
+    if state.all_day:
+        return state.starts.date(), state.ends.date()
+    zone = ZoneInfo(state.zone)
+    return state.starts.replace(tzinfo=zone).astimezone(UTC), state.ends.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _order(entry: Entry) -> tuple[str, str]:
+    return entry.starts.isoformat(), entry.uid

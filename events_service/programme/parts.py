@@ -1,0 +1,162 @@
+"""The parts of the programme that have a place in time: events, their days and sessions, and milestones."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec import Struct
+
+from events_service.programme import semesters
+from events_service.programme.records import (
+    Event,
+    EventStatus,
+    Milestone,
+    MilestoneState,
+    Project,
+    Registration,
+    Session,
+    Venue,
+    Words,
+)
+
+# Drawn once: another namespace would give every entry in every subscribed calendar another UID.
+_NAMESPACE = UUID("96467abe-244a-4855-8648-8f81289a654d")
+
+
+class Part(Enum):
+    """What a revision is the revision of."""
+
+    EVENT = "event"
+    DAY = "day"
+    SESSION = "session"
+    MILESTONE = "milestone"
+
+
+class Standing(Enum):
+    """Whether a part takes place: DRAFT is known to organisers only, POSTPONED and PLANNED have no firm time yet."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    FIRM = "firm"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """What the definition last said of a part: enough to show it as cancelled after it has left the definition.
+
+    `starts` and `ends` are wall-clock times in `zone` (IANA name), without an offset; for an all-day part they are
+    midnights, and `ends` is the midnight after the last day. `kind` is the value of the event's, session's or
+    milestone's kind. `fingerprint` covers everything that an entry shows, the time and the place included.
+    """
+
+    standing: Standing
+    title: Words
+    kind: str
+    starts: datetime
+    ends: datetime
+    all_day: bool
+    zone: str
+    room: Words | None = None
+    venue: Venue | None = None
+    needs_sign_up: bool = False
+    fingerprint: str
+
+
+def uid_of(part: Part, owner: str, key: str) -> str:
+    """Give the UID of a part: a UUID made from its keys alone (RFC 7986 §5.3), so that nobody's data stands in it."""
+    return str(uuid5(_NAMESPACE, f"{part.value}/{owner}/{key}"))
+
+
+def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
+    frame = msgspec.structs.replace(event, sessions=[], registration=Registration(), capacity=None)
+    standing = _STANDINGS[event.status]
+    by_day = {day: [session for session in event.sessions if session.start.date() == day] for day in sorted(event.days)}
+
+    def state(starts: datetime, ends: datetime, all_day: bool, *shown: object) -> State:
+        return State(
+            standing=standing,
+            title=event.title,
+            kind=event.type.value,
+            starts=starts,
+            ends=ends,
+            all_day=all_day,
+            zone=event.timezone,
+            venue=event.venue,
+            fingerprint=_fingerprint(frame, *shown),
+        )
+
+    whole = _hours(by_day[min(by_day)]) if len(by_day) == 1 else None
+    yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))))
+    for day, sessions in by_day.items():
+        yield Part.DAY, day.isoformat(), state(*(_hours(sessions) or _all_day(day, day)), *sessions)
+    for session in event.sessions:
+        yield Part.SESSION, session.key, _state_of_session(frame, standing, session)
+
+
+def _state_of_session(frame: Event, standing: Standing, session: Session) -> State:
+    return State(
+        standing=standing,
+        title=session.title,
+        kind=session.kind.value,
+        starts=session.start,
+        ends=session.end,
+        all_day=False,
+        zone=frame.timezone,
+        room=session.room,
+        venue=frame.venue,
+        needs_sign_up=session.capacity is not None,
+        fingerprint=_fingerprint(frame, session),
+    )
+
+
+def of_milestones(project: Project) -> Iterator[tuple[Part, str, State]]:
+    for milestone in project.milestones:
+        day = milestone.date or (semesters.span(project, milestone.semester)[1] if milestone.semester else None)
+        if day is None:
+            continue
+        starts, ends, _ = _all_day(day, day)
+        yield (
+            Part.MILESTONE,
+            milestone.key,
+            State(
+                standing=_standing_of_milestone(milestone),
+                title=milestone.title,
+                kind=milestone.kind.value,
+                starts=starts,
+                ends=ends,
+                all_day=True,
+                zone="UTC",
+                fingerprint=_fingerprint(milestone),
+            ),
+        )
+
+
+def _standing_of_milestone(milestone: Milestone) -> Standing:
+    firm = milestone.date is not None or milestone.state is MilestoneState.PUBLISHED
+    return Standing.FIRM if firm else Standing.PLANNED
+
+
+_STANDINGS = {
+    EventStatus.DRAFT: Standing.DRAFT,
+    EventStatus.PUBLISHED: Standing.FIRM,
+    EventStatus.POSTPONED: Standing.POSTPONED,
+    EventStatus.CANCELLED: Standing.CANCELLED,
+}
+
+
+def _hours(sessions: list[Session]) -> tuple[datetime, datetime, bool] | None:
+    if not sessions:
+        return None
+    return min(session.start for session in sessions), max(session.end for session in sessions), False
+
+
+def _all_day(first: date, last: date) -> tuple[datetime, datetime, bool]:
+    return datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time()), True
+
+
+def _fingerprint(*shown: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(shown, order="deterministic")).hexdigest()[:32]
