@@ -2,7 +2,32 @@
 
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from events_service.programme.records import Project
+
+
+class Semester(Struct, frozen=True, kw_only=True):
+    """A reporting period, both days included; `name` is S1, S2 …"""
+
+    name: str
+    starts: date
+    ends: date
+
+
+def all_semesters(project: Project) -> list[Semester]:
+    """Give the semesters in order; the last one ends with the project, however short it is."""
+    found: list[Semester] = []
+    while not found or found[-1].ends < project.ends:
+        name = f"S{len(found) + 1}"
+        starts, ends = span(project, name)
+        found.append(Semester(name=name, starts=starts, ends=ends))
+    return found
+
+
+def semester_of(project: Project, day: date) -> Semester | None:
+    """Give the semester that a day lies in, or None before and after the project."""
+    return next((semester for semester in all_semesters(project) if semester.starts <= day <= semester.ends), None)
 
 
 def span(project: Project, semester: str) -> tuple[date, date]:

@@ -1,0 +1,89 @@
+"""What looks odd in an event, but may be meant: it is shown to the organiser and never hinders."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from events_service.programme.faults import FieldPath, Problem, quoted
+from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind, Words
+
+LONG_SESSION = timedelta(hours=12)
+_WITHOUT_CONTENT = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.SOCIAL})
+
+
+def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Problem]:
+    """Find clashes and gaps in a faultless event, in the order of its agenda, then what concerns the whole event."""
+    for first, second in combinations(range(len(event.sessions)), 2):
+        yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
+    for place, session in enumerate(event.sessions):
+        yield from _session_warnings(session, event, ("sessions", place))
+    yield from _event_warnings(event)
+    if project is not None:
+        yield from _project_warnings(event, project)
+
+
+def _clashes(earlier: Session, later: Session, path: FieldPath) -> Iterator[Problem]:
+    if earlier.start >= later.end or later.start >= earlier.end:
+        return
+    if earlier.room is not None and _same(earlier.room, later.room):
+        message = f"the room is taken by {quoted(earlier.key)} until {_clock(earlier.end)}"
+        yield Problem(path=(*path, "room"), message=message)
+    elsewhere = {(speaker.name.casefold(), speaker.organisation) for speaker in earlier.speakers}
+    for place, speaker in enumerate(later.speakers):
+        if (speaker.name.casefold(), speaker.organisation) in elsewhere:
+            message = f"{speaker.name} speaks in {quoted(earlier.key)} until {_clock(earlier.end)}"
+            yield Problem(path=(*path, "speakers", place), message=message)
+
+
+def _same(one: Words, other: Words | None) -> bool:
+    """Say whether two rooms bear the same name in any language."""
+    if other is None:
+        return False
+    names, others = ({*words.values()} if isinstance(words, dict) else {words} for words in (one, other))
+    return not {name.casefold().strip() for name in names}.isdisjoint(name.casefold().strip() for name in others)
+
+
+def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterator[Problem]:
+    if session.capacity is not None and event.capacity is not None and session.capacity > event.capacity:
+        message = f"the session has {session.capacity} places, but the event only {event.capacity}"
+        yield Problem(path=(*path, "capacity"), message=message)
+    if session.end - session.start > LONG_SESSION:
+        hours = (session.end - session.start) / timedelta(hours=1)
+        yield Problem(path=(*path, "end"), message=f"the session lasts {hours:g} hours")
+    if session.attendance and session.kind in _WITHOUT_CONTENT:
+        message = f"attendance is taken at a session of the kind {session.kind.value}"
+        yield Problem(path=(*path, "attendance"), message=message)
+    if session.online and AttendanceMode.ONLINE not in event.attendance_modes:
+        message = "the session is online, but nobody can register for online attendance"
+        yield Problem(path=(*path, "online"), message=message)
+
+
+def _event_warnings(event: Event) -> Iterator[Problem]:
+    closes = event.registration.closes
+    if closes is not None and closes.date() > event.days[-1]:
+        message = f"registration closes after the event's last day, {event.days[-1]}"
+        yield Problem(path=("registration", "closes"), message=message)
+    agenda_days = {session.start.date() for session in event.sessions}
+    for place, day in enumerate(event.days):
+        if event.sessions and day not in agenda_days:
+            yield Problem(path=("days", place), message=f"the agenda has no session on {day}")
+    if event.status is EventStatus.PUBLISHED:
+        if event.venue is None and AttendanceMode.IN_PERSON in event.attendance_modes:
+            yield Problem(path=("venue",), message="participants are told no venue")
+        if event.contact is None:
+            yield Problem(path=("contact",), message="participants are told nobody to ask")
+
+
+def _project_warnings(event: Event, project: Project) -> Iterator[Problem]:
+    for place, day in enumerate(event.days):
+        if not project.starts <= day <= project.ends:
+            message = f"{day} is outside the project, which runs from {project.starts} to {project.ends}"
+            yield Problem(path=("days", place), message=message)
+    for place, language in enumerate(event.languages):
+        if language not in project.languages:
+            message = f"{language} is none of the project's languages ({', '.join(project.languages)})"
+            yield Problem(path=("languages", place), message=message)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H:%M}"

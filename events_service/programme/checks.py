@@ -1,0 +1,174 @@
+"""What must hold between the values of a definition, beyond each value's own type.
+
+The records may come from `decoding.decode`: what could not be read there is UNSET and has its own fault, so a rule that
+needs it is left out here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from msgspec import UNSET
+
+from events_service.programme.codes import timezones
+from events_service.programme.faults import FieldPath, Problem, choose, quoted
+from events_service.programme.local_times import doubt
+from events_service.programme.records import Event, Milestone, Project, Session
+from events_service.programme.semesters import all_semesters
+
+NIGHT_ENDS = time(6)
+"""A session that starts on a day of the event may last into the night that follows, until this hour."""
+
+Item = TypeVar("Item")
+
+
+def known(*values: Any) -> bool:
+    """Say whether all values could be read."""
+    return all(value is not UNSET for value in values)
+
+
+def readable(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
+    """Give the items of a list that could be read, with their places; nothing where the list itself could not."""
+    return ((place, item) for place, item in enumerate(items if known(items) else ()) if known(item))
+
+
+def project_problems(project: Project) -> Iterator[Problem]:
+    """Find what does not fit within a project."""
+    if known(project.starts, project.ends) and project.ends <= project.starts:
+        yield _problem("ends", message=f"the project ends on {project.ends}, before it starts on {project.starts}")
+    if known(project.partners) and not project.partners:
+        yield _problem("partners", message="a project has at least its lead partner; add it")
+    yield from _twice("partners", project.partners)
+    yield from _twice("milestones", project.milestones)
+    yield from _repeated(("languages",), project.languages)
+    if known(project.languages) and not project.languages:
+        yield _problem("languages", message="name at least the working language, such as [en]")
+    yield from _unknown_partner(("lead_partner",), project.lead_partner, project)
+    for place, partner in readable(project.partners):
+        yield from _repeated(("partners", place, "languages"), partner.languages)
+    for place, milestone in readable(project.milestones):
+        yield from _milestone_problems(("milestones", place), milestone, project)
+
+
+def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
+    """Find what does not fit within an event, and between it and its project if that is known."""
+    if project is not None:
+        yield from _unknown_partner(("host",), event.host, project)
+    yield from _day_problems(event)
+    yield from _repeated(("attendance_modes",), event.attendance_modes)
+    yield from _repeated(("languages",), event.languages)
+    if not event.attendance_modes:
+        yield _problem("attendance_modes", message="name in_person, online or both, or leave the field out")
+    yield from _registration_problems(event)
+    if event.venue is not None and (event.venue.latitude is None) != (event.venue.longitude is None):
+        missing = "latitude" if event.venue.latitude is None else "longitude"
+        yield _problem("venue", missing, message="latitude and longitude belong together; write both or neither")
+    yield from _twice("sessions", event.sessions)
+    for place, session in readable(event.sessions):
+        yield from _session_problems(("sessions", place), session, event)
+
+
+def _problem(*path: str | int, message: str) -> Problem:
+    return Problem(path=path, message=message)
+
+
+def _twice(field: str, items: Sequence[Any]) -> Iterator[Problem]:
+    """Find keys that two items of a list share."""
+    first: dict[str, int] = {}
+    for place, item in readable(items):
+        if known(item.key) and first.setdefault(item.key, place) != place:
+            message = f"the key {quoted(item.key)} is taken by {field}[{first[item.key]}]; give each its own"
+            yield _problem(field, place, "key", message=message)
+
+
+def _repeated(path: FieldPath, items: Sequence[Any]) -> Iterator[Problem]:
+    """Find values that stand in a list more than once."""
+    seen = set()
+    for place, item in readable(items):
+        if item in seen:
+            yield _problem(*path, place, message=f"{getattr(item, 'value', item)} stands here twice; keep one")
+        seen.add(item)
+
+
+def _unknown_partner(path: FieldPath, key: str, project: Project) -> Iterator[Problem]:
+    keys = [partner.key for _, partner in readable(project.partners) if known(partner.key)]
+    if known(key) and key not in keys and known(project.partners):
+        advice = choose(key, keys)
+        yield _problem(*path, message=f"the project has no partner with the key {quoted(key)}; {advice}")
+
+
+def _milestone_problems(path: FieldPath, milestone: Milestone, project: Project) -> Iterator[Problem]:
+    if milestone.date is None and milestone.semester is None:
+        yield _problem(*path, "date", message="give the milestone a date, or a semester such as S3")
+    if milestone.semester is None or not known(project.starts, project.ends):
+        return
+    found = {semester.name: semester for semester in all_semesters(project)}
+    semester = found.get(milestone.semester)
+    if semester is None:
+        message = f"the project has the semesters S1 to S{len(found)}; {milestone.semester} is none of them"
+        yield _problem(*path, "semester", message=message)
+    elif milestone.date is not None and not semester.starts <= milestone.date <= semester.ends:
+        message = f"{milestone.date} is not in {semester.name}, which goes from {semester.starts} to {semester.ends}"
+        yield _problem(*path, "date", message=message)
+
+
+def _day_problems(event: Event) -> Iterator[Problem]:
+    if not known(event.days):
+        return
+    if not event.days:
+        yield _problem("days", message="name at least one day, such as [2024-04-16]")
+    yield from _repeated(("days",), event.days)
+    days = list(readable(event.days))
+    for (_, earlier), (place, later) in pairwise(days):
+        if later < earlier:
+            yield _problem("days", place, message=f"{later} stands after {earlier}; write the days in order")
+
+
+def _registration_problems(event: Event) -> Iterator[Problem]:
+    opens, closes = event.registration.opens, event.registration.closes
+    yield from _doubtful(("registration", "opens"), opens, event)
+    yield from _doubtful(("registration", "closes"), closes, event)
+    if opens is not None and closes is not None and closes <= opens:
+        message = f"registration closes at {_minute(closes)}, before it opens at {_minute(opens)}"
+        yield _problem("registration", "closes", message=message)
+
+
+def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterator[Problem]:
+    if known(session.key) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", session.key):
+        message = f"{quoted(session.key)} is the checkpoint of a day; give the session a key in words"
+        yield _problem(*path, "key", message=message)
+    yield from _doubtful((*path, "start"), session.start, event)
+    yield from _doubtful((*path, "end"), session.end, event)
+    if known(session.start, session.end) and session.end <= session.start:
+        message = f"the session ends at {_minute(session.end)}, not after its start at {_minute(session.start)}"
+        yield _problem(*path, "end", message=message)
+    if not known(event.days, *event.days) or not event.days:
+        return
+    if known(session.start) and session.start.date() not in event.days:
+        yield _problem(*path, "start", message=_outside(session.start, event.days))
+    elif known(session.end) and not _within(session.end, event.days):
+        yield _problem(*path, "end", message=_outside(session.end, event.days))
+
+
+def _within(end: datetime, days: Iterable[date]) -> bool:
+    night_of = end.date() - timedelta(days=1)
+    return end.date() in days or (night_of in days and end.time() <= NIGHT_ENDS)
+
+
+def _outside(moment: datetime, days: Iterable[date]) -> str:
+    listed = ", ".join(str(day) for day in days)
+    return f"{moment.date()} is none of the event's days ({listed}); move the session, or add the day to days"
+
+
+def _doubtful(path: FieldPath, local: datetime | None, event: Event) -> Iterator[Problem]:
+    """Find a time that the change of the clocks skips or repeats."""
+    if local is None or not known(local, event.timezone) or event.timezone not in timezones():
+        return
+    if message := doubt(local, event.timezone):
+        yield _problem(*path, message=message)
+
+
+def _minute(local: datetime) -> str:
+    return f"{local:%Y-%m-%dT%H:%M}"

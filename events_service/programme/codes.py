@@ -1,0 +1,81 @@
+"""The published lists that codes in a definition are held against: countries, languages and time zones."""
+
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+
+from events_service.programme.faults import nearest, quoted
+
+# Codes in the CLDR's list of territories that ISO 3166-1 does not assign: groups, reserved codes and test codes.
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+_NO_LANGUAGES = frozenset({"mul", "und", "zxx"})
+
+# What people write for a country, where neither the code nor the English name comes near it.
+_USUAL_COUNTRIES = {"EL": "GR", "UK": "GB", "EN": "GB"}
+_USUAL_LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl", "ee": "et", "gb": "en", "at": "de"}
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Give the ISO 3166-1 alpha-2 codes with their English names."""
+    territories = Locale("en").territories
+    return {code: name for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRIES}
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Give the ISO 639 codes of two or three letters with their English names."""
+    names = Locale("en").languages
+    return {code: name for code, name in names.items() if 2 <= len(code) <= 3 and code not in _NO_LANGUAGES}
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """Give the names of the IANA time zones that stand for a place, and UTC.
+
+    Names such as EET or GMT are left out: calendar programs read them with other rules, or with none.
+    """
+    names = (files("tzdata") / "zones").read_text().split()
+    return frozenset(name for name in names if name == "UTC" or ("/" in name and not name.startswith("Etc/")))
+
+
+def wrong_code(kind: str, code: str) -> str | None:
+    """Say what is wrong with a code of a kind (country, language, timezone), or None if it is known."""
+    match kind:
+        case "country":
+            return None if code in countries() else _wrong_country(code)
+        case "language":
+            return None if code in languages() else _wrong_language(code)
+        case "timezone":
+            return None if code in timezones() else _wrong_timezone(code)
+    raise ValueError(f"no list of codes is called {kind!r}")
+
+
+def _wrong_country(written: str) -> str:
+    usual = _USUAL_COUNTRIES.get(written.upper(), written.upper())
+    code = usual if usual in countries() else _code_of(written, countries())
+    advice = f"write {code} for {countries()[code]}" if code else "write two capital letters, such as BG for Bulgaria"
+    return f"{quoted(written)} is not a country code of ISO 3166-1; {advice}"
+
+
+def _wrong_language(written: str) -> str:
+    start = written.lower().replace("_", "-").split("-")[0]
+    usual = _USUAL_LANGUAGES.get(start, start)
+    code = usual if usual in languages() else _code_of(written, languages())
+    advice = f"write {code} for {languages()[code]}" if code else "write an ISO 639 code, such as bg for Bulgarian"
+    return f"{quoted(written)} is not a language code; {advice}"
+
+
+def _code_of(written: str, names: dict[str, str]) -> str | None:
+    name = nearest(written, names.values())
+    return next((code for code, known in names.items() if known == name), None)
+
+
+def _wrong_timezone(written: str) -> str:
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(timezones())}
+    near = nearest(written, timezones()) if "/" in written else None
+    city = nearest(written.rpartition("/")[2].replace(" ", "_"), cities)
+    zone = near or (cities[city] if city else None)
+    advice = f"did you mean {zone}?" if zone else "write the IANA name of the place, such as Europe/Sofia"
+    return f"{quoted(written)} is not a time zone; {advice}"

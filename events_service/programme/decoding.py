@@ -1,0 +1,150 @@
+"""A tree of YAML nodes into a record of a definition type, with every fault and the line of every value."""
+
+from collections.abc import Mapping as MappingOf
+from functools import cache
+from typing import Any
+
+from msgspec import UNSET, Struct, inspect
+from msgspec import field as struct_field
+
+from events_service.programme.faults import FieldPath, choose, quoted
+from events_service.programme.scalars import Misread, expected, value_of
+from events_service.programme.yaml_reading import Mapping, Node, Scalar, Sequence
+
+FAULT_LIMIT = 100
+"""Faults that are told for one file; who has more has the wrong file, and each costs a search for what was meant."""
+
+
+class Decoded(Struct, kw_only=True):
+    """What a tree holds, as far as it could be read.
+
+    `faults` are (line, path, message); `lines` gives the line on which the value at a path starts.
+    """
+
+    record: Any = UNSET
+    faults: list[tuple[int, FieldPath, str]] = struct_field(default_factory=list)
+    lines: dict[FieldPath, int] = struct_field(default_factory=dict)
+
+
+class _TooManyFaults(Exception):
+    """The limit of faults is reached."""
+
+
+def decode(node: Mapping, target: type[Struct]) -> Decoded:
+    """Read a mapping as a record of the type `target`.
+
+    msgspec validates on decoding, not on construction: the record is built from what could be read, so that its other
+    values can be checked in the same run. A required value that could not be read is UNSET in it, an optional one has
+    its default. With any fault the record is for further checks only.
+    """
+    decoder = _Decoder()
+    try:
+        decoder.decoded.record = decoder.struct(node, _type(target), ())
+    except _TooManyFaults:
+        decoder.decoded.faults.append((node.line, (), f"only the first {FAULT_LIMIT} faults are listed"))
+    return decoder.decoded
+
+
+@cache
+def _type(target: type[Struct]) -> inspect.StructType:
+    described = inspect.type_info(target)
+    if not isinstance(described, inspect.StructType):
+        raise TypeError(f"{target} is no definition type")
+    return described
+
+
+class _Decoder:
+    """Walks one tree and its type side by side."""
+
+    def __init__(self) -> None:
+        self.decoded = Decoded()
+
+    def fault(self, line: int, path: FieldPath, message: str) -> Any:
+        if len(self.decoded.faults) >= FAULT_LIMIT:
+            raise _TooManyFaults
+        self.decoded.faults.append((line, path, message))
+        return UNSET
+
+    def value(self, node: Node, target: inspect.Type, path: FieldPath) -> Any:
+        self.decoded.lines[path] = node.line
+        if isinstance(target, inspect.Metadata):
+            return self.marked(node, target.type, path, target.extra or {})
+        return self.marked(node, target, path, {})
+
+    def marked(self, node: Node, target: inspect.Type, path: FieldPath, marks: MappingOf[str, Any]) -> Any:
+        """Read a value whose type carries the extras of records.py."""
+        match node, target:
+            case _, inspect.UnionType():
+                return self.union(node, target, path)
+            case Mapping(), inspect.StructType():
+                return self.struct(node, target, path)
+            case Mapping(), inspect.DictType():
+                return self.dictionary(node, target, path)
+            case Sequence(), inspect.ListType():
+                return [self.value(item, target.item_type, (*path, place)) for place, item in enumerate(node.items)]
+            case Scalar(), _:
+                return self.scalar(node, target, path, marks)
+        found = "a list" if isinstance(node, Sequence) else "a mapping"
+        return self.fault(node.line, path, f"{found} stands here; write {expected(target, marks)}")
+
+    def scalar(self, node: Scalar, target: inspect.Type, path: FieldPath, marks: MappingOf[str, Any]) -> Any:
+        try:
+            return value_of(node, target, marks)
+        except Misread as misread:
+            return self.fault(node.line, path, str(misread))
+
+    def union(self, node: Node, target: inspect.UnionType, path: FieldPath) -> Any:
+        """Read an optional value, or words that are one text or one for each language."""
+        if isinstance(node, Scalar) and node.reads_as == "null" and target.includes_none:
+            return None
+        choices = [choice for choice in target.types if not isinstance(choice, inspect.NoneType)]
+        fits = choices[-1] if isinstance(node, Mapping) else choices[0]
+        return self.value(node, fits, path)
+
+    def dictionary(self, node: Mapping, target: inspect.DictType, path: FieldPath) -> Any:
+        words = {}
+        seen: dict[str, int] = {}
+        for key, inner in node.entries:
+            code = self.value(key, target.key_type, (*path, key.text))
+            value = self.value(inner, target.value_type, (*path, key.text))
+            if self.is_first(key, seen, path) and UNSET not in (code, value):
+                words[code] = value
+        if not node.entries:
+            return self.fault(node.line, path, f"the mapping is empty; write {expected(target, {})}")
+        return words
+
+    def struct(self, node: Mapping, target: inspect.StructType, path: FieldPath) -> Any:
+        fields = {field.name: field for field in target.fields}
+        values: dict[str, Any] = {}
+        seen: dict[str, int] = {}
+        for key, inner in node.entries:
+            inner_path = (*path, key.text)
+            if key.text not in fields:
+                message = f"the field {quoted(key.text)} is unknown; {choose(key.text, fields)}"
+                self.fault(key.line, (*path, key.text[:60]), message)
+            elif self.is_first(key, seen, path):
+                values[key.text] = self.value(inner, fields[key.text].type, inner_path)
+        for name, field in fields.items():
+            if name not in seen and field.required:
+                self.fault(node.line, (*path, name), f"the field is missing; write {name}: {_example(field.type)}")
+            if field.required:
+                values.setdefault(name, UNSET)
+        return target.cls(**{name: v for name, v in values.items() if v is not UNSET or fields[name].required})
+
+    def is_first(self, key: Scalar, seen: dict[str, int], path: FieldPath) -> bool:
+        """Say whether a key stands here for the first time; a second time is a fault."""
+        if key.text in seen:
+            message = f"{quoted(key.text)} stands here twice, first on line {seen[key.text]}; keep one"
+            self.fault(key.line, (*path, key.text), message)
+            return False
+        seen[key.text] = key.line
+        return True
+
+
+def _example(target: inspect.Type) -> str:
+    """Say what a field takes; of several types the first is the simplest."""
+    if isinstance(target, inspect.UnionType):
+        return _example(target.types[0])
+    if isinstance(target, inspect.Metadata):
+        return expected(target.type, target.extra or {})
+    return expected(target, {})
