@@ -1,1 +1,1 @@
-"""Printing: fonts, page furniture, QR, badges, sign-in sheets and certificates, as pure functions from plain structs to PDF bytes."""
+"""Printing: badges, sign-in sheets, certificates and lists, as pure functions from plain structs to PDF bytes."""
