@@ -1,0 +1,112 @@
+"""Accounts: add a person, find one, list all."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.records import Account, AccountId, Role
+from events_service.access.tables import AccountRow
+from events_service.database import Database
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+
+class UnknownAccount(Refusal):
+    """Nobody works here under this address."""
+
+    status = 404
+    slug = "unknown-account"
+    message = N_("No account has the address {email}; add it first.")
+
+
+class AccountExists(Refusal):
+    """Somebody has this address already."""
+
+    status = 409
+    slug = "account-exists"
+    message = N_("An account with the address {email} exists already.")
+
+
+class FaultyAddress(Refusal):
+    """That is no e-mail address."""
+
+    status = 422
+    slug = "faulty-address"
+    message = N_("{email} is not an e-mail address; write it as name@example.org.")
+
+
+def account_of(row: AccountRow) -> Account:
+    """Make the record of a row."""
+    return Account(
+        id=AccountId(row.id),
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        project=row.project_key,
+        partner=row.partner_key,
+    )
+
+
+def folded(email: str) -> str:
+    """Give the form of an address in which two spellings of the same are equal."""
+    return email.strip().casefold()
+
+
+async def add_account(
+    database: Database,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    project: str | None,
+    partner: str | None = None,
+    now: datetime,
+) -> Account:
+    """Add a person who works with the service. Raises AccountExists, FaultyAddress."""
+    local, _, domain = email.strip().partition("@")
+    if not local or "." not in domain.strip("."):
+        raise FaultyAddress(email=email)
+    try:
+        async with database.transaction() as session:
+            row = AccountRow(
+                email=folded(email),
+                name=name.strip(),
+                role=role.value,
+                project_key=project,
+                partner_key=partner,
+                created_at=now,
+            )
+            session.add(row)
+            await session.flush()
+            await audit.append(
+                session,
+                at=now,
+                actor="operator",
+                action="account.add",
+                subject=f"account:{row.id}",
+                facts={"role": role.value, "project": project or "", "partner": partner or ""},
+                personal={"email": row.email, "name": row.name},
+            )
+    except IntegrityError as error:
+        raise AccountExists(email=email) from error
+    return account_of(row)
+
+
+async def find_account(session: AsyncSession, email: str) -> Account | None:
+    """Find an open account by its address."""
+    row = await session.scalar(
+        select(AccountRow).where(AccountRow.email == folded(email), AccountRow.closed_at.is_(None))
+    )
+    return account_of(row) if row else None
+
+
+async def list_accounts(database: Database) -> list[Account]:
+    """List all open accounts, by address."""
+    async with database.reading() as session:
+        rows = await session.scalars(
+            select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email)
+        )
+        return [account_of(row) for row in rows]

@@ -1,0 +1,150 @@
+"""Signing in: links that work once, the browser's session, and tokens for the JSON API; all kept by their hash only."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.accounts import UnknownAccount, account_of, find_account
+from events_service.access.records import Account
+from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
+from events_service.database import Database
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+LINK_LIFETIME = timedelta(minutes=30)
+SESSION_LIFETIME = timedelta(hours=14)
+
+
+class LinkSpent(Refusal):
+    """The link was used, has expired, or never was."""
+
+    status = 410
+    slug = "link-spent"
+    message = N_("This sign-in link was used already or has expired. Ask for a new one below; it arrives by mail.")
+
+
+class SignedIn(Struct, frozen=True, kw_only=True):
+    """A browser that has just signed in: `cookie` is the secret for its session, `expires_at` its end."""
+
+    account: Account
+    cookie: str
+    expires_at: datetime
+
+
+def hashed(token: str) -> str:
+    """Give the SHA-256 of a token, as it is kept. Tokens are long and random, so they need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def issue_link(
+    session: AsyncSession, account: Account, now: datetime, lifetime: timedelta = LINK_LIFETIME
+) -> str:
+    """Make a token that signs its account in once before it expires."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInLinkRow(token_hash=hashed(token), account_id=account.id, created_at=now, expires_at=now + lifetime)
+    )
+    return token
+
+
+async def make_link(database: Database, base_url: str, email: str, now: datetime) -> str:
+    """Make a sign-in address for an account. Raises UnknownAccount."""
+    async with database.transaction() as session:
+        account = await find_account(session, email)
+        if account is None:
+            raise UnknownAccount(email=email)
+        token = await issue_link(session, account, now)
+    return f"{base_url}/sign-in/{token}"
+
+
+async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
+    """Sign a browser in by a link; the link is spent in the same statement that finds it. Raises LinkSpent."""
+    async with database.transaction() as session:
+        account_id = await session.scalar(
+            update(SignInLinkRow)
+            .where(
+                SignInLinkRow.token_hash == hashed(token),
+                SignInLinkRow.used_at.is_(None),
+                SignInLinkRow.expires_at > now,
+            )
+            .values(used_at=now)
+            .returning(SignInLinkRow.account_id)
+        )
+        row = await session.get(AccountRow, account_id) if account_id else None
+        if row is None or row.closed_at is not None:
+            raise LinkSpent
+        cookie = secrets.token_urlsafe(32)
+        expires_at = now + SESSION_LIFETIME
+        session.add(
+            BrowserSessionRow(token_hash=hashed(cookie), account_id=row.id, created_at=now, expires_at=expires_at)
+        )
+        await audit.append(session, at=now, actor=f"account:{row.id}", action="sign-in", subject=f"account:{row.id}")
+    return SignedIn(account=account_of(row), cookie=cookie, expires_at=expires_at)
+
+
+async def sign_out(database: Database, cookie: str, now: datetime) -> None:
+    """End a browser's session."""
+    async with database.transaction() as session:
+        await session.execute(
+            update(BrowserSessionRow).where(BrowserSessionRow.token_hash == hashed(cookie)).values(ended_at=now)
+        )
+
+
+async def account_of_browser(database: Database, cookie: str, now: datetime) -> Account | None:
+    """Give whose browser holds this cookie, if its session still runs."""
+    query = (
+        select(AccountRow)
+        .join(BrowserSessionRow, BrowserSessionRow.account_id == AccountRow.id)
+        .where(
+            BrowserSessionRow.token_hash == hashed(cookie),
+            BrowserSessionRow.ended_at.is_(None),
+            BrowserSessionRow.expires_at > now,
+            AccountRow.closed_at.is_(None),
+        )
+    )
+    async with database.reading() as session:
+        row = await session.scalar(query)
+    return account_of(row) if row else None
+
+
+async def make_token(database: Database, email: str, lifetime: timedelta, now: datetime) -> str:
+    """Make a token for the JSON API. Raises UnknownAccount."""
+    token = secrets.token_urlsafe(32)
+    async with database.transaction() as session:
+        account = await find_account(session, email)
+        if account is None:
+            raise UnknownAccount(email=email)
+        session.add(
+            ApiTokenRow(token_hash=hashed(token), account_id=account.id, created_at=now, expires_at=now + lifetime)
+        )
+        await audit.append(
+            session,
+            at=now,
+            actor="operator",
+            action="token.create",
+            subject=f"account:{account.id}",
+            facts={"expires_at": (now + lifetime).isoformat()},
+        )
+    return token
+
+
+async def account_of_token(database: Database, token: str, now: datetime) -> Account | None:
+    """Give whose API token this is, if it is still good."""
+    query = (
+        select(AccountRow)
+        .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
+        .where(
+            ApiTokenRow.token_hash == hashed(token),
+            ApiTokenRow.revoked_at.is_(None),
+            ApiTokenRow.expires_at > now,
+            AccountRow.closed_at.is_(None),
+        )
+    )
+    async with database.reading() as session:
+        row = await session.scalar(query)
+    return account_of(row) if row else None

@@ -1,0 +1,112 @@
+"""The web front door: all rooms' addresses in one application, with what stands around each of them."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp
+
+from events_service import clock
+from events_service.access import pages as access_pages
+from events_service.access.guards import Authentication
+from events_service.database import Database
+from events_service.mail.outbox import deliver_due
+from events_service.settings import Settings, read_settings, resource_dir
+from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
+from events_service.web.security import refuse_foreign_forms, secured
+
+logger = logging.getLogger(__name__)
+TICK_SECONDS = 2.0
+
+PAGES = [*access_pages.ROUTES]
+API: list[Any] = []
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """Make the application for a database that is up to date."""
+    settings = settings or read_settings()
+    database = Database(settings.database_url)
+    app = Litestar(
+        route_handlers=[
+            Router(path="/", route_handlers=PAGES, include_in_schema=False),
+            Router(path="/", route_handlers=API),
+            create_static_files_router(
+                path="/static",
+                directories=[resource_dir("templates") / "static"],
+                include_in_schema=False,
+                cache_control=None,
+            ),
+        ],
+        dependencies={
+            "database": Provide(lambda: database, sync_to_thread=False),
+            "settings": Provide(lambda: settings, sync_to_thread=False),
+        },
+        middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
+        before_request=refuse_foreign_forms,
+        exception_handlers={
+            Refusal: answer_refusal,
+            HTTPException: answer_http_exception,
+            Exception: answer_fault,
+        },
+        lifespan=[_work_in_background(database, settings)],
+        openapi_config=_openapi(),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
+    )
+    app.state.database = database
+    app.state.settings = settings
+    return app
+
+
+def asgi() -> ASGIApp:
+    """Give what a server runs: the application inside its security headers."""
+    return secured(create_app())
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="events-service",
+        version="1",
+        description="Events, registrations, check-ins and attendance records of interregional projects.",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin()],
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+    )
+
+
+def _work_in_background(database: Database, settings: Settings) -> Any:
+    """Give the lifespan that does what is due: deliver mail. It needs nothing that another process would not see."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        task = asyncio.create_task(_work(database, settings))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            await database.close()
+
+    return lifespan
+
+
+async def _work(database: Database, settings: Settings) -> None:
+    while True:
+        try:
+            if settings.smtp_url:
+                await deliver_due(database, settings.smtp_url, clock.now())
+        except Exception:
+            logger.exception("background work failed; it is tried again")
+        await asyncio.sleep(TICK_SECONDS)

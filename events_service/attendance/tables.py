@@ -1,0 +1,42 @@
+"""Tables of the attendance record: evidence marked by hand, and the steps of the review. Both are only appended to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from events_service.database import Base, Instant, choice, new_id
+
+
+class EvidenceMarkRow(Base):
+    """An organiser's note that a person signed on paper, signed electronically or was online; `stands` False takes it back."""
+
+    __tablename__ = "evidence_marks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"))
+    checkpoint: Mapped[str] = mapped_column(String(63))
+    evidence: Mapped[str] = mapped_column(choice())
+    stands: Mapped[bool]
+    marked_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+
+    __table_args__ = (Index("ix_evidence_marks_event_key", "event_key", "marked_at"),)
+
+
+class ReviewStepRow(Base):
+    """A submission, a return or an approval; the record as it was submitted stands in it, under its hash."""
+
+    __tablename__ = "review_steps"
+
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    action: Mapped[str] = mapped_column(choice())
+    at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    account_name: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str | None] = mapped_column(Text)
+    record: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,157 @@
+"""The audit log: every change is an entry that holds the hash of the one before it.
+
+Personal values enter the hash through a salted commitment kept apart: erasing a person deletes value and salt, the
+chain still verifies, and the erased value looks erased, not empty.
+"""
+
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from events_service.database import Base, Document, Instant
+
+START = "0" * 64
+
+
+class EntryRow(Base):
+    """One entry; never changed."""
+
+    __tablename__ = "audit_entries"
+
+    position: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    actor: Mapped[str] = mapped_column(String(100))
+    action: Mapped[str] = mapped_column(String(100))
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    facts: Mapped[dict[str, str]] = mapped_column(Document(dict[str, str]))
+    commitments: Mapped[dict[str, str]] = mapped_column(Document(dict[str, str]))
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class PersonalValueRow(Base):
+    """A personal value of an entry; on erasure value and salt go, the commitment in the entry stays."""
+
+    __tablename__ = "audit_personal_values"
+
+    position: Mapped[int] = mapped_column(ForeignKey("audit_entries.position"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(100), primary_key=True)
+    salt: Mapped[str | None] = mapped_column(String(64))
+    value: Mapped[str | None] = mapped_column(Text)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class HeadRow(Base):
+    """The last entry's position and hash: the one row that all who append take in turn."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def digest_of(row: EntryRow) -> str:
+    """Give the SHA-256 of an entry's content and its predecessor's hash, as 64 hexadecimal digits."""
+    content = [
+        row.position,
+        row.at.isoformat(),
+        row.actor,
+        row.action,
+        row.subject,
+        row.facts,
+        row.commitments,
+        row.previous,
+    ]
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+
+
+def commitment_of(salt: str, value: str) -> str:
+    """Give the SHA-256 that stands for a personal value in the chain."""
+    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
+
+
+async def append(
+    session: AsyncSession,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    facts: Mapping[str, str] | None = None,
+    personal: Mapping[str, str] | None = None,
+) -> None:
+    """Append an entry in the caller's transaction; call it last, for the head row is held until the commit.
+
+    `facts` are kept for good and must not identify a person; `personal` can be erased later.
+    """
+    await session.flush()
+    head = await session.get(HeadRow, 1, with_for_update=True, populate_existing=True)
+    if head is None:  # the migration lays the head row; an empty table means a database of another kind
+        raise LookupError("the audit log has no head; the database was not migrated")
+    salts = {field: secrets.token_hex(32) for field in personal or {}}
+    row = EntryRow(
+        position=head.position + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        facts=dict(facts or {}),
+        commitments={field: commitment_of(salts[field], value) for field, value in (personal or {}).items()},
+        previous=head.digest,
+        digest="",
+    )
+    row.digest = digest_of(row)
+    head.position, head.digest = row.position, row.digest
+    session.add(row)
+    await session.flush()
+    for field, value in (personal or {}).items():
+        session.add(PersonalValueRow(position=row.position, field=field, salt=salts[field], value=value))
+    await session.flush()
+
+
+async def faults(session: AsyncSession) -> AsyncIterator[str]:
+    """Walk the chain from its start and give a sentence for each fault found."""
+    expected_position, expected_previous = 1, START
+    entries = await session.stream_scalars(select(EntryRow).order_by(EntryRow.position))
+    async for row in entries:
+        if row.position != expected_position:
+            yield f"audit entry {expected_position} is missing"
+        elif row.previous != expected_previous:
+            yield f"audit entry {row.position} does not follow the one before it"
+        if row.digest != digest_of(row):
+            yield f"audit entry {row.position} was changed after it was written"
+        expected_position, expected_previous = row.position + 1, row.digest
+    head = await session.get(HeadRow, 1)
+    if head is None or (head.position, head.digest) != (expected_position - 1, expected_previous):
+        yield f"the audit log ends at entry {expected_position - 1}, its head says otherwise: entries were cut off"
+    async for fault in _faulty_values(session):
+        yield fault
+
+
+async def _faulty_values(session: AsyncSession) -> AsyncIterator[str]:
+    values = await session.stream(
+        select(PersonalValueRow, EntryRow.commitments).join(EntryRow, EntryRow.position == PersonalValueRow.position)
+    )
+    async for value, commitments in values:
+        if value.erased_at is None and commitment_of(value.salt or "", value.value or "") != commitments.get(
+            value.field
+        ):
+            yield f"audit entry {value.position}: the value of {value.field} was changed after it was written"
+
+
+async def erase(session: AsyncSession, *, subject: str, at: datetime) -> None:
+    """Erase the personal values of all entries about a subject; the chain stays verifiable."""
+    rows = await session.scalars(
+        select(PersonalValueRow)
+        .join(EntryRow, EntryRow.position == PersonalValueRow.position)
+        .where(EntryRow.subject == subject, PersonalValueRow.erased_at.is_(None))
+    )
+    for row in rows:
+        row.salt, row.value, row.erased_at = None, None, at

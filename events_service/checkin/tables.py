@@ -1,0 +1,32 @@
+"""The table of scans: facts that are appended and never changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from events_service.database import Base, Instant, choice
+
+
+class CheckInRow(Base):
+    """One scan as a device sent it, and the outcome it was given at first. `id` is the device's own."""
+
+    __tablename__ = "check_ins"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_key: Mapped[str] = mapped_column(String(63))
+    badge_code: Mapped[str] = mapped_column(String(200))
+    checkpoint: Mapped[str] = mapped_column(String(63))
+    device: Mapped[str] = mapped_column(String(100))
+    method: Mapped[str] = mapped_column(choice())
+    scanned_at: Mapped[datetime] = mapped_column(Instant)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
+    outcome: Mapped[str] = mapped_column(choice())
+
+    __table_args__ = (
+        Index("ix_check_ins_event_key_checkpoint", "event_key", "checkpoint", "outcome"),
+        Index("ix_check_ins_registration_id_checkpoint", "registration_id", "checkpoint"),
+    )

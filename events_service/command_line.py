@@ -1,0 +1,51 @@
+"""What all commands share: the database opened and migrated around a use case, and faults in one line on standard error."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from events_service.database import Database
+from events_service.migrations import migrate
+from events_service.settings import Settings, read_settings
+
+Answer = TypeVar("Answer")
+
+
+class Faulty(click.ClickException):
+    """What the command checked is faulty: one line on standard error, exit 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.format_message(), err=True)
+
+
+def fail(sentence: str) -> NoReturn:
+    """End the command with exit 1 and a sentence that says what to do."""
+    raise Faulty(" ".join(sentence.split()))
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database that the settings name, brought up to date, and close it at the end."""
+    database = Database(settings.database_url)
+    try:
+        await migrate(database)
+        yield database
+    finally:
+        await database.close()
+
+
+def with_database(use: Callable[[Database, Settings], Awaitable[Answer]]) -> Answer:
+    """Run a use case on the database that the environment names."""
+
+    async def run() -> Answer:
+        settings = read_settings()
+        async with opened(settings) as database:
+            return await use(database, settings)
+
+    return asyncio.run(run())

@@ -1,0 +1,167 @@
+"""Find projects and events: one by its key, or the programme that a reader may see."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from sqlalchemy import Result, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account
+from events_service.programme.records import Event, EventAccess, EventStatus, Partner, Project
+from events_service.programme.tables import EventRow, ProjectRow, SessionRow
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import N_
+
+
+class UnknownEvent(NotFound):
+    """No event has this key, or it is not the asker's to see."""
+
+    slug = "unknown-event"
+    message = N_("There is no event at this address. It may have moved, or the address was not copied whole.")
+
+
+class UnknownProject(Refusal):
+    """No project has this key."""
+
+    status = 404
+    slug = "unknown-project"
+    message = N_("There is no project {project} here.")
+
+
+class Seats(Struct, frozen=True, kw_only=True):
+    """Places: `capacity` None means no limit."""
+
+    capacity: int | None
+    taken: int
+
+    @property
+    def free(self) -> int | None:
+        """Places left; None where there is no limit, never below 0."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+
+class FoundEvent(Struct, frozen=True, kw_only=True):
+    """An event with its project, its places and the version of its content."""
+
+    event: Event
+    project: Project
+    seats: Seats
+    session_seats: dict[str, Seats] = {}
+    version: int
+    changed_at: datetime
+
+    @property
+    def host(self) -> Partner:
+        """The partner that hosts the event."""
+        return next(partner for partner in self.project.partners if partner.key == self.event.host)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that the event's times are local to."""
+        return ZoneInfo(self.event.timezone)
+
+
+class Filter(Struct, frozen=True, kw_only=True):
+    """What a reader narrows the programme to."""
+
+    type: str | None = None
+    country: str | None = None
+    project: str | None = None
+
+
+def is_public(event: Event) -> bool:
+    """Tell whether an event stands in the programme and in public feeds."""
+    return event.status is not EventStatus.DRAFT and event.access is EventAccess.PUBLIC
+
+
+def may_see(account: Account | None, event: Event) -> bool:
+    """Tell whether somebody who has the event's address may see it: all but drafts, which are its organisers'."""
+    if event.status is EventStatus.DRAFT:
+        return account is not None and account.sees(event.project)
+    return True
+
+
+async def get_project(session: AsyncSession, key: str) -> Project:
+    """Give a project. Raises UnknownProject."""
+    row = await session.get(ProjectRow, key)
+    if row is None:
+        raise UnknownProject(project=key)
+    return row.definition
+
+
+async def list_projects(session: AsyncSession) -> list[Project]:
+    """Give all projects, by key."""
+    return [row.definition for row in await session.scalars(select(ProjectRow).order_by(ProjectRow.key))]
+
+
+async def get_event(session: AsyncSession, key: str, account: Account | None = None) -> FoundEvent:
+    """Give an event that the asker may see, with the places of its sessions. Raises UnknownEvent."""
+    found = await get_any_event(session, key)
+    if not may_see(account, found.event):
+        raise UnknownEvent
+    return found
+
+
+async def get_any_event(session: AsyncSession, key: str) -> FoundEvent:
+    """Give an event, be it a draft. Raises UnknownEvent."""
+    pair = (await session.execute(_events().where(EventRow.key == key))).one_or_none()
+    if pair is None:
+        raise UnknownEvent
+    seats = await session.scalars(select(SessionRow).where(SessionRow.event_key == key))
+    by_key = {row.key: Seats(capacity=row.capacity, taken=row.seats_taken) for row in seats}
+    return _found(pair[0], pair[1], session_seats=by_key)
+
+
+async def list_public_events(session: AsyncSession, narrowed: Filter = Filter()) -> list[FoundEvent]:  # noqa: B008
+    """Give all events that stand in the programme, by first day."""
+    query = _events().where(EventRow.status != EventStatus.DRAFT.value, EventRow.access == EventAccess.PUBLIC.value)
+    for column, value in (
+        (EventRow.type, narrowed.type),
+        (EventRow.country, narrowed.country),
+        (EventRow.project_key, narrowed.project),
+    ):
+        query = query.where(column == value) if value else query
+    return _all_found(await session.execute(query))
+
+
+async def list_events_of(session: AsyncSession, account: Account) -> list[FoundEvent]:
+    """Give all events of the projects that an account works for, drafts among them, by first day."""
+    query = _events()
+    if account.project is not None:
+        query = query.where(EventRow.project_key == account.project)
+    return _all_found(await session.execute(query))
+
+
+def split_by_today(events: Iterable[FoundEvent], now: datetime) -> tuple[list[FoundEvent], list[FoundEvent]]:
+    """Split into upcoming (soonest first) and past (latest first); an event is past once its last day is over there."""
+    upcoming: list[FoundEvent] = []
+    past: list[FoundEvent] = []
+    for found in events:
+        today: date = now.astimezone(found.zone).date()
+        (past if max(found.event.days) < today else upcoming).append(found)
+    return upcoming, past[::-1]
+
+
+def _events() -> Select[EventRow, ProjectRow]:
+    return (
+        select(EventRow, ProjectRow)
+        .join(ProjectRow, ProjectRow.key == EventRow.project_key)
+        .order_by(EventRow.first_day, EventRow.key)
+    )
+
+
+def _all_found(pairs: Result[EventRow, ProjectRow]) -> list[FoundEvent]:
+    return [_found(pair[0], pair[1]) for pair in pairs]
+
+
+def _found(row: EventRow, project: ProjectRow, session_seats: dict[str, Seats] | None = None) -> FoundEvent:
+    return FoundEvent(
+        event=row.definition,
+        project=project.definition,
+        seats=Seats(capacity=row.capacity, taken=row.seats_taken),
+        session_seats=session_seats or {},
+        version=row.version,
+        changed_at=max(row.changed_at, project.changed_at),
+    )

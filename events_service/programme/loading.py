@@ -1,0 +1,110 @@
+"""Load definitions: what is new or changed is saved with its calendar revisions; what is the same changes nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.programme.records import Event, Project
+from events_service.programme.revisions import Revision, revise, revise_milestones
+from events_service.programme.tables import EventRow, ProjectRow, RevisionRow, SessionRow
+
+
+class Change(Enum):
+    """What loading a definition did."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Loaded(Struct, frozen=True, kw_only=True):
+    """What became of one definition."""
+
+    kind: str
+    key: str
+    change: Change
+
+
+async def save_all(
+    session: AsyncSession, projects: Iterable[Project], events: Iterable[Event], *, actor: str, now: datetime
+) -> list[Loaded]:
+    """Save definitions in the caller's transaction, projects first; all must have been checked."""
+    loaded = [await save_project(session, project, actor=actor, now=now) for project in projects]
+    return loaded + [await save_event(session, event, actor=actor, now=now) for event in events]
+
+
+async def save_project(session: AsyncSession, project: Project, *, actor: str, now: datetime) -> Loaded:
+    """Create or update a project."""
+    row = await session.get(ProjectRow, project.key, with_for_update=True)
+    if row is not None and row.definition == project:
+        return Loaded(kind="project", key=project.key, change=Change.UNCHANGED)
+    change = Change.CREATED if row is None else Change.CHANGED
+    if row is None:
+        row = ProjectRow(key=project.key, definition=project, version=1, changed_at=now)
+        session.add(row)
+    else:
+        row.definition, row.version, row.changed_at = project, row.version + 1, now
+    await session.flush()
+    previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
+    await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
+    await _log(session, change, f"project:{project.key}", actor, now)
+    return Loaded(kind="project", key=project.key, change=change)
+
+
+async def save_event(session: AsyncSession, event: Event, *, actor: str, now: datetime) -> Loaded:
+    """Create or update an event, its sessions' seats and its calendar revisions.
+
+    Seats that are taken stay taken when a capacity is lowered; nobody is thrown out.
+    """
+    row = await session.get(EventRow, event.key, with_for_update=True)
+    if row is not None and row.definition == event:
+        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
+    change = Change.CREATED if row is None else Change.CHANGED
+    if row is None:
+        row = EventRow(key=event.key, version=0, seats_taken=0, registrations_made=0)
+        session.add(row)
+    row.project_key, row.definition, row.host = event.project, event, event.host
+    row.type, row.status, row.access = event.type.value, event.status.value, event.access.value
+    row.country = event.venue.country if event.venue else None
+    row.first_day, row.last_day = min(event.days), max(event.days)
+    row.capacity, row.version, row.changed_at = event.capacity, row.version + 1, now
+    await session.flush()
+    await _save_sessions(session, event)
+    previous = await _revisions(session, RevisionRow.event_key == event.key)
+    await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
+    await _log(session, change, f"event:{event.key}", actor, now)
+    return Loaded(kind="event", key=event.key, change=change)
+
+
+async def _save_sessions(session: AsyncSession, event: Event) -> None:
+    """Keep a row for each session that is or was; one that left the definition takes no more sign-ups."""
+    rows = {row.key: row for row in await session.scalars(select(SessionRow).where(SessionRow.event_key == event.key))}
+    for planned in event.sessions:
+        if planned.key in rows:
+            rows[planned.key].capacity = planned.capacity
+        else:
+            session.add(SessionRow(event_key=event.key, key=planned.key, capacity=planned.capacity, seats_taken=0))
+    await session.flush()
+
+
+async def _revisions(session: AsyncSession, *conditions: object) -> dict[str, Revision]:
+    rows = await session.scalars(select(RevisionRow).where(*conditions))  # type: ignore[arg-type]
+    return {row.uid: row.revision for row in rows}
+
+
+async def _save_revisions(
+    session: AsyncSession, previous: dict[str, Revision], revised: list[Revision], project: str, event: str | None
+) -> None:
+    for revision in revised:
+        if previous.get(revision.uid) != revision:
+            await session.merge(RevisionRow(uid=revision.uid, project_key=project, event_key=event, revision=revision))
+    await session.flush()
+
+
+async def _log(session: AsyncSession, change: Change, subject: str, actor: str, now: datetime) -> None:
+    await audit.append(session, at=now, actor=actor, action=f"definition.{change.value}", subject=subject)

@@ -1,0 +1,65 @@
+"""Tables of the programme: definitions as they were loaded, seats beside them, and each entry's calendar revision."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from events_service.database import Base, Document, Instant, choice
+from events_service.programme.records import Event, Project
+from events_service.programme.revisions import Revision
+
+
+class ProjectRow(Base):
+    """A project's definition. `version` rises with each change of it, its events or their seats' limits."""
+
+    __tablename__ = "projects"
+
+    key: Mapped[str] = mapped_column(String(63), primary_key=True)
+    definition: Mapped[Project] = mapped_column(Document(Project))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class EventRow(Base):
+    """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these."""
+
+    __tablename__ = "events"
+
+    key: Mapped[str] = mapped_column(String(63), primary_key=True)
+    project_key: Mapped[str] = mapped_column(ForeignKey("projects.key"), index=True)
+    definition: Mapped[Event] = mapped_column(Document(Event))
+    type: Mapped[str] = mapped_column(choice())
+    status: Mapped[str] = mapped_column(choice())
+    access: Mapped[str] = mapped_column(choice())
+    host: Mapped[str] = mapped_column(String(63))
+    country: Mapped[str | None] = mapped_column(String(2))
+    first_day: Mapped[date] = mapped_column(Date, index=True)
+    last_day: Mapped[date] = mapped_column(Date, index=True)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    seats_taken: Mapped[int] = mapped_column(Integer, default=0)
+    registrations_made: Mapped[int] = mapped_column(Integer, default=0)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SessionRow(Base):
+    """The seats of a session that needs sign-up; a session that left the definition keeps its row."""
+
+    __tablename__ = "sessions"
+
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(63), primary_key=True)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    seats_taken: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RevisionRow(Base):
+    """The calendar revision of an event, a day, a session or a milestone (RFC 5545 §3.8.7.4); cancelled ones stay."""
+
+    __tablename__ = "revisions"
+
+    uid: Mapped[str] = mapped_column(String(100), primary_key=True)
+    project_key: Mapped[str] = mapped_column(ForeignKey("projects.key"), index=True)
+    event_key: Mapped[str | None] = mapped_column(ForeignKey("events.key"), index=True)
+    revision: Mapped[Revision] = mapped_column(Document(Revision))

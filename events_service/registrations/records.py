@@ -1,0 +1,105 @@
+"""What goes into a registration and what comes out of it."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, NewType
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from events_service.programme.records import AttendanceMode, Country, Key, Language
+
+RegistrationId = NewType("RegistrationId", UUID)
+
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class Category(Enum):
+    """In what capacity somebody takes part."""
+
+    LEAD_PARTNER = "lead_partner"
+    PROJECT_PARTNER = "project_partner"
+    POLICY_AUTHORITY = "policy_authority"
+    ADVISORY_PARTNER = "advisory_partner"
+    STAKEHOLDER = "stakeholder"
+    EXPERT = "expert"
+    SPEAKER = "speaker"
+    PROGRAMME = "programme"
+    PRESS = "press"
+    OTHER = "other"
+
+
+PARTNER_CATEGORIES = frozenset(
+    {Category.LEAD_PARTNER, Category.PROJECT_PARTNER, Category.POLICY_AUTHORITY, Category.ADVISORY_PARTNER}
+)
+"""Who may join what is for partners only."""
+
+
+class Status(Enum):
+    """Where a registration stands; only a confirmed one holds a seat."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+class Consents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a participant agreed to; `privacy_notice` says that the notice was shown, the others are free choices."""
+
+    privacy_notice: bool
+    photos: bool = False
+    special_needs: bool = False
+
+
+class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody sends to register. `sessions`: those with limited places that they ask for."""
+
+    first_name: Name
+    last_name: Name
+    email: Email
+    organisation: Annotated[str, Meta(min_length=1, max_length=300)]
+    country: Country
+    category: Category
+    language: Language
+    attendance_mode: AttendanceMode = AttendanceMode.IN_PERSON
+    sessions: list[Key] = []
+    consents: Consents
+    dietary_needs: Annotated[str, Meta(max_length=500)] | None = None
+    access_needs: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class ChosenSession(Struct, frozen=True, kw_only=True):
+    """A session that a participant chose and whether it has a place for them."""
+
+    key: str
+    status: Status
+
+
+class Registration(Struct, frozen=True, kw_only=True):
+    """A registration as other rooms see it; special needs are never part of it."""
+
+    id: RegistrationId
+    event: str
+    number: int
+    status: Status
+    first_name: str
+    last_name: str
+    email: str
+    organisation: str
+    country: str
+    category: Category
+    language: str
+    attendance_mode: AttendanceMode
+    sessions: tuple[ChosenSession, ...]
+    photos: bool
+    badge_code: str
+    created_at: datetime
+    cancelled_at: datetime | None = None
+    waiting_position: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The full name as it is spoken and printed."""
+        return f"{self.first_name} {self.last_name}"

@@ -1,0 +1,71 @@
+"""Tables of registrations: who asked for a place, in which order, and what became of it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from events_service.database import Base, Document, Instant, choice, new_id
+from events_service.registrations.records import Consents
+
+
+class RegistrationRow(Base):
+    """A registration. `number` is the order of arrival at the event, and the row on its sheets for good."""
+
+    __tablename__ = "registrations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
+    number: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(choice())
+    first_name: Mapped[str] = mapped_column(String(200))
+    last_name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    email_folded: Mapped[str] = mapped_column(String(254))
+    organisation: Mapped[str] = mapped_column(String(300))
+    country: Mapped[str] = mapped_column(String(2))
+    category: Mapped[str] = mapped_column(choice())
+    language: Mapped[str] = mapped_column(String(3))
+    attendance_mode: Mapped[str] = mapped_column(choice())
+    consents: Mapped[Consents] = mapped_column(Document(Consents))
+    special_needs: Mapped[bytes | None] = mapped_column(LargeBinary)
+    badge_code: Mapped[str] = mapped_column(String(16), unique=True)
+    manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        Index("uq_registrations_event_key_number", "event_key", "number", unique=True),
+        Index("uq_registrations_event_key_idempotency_key", "event_key", "idempotency_key", unique=True),
+        # One registration for each address and event; a cancelled one does not stand in the way of a new one.
+        Index(
+            "uq_registrations_event_key_email",
+            "event_key",
+            "email_folded",
+            unique=True,
+            sqlite_where=text("status <> 'cancelled'"),
+            postgresql_where=text("status <> 'cancelled'"),
+        ),
+        Index("ix_registrations_event_key_status", "event_key", "status", "number"),
+    )
+
+
+class ChosenSessionRow(Base):
+    """A session that a participant chose, and whether it has a place for them."""
+
+    __tablename__ = "chosen_sessions"
+
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    session_key: Mapped[str] = mapped_column(String(63), primary_key=True)
+    event_key: Mapped[str] = mapped_column(String(63))
+    status: Mapped[str] = mapped_column(choice())
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["event_key", "session_key"], ["sessions.event_key", "sessions.key"]),
+        Index("ix_chosen_sessions_event_key_session_key", "event_key", "session_key", "status"),
+    )

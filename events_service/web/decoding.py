@@ -1,0 +1,56 @@
+"""Decoding of what people send: every faulty field at once, never only the first."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import NODEFAULT, Struct
+
+from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.i18n import N_
+
+Received = TypeVar("Received", bound=Struct)
+
+MISSING = N_("Please fill this in.")
+UNKNOWN = N_("This field is not known here.")
+FAULTY = N_("This cannot be used; please check it.")
+
+
+def decode_json(body: bytes) -> Mapping[str, Any]:
+    """Decode a JSON object; raises FaultyFields when it is none."""
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise FaultyFields([FieldFault("", N_("Send a JSON object in UTF-8."))]) from error
+
+
+def convert(received: Mapping[str, Any], kind: type[Received], sentences: Mapping[str, str]) -> Received:
+    """Convert what was received into a struct, field by field.
+
+    `sentences` say for each field what a good value is; raises FaultyFields with one fault for each faulty field.
+    """
+    faults: list[FieldFault] = []
+    values: dict[str, Any] = {}
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    faults += [FieldFault(name, UNKNOWN) for name in received if name not in known]
+    for name, field in known.items():
+        if name not in received or (received[name] is None and field.required):
+            if field.required:
+                faults.append(FieldFault(name, MISSING))
+            continue
+        value = received[name]
+        if isinstance(value, str):
+            value = value.strip()
+            if not value:
+                if field.required:
+                    faults.append(FieldFault(name, MISSING))
+                elif field.default is not NODEFAULT:
+                    values[field.name] = field.default
+                continue
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=True)
+        except msgspec.ValidationError:
+            faults.append(FieldFault(name, sentences.get(name, FAULTY)))
+    if faults:
+        raise FaultyFields(faults)
+    return kind(**values)

@@ -1,0 +1,144 @@
+"""Errors: what a room refuses, and the one place that makes a problem document (RFC 9457) or a page of it."""
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_422_UNPROCESSABLE_ENTITY, HTTP_500_INTERNAL_SERVER_ERROR
+from msgspec import Struct
+
+from events_service.web.i18n import N_, gettext
+from events_service.web.pages import page
+
+logger = logging.getLogger(__name__)
+PROBLEM_JSON = "application/problem+json"
+
+
+class FieldFault(Struct, frozen=True):
+    """What is wrong with one field, in a sentence that says what to do."""
+
+    field: str
+    message: str
+
+
+class Refusal(Exception):
+    """Something asked for cannot be done. Each room derives its own; `message` is an English text for translation.
+
+    `status` is the HTTP status, `slug` the end of the problem's type; `values` fill the message's placeholders.
+    """
+
+    status = 400
+    slug = "refused"
+    message = N_("This cannot be done.")
+
+    def __init__(self, **values: str) -> None:
+        self.values = values
+        super().__init__(self.message.format(**values))
+
+    def sentence(self) -> str:
+        """Give the message in the language being spoken."""
+        return gettext(self.message).format(**self.values)
+
+
+class FaultyFields(Refusal):
+    """One or more fields cannot be used; raised with all faults at once."""
+
+    status = HTTP_422_UNPROCESSABLE_ENTITY
+    slug = "faulty-fields"
+    message = N_("Please correct the fields that are marked.")
+
+    def __init__(self, faults: list[FieldFault]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+class NotFound(Refusal):
+    """There is nothing here that the asker may see."""
+
+    status = HTTP_404_NOT_FOUND
+    slug = "not-found"
+    message = N_("There is no page at this address. It may have moved, or the address was not copied whole.")
+
+
+class NotAllowed(Refusal):
+    """The asker is known, and may not do this."""
+
+    status = 403
+    slug = "not-allowed"
+    message = N_("Your account may not do this. Ask the lead partner if you think it should.")
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in."""
+
+    status = 401
+    slug = "sign-in-needed"
+    message = N_("Please sign in first.")
+
+
+class ErrorPage(Struct, frozen=True, kw_only=True):
+    """An error as a page: its HTTP status and the sentence that says what to do."""
+
+    status: int
+    sentence: str
+
+
+def problem(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
+    """Make a problem document of a refusal."""
+    content: dict[str, Any] = {
+        "type": f"https://{request.url.hostname or 'localhost'}/problems/{refusal.slug}",
+        "title": refusal.sentence(),
+        "status": refusal.status,
+    }
+    if isinstance(refusal, FaultyFields):
+        content["errors"] = [{"field": fault.field, "message": gettext(fault.message)} for fault in refusal.faults]
+    return Response(msgspec.json.encode(content), status_code=refusal.status, media_type=PROBLEM_JSON)
+
+
+def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """Answer a refusal: as a problem document under /api, else as a page."""
+    if request.url.path.startswith("/api/"):
+        return problem(request, refusal)
+    context = ErrorPage(status=refusal.status, sentence=refusal.sentence())
+    return page(request, "web/error.html", context, title=gettext("Not possible"), status_code=refusal.status)
+
+
+_SENTENCES = {
+    401: SignInNeeded,
+    403: NotAllowed,
+    404: NotFound,
+}
+
+
+class WrongRequest(Refusal):
+    """The request is not one that this address understands."""
+
+    slug = "wrong-request"
+    message = N_("The service did not understand this request: {detail}")
+
+
+class ServerFault(Refusal):
+    """A fault of ours."""
+
+    status = HTTP_500_INTERNAL_SERVER_ERROR
+    slug = "server-fault"
+    message = N_("Something went wrong on our side. Nothing was changed. Please try again in a moment.")
+
+
+def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer what the framework refused, such as an address that does not exist."""
+    known = _SENTENCES.get(error.status_code)
+    refusal: Refusal = known() if known else WrongRequest(detail=error.detail or str(error.status_code))
+    refusal.status = error.status_code
+    response = answer_refusal(request, refusal)
+    if error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a fault of ours: the log gets the traceback, the reader a sentence."""
+    logger.exception("fault at %s %s", request.method, request.url.path, exc_info=error)
+    return answer_refusal(request, ServerFault())

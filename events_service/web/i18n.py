@@ -1,0 +1,198 @@
+"""Languages: which there are, which one a reader gets, and texts, dates and names in each."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_name
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "bg", "el", "ro", "hu", "es", "pl", "pt", "lv", "de", "nl")
+"""Languages that pages, mails and documents speak; the first is the one that stands in for a missing text."""
+
+Translate = Callable[[str], str]
+"""From an English text of this service to the same text in another language."""
+
+_catalogues = Path(__file__).parent / "locales"
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def N_(message: str) -> str:  # noqa: N802  (the name that gettext's tools look for)
+    """Mark a text for translation where it stands, translate it where it is shown."""
+    return message
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
+    path = _catalogues / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for message in catalogue:
+        if message.id and message.string and not message.fuzzy:
+            key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+            texts[key] = tuple(message.string) if isinstance(message.string, (tuple, list)) else message.string
+    return texts
+
+
+def gettext(message: str, language: str | None = None) -> str:
+    """Give a text in a language, by default that of the page being made; English where a translation is missing."""
+    found = _catalogue(language or _language.get()).get(message)
+    return found if isinstance(found, str) and found else message
+
+
+def ngettext(singular: str, plural: str, count: int, language: str | None = None) -> str:
+    """Give the plural form that a count asks for in a language."""
+    language = language or _language.get()
+    found = _catalogue(language).get(singular)
+    if isinstance(found, tuple):
+        form = found[_plural_rule(language)(count)]
+        if form:
+            return form
+    return singular if count == 1 else plural
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[int], int]:
+    rule: Callable[[int], int] = c2py(get_plural(language).plural_expr)
+    return rule
+
+
+def translator(language: str) -> Translate:
+    """Give a function that translates into one language, for documents and calendars."""
+
+    def translate(message: str) -> str:
+        return gettext(message, language)
+
+    return translate
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Make texts, dates and names inside the block come out in this language."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def spoken() -> str:
+    """Give the language of the page being made."""
+    return _language.get()
+
+
+def choose_language(asked: str | None, kept: str | None, accept: str | None) -> str:
+    """Choose the address's language, else the one chosen earlier, else the browser's (RFC 9110 §12.5.4), else English."""
+    for candidate in (asked, kept):
+        if candidate in LANGUAGES:
+            return candidate
+    ranked: list[tuple[float, str]] = []
+    for part in (accept or "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            ranked.append((float(quality or 1), tag.split("-")[0].lower()))
+        except ValueError:
+            continue
+    for quality_value, language in sorted(ranked, key=lambda pair: -pair[0]):
+        if quality_value > 0 and language in LANGUAGES:
+            return language
+    return LANGUAGES[0]
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Give Babel's data for a language; English as in Europe, with the day before the month."""
+    return Locale.parse("en_GB" if language == "en" else language)
+
+
+def language_name(language: str) -> str:
+    """Give a language's own name for itself, such as Ελληνικά."""
+    name = locale_of(language).get_language_name(language) if language != "en" else "English"
+    return (name or language)[:1].upper() + (name or language)[1:]
+
+
+def country_name(code: str | None, language: str | None = None) -> str:
+    """Give a country's name in a language."""
+    if not code:
+        return ""
+    return str(locale_of(language or spoken()).territories.get(code, code))
+
+
+@cache
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Give (code, name) of all countries, sorted by name as the language sorts its letters without accents first."""
+    names = locale_of(language).territories
+    listed = [
+        (code, str(name))
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    ]
+    return tuple(sorted(listed, key=lambda pair: _sort_key(pair[1])))
+
+
+_NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+def _sort_key(name: str) -> tuple[str, str]:
+    plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    return plain.casefold(), name
+
+
+def long_day(day: date, language: str | None = None) -> str:
+    """Write a day in full: Tuesday 16 April 2024."""
+    return format_date(day, "full", locale_of(language or spoken()))
+
+
+def short_day(day: date, language: str | None = None) -> str:
+    """Write a day without its weekday: 16 Apr 2024."""
+    return format_date(day, "medium", locale_of(language or spoken()))
+
+
+def day_range(first: date, last: date, language: str | None = None) -> str:
+    """Write a span of days: 16–18 April 2024."""
+    locale = locale_of(language or spoken())
+    if first == last:
+        return format_date(first, "long", locale)
+    return format_interval(first, last, "yMMMd", locale=locale)
+
+
+def clock_time(moment: datetime | time, language: str | None = None) -> str:
+    """Write a time of day: 09:15."""
+    if isinstance(moment, datetime):
+        moment = moment.time()
+    return format_time(moment, "HH:mm", locale=locale_of(language or spoken()))
+
+
+def instant(moment: datetime, zone: str = "UTC", language: str | None = None) -> str:
+    """Write an instant with day and time in a zone."""
+    return format_datetime(moment, "medium", tzinfo=ZoneInfo(zone), locale=locale_of(language or spoken()))
+
+
+def zone_name(zone: str, moment: datetime, language: str | None = None) -> str:
+    """Write a time zone as a reader knows it: Eastern European Summer Time."""
+    aware = moment.replace(tzinfo=ZoneInfo(zone)) if moment.tzinfo is None else moment.astimezone(ZoneInfo(zone))
+    return get_timezone_name(aware, locale=locale_of(language or spoken()))
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    """Give what templates may call to write days, times and names."""
+    return {
+        "long_day": long_day,
+        "short_day": short_day,
+        "clock_time": clock_time,
+        "instant": instant,
+        "country_name": country_name,
+        "language_name": language_name,
+    }

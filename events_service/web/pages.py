@@ -1,0 +1,108 @@
+"""Pages: the Jinja environment and the layout that every page is set in."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+from litestar import MediaType, Request, Response
+from markupsafe import Markup
+from msgspec import Struct
+
+from events_service import clock
+from events_service.settings import resource_dir
+from events_service.web import i18n
+
+
+class LanguageLink(Struct, frozen=True, kw_only=True):
+    """A language that the page can be read in, and the address that chooses it."""
+
+    code: str
+    name: str
+    href: str
+    chosen: bool
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """What stands around every page.
+
+    `account` is the signed-in person's name, `role` what they may do; `set_clock` is the service's instant when the
+    clock was set by hand; `frame` is false for a page that stands alone, such as one shown at the door.
+    """
+
+    title: str
+    language: str
+    languages: list[LanguageLink]
+    path: str
+    account: str | None
+    role: str | None
+    set_clock: datetime | None
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Give the environment that loads templates/: autoescape on, a missing name is an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resource_dir("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(i18n.filters())
+    made.globals.update(static=static_address, day_range=i18n.day_range, zone_name=i18n.zone_name, Markup=Markup)
+    return made
+
+
+@cache
+def static_address(name: str) -> str:
+    """Give a static file's address; it changes with the content, so browsers may keep the file for good."""
+    content = (resource_dir("templates") / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+def page(
+    request: Request[Any, Any, Any], template: str, context: Struct, *, title: str, status_code: int = 200
+) -> Response[bytes]:
+    """Render a page: `context` is the page's own typed struct, `page` in the template."""
+    layout = _layout(request, title)
+    text = environment().get_template(template).render(layout=layout, page=context)
+    headers = {
+        "Content-Language": layout.language,
+        "Vary": "Accept-Language, Cookie",
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(text.encode(), status_code=status_code, media_type=MediaType.HTML, headers=headers)
+
+
+def render_text(template: str, context: Struct) -> str:
+    """Render a template without a layout, in the language being spoken: for mails."""
+    return environment().get_template(template).render(page=context)
+
+
+def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
+    user = request.scope.get("user")
+    asked = {key: value for key, value in request.query_params.items() if key != "lang"}
+    chosen = i18n.spoken()
+    links = [
+        LanguageLink(
+            code=code,
+            name=i18n.language_name(code),
+            href=f"{request.url.path}?{urlencode(asked | {'lang': code})}",
+            chosen=code == chosen,
+        )
+        for code in i18n.LANGUAGES
+    ]
+    return Layout(
+        title=title,
+        language=chosen,
+        languages=links,
+        path=request.url.path,
+        account=user.name if user else None,
+        role=user.role.value if user else None,
+        set_clock=clock.now() if clock.set_by_hand() else None,
+    )

@@ -1,0 +1,74 @@
+"""Security: headers on every answer, and the check that a form was sent from our own pages."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from events_service.web import i18n
+from events_service.web.errors import NotAllowed, answer_refusal
+from events_service.web.i18n import N_
+
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+        b"form-action 'self'; frame-ancestors 'none'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+    b"permissions-policy": b"camera=(self), geolocation=(), microphone=()",
+}
+LANGUAGE_COOKIE = "language"
+
+
+class ForeignForm(NotAllowed):
+    """A signed-in browser sent a form from somebody else's page."""
+
+    slug = "foreign-form"
+    message = N_("This form was sent from another site, so nothing was done. Open the page here and try again.")
+
+
+def secured(app: ASGIApp) -> ASGIApp:
+    """Wrap the application: security headers on every answer, and the reader's language around each request."""
+
+    async def handle(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        request: Request[Any, Any, Any] = Request(scope)
+        asked = request.query_params.get("lang")
+        language = i18n.choose_language(
+            asked, request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language")
+        )
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name for name, _ in message["headers"]}
+                added = [(name, value) for name, value in HEADERS.items() if name not in present]
+                if asked == language and "/api/" not in scope["path"] and not scope["path"].endswith(".ics"):
+                    added.append(
+                        (
+                            b"set-cookie",
+                            f"{LANGUAGE_COOKIE}={language}; Path=/; SameSite=Lax; Max-Age=31536000".encode(),
+                        )
+                    )
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        with i18n.speaking(language):
+            await app(scope, receive, send_secured)
+
+    return handle
+
+
+def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C)."""
+    if request.method in {"GET", "HEAD", "OPTIONS"} or request.headers.get("authorization"):
+        return None
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    foreign_site = site is not None and site not in {"same-origin", "none"}
+    foreign_origin = site is None and origin is not None and origin.partition("://")[2] != request.headers.get("host")
+    return answer_refusal(request, ForeignForm()) if foreign_site or foreign_origin else None

