@@ -69,15 +69,15 @@ def _first_changed(zone: ZoneInfo, unchanged: datetime, changed: datetime) -> da
     return changed
 
 
-def _observed(zone: ZoneInfo, instant: datetime) -> tuple[timedelta | None, str | None]:
-    local = instant.astimezone(zone)
-    return local.utcoffset(), local.tzname()
+def _observed(zone: ZoneInfo, instant: datetime) -> timedelta:
+    """Give the offset from UTC; that its name changes alone (Istanbul, 2016) concerns no clock."""
+    return instant.astimezone(zone).utcoffset() or timedelta()
 
 
 def _onset(zone: ZoneInfo, instant: datetime) -> _Onset:
     earlier = (instant - timedelta(seconds=1)).astimezone(zone)
     local = instant.astimezone(zone)
-    before, after = earlier.utcoffset() or timedelta(), local.utcoffset() or timedelta()
+    before, after = _observed(zone, earlier), _observed(zone, instant)
     # Some zones call their winter time the exception (Europe/Dublin): what clients mean by DAYLIGHT is the later hour.
     daylight = after > before and bool(local.dst() or earlier.dst())
     return _Onset(
@@ -90,7 +90,7 @@ def _onset(zone: ZoneInfo, instant: datetime) -> _Onset:
 
 
 def _constant(zone: ZoneInfo, instant: datetime) -> _Onset:
-    offset = instant.astimezone(zone).utcoffset() or timedelta()
+    offset = _observed(zone, instant)
     name = instant.astimezone(zone).tzname() or ""
     return _Onset(wall=_LONG_AGO, before=offset, after=offset, name=name, daylight=False)
 
@@ -114,9 +114,9 @@ def _observance(onsets: list[_Onset]) -> str:
     ]
     if len(onsets) > 1 and last.wall.year - first.wall.year == len(onsets) - 1:
         month, week, weekday, _ = _rule(first)
-        until = last.wall - last.before
-        rule = f"FREQ=YEARLY;BYMONTH={month};BYDAY={week}{_WEEKDAYS[weekday]};UNTIL={wall(until)}Z"
-        lines.append(f"RRULE:{rule}")
+        # Not the last onset itself but the year's end: some readers take the UTC of UNTIL for local time.
+        until = f"{last.wall.year:04}1231T235959Z"
+        lines.append(f"RRULE:FREQ=YEARLY;BYMONTH={month};BYDAY={week}{_WEEKDAYS[weekday]};UNTIL={until}")
     elif len(onsets) > 1:
         lines += [f"RDATE:{wall(onset.wall)}" for onset in onsets[1:]]
     lines.append(f"END:{kind}")

@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct
 
-from events_service.programme import semesters
 from events_service.programme.records import (
     Event,
     EventStatus,
@@ -21,6 +20,7 @@ from events_service.programme.records import (
     Venue,
     Words,
 )
+from events_service.programme.semesters import span
 
 # Drawn once: another namespace would give every entry in every subscribed calendar another UID.
 _NAMESPACE = UUID("96467abe-244a-4855-8648-8f81289a654d")
@@ -115,7 +115,7 @@ def _state_of_session(frame: Event, standing: Standing, session: Session) -> Sta
 
 def of_milestones(project: Project) -> Iterator[tuple[Part, str, State]]:
     for milestone in project.milestones:
-        day = milestone.date or (semesters.span(project, milestone.semester)[1] if milestone.semester else None)
+        day = milestone.date or (span(project, milestone.semester)[1] if milestone.semester else None)
         if day is None:
             continue
         starts, ends, _ = _all_day(day, day)
