@@ -66,7 +66,7 @@ for command in (*access_commands.COMMANDS,):
 
 
 def main() -> None:
-    """Run a command: exit 0 done, 1 what it checked is faulty, 2 used wrongly; faults in one line, never a traceback."""
+    """Run a command: exit 0 done, 1 what it checked is faulty, 2 used wrongly; a fault is one line, no traceback."""
     try:
         clock.set_by_hand()
         commands()

@@ -1,4 +1,4 @@
-"""What all commands share: the database opened and migrated around a use case, and faults in one line on standard error."""
+"""What all commands share: the database opened and migrated around a use case, and faults in one line."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The database: one engine for SQLite or PostgreSQL, transactions that can be seen, and the column types that all rooms use."""
+"""The database: one engine for SQLite or PostgreSQL, transactions that can be seen, the column types of all rooms."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -76,7 +76,7 @@ class Document(TypeDecorator[Any]):
 
 
 def choice(length: int = 32) -> String:
-    """Give the column type for an enum's value: text, checked on decoding, so that adding a value needs no migration."""
+    """Give the column type for an enum's value: text, checked on decoding, so a new value needs no migration."""
     return String(length)
 
 

@@ -1,4 +1,4 @@
-"""Who is asking, and whether the address is theirs: the cookie or token read once, the role checked before the handler."""
+"""Who is asking, and whether the address is theirs: cookie or token read once, the role checked before the handler."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from events_service.database import Base, Instant, choice, new_id
 
 
 class EvidenceMarkRow(Base):
-    """An organiser's note that a person signed on paper, signed electronically or was online; `stands` False takes it back."""
+    """A note that a person signed on paper, signed electronically or was online; `stands` False takes it back."""
 
     __tablename__ = "evidence_marks"
 

@@ -10,7 +10,7 @@ from events_service.database import Base, Instant, choice, new_id
 
 
 class MailRow(Base):
-    """A mail: `message` holds it complete, as RFC 5322 bytes. `secret` ones (sign-in links) are never shown to organisers."""
+    """A mail, complete as RFC 5322 bytes in `message`; `secret` ones (sign-in links) are never shown to organisers."""
 
     __tablename__ = "outbox"
 

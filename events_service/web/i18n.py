@@ -94,7 +94,7 @@ def spoken() -> str:
 
 
 def choose_language(asked: str | None, kept: str | None, accept: str | None) -> str:
-    """Choose the address's language, else the one chosen earlier, else the browser's (RFC 9110 §12.5.4), else English."""
+    """Choose the address's language, else the one kept, else the browser's (RFC 9110 §12.5.4), else English."""
     for candidate in (asked, kept):
         if candidate in LANGUAGES:
             return candidate
