@@ -59,4 +59,9 @@ def draw_visibility(canvas: Canvas, box: Box, visibility: Visibility, size: floa
     draw_emblem(canvas, box.x, box.y + (box.height - height) / 2, height)
     left = 1.5 * height + 0.22 * height
     beside = Box(box.x + left, box.y, box.width - left, box.height)
-    draw(canvas, beside, Lettering(size=size, smallest=4, lines=2, leading=1.25, weight=Weight.BOLD, colour=BLUE), statement)
+    draw(
+        canvas,
+        beside,
+        Lettering(size=size, smallest=4, lines=2, leading=1.25, weight=Weight.BOLD, colour=BLUE),
+        statement,
+    )

@@ -66,10 +66,10 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     parts = tuple(" ".join(unicodedata.normalize("NFC", part).split()) for part in parts if part.strip())
     if not parts:
         return Set(lettering.size, (), True)
-    words = [list(_pieces(part)) for part in parts]
+    words = [[(piece, True) for piece in _pieces(part)] for part in parts]
     whole = _largest(words, lettering, box_width, box_height)
     if whole is None or whole.size < 0.6 * lettering.size:
-        shards = [[shard for piece in part for shard in _break_inside.split(piece)] for part in words]
+        shards = [[shard for piece, _ in part for shard in _shards(piece)] for part in words]
         split = _largest(shards, lettering, box_width, box_height)
         if split is not None and (whole is None or split.size > 1.25 * whole.size):
             return split
@@ -116,7 +116,7 @@ def _pieces(part: str) -> Iterator[str]:
 
 def _largest(words: Sequence[Sequence[str]], lettering: Lettering, box_width: float, box_height: float) -> Set | None:
     """Find the largest size, in half points, at which the words fit; None where even the smallest does not."""
-    measured = [[(piece, width(piece, lettering.weight, 1)) for piece in part] for part in words]
+    measured = [[(piece, width(piece, lettering.weight, 1), spaced) for piece, spaced in part] for part in words]
     space = width(" ", lettering.weight, 1)
     low, high = int(2 * lettering.smallest), int(2 * lettering.size)
     best: Set | None = None
@@ -132,7 +132,8 @@ def _largest(words: Sequence[Sequence[str]], lettering: Lettering, box_width: fl
     return best and Set(best.size, tuple(_balanced(measured, space, box_width / best.size, len(best.lines))), True)
 
 
-_Measured = Sequence[Sequence[tuple[str, float]]]
+_Piece = tuple[str, float, bool]
+_Measured = Sequence[Sequence[_Piece]]
 
 
 def _broken(parts: _Measured, space: float, room: float, allowed: int) -> list[str] | None:
@@ -164,16 +165,16 @@ def _balanced(parts: _Measured, space: float, room: float, count: int) -> list[s
     return lines
 
 
-def _filled(pieces: Sequence[tuple[str, float]], space: float, room: float) -> list[str] | None:
+def _filled(pieces: Sequence[_Piece], space: float, room: float) -> list[str] | None:
     """Fill lines with pieces one after the other; None where a piece is wider than a line."""
     lines: list[str] = []
     used = 0.0
-    for piece, piece_width in pieces:
+    for piece, piece_width, spaced in pieces:
         if piece_width > room + 1e-9:
             return None
-        gap = 0.0 if lines and lines[-1][-1] in "-/–" else space
+        gap = space if spaced else 0.0
         if lines and used + gap + piece_width <= room + 1e-9:
-            lines[-1] += (" " if gap else "") + piece
+            lines[-1] += (" " if spaced else "") + piece
             used += gap + piece_width
         else:
             lines.append(piece)

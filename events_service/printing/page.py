@@ -1,0 +1,52 @@
+"""Draws on a page in millimetres from its upper left corner, as people measure paper."""
+
+from msgspec import Struct
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from events_service.printing import qr
+from events_service.printing.emblem import draw_visibility
+from events_service.printing.lettering import Box, Lettering, Set, draw
+from events_service.printing.records import Visibility
+
+RULE = "#9AA0A6"
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A page of a document; all measures in millimetres, `top` counted downwards from the page's upper edge."""
+
+    canvas: Canvas
+    width: float
+    height: float
+
+    def box(self, left: float, top: float, width: float, height: float) -> Box:
+        """Give a rectangle in points."""
+        return Box(left * mm, (self.height - top - height) * mm, width * mm, height * mm)
+
+    def write(self, place: Box, lettering: Lettering, *parts: str, vertical: float = 0.5) -> Set:
+        """Set text into a place at the largest size that fits."""
+        return draw(self.canvas, place, lettering, *parts, vertical=vertical)
+
+    def rule(self, left: float, top: float, width: float, *, points: float = 0.5, colour: str = RULE) -> None:
+        """Draw a horizontal line."""
+        y = (self.height - top) * mm
+        self.canvas.setStrokeColor(colour)
+        self.canvas.setLineWidth(points)
+        self.canvas.line(left * mm, y, (left + width) * mm, y)
+
+    def fill(self, place: Box, colour: str, radius: float = 0) -> None:
+        """Fill a rectangle; `radius` of its corners in millimetres."""
+        self.canvas.setFillColor(colour)
+        if radius:
+            self.canvas.roundRect(place.x, place.y, place.width, place.height, radius * mm, stroke=0, fill=1)
+        else:
+            self.canvas.rect(place.x, place.y, place.width, place.height, stroke=0, fill=1)
+
+    def code(self, payload: str, left: float, top: float, side: float) -> None:
+        """Draw a QR code with its quiet zone."""
+        place = self.box(left, top, side, side)
+        qr.draw(self.canvas, payload, place.x, place.y, place.width)
+
+    def visibility(self, visibility: Visibility, place: Box, size: float = 9) -> None:
+        """Draw the EU emblem with the funding statement beside it. Raises FundingStatementMissing."""
+        draw_visibility(self.canvas, place, visibility, size)
