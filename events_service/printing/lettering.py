@@ -114,7 +114,15 @@ def _pieces(part: str) -> Iterator[str]:
         held = ""
 
 
-def _largest(words: Sequence[Sequence[str]], lettering: Lettering, box_width: float, box_height: float) -> Set | None:
+def _shards(piece: str) -> Iterator[tuple[str, bool]]:
+    """Give the parts of a word between its hyphens, each with whether a space stands before it."""
+    for index, shard in enumerate(_break_inside.split(piece)):
+        yield shard, index == 0
+
+
+def _largest(
+    words: Sequence[Sequence[tuple[str, bool]]], lettering: Lettering, box_width: float, box_height: float
+) -> Set | None:
     """Find the largest size, in half points, at which the words fit; None where even the smallest does not."""
     measured = [[(piece, width(piece, lettering.weight, 1), spaced) for piece, spaced in part] for part in words]
     space = width(" ", lettering.weight, 1)

@@ -29,7 +29,7 @@ from events_service.web.i18n import N_, Translate
 _COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Country"), N_("Role"), N_("Signature"))
 
 _NUMBER = Lettering(size=10, weight=Weight.BOLD, colour=MUTED, align=Align.CENTRE)
-_NAME = Lettering(size=11, smallest=6, lines=2, weight=Weight.BOLD, leading=1.15)
+_NAME = Lettering(size=11, smallest=6, lines=3, weight=Weight.BOLD, leading=1.1)
 _CELL = Lettering(size=9.5, smallest=5.5, lines=3, leading=1.15)
 _SMALL = Lettering(size=8.5, smallest=5.5, colour=MUTED)
 
