@@ -1,0 +1,117 @@
+"""Find registrations: one by what its holder or its badge shows, or all of an event."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.records import Category, ChosenSession, Registration, RegistrationId, Status
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.web.errors import NotFound
+from events_service.web.i18n import N_
+
+
+class UnknownRegistration(NotFound):
+    """No registration has this id, token or code."""
+
+    slug = "unknown-registration"
+    message = N_("There is no registration here. Please copy the whole link from your confirmation mail.")
+
+
+async def get_registration(session: AsyncSession, id_: UUID) -> Registration:
+    """Give a registration. Raises UnknownRegistration."""
+    return await _required(session, await session.get(RegistrationRow, id_))
+
+
+async def find_by_badge_code(session: AsyncSession, code: str) -> Registration | None:
+    """Give the registration whose badge shows this code, in whatever case it was typed."""
+    query = select(RegistrationRow).where(RegistrationRow.badge_code == code.strip().upper())
+    row = await session.scalar(query)
+    return await _required(session, row) if row else None
+
+
+async def find_by_manage_token(session: AsyncSession, token: str) -> Registration | None:
+    """Give the registration that a personal link opens."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    row = await session.scalar(select(RegistrationRow).where(RegistrationRow.manage_hash == digest))
+    return await _required(session, row) if row else None
+
+
+async def list_registrations(
+    session: AsyncSession, event_key: str, *, statuses: Collection[Status] | None = None
+) -> list[Registration]:
+    """Give an event's registrations in the order of arrival, with their sessions; two queries, however many."""
+    query = select(RegistrationRow).where(RegistrationRow.event_key == event_key).order_by(RegistrationRow.number)
+    if statuses is not None:
+        query = query.where(RegistrationRow.status.in_([status.value for status in statuses]))
+    rows = (await session.scalars(query)).all()
+    chosen = await session.scalars(
+        select(ChosenSessionRow)
+        .where(ChosenSessionRow.event_key == event_key)
+        .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
+    )
+    sessions: dict[UUID, list[ChosenSessionRow]] = {}
+    for choice in chosen:
+        sessions.setdefault(choice.registration_id, []).append(choice)
+    waiting = [row.id for row in rows if row.status == Status.WAITLISTED.value]
+    positions = {id_: position for position, id_ in enumerate(waiting, start=1)}
+    return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
+
+
+def registration_of(
+    row: RegistrationRow, sessions: Iterable[ChosenSessionRow], waiting_position: int | None
+) -> Registration:
+    """Give the record of a row."""
+    return Registration(
+        id=RegistrationId(row.id),
+        event=row.event_key,
+        number=row.number,
+        status=Status(row.status),
+        first_name=row.first_name,
+        last_name=row.last_name,
+        email=row.email,
+        organisation=row.organisation,
+        country=row.country,
+        category=Category(row.category),
+        language=row.language,
+        attendance_mode=AttendanceMode(row.attendance_mode),
+        sessions=tuple(ChosenSession(key=chosen.session_key, status=Status(chosen.status)) for chosen in sessions),
+        photos=row.consents.photos,
+        badge_code=row.badge_code,
+        created_at=row.created_at,
+        cancelled_at=row.cancelled_at,
+        waiting_position=waiting_position,
+    )
+
+
+async def record_of(session: AsyncSession, row: RegistrationRow) -> Registration:
+    """Give the record of a row with its sessions and its place on the waiting list."""
+    chosen = await session.scalars(
+        select(ChosenSessionRow)
+        .where(ChosenSessionRow.registration_id == row.id)
+        .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
+    )
+    return registration_of(row, chosen.all(), await _waiting_position(session, row))
+
+
+async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int | None:
+    if row.status != Status.WAITLISTED.value:
+        return None
+    return await session.scalar(
+        select(func.count())
+        .select_from(RegistrationRow)
+        .where(
+            RegistrationRow.event_key == row.event_key,
+            RegistrationRow.status == Status.WAITLISTED.value,
+            RegistrationRow.number <= row.number,
+        )
+    )
+
+
+async def _required(session: AsyncSession, row: RegistrationRow | None) -> Registration:
+    if row is None:
+        raise UnknownRegistration
+    return await record_of(session, row)
