@@ -1,7 +1,5 @@
 """What goes into documents: plain frozen structs whose texts already are in the reader's language."""
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 
@@ -68,7 +66,7 @@ class Badge(Struct, frozen=True, kw_only=True):
 class SheetHeader(Struct, frozen=True, kw_only=True):
     """The head of each page of a list: project, event, and when and where.
 
-    `date` is the day in full; `session` is its title and time when the list is for one session. `languages` are those
+    `date` is the day in full, or the event's days for a list of the whole event; `session` is its title and time when the list is for one session. `languages` are those
     of the two columns of text; the second is None when the host speaks English.
     """
 
@@ -140,7 +138,6 @@ class ParticipantsList(Struct, frozen=True, kw_only=True):
     """The list of participants of an event, to hand out: who registered, in the order in which the caller sorts."""
 
     header: SheetHeader
-    dates: str
     rows: tuple[SheetRow, ...]
 
 
@@ -172,24 +169,19 @@ class ReviewStep(Struct, frozen=True, kw_only=True):
 
 
 class AttendanceReport(Struct, frozen=True, kw_only=True):
-    """The attendance record of an event, as printed: rows by checkpoint, the review and the seal.
+    """The attendance record of an event, as printed: each person's evidence by checkpoint, the review and the seal.
 
     `state` is the review's ("Approved"); `seal` the SHA-256 of the sealed record in hexadecimal, None before approval;
-    `summary` pairs a label with a figure; `legend` explains the kinds of evidence.
+    `summary` pairs a label with a figure; `legend` pairs a kind of evidence with its meaning; `made` says when the
+    report was made.
     """
 
-    language: str
-    visibility: Visibility
-    event_title: str
-    event_type: str
-    dates: str
-    venue: str
-    host: str
+    header: SheetHeader
     checkpoints: tuple[str, ...]
     rows: tuple[AttendanceRow, ...]
     state: str
     review: tuple[ReviewStep, ...] = ()
     seal: str | None = None
-    summary: Mapping[str, str] = {}
-    legend: Mapping[str, str] = {}
-    printed: str = ""
+    summary: tuple[tuple[str, str], ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    made: str = ""

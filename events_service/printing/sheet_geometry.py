@@ -14,6 +14,7 @@ CORNER_SIDE = 4.0
 """Side of a corner mark, a filled square, in millimetres."""
 
 MARGIN = 14.0
+QR_TOP = 11.0
 QR_SIDE = 26.0
 TABLE_TOP = 58.2
 TABLE_HEAD = 8.6
