@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from events_service.calendars.records import Entry, Organizer, Status
 from events_service.calendars.wording import (
+    as_html,
     describe_event,
     describe_milestone,
     describe_session,
@@ -17,9 +18,9 @@ from events_service.calendars.wording import (
     title,
 )
 from events_service.programme.parts import Part, Standing
-from events_service.programme.records import Contact, Event, Key, Project, SessionAccess
+from events_service.programme.records import Contact, Event, Key, Project, SessionAccess, Words
 from events_service.programme.revisions import Revision
-from events_service.programme.words import language_of
+from events_service.programme.words import in_language, language_of
 
 
 class Grain(Enum):
@@ -133,10 +134,11 @@ def _entry_of_event(event: Event, revision: Revision, reader: Reader) -> Entry:
     return _entry(revision, reader, description, page, event.contact or reader.contact)
 
 
-def _entry(revision: Revision, reader: Reader, description: str, page: str, contact: Contact | None) -> Entry:
+def _entry(revision: Revision, reader: Reader, description: Words, page: str, contact: Contact | None) -> Entry:
     state = revision.state
     venue = state.venue
     starts, ends = _span(revision)
+    text = in_language(description, reader.language)
     located = venue is not None and venue.latitude is not None and venue.longitude is not None
     return Entry(
         uid=revision.uid,
@@ -148,11 +150,13 @@ def _entry(revision: Revision, reader: Reader, description: str, page: str, cont
         zone=state.zone,
         summary=title(state, reader.language),
         summary_language=language_of(state.title, reader.language),
-        description=description,
+        description=text,
+        description_language=language_of(description, reader.language),
+        html=as_html(text, page, reader.language),
         location=place(state, reader.language),
         position=(venue.latitude, venue.longitude) if located else None,  # type: ignore[union-attr, arg-type]
         url=page,
-        categories=(kind_label(state.kind, reader.language),),
+        categories=(kind_label(revision.part, state.kind, reader.language),),
         status=_STATUSES[state.standing],
         organizer=Organizer(name=contact.name, email=contact.email) if contact else None,
         # What does not take place, or only reminds of a date, keeps nobody from another appointment.

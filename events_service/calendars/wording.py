@@ -1,11 +1,24 @@
 """The words of a calendar entry: its title, its place and its description, in a reader's language."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
+from html import escape
 
+from events_service.programme.labels import kind_name
 from events_service.programme.parts import Part, Standing, State
-from events_service.programme.records import Event, Key, Milestone, Project, Session, SessionAccess
+from events_service.programme.records import (
+    Event,
+    EventType,
+    Key,
+    Milestone,
+    MilestoneKind,
+    Project,
+    Session,
+    SessionAccess,
+    SessionKind,
+    Words,
+)
 from events_service.programme.revisions import Revision
-from events_service.programme.words import in_language
+from events_service.programme.words import in_language, language_of
 from events_service.web.i18n import clock_time, country_name, gettext
 
 
@@ -31,69 +44,80 @@ def place(state: State, language: str) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def kind_label(kind: str, language: str) -> str:
+def kind_label(part: Part, kind: str, language: str) -> str:
     """Give the name of an event's, a session's or a milestone's kind."""
-    return gettext(kind.replace("_", " ").capitalize(), language)
+    if part is Part.SESSION:
+        return kind_name(SessionKind(kind), language)
+    return kind_name(MilestoneKind(kind) if part is Part.MILESTONE else EventType(kind), language)
 
 
-def describe_event(event: Event, revision: Revision, language: str, chosen: Collection[Key] | None) -> str:
+def describe_event(event: Event, revision: Revision, language: str, chosen: Collection[Key] | None) -> Words:
     """Describe an event, or one of its days with the day's agenda."""
-    paragraphs = [
-        _standing(revision.state, language),
-        in_language(event.theme, language) if event.theme else None,
-        in_language(event.summary, language) if event.summary else None,
+    agenda = [
+        _agenda_line(session, language)
+        for session in sorted(event.sessions, key=lambda session: session.start)
+        if session.start.date().isoformat() == revision.key and (chosen is None or session.key in chosen)
     ]
-    if revision.part is Part.DAY:
-        sessions = [
-            session
-            for session in sorted(event.sessions, key=lambda session: session.start)
-            if session.start.date().isoformat() == revision.key and (chosen is None or session.key in chosen)
-        ]
-        paragraphs.append("\n".join(_agenda_lines(sessions, language)))
-    return _paragraphs(paragraphs)
+    return _joined(
+        [_standing(revision.state, language), event.theme, event.summary, _joined(agenda, language, "\n")], language
+    )
 
 
-def describe_session(event: Event, session: Session | None, revision: Revision, language: str) -> str:
+def describe_session(event: Event, session: Session | None, revision: Revision, language: str) -> Words:
     """Describe a session of an event; `session` is None where it has left the definition."""
-    paragraphs = [_standing(revision.state, language), in_language(event.title, language)]
+    paragraphs: list[Words | None] = [_standing(revision.state, language), event.title]
     if session is not None:
         if session.access is SessionAccess.PARTNERS:
-            paragraphs.append(gettext("For partners only.", language))
-        paragraphs.append(in_language(session.description, language) if session.description else None)
+            paragraphs.append({language: gettext("For partners only.", language)})
+        paragraphs.append(session.description)
         if session.speakers:
             speakers = (
                 f"{speaker.name} ({speaker.organisation})" if speaker.organisation else speaker.name
                 for speaker in session.speakers
             )
-            paragraphs.append(gettext("Speakers", language) + ": " + ", ".join(speakers))
-    return _paragraphs(paragraphs)
+            paragraphs.append({language: gettext("Speakers", language) + ": " + ", ".join(speakers)})
+    return _joined(paragraphs, language)
 
 
-def describe_milestone(project: Project, milestone: Milestone | None, language: str) -> str:
+def describe_milestone(project: Project, milestone: Milestone | None, language: str) -> Words:
     """Describe a milestone of a project; `milestone` is None where it has left the definition."""
-    paragraphs: list[str | None] = [f"{project.acronym} – {in_language(project.name, language)}"]
+    name = project.name if isinstance(project.name, dict) else {language: project.name}
+    paragraphs: list[Words | None] = [{spoken: f"{project.acronym} – {words}" for spoken, words in name.items()}]
     if milestone is not None:
-        paragraphs.append(in_language(milestone.summary, language) if milestone.summary else None)
+        paragraphs.append(milestone.summary)
         if milestone.date is None and milestone.semester:
             planned = gettext("Planned for semester {semester}; the day is not fixed yet.", language)
-            paragraphs.append(planned.format(semester=milestone.semester))
-    return _paragraphs(paragraphs)
+            paragraphs.append({language: planned.format(semester=milestone.semester)})
+    return _joined(paragraphs, language)
 
 
-def _standing(state: State, language: str) -> str | None:
+def as_html(text: str, page: str, language: str) -> str:
+    """Give a description with a link to its page, for clients that show HTML (X-ALT-DESC)."""
+    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part).replace("\n", "<br>")
+    link = f'<p><a href="{escape(page)}">{escape(gettext("More information", language))}</a></p>'
+    return f"<html><body>{paragraphs}{link}</body></html>"
+
+
+def _standing(state: State, language: str) -> Words | None:
     if state.standing is Standing.CANCELLED:
-        return gettext("This does not take place.", language)
+        return {language: gettext("This does not take place.", language)}
     if state.standing is Standing.POSTPONED:
-        return gettext("This is postponed; a new date will follow.", language)
+        return {language: gettext("This is postponed; a new date will follow.", language)}
     return None
 
 
-def _agenda_lines(sessions: list[Session], language: str) -> Iterator[str]:
-    for session in sessions:
-        hours = f"{clock_time(session.start, language)}–{clock_time(session.end, language)}"
-        room = f" ({in_language(session.room, language)})" if session.room else ""
-        yield f"{hours} {in_language(session.title, language)}{room}"
+def _agenda_line(session: Session, language: str) -> Words:
+    hours = f"{clock_time(session.start, language)}–{clock_time(session.end, language)}"
+    room = f" ({in_language(session.room, language)})" if session.room else ""
+    line = f"{hours} {in_language(session.title, language)}{room}"
+    spoken = language_of(session.title, language)
+    return {spoken: line} if spoken else line
 
 
-def _paragraphs(paragraphs: list[str | None]) -> str:
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+def _joined(parts: Iterable[Words | None], language: str, between: str = "\n\n") -> Words:
+    """Join what is there in the reader's language, and keep to which language it belongs where that is one."""
+    there = [words for words in parts if words]
+    text = between.join(in_language(words, language) for words in there)
+    languages = {language_of(words, language) for words in there}
+    spoken = languages.pop() if len(languages) == 1 else None
+    return {spoken: text} if spoken else text

@@ -1,0 +1,40 @@
+"""The names that readers see for kinds of events, sessions and milestones."""
+
+from enum import Enum
+
+from events_service.programme.records import EventType, MilestoneKind, SessionKind
+from events_service.web.i18n import N_, gettext
+
+KINDS: dict[Enum, str] = {
+    EventType.KICK_OFF: N_("Kick-off"),
+    EventType.INTERREGIONAL_WORKSHOP: N_("Interregional workshop"),
+    EventType.STUDY_VISIT: N_("Study visit"),
+    EventType.STAFF_EXCHANGE: N_("Staff exchange"),
+    EventType.PEER_REVIEW: N_("Peer review"),
+    EventType.POLICY_LEARNING: N_("Policy-learning event"),
+    EventType.STEERING_GROUP: N_("Steering group meeting"),
+    EventType.STAKEHOLDER_GROUP: N_("Stakeholder group meeting"),
+    EventType.COMMUNICATION: N_("Communication event"),
+    EventType.FINAL_EVENT: N_("Final event"),
+    EventType.ONLINE_MEETING: N_("Online meeting"),
+    SessionKind.TALK: N_("Talk"),
+    SessionKind.DISCUSSION: N_("Discussion"),
+    SessionKind.WORKSHOP: N_("Workshop"),
+    SessionKind.PEER_REVIEW: N_("Peer review"),
+    SessionKind.STUDY_VISIT: N_("Study visit"),
+    SessionKind.STEERING_GROUP: N_("Steering group meeting"),
+    SessionKind.BREAK: N_("Break"),
+    SessionKind.MEAL: N_("Meal"),
+    SessionKind.TRANSFER: N_("Transfer"),
+    SessionKind.SOCIAL: N_("Social programme"),
+    SessionKind.REGISTRATION: N_("Registration"),
+    MilestoneKind.NEWSLETTER: N_("Newsletter"),
+    MilestoneKind.GOOD_PRACTICE_REPORT: N_("Good practice report"),
+    MilestoneKind.FIELD_RESEARCH: N_("Field research report"),
+    MilestoneKind.OTHER: N_("Milestone"),
+}
+
+
+def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | None = None) -> str:
+    """Give the name of a kind in a language, by default that of the page being made."""
+    return gettext(KINDS[kind], language)
