@@ -21,6 +21,7 @@ from litestar.types import ASGIApp
 from events_service import clock
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
+from events_service.calendars import pages as calendar_pages
 from events_service.database import Database
 from events_service.mail.outbox import deliver_due
 from events_service.settings import Settings, read_settings, resource_dir
@@ -30,7 +31,7 @@ from events_service.web.security import refuse_foreign_forms, secured
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 
-PAGES = [*access_pages.ROUTES]
+PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES]
 API: list[Any] = []
 
 

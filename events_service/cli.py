@@ -8,8 +8,10 @@ import uvicorn
 
 from events_service import clock
 from events_service.access import commands as access_commands
+from events_service.calendars import commands as calendar_commands
 from events_service.command_line import with_database
 from events_service.database import Database
+from events_service.programme import commands as programme_commands
 from events_service.settings import FaultySetting, Settings
 from events_service.web.errors import Refusal
 
@@ -61,7 +63,11 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
     _run_server(host, port, workers)
 
 
-for command in (*access_commands.COMMANDS,):
+for command in (
+    *programme_commands.COMMANDS,
+    *calendar_commands.COMMANDS,
+    *access_commands.COMMANDS,
+):
     commands.add_command(command)
 
 

@@ -1,5 +1,6 @@
 """Settings, read from the environment once at the start, and the folders that ship with the package."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -7,6 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+
+
+DEFAULT_DATA_DIR = "var/data"
+DATABASE_FILE = "events.sqlite"
 
 
 class FaultySetting(ValueError):
@@ -34,7 +39,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises FaultySetting.
     """
     environment = os.environ if environment is None else environment
-    data_dir = Path(environment.get("EVENTS_DATA_DIR") or "var/data").absolute()
+    data_dir = Path(environment.get("EVENTS_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -54,7 +59,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _database_url(written: str | None, data_dir: Path) -> str:
     if not written:
-        return f"sqlite+aiosqlite:///{data_dir / 'events.sqlite'}"
+        return f"sqlite+aiosqlite:///{data_dir / DATABASE_FILE}"
     for plain, driver in (("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")):
         if written.startswith(plain):
             return driver + written.removeprefix(plain)
@@ -65,14 +70,16 @@ def _database_url(written: str | None, data_dir: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Read the key that signs links, or make it once, readable by the owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key
+    if not path.exists():
+        draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        # A link appears whole and only once: of two processes that start together, one's key is kept for both.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
 
 
 def resource_dir(name: str) -> Path:

@@ -1,0 +1,111 @@
+"""Commands for definition files: check, load, export, and the schemas that describe them."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from events_service import clock
+from events_service.command_line import fail, with_database
+from events_service.database import Database
+from events_service.programme.definitions import Checked
+from events_service.programme.definitions import check as check_definitions
+from events_service.programme.export import export as export_definition
+from events_service.programme.finding import get_any_event, list_projects
+from events_service.programme.loading import Change, Loaded, save_all
+from events_service.programme.records import Project
+from events_service.settings import DATABASE_FILE, DEFAULT_DATA_DIR, Settings, read_settings
+
+PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+@click.command()
+@PATHS
+def check(paths: tuple[Path, ...]) -> None:
+    """Check definition files; every fault is named with its file, line and field.
+
+    Example: events-service check fixtures/secon
+    """
+    checked = check_definitions(paths, _known_projects())
+    _report(checked)
+    click.echo(f"{len(checked.projects)} project(s) and {len(checked.events)} event(s) are in order.")
+
+
+@click.command()
+@PATHS
+def load(paths: tuple[Path, ...]) -> None:
+    """Check definition files, then create or update what they define, all together or nothing.
+
+    Example: events-service load fixtures/secon
+    """
+
+    async def use(database: Database, settings: Settings) -> list[Loaded]:
+        async with database.transaction() as session:
+            known = {project.key: project for project in await list_projects(session)}
+            checked = check_definitions(paths, known)
+            _report(checked)
+            return await save_all(session, checked.projects, checked.events, actor="operator", now=clock.now())
+
+    loaded = with_database(use)
+    for one in loaded:
+        if one.change is not Change.UNCHANGED:
+            click.echo(f"{one.kind} {one.key} {one.change.value}")
+    unchanged = sum(one.change is Change.UNCHANGED for one in loaded)
+    if unchanged:
+        click.echo(f"{unchanged} definition(s) unchanged")
+
+
+@click.command()
+@click.argument("event")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; left out: standard output."
+)
+def export(event: str, output: Path | None) -> None:
+    """Write the definition file of EVENT; loading it again changes nothing.
+
+    Example: events-service export harghita-2024 -o harghita-2024.yaml
+    """
+
+    async def use(database: Database, settings: Settings) -> str:
+        async with database.reading() as session:
+            return export_definition((await get_any_event(session, event)).event)
+
+    text = with_database(use)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+def _report(checked: Checked) -> None:
+    """Print warnings and faults; raises Faulty when there is a fault."""
+    for warning in checked.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for fault in checked.faults:
+        click.echo(str(fault), err=True)
+    if checked.faults:
+        fail(f"{len(checked.faults)} fault(s); nothing was loaded.")
+
+
+def _known_projects() -> dict[str, Project]:
+    """Give the projects of the database if there is one: checking never creates, changes or needs it."""
+    data_dir = Path(os.environ.get("EVENTS_DATA_DIR") or DEFAULT_DATA_DIR)
+    if not os.environ.get("EVENTS_DATABASE_URL") and not (data_dir / DATABASE_FILE).exists():
+        return {}
+
+    async def read() -> dict[str, Project]:
+        database = Database(read_settings().database_url)
+        try:
+            async with database.reading() as session:
+                return {project.key: project for project in await list_projects(session)}
+        except (SQLAlchemyError, OSError):
+            return {}
+        finally:
+            await database.close()
+
+    return asyncio.run(read())
+
+
+COMMANDS = [check, load, export]
