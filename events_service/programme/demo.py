@@ -1,0 +1,37 @@
+"""The invented event of a demo: it takes place today and tomorrow, so that registration and check-in can be tried."""
+
+from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
+
+from events_service.programme.definitions import read
+from events_service.programme.records import Event, Registration
+from events_service.settings import resource_dir
+
+
+def demo_event(today: date) -> Event:
+    """Give the event `demo-workshop` for `today` and the day after, days in Sofia; its project is fixtures/secon's.
+
+    Registration is open from a month ago until tomorrow evening.
+    """
+    event = read(resource_dir("templates") / "programme" / "demo-workshop.yaml")
+    if not isinstance(event, Event):
+        raise TypeError("templates/programme/demo-workshop.yaml is no event")
+    return _moved(event, today - event.days[0])
+
+
+def _moved(event: Event, by: timedelta) -> Event:
+    """Move everything that has a time in an event; the hours on the wall clock stay."""
+    return replace(
+        event,
+        days=[day + by for day in event.days],
+        registration=_moved_registration(event.registration, by),
+        sessions=[replace(session, start=session.start + by, end=session.end + by) for session in event.sessions],
+    )
+
+
+def _moved_registration(registration: Registration, by: timedelta) -> Registration:
+    def moved(moment: datetime | None) -> datetime | None:
+        return None if moment is None else moment + by
+
+    return replace(registration, opens=moved(registration.opens), closes=moved(registration.closes))
