@@ -9,7 +9,7 @@ from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, MUTED, Align, Lettering
 from events_service.printing.page import Page
 from events_service.printing.records import Bilingual, SheetHeader
-from events_service.printing.sheet_geometry import MARGIN, QR_SIDE, TABLE_HEAD, TABLE_TOP
+from events_service.printing.sheet_geometry import MARGIN, TABLE_HEAD, TABLE_TOP
 from events_service.web.i18n import N_, Translate
 
 NUMBER = Lettering(size=10, smallest=5, weight=Weight.BOLD, colour=MUTED, align=Align.CENTRE)
@@ -40,10 +40,13 @@ def joined(text: Bilingual) -> str:
     return f"{text.english} / {text.local}" if text.local and text.local != text.english else text.english
 
 
-def draw_head(page: Page, header: SheetHeader, title: Bilingual, words: ListWords) -> None:
-    """Draw emblem, programme and project, then the event in both languages side by side, then venue and host."""
+def draw_head(page: Page, header: SheetHeader, title: Bilingual, words: ListWords, corner: float = 0) -> None:
+    """Draw emblem, programme and project, then the event in both languages side by side, then venue and host.
+
+    `corner` is the width in millimetres that is left free in the upper right corner, for a code.
+    """
     visibility = header.visibility
-    room = page.width - 2 * MARGIN - QR_SIDE - 4
+    room = page.width - 2 * MARGIN - corner
     page.visibility(visibility, page.box(MARGIN, 11.5, 58, 11), 9.5)
     left = MARGIN + 64
     project = Lettering(size=12, smallest=7, weight=Weight.BOLD)

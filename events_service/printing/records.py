@@ -66,8 +66,9 @@ class Badge(Struct, frozen=True, kw_only=True):
 class SheetHeader(Struct, frozen=True, kw_only=True):
     """The head of each page of a list: project, event, and when and where.
 
-    `date` is the day in full, or the event's days for a list of the whole event; `session` is its title and time when the list is for one session. `languages` are those
-    of the two columns of text; the second is None when the host speaks English.
+    `date` is the day in full, or the event's days for a list of the whole event; `session` is its title and time when
+    the list is for one session. `languages` are those of the two columns of text; the second is None when the host
+    speaks English.
     """
 
     visibility: Visibility

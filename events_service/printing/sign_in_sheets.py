@@ -70,7 +70,7 @@ def _draw_page(
     for x, y in corner_marks(orientation):
         page.fill(page.box(x - CORNER_SIDE / 2, y - CORNER_SIDE / 2, CORNER_SIDE, CORNER_SIDE), "#000000")
     page.code(placed.payload, page.width - MARGIN - QR_SIDE, QR_TOP, QR_SIDE)
-    draw_head(page, sheet.header, words.both(N_("Sign-in sheet")), words)
+    draw_head(page, sheet.header, words.both(N_("Sign-in sheet")), words, QR_SIDE + 4)
     if placed.rows:
         draw_column_heads(page, [words.both(column) for column in _COLUMNS], orientation.columns)
     for row in placed.rows:

@@ -1,0 +1,142 @@
+"""The attendance record on paper: each person's evidence by day and session, the review, and the seal."""
+
+from collections.abc import Sequence
+
+from reportlab.lib.units import mm
+
+from events_service.printing.document import A4_LANDSCAPE, bookmark, close_document, open_document
+from events_service.printing.fonts import Weight
+from events_service.printing.lettering import EU_BLUE, MUTED, Lettering
+from events_service.printing.list_page import (
+    CELL,
+    NUMBER,
+    SMALL,
+    ListWords,
+    draw_cells,
+    draw_column_heads,
+    draw_foot,
+    draw_grid,
+    draw_head,
+)
+from events_service.printing.page import Page
+from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, Bilingual
+from events_service.printing.sheet_geometry import FOOT, MARGIN, TABLE_HEAD, TABLE_TOP
+from events_service.web.i18n import N_
+
+_COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Role"))
+_ROW_HEIGHT = 10.0
+_STATE = 34.0
+_FIRST = TABLE_TOP + TABLE_HEAD
+_NAME = Lettering(size=9.5, smallest=5.5, lines=2, weight=Weight.BOLD, leading=1.1)
+_PRESENT = "#1E7145"
+_LINE = 5.0
+
+
+def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
+    """Print the attendance record as a PDF. Raises FundingStatementMissing."""
+    header, title = report.header, words.both(N_("Attendance record"))
+    canvas = open_document(
+        title=f"{title.english}: {header.event_title.english}",
+        language=header.languages[0],
+        visibility=header.visibility,
+        page_size=A4_LANDSCAPE,
+    )
+    page = Page(canvas=canvas, width=A4_LANDSCAPE[0] / mm, height=A4_LANDSCAPE[1] / mm)
+    foot = page.height - FOOT
+    per_page = int((foot - _FIRST) / _ROW_HEIGHT)
+    parts = [report.rows[start : start + per_page] for start in range(0, len(report.rows), per_page)] or [()]
+    closing = _closing_height(report)
+    room_left = foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT
+    if closing > room_left:
+        parts.append(())
+    columns = _widths(report, page)
+    for number, rows in enumerate(parts, start=1):
+        bookmark(canvas, f"{title.english} {number}/{len(parts)}", f"page-{number}")
+        draw_head(page, header, title, words, _STATE + 4)
+        _draw_state(page, report, words)
+        if rows:
+            _draw_rows(page, report, rows, columns, words)
+        if number == len(parts):
+            _draw_closing(page, report, _FIRST + len(rows) * _ROW_HEIGHT, words)
+        name = f"{header.visibility.acronym} · {header.event_title.english} · {report.made}".rstrip(" ·")
+        draw_foot(page, name, number, len(parts), words)
+        canvas.showPage()
+    return close_document(canvas)
+
+
+def _widths(report: AttendanceReport, page: Page) -> list[float]:
+    """Share the page between people and checkpoints; a checkpoint gets 15 to 34 mm."""
+    room = page.width - 2 * MARGIN
+    checkpoint = min(34.0, max(15.0, (room - 10 - 110) / max(1, len(report.checkpoints))))
+    people = max(60.0, room - 10 - checkpoint * len(report.checkpoints))
+    checkpoint = (room - 10 - people) / max(1, len(report.checkpoints))
+    return [10.0, people * 0.4, people * 0.38, people * 0.22, *[checkpoint] * len(report.checkpoints)]
+
+
+def _draw_state(page: Page, report: AttendanceReport, words: ListWords) -> None:
+    """Show the review's state where other lists have their code."""
+    left = page.width - MARGIN - _STATE
+    page.write(page.box(left, 11.5, _STATE, 4), SMALL, words.joined(N_("State of review")))
+    state = Lettering(size=13, smallest=7, lines=2, weight=Weight.BOLD, colour=EU_BLUE, leading=1.1)
+    page.write(page.box(left, 15.5, _STATE, 9), state, report.state, vertical=0)
+
+
+def _draw_rows(
+    page: Page, report: AttendanceReport, rows: Sequence[AttendanceRow], columns: Sequence[float], words: ListWords
+) -> None:
+    heads = [words.both(column) for column in _COLUMNS]
+    draw_column_heads(page, [*heads, *[Bilingual(english=name) for name in report.checkpoints]], columns)
+    for index, row in enumerate(rows):
+        top = _FIRST + index * _ROW_HEIGHT
+        draw_grid(page, top, _ROW_HEIGHT, columns)
+        organisation = ", ".join(text for text in (row.organisation, row.country) if text)
+        texts = [(str(row.number), NUMBER), (row.name, _NAME), (organisation, CELL), (row.role, CELL)]
+        draw_cells(page, top, _ROW_HEIGHT, columns, texts)
+        x = MARGIN + sum(columns[:4])
+        for cell, width in zip(row.cells, columns[4:], strict=True):
+            _draw_evidence(page, cell, x, top, width)
+            x += width
+
+
+def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, width: float) -> None:
+    """Draw a filled dot for presence or a dash for absence, and each piece of evidence in a line."""
+    middle = top + _ROW_HEIGHT / 2
+    if cell.present:
+        page.canvas.setFillColor(_PRESENT)
+        page.canvas.circle((left + 3) * mm, (page.height - middle) * mm, 1.2 * mm, stroke=0, fill=1)
+    else:
+        page.rule(left + 2, middle, 2, points=0.8, colour=MUTED)
+    lettering = Lettering(size=7.5, smallest=4, lines=max(1, len(cell.evidence)), leading=1.15)
+    page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence)
+
+
+def _closing_height(report: AttendanceReport) -> float:
+    lines = max(len(report.review), len(report.summary) + len(report.legend))
+    return 14 + _LINE * (lines + 1) + (12 if report.seal else 0)
+
+
+def _draw_closing(page: Page, report: AttendanceReport, top: float, words: ListWords) -> None:
+    """Draw figures and legend on the left, the review on the right, and the seal below."""
+    width = page.width - 2 * MARGIN
+    half = (width - 8) / 2
+    heading = Lettering(size=10.5, smallest=7, weight=Weight.BOLD, colour=EU_BLUE)
+    text = Lettering(size=8.5, smallest=5)
+    page.write(page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")))
+    y = top + 10.5
+    for label, figure in (*report.summary, *report.legend):
+        page.write(page.box(MARGIN, y, half * 0.5 - 2, _LINE), SMALL, label)
+        page.write(page.box(MARGIN + half * 0.5, y, half * 0.5, _LINE), text, figure)
+        y += _LINE
+    right = MARGIN + half + 8
+    page.write(page.box(right, top + 4, half, 6), heading, words.joined(N_("Review")))
+    y = top + 10.5
+    for step in report.review:
+        said = " · ".join(part for part in (step.action, step.by, step.reason) if part)
+        page.write(page.box(right, y, 38, _LINE), SMALL, step.at)
+        page.write(page.box(right + 39, y, half - 39, _LINE), text, said)
+        y += _LINE
+    if report.seal:
+        bottom = top + _closing_height(report) - 9
+        page.rule(MARGIN, bottom, width)
+        page.write(page.box(MARGIN, bottom + 1, 60, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
+        page.write(page.box(MARGIN + 62, bottom + 1, width - 62, 5), text, report.seal)
