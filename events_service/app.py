@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import json
 import logging
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,11 +20,12 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
-from events_service import clock
+from events_service import clock, operations
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
 from events_service.calendars import pages as calendar_pages
 from events_service.database import Database
+from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
@@ -31,8 +34,10 @@ from events_service.web.security import refuse_foreign_forms, secured
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 
-PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES]
-API: list[Any] = []
+PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES, *mail_pages.ROUTES]
+API: list[Any] = [
+    *operations.ROUTES,
+]
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -73,6 +78,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
 def asgi() -> ASGIApp:
     """Give what a server runs: the application inside its security headers."""
     return secured(create_app())
+
+
+def openapi_document() -> str:
+    """Give the OpenAPI document of the JSON API, as it is served, in a fixed order of keys."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(read_settings({"EVENTS_DATA_DIR": folder}))
+        return json.dumps(app.openapi_schema.to_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _openapi() -> OpenAPIConfig:

@@ -2,17 +2,21 @@
 
 import os
 import sys
+from pathlib import Path
 
 import click
 import uvicorn
 
-from events_service import clock
+from events_service import audit, backup, clock
+from events_service import demo as demonstration
 from events_service.access import commands as access_commands
+from events_service.app import openapi_document
 from events_service.calendars import commands as calendar_commands
-from events_service.command_line import with_database
+from events_service.command_line import fail, with_database
 from events_service.database import Database
 from events_service.programme import commands as programme_commands
-from events_service.settings import FaultySetting, Settings
+from events_service.programme import schemas
+from events_service.settings import FaultySetting, Settings, resource_dir
 from events_service.web.errors import Refusal
 
 
@@ -61,6 +65,106 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
     with_database(nothing)
     click.echo(f"Serving at http://{host}:{port}/ — press Ctrl+C to stop.", err=True)
     _run_server(host, port, workers)
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data-dir", default="var/demo", show_default=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--fresh", is_flag=True, help="Begin anew: everything in the demo's data directory is removed.")
+def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
+    """Create the embedded database, load the fixtures, print an address for each kind of user, and serve.
+
+    Example: events-service demo --port 8000 --fresh
+    """
+    if fresh:
+        demonstration.clear(data_dir)
+    os.environ["EVENTS_DATA_DIR"] = str(data_dir)
+    os.environ.pop("EVENTS_DATABASE_URL", None)
+    os.environ.setdefault("EVENTS_BASE_URL", f"http://{host}:{port}")
+
+    async def use(database: Database, settings: Settings) -> list[demonstration.Door]:
+        await demonstration.prepare(database, clock.now())
+        return await demonstration.doors(database, settings, clock.now())
+
+    for door in with_database(use):
+        click.echo(f"{door.who + ':':<14}{door.address}")
+    click.echo("Each sign-in link works once, within half an hour. Press Ctrl+C to stop.")
+    _run_server(host, port, workers=1)
+
+
+@commands.command()
+def verify() -> None:
+    """Check the audit log's chain and the attendance records' seals; exit 1 at the first fault.
+
+    Example: events-service verify
+    """
+
+    async def use(database: Database, settings: Settings) -> list[str]:
+        async with database.reading() as session:
+            return [fault async for fault in audit.faults(session)]
+
+    faults = with_database(use)
+    if faults:
+        fail(faults[0])
+    click.echo("The audit log and all seals are whole.")
+
+
+@commands.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_command(file: Path) -> None:
+    """Write a consistent copy of everything into FILE, also while serving. Keep it safe: it holds the secret key.
+
+    Example: events-service backup events-2026-11-23.zip
+    """
+
+    async def use(database: Database, settings: Settings) -> backup.Manifest:
+        return await backup.back_up(database, settings, file, clock.now())
+
+    manifest = with_database(use)
+    click.echo(f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables in {file}")
+
+
+@commands.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(file: Path) -> None:
+    """Restore the copy in FILE into an empty data directory or database.
+
+    Example: EVENTS_DATA_DIR=/srv/events-new events-service restore events-2026-11-23.zip
+    """
+
+    async def use(database: Database, settings: Settings) -> backup.Manifest:
+        return await backup.restore(database, settings, file)
+
+    try:
+        manifest = with_database(use)
+    except backup.FaultyBackup as error:
+        fail(str(error))
+    click.echo(f"{sum(manifest.rows.values())} rows restored")
+
+
+@commands.command("schemas")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where the files differ from the code.")
+def schemas_command(only_check: bool) -> None:
+    """Write schemas/ from the code: the definition files' JSON Schemas and the API's OpenAPI document.
+
+    Example: events-service schemas --check
+    """
+    folder = resource_dir("schemas")
+    texts = schemas.schemas() | {"openapi.json": openapi_document()}
+    differing = [name for name, content in texts.items() if _content(folder / name) != content]
+    if only_check:
+        if differing:
+            fail(f"{', '.join(differing)} in {folder} differ from the code; run events-service schemas")
+        click.echo(f"{len(texts)} schemas are those of the code.")
+        return
+    for name, content in texts.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    click.echo(f"{len(differing)} of {len(texts)} schemas written anew.")
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 for command in (

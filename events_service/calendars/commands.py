@@ -1,5 +1,6 @@
 """The command that writes calendars to a file."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def ics(event: str | None, output: Path | None, language: str) -> None:
 
     octets = with_database(use)
     if output is None:
-        click.get_binary_stream("stdout").write(octets)
+        sys.stdout.buffer.write(octets)
     else:
         output.write_bytes(octets)
 

@@ -18,7 +18,7 @@ from events_service.calendars.wording import (
     title,
 )
 from events_service.programme.parts import Part, Standing
-from events_service.programme.records import Contact, Event, Key, Project, SessionAccess, Words
+from events_service.programme.records import Contact, Event, Key, Project, Session, SessionAccess, Words
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language, language_of
 
@@ -62,8 +62,9 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
     """
     wanted = [revision for revision in revisions if _shown(revision, reader)]
     parts = _parts(event, grain)
+    sessions = {session.key: session for session in event.sessions}
     entries = [
-        _entry_of_session(event, revision, reader)
+        _entry_of_session(event, sessions.get(revision.key), revision, reader)
         if revision.part is Part.SESSION
         else _entry_of_event(event, revision, reader)
         for revision in wanted
@@ -121,8 +122,7 @@ def _shown(revision: Revision, reader: Reader) -> bool:
     return True
 
 
-def _entry_of_session(event: Event, revision: Revision, reader: Reader) -> Entry:
-    session = next((session for session in event.sessions if session.key == revision.key), None)
+def _entry_of_session(event: Event, session: Session | None, revision: Revision, reader: Reader) -> Entry:
     description = describe_session(event, session, revision, reader.language)
     page = f"{reader.base_url}/events/{event.key}#{revision.key}"
     return _entry(revision, reader, description, page, event.contact or reader.contact)

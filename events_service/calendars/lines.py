@@ -7,7 +7,7 @@ from urllib.parse import quote
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _NEEDS_QUOTES = re.compile(r"[:;,\\]|^\s|\s$")
 _WIDTH = 75
 
@@ -17,7 +17,7 @@ def clean(text: str) -> str:
 
     TEXT knows no control characters but the tab (RFC 5545 §3.3.11). Half a surrogate pair becomes U+FFFD.
     """
-    if text.isascii() and text.isprintable():
+    if not _UNUSUAL.search(text):
         return text
     text = _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text))
     return _SURROGATES.sub("\ufffd", text)
@@ -25,7 +25,7 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Escape a TEXT value (RFC 5545 §3.3.11)."""
-    return clean(text).translate(_ESCAPES)
+    return clean(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def quoted(value: str) -> str:

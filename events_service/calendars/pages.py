@@ -22,7 +22,7 @@ from events_service.programme.finding import get_event
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"
 
 
 @get("/calendar.ics")

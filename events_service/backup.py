@@ -1,0 +1,126 @@
+"""Backup and restore: every table's rows and the secret key in one file, the same for SQLite and PostgreSQL.
+
+The file is a zip of one JSON-lines file for each table, so a backup of an embedded database restores onto a server.
+"""
+
+import base64
+import os
+import zipfile
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from events_service.database import Base, Database
+from events_service.settings import Settings
+
+FORM = "events-service backup 1"
+ROWS_AT_ONCE = 500
+
+
+class FaultyBackup(ValueError):
+    """The file is no backup of this service, or the target is not empty."""
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """What a backup holds: rows by table, the migration its tables stand at, and when it was made."""
+
+    form: str
+    revision: str
+    made_at: datetime
+    rows: dict[str, int]
+
+
+async def back_up(database: Database, settings: Settings, path: Path, now: datetime) -> Manifest:
+    """Write a consistent copy of the database while others go on working. The file holds personal data and the key."""
+    draft = path.with_name(f".{path.name}.part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    async with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+        with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            counts = {table.name: await _write(connection, table, archive) for table in Base.metadata.sorted_tables}
+            revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            manifest = Manifest(form=FORM, revision=str(revision), made_at=now, rows=counts)
+            archive.writestr("manifest.json", msgspec.json.encode(manifest))
+            archive.writestr("secret-key", settings.secret_key)
+    draft.replace(path)
+    return manifest
+
+
+async def restore(database: Database, settings: Settings, path: Path) -> Manifest:
+    """Fill an empty, migrated database from a backup, all or nothing. Raises FaultyBackup."""
+    try:
+        archive = zipfile.ZipFile(path)
+        manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
+    except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as error:
+        raise FaultyBackup(f"{path} is not a backup of this service") from error
+    engine = database.engine.execution_options(begin="BEGIN IMMEDIATE")
+    async with engine.begin() as connection:
+        await _require_empty(connection)
+        revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if revision != manifest.revision:
+            raise FaultyBackup(
+                f"{path} was made by another version (migration {manifest.revision}, here {revision}); "
+                "restore it with the version that made it, then upgrade"
+            )
+        for table in Base.metadata.sorted_tables:
+            await connection.execute(table.delete())
+            async for rows in _read(archive, table):
+                await connection.execute(insert(table), rows)
+    key = settings.data_dir / "secret-key"
+    key.write_bytes(archive.read("secret-key"))
+    key.chmod(0o600)
+    return manifest
+
+
+async def _require_empty(connection: AsyncConnection) -> None:
+    for name in ("accounts", "projects", "registrations"):
+        table = Base.metadata.tables[name]
+        if await connection.scalar(select(func.count()).select_from(table)):
+            raise FaultyBackup("the data directory is not empty; name a new one in EVENTS_DATA_DIR")
+
+
+async def _write(connection: AsyncConnection, table: Table, archive: zipfile.ZipFile) -> int:
+    count = 0
+    stream = await connection.stream(select(table))
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+        async for row in stream.mappings():
+            file.write(msgspec.json.encode({name: _plain(value) for name, value in row.items()}) + b"\n")
+            count += 1
+    return count
+
+
+def _plain(value: Any) -> Any:
+    return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+async def _read(archive: zipfile.ZipFile, table: Table) -> AsyncIterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    with archive.open(f"{table.name}.jsonl") as file:
+        for line in file:
+            raw = msgspec.json.decode(line)
+            rows.append({column.name: _value(column, raw[column.name]) for column in table.columns})
+            if len(rows) == ROWS_AT_ONCE:
+                yield rows
+                rows = []
+    if rows:
+        yield rows
+
+
+def _value(column: Any, raw: Any) -> Any:
+    """Give a value of the column's own Python type."""
+    if raw is None:
+        return None
+    kind = getattr(column.type, "kind", None) or column.type.python_type
+    if kind is bytes:
+        return base64.b64decode(raw["base64"])
+    if kind is UUID:
+        return UUID(raw)
+    return msgspec.convert(raw, kind)

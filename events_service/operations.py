@@ -1,0 +1,74 @@
+"""What operators and their tools ask: is the service alive, and its figures in Prometheus' text format."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from events_service import clock
+from events_service.checkin.tables import CheckInRow
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.programme.tables import EventRow
+from events_service.registrations.tables import RegistrationRow
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Whether the service can work: `database` is "ok" or "unreachable"; `seconds` is how long it took to answer."""
+
+    status: str
+    database: str
+    seconds: float
+
+
+@get("/health", summary="Liveness, with the state of the database")
+async def health(database: NamedDependency[Database]) -> Response[Health]:
+    """Ask the database for a row; 503 when it does not answer."""
+    started = time.perf_counter()
+    try:
+        async with database.reading() as session:
+            await session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError):
+        broken = Health(status="failing", database="unreachable", seconds=time.perf_counter() - started)
+        return Response(broken, status_code=503, headers={"Cache-Control": "no-store"})
+    alive = Health(status="ok", database="ok", seconds=round(time.perf_counter() - started, 6))
+    return Response(alive, headers={"Cache-Control": "no-store"})
+
+
+@get("/metrics", media_type="text/plain; version=0.0.4", include_in_schema=False)
+async def metrics(database: NamedDependency[Database]) -> str:
+    """Count what the database holds, so that the figures are the same from every server of a group."""
+    async with database.reading() as session:
+        lines: list[str] = []
+        for name, help_, column in (
+            ("events_service_events", "Events by status.", EventRow.status),
+            ("events_service_registrations", "Registrations by status.", RegistrationRow.status),
+            ("events_service_check_ins", "Scans by outcome.", CheckInRow.outcome),
+        ):
+            rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
+            label = "outcome" if column is CheckInRow.outcome else "status"
+            lines += _family(name, help_, [(f'{{{label}="{value}"}}', count) for value, count in rows])
+        lines += _family("events_service_mails_sent", "Mails that a server took.", [("", await _mails(session, True))])
+        waiting = [("", await _mails(session, False))]
+        lines += _family("events_service_mails_waiting", "Mails that wait for being sent.", waiting)
+        oldest = await session.scalar(select(func.min(MailRow.created_at)).where(MailRow.sent_at.is_(None)))
+    age = (clock.now() - oldest).total_seconds() if oldest else 0
+    lines += _family("events_service_oldest_waiting_mail_seconds", "Age of the oldest waiting mail.", [("", age)])
+    return "\n".join(lines) + "\n"
+
+
+def _family(name: str, help_: str, samples: Sequence[tuple[str, float]]) -> list[str]:
+    return [f"# HELP {name} {help_}", f"# TYPE {name} gauge", *(f"{name}{labels} {value}" for labels, value in samples)]
+
+
+async def _mails(session: Any, sent: bool) -> int:
+    condition = MailRow.sent_at.is_not(None) if sent else MailRow.sent_at.is_(None)
+    return int(await session.scalar(select(func.count()).select_from(MailRow).where(condition)))
+
+
+ROUTES = [health, metrics]
