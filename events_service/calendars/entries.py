@@ -1,6 +1,6 @@
 """From the programme to calendar entries: one for each event, each day or each session, in a reader's language."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -63,10 +63,15 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
     wanted = [revision for revision in revisions if _shown(revision, reader)]
     parts = _parts(event, grain)
     sessions = {session.key: session for session in event.sessions}
+
+    def entry(revision: Revision) -> Entry:
+        if revision.part is Part.SESSION:
+            return _entry_of_session(event, sessions.get(revision.key), revision, reader)
+        return _entry_of_event(event, revision, reader)
+
     entries = [
-        _entry_of_session(event, sessions.get(revision.key), revision, reader)
-        if revision.part is Part.SESSION
-        else _entry_of_event(event, revision, reader)
+        # What was taken out is shown with words of an event that has gone on changing.
+        entry(revision) if revision.cancelled else _kept(revision, reader, entry)
         for revision in wanted
         if revision.part in parts or _bare_day(revision, parts)
     ]
@@ -120,6 +125,32 @@ def _shown(revision: Revision, reader: Reader) -> bool:
     if revision.part is Part.SESSION and reader.chosen is not None:
         return revision.key in reader.chosen
     return True
+
+
+_KEPT: dict[tuple[object, ...], Entry] = {}
+_MOST_KEPT = 8192
+
+
+def _kept(revision: Revision, reader: Reader, make: Callable[[Revision], Entry]) -> Entry:
+    """Take the entry that was made of the same revision for such a reader before; a revision's content never changes.
+
+    The fingerprint is part of the key for tests and previews, in which several programmes share one process.
+    """
+    state = revision.state
+    chosen = reader.chosen if revision.part is Part.DAY else None
+    content = (revision.uid, revision.sequence, revision.created_at, revision.changed_at, state.standing)
+    key = (*content, state.fingerprint, reader.language, reader.base_url, reader.contact, chosen)
+    entry = _KEPT.get(key)
+    if entry is None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        entry = _KEPT[key] = make(revision)
+    return entry
+
+
+def forget() -> None:
+    """Drop the entries that are kept, as a process that has just started has none."""
+    _KEPT.clear()
 
 
 def _entry_of_session(event: Event, session: Session | None, revision: Revision, reader: Reader) -> Entry:

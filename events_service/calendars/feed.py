@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -25,17 +26,14 @@ class Written(Struct, frozen=True, kw_only=True):
 
 def write(feed: Feed) -> bytes:
     """Write a feed, as METHOD:PUBLISH: entries name an ORGANIZER and ask for no answer (RFC 5546 §3.2.1)."""
-    return assemble(feed, [write_entry(entry) for entry in feed.entries])
-
-
-def assemble(feed: Feed, written: list[Written]) -> bytes:
-    """Put entries that are already written into a feed, with the time zones that they use."""
+    written = [write_entry(entry) for entry in feed.entries]
     parts = [_head(feed), *_zones(written), *(entry.octets for entry in written), b"END:VCALENDAR\r\n"]
     return b"".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def write_entry(entry: Entry) -> Written:
-    """Write one VEVENT."""
+    """Write one VEVENT; what was written lately is kept, so that a feed with one change costs one entry."""
     starts, years = _moment("DTSTART", entry.starts, entry.zone)
     ends, more_years = _moment("DTEND", entry.ends, entry.zone)
     years = years + more_years
