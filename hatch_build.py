@@ -12,6 +12,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # Which file of which package a page asks for; all else in the packages stays out of the wheel.
 FILES = {
     "@picocss/pico/css/pico.min.css": "pico.min.css",
+    "@fontsource-variable/noto-sans/LICENSE": "noto-sans-license.txt",
+    **{
+        f"@fontsource-variable/noto-sans/files/noto-sans-{script}-wght-normal.woff2": f"noto-sans-{script}.woff2"
+        for script in ("latin", "latin-ext", "greek", "cyrillic")
+    },
 }
 
 
