@@ -27,6 +27,8 @@ from events_service.calendars import pages as calendar_pages
 from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
+from events_service.printing import pages as printing_pages
+from events_service.registrations import own_calendar
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
 from events_service.web.security import refuse_foreign_forms, secured
@@ -34,7 +36,7 @@ from events_service.web.security import refuse_foreign_forms, secured
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 
-PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES, *mail_pages.ROUTES]
+PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES, *mail_pages.ROUTES, *printing_pages.ROUTES, *own_calendar.ROUTES]
 API: list[Any] = [
     *operations.ROUTES,
 ]

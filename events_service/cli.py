@@ -14,6 +14,7 @@ from events_service.app import openapi_document
 from events_service.calendars import commands as calendar_commands
 from events_service.command_line import fail, with_database
 from events_service.database import Database
+from events_service.printing import commands as printing_commands
 from events_service.programme import commands as programme_commands
 from events_service.programme import schemas
 from events_service.settings import FaultySetting, Settings, resource_dir
@@ -170,6 +171,7 @@ def _content(path: Path) -> str | None:
 for command in (
     *programme_commands.COMMANDS,
     *calendar_commands.COMMANDS,
+    *printing_commands.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)
