@@ -15,7 +15,7 @@ from msgspec import UNSET
 from events_service.programme.codes import timezones
 from events_service.programme.faults import FieldPath, Problem, choose, quoted
 from events_service.programme.local_times import doubt
-from events_service.programme.records import Event, Milestone, Project, Session
+from events_service.programme.records import Event, Milestone, Project, Session, Venue
 from events_service.programme.semesters import all_semesters
 
 NIGHT_ENDS = time(6)
@@ -59,15 +59,25 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from _day_problems(event)
     yield from _repeated(("attendance_modes",), event.attendance_modes)
     yield from _repeated(("languages",), event.languages)
-    if not event.attendance_modes:
+    if known(event.attendance_modes) and not event.attendance_modes:
         yield _problem("attendance_modes", message="name in_person, online or both, or leave the field out")
     yield from _registration_problems(event)
-    if event.venue is not None and (event.venue.latitude is None) != (event.venue.longitude is None):
-        missing = "latitude" if event.venue.latitude is None else "longitude"
-        yield _problem("venue", missing, message="latitude and longitude belong together; write both or neither")
+    if event.venue is not None and known(event.venue):
+        yield from _half_a_place(event.venue)
     yield from _twice("sessions", event.sessions)
     for place, session in readable(event.sessions):
         yield from _session_problems(("sessions", place), session, event)
+
+
+def _read(value: Item | None) -> Item | None:
+    """Take an optional value that could not be read for one that was not given."""
+    return value if known(value) else None
+
+
+def _half_a_place(venue: Venue) -> Iterator[Problem]:
+    if known(venue.latitude, venue.longitude) and (venue.latitude is None) != (venue.longitude is None):
+        missing = "latitude" if venue.latitude is None else "longitude"
+        yield _problem("venue", missing, message="latitude and longitude belong together; write both or neither")
 
 
 def _problem(*path: str | int, message: str) -> Problem:
@@ -102,15 +112,16 @@ def _unknown_partner(path: FieldPath, key: str, project: Project) -> Iterator[Pr
 def _milestone_problems(path: FieldPath, milestone: Milestone, project: Project) -> Iterator[Problem]:
     if milestone.date is None and milestone.semester is None:
         yield _problem(*path, "date", message="give the milestone a date, or a semester such as S3")
-    if milestone.semester is None or not known(project.starts, project.ends):
+    day, name = _read(milestone.date), _read(milestone.semester)
+    if name is None or not known(project.starts, project.ends):
         return
     found = {semester.name: semester for semester in all_semesters(project)}
-    semester = found.get(milestone.semester)
+    semester = found.get(name)
     if semester is None:
-        message = f"the project has the semesters S1 to S{len(found)}; {milestone.semester} is none of them"
+        message = f"the project has the semesters S1 to S{len(found)}; {name} is none of them"
         yield _problem(*path, "semester", message=message)
-    elif milestone.date is not None and not semester.starts <= milestone.date <= semester.ends:
-        message = f"{milestone.date} is not in {semester.name}, which goes from {semester.starts} to {semester.ends}"
+    elif day is not None and not semester.starts <= day <= semester.ends:
+        message = f"{day} is not in {semester.name}, which goes from {semester.starts} to {semester.ends}"
         yield _problem(*path, "date", message=message)
 
 
@@ -127,7 +138,9 @@ def _day_problems(event: Event) -> Iterator[Problem]:
 
 
 def _registration_problems(event: Event) -> Iterator[Problem]:
-    opens, closes = event.registration.opens, event.registration.closes
+    if not known(event.registration):
+        return
+    opens, closes = _read(event.registration.opens), _read(event.registration.closes)
     yield from _doubtful(("registration", "opens"), opens, event)
     yield from _doubtful(("registration", "closes"), closes, event)
     if opens is not None and closes is not None and closes <= opens:
@@ -144,7 +157,7 @@ def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterat
     if known(session.start, session.end) and session.end <= session.start:
         message = f"the session ends at {_minute(session.end)}, not after its start at {_minute(session.start)}"
         yield _problem(*path, "end", message=message)
-    if not known(event.days, *event.days) or not event.days:
+    if not known(event.days) or not event.days or not known(*event.days):
         return
     if known(session.start) and session.start.date() not in event.days:
         yield _problem(*path, "start", message=_outside(session.start, event.days))

@@ -1,9 +1,11 @@
 """The published lists that codes in a definition are held against: countries, languages and time zones."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
 from babel import Locale
+from babel.core import get_global
 
 from events_service.programme.faults import nearest, quoted
 
@@ -13,6 +15,7 @@ _NO_LANGUAGES = frozenset({"mul", "und", "zxx"})
 
 # What people write for a country, where neither the code nor the English name comes near it.
 _USUAL_COUNTRIES = {"EL": "GR", "UK": "GB", "EN": "GB"}
+_OFFSET = re.compile(r"(UTC|GMT)?\s*[+-]\d.*", re.IGNORECASE)
 _USUAL_LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl", "ee": "et", "gb": "en", "at": "de"}
 
 
@@ -61,21 +64,28 @@ def _wrong_country(written: str) -> str:
 
 def _wrong_language(written: str) -> str:
     start = written.lower().replace("_", "-").split("-")[0]
-    usual = _USUAL_LANGUAGES.get(start, start)
+    usual = _USUAL_LANGUAGES.get(start) or get_global("language_aliases").get(start, start)
     code = usual if usual in languages() else _code_of(written, languages())
     advice = f"write {code} for {languages()[code]}" if code else "write an ISO 639 code, such as bg for Bulgarian"
     return f"{quoted(written)} is not a language code; {advice}"
 
 
 def _code_of(written: str, names: dict[str, str]) -> str | None:
-    name = nearest(written, names.values())
+    """Give the code of the name that was most likely meant; a wrong code is near too many names."""
+    name = nearest(written, names.values()) if len(written) > 3 else None
     return next((code for code, known in names.items() if known == name), None)
 
 
 def _wrong_timezone(written: str) -> str:
-    cities = {zone.rpartition("/")[2]: zone for zone in sorted(timezones())}
-    near = nearest(written, timezones()) if "/" in written else None
-    city = nearest(written.rpartition("/")[2].replace(" ", "_"), cities)
-    zone = near or (cities[city] if city else None)
+    zone = None if _OFFSET.fullmatch(written) else _likely_timezone(written)
     advice = f"did you mean {zone}?" if zone else "write the IANA name of the place, such as Europe/Sofia"
     return f"{quoted(written)} is not a time zone; {advice}"
+
+
+def _likely_timezone(written: str) -> str | None:
+    """Find the zone that was meant, by its whole name or by its city."""
+    if "/" in written and (near := nearest(written, timezones())):
+        return near
+    cities = {zone.rpartition("/")[2]: zone for zone in sorted(timezones())}
+    city = nearest(written.rpartition("/")[2].replace(" ", "_"), cities) if len(written) > 3 else None
+    return cities[city] if city else None

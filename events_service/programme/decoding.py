@@ -7,8 +7,9 @@ from typing import Any
 from msgspec import UNSET, Struct, inspect
 from msgspec import field as struct_field
 
+from events_service.programme.expectations import expected
 from events_service.programme.faults import FieldPath, choose, quoted
-from events_service.programme.scalars import Misread, expected, value_of
+from events_service.programme.scalars import Misread, value_of
 from events_service.programme.yaml_reading import Mapping, Node, Scalar, Sequence
 
 FAULT_LIMIT = 100
@@ -34,8 +35,8 @@ def decode(node: Mapping, target: type[Struct]) -> Decoded:
     """Read a mapping as a record of the type `target`.
 
     msgspec validates on decoding, not on construction: the record is built from what could be read, so that its other
-    values can be checked in the same run. A required value that could not be read is UNSET in it, an optional one has
-    its default. With any fault the record is for further checks only.
+    values can be checked in the same run. What could not be read is UNSET in it, so that it serves for further checks
+    only.
     """
     decoder = _Decoder()
     try:
@@ -85,7 +86,7 @@ class _Decoder:
             case Scalar(), _:
                 return self.scalar(node, target, path, marks)
         found = "a list" if isinstance(node, Sequence) else "a mapping"
-        return self.fault(node.line, path, f"{found} stands here; write {expected(target, marks)}")
+        return self.fault(node.line, path, f"{found} stands here; write {expected(target)}")
 
     def scalar(self, node: Scalar, target: inspect.Type, path: FieldPath, marks: MappingOf[str, Any]) -> Any:
         try:
@@ -98,6 +99,8 @@ class _Decoder:
         if isinstance(node, Scalar) and node.reads_as == "null" and target.includes_none:
             return None
         choices = [choice for choice in target.types if not isinstance(choice, inspect.NoneType)]
+        if isinstance(node, Sequence) and len(choices) > 1:
+            return self.fault(node.line, path, f"a list stands here; write {expected(target)}")
         fits = choices[-1] if isinstance(node, Mapping) else choices[0]
         return self.value(node, fits, path)
 
@@ -110,7 +113,7 @@ class _Decoder:
             if self.is_first(key, seen, path) and UNSET not in (code, value):
                 words[code] = value
         if not node.entries:
-            return self.fault(node.line, path, f"the mapping is empty; write {expected(target, {})}")
+            return self.fault(node.line, path, f"the mapping is empty; write {expected(target)}")
         return words
 
     def struct(self, node: Mapping, target: inspect.StructType, path: FieldPath) -> Any:
@@ -126,10 +129,10 @@ class _Decoder:
                 values[key.text] = self.value(inner, fields[key.text].type, inner_path)
         for name, field in fields.items():
             if name not in seen and field.required:
-                self.fault(node.line, (*path, name), f"the field is missing; write {name}: {_example(field.type)}")
+                self.fault(node.line, (*path, name), f"the field is missing; write {name}: {expected(field.type)}")
             if field.required:
                 values.setdefault(name, UNSET)
-        return target.cls(**{name: v for name, v in values.items() if v is not UNSET or fields[name].required})
+        return target.cls(**values)
 
     def is_first(self, key: Scalar, seen: dict[str, int], path: FieldPath) -> bool:
         """Say whether a key stands here for the first time; a second time is a fault."""
@@ -139,12 +142,3 @@ class _Decoder:
             return False
         seen[key.text] = key.line
         return True
-
-
-def _example(target: inspect.Type) -> str:
-    """Say what a field takes; of several types the first is the simplest."""
-    if isinstance(target, inspect.UnionType):
-        return _example(target.types[0])
-    if isinstance(target, inspect.Metadata):
-        return expected(target.type, target.extra or {})
-    return expected(target, {})

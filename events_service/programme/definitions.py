@@ -71,6 +71,13 @@ def check(paths: Iterable[Path], known_projects: Mapping[str, Project] | None = 
     return _checked(list(definitions.values()), known_projects or {})
 
 
+def projects_beside(paths: Iterable[Path]) -> dict[str, Project]:
+    """Give the faultless projects in the folders of single files, by key, so that an event can be checked alone."""
+    folders = {path.absolute().parent for path in paths if path.is_file()}
+    files = (folder / name for folder in sorted(folders) for name in sorted(os.listdir(folder)))
+    return {project.key: project for project in check(file for file in files if _is_definition(file)).projects}
+
+
 def check_contents(contents: Mapping[str, bytes], known_projects: Mapping[str, Project] | None = None) -> Checked:
     """Check definitions that were sent, by file name, like `check`."""
     return _checked([_read(content, name) for name, content in contents.items()], known_projects or {})
@@ -96,7 +103,11 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for folder, subfolders, names in os.walk(path):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if name.lower().endswith(_ENDINGS))
+        yield from (file for name in sorted(names) if _is_definition(file := Path(folder, name)))
+
+
+def _is_definition(file: Path) -> bool:
+    return file.suffix.lower() in _ENDINGS and file.is_file()
 
 
 def _read_file(path: Path) -> _Definition:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import inspect
 
 from events_service.programme.codes import wrong_code
+from events_service.programme.expectations import PATTERNS, expected
 from events_service.programme.faults import choose, quoted
 from events_service.programme.yaml_reading import Scalar
 
@@ -18,26 +19,6 @@ _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,20})?([eE][+-]?\d{1,2})?")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _YEARS = range(1990, 2101)
-_PATTERNS = {
-    r"^[a-z0-9][a-z0-9-]{0,62}$": "a key of at most 63 lower-case letters, digits and hyphens, such as haskovo-2023",
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "a mail address, such as events@example.org",
-    r"^https?://\S+$": "a web address that starts with https:// or http://",
-    r"^S[1-9][0-9]?$": "a semester, such as S3",
-}
-_CODES = {
-    "country": "a country code, such as BG",
-    "language": "a language code, such as bg",
-    "timezone": "an IANA time zone, such as Europe/Sofia",
-}
-_EXAMPLES: dict[type[inspect.Type], str] = {
-    inspect.DateType: "a day, such as 2024-04-16",
-    inspect.DateTimeType: "a date with a time, such as 2024-04-16T09:15",
-    inspect.IntType: "a whole number, such as 80",
-    inspect.FloatType: "a number, such as 46.36",
-    inspect.BoolType: "true or false",
-    inspect.ListType: "a list, such as [...]",
-    inspect.DictType: "text, or a mapping from language to text such as {en: Welcome, bg: Добре дошли}",
-}
 
 
 class Misread(ValueError):
@@ -49,24 +30,13 @@ def value_of(scalar: Scalar, target: inspect.Type, marks: Mapping[str, Any]) -> 
     if isinstance(target, inspect.StrType):
         return _text(scalar, target, marks)
     if scalar.reads_as == "null":
-        raise Misread(f"no value is given; write {expected(target, marks)}")
+        raise Misread(f"no value is given; write {expected(target)}")
     if isinstance(target, inspect.EnumType):
         return _choice(scalar, target)
     read = _READERS.get(type(target))
     if read is None:
-        raise Misread(f"{quoted(scalar.text)} stands here; write {expected(target, marks)}")
+        raise Misread(f"{quoted(scalar.text)} stands here; write {expected(target)}")
     return read(scalar, target)
-
-
-def expected(target: inspect.Type, marks: Mapping[str, Any]) -> str:
-    """Say what a field of this type takes."""
-    if isinstance(target, inspect.EnumType):
-        return "one of " + ", ".join(str(member.value) for member in target.cls)
-    if isinstance(target, inspect.StructType):
-        return "the fields " + ", ".join(field.name for field in target.fields)
-    if isinstance(target, inspect.StrType):
-        return _CODES.get(marks.get("code", "")) or _PATTERNS.get(target.pattern or "", "text")
-    return _EXAMPLES[type(target)]
 
 
 def _text(scalar: Scalar, target: inspect.StrType, marks: Mapping[str, Any]) -> str:
@@ -88,7 +58,7 @@ def _text(scalar: Scalar, target: inspect.StrType, marks: Mapping[str, Any]) -> 
         if wrong := wrong_code(marks["code"], text):
             raise Misread(wrong)
     elif target.pattern is not None and not re.search(target.pattern, text):
-        raise Misread(f"{quoted(text)} is not {_PATTERNS.get(target.pattern, 'in the form ' + target.pattern)}")
+        raise Misread(f"{quoted(text)} is not {PATTERNS.get(target.pattern, 'in the form ' + target.pattern)}")
     return text
 
 
@@ -160,7 +130,7 @@ def _whole_number(scalar: Scalar, target: inspect.IntType) -> int:
 
 def _number(scalar: Scalar, target: inspect.FloatType) -> float:
     if scalar.quoted or not _NUMBER.fullmatch(scalar.text):
-        hint = ", without quotes" if scalar.quoted else ", with a point"
+        hint = ", without quotes" if scalar.quoted and "," not in scalar.text else ", with a point and without quotes"
         raise Misread(f"{quoted(scalar.text)} is not a number; write one such as 46.36{hint}")
     return _within(float(scalar.text), target)
 

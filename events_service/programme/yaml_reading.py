@@ -21,8 +21,10 @@ _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader",
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ADVICE = {
     "\\t": "indent with spaces, YAML does not allow tabs",
-    "mapping values": "put text that holds a colon in quotes, and indent the fields of one level alike",
-    "block end": "indent the fields of one level alike, and close every quote",
+    "tab character": "indent with spaces, YAML does not allow tabs",
+    "mapping values": "put text with a colon in quotes, write a space after each colon, indent one level alike",
+    "block collection": "indent the fields of one level alike",
+    "block mapping": "indent the fields of one level alike, and close every quote",
     "','": "close every bracket, and put text that holds a comma or a colon in quotes",
     "quoted scalar": "close every quote",
     "':'": "write each field as `name: value`, with a space after the colon",
@@ -75,7 +77,9 @@ def read_tree(content: bytes) -> Node:
     except UnreadableYaml:
         raise
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # What is left open is mended where it opens, not where the reader gave up.
+        opening = error.context_mark if "quoted" in (error.context or "") or "flow" in (error.context or "") else None
+        mark = opening or error.problem_mark
         raise UnreadableYaml(mark.line + 1 if mark else 1, _explained(error)) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # a reader error, or an escape such as "\UFFFFFFFF" that names no character
