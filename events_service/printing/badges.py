@@ -26,7 +26,7 @@ from events_service.printing.document import bookmark, close_document, open_docu
 from events_service.printing.emblem import draw_visibility
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import MUTED, Box, Lettering, draw
-from events_service.printing.records import Badge, BadgeEvent
+from events_service.printing.records import Badge, BadgeEvent, NothingToPrint
 
 DEFAULT_LAYOUT = "a6"
 
@@ -48,8 +48,10 @@ CATEGORY_COLOURS = {
 def badges(event: BadgeEvent, people: Sequence[Badge], layout: str = DEFAULT_LAYOUT) -> bytes:
     """Print badges in the order given, as a PDF.
 
-    Raises FundingStatementMissing, UnknownLayout, FaultyLayout.
+    Raises FundingStatementMissing, NothingToPrint, UnknownLayout, FaultyLayout.
     """
+    if not people:
+        raise NothingToPrint("there are no badges to print: nobody is on the list")
     design = read_layout(layout)
     canvas = open_document(
         title=event.title,

@@ -9,7 +9,7 @@ from events_service.printing.document import A4_LANDSCAPE, bookmark, close_docum
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, INK, MUTED, Align, Lettering
 from events_service.printing.page import Page
-from events_service.printing.records import Certificate
+from events_service.printing.records import Certificate, NothingToPrint
 from events_service.web.i18n import N_, Translate
 
 _WIDTH, _HEIGHT = 297.0, 210.0
@@ -19,10 +19,12 @@ _LABEL = Lettering(size=8, smallest=5.5, colour=MUTED)
 
 
 def certificates(people: Sequence[Certificate], words_in: Callable[[str], Translate]) -> bytes:
-    """Print certificates in the order given, each in its own language, as a PDF; at least one is needed.
+    """Print certificates in the order given, each in its own language, as a PDF.
 
-    `words_in` gives the translation into a language. Raises FundingStatementMissing.
+    `words_in` gives the translation into a language. Raises FundingStatementMissing, NothingToPrint.
     """
+    if not people:
+        raise NothingToPrint("there are no certificates to print: nobody is on the list")
     first = people[0]
     canvas = open_document(
         title=f"{words_in(first.language)(N_('Certificate of attendance'))}: {first.event_title}",

@@ -28,11 +28,11 @@ def _subset() -> bytes:
     path = Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
     options = Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
     options.drop_tables += ["GDEF", "GPOS", "GSUB", "HVAR", "MVAR", "STAT", "gasp", "prep"]
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in _KEPT for code in range(first, last + 1)])
-    subsetter.subset(font)
-    return _saved(font)
+    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=[code for first, last in _KEPT for code in range(first, last + 1)])
+        subsetter.subset(font)
+        return _saved(font)
 
 
 def _opened(data: bytes) -> TTFont:

@@ -11,6 +11,10 @@ class FundingStatementMissing(PrintingRefused):
     """The project has no funding statement, without which its cost may become ineligible."""
 
 
+class NothingToPrint(PrintingRefused):
+    """There is nobody and nothing that the document would show."""
+
+
 class Bilingual(Struct, frozen=True, kw_only=True):
     """A text in two languages that stand side by side: English, and the host's where that is another one."""
 

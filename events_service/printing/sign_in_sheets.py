@@ -21,7 +21,7 @@ from events_service.printing.list_page import (
     draw_head,
 )
 from events_service.printing.page import Page
-from events_service.printing.records import SignInSheet
+from events_service.printing.records import NothingToPrint, SignInSheet
 from events_service.printing.sheet_geometry import (
     CORNER_SIDE,
     MARGIN,
@@ -44,8 +44,10 @@ def sign_in_sheets(
 ) -> bytes:
     """Print sheets one after the other, each with its own count of pages, as a PDF.
 
-    Raises FundingStatementMissing. The first sheet names the document; at least one is needed.
+    The first sheet names the document. Raises FundingStatementMissing, NothingToPrint.
     """
+    if not sheets:
+        raise NothingToPrint("there are no sign-in sheets to print: no day and no session was chosen")
     header = sheets[0].header
     canvas = open_document(
         title=f"{words.english(N_('Sign-in sheet'))}: {header.event_title.english}",

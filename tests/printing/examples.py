@@ -1,0 +1,165 @@
+"""An event, its people and its lists, as other rooms hand them to the printing room; people and texts are invented."""
+
+from msgspec.structs import replace
+
+from events_service.printing.list_page import ListWords
+from events_service.printing.records import (
+    AttendanceCell,
+    AttendanceReport,
+    AttendanceRow,
+    Badge,
+    BadgeEvent,
+    Bilingual,
+    Certificate,
+    ParticipantsList,
+    ReviewStep,
+    SheetHeader,
+    SheetRow,
+    SignInSheet,
+    Visibility,
+)
+
+VISIBILITY = Visibility(
+    programme="Interreg Europe",
+    acronym="SECON",
+    reference="01C0224",
+    funding_statement="Co-funded by the European Union",
+    project_name="Social Economy – Regional Policies for supporting Social Economy Enterprises",
+)
+
+EVENT = BadgeEvent(
+    visibility=VISIBILITY,
+    title="2nd interregional workshop",
+    dates="13–14 November 2023",
+    place="Haskovo, Bulgaria",
+)
+
+NAMES = (
+    ("Παναγιώτα", "Παπαδημητρίου-Ωραιοπούλου"),
+    ("Йорданка", "Щърбанова-Апостолова"),
+    ("Ștefania-Andreea", "Țurcănescu"),
+    ("Őze", "Szűcs-Tóth"),
+    ("Wiesław", "Dąbrowski-Świerczyński"),
+    ("Guntars", "Ņikiforovs-Ķemers"),
+    ("Līga", "Ģērmane"),
+    ("María del Carmen", "Fernández de la Torre y Núñez"),
+    ("João", "Conceição d'Ávila"),
+    ("Wiebke", "Müller-Lüdenscheidt"),
+    ("Jan", "van der Berg"),
+    ("Jo", "Li"),
+)
+
+
+def payload(number: int) -> str:
+    """Give the address in a badge's code."""
+    return f"HTTPS://EVENTS.EXAMPLE.ORG/B/K7QX9M2{number:05d}ABCD"
+
+
+def badge(number: int, first_name: str, last_name: str) -> Badge:
+    return Badge(
+        first_name=first_name,
+        last_name=last_name,
+        organisation="Община Хасково" if number % 2 else "Consiliul Județean Harghita",
+        country="Bulgaria" if number % 2 else "Romania",
+        category=("lead_partner", "project_partner", "stakeholder", "speaker")[number % 4],
+        category_label=("Lead partner", "Project partner", "Stakeholder", "Speaker")[number % 4],
+        payload=payload(number),
+        no_photo=number % 5 == 0,
+    )
+
+
+PEOPLE = tuple(badge(number, *names) for number, names in enumerate(NAMES))
+
+HEADER = SheetHeader(
+    visibility=VISIBILITY,
+    event_title=Bilingual(english="2nd interregional workshop", local="2ри междурегионален уъркшоп"),
+    event_type=Bilingual(english="Interregional workshop", local="Междурегионален семинар"),
+    date=Bilingual(english="Monday, 13 November 2023", local="понеделник, 13 ноември 2023 г."),
+    venue="Regional Administration, Haskovo, Bulgaria",
+    host=Bilingual(english="Haskovo Municipality", local="Община Хасково"),
+    languages=("en", "bg"),
+)
+
+ROWS = tuple(
+    SheetRow(
+        number=number,
+        key=f"registration-{number}",
+        name=person.name,
+        organisation=person.organisation,
+        country=person.country,
+        role=person.category_label,
+    )
+    for number, person in enumerate(PEOPLE, start=1)
+)
+
+SHEET = SignInSheet(
+    header=HEADER,
+    payload="HTTPS://EVENTS.EXAMPLE.ORG/S/K7QX9M2ABCDEF",
+    rows=ROWS,
+    online=(SheetRow(number=41, key="registration-41", name="Mārtiņš Bērziņš", organisation="Rīgas reģions"),),
+    walk_in_rows=3,
+)
+
+BULGARIAN = {
+    "Sign-in sheet": "Присъствен списък",
+    "Signature": "Подпис",
+    "Page {page} of {pages}": "Страница {page} от {pages}",
+}
+
+WORDS = ListWords(english=str, local=lambda message: BULGARIAN.get(message, message))
+
+CERTIFICATES = tuple(
+    Certificate(
+        language="en",
+        visibility=VISIBILITY,
+        name=person.name,
+        organisation=person.organisation,
+        country=person.country,
+        event_title="2nd interregional workshop",
+        event_type="Interregional workshop",
+        theme="Marketing and consumer engagement",
+        dates="13–14 November 2023",
+        place="Haskovo, Bulgaria",
+        host="Haskovo Municipality",
+        attended=("Monday, 13 November 2023: 6 h 30 min", "Tuesday, 14 November 2023: 5 h"),
+        hours="11 h 30 min",
+        serial=f"SECON-{number:04d}-K7QX9M2",
+        payload=f"HTTPS://EVENTS.EXAMPLE.ORG/C/K7QX9M2{number:04d}",
+        issued="Haskovo, 14 November 2023",
+        signatory="The mayor",
+    )
+    for number, person in enumerate(PEOPLE)
+)
+
+LISTED = ParticipantsList(header=HEADER, rows=ROWS)
+
+REPORT = AttendanceReport(
+    header=HEADER,
+    checkpoints=("Mon 13 Nov", "Tue 14 Nov", "Study visit"),
+    rows=tuple(
+        AttendanceRow(
+            number=row.number,
+            name=row.name,
+            organisation=row.organisation,
+            country=row.country,
+            role=row.role,
+            cells=(
+                AttendanceCell(present=True, evidence=("scan 08:52", "signed on paper")),
+                AttendanceCell(present=row.number != 3, evidence=() if row.number == 3 else ("staff 09:10",)),
+                AttendanceCell(present=False),
+            ),
+        )
+        for row in ROWS
+    ),
+    state="Approved",
+    review=(
+        ReviewStep(action="Submitted", by="Ivan Petrov", at="15 Nov 2023, 10:02"),
+        ReviewStep(action="Returned", by="Maria Georgiou", at="16 Nov 2023, 11:20", reason="page 2 is missing"),
+    ),
+    seal="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    summary=(("Registered", "12"), ("Present on 13 Nov", "12")),
+    legend=(("scan", "check-in record made by the organiser"),),
+    made="17 Nov 2023, 10:00 UTC",
+)
+
+WITHOUT_STATEMENT = replace(VISIBILITY, funding_statement=None)

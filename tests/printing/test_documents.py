@@ -1,0 +1,117 @@
+"""What holds for every document: title, language, bookmarks, embedded letters, equal bytes, the funding statement."""
+
+import io
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from msgspec.structs import replace
+
+from events_service.printing.attendance_report import attendance_report
+from events_service.printing.badges import badges
+from events_service.printing.certificates import certificates
+from events_service.printing.participants_list import participants_list
+from events_service.printing.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
+from events_service.printing.sign_in_sheets import sign_in_sheets
+from tests.printing.examples import (
+    CERTIFICATES,
+    EVENT,
+    HEADER,
+    LISTED,
+    NAMES,
+    PEOPLE,
+    REPORT,
+    SHEET,
+    VISIBILITY,
+    WITHOUT_STATEMENT,
+    WORDS,
+)
+from tests.printing.reading import faults, fonts, page_texts
+
+
+def _header(visibility: Visibility) -> SheetHeader:
+    return replace(HEADER, visibility=visibility)
+
+
+DOCUMENTS: dict[str, Callable[[Visibility], bytes]] = {
+    "badges": lambda visibility: badges(replace(EVENT, visibility=visibility), PEOPLE),
+    "sign-in sheets": lambda visibility: sign_in_sheets([replace(SHEET, header=_header(visibility))], WORDS),
+    "certificates": lambda visibility: certificates(
+        [replace(certificate, visibility=visibility) for certificate in CERTIFICATES], lambda language: str
+    ),
+    "participants": lambda visibility: participants_list(replace(LISTED, header=_header(visibility)), WORDS),
+    "attendance": lambda visibility: attendance_report(replace(REPORT, header=_header(visibility)), WORDS),
+}
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
+
+
+@each_document
+def test_the_same_input_gives_the_same_bytes(document: Callable[[Visibility], bytes]) -> None:
+    assert document(VISIBILITY) == document(VISIBILITY)
+
+
+@each_document
+def test_qpdf_finds_nothing(document: Callable[[Visibility], bytes]) -> None:
+    assert faults(document(VISIBILITY)) == []
+
+
+@each_document
+def test_a_document_has_title_language_and_bookmarks(document: Callable[[Visibility], bytes]) -> None:
+    with pikepdf.open(io.BytesIO(document(VISIBILITY))) as pdf:
+        assert "2nd interregional workshop" in str(pdf.docinfo["/Title"])
+        assert str(pdf.Root.Lang) == "en"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_outline() as outline:
+            assert len(outline.root) >= 1
+
+
+@each_document
+def test_all_letters_are_embedded_as_subsets_of_noto_sans(document: Callable[[Visibility], bytes]) -> None:
+    used = fonts(document(VISIBILITY))
+    assert used
+    for name, embedded in used:
+        prefix, _, weight = name.partition("+")
+        assert len(prefix) == 6
+        assert weight in {"NotoSans-Regular", "NotoSans-Bold"}
+        assert embedded
+
+
+@each_document
+def test_every_page_carries_the_funding_statement_the_programme_and_the_project(
+    document: Callable[[Visibility], bytes],
+) -> None:
+    for text in page_texts(document(VISIBILITY)):
+        assert "Co-funded by the European Union" in text
+        assert "Interreg Europe" in text
+        assert "SECON" in text
+
+
+@each_document
+@pytest.mark.parametrize("statement", [None, "", "  "])
+def test_nothing_is_printed_without_a_funding_statement(
+    document: Callable[[Visibility], bytes], statement: str | None
+) -> None:
+    with pytest.raises(FundingStatementMissing, match=r"SECON has no funding statement.*write funding_statement"):
+        document(replace(WITHOUT_STATEMENT, funding_statement=statement))
+
+
+@each_document
+def test_every_name_can_be_read_back_in_order(document: Callable[[Visibility], bytes]) -> None:
+    text = " ".join(page_texts(document(VISIBILITY)))
+    positions = [text.index(f"{first} {last}") for first, last in NAMES]
+    assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        lambda: badges(EVENT, []),
+        lambda: sign_in_sheets([], WORDS),
+        lambda: certificates([], lambda language: str),
+    ],
+    ids=["badges", "sign-in sheets", "certificates"],
+)
+def test_an_empty_list_is_refused_instead_of_making_a_broken_file(printed: Callable[[], bytes]) -> None:
+    with pytest.raises(NothingToPrint, match="there are no"):
+        printed()
