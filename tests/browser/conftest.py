@@ -1,0 +1,117 @@
+"""A running service and a real browser."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.ensure_chromium import find_chromium
+
+ROOT = Path(__file__).parent.parent.parent
+REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
+
+
+class Service(msgspec.Struct, frozen=True):
+    """A service that runs in a process of its own; `run` runs a command on its database and gives what it prints."""
+
+    address: str
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of the service; a failing one fails the test with what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "events_service", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture
+def start_service(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+    """A function that starts the service on the test's own database, with the fixtures loaded."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(now: str = REGISTRATION_IS_OPEN, **settings: str) -> Service:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        address = f"http://127.0.0.1:{port}"
+        environment = os.environ | {
+            "EVENTS_DATABASE_URL": database_url,
+            "EVENTS_DATA_DIR": str(tmp_path / "data"),
+            "EVENTS_BASE_URL": address,
+            "EVENTS_NOW": now,
+            **settings,
+        }
+        service = Service(address, environment)
+        service.run("load", str(ROOT / "fixtures" / "secon"))
+        log = (tmp_path / "service.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "events_service", "serve", "--port", str(port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+        )
+        log.close()
+        running.append(process)
+        _wait_for(f"{address}/health", process, tmp_path / "service.log")
+        return service
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def service(start_service: Callable[..., Service]) -> Service:
+    """The service on a day when registration for Harghita is open."""
+    return start_service()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that asks nobody on the network."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile of the test's own, in Bulgarian, on a phone's width."""
+    opened = browser.new_context(locale="bg-BG", timezone_id="Europe/Sofia", viewport={"width": 390, "height": 844})
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the service did not start: {log.read_text()}")
