@@ -70,9 +70,9 @@ class Badge(Struct, frozen=True, kw_only=True):
 class SheetHeader(Struct, frozen=True, kw_only=True):
     """The head of each page of a list: project, event, and when and where.
 
-    `date` is the day in full, or the event's days for a list of the whole event; `session` is its title and time when
-    the list is for one session. `languages` are those of the two columns of text; the second is None when the host
-    speaks English.
+    `date` is the day in full, or the event's days for a list of the whole event; `session` is the session's title and
+    time, or "Morning", or "Interpreters", when the list is for a part of the day or of the people. `languages` are
+    those of the two columns of text; the second is None when the host speaks English.
     """
 
     visibility: Visibility
@@ -86,7 +86,10 @@ class SheetHeader(Struct, frozen=True, kw_only=True):
 
 
 class SheetRow(Struct, frozen=True, kw_only=True):
-    """A line of a list; `number` stays with the person through reprints, `key` is the registration it stands for."""
+    """A line of a list.
+
+    `number` stays with the person through reprints (see row_numbers); `key` is the registration it stands for.
+    """
 
     number: int
     key: str
