@@ -60,8 +60,15 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
     An event whose days do not follow one another has no single entry and stands in the feed day by day; a day without
     sessions stands in it as a whole day, whatever the grain.
     """
-    wanted = [revision for revision in revisions if _shown(revision, reader)]
     parts = _parts(event, grain)
+    wanted = [revision for revision in revisions if _shown(revision, reader)]
+    return every_entry(
+        event, [revision for revision in wanted if revision.part in parts or _bare_day(revision, parts)], reader
+    )
+
+
+def every_entry(event: Event, revisions: Iterable[Revision], reader: Reader) -> list[Entry]:
+    """Give the entries of an event, of all its days and of all its sessions, whatever the reader has chosen."""
     sessions = {session.key: session for session in event.sessions}
 
     def entry(revision: Revision) -> Entry:
@@ -69,12 +76,8 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
             return _entry_of_session(event, sessions.get(revision.key), revision, reader)
         return _entry_of_event(event, revision, reader)
 
-    entries = [
-        # What was taken out is shown with words of an event that has gone on changing.
-        entry(revision) if revision.cancelled else _kept(revision, reader, entry)
-        for revision in wanted
-        if revision.part in parts or _bare_day(revision, parts)
-    ]
+    # What was taken out is shown with words of an event that has gone on changing, and so is made anew.
+    entries = [entry(one) if one.cancelled else _kept(one, reader, entry) for one in revisions]
     return sorted(entries, key=_order)
 
 

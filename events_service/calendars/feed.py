@@ -1,13 +1,13 @@
 """A feed as iCalendar (RFC 5545, RFC 7986): the same entries always give the same bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.calendars.lines import day, duration, escaped, folded, quoted, text_line, uri, utc, wall
+from events_service.calendars.lines import day, duration, escaped, folded, mailto, quoted, text_line, uri, utc, wall
 from events_service.calendars.records import Entry, Feed
 from events_service.calendars.zones import UTC_NAMES, vtimezone
 
@@ -26,33 +26,42 @@ class Written(Struct, frozen=True, kw_only=True):
 
 def write(feed: Feed) -> bytes:
     """Write a feed, as METHOD:PUBLISH: entries name an ORGANIZER and ask for no answer (RFC 5546 §3.2.1)."""
-    written = [write_entry(entry) for entry in feed.entries]
-    parts = [_head(feed), *_zones(written), *(entry.octets for entry in written), b"END:VCALENDAR\r\n"]
+    return assemble(_head(feed), [write_entry(entry) for entry in feed.entries])
+
+
+def assemble(head: Iterable[str], written: Sequence[Written]) -> bytes:
+    """Put written entries into a VCALENDAR below the content lines of `head`, with the time zones that they use."""
+    opening = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", "CALSCALE:GREGORIAN", *head]
+    parts = [*map(folded, opening), *_zones(written), *(entry.octets for entry in written), b"END:VCALENDAR\r\n"]
     return b"".join(parts)
 
 
 @lru_cache(maxsize=8192)
 def write_entry(entry: Entry) -> Written:
-    """Write one VEVENT; what was written lately is kept, so that a feed with one change costs one entry."""
+    """Write one VEVENT; what was written lately is kept, so that a feed with one change costs one entry.
+
+    DTSTAMP is the last revision, not the moment of writing: every server writes the same bytes.
+    """
+    return write_scheduled(entry, entry.changed_at, [])
+
+
+def write_scheduled(entry: Entry, stamp: datetime, attendees: Sequence[str]) -> Written:
+    """Write one VEVENT with a DTSTAMP of its own and with the content lines of its attendees."""
     starts, years = _moment("DTSTART", entry.starts, entry.zone)
     ends, more_years = _moment("DTEND", entry.ends, entry.zone)
     years = years + more_years
-    lines = [b"BEGIN:VEVENT\r\n", *_properties(entry, starts, ends), b"END:VEVENT\r\n"]
+    properties = [*_properties(entry, stamp, starts, ends), *map(folded, attendees)]
     return Written(
-        octets=b"".join(lines),
+        octets=b"".join([b"BEGIN:VEVENT\r\n", *properties, *_alarm(entry), b"END:VEVENT\r\n"]),
         zone=entry.zone if years else None,
         first_year=min(years, default=0),
         last_year=max(years, default=0),
     )
 
 
-def _head(feed: Feed) -> bytes:
+def _head(feed: Feed) -> list[str]:
     refresh = duration(feed.refresh)
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{_PRODID}",
-        "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"UID:{escaped(feed.uid)}" if feed.uid else None,
         f"NAME;LANGUAGE={feed.language}:{escaped(feed.name)}",
@@ -65,7 +74,7 @@ def _head(feed: Feed) -> bytes:
         f"X-PUBLISHED-TTL:{refresh}",
         f"COLOR:{feed.color}" if feed.color else None,
     ]
-    return b"".join(folded(line) for line in lines if line)
+    return [line for line in lines if line]
 
 
 def _zones(written: Iterable[Written]) -> Iterator[bytes]:
@@ -89,12 +98,10 @@ def _moment(name: str, moment: datetime | date, zone: str) -> tuple[bytes, list[
     return f"{name}:{utc(moment)}\r\n".encode(), []
 
 
-def _properties(entry: Entry, starts: bytes, ends: bytes) -> Iterator[bytes]:
-    changed = utc(entry.changed_at)
+def _properties(entry: Entry, stamp: datetime, starts: bytes, ends: bytes) -> Iterator[bytes]:
     yield folded(f"UID:{escaped(entry.uid)}")
-    # DTSTAMP is the last revision, not the moment of writing: every server writes the same bytes.
     yield (
-        f"DTSTAMP:{changed}\r\nCREATED:{utc(entry.created_at)}\r\nLAST-MODIFIED:{changed}\r\n"
+        f"DTSTAMP:{utc(stamp)}\r\nCREATED:{utc(entry.created_at)}\r\nLAST-MODIFIED:{utc(entry.changed_at)}\r\n"
         f"SEQUENCE:{entry.sequence}\r\nSTATUS:{entry.status.value}\r\n"
     ).encode()
     yield starts
@@ -119,20 +126,17 @@ def _details(entry: Entry) -> Iterator[bytes]:
     if entry.categories:
         yield folded("CATEGORIES:" + ",".join(escaped(category) for category in entry.categories))
     if entry.organizer:
-        yield folded(f"ORGANIZER;CN={quoted(entry.organizer.name)}:mailto:{uri(entry.organizer.email)}")
+        yield folded(f"ORGANIZER;CN={quoted(entry.organizer.name)}:{mailto(entry.organizer.email)}")
     if entry.conference:
         yield folded(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{uri(entry.conference)}")
     if entry.image:
         yield folded(f"IMAGE;VALUE=URI;DISPLAY=BADGE:{uri(entry.image)}")
     if entry.color:
         yield folded(f"COLOR:{entry.color}")
+
+
+def _alarm(entry: Entry) -> Iterator[bytes]:
     if entry.alarm:
-        summary = escaped(entry.summary)
-        alarm = [
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            f"DESCRIPTION:{summary}",
-            f"TRIGGER:{duration(-entry.alarm)}",
-            "END:VALARM",
-        ]
+        trigger, summary = duration(-entry.alarm), escaped(entry.summary)
+        alarm = ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}", f"TRIGGER:{trigger}", "END:VALARM")
         yield b"".join(folded(line) for line in alarm)

@@ -44,6 +44,11 @@ def uri(address: str) -> str:
     return quote(address, safe="%:/?#[]@!$&'()*+,;=-._~")
 
 
+def mailto(email: str) -> str:
+    """Write the calendar address of a mailbox (RFC 6068)."""
+    return "mailto:" + quote(email, safe="@!$'*+-=_.~")
+
+
 def utc(instant: datetime) -> str:
     """Write an instant in UTC (RFC 5545 §3.3.5, form 2)."""
     return wall(instant.astimezone(UTC)) + "Z"
