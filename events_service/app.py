@@ -24,11 +24,14 @@ from events_service import clock, operations
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
 from events_service.calendars import pages as calendar_pages
+from events_service.checkin import api as checkin_api
 from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.printing import pages as printing_pages
+from events_service.registrations import api as registrations_api
 from events_service.registrations import own_calendar
+from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
 from events_service.web.security import refuse_foreign_forms, secured
@@ -38,7 +41,9 @@ TICK_SECONDS = 2.0
 
 PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES, *mail_pages.ROUTES, *printing_pages.ROUTES, *own_calendar.ROUTES]
 API: list[Any] = [
+    *checkin_api.ROUTES,
     *operations.ROUTES,
+    *registrations_api.ROUTES,
 ]
 
 
@@ -122,6 +127,7 @@ async def _work(database: Database, settings: Settings) -> None:
         try:
             if settings.smtp_url:
                 await deliver_due(database, settings.smtp_url, clock.now())
+            await promote_due(database, settings, clock.now())
         except Exception:
             logger.exception("background work failed; it is tried again")
         await asyncio.sleep(TICK_SECONDS)

@@ -1,6 +1,5 @@
 """Find registrations: one by what its holder or its badge shows, or all of an event."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tokens import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 
@@ -35,29 +35,45 @@ async def find_by_badge_code(session: AsyncSession, code: str) -> Registration |
 
 async def find_by_manage_token(session: AsyncSession, token: str) -> Registration | None:
     """Give the registration that a personal link opens."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    row = await session.scalar(select(RegistrationRow).where(RegistrationRow.manage_hash == digest))
+    row = await session.scalar(select(RegistrationRow).where(RegistrationRow.manage_hash == hashed(token)))
     return await _required(session, row) if row else None
 
 
 async def list_registrations(
-    session: AsyncSession, event_key: str, *, statuses: Collection[Status] | None = None
+    session: AsyncSession,
+    event_key: str,
+    *,
+    statuses: Collection[Status] | None = None,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[Registration]:
-    """Give an event's registrations in the order of arrival, with their sessions; two queries, however many."""
-    query = select(RegistrationRow).where(RegistrationRow.event_key == event_key).order_by(RegistrationRow.number)
+    """Give an event's registrations in the order of arrival, with their sessions; two queries, however many.
+
+    `after` and `limit` cut a page out of the list: those whose number is greater than `after`, at most `limit`.
+    """
+    query = (
+        select(RegistrationRow)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.number > after)
+        .order_by(RegistrationRow.number)
+        .limit(limit)
+    )
     if statuses is not None:
         query = query.where(RegistrationRow.status.in_([status.value for status in statuses]))
     rows = (await session.scalars(query)).all()
+    if not rows:
+        return []
     chosen = await session.scalars(
         select(ChosenSessionRow)
-        .where(ChosenSessionRow.event_key == event_key)
+        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.number.between(rows[0].number, rows[-1].number))
         .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
     )
     sessions: dict[UUID, list[ChosenSessionRow]] = {}
     for choice in chosen:
         sessions.setdefault(choice.registration_id, []).append(choice)
-    waiting = [row.id for row in rows if row.status == Status.WAITLISTED.value]
-    positions = {id_: position for position, id_ in enumerate(waiting, start=1)}
+    waiting = [row for row in rows if row.status == Status.WAITLISTED.value]
+    first = await _waiting_position(session, waiting[0]) if waiting and after else 1
+    positions = {row.id: position for position, row in enumerate(waiting, start=first or 1)}
     return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
 
 

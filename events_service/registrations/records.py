@@ -11,8 +11,16 @@ from events_service.programme.records import AttendanceMode, Country, Key, Langu
 
 RegistrationId = NewType("RegistrationId", UUID)
 
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
-Email = Annotated[str, Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
+Organisation = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@.,;:<>()\[\]\"\\\x00-\x1f]+(\.[^\s@.,;:<>()\[\]\"\\\x00-\x1f]+)+$",
+        description="An address such as maria@example.org; the domain may be written in any script.",
+    ),
+]
 
 
 class Category(Enum):
@@ -59,7 +67,7 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first_name: Name
     last_name: Name
     email: Email
-    organisation: Annotated[str, Meta(min_length=1, max_length=300)]
+    organisation: Organisation
     country: Country
     category: Category
     language: Language

@@ -11,7 +11,10 @@ from events_service.registrations.records import Consents
 
 
 class RegistrationRow(Base):
-    """A registration. `number` is the order of arrival at the event, and the row on its sheets for good."""
+    """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
+
+    `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
+    """
 
     __tablename__ = "registrations"
 
@@ -33,6 +36,7 @@ class RegistrationRow(Base):
     badge_code: Mapped[str] = mapped_column(String(16), unique=True)
     manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    application_digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)

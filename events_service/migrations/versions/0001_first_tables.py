@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("badge_code", sa.String(length=16), nullable=False),
         sa.Column("manage_hash", sa.String(length=64), nullable=False),
         sa.Column("idempotency_key", sa.String(length=200), nullable=True),
+        sa.Column("application_digest", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
@@ -300,12 +301,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("evidence_marks", schema=None) as batch_op:
         batch_op.create_index("ix_evidence_marks_event_key", ["event_key", "marked_at"], unique=False)
+
+    op.create_table(
+        "check_in_withdrawals",
+        sa.Column("check_in_id", sa.Uuid(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_check_in_withdrawals_account_id")),
+        sa.ForeignKeyConstraint(["check_in_id"], ["check_ins.id"], name=op.f("fk_check_in_withdrawals_check_in_id")),
+        sa.PrimaryKeyConstraint("check_in_id", name=op.f("pk_check_in_withdrawals")),
+    )
     # The row that all appenders of the audit log take in turn; 64 zeros stand for "nothing before".
     op.execute(f"INSERT INTO audit_head (id, position, digest) VALUES (1, 0, '{'0' * 64}')")
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("check_in_withdrawals")
     with op.batch_alter_table("evidence_marks", schema=None) as batch_op:
         batch_op.drop_index("ix_evidence_marks_event_key")
 

@@ -1,0 +1,220 @@
+"""JSON addresses of registrations: register; and for organisers list, decide on, change and cancel."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, QueryParameter
+from msgspec import UNSET, Struct, UnsetType
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.registrations.applying import SENTENCES, decode_application, wrong_codes
+from events_service.registrations.approval import approve, decline
+from events_service.registrations.cancel import cancel
+from events_service.registrations.change import Changes, change
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import Application, ChosenSession, Registration, RegistrationId, Status
+from events_service.registrations.register import Registered, register
+from events_service.settings import Settings
+from events_service.web.decoding import MISSING, convert, decode_json
+from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
+from events_service.web.openapi import json_body, refused
+
+TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+REFUSALS = {404: refused("There is no such registration."), 422: refused("Faulty fields, one entry for each.")}
+
+
+class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer to whoever registered. `manage_url` is theirs alone: it changes and cancels the registration."""
+
+    id: RegistrationId
+    status: Status
+    manage_url: str
+    calendar_url: str
+    badge_code: str
+    sessions: tuple[ChosenSession, ...]
+    waiting_position: int | UnsetType = UNSET
+
+
+class RegistrationList(Struct, frozen=True, kw_only=True):
+    """A page of registrations in the order of arrival; `next` is the `after` of the page that follows."""
+
+    items: list[Registration]
+    next: str | None
+
+
+@post(
+    "/api/v1/events/{event:str}/registrations",
+    operation_class=json_body(Application),
+    responses={
+        404: refused("There is no such event."),
+        409: refused("Registered already, closed or not open yet, or full without a waiting list."),
+        422: refused("Faulty fields, one entry for each; or the Idempotency-Key came with another body."),
+    },
+    tags=["registrations"],
+)
+async def register_by_api(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200)] = None,
+) -> Response[Accepted]:
+    """Register for an event; the same Idempotency-Key with the same body gives the same registration again."""
+    application = decode_application(decode_json(await request.body()))
+    registered = await register(
+        database,
+        settings,
+        event,
+        application,
+        now=clock.now(),
+        account=request.user,
+        idempotency_key=idempotency_key or None,
+    )
+    answer = accepted(registered, settings)
+    return Response(answer, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+def accepted(registered: Registered, settings: Settings) -> Accepted:
+    """Give the answer for a registration that was made."""
+    registration = registered.registration
+    manage_url = f"{settings.base_url}/my/{registered.token}"
+    return Accepted(
+        id=registration.id,
+        status=registration.status,
+        manage_url=manage_url,
+        calendar_url=f"{manage_url}/calendar.ics",
+        badge_code=registration.badge_code,
+        sessions=registration.sessions,
+        waiting_position=registration.waiting_position or UNSET,
+    )
+
+
+@get(
+    "/api/v1/events/{event:str}/registrations",
+    guards=[organisers_only],
+    security=TOKEN,
+    responses={404: refused("There is no such event.")},
+    tags=["registrations"],
+)
+async def list_by_api(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
+    after: Annotated[int, QueryParameter(ge=0)] = 0,
+    status: Annotated[Status | None, QueryParameter()] = None,
+) -> Response[RegistrationList]:
+    """List an event's registrations in the order of arrival, all or those of one status."""
+    async with database.reading() as session:
+        found = await get_any_event(session, event)
+        if not request.user.organises(found.event.project, found.event.host):
+            raise NotAllowed
+        statuses = None if status is None else [status]
+        items = await list_registrations(session, event, statuses=statuses, after=after, limit=limit + 1)
+    following = str(items[limit - 1].number) if len(items) > limit else None
+    return Response(RegistrationList(items=items[:limit], next=following), headers={"Cache-Control": "no-store"})
+
+
+@patch(
+    "/api/v1/registrations/{id:uuid}",
+    guards=[organisers_only],
+    security=TOKEN,
+    operation_class=json_body(Changes),
+    responses={**REFUSALS, 409: refused("The address is registered already, or the registration is cancelled.")},
+    tags=["registrations"],
+)
+async def change_by_api(
+    request: Request[Account, Any, Any],
+    id: FromPath[UUID],  # noqa: A002  (the contract's name)
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Registration:
+    """Change some fields of a registration; what is left out stays."""
+    changes = decode_changes(decode_json(await request.body()))
+    return await change(database, settings, id, changes, now=clock.now(), account=request.user)
+
+
+def decode_changes(received: Mapping[str, Any]) -> Changes:
+    """Decode a change. Raises FaultyFields; an empty text is a fault, for no field may be emptied."""
+    faults = [
+        FieldFault(name, MISSING) for name, value in received.items() if isinstance(value, str) and not value.strip()
+    ]
+    faults += wrong_codes(received, faults)
+    try:
+        changes = convert(received, Changes, SENTENCES)
+    except FaultyFields as refusal:
+        known = {fault.field for fault in faults}
+        raise FaultyFields(faults + [fault for fault in refusal.faults if fault.field not in known]) from None
+    if faults:
+        raise FaultyFields(faults)
+    return changes
+
+
+@delete(
+    "/api/v1/registrations/{id:uuid}",
+    guards=[organisers_only],
+    security=TOKEN,
+    responses={404: REFUSALS[404]},
+    tags=["registrations"],
+)
+async def cancel_by_api(
+    request: Request[Account, Any, Any],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> None:
+    """Cancel a registration; its seat goes to whoever waited longest. The record of it stays."""
+    await cancel(database, settings, id, now=clock.now(), account=request.user)
+
+
+@post(
+    "/api/v1/registrations/{id:uuid}/approve",
+    guards=[organisers_only],
+    security=TOKEN,
+    status_code=200,
+    responses={404: REFUSALS[404], 409: refused("It does not wait for approval.")},
+    tags=["registrations"],
+)
+async def approve_by_api(
+    request: Request[Account, Any, Any],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Registration:
+    """Accept a pending registration; it takes its turn for a seat."""
+    return await approve(database, settings, id, account=request.user, now=clock.now())
+
+
+@post(
+    "/api/v1/registrations/{id:uuid}/decline",
+    guards=[organisers_only],
+    security=TOKEN,
+    status_code=200,
+    responses={404: REFUSALS[404], 409: refused("It does not wait for approval.")},
+    tags=["registrations"],
+)
+async def decline_by_api(
+    request: Request[Account, Any, Any],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Registration:
+    """Decline a pending registration."""
+    return await decline(database, settings, id, account=request.user, now=clock.now())
+
+
+ROUTES = [
+    register_by_api,
+    list_by_api,
+    change_by_api,
+    cancel_by_api,
+    approve_by_api,
+    decline_by_api,
+]

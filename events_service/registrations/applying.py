@@ -1,0 +1,67 @@
+"""An application as it was sent: decoded with all its faults at once, whether it came as JSON, a form or a row."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from events_service.programme.codes import wrong_code
+from events_service.registrations.records import Application, Consents
+from events_service.web.decoding import MISSING, convert
+from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.i18n import N_
+
+Answer = TypeVar("Answer")
+
+SENTENCES: Mapping[str, str] = {
+    "first_name": N_("Write the first name on one line, in at most 200 characters."),
+    "last_name": N_("Write the last name on one line, in at most 200 characters."),
+    "email": N_("Write one e-mail address, such as maria@example.org."),
+    "organisation": N_("Write the organisation on one line, in at most 300 characters."),
+    "country": N_("Choose a country; its code has two capital letters, such as BG."),
+    "category": N_("Choose in what capacity you take part."),
+    "language": N_("Choose a language; its code has two or three small letters, such as bg."),
+    "attendance_mode": N_("Choose whether you take part in person or online."),
+    "sessions": N_("Choose sessions from the event's agenda."),
+    "consents": N_("Say what you agree to: privacy_notice, photos and special_needs are each true or false."),
+    "dietary_needs": N_("Describe dietary needs in at most 500 characters."),
+    "access_needs": N_("Describe access needs in at most 500 characters."),
+}
+CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
+    ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")
+)
+
+
+def decode_application(received: Mapping[str, Any]) -> Application:
+    """Decode an application. Raises FaultyFields with every faulty field, those of the consents as `consents.…`."""
+    faults: list[FieldFault] = []
+    written = received.get("consents")
+    consents = Consents(privacy_notice=False)
+    if isinstance(written, Mapping):
+        consents = _collect(faults, "consents.", lambda: convert(written, Consents, CONSENT_SENTENCES)) or consents
+    elif written is not None:
+        faults.append(FieldFault("consents", SENTENCES["consents"]))
+    else:
+        faults.append(FieldFault("consents", MISSING))
+    plain = {**received, "consents": consents}
+    application = _collect(faults, "", lambda: convert(plain, Application, SENTENCES))
+    faults += wrong_codes(received, faults)
+    if faults or application is None:
+        raise FaultyFields(faults)
+    return application
+
+
+def wrong_codes(received: Mapping[str, Any], known: list[FieldFault]) -> list[FieldFault]:
+    """Give a fault for each code that has the right form and stands for nothing."""
+    faulty = {fault.field for fault in known}
+    return [
+        FieldFault(name, SENTENCES[name])
+        for name in ("country", "language")
+        if name not in faulty and isinstance(received.get(name), str) and wrong_code(name, received[name].strip())
+    ]
+
+
+def _collect(faults: list[FieldFault], prefix: str, attempt: Callable[[], Answer]) -> Answer | None:
+    try:
+        return attempt()
+    except FaultyFields as refusal:
+        faults += [FieldFault(f"{prefix}{fault.field}", fault.message) for fault in refusal.faults]
+        return None

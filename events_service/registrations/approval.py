@@ -1,0 +1,66 @@
+"""Approval: an organiser accepts a pending registration, which then takes its turn for a seat, or declines it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.registrations.cancel import cancel
+from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import hold
+from events_service.registrations.letters import Occasion
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.refusals import EventFull, NotPending
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.settings import Settings
+
+
+async def approve(
+    database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime
+) -> Registration:
+    """Accept a pending registration. Raises UnknownRegistration, NotAllowed, NotPending, EventFull."""
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, account)
+        _require_pending(row)
+        row.status, row.changed_at = Status.WAITLISTED.value, now
+        await session.execute(
+            update(ChosenSessionRow)
+            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING.value)
+            .values(status=Status.WAITLISTED.value)
+        )
+        promoted = await promote(session, settings, event, now, arrived=[id_])
+        if row.status == Status.WAITLISTED.value and not event.definition.registration.waiting_list:
+            raise EventFull
+        found = await get_any_event(session, event.key)
+        await tell(session, settings, found, {id_: None, **promoted}, now)
+        await audit.append(
+            session,
+            at=now,
+            actor=f"account:{account.id}",
+            action="registration.approved",
+            subject=f"registration:{id_}",
+            facts={"status": row.status},
+        )
+        await record_promotions(session, promoted, now)
+        return await get_registration(session, id_)
+
+
+async def decline(
+    database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime
+) -> Registration:
+    """Decline a pending registration. Raises UnknownRegistration, NotAllowed, NotPending."""
+    async with database.reading() as session:
+        registration = await get_registration(session, id_)
+    if registration.status is not Status.PENDING:
+        raise NotPending
+    return await cancel(database, settings, id_, now=now, account=account, occasion=Occasion.DECLINED)
+
+
+def _require_pending(row: RegistrationRow) -> None:
+    if row.status != Status.PENDING.value:
+        raise NotPending

@@ -1,0 +1,46 @@
+"""Cancel: a participant or an organiser gives a place back, and whoever waited longest gets it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.registrations import seats
+from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import hold
+from events_service.registrations.letters import Occasion
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.settings import Settings
+
+
+async def cancel(
+    database: Database,
+    settings: Settings,
+    id_: UUID,
+    *,
+    now: datetime,
+    account: Account | None = None,
+    occasion: Occasion = Occasion.CANCELLED,
+) -> Registration:
+    """Cancel a registration; one that is cancelled already stays as it is, and nobody is told twice.
+
+    `account`: the organiser who does it, None for the participant. Raises UnknownRegistration, NotAllowed.
+    """
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, account)
+        if row.status == Status.CANCELLED.value:
+            return await get_registration(session, id_)
+        await seats.give_back(session, event, row)
+        row.status, row.cancelled_at, row.changed_at = Status.CANCELLED.value, now, now
+        promoted = await promote(session, settings, event, now)
+        found = await get_any_event(session, event.key)
+        await tell(session, settings, found, {row.id: occasion, **promoted}, now)
+        actor = f"account:{account.id}" if account else "participant"
+        await audit.append(
+            session, at=now, actor=actor, action=f"registration.{occasion.value}", subject=f"registration:{row.id}"
+        )
+        await record_promotions(session, promoted, now)
+        return await get_registration(session, id_)

@@ -1,0 +1,162 @@
+"""Change: a participant corrects names, sessions, mode or language; an organiser corrects anything but the status."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import AttendanceMode, Country, Key, Language
+from events_service.programme.tables import EventRow
+from events_service.registrations import seats
+from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import hold
+from events_service.registrations.letters import Occasion
+from events_service.registrations.records import (
+    PARTNER_CATEGORIES,
+    Category,
+    Email,
+    Name,
+    Organisation,
+    Registration,
+    Status,
+)
+from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered
+from events_service.registrations.register import session_faults
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.settings import Settings
+from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.i18n import N_
+
+
+class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be changed; what is left out stays. `sessions` is the whole choice that is wanted."""
+
+    first_name: Name | UnsetType = UNSET
+    last_name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    organisation: Organisation | UnsetType = UNSET
+    country: Country | UnsetType = UNSET
+    category: Category | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    attendance_mode: AttendanceMode | UnsetType = UNSET
+    sessions: list[Key] | UnsetType = UNSET
+
+
+PLAIN = ("first_name", "last_name", "email", "organisation", "country", "language")
+CHOSEN = ("category", "attendance_mode")
+
+
+async def change(
+    database: Database,
+    settings: Settings,
+    id_: UUID,
+    changes: Changes,
+    *,
+    now: datetime,
+    account: Account | None = None,
+) -> Registration:
+    """Change a registration and tell the participant; a change to what it is already changes nothing.
+
+    Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
+    """
+    try:
+        async with database.transaction() as session:
+            event, row = await hold(session, id_, account)
+            if row.status == Status.CANCELLED.value:
+                raise AlreadyCancelled
+            found = await get_any_event(session, event.key)
+            changed = await apply(session, event, found, row, changes, now)
+            if changed:
+                promoted = await promote(session, settings, event, now, arrived=[id_])
+                await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
+                await record_change(session, row, changed, account, now)
+                await record_promotions(session, promoted, now)
+            return await get_registration(session, id_)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+
+
+async def apply(
+    session: AsyncSession,
+    event: EventRow,
+    found: FoundEvent,
+    row: RegistrationRow,
+    changes: Changes,
+    now: datetime,
+    *,
+    as_partner: bool = False,
+) -> list[str]:
+    """Apply changes in the caller's transaction and give the names of the fields that differ now."""
+    changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
+    for name in CHOSEN:
+        value = getattr(changes, name)
+        if value is not UNSET and _set(row, name, value.value):
+            changed.append(name)
+    if "attendance_mode" in changed and AttendanceMode(row.attendance_mode) not in found.event.attendance_modes:
+        raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
+    row.email_folded = row.email.casefold()
+    if changes.sessions is not UNSET:
+        partner = as_partner or Category(row.category) in PARTNER_CATEGORIES
+        if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
+            changed.append("sessions")
+    if changed:
+        row.changed_at = now
+    await session.flush()
+    return changed
+
+
+def _set(row: RegistrationRow, name: str, value: object) -> bool:
+    if value is UNSET or getattr(row, name) == value:
+        return False
+    setattr(row, name, value)
+    return True
+
+
+async def _choose(
+    session: AsyncSession, found: FoundEvent, row: RegistrationRow, keys: list[str], now: datetime, *, is_partner: bool
+) -> bool:
+    """Give back what is no longer wanted and ask for what is new; what is kept keeps its place in line."""
+    rows = await session.scalars(select(ChosenSessionRow).where(ChosenSessionRow.registration_id == row.id))
+    chosen = {each.session_key: each for each in rows}
+    held = {key for key, each in chosen.items() if each.status != Status.CANCELLED.value}
+    wanted = set(keys)
+    offered = {planned.key for planned in found.event.sessions}
+    faults = session_faults(found, sorted(wanted - (held - offered)), is_partner=is_partner, held=tuple(sorted(held)))
+    if faults:
+        raise FaultyFields(faults)
+    await seats.leave_sessions(session, row, held - wanted)
+    status = Status.PENDING if row.status == Status.PENDING.value else Status.WAITLISTED
+    for key in sorted(wanted - held):
+        if key in chosen:
+            chosen[key].status, chosen[key].asked_at = status.value, now
+        else:
+            session.add(
+                ChosenSessionRow(
+                    registration_id=row.id, session_key=key, event_key=row.event_key, status=status.value, asked_at=now
+                )
+            )
+    await session.flush()
+    return held != wanted
+
+
+async def record_change(
+    session: AsyncSession, row: RegistrationRow, changed: list[str], account: Account | None, now: datetime
+) -> None:
+    """Write a change to the audit log: which fields, and the name as it is now; call it last in a transaction."""
+    await audit.append(
+        session,
+        at=now,
+        actor=f"account:{account.id}" if account else "participant",
+        action="registration.changed",
+        subject=f"registration:{row.id}",
+        facts={"fields": ", ".join(changed)},
+        personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
+    )

@@ -1,0 +1,170 @@
+"""Letters to participants: what became of their registration, in their language, with their personal link."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from events_service.mail.outbox import Letter
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import Session
+from events_service.programme.words import in_language
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.tokens import manage_token
+from events_service.settings import Settings
+from events_service.web.i18n import LANGUAGES, N_, clock_time, day_range, gettext, short_day, speaking
+from events_service.web.pages import render_text
+
+
+class Occasion(Enum):
+    """Why a letter is written."""
+
+    RECEIVED = "received"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    PROMOTED = "promoted"
+    SESSION_PLACE = "session_place"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    LINK = "link"
+
+
+SUBJECTS = {
+    Occasion.RECEIVED: N_("We have received your registration: {event}"),
+    Occasion.CONFIRMED: N_("Your place is confirmed: {event}"),
+    Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
+    Occasion.PROMOTED: N_("A place has become free for you: {event}"),
+    Occasion.SESSION_PLACE: N_("You have a place in the session you asked for: {event}"),
+    Occasion.CHANGED: N_("Your registration was changed: {event}"),
+    Occasion.CANCELLED: N_("Your registration is cancelled: {event}"),
+    Occasion.DECLINED: N_("Your registration could not be accepted: {event}"),
+    Occasion.LINK: N_("Your personal link: {event}"),
+}
+OPENINGS = {
+    Occasion.RECEIVED: N_("thank you for your registration. The organisers look at each one; you will hear from them."),
+    Occasion.CONFIRMED: N_("your place is confirmed. We look forward to seeing you."),
+    Occasion.WAITLISTED: N_(
+        "all places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
+        " whoever has waited longest, and you will get a mail."
+    ),
+    Occasion.PROMOTED: N_(
+        "a place has become free, and it is yours: your registration is now confirmed."
+        " If you cannot come any more, please cancel so that the next person gets it."
+    ),
+    Occasion.SESSION_PLACE: N_("a place has become free in a session that you asked for, and it is yours."),
+    Occasion.CHANGED: N_("your registration was changed. This is how it stands now."),
+    Occasion.CANCELLED: N_("your registration is cancelled, and your place goes to somebody else."),
+    Occasion.DECLINED: N_("the organisers could not accept your registration for this event."),
+    Occasion.LINK: N_("you asked for the link to your registration. Here it is."),
+}
+OF_STATUS = {
+    Status.PENDING: Occasion.RECEIVED,
+    Status.CONFIRMED: Occasion.CONFIRMED,
+    Status.WAITLISTED: Occasion.WAITLISTED,
+    Status.CANCELLED: Occasion.CANCELLED,
+}
+
+
+class SessionLine(Struct, frozen=True, kw_only=True):
+    """A session that the participant chose, as a letter shows it."""
+
+    title: str
+    when: str
+    confirmed: bool
+
+
+class LetterText(Struct, frozen=True, kw_only=True):
+    """What the letter's templates are filled with; `manage_url` None where there is nothing left to manage."""
+
+    language: str
+    subject: str
+    name: str
+    opening: str
+    event: str
+    days: str
+    place: str
+    sessions: list[SessionLine]
+    waiting_position: int | None
+    manage_url: str | None
+    contact: str | None
+    project: str
+    programme: str
+    funding: str
+
+
+def write_letter(occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings) -> Letter:
+    """Write a letter to a participant in their language, or in English where the service does not speak it."""
+    language = registration.language if registration.language in LANGUAGES else LANGUAGES[0]
+    with speaking(language):
+        text = _text(occasion, found, registration, settings, language)
+        return Letter(
+            kind=occasion.value,
+            recipient=ascii_address(registration.email),
+            recipient_name=registration.name,
+            subject=text.subject,
+            text=render_text("registrations/mail/letter.txt", text),
+            html=render_text("registrations/mail/letter.html", text),
+            language=language,
+            reply_to=found.event.contact.email if found.event.contact else None,
+            event=found.event.key,
+            registration=registration.id,
+        )
+
+
+def ascii_address(email: str) -> str:
+    """Give an address with its domain as mail servers know it (IDNA, RFC 5891)."""
+    local, _, domain = email.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode()}"
+
+
+def _text(
+    occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings, language: str
+) -> LetterText:
+    event, project = found.event, found.project
+    title = in_language(event.title, language)
+    live = registration.status is not Status.CANCELLED
+    return LetterText(
+        language=language,
+        subject=gettext(SUBJECTS[occasion]).format(event=title),
+        name=registration.name,
+        opening=gettext(OPENINGS[occasion]),
+        event=title,
+        days=day_range(min(event.days), max(event.days)),
+        place=place_of(found, language),
+        sessions=_session_lines(found, registration, language) if live else [],
+        waiting_position=registration.waiting_position,
+        manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
+        contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
+        project=project.acronym,
+        programme=project.programme,
+        funding=in_language(project.funding_statement, language)
+        if project.funding_statement
+        else gettext("Co-funded by the European Union"),
+    )
+
+
+def place_of(found: FoundEvent, language: str) -> str:
+    """Give where an event takes place in one line: venue, address, city."""
+    venue = found.event.venue
+    if venue is None:
+        return ""
+    parts = [in_language(venue.name, language), venue.address, venue.city and in_language(venue.city, language)]
+    return ", ".join(part for part in parts if part)
+
+
+def when_of(planned: Session) -> str:
+    """Give a session's day and times in one line."""
+    return f"{short_day(planned.start.date())}, {clock_time(planned.start)}–{clock_time(planned.end)}"
+
+
+def _session_lines(found: FoundEvent, registration: Registration, language: str) -> list[SessionLine]:
+    by_key = {planned.key: planned for planned in found.event.sessions}
+    return [
+        SessionLine(
+            title=in_language(by_key[chosen.key].title, language),
+            when=when_of(by_key[chosen.key]),
+            confirmed=chosen.status is Status.CONFIRMED,
+        )
+        for chosen in registration.sessions
+        if chosen.key in by_key and chosen.status is not Status.CANCELLED
+    ]

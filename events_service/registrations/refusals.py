@@ -1,0 +1,72 @@
+"""What registrations refuse, each in a sentence that says what to do."""
+
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+
+class RegistrationClosed(Refusal):
+    """The time to register is over."""
+
+    status = 409
+    slug = "registration-closed"
+    message = N_("Registration for this event is closed. Please write to the organisers if you still want to come.")
+
+
+class NotOpenYet(RegistrationClosed):
+    """The time to register has not come."""
+
+    message = N_("Registration for this event opens on {opens}. Please come back then.")
+
+
+class EventNotHeld(RegistrationClosed):
+    """The event is cancelled or put off."""
+
+    message = N_("This event will not take place as planned, so nobody can register for it now.")
+
+
+class NotPublished(RegistrationClosed):
+    """The event is a draft."""
+
+    message = N_("This event is still a draft. Publish it first, then people can register.")
+
+
+class EventFull(Refusal):
+    """All seats are taken and the event has no waiting list."""
+
+    status = 409
+    slug = "event-full"
+    message = N_("All places are taken, and this event has no waiting list.")
+
+
+class AlreadyRegistered(Refusal):
+    """The address has a registration for this event."""
+
+    status = 409
+    slug = "already-registered"
+    message = N_(
+        "This e-mail address is registered for this event already. The confirmation mail holds the link to change it."
+    )
+
+
+class KeyUsedDifferently(Refusal):
+    """The Idempotency-Key came before with another body."""
+
+    status = 422
+    slug = "idempotency-key-reused"
+    message = N_("This Idempotency-Key was used for another registration. Send a new key with a new registration.")
+
+
+class AlreadyCancelled(Refusal):
+    """The registration is cancelled and can no longer be changed."""
+
+    status = 409
+    slug = "already-cancelled"
+    message = N_("This registration is cancelled, so it can no longer be changed. Please register again.")
+
+
+class NotPending(Refusal):
+    """The registration does not wait for a decision."""
+
+    status = 409
+    slug = "not-pending"
+    message = N_("This registration does not wait for approval any more; somebody has decided on it.")

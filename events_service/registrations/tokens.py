@@ -1,0 +1,41 @@
+"""Secrets of a registration: the code on its badge, the token of its personal link, the keys they are made with."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from functools import cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+BADGE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Capitals and digits without look-alikes (no O 0 1 I L), all in QR's short alphanumeric set."""
+
+BADGE_CODE_LENGTH = 10
+
+
+def make_badge_code() -> str:
+    """Make a badge code: about 50 random bits, and no way from it to the personal link."""
+    return "".join(secrets.choice(BADGE_ALPHABET) for _ in range(BADGE_CODE_LENGTH))
+
+
+def manage_token(secret_key: str, registration: UUID) -> str:
+    """Give the token of a registration's personal link.
+
+    It is derived, so that each mail can hold the link again although only the token's hash is kept.
+    """
+    digest = hmac.digest(derived_key(secret_key, "manage-token"), registration.bytes, "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def hashed(token: str) -> str:
+    """Give the SHA-256 of a token, as it is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def derived_key(secret_key: str, purpose: str) -> bytes:
+    """Derive 32 bytes for one purpose from the service's secret key (HKDF, RFC 5869)."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret_key.encode())

@@ -1,0 +1,51 @@
+"""What the OpenAPI document says of a JSON address that decodes its body itself, and of a refusal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
+from msgspec import Struct
+
+from events_service.web.errors import PROBLEM_JSON, FieldFault
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem document (RFC 9457); `errors` has one entry for each faulty field."""
+
+    type: str
+    title: str
+    status: int
+    errors: list[FieldFault] = []
+
+
+def refused(description: str) -> ResponseSpec:
+    """Describe an answer that refuses."""
+    return ResponseSpec(Problem, description=description, media_type=PROBLEM_JSON, generate_examples=False)
+
+
+def json_body(kind: type[Struct]) -> type[Operation]:
+    """Give the class of an operation whose body is this type; for a handler's `operation_class`."""
+    schema = _inline(*msgspec.json.schema_components([kind]))
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            media_type = OpenAPIMediaType(schema=schema)
+            self.request_body = RequestBody(content={"application/json": media_type}, required=True)
+
+    return Described
+
+
+def _inline(schemas: tuple[dict[str, Any], ...], components: dict[str, Any]) -> Any:
+    """Put each named part where it is referred to, so that the schema stands alone."""
+
+    def resolved(part: Any) -> Any:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return resolved(components[part["$ref"].rpartition("/")[2]])
+            return {name: resolved(value) for name, value in part.items()}
+        return [resolved(each) for each in part] if isinstance(part, list) else part
+
+    return resolved(schemas[0])
