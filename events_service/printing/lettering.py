@@ -3,18 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing.fonts import Weight, width
+from events_service.printing.fonts import Weight, can_draw, width
 
 INK = "#1A1A1A"
 MUTED = "#55595F"
 EU_BLUE = "#003399"
 
+_INVISIBLE = {"Cc", "Cf"}
 _break_inside = re.compile(r"(?<=[-/–])(?=\w)")
 
 
@@ -27,11 +31,35 @@ class Align(Enum):
 
 
 class Set(Struct, frozen=True):
-    """Text that was set: its size in points, its lines, and whether all of it fits."""
+    """Text that was set: its size in points, its lines, whether all of it fits, and the letters no font can draw."""
 
     size: float
     lines: tuple[str, ...]
     fits: bool
+    missing: str = ""
+
+
+class Misfit(Struct, frozen=True, kw_only=True):
+    """A text that was not printed as it should be: too long at `smallest` points, or with letters no font can draw."""
+
+    text: str
+    too_long: bool
+    missing: str
+    smallest: float
+
+
+_watched: ContextVar[list[Misfit] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watching() -> Iterator[list[Misfit]]:
+    """Collect the misfits of everything that is drawn inside the block."""
+    misfits: list[Misfit] = []
+    token = _watched.set(misfits)
+    try:
+        yield misfits
+    finally:
+        _watched.reset(token)
 
 
 class Lettering(Struct, frozen=True, kw_only=True):
@@ -63,22 +91,25 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     after hyphens only if the size gains much by it, inside words never, unless the smallest size is still too large:
     then the text is cut with an ellipsis and `fits` is false.
     """
-    parts = tuple(" ".join(unicodedata.normalize("NFC", part).split()) for part in parts if part.strip())
+    parts = tuple(filter(None, map(_cleaned, parts)))
     if not parts:
         return Set(lettering.size, (), True)
+    missing = "".join(sorted({letter for part in parts for letter in part if not can_draw(letter)}))
     words = [[(piece, True) for piece in _pieces(part)] for part in parts]
     whole = _largest(words, lettering, box_width, box_height)
     if whole is None or whole.size < 0.6 * lettering.size:
         shards = [[shard for piece, _ in part for shard in _shards(piece)] for part in words]
         split = _largest(shards, lettering, box_width, box_height)
         if split is not None and (whole is None or split.size > 1.25 * whole.size):
-            return split
-    return whole or _cut(" ".join(parts), lettering, box_width, box_height)
+            whole = split
+    return replace(whole or _cut(" ".join(parts), lettering, box_width, box_height), missing=missing)
 
 
 def draw(canvas: Canvas, box: Box, lettering: Lettering, *parts: str, vertical: float = 0.5) -> Set:
     """Set text into a box and draw it; `vertical` is 0 for the top of the box, 0.5 for its middle, 1 for its foot."""
     done = fit(parts, lettering, box.width, box.height)
+    if done.missing or not done.fits:
+        _report(parts, done, lettering)
     leading = done.size * lettering.leading
     free = box.height - leading * len(done.lines)
     # The first baseline: capitals stand in the middle of their line.
@@ -100,6 +131,21 @@ def draw_line(
     canvas.setFillColor(lettering.colour)
     canvas.setFont(lettering.weight.value, size)
     canvas.drawString(x, y, text)
+
+
+def _report(parts: tuple[str, ...], done: Set, lettering: Lettering) -> None:
+    misfits = _watched.get()
+    if misfits is not None:
+        text = " ".join(filter(None, map(_cleaned, parts)))
+        misfits.append(Misfit(text=text, too_long=not done.fits, missing=done.missing, smallest=lettering.smallest))
+
+
+def _cleaned(part: str) -> str:
+    """Join letters with accents written apart, and drop invisible characters and doubled spaces."""
+    shown = [
+        c for c in " ".join(unicodedata.normalize("NFC", part).split()) if unicodedata.category(c) not in _INVISIBLE
+    ]
+    return "".join(shown)
 
 
 def _pieces(part: str) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""Preflight names what a font cannot draw and what does not fit, and nothing else."""
+
+from msgspec.structs import replace
+
+from events_service.printing.badges import badges
+from events_service.printing.lettering import Misfit
+from events_service.printing.preflight import preflight, sentences
+from events_service.printing.sign_in_sheets import sign_in_sheets
+from tests.printing.examples import EVENT, PEOPLE, ROWS, SHEET, WORDS, badge
+
+
+def test_names_of_all_eleven_languages_pass() -> None:
+    checked = preflight(lambda: badges(EVENT, PEOPLE))
+    assert checked.misfits == ()
+    assert checked.pdf == badges(EVENT, PEOPLE)
+
+
+def test_letters_that_no_font_draws_are_named() -> None:
+    found = preflight(lambda: badges(EVENT, [badge(1, "小明", "王"), badge(2, "Jo", "Li")])).misfits
+    assert found == (Misfit(text="小明 王", too_long=False, missing="小明王", smallest=11),)
+    assert list(sentences(found, str)) == [
+        "“小明 王”: no installed font can draw 小 (U+5C0F) 明 (U+660E) 王 (U+738B); add the name in Latin letters."
+    ]
+
+
+def test_a_name_too_long_for_the_smallest_size_is_named() -> None:
+    found = preflight(lambda: badges(EVENT, [badge(1, "X" * 200, "Li")])).misfits
+    assert list(sentences(found, str)) == [f"“{'X' * 200} Li” does not fit even at 11 points and is cut; shorten it."]
+
+
+def test_the_same_text_is_named_once_for_a_document() -> None:
+    rows = tuple(replace(row, organisation="Ж" * 400) for row in ROWS)
+    found = preflight(lambda: sign_in_sheets([replace(SHEET, rows=rows)], WORDS)).misfits
+    assert [misfit.text for misfit in found] == ["Ж" * 400]
+
+
+def test_invisible_characters_are_dropped_and_not_named() -> None:
+    assert preflight(lambda: badges(EVENT, [badge(1, "Jo\u200b", "L\u00adi\u200e")])).misfits == ()
