@@ -1,4 +1,4 @@
-"""The table of scans: facts that are appended and never changed."""
+"""The tables of scans: facts that are appended and never changed; a mistake is taken back by a fact of its own."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,3 +30,13 @@ class CheckInRow(Base):
         Index("ix_check_ins_event_key_checkpoint", "event_key", "checkpoint", "outcome"),
         Index("ix_check_ins_registration_id_checkpoint", "registration_id", "checkpoint"),
     )
+
+
+class WithdrawalRow(Base):
+    """Staff took an accepted scan back, once: it no longer counts, and the person may be checked in again."""
+
+    __tablename__ = "check_in_withdrawals"
+
+    check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_ins.id"), primary_key=True)
+    withdrawn_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

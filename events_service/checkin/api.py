@@ -1,0 +1,112 @@
+"""JSON addresses of check-in: the roster for a device, and the scans that devices send."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import MediaType, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.checkin.admit import receive
+from events_service.checkin.finding import get_check_in, get_organised_event
+from events_service.checkin.receiving import decode_check_ins
+from events_service.checkin.records import CheckIn, CheckIns, ScanResult
+from events_service.checkin.roster import Roster, read_roster, tagged
+from events_service.checkin.withdraw import take_back
+from events_service.database import Database
+from events_service.web.i18n import spoken
+from events_service.web.openapi import json_body, refused
+
+TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+SERVICE_TIME = "Service-Time"
+"""A header with the service's clock, by which a device corrects its own: RFC 3339."""
+
+
+class ScanResults(Struct, frozen=True, kw_only=True):
+    """What became of each scan, in the order in which they were sent."""
+
+    results: list[ScanResult]
+
+
+@get(
+    "/api/v1/events/{event:str}/roster",
+    guards=[organisers_only],
+    security=TOKEN,
+    responses={
+        200: ResponseSpec(Roster, description="The roster, with a strong ETag."),
+        304: ResponseSpec(None, description="The device holds this roster already."),
+        404: refused("There is no such event."),
+    },
+    tags=["check-in"],
+)
+async def roster_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Give a device all that it needs to check people in without the network."""
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        content, etag = tagged(await read_roster(session, found, spoken()))
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Language, Authorization, Cookie",
+        SERVICE_TIME: clock.now().isoformat(),
+    }
+    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    if etag in held or "*" in held:
+        return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
+    return Response(content, headers=headers, media_type=MediaType.JSON)
+
+
+@post(
+    "/api/v1/check-ins",
+    status_code=200,
+    guards=[organisers_only],
+    security=TOKEN,
+    operation_class=json_body(CheckIns),
+    responses={
+        403: refused("One of the events is not this account's to check people in at; nothing was kept."),
+        422: refused("Faulty fields, one entry for each; nothing was kept."),
+    },
+    tags=["check-in"],
+)
+async def receive_by_api(
+    request: Request[Account, Any, Any], database: NamedDependency[Database]
+) -> Response[ScanResults]:
+    """Keep up to 1,000 scans; a scan that is sent again is given its first outcome and changes nothing."""
+    sent = decode_check_ins(await request.body())
+    now = clock.now()
+    results = await receive(database, sent.scans, device=sent.device, account=request.user, now=now)
+    headers = {"Cache-Control": "no-store", SERVICE_TIME: now.isoformat()}
+    return Response(ScanResults(results=results), headers=headers)
+
+
+@post(
+    "/api/v1/events/{event:str}/check-ins/{check_in:uuid}/withdraw",
+    status_code=200,
+    guards=[organisers_only],
+    security=TOKEN,
+    responses={
+        404: refused("There is no such check-in at this event."),
+        409: refused("The scan checked nobody in, or it was taken back already."),
+    },
+    tags=["check-in"],
+)
+async def withdraw_by_api(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    check_in: FromPath[UUID],
+    database: NamedDependency[Database],
+) -> Response[CheckIn]:
+    """Take back a check-in made by mistake; the scan stays on record, and the person may be checked in again."""
+    await take_back(database, event, check_in, account=request.user, now=clock.now())
+    async with database.reading() as session:
+        return Response(await get_check_in(session, event, check_in), headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [roster_by_api, receive_by_api, withdraw_by_api]

@@ -1,0 +1,107 @@
+"""The checkpoints of an event: each of its days, and each session where attendance is taken."""
+
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from events_service.programme.records import Event, Words
+from events_service.registrations.records import Registration, Status
+
+DOORS_OPEN = timedelta(minutes=15)
+"""How long before its start a session is the one that people come in for."""
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far a device's clock may run ahead of the service's without a word."""
+
+
+class CheckpointKind(Enum):
+    """What presence is taken at."""
+
+    DAY = "day"
+    SESSION = "session"
+
+
+class Checkpoint(Struct, frozen=True, kw_only=True):
+    """Where presence is taken. `title` is None for a day; `starts` and `ends` are the session's, or the whole day.
+
+    `limited`: a session with limited places, for those who signed up.
+    """
+
+    key: str
+    kind: CheckpointKind
+    day: date
+    title: Words | None = None
+    limited: bool = False
+    starts: datetime
+    ends: datetime
+
+
+def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
+    """Give the event's checkpoints: day by day, each day before its sessions, these in the order of their start."""
+    zone = ZoneInfo(event.timezone)
+    found: list[Checkpoint] = []
+    for day in sorted(event.days):
+        found.append(_day(day, zone))
+        for session in sorted(event.sessions, key=lambda session: (session.start, session.key)):
+            if session.attendance and session.start.date() == day:
+                found.append(
+                    Checkpoint(
+                        key=session.key,
+                        kind=CheckpointKind.SESSION,
+                        day=day,
+                        title=session.title,
+                        limited=session.capacity is not None,
+                        starts=session.start.replace(tzinfo=zone),
+                        ends=session.end.replace(tzinfo=zone),
+                    )
+                )
+    return tuple(found)
+
+
+def suggested(checkpoints: tuple[Checkpoint, ...], now: datetime) -> Checkpoint:
+    """Give the checkpoint that people most likely come in for.
+
+    A session from a quarter of an hour before its start until its end; else today; else the next day; after the event,
+    its last day.
+    """
+    running = [
+        point
+        for point in checkpoints
+        if point.kind is CheckpointKind.SESSION and point.starts - DOORS_OPEN <= now < point.ends
+    ]
+    if running:
+        return max(running, key=lambda point: point.starts)
+    days = [point for point in checkpoints if point.kind is CheckpointKind.DAY]
+    return next((point for point in days if now < point.ends), days[-1])
+
+
+def of_today(checkpoints: tuple[Checkpoint, ...], now: datetime) -> tuple[Checkpoint, ...]:
+    """Give the day that is suggested now, and its sessions."""
+    day = suggested(checkpoints, now).day
+    return tuple(point for point in checkpoints if point.day == day)
+
+
+def is_expected(registration: Registration, checkpoint: Checkpoint) -> bool:
+    """Tell whether somebody has a place at a checkpoint; where places are limited only those who signed up have."""
+    if registration.status is not Status.CONFIRMED or not checkpoint.limited:
+        return registration.status is Status.CONFIRMED
+    return any(
+        session.key == checkpoint.key and session.status is Status.CONFIRMED for session in registration.sessions
+    )
+
+
+def is_doubtful(checkpoint: Checkpoint, scanned_at: datetime, received_at: datetime) -> bool:
+    """Tell whether a scan's own time cannot be right: on another day than its checkpoint's, or not yet come.
+
+    Such a scan counts, for somebody stood at the door; a human looks at its time.
+    """
+    local_day = scanned_at.astimezone(checkpoint.starts.tzinfo).date()
+    return local_day != checkpoint.day or scanned_at > received_at + CLOCK_TOLERANCE
+
+
+def _day(day: date, zone: ZoneInfo) -> Checkpoint:
+    starts = datetime.combine(day, time.min, zone)
+    ends = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return Checkpoint(key=day.isoformat(), kind=CheckpointKind.DAY, day=day, starts=starts, ends=ends)

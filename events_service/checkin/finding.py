@@ -1,0 +1,88 @@
+"""Find what the door needs: an event that is one's own to check people in at, and the scans that were made there."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account, AccountId
+from events_service.checkin.records import CheckIn, Method, Outcome, ScanId
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.registrations.records import RegistrationId
+from events_service.web.errors import NotAllowed, NotFound
+from events_service.web.i18n import N_
+
+
+class UnknownCheckIn(NotFound):
+    """No scan with this id was made at this event."""
+
+    slug = "unknown-check-in"
+    message = N_("There is no such check-in at this event. Open the check-in page again to see the latest ones.")
+
+
+async def get_organised_event(session: AsyncSession, key: str, account: Account) -> FoundEvent:
+    """Give an event that the account organises. Raises UnknownEvent, NotAllowed."""
+    found = await get_any_event(session, key)
+    if not account.organises(found.event.project, found.event.host):
+        raise NotAllowed
+    return found
+
+
+async def list_check_ins(session: AsyncSession, event_key: str) -> list[CheckIn]:
+    """Give all scans that were made at an event, in the order in which they were made."""
+    query = _check_ins().where(CheckInRow.event_key == event_key).order_by(CheckInRow.scanned_at, CheckInRow.id)
+    return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
+
+
+async def list_latest(session: AsyncSession, event_key: str, limit: int) -> list[CheckIn]:
+    """Give the scans that arrived last, the newest first."""
+    query = (
+        _check_ins()
+        .where(CheckInRow.event_key == event_key)
+        .order_by(CheckInRow.received_at.desc(), CheckInRow.scanned_at.desc(), CheckInRow.id)
+        .limit(limit)
+    )
+    return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
+
+
+async def get_check_in(session: AsyncSession, event_key: str, id_: UUID) -> CheckIn:
+    """Give a scan that was made at an event. Raises UnknownCheckIn."""
+    query = _check_ins().where(CheckInRow.id == id_, CheckInRow.event_key == event_key)
+    pair = (await session.execute(query)).one_or_none()
+    if pair is None:
+        raise UnknownCheckIn
+    return check_in_of(*pair)
+
+
+async def list_counting(session: AsyncSession, registrations: Sequence[UUID]) -> list[CheckIn]:
+    """Give the scans that make these people present."""
+    query = _check_ins().where(
+        CheckInRow.registration_id.in_(registrations),
+        CheckInRow.outcome == Outcome.ACCEPTED.value,
+        WithdrawalRow.check_in_id.is_(None),
+    )
+    return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
+
+
+def check_in_of(row: CheckInRow, withdrawal: WithdrawalRow | None) -> CheckIn:
+    """Give the record of a row."""
+    return CheckIn(
+        id=ScanId(row.id),
+        event=row.event_key,
+        badge_code=row.badge_code,
+        checkpoint=row.checkpoint,
+        device=row.device,
+        method=Method(row.method),
+        scanned_at=row.scanned_at,
+        received_at=row.received_at,
+        outcome=Outcome(row.outcome),
+        account=AccountId(row.account_id) if row.account_id else None,
+        registration=RegistrationId(row.registration_id) if row.registration_id else None,
+        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+    )
+
+
+def _check_ins() -> Select[CheckInRow, WithdrawalRow]:
+    return select(CheckInRow, WithdrawalRow).outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)

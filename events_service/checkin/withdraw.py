@@ -1,0 +1,53 @@
+"""Take back a check-in made by mistake: the scan stays as a fact, a second fact says that it no longer counts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.checkin.finding import get_check_in, get_organised_event
+from events_service.checkin.records import CheckIn, Outcome
+from events_service.checkin.tables import WithdrawalRow
+from events_service.database import Database
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+
+class NothingToTakeBack(Refusal):
+    """The scan did not check anybody in, or it was taken back already."""
+
+    status = 409
+    slug = "nothing-to-take-back"
+    message = N_("This scan did not check anybody in, or it was taken back already. Nothing was changed.")
+
+
+def withdraw(check_in: CheckIn) -> None:
+    """Decide whether a check-in may be taken back. Raises NothingToTakeBack."""
+    if check_in.outcome is not Outcome.ACCEPTED or check_in.withdrawn_at is not None:
+        raise NothingToTakeBack
+
+
+async def take_back(database: Database, event_key: str, id_: UUID, *, account: Account, now: datetime) -> CheckIn:
+    """Take a check-in back and give it as it was.
+
+    Raises UnknownEvent, NotAllowed, UnknownCheckIn, NothingToTakeBack.
+    """
+    try:
+        async with database.transaction() as session:
+            await get_organised_event(session, event_key, account)
+            check_in = await get_check_in(session, event_key, id_)
+            withdraw(check_in)
+            session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id))
+            await audit.append(
+                session,
+                at=now,
+                actor=f"account:{account.id}",
+                action="check-ins.withdraw",
+                subject=f"event:{event_key}",
+                facts={"check_in": str(id_)},
+            )
+    except IntegrityError as error:  # another desk was quicker
+        raise NothingToTakeBack from error
+    return check_in

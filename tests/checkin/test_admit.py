@@ -1,0 +1,269 @@
+"""What each scan leads to: once, for good, whoever sends it and however often."""
+
+import asyncio
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from events_service.access.accounts import find_account
+from events_service.access.records import Account
+from events_service.checkin.admit import admit, code_of, receive
+from events_service.checkin.checkpoints import checkpoints_of, is_doubtful, is_expected, of_today, suggested
+from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
+from events_service.checkin.tables import CheckInRow
+from events_service.checkin.withdraw import NothingToTakeBack, take_back
+from events_service.database import Database
+from events_service.registrations.records import ChosenSession, RegistrationId, Status
+from events_service.web.errors import NotAllowed
+from tests.checkin.door import (
+    MORNING,
+    add_person,
+    add_staff,
+    make_event,
+    make_registration,
+    make_scan,
+    open_doors,
+    person_row,
+)
+
+EVENT = make_event()
+HOLDER = Holder(
+    id=RegistrationId(uuid4()), event="harghita-2024", status=Status.CONFIRMED, name="Мария Петрова", organisation="X"
+)
+
+
+@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.PENDING, Status.WAITLISTED])
+def test_whoever_holds_a_badge_of_the_event_is_admitted(status: Status) -> None:
+    assert admit(make_scan(), EVENT, replace(HOLDER, status=status), set()) is Outcome.ACCEPTED
+
+
+def test_who_was_admitted_is_checked_in_already() -> None:
+    assert admit(make_scan(), EVENT, HOLDER, {(HOLDER.id, "2024-04-16")}) is Outcome.ALREADY_CHECKED_IN
+
+
+def test_each_day_and_session_is_a_checkpoint_of_its_own() -> None:
+    arrivals = {(HOLDER.id, "2024-04-16")}
+    assert admit(make_scan(checkpoint="2024-04-17"), EVENT, HOLDER, arrivals) is Outcome.ACCEPTED
+    assert admit(make_scan(checkpoint="visit"), EVENT, HOLDER, arrivals) is Outcome.ACCEPTED
+
+
+def test_a_badge_that_nobody_holds_is_unknown() -> None:
+    assert admit(make_scan(), EVENT, None, set()) is Outcome.UNKNOWN_BADGE
+
+
+def test_a_badge_of_another_event_is_at_the_wrong_one() -> None:
+    assert admit(make_scan(), EVENT, replace(HOLDER, event="haskovo-2023"), set()) is Outcome.WRONG_EVENT
+
+
+def test_a_scan_for_an_event_that_is_not_here_is_at_the_wrong_one() -> None:
+    assert admit(make_scan(event="nowhere"), None, HOLDER, set()) is Outcome.WRONG_EVENT
+
+
+@pytest.mark.parametrize("checkpoint", ["2024-04-18", "welcome", ""])
+def test_a_day_or_session_where_no_attendance_is_taken_is_unknown(checkpoint: str) -> None:
+    assert admit(make_scan(checkpoint=checkpoint), EVENT, HOLDER, set()) is Outcome.UNKNOWN_CHECKPOINT
+
+
+def test_a_cancelled_registration_is_not_admitted() -> None:
+    assert admit(make_scan(), EVENT, replace(HOLDER, status=Status.CANCELLED), set()) is Outcome.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "CODE000001",
+        "code000001",
+        "  Code000001\r\n",
+        "HTTPS://EVENTS.EXAMPLE.ORG/B/CODE000001",
+        "https://events.example.org/b/code000001",
+        "HTTP://LOCALHOST:8000/B/CODE000001?x=1",
+    ],
+)
+def test_a_badge_is_read_as_code_or_address_in_any_case(read: str) -> None:
+    assert code_of(read) == "CODE000001"
+
+
+def test_the_checkpoints_are_the_days_and_the_sessions_where_attendance_is_taken() -> None:
+    assert [point.key for point in checkpoints_of(EVENT)] == ["2024-04-16", "2024-04-17", "visit"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "key"),
+    [
+        (-240, "2024-04-16"),  # ten days before
+        (0, "2024-04-16"),
+        (15, "2024-04-16"),  # 23:50 there
+        (16, "2024-04-17"),  # 00:50 there, still the day before in UTC
+        (29.0, "visit"),  # ten minutes before it starts
+        (32.1, "visit"),
+        (32.2, "2024-04-17"),
+        (480, "2024-04-17"),
+    ],
+)
+def test_the_suggested_checkpoint_follows_the_clock_at_the_event(hours: float, key: str) -> None:
+    assert suggested(checkpoints_of(EVENT), MORNING + timedelta(hours=hours)).key == key
+
+
+def test_a_scan_dated_tomorrow_or_on_another_day_is_doubtful() -> None:
+    day = checkpoints_of(EVENT)[0]
+    assert not is_doubtful(day, MORNING, MORNING + timedelta(days=2))
+    assert is_doubtful(day, MORNING + timedelta(minutes=6), MORNING)
+    assert is_doubtful(day, MORNING - timedelta(days=1), MORNING)
+
+
+def test_todays_checkpoints_are_the_day_and_its_sessions() -> None:
+    points = checkpoints_of(EVENT)
+    assert [point.key for point in of_today(points, MORNING)] == ["2024-04-16"]
+    assert [point.key for point in of_today(points, MORNING + timedelta(days=1))] == ["2024-04-17", "visit"]
+
+
+def test_where_places_are_limited_only_who_signed_up_is_expected() -> None:
+    visit = replace(checkpoints_of(EVENT)[2], limited=True)
+    chosen = (ChosenSession(key="visit", status=Status.CONFIRMED),)
+    waiting = (ChosenSession(key="visit", status=Status.WAITLISTED),)
+    assert is_expected(make_registration(sessions=chosen), visit)
+    assert not is_expected(make_registration(sessions=waiting), visit)
+    assert not is_expected(make_registration(sessions=chosen, status=Status.CANCELLED), visit)
+    assert is_expected(make_registration(), replace(visit, limited=False))
+
+
+async def outcomes(database: Database, scans: list[Scan]) -> list[Outcome]:
+    results = await send(database, scans)
+    assert [result.id for result in results] == [scan.id for scan in scans]
+    return [result.outcome for result in results]
+
+
+async def send(database: Database, scans: list[Scan]) -> list[ScanResult]:
+    account = await staff(database)
+    return await receive(database, scans, device="desk", account=account, now=MORNING)
+
+
+async def staff(database: Database) -> Account:
+    async with database.reading() as session:
+        found = await find_account(session, "maria@example.org")
+    return found or await add_staff(database)
+
+
+async def kept(database: Database) -> int:
+    async with database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(CheckInRow)) or 0
+
+
+@pytest.mark.anyio
+async def test_a_scan_that_is_sent_again_is_given_its_first_outcome_and_changes_nothing(database: Database) -> None:
+    await open_doors(database)
+    person = await add_person(database)
+    scan = make_scan()
+    first = await send(database, [scan])
+    assert first == [
+        ScanResult(
+            id=scan.id,
+            outcome=Outcome.ACCEPTED,
+            registration=RegistrationId(person.id),
+            name="Мария Петрова 1",
+            status=Status.CONFIRMED,
+        )
+    ]
+    assert await send(database, [scan]) == first
+    assert await send(database, [scan, scan]) == first * 2
+    # Not even a scan that says something else under the same id.
+    assert await send(database, [replace(scan, badge_code="STRAY", checkpoint="2024-04-17")]) == first
+    assert await kept(database) == 1
+
+
+@pytest.mark.anyio
+async def test_within_a_batch_the_order_of_the_scans_decides(database: Database) -> None:
+    await open_doors(database)
+    await add_person(database)
+    await add_person(database, 2, status=Status.CANCELLED.value)
+    scans = [make_scan(), make_scan("code000001"), make_scan("CODE000002"), make_scan("STRAY"), make_scan("")]
+    assert await outcomes(database, scans) == [
+        Outcome.ACCEPTED,
+        Outcome.ALREADY_CHECKED_IN,
+        Outcome.CANCELLED,
+        Outcome.UNKNOWN_BADGE,
+        Outcome.UNKNOWN_BADGE,
+    ]
+    assert await kept(database) == 5
+
+
+@pytest.mark.anyio
+async def test_scans_of_strange_codes_are_kept_too(database: Database) -> None:
+    await open_doors(database)
+    scans = [make_scan("BEGIN:VCARD\nN:" + "ü" * 3000), make_scan("a\x00b", event="x\x00y" * 50, checkpoint="z" * 99)]
+    assert await outcomes(database, scans) == [Outcome.UNKNOWN_BADGE] * 2
+    assert await kept(database) == 2
+
+
+@pytest.mark.anyio
+async def test_a_scan_from_a_device_with_a_wrong_clock_counts(database: Database) -> None:
+    await open_doors(database)
+    await add_person(database)
+    scan = make_scan(scanned_at=MORNING + timedelta(days=3650))
+    assert await outcomes(database, [scan]) == [Outcome.ACCEPTED]
+
+
+@pytest.mark.anyio
+async def test_nothing_is_kept_for_an_event_of_another_host(database: Database) -> None:
+    await open_doors(database, make_event(), make_event("haskovo-2023", host="haskovo"))
+    host = await add_staff(database, partner="haskovo", email="haskovo@example.org")
+    with pytest.raises(NotAllowed):
+        await receive(
+            database, [make_scan(event="haskovo-2023"), make_scan()], device="desk", account=host, now=MORNING
+        )
+    assert await kept(database) == 0
+
+
+@pytest.mark.anyio
+async def test_one_id_sent_by_two_processes_at_once_has_one_outcome(database: Database) -> None:
+    await open_doors(database)
+    await add_person(database)
+    await staff(database)
+    scans = [make_scan(), *(make_scan(f"STRAY{number}") for number in range(20))]
+    results = await asyncio.gather(*(send(database, order) for order in (scans, scans[::-1], scans, scans[::-1])))
+    by_id = [{result.id: result for result in each} for each in results]
+    assert by_id[0] == by_id[1] == by_id[2] == by_id[3]
+    assert await kept(database) == len(scans)
+
+
+@pytest.mark.anyio
+async def test_one_person_scanned_by_two_devices_at_once_is_admitted_once(database: Database) -> None:
+    await open_doors(database)
+    for number in range(1, 6):
+        await add_person(database, number)
+    await staff(database)
+    codes = [f"CODE{number:06}" for number in range(1, 6)]
+    batches = [[make_scan(code) for code in order] for order in (codes, codes[::-1], codes, codes[::-1])]
+    results = await asyncio.gather(*(send(database, batch) for batch in batches))
+    found = sorted(result.outcome.value for each in results for result in each)
+    assert found == ["accepted"] * 5 + ["already_checked_in"] * 15
+    assert await kept(database) == 20
+
+
+@pytest.mark.anyio
+async def test_who_was_taken_back_may_be_checked_in_again(database: Database) -> None:
+    await open_doors(database)
+    await add_person(database)
+    account, scan = await staff(database), make_scan()
+    await send(database, [scan])
+    await take_back(database, "harghita-2024", scan.id, account=account, now=MORNING)
+    assert await outcomes(database, [make_scan(), scan]) == [Outcome.ACCEPTED, Outcome.ACCEPTED]
+    with pytest.raises(NothingToTakeBack):
+        await take_back(database, "harghita-2024", scan.id, account=account, now=MORNING)
+
+
+@pytest.mark.anyio
+async def test_a_thousand_scans_are_kept_in_little_time(database: Database) -> None:
+    await open_doors(database)
+    await staff(database)
+    async with database.transaction() as session:
+        session.add_all([person_row(number) for number in range(1, 501)])
+    scans = [make_scan(f"CODE{number:06}") for number in (*range(1, 501), *range(1, 501))]
+    started = time.perf_counter()
+    results = await send(database, scans)
+    assert time.perf_counter() - started < 5
+    assert [result.outcome for result in results] == [Outcome.ACCEPTED] * 500 + [Outcome.ALREADY_CHECKED_IN] * 500
