@@ -5,14 +5,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import Result, Select, select
+from sqlalchemy import ColumnElement, Result, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.labels import status_name
 from events_service.programme.records import Event, EventAccess, EventStatus, Partner, Project
 from events_service.programme.tables import EventRow, ProjectRow, SessionRow
+from events_service.programme.words import Wording, wording
 from events_service.web.errors import NotFound, Refusal
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, spoken
 
 
 class UnknownEvent(NotFound):
@@ -62,6 +65,21 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
         """The zone that the event's times are local to."""
         return ZoneInfo(self.event.timezone)
 
+    @property
+    def title(self) -> Wording:
+        """The event's title for the page being made."""
+        return wording(self.event.title, spoken())
+
+    @property
+    def status_name(self) -> str:
+        """The word for the event's status on the page being made."""
+        return status_name(self.event.status)
+
+    @property
+    def funding(self) -> Funding:
+        """The funding footer of a page about this event."""
+        return funding_of([self.project])
+
 
 class Filter(Struct, frozen=True, kw_only=True):
     """What a reader narrows the programme to."""
@@ -106,7 +124,7 @@ async def get_event(session: AsyncSession, key: str, account: Account | None = N
 
 async def get_any_event(session: AsyncSession, key: str) -> FoundEvent:
     """Give an event, be it a draft. Raises UnknownEvent."""
-    pair = (await session.execute(_events().where(EventRow.key == key))).one_or_none()
+    pair = (await session.execute(select_events().where(EventRow.key == key))).one_or_none()
     if pair is None:
         raise UnknownEvent
     seats = await session.scalars(select(SessionRow).where(SessionRow.event_key == key))
@@ -116,22 +134,28 @@ async def get_any_event(session: AsyncSession, key: str) -> FoundEvent:
 
 async def list_public_events(session: AsyncSession, narrowed: Filter = Filter()) -> list[FoundEvent]:  # noqa: B008
     """Give all events that stand in the programme, by first day."""
-    query = _events().where(EventRow.status != EventStatus.DRAFT.value, EventRow.access == EventAccess.PUBLIC.value)
-    for column, value in (
-        (EventRow.type, narrowed.type),
-        (EventRow.country, narrowed.country),
-        (EventRow.project_key, narrowed.project),
-    ):
-        query = query.where(column == value) if value else query
-    return _all_found(await session.execute(query))
+    return all_found(await session.execute(select_events().where(*in_programme(narrowed))))
 
 
 async def list_events_of(session: AsyncSession, account: Account) -> list[FoundEvent]:
     """Give all events of the projects that an account works for, drafts among them, by first day."""
-    query = _events()
-    if account.project is not None:
-        query = query.where(EventRow.project_key == account.project)
-    return _all_found(await session.execute(query))
+    return all_found(await session.execute(select_events().where(*in_projects_of(account))))
+
+
+def in_programme(narrowed: Filter) -> list[ColumnElement[bool]]:
+    """Give the conditions of what stands in the programme, narrowed."""
+    pairs = (
+        (EventRow.type, narrowed.type),
+        (EventRow.country, narrowed.country),
+        (EventRow.project_key, narrowed.project),
+    )
+    public = [EventRow.status != EventStatus.DRAFT.value, EventRow.access == EventAccess.PUBLIC.value]
+    return public + [column == value for column, value in pairs if value]
+
+
+def in_projects_of(account: Account) -> list[ColumnElement[bool]]:
+    """Give the conditions of what belongs to the projects that an account works for."""
+    return [] if account.project is None else [EventRow.project_key == account.project]
 
 
 def split_by_today(events: Iterable[FoundEvent], now: datetime) -> tuple[list[FoundEvent], list[FoundEvent]]:
@@ -144,7 +168,8 @@ def split_by_today(events: Iterable[FoundEvent], now: datetime) -> tuple[list[Fo
     return upcoming, past[::-1]
 
 
-def _events() -> Select[EventRow, ProjectRow]:
+def select_events() -> Select[EventRow, ProjectRow]:
+    """Select events with their projects, by first day."""
     return (
         select(EventRow, ProjectRow)
         .join(ProjectRow, ProjectRow.key == EventRow.project_key)
@@ -152,7 +177,8 @@ def _events() -> Select[EventRow, ProjectRow]:
     )
 
 
-def _all_found(pairs: Result[EventRow, ProjectRow]) -> list[FoundEvent]:
+def all_found(pairs: Result[EventRow, ProjectRow]) -> list[FoundEvent]:
+    """Make records of what `select_events` gave."""
     return [_found(pair[0], pair[1]) for pair in pairs]
 
 

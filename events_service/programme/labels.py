@@ -1,8 +1,8 @@
-"""The names that readers see for kinds of events, sessions and milestones."""
+"""The names that readers see for kinds of events, sessions and milestones, and for an event's status."""
 
 from enum import Enum
 
-from events_service.programme.records import EventType, MilestoneKind, SessionKind
+from events_service.programme.records import EventStatus, EventType, MilestoneKind, SessionKind
 from events_service.web.i18n import N_, gettext
 
 KINDS: dict[Enum, str] = {
@@ -34,7 +34,19 @@ KINDS: dict[Enum, str] = {
     MilestoneKind.OTHER: N_("Milestone"),
 }
 
+STATUSES = {
+    EventStatus.DRAFT: N_("Draft"),
+    EventStatus.PUBLISHED: N_("Published"),
+    EventStatus.POSTPONED: N_("Postponed"),
+    EventStatus.CANCELLED: N_("Cancelled"),
+}
+
 
 def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | None = None) -> str:
     """Give the name of a kind in a language, by default that of the page being made."""
     return gettext(KINDS[kind], language)
+
+
+def status_name(status: EventStatus, language: str | None = None) -> str:
+    """Give the word for an event's status, by default in the language of the page being made."""
+    return gettext(STATUSES[status], language)

@@ -1,5 +1,10 @@
 """The wording of a text in a reader's language."""
 
+from typing import overload
+
+from markupsafe import Markup
+from msgspec import Struct
+
 from events_service.programme.records import Words
 
 FALLBACK_LANGUAGE = "en"
@@ -19,3 +24,32 @@ def language_of(words: Words, language: str) -> str | None:
     if language in words:
         return language
     return FALLBACK_LANGUAGE if FALLBACK_LANGUAGE in words else next(iter(words))
+
+
+class Wording(Struct, frozen=True):
+    """A text as a page shows it; `language` is set where it is not the page's own (WCAG 2.2, 3.1.2)."""
+
+    text: str
+    language: str | None = None
+
+    def __str__(self) -> str:
+        """Give the text alone."""
+        return self.text
+
+    def __html__(self) -> Markup:
+        """Give the text as HTML, with its language where a voice must change for it."""
+        if self.language is None:
+            return Markup.escape(self.text)
+        return Markup('<span lang="{}">{}</span>').format(self.language, self.text)
+
+
+@overload
+def wording(words: Words, language: str) -> Wording: ...
+@overload
+def wording(words: Words | None, language: str) -> Wording | None: ...
+def wording(words: Words | None, language: str) -> Wording | None:
+    """Give a text for a page in `language`; nothing for nothing."""
+    if words is None:
+        return None
+    spoken = language_of(words, language)
+    return Wording(in_language(words, language), None if spoken == language else spoken)

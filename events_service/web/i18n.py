@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval, format_time, get_timezone_name
+from babel.dates import format_date, format_interval, format_time, get_timezone_name
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
@@ -176,8 +176,9 @@ def clock_time(moment: datetime | time, language: str | None = None) -> str:
 
 
 def instant(moment: datetime, zone: str = "UTC", language: str | None = None) -> str:
-    """Write an instant with day and time in a zone."""
-    return format_datetime(moment, "medium", tzinfo=ZoneInfo(zone), locale=locale_of(language or spoken()))
+    """Write an instant with day and time in a zone: 10 Apr 2024, 23:59."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{short_day(local.date(), language)}, {clock_time(local, language)}"
 
 
 def zone_name(zone: str, moment: datetime, language: str | None = None) -> str:
