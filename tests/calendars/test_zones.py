@@ -67,15 +67,15 @@ def read_back(octets: bytes) -> tzinfo:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize(("first", "last"), [(2015, 2018), (2024, 2024), (2023, 2027)])
+@pytest.mark.parametrize(("first", "last"), [(2015, 2017), (2024, 2025)])
 def test_the_definition_tells_the_times_of_the_zone(zone: str, first: int, last: int) -> None:
-    """Another library reads it without looking the name up: every fourth day, and each hour around a change."""
+    """Another library reads it without looking the name up: every day, each hour where clocks change."""
     defined, known = read_back(vtimezone(zone, first, last)), ZoneInfo(zone)
-    begin = datetime(first, 1, 1, tzinfo=known).astimezone(UTC)
-    hours = int((datetime(last + 1, 1, 1, tzinfo=known).astimezone(UTC) - begin).total_seconds()) // 3600
-    offsets = [(begin + timedelta(hours=hour)).astimezone(known).utcoffset() for hour in range(hours)]
-    for hour in range(hours):
-        near = offsets[max(hour - 3, 0)] != offsets[min(hour + 3, hours - 1)]
-        if near or hour % 97 == 0:
-            instant = begin + timedelta(hours=hour)
+    day = datetime(first, 1, 1, tzinfo=known).astimezone(UTC)
+    end = datetime(last + 1, 1, 1, tzinfo=known).astimezone(UTC)
+    while day < end:
+        changes = day.astimezone(known).utcoffset() != (day + timedelta(hours=30)).astimezone(known).utcoffset()
+        for hour in range(30 if changes else 1):
+            instant = min(day + timedelta(hours=hour), end - timedelta(seconds=1))
             assert instant.astimezone(defined).replace(tzinfo=None) == instant.astimezone(known).replace(tzinfo=None)
+        day += timedelta(hours=30 if changes else 24)
