@@ -29,11 +29,13 @@ from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.printing import pages as printing_pages
+from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
 from events_service.registrations import own_calendar
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
+from events_service.web.pages import environment
 from events_service.web.security import refuse_foreign_forms, secured
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """Make the application for a database that is up to date."""
     settings = settings or read_settings()
     database = Database(settings.database_url)
+    environment().filters["words"] = spoken_wording
     app = Litestar(
         route_handlers=[
             Router(path="/", route_handlers=PAGES, include_in_schema=False),

@@ -18,8 +18,8 @@ from events_service.printing.records import (
 )
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
-from events_service.programme.records import AttendanceMode, Event, Partner, Project, Session, Words
-from events_service.programme.words import in_language
+from events_service.programme.records import AttendanceMode, Event, Project, Session, Words
+from events_service.programme.words import in_language, name_then
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Category, Registration, Status
 from events_service.web.i18n import LANGUAGES, N_, clock_time, country_name, day_range, gettext, long_day, translator
@@ -55,12 +55,6 @@ def list_words(found: FoundEvent) -> ListWords:
     """Give the words of a list in English and the host's language."""
     local = host_language(found)
     return ListWords(english=translator("en"), local=translator(local) if local else None)
-
-
-def name_then(partner: Partner, day: date) -> Words:
-    """Give the name that an organisation bore on a day: it is kept as it was at the event."""
-    earlier = sorted((one for one in partner.earlier_names if day <= one.until), key=lambda one: one.until)
-    return earlier[0].name if earlier else partner.name
 
 
 def place_of(event: Event, language: str) -> str:

@@ -13,7 +13,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import status_name
 from events_service.programme.records import Event, EventAccess, EventStatus, Partner, Project
 from events_service.programme.tables import EventRow, ProjectRow, SessionRow
-from events_service.programme.words import Wording, wording
+from events_service.programme.words import Wording, name_then, wording
 from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import N_, spoken
 
@@ -69,6 +69,11 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
     def title(self) -> Wording:
         """The event's title for the page being made."""
         return wording(self.event.title, spoken())
+
+    @property
+    def host_name(self) -> Wording:
+        """The name that the host bore at the event, for the page being made."""
+        return wording(name_then(self.host, min(self.event.days)), spoken())
 
     @property
     def status_name(self) -> str:

@@ -1,11 +1,13 @@
 """The wording of a text in a reader's language."""
 
+from datetime import date
 from typing import overload
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from events_service.programme.records import Words
+from events_service.programme.records import Partner, Words
+from events_service.web.i18n import spoken
 
 FALLBACK_LANGUAGE = "en"
 
@@ -14,7 +16,7 @@ def in_language(words: Words, language: str) -> str:
     """Give the text in `language`, else in English, else in the first language that it has."""
     if isinstance(words, str):
         return words
-    return words[spoken] if (spoken := language_of(words, language)) else ""
+    return words[chosen] if (chosen := language_of(words, language)) else ""
 
 
 def language_of(words: Words, language: str) -> str | None:
@@ -51,5 +53,16 @@ def wording(words: Words | None, language: str) -> Wording | None:
     """Give a text for a page in `language`; nothing for nothing."""
     if words is None:
         return None
-    spoken = language_of(words, language)
-    return Wording(in_language(words, language), None if spoken == language else spoken)
+    chosen = language_of(words, language)
+    return Wording(in_language(words, language), None if chosen == language else chosen)
+
+
+def name_then(partner: Partner, day: date) -> Words:
+    """Give the name that an organisation bore on a day: it is kept as it was at the event."""
+    earlier = sorted((one for one in partner.earlier_names if day <= one.until), key=lambda one: one.until)
+    return earlier[0].name if earlier else partner.name
+
+
+def spoken_wording(words: Words | None) -> Wording | None:
+    """Give a text for the page being made: the templates' filter `words`."""
+    return wording(words, spoken())
