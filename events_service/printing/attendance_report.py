@@ -106,7 +106,7 @@ def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, wi
         page.canvas.circle((left + 3) * mm, (page.height - middle) * mm, 1.2 * mm, stroke=0, fill=1)
     else:
         page.rule(left + 2, middle, 2, points=0.8, colour=MUTED)
-    lettering = Lettering(size=7.5, smallest=4, lines=max(1, len(cell.evidence)), leading=1.15)
+    lettering = Lettering(size=7.5, smallest=4, lines=max(1, len(cell.evidence)), leading=1.15, apart=True)
     page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence)
 
 

@@ -197,6 +197,7 @@ def _lettering(element: Text, colour: str) -> Lettering:
         colour=colour,
         leading=element.leading,
         align=element.align,
+        apart=element.field is Field.AGENDA,
     )
 
 

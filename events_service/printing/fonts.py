@@ -4,9 +4,9 @@ import os
 import sys
 import tempfile
 from enum import Enum
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 from reportlab.pdfbase import pdfmetrics
@@ -37,15 +37,23 @@ def cache_dir() -> Path:
     return base / "events-service" / "fonts"
 
 
-@cache
+_registering = Lock()
+_registered: set[Path] = set()
+
+
 def register(folder: Path | None = None) -> None:
     """Make both weights known to reportlab; the first call on a machine takes some four seconds, later ones 25 ms.
 
     `folder` is where the cut weights are kept, by default in the user's cache; when it cannot be written, a
     temporary folder serves this process alone.
     """
-    for name, path in weight_files(folder or cache_dir()).items():
-        pdfmetrics.registerFont(TTFont(name, str(path)))
+    folder = folder or cache_dir()
+    # Printing runs in threads, and a font that is registered anew must not be swapped under a half-made document.
+    with _registering:
+        if folder not in _registered:
+            for name, path in weight_files(folder).items():
+                pdfmetrics.registerFont(TTFont(name, str(path)))
+            _registered.add(folder)
 
 
 def weight_files(folder: Path) -> dict[str, Path]:

@@ -1,6 +1,5 @@
 """Sets text: the largest size at which it fits a box, good line breaks, and the drawing of lines."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,13 +12,13 @@ from msgspec.structs import replace
 from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.fonts import Weight, can_draw, width
+from events_service.printing.line_breaking import balanced, broken, measured
 
 INK = "#1A1A1A"
 MUTED = "#55595F"
 EU_BLUE = "#003399"
 
 _INVISIBLE = {"Cc", "Cf"}
-_break_inside = re.compile(r"(?<=[-/–])(?=\w)")
 
 
 class Align(Enum):
@@ -63,7 +62,10 @@ def watching() -> Iterator[list[Misfit]]:
 
 
 class Lettering(Struct, frozen=True, kw_only=True):
-    """How text is set: sizes in points, `leading` as a multiple of the size, at most `lines` lines."""
+    """How text is set: sizes in points, `leading` as a multiple of the size, at most `lines` lines.
+
+    The parts of a text (first name, last name) may share a line when all fit on one, unless `apart`.
+    """
 
     size: float
     smallest: float = 6
@@ -72,6 +74,7 @@ class Lettering(Struct, frozen=True, kw_only=True):
     colour: str = INK
     leading: float = 1.2
     align: Align = Align.LEFT
+    apart: bool = False
 
 
 class Box(Struct, frozen=True):
@@ -95,11 +98,9 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     if not parts:
         return Set(lettering.size, (), True)
     missing = "".join(sorted({letter for part in parts for letter in part if not can_draw(letter)}))
-    words = [[(piece, True) for piece in _pieces(part)] for part in parts]
-    whole = _largest(words, lettering, box_width, box_height)
+    whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
     if whole is None or whole.size < 0.6 * lettering.size:
-        shards = [[shard for piece, _ in part for shard in _shards(piece)] for part in words]
-        split = _largest(shards, lettering, box_width, box_height)
+        split = _largest(parts, lettering, box_width, box_height, at_hyphens=True)
         if split is not None and (whole is None or split.size > 1.25 * whole.size):
             whole = split
     return replace(whole or _cut(" ".join(parts), lettering, box_width, box_height), missing=missing)
@@ -148,92 +149,27 @@ def _cleaned(part: str) -> str:
     return "".join(shown)
 
 
-def _pieces(part: str) -> Iterator[str]:
-    """Give the words of a part; a small word (van, der, de) stays with the one after it."""
-    held = ""
-    words = part.split(" ")
-    for index, word in enumerate(words):
-        if word[:1].islower() and len(word) <= 3 and index < len(words) - 1:
-            held += word + " "
-            continue
-        yield held + word
-        held = ""
-
-
-def _shards(piece: str) -> Iterator[tuple[str, bool]]:
-    """Give the parts of a word between its hyphens, each with whether a space stands before it."""
-    for index, shard in enumerate(_break_inside.split(piece)):
-        yield shard, index == 0
-
-
 def _largest(
-    words: Sequence[Sequence[tuple[str, bool]]], lettering: Lettering, box_width: float, box_height: float
+    parts: Sequence[str], lettering: Lettering, box_width: float, box_height: float, *, at_hyphens: bool
 ) -> Set | None:
-    """Find the largest size, in half points, at which the words fit; None where even the smallest does not."""
-    measured = [[(piece, width(piece, lettering.weight, 1), spaced) for piece, spaced in part] for part in words]
-    space = width(" ", lettering.weight, 1)
+    """Find the largest size, in half points, at which the text fits; None where even the smallest does not."""
+    text = measured(parts, lettering.weight, apart=lettering.apart, at_hyphens=at_hyphens)
     low, high = int(2 * lettering.smallest), int(2 * lettering.size)
-    best: Set | None = None
+    size = high / 2  # most texts fit at their largest size
+    found: tuple[float, int] | None = None
     while low <= high:
-        size = ((low + high) // 2) / 2
         allowed = min(lettering.lines, int(box_height / (size * lettering.leading) + 1e-6))
-        lines = _broken(measured, space, box_width / size, allowed)
+        lines = broken(text, box_width / size, allowed)
         if lines is None:
             high = int(2 * size) - 1
         else:
             low = int(2 * size) + 1
-            best = Set(size, tuple(lines), True)
-    return best and Set(best.size, tuple(_balanced(measured, space, box_width / best.size, len(best.lines))), True)
-
-
-_Piece = tuple[str, float, bool]
-_Measured = Sequence[Sequence[_Piece]]
-
-
-def _broken(parts: _Measured, space: float, room: float, allowed: int) -> list[str] | None:
-    """Break into at most `allowed` lines of at most `room`; each part begins a line unless all stand on one."""
-    lines = _filled([piece for part in parts for piece in part], space, room)
-    if len(parts) > 1 and (lines is None or len(lines) > 1):
-        lines = []
-        for part in parts:
-            filled = _filled(part, space, room)
-            if filled is None:
-                return None
-            lines += filled
-    return lines if lines is not None and len(lines) <= allowed else None
-
-
-def _balanced(parts: _Measured, space: float, room: float, count: int) -> list[str]:
-    """Break into `count` lines that are as even as they can be."""
-    low, high = 0.0, room
-    lines = _broken(parts, space, room, count) or []
-    if count == 1:
-        return lines
-    for _ in range(8):
-        middle = (low + high) / 2
-        narrower = _broken(parts, space, middle, count)
-        if narrower is None:
-            low = middle
-        else:
-            high, lines = middle, narrower
-    return lines
-
-
-def _filled(pieces: Sequence[_Piece], space: float, room: float) -> list[str] | None:
-    """Fill lines with pieces one after the other; None where a piece is wider than a line."""
-    lines: list[str] = []
-    used = 0.0
-    for piece, piece_width, spaced in pieces:
-        if piece_width > room + 1e-9:
-            return None
-        gap = space if spaced else 0.0
-        if lines and used + gap + piece_width <= room + 1e-9:
-            lines[-1] += (" " if spaced else "") + piece
-            used += gap + piece_width
-        else:
-            lines.append(piece)
-            used = piece_width
-    return lines
+            found = size, len(lines)
+        size = ((low + high) // 2) / 2
+    if found is None:
+        return None
+    size, count = found
+    return Set(size, tuple(balanced(text, box_width / size, count)), True)
 
 
 def _cut(text: str, lettering: Lettering, box_width: float, box_height: float) -> Set:

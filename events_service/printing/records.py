@@ -45,11 +45,13 @@ class BadgeEvent(Struct, frozen=True, kw_only=True):
 class Badge(Struct, frozen=True, kw_only=True):
     """A participant's badge.
 
+    `key` is the registration that it stands for, by which it is found again for a reprint.
     `payload` is the address in the QR code, in capitals so that it stays small; `category` is a key such as
     `project_partner` that chooses the colour, `category_label` what is printed. `latin_name` is a second line in Latin
     letters; `agenda` are the lines of the person's own sessions for a second side; `no_photo` draws a discreet mark.
     """
 
+    key: str = ""
     first_name: str
     last_name: str = ""
     organisation: str = ""

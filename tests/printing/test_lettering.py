@@ -39,6 +39,13 @@ def test_a_dash_between_words_keeps_its_spaces() -> None:
     )
 
 
+def test_parts_that_must_stay_apart_never_share_a_line() -> None:
+    assert fit(("scan 08:52", "on paper"), Lettering(size=8, lines=2, apart=True), 400, 40).lines == (
+        "scan 08:52",
+        "on paper",
+    )
+
+
 def test_the_case_of_a_name_is_not_touched() -> None:
     assert fit(("Ronald", "McDonald de la Cruz"), NAME, 400, 60).lines == ("Ronald McDonald de la Cruz",)
 
