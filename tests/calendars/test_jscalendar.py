@@ -109,9 +109,7 @@ def test_both_forms_of_a_feed_hold_the_same_uids_and_instants() -> None:
     assert [event["uid"] for event in group["entries"]] == [entry.uid for entry in entries]
     for event, entry in zip(group["entries"], entries, strict=True):
         assert (event["status"], event["freeBusyStatus"]) == ("cancelled", "free")
-        assert f"UID:{event['uid']}\r\n".encode() in feed.write(
-            FEED if entry == ENTRY else replace(FEED, entries=entries)
-        )
+        assert f"UID:{event['uid']}\r\n".encode() in octets
         if event.get("showWithoutTime"):
             assert date.fromisoformat(event["start"][:10]) == entry.starts
             assert event["duration"] == "P1D"
