@@ -17,7 +17,7 @@ from msgspec import Struct
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from events_service.database import Base, Database
+from events_service.database import Base, Database, Document, Instant
 from events_service.settings import Settings
 
 FORM = "events-service backup 1"
@@ -118,7 +118,8 @@ def _value(column: Any, raw: Any) -> Any:
     """Give a value of the column's own Python type."""
     if raw is None:
         return None
-    kind = getattr(column.type, "kind", None) or column.type.python_type
+    ours = column.type
+    kind = ours.kind if isinstance(ours, (Instant, Document)) else ours.python_type
     if kind is bytes:
         return base64.b64decode(raw["base64"])
     if kind is UUID:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -177,11 +178,11 @@ for command in (
     commands.add_command(command)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command: exit 0 done, 1 what it checked is faulty, 2 used wrongly; a fault is one line, no traceback."""
     try:
         clock.set_by_hand()
-        commands()
+        commands(arguments)
     except Refusal as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)

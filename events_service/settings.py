@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-
 DEFAULT_DATA_DIR = "var/data"
 DATABASE_FILE = "events.sqlite"
 

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -66,7 +66,7 @@ async def badges_pdf(
     event: FromPath[str],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
-    layout: str = DEFAULT_LAYOUT,
+    layout: FromQuery[str] = DEFAULT_LAYOUT,
 ) -> Response[bytes]:
     """Print the badges of all confirmed participants."""
     found, registrations = await _load(database, event, request.user)
@@ -82,14 +82,16 @@ async def sign_in_sheets_pdf(
     event: FromPath[str],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
-    day: date | None = None,
-    session: str | None = None,
+    day: FromQuery[str] = "",
+    session: FromQuery[str] = "",
 ) -> Response[bytes]:
     """Print the lists to sign: of all days, one day or one session."""
     found, registrations = await _load(database, event, request.user)
     return await _print(
         lambda: sign_in_sheets(
-            preparing.sign_in_sheets_of(found, registrations, settings.base_url, day=day, session_key=session or None),
+            preparing.sign_in_sheets_of(
+                found, registrations, settings.base_url, day=_day(day), session_key=session or None
+            ),
             preparing.list_words(found),
         ),
         f"{event}-sign-in-sheets.pdf",
@@ -135,6 +137,14 @@ async def own_badge_svg(
 async def sheet_address(rest: FromPath[str]) -> Redirect:
     """Lead whoever scans the code on a sign-in sheet to the event it belongs to."""
     return Redirect(f"/events/{rest.strip('/').split('/')[0].lower()}")
+
+
+def _day(written: str) -> date | None:
+    """Read the day of a form; an empty choice means all days."""
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise NotPrinted(reason=gettext("Choose one of the event's days.")) from None
 
 
 _PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}

@@ -28,7 +28,9 @@ def install() -> None:
         become_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            done = subprocess.run([*become_root, "apt-get", *arguments], env=environment, stdout=sys.stderr, check=False)
+            done = subprocess.run(
+                [*become_root, "apt-get", *arguments], env=environment, stdout=sys.stderr, check=False
+            )
             if done.returncode:
                 break
         if find_chromium():

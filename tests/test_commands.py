@@ -1,0 +1,155 @@
+"""The command line as a user meets it: what it prints, where, and how it ends."""
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from events_service.cli import main
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = str(ROOT / "fixtures" / "secon")
+
+
+class Done(NamedTuple):
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs a command on the test's own database."""
+
+    def command(*arguments: str, **settings: str) -> Done:
+        environment = {
+            "EVENTS_DATABASE_URL": database_url,
+            "EVENTS_DATA_DIR": str(tmp_path / "data"),
+            "EVENTS_NOW": "2024-04-01T09:00:00Z",
+            **settings,
+        }
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main(arguments)
+        printed = capsys.readouterr()
+        return Done(int(ended.value.code or 0), printed.out, printed.err)
+
+    return command
+
+
+def test_loading_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
+    first = run("load", FIXTURES)
+    assert first.returncode == 0, first.stderr
+    assert "event harghita-2024 created" in first.stdout
+    run("backup", str(tmp_path / "once.zip"))
+    second = run("load", FIXTURES)
+    assert second.stdout == "10 definition(s) unchanged\n"
+    run("backup", str(tmp_path / "twice.zip"))
+    assert rows(tmp_path / "once.zip") == rows(tmp_path / "twice.zip")
+
+
+def rows(path: Path) -> dict[str, bytes]:
+    """Every table's rows in a backup."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.endswith(".jsonl")}
+
+
+def test_an_export_loads_again_and_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    for event in ("harghita-2024", "haskovo-2023", "caceres-2024"):
+        assert run("export", event, "-o", str(tmp_path / f"{event}.yaml")).returncode == 0
+    again = run("load", str(tmp_path))
+    assert (again.returncode, again.stdout) == (0, "3 definition(s) unchanged\n")
+
+
+def test_a_faulty_definition_loads_nothing_and_says_where(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "fixtures" / "secon" / "harghita-2024.yaml").read_text()
+    (tmp_path / "broken.yaml").write_text(text.replace("timezone: Europe/Bucharest", "timezone: Europe/Bukarest"))
+    done = run("load", FIXTURES + "/project.yaml", str(tmp_path / "broken.yaml"))
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if one.startswith("timezone:"))
+    assert done.returncode == 1
+    assert f"broken.yaml:{line}" in done.stderr
+    assert "Europe/Bucharest" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run("ics", "harghita-2024").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "words"),
+    [
+        (["export", "nowhere"], 1, "There is no event"),
+        (["sign-in-link", "nobody@example.org"], 1, "nobody@example.org"),
+        (["check", "/nowhere.yaml"], 1, "no such file"),
+        (["account", "add", "x@example.org", "--name", "X", "--role", "king"], 2, "king"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_on_standard_error(
+    run: Run, arguments: list[str], exit_code: int, words: str
+) -> None:
+    done = run(*arguments)
+    assert done.returncode == exit_code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_faulty_setting_is_said_in_a_sentence(run: Run) -> None:
+    done = run("verify", EVENTS_NOW="yesterday")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "EVENTS_NOW is 'yesterday'; write an instant such as 2024-04-01T09:00:00Z\n",
+    )
+    done = run("verify", EVENTS_DATABASE_URL="mysql://somewhere")
+    assert done.returncode == 2
+    assert "sqlite+aiosqlite:// or postgresql+asyncpg://" in done.stderr
+
+
+def test_link_and_token_stand_alone_on_standard_output(run: Run) -> None:
+    run("account", "add", "maria@example.org", "--name", "Мария Петрова", "--role", "organiser")
+    link = run("sign-in-link", "maria@example.org", EVENTS_BASE_URL="https://events.example.org")
+    assert link.stdout.startswith("https://events.example.org/sign-in/")
+    assert len(link.stdout.split()) == 1
+    assert len(run("token", "create", "maria@example.org").stdout.split()) == 1
+    assert run("account", "list").stdout == "maria@example.org\torganiser\tall projects\tМария Петрова\n"
+
+
+def test_every_command_helps_with_an_example(run: Run) -> None:
+    listed = run("--help").stdout
+    names = [line.split()[0] for line in listed.partition("Commands:")[2].splitlines() if line.strip()]
+    assert {"serve", "demo", "check", "load", "export", "ics", "verify", "backup", "restore", "schemas"} <= set(names)
+    for name in names:
+        assert "Example:" in run(name, "--help").stdout, name
+
+
+def test_a_backup_restores_into_another_kind_of_database(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    run("account", "add", "maria@example.org", "--name", "Мария Петрова", "--role", "organiser")
+    assert run("backup", str(tmp_path / "copy.zip")).returncode == 0
+    other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
+    restored = run("restore", str(tmp_path / "copy.zip"), **other)
+    assert restored.returncode == 0, restored.stderr
+    assert run("verify", **other).returncode == 0
+    assert run("export", "harghita-2024", **other).stdout == run("export", "harghita-2024").stdout
+    run("backup", str(tmp_path / "again.zip"), **other)
+    assert rows(tmp_path / "again.zip") == rows(tmp_path / "copy.zip")
+
+
+def test_a_backup_is_only_restored_into_an_empty_place(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    run("backup", str(tmp_path / "copy.zip"))
+    done = run("restore", str(tmp_path / "copy.zip"))
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+    (tmp_path / "no-backup.zip").write_text("something else")
+    done = run("restore", str(tmp_path / "no-backup.zip"))
+    assert (done.returncode, "is not a backup" in done.stderr) == (1, True)
