@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVICE := $(BIN)/events-service
 
-.PHONY: demo serve test bench lint types locks schemas clean
+.PHONY: demo serve test bench lint types locks messages schemas clean
 
 demo: $(VENV)/.installed
 	@$(SERVICE) demo --port $(PORT)
@@ -34,6 +34,17 @@ locks: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+# Gather the texts of code and templates into the catalogues of the ten languages besides English.
+LOCALES := events_service/web/locales
+messages: $(VENV)/.installed
+	@mkdir -p var
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --omit-header --sort-output -o var/messages.pot .
+	@for language in bg el ro hu es pl pt lv de nl; do \
+		catalogue=$(LOCALES)/$$language/LC_MESSAGES/messages.po; \
+		test -f $$catalogue && verb="update --no-fuzzy-matching --ignore-obsolete --omit-header" || verb=init; \
+		$(BIN)/pybabel -q $$verb -i var/messages.pot -o $$catalogue -l $$language; \
+	done
 
 schemas: $(VENV)/.installed
 	@$(SERVICE) schemas

@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         lifespan=[_work_in_background(database, settings)],
         openapi_config=_openapi(),
+        logging_config=None,
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
     )
     app.state.database = database
