@@ -98,7 +98,7 @@ def read(
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # unlike Path.is_dir, this takes a name that no file can have
         yield path
         return
     for folder, subfolders, names in os.walk(path):

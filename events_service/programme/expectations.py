@@ -7,7 +7,7 @@ PATTERNS = {
     r"^[a-z]{2,3}$": "a language code, such as bg",
     r"^[a-z0-9][a-z0-9-]{0,62}$": "a key of at most 63 lower-case letters, digits and hyphens, such as haskovo-2023",
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "a mail address, such as events@example.org",
-    r"^https?://\S+$": "a web address that starts with https:// or http://",
+    r"^https?://\S+$": "a web address that starts with https:// or http:// and has no spaces",
     r"^S[1-9][0-9]?$": "a semester, such as S3",
 }
 """What a text of each pattern in records.py is."""

@@ -26,6 +26,7 @@ _ADVICE = {
     "block collection": "indent the fields of one level alike",
     "block mapping": "indent the fields of one level alike, and close every quote",
     "','": "close every bracket, and put text that holds a comma or a colon in quotes",
+    "escape": "write \\\\ for a backslash within double quotes, or use single quotes",
     "quoted scalar": "close every quote",
     "':'": "write each field as `name: value`, with a space after the colon",
     "cannot start any token": "put text that starts with @, ` or % in quotes",
