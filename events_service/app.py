@@ -29,9 +29,12 @@ from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.printing import pages as printing_pages
+from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
 from events_service.registrations import own_calendar
+from events_service.registrations import own_pages as own_registration_pages
+from events_service.registrations import pages as registrations_pages
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
@@ -41,7 +44,16 @@ from events_service.web.security import refuse_foreign_forms, secured
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
 
-PAGES = [*access_pages.ROUTES, *calendar_pages.ROUTES, *mail_pages.ROUTES, *printing_pages.ROUTES, *own_calendar.ROUTES]
+PAGES = [
+    *access_pages.ROUTES,
+    *programme_pages.ROUTES,
+    *calendar_pages.ROUTES,
+    *mail_pages.ROUTES,
+    *printing_pages.ROUTES,
+    *own_calendar.ROUTES,
+    *own_registration_pages.ROUTES,
+    *registrations_pages.ROUTES,
+]
 API: list[Any] = [
     *checkin_api.ROUTES,
     *operations.ROUTES,

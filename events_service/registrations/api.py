@@ -1,6 +1,5 @@
 """JSON addresses of registrations: register; and for organisers list, decide on, change and cancel."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,16 +13,23 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
-from events_service.registrations.applying import SENTENCES, decode_application, wrong_codes
+from events_service.registrations.applying import decode_application, decode_changes
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
-from events_service.registrations.change import Changes, change
+from events_service.registrations.change import change
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import Application, ChosenSession, Registration, RegistrationId, Status
+from events_service.registrations.records import (
+    Application,
+    Changes,
+    ChosenSession,
+    Registration,
+    RegistrationId,
+    Status,
+)
 from events_service.registrations.register import Registered, register
 from events_service.settings import Settings
-from events_service.web.decoding import MISSING, convert, decode_json
-from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
+from events_service.web.decoding import decode_json
+from events_service.web.errors import NotAllowed
 from events_service.web.openapi import json_body, refused
 
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -139,22 +145,6 @@ async def change_by_api(
     """Change some fields of a registration; what is left out stays."""
     changes = decode_changes(decode_json(await request.body()))
     return await change(database, settings, id, changes, now=clock.now(), account=request.user)
-
-
-def decode_changes(received: Mapping[str, Any]) -> Changes:
-    """Decode a change. Raises FaultyFields; an empty text is a fault, for no field may be emptied."""
-    faults = [
-        FieldFault(name, MISSING) for name, value in received.items() if isinstance(value, str) and not value.strip()
-    ]
-    faults += wrong_codes(received, faults)
-    try:
-        changes = convert(received, Changes, SENTENCES)
-    except FaultyFields as refusal:
-        known = {fault.field for fault in faults}
-        raise FaultyFields(faults + [fault for fault in refusal.faults if fault.field not in known]) from None
-    if faults:
-        raise FaultyFields(faults)
-    return changes
 
 
 @delete(

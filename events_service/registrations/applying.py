@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from events_service.programme.codes import wrong_code
-from events_service.registrations.records import Application, Consents
+from events_service.registrations.records import Application, Changes, Consents
 from events_service.web.decoding import MISSING, convert
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
@@ -47,6 +47,22 @@ def decode_application(received: Mapping[str, Any]) -> Application:
     if faults or application is None:
         raise FaultyFields(faults)
     return application
+
+
+def decode_changes(received: Mapping[str, Any]) -> Changes:
+    """Decode a change. Raises FaultyFields; an empty text is a fault, for no field may be emptied."""
+    faults = [
+        FieldFault(name, MISSING) for name, value in received.items() if isinstance(value, str) and not value.strip()
+    ]
+    faults += wrong_codes(received, faults)
+    try:
+        changes = convert(received, Changes, SENTENCES)
+    except FaultyFields as refusal:
+        known = {fault.field for fault in faults}
+        raise FaultyFields(faults + [fault for fault in refusal.faults if fault.field not in known]) from None
+    if faults:
+        raise FaultyFields(faults)
+    return changes
 
 
 def wrong_codes(received: Mapping[str, Any], known: list[FieldFault]) -> list[FieldFault]:

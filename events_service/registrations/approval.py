@@ -33,10 +33,10 @@ async def approve(
             .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING.value)
             .values(status=Status.WAITLISTED.value)
         )
-        promoted = await promote(session, settings, event, now, arrived=[id_])
+        found = await get_any_event(session, event.key)
+        promoted = await promote(session, event, found, now, arrived=[id_])
         if row.status == Status.WAITLISTED.value and not event.definition.registration.waiting_list:
             raise EventFull
-        found = await get_any_event(session, event.key)
         await tell(session, settings, found, {id_: None, **promoted}, now)
         await audit.append(
             session,

@@ -12,7 +12,9 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
 from events_service.registrations.records import Registration, Status
+from events_service.registrations.refusals import EventOver
 from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.registrations.window import is_over
 from events_service.settings import Settings
 
 
@@ -27,16 +29,18 @@ async def cancel(
 ) -> Registration:
     """Cancel a registration; one that is cancelled already stays as it is, and nobody is told twice.
 
-    `account`: the organiser who does it, None for the participant. Raises UnknownRegistration, NotAllowed.
+    `account`: the organiser who does it, None for the participant. Raises UnknownRegistration, NotAllowed, EventOver.
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
         if row.status == Status.CANCELLED.value:
             return await get_registration(session, id_)
+        found = await get_any_event(session, event.key)
+        if account is None and is_over(found, now):
+            raise EventOver
         await seats.give_back(session, event, row)
         row.status, row.cancelled_at, row.changed_at = Status.CANCELLED.value, now, now
-        promoted = await promote(session, settings, event, now)
-        found = await get_any_event(session, event.key)
+        promoted = await promote(session, event, found, now)
         await tell(session, settings, found, {row.id: occasion, **promoted}, now)
         actor = f"account:{account.id}" if account else "participant"
         await audit.append(

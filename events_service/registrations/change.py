@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,43 +12,21 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.records import AttendanceMode, Country, Key, Language
+from events_service.programme.records import AttendanceMode
 from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
-from events_service.registrations.records import (
-    PARTNER_CATEGORIES,
-    Category,
-    Email,
-    Name,
-    Organisation,
-    Registration,
-    Status,
-)
-from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered
+from events_service.registrations.records import PARTNER_CATEGORIES, Category, Changes, Registration, Status
+from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
 from events_service.registrations.register import session_faults
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.registrations.window import is_over
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
-
-
-class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be changed; what is left out stays. `sessions` is the whole choice that is wanted."""
-
-    first_name: Name | UnsetType = UNSET
-    last_name: Name | UnsetType = UNSET
-    email: Email | UnsetType = UNSET
-    organisation: Organisation | UnsetType = UNSET
-    country: Country | UnsetType = UNSET
-    category: Category | UnsetType = UNSET
-    language: Language | UnsetType = UNSET
-    attendance_mode: AttendanceMode | UnsetType = UNSET
-    sessions: list[Key] | UnsetType = UNSET
-
 
 PLAIN = ("first_name", "last_name", "email", "organisation", "country", "language")
 CHOSEN = ("category", "attendance_mode")
@@ -70,12 +48,14 @@ async def change(
     try:
         async with database.transaction() as session:
             event, row = await hold(session, id_, account)
+            found = await get_any_event(session, event.key)
             if row.status == Status.CANCELLED.value:
                 raise AlreadyCancelled
-            found = await get_any_event(session, event.key)
+            if account is None and is_over(found, now):
+                raise EventOver
             changed = await apply(session, event, found, row, changes, now)
             if changed:
-                promoted = await promote(session, settings, event, now, arrived=[id_])
+                promoted = await promote(session, event, found, now, arrived=[id_])
                 await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
                 await record_change(session, row, changed, account, now)
                 await record_promotions(session, promoted, now)

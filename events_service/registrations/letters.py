@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from events_service.mail.outbox import Letter
 from events_service.programme.finding import FoundEvent
+from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import Session
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, Status
@@ -87,9 +88,7 @@ class LetterText(Struct, frozen=True, kw_only=True):
     waiting_position: int | None
     manage_url: str | None
     contact: str | None
-    project: str
-    programme: str
-    funding: str
+    funding: Funding
 
 
 def write_letter(occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings) -> Letter:
@@ -120,7 +119,7 @@ def ascii_address(email: str) -> str:
 def _text(
     occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings, language: str
 ) -> LetterText:
-    event, project = found.event, found.project
+    event = found.event
     title = in_language(event.title, language)
     live = registration.status is not Status.CANCELLED
     return LetterText(
@@ -135,11 +134,7 @@ def _text(
         waiting_position=registration.waiting_position,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
-        project=project.acronym,
-        programme=project.programme,
-        funding=in_language(project.funding_statement, language)
-        if project.funding_statement
-        else gettext("Co-funded by the European Union"),
+        funding=funding_of([found.project], language),
     )
 
 

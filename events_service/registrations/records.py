@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Annotated, NewType
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.programme.records import AttendanceMode, Country, Key, Language
 
@@ -76,6 +76,20 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     consents: Consents
     dietary_needs: Annotated[str, Meta(max_length=500)] | None = None
     access_needs: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be changed; what is left out stays. `sessions` is the whole choice that is wanted."""
+
+    first_name: Name | UnsetType = UNSET
+    last_name: Name | UnsetType = UNSET
+    email: Email | UnsetType = UNSET
+    organisation: Organisation | UnsetType = UNSET
+    country: Country | UnsetType = UNSET
+    category: Category | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
+    attendance_mode: AttendanceMode | UnsetType = UNSET
+    sessions: list[Key] | UnsetType = UNSET
 
 
 class ChosenSession(Struct, frozen=True, kw_only=True):

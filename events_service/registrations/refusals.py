@@ -64,6 +64,14 @@ class AlreadyCancelled(Refusal):
     message = N_("This registration is cancelled, so it can no longer be changed. Please register again.")
 
 
+class EventOver(Refusal):
+    """The event is over: who was registered is part of its record."""
+
+    status = 409
+    slug = "event-over"
+    message = N_("This event is over, so its registrations can no longer be changed here.")
+
+
 class NotPending(Refusal):
     """The registration does not wait for a decision."""
 

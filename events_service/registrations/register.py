@@ -43,7 +43,7 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
     Raises a RegistrationClosed, EventFull, or FaultyFields with all faults.
     """
     if not by_organiser:
-        require_open(found.event, now)
+        require_open(found, now)
     faults = [*_consent_faults(application, by_organiser), *_choice_faults(found, application, by_organiser)]
     if faults:
         raise FaultyFields(faults)
@@ -139,7 +139,7 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
-        promoted = await promote(session, settings, event, now, arrived=[row.id])
+        promoted = await promote(session, event, found, now, arrived=[row.id])
         await tell(session, settings, found, {row.id: None, **promoted}, now)
         actor = f"account:{account.id}" if account and by_organiser else "participant"
         await record_entry(session, row, actor, now)

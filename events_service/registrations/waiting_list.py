@@ -23,14 +23,14 @@ from events_service.settings import Settings
 
 
 async def promote(
-    session: AsyncSession, settings: Settings, event: EventRow, now: datetime, *, arrived: Iterable[UUID] = ()
+    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Iterable[UUID] = ()
 ) -> Mapping[UUID, Occasion]:
     """Hand out free seats and give who is to be told what: those who waited, and nothing of those just `arrived`.
 
     After the event's last day nobody is moved up any more, save those who are entered then.
     """
     arrivals = set(arrived)
-    if not arrivals and (is_over(event.definition, now) or event.definition.status is not EventStatus.PUBLISHED):
+    if not arrivals and (is_over(found, now) or found.event.status is not EventStatus.PUBLISHED):
         return {}
     filled = await seats.fill(session, event, now)
     told = {id_: Occasion.SESSION_PLACE for id_, _ in filled.sessions}
@@ -49,7 +49,7 @@ async def tell(
 
     Nobody gets mail about an event that is over.
     """
-    if is_over(found.event, now):
+    if is_over(found, now):
         return
     await session.flush()
     for id_, occasion in letters.items():
@@ -78,8 +78,9 @@ async def promote_due(database: Database, settings: Settings, now: datetime) -> 
     for key in keys:
         async with database.transaction() as session:
             event = await seats.lock(session, key)
-            promoted = await promote(session, settings, event, now)
-            await tell(session, settings, await get_any_event(session, key), promoted, now)
+            found = await get_any_event(session, key)
+            promoted = await promote(session, event, found, now)
+            await tell(session, settings, found, promoted, now)
             await record_promotions(session, promoted, now)
         moved += len(promoted)
     return moved

@@ -11,9 +11,9 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.loading import save_event
 from events_service.programme.records import Registration
 from events_service.registrations.cancel import cancel
-from events_service.registrations.change import Changes, change
+from events_service.registrations.change import change
 from events_service.registrations.finding import get_registration, list_registrations
-from events_service.registrations.records import ChosenSession, Status
+from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.refusals import EventFull
 from events_service.registrations.register import register
 from events_service.registrations.waiting_list import promote_due

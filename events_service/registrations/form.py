@@ -1,0 +1,170 @@
+"""The registration form: what it shows, what was typed into it, and the application that comes out of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar.datastructures import FormMultiDict
+from msgspec import Struct
+
+from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.records import AttendanceMode, Session
+from events_service.programme.words import in_language
+from events_service.registrations.labels import category_name, mode_name
+from events_service.registrations.letters import place_of
+from events_service.registrations.notice import Notice, privacy_notice
+from events_service.registrations.records import Category
+from events_service.registrations.register import closed_to_others
+from events_service.web.errors import FieldFault
+from events_service.web.i18n import LANGUAGES, countries, day_range, gettext, language_name, spoken
+
+PLAIN_FIELDS = (
+    "first_name",
+    "last_name",
+    "email",
+    "organisation",
+    "country",
+    "category",
+    "language",
+    "attendance_mode",
+    "dietary_needs",
+    "access_needs",
+)
+CONSENTS = ("privacy_notice", "photos", "special_needs")
+TRAP = "website"
+"""A field that people do not see; whoever fills it is a program."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """A value to choose and its name."""
+
+    value: str
+    name: str
+
+
+class SessionChoice(Struct, frozen=True, kw_only=True):
+    """A session with limited places. `free` None: no limit; `open_to_all` False: for partners only."""
+
+    key: str
+    title: str
+    session: Session
+    free: int | None
+    takes_waiting: bool
+    open_to_all: bool
+
+
+class RegisterPage(Struct, frozen=True, kw_only=True):
+    """The form. `typed` is what stands in its fields, `faults` a sentence for each faulty one, `refusal` for all."""
+
+    event: str
+    title: str
+    days: str
+    place: str
+    full: bool
+    approval: bool
+    partners_only: bool
+    typed: Mapping[str, str]
+    chosen: Sequence[str]
+    faults: Mapping[str, str]
+    refusal: str | None
+    closed: bool
+    once: str
+    near_countries: Sequence[Choice]
+    countries: Sequence[Choice]
+    categories: Sequence[Choice]
+    languages: Sequence[Choice]
+    modes: Sequence[Choice]
+    sessions: Sequence[SessionChoice]
+    notice: Notice
+    funding: Funding
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault with the id of its field, for the summary on top."""
+        return list(self.faults.items())
+
+
+def form_page(
+    found: FoundEvent,
+    *,
+    once: str,
+    typed: Mapping[str, str] | None = None,
+    chosen: Sequence[str] = (),
+    faults: Sequence[FieldFault] = (),
+    refusal: str | None = None,
+    closed: bool = False,
+) -> RegisterPage:
+    """Make the form in the language being spoken, empty or as it was sent."""
+    event = found.event
+    near, others = country_choices(found)
+    return RegisterPage(
+        event=event.key,
+        title=in_language(event.title, spoken()),
+        days=day_range(min(event.days), max(event.days)),
+        place=place_of(found, spoken()),
+        full=found.seats.free == 0,
+        approval=event.registration.approval,
+        partners_only=event.access.value == "partners",
+        typed=typed
+        if typed is not None
+        else {"language": spoken(), "attendance_mode": event.attendance_modes[0].value},
+        chosen=chosen,
+        faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
+        refusal=refusal,
+        closed=closed,
+        once=once,
+        near_countries=near,
+        countries=others,
+        categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
+        languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
+        modes=mode_choices(found),
+        sessions=session_choices(found),
+        notice=privacy_notice(found),
+        funding=funding_of([found.project]),
+    )
+
+
+def country_choices(found: FoundEvent) -> tuple[list[Choice], list[Choice]]:
+    """Give the partners' countries, then all others, each in the order of the reader's alphabet."""
+    partners = {partner.country for partner in found.project.partners}
+    listed = [Choice(value=code, name=name) for code, name in countries(spoken())]
+    return [each for each in listed if each.value in partners], [each for each in listed if each.value not in partners]
+
+
+def mode_choices(found: FoundEvent) -> list[Choice]:
+    """Give the ways to attend that an event offers."""
+    return [Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes]
+
+
+def session_choices(found: FoundEvent) -> list[SessionChoice]:
+    """Give the sessions that need sign-up, in the order of the agenda."""
+    limited = [planned for planned in found.event.sessions if planned.capacity is not None]
+    return [
+        SessionChoice(
+            key=planned.key,
+            title=in_language(planned.title, spoken()),
+            session=planned,
+            free=found.session_seats.get(planned.key, Seats(capacity=planned.capacity, taken=0)).free,
+            takes_waiting=found.event.registration.waiting_list,
+            open_to_all=not closed_to_others(planned),
+        )
+        for planned in sorted(limited, key=lambda each: (each.start, each.key))
+    ]
+
+
+def typed_in(form: FormMultiDict) -> dict[str, str]:
+    """Give what stood in the fields, ticked consents as "yes"."""
+    typed = {name: str(form.get(name) or "") for name in PLAIN_FIELDS}
+    return typed | {f"consents.{name}": "yes" for name in CONSENTS if form.get(f"consents.{name}")}
+
+
+def received_from(form: FormMultiDict, found: FoundEvent) -> dict[str, Any]:
+    """Give a form's fields in the shape of the JSON API; what a form cannot show is filled in."""
+    received: dict[str, Any] = {name: str(form.get(name) or "") for name in PLAIN_FIELDS}
+    if len(found.event.attendance_modes) == 1:
+        received["attendance_mode"] = found.event.attendance_modes[0].value
+    elif not received["attendance_mode"]:
+        received["attendance_mode"] = AttendanceMode.IN_PERSON.value
+    received["sessions"] = [str(key) for key in form.getall("sessions", [])]
+    received["consents"] = {name: bool(form.get(f"consents.{name}")) for name in CONSENTS}
+    return received

@@ -1,0 +1,113 @@
+"""The privacy notice of an event (GDPR Art. 13), filled in from the definitions, with the version that a person saw."""
+
+import hashlib
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import Contact
+from events_service.programme.words import in_language
+from events_service.web.i18n import country_name, gettext, short_day, speaking, spoken
+
+NEEDS_KEPT_DAYS = 30
+"""Days after an event until dietary and access needs are removed."""
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """A heading and its paragraph."""
+
+    heading: str
+    text: str
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A notice in one language; `version` is the start of its content's SHA-256, so each wording has its own."""
+
+    language: str
+    sections: list[Section]
+
+    @property
+    def version(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of language and text."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+
+
+def privacy_notice(found: FoundEvent, language: str | None = None) -> Notice:
+    """Write the notice: the host partner is the controller, and the definitions say how long evidence is kept."""
+    language = language or spoken()
+    with speaking(language):
+        return Notice(language=language, sections=_sections(found, language))
+
+
+def _sections(found: FoundEvent, language: str) -> list[Section]:
+    project = found.project
+    controller = f"{in_language(found.host.name, language)}, {country_name(found.host.country)}"
+    contact = found.event.contact or found.host.contact or project.contact
+    return [
+        Section(
+            heading=gettext("Who is responsible"),
+            text=gettext("The controller is {controller}, which hosts this event. {contact}").format(
+                controller=controller, contact=_contact(contact)
+            ),
+        ),
+        Section(
+            heading=gettext("What for, and why we may"),
+            text=gettext(
+                "We use your data to prepare and hold this event and to prove that it took place, because the project"
+                " {project} is paid from public money and must show who took part. The legal basis is a task carried"
+                " out in the public interest and the legal duties of the project (GDPR Art. 6(1)(c) and (e)); for"
+                " photos and for dietary or access needs it is your consent (Art. 6(1)(a) and 9(2)(a)), which you can"
+                " withdraw."
+            ).format(project=project.acronym),
+        ),
+        Section(
+            heading=gettext("Which data"),
+            text=gettext(
+                "Your name, e-mail address, organisation, country and category, the language and sessions you chose,"
+                " your consents, whether you were checked in or signed, and, only if you agree, dietary and access"
+                " needs."
+            ),
+        ),
+        Section(heading=gettext("How long"), text=_retention(found)),
+        Section(
+            heading=gettext("Who receives them"),
+            text=gettext(
+                "The organisers and the lead partner; for checks the programme {programme}, its joint secretariat, the"
+                " controllers and auditors. Nobody else, and nobody outside the European Economic Area."
+            ).format(programme=project.programme),
+        ),
+        Section(
+            heading=gettext("How they are protected"),
+            text=gettext(
+                "Only the staff of this event can see them. Dietary and access needs are encrypted, and each look at"
+                " them is recorded. Your badge shows a code that opens nothing."
+            ),
+        ),
+        Section(
+            heading=gettext("Your rights"),
+            text=gettext(
+                "You may see, correct and download your data on your personal page, ask for their erasure or"
+                " restriction, object, withdraw a consent at any time, and complain to the data protection authority of"
+                " your country."
+            ),
+        ),
+    ]
+
+
+def _contact(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    return gettext("Contact: {name}, {email}.").format(name=contact.name, email=contact.email)
+
+
+def _retention(found: FoundEvent) -> str:
+    retention = found.project.retention
+    needs = gettext("Dietary and access needs are removed {days} days after the event.").format(days=NEEDS_KEPT_DAYS)
+    if retention is None:
+        kept = gettext("As long as the programme's rules ask for evidence of this event.")
+    else:
+        until = date(retention.last_payment.year + retention.years, 12, 31)
+        kept = gettext("Until {day}, as the programme's rules ask.").format(day=short_day(until))
+    return f"{kept} {needs}"

@@ -1,0 +1,227 @@
+"""Addresses behind the personal link: see, change and cancel one's own registration, and take one's data along."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.words import in_language
+from events_service.registrations.applying import decode_changes
+from events_service.registrations.cancel import cancel
+from events_service.registrations.change import change
+from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.form import Choice, SessionChoice, mode_choices, session_choices
+from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.letters import place_of
+from events_service.registrations.own_data import own_data
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.window import is_over, refusal_now
+from events_service.settings import Settings
+from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.i18n import LANGUAGES, day_range, gettext, language_name, spoken
+from events_service.web.pages import page
+
+PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""Headers that keep a personal address out of caches, other sites' logs and search engines."""
+
+CHANGEABLE = ("first_name", "last_name", "organisation", "language", "attendance_mode")
+
+
+class ShownSession(Struct, frozen=True, kw_only=True):
+    """A session that the participant chose, and whether it has a place for them."""
+
+    choice: SessionChoice
+    status: Status
+    status_name: str
+
+
+class MyPage(Struct, frozen=True, kw_only=True):
+    """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds."""
+
+    registration: Registration
+    status_name: str
+    category_name: str
+    mode_name: str
+    address: str
+    webcal: str
+    title: str
+    days: str
+    place: str
+    new: bool
+    saved: bool
+    live: bool
+    may_change: bool
+    may_register_again: bool
+    shown: Sequence[ShownSession]
+    modes: Sequence[Choice]
+    languages: Sequence[Choice]
+    sessions: Sequence[SessionChoice]
+    chosen: Sequence[str]
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+    funding: Funding
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault with the id of its field, for the summary on top."""
+        return list(self.faults.items())
+
+
+@get("/my/{token:str}")
+async def my_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show a participant's own registration."""
+    found, registration = await _own(database, token)
+    context = _my_page(request, found, registration, settings, token)
+    return _page(request, "registrations/my.html", context, gettext("Your registration"))
+
+
+@post("/my/{token:str}", status_code=303)
+async def change_own(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Change one's own names, sessions, mode or language."""
+    found, registration = await _own(database, token)
+    form = await request.form()
+    typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
+    chosen = [str(key) for key in form.getall("sessions", [])]
+    try:
+        changes = decode_changes({**typed, "sessions": chosen})
+        await change(database, settings, registration.id, changes, now=clock.now())
+    except FaultyFields as refusal:
+        context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults)
+        return _page(request, "registrations/my.html", context, gettext("Your registration"), refusal.status)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/cancel")
+async def cancel_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Ask whether to cancel, and say what follows from it."""
+    found, registration = await _own(database, token)
+    context = _my_page(request, found, registration, settings, token)
+    return _page(request, "registrations/cancel.html", context, gettext("Cancel registration"))
+
+
+@post("/my/{token:str}/cancel", status_code=303)
+async def cancel_own(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Redirect:
+    """Cancel one's own registration."""
+    _, registration = await _own(database, token)
+    await cancel(database, settings, registration.id, now=clock.now())
+    return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/data.json")
+async def data_json(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Send all that is kept about a participant (GDPR Art. 15 and 20)."""
+    _, registration = await _own(database, token)
+    async with database.reading() as session:
+        data = await own_data(session, settings, registration)
+    headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="my-registration.json"'}
+    content = msgspec.json.format(msgspec.json.encode(data), indent=2)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
+    """Give the registration that a personal link opens, and its event. Raises UnknownRegistration."""
+    async with database.reading() as session:
+        registration = await find_by_manage_token(session, token)
+        if registration is None:
+            raise UnknownRegistration
+        return await get_any_event(session, registration.event), registration
+
+
+def _my_page(
+    request: Request[Any, Any, Any],
+    found: FoundEvent,
+    registration: Registration,
+    settings: Settings,
+    token: str,
+    typed: Mapping[str, str] | None = None,
+    chosen: Sequence[str] | None = None,
+    faults: Sequence[FieldFault] = (),
+) -> MyPage:
+    event, now = found.event, clock.now()
+    live = registration.status is not Status.CANCELLED
+    held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
+    sessions = session_choices(found)
+    return MyPage(
+        registration=registration,
+        status_name=status_name(registration.status),
+        category_name=category_name(registration.category),
+        mode_name=mode_name(registration.attendance_mode),
+        address=f"/my/{token}",
+        webcal=f"webcal://{settings.base_url.partition('://')[2]}/my/{token}/calendar.ics",
+        title=in_language(event.title, spoken()),
+        days=day_range(min(event.days), max(event.days)),
+        place=place_of(found, spoken()),
+        new=_just_made(request, registration),
+        saved="saved" in request.query_params,
+        live=live,
+        may_change=live and not is_over(found, now),
+        may_register_again=not live and refusal_now(found, now) is None,
+        shown=[
+            ShownSession(choice=each, status=held[each.key], status_name=status_name(held[each.key]))
+            for each in sessions
+            if each.key in held
+        ],
+        modes=mode_choices(found),
+        languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
+        sessions=sessions,
+        chosen=list(held) if chosen is None else chosen,
+        typed=typed if typed is not None else _typed(registration),
+        faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
+        funding=funding_of([found.project]),
+    )
+
+
+def _just_made(request: Request[Any, Any, Any], registration: Registration) -> bool:
+    """Congratulate once: not when the address is opened again from a history days later."""
+    return "new" in request.query_params and clock.now() - registration.created_at < timedelta(hours=1)
+
+
+def _typed(registration: Registration) -> dict[str, str]:
+    return {
+        "first_name": registration.first_name,
+        "last_name": registration.last_name,
+        "organisation": registration.organisation,
+        "language": registration.language,
+        "attendance_mode": registration.attendance_mode.value,
+    }
+
+
+def _page(
+    request: Request[Any, Any, Any], template: str, context: MyPage, title: str, status_code: int = 200
+) -> Response[bytes]:
+    response = page(request, template, context, title=title, status_code=status_code)
+    response.headers.update(PRIVATE)
+    return response
+
+
+ROUTES = [my_page, change_own, cancel_page, cancel_own, data_json]
