@@ -1,0 +1,111 @@
+"""JSON addresses of attendance: the record with its review, and the steps of the review."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only, staff_only
+from events_service.access.records import Account
+from events_service.attendance import review
+from events_service.attendance.finding import get_readable_event, read_review
+from events_service.attendance.records import Review
+from events_service.database import Database
+from events_service.web.decoding import convert, decode_json
+from events_service.web.openapi import json_body, refused
+
+TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+UNKNOWN = refused("There is no such event.")
+
+
+class Decision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An approval. `digest`, if given, names the record that was looked at; another one is refused."""
+
+    digest: str | None = None
+
+
+class GivenBack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A return with the reason for it. `digest`, if given, names the record that was looked at."""
+
+    reason: str
+    digest: str | None = None
+
+
+@get(
+    "/api/v1/events/{event:str}/attendance",
+    guards=[staff_only],
+    security=TOKEN,
+    responses={404: UNKNOWN},
+    tags=["attendance"],
+)
+async def attendance_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Review]:
+    """Give the attendance record and its review: the record that was submitted while there is one, else today's."""
+    return await _answer(database, event, request.user)
+
+
+@post(
+    "/api/v1/events/{event:str}/attendance/submit",
+    status_code=200,
+    guards=[organisers_only],
+    security=TOKEN,
+    responses={404: UNKNOWN, 409: refused("The event has not begun, or its record waits for review already.")},
+    tags=["attendance"],
+)
+async def submit_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Review]:
+    """Submit the record for review; from here on it stands as it is."""
+    await review.submit(database, event, account=request.user, now=clock.now())
+    return await _answer(database, event, request.user)
+
+
+@post(
+    "/api/v1/events/{event:str}/attendance/return",
+    status_code=200,
+    guards=[organisers_only],
+    security=TOKEN,
+    operation_class=json_body(GivenBack),
+    responses={404: UNKNOWN, 409: refused("No submitted record waits."), 422: refused("The reason is missing.")},
+    tags=["attendance"],
+)
+async def return_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Review]:
+    """Return the record to its host with a reason; for the lead partner."""
+    body = convert(decode_json(await request.body()), GivenBack, {"reason": review.REASON_MISSING})
+    now = clock.now()
+    await review.give_back(database, event, body.reason, account=request.user, now=now, seen=body.digest)
+    return await _answer(database, event, request.user)
+
+
+@post(
+    "/api/v1/events/{event:str}/attendance/approve",
+    status_code=200,
+    guards=[organisers_only],
+    security=TOKEN,
+    operation_class=json_body(Decision),
+    responses={404: UNKNOWN, 409: refused("No submitted record waits, or another one than was looked at.")},
+    tags=["attendance"],
+)
+async def approve_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Review]:
+    """Approve the record and seal it; for the lead partner. The body may be left out."""
+    content = await request.body()
+    body = convert(decode_json(content), Decision, {}) if content.strip() else Decision()
+    await review.approve(database, event, account=request.user, now=clock.now(), seen=body.digest)
+    return await _answer(database, event, request.user)
+
+
+async def _answer(database: Database, event: str, account: Account) -> Response[Review]:
+    async with database.reading() as session:
+        found = await get_readable_event(session, event, account)
+        return Response(await read_review(session, found), headers={"Cache-Control": "private, no-store"})
+
+
+ROUTES = [attendance_by_api, submit_by_api, return_by_api, approve_by_api]

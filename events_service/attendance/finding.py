@@ -1,0 +1,146 @@
+"""Find attendance records: as they are known now, and as they were submitted."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account, AccountId
+from events_service.attendance.differences import differences
+from events_service.attendance.record import reconcile
+from events_service.attendance.records import (
+    STATE_AFTER,
+    Action,
+    AttendanceRecord,
+    Evidence,
+    Mark,
+    Review,
+    ReviewState,
+    Step,
+)
+from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
+from events_service.checkin.finding import list_check_ins
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import RegistrationId
+from events_service.web.errors import NotAllowed
+
+
+async def get_readable_event(session: AsyncSession, key: str, account: Account) -> FoundEvent:
+    """Give an event whose record the account may read: its organisers, the lead partner and controllers.
+
+    Raises UnknownEvent, NotAllowed.
+    """
+    found = await get_any_event(session, key)
+    event = found.event
+    if not account.organises(event.project, event.host) and not account.inspects(event.project):
+        raise NotAllowed
+    return found
+
+
+async def read_record(session: AsyncSession, found: FoundEvent) -> AttendanceRecord:
+    """Make the record of what is known now."""
+    key = found.event.key
+    return reconcile(
+        found,
+        await list_registrations(session, key),
+        await list_check_ins(session, key),
+        await list_marks(session, key),
+    )
+
+
+async def list_marks(session: AsyncSession, event_key: str) -> list[Mark]:
+    """Give all marks of an event in the order in which they were made."""
+    rows = await session.scalars(
+        select(EvidenceMarkRow)
+        .where(EvidenceMarkRow.event_key == event_key)
+        .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
+    )
+    return [
+        Mark(
+            registration=RegistrationId(row.registration_id),
+            checkpoint=row.checkpoint,
+            evidence=Evidence(row.evidence),
+            stands=row.stands,
+            marked_at=row.marked_at,
+        )
+        for row in rows
+    ]
+
+
+async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:
+    """Give the steps of a review in their order, without the records in them."""
+    rows = await session.execute(
+        select(
+            ReviewStepRow.position,
+            ReviewStepRow.action,
+            ReviewStepRow.at,
+            ReviewStepRow.account_id,
+            ReviewStepRow.account_name,
+            ReviewStepRow.reason,
+            ReviewStepRow.digest,
+        )
+        .where(ReviewStepRow.event_key == event_key)
+        .order_by(ReviewStepRow.position)
+    )
+    return tuple(
+        Step(
+            position=position,
+            action=Action(action),
+            at=at,
+            account=AccountId(account),
+            by=name,
+            reason=reason,
+            digest=digest,
+        )
+        for position, action, at, account, name, reason, digest in rows
+    )
+
+
+async def read_submitted(session: AsyncSession, event_key: str, position: int) -> str:
+    """Give the record that a step is about, as canonical JSON."""
+    row = await session.get_one(ReviewStepRow, (event_key, position))
+    return row.record
+
+
+async def read_review(session: AsyncSession, found: FoundEvent) -> Review:
+    """Give a record with its review."""
+    live = await read_record(session, found)
+    steps = await list_steps(session, found.event.key)
+    state = state_of(steps)
+    if state not in {ReviewState.SUBMITTED, ReviewState.APPROVED}:
+        return Review(event=found.event.key, state=state, record=live, digest=None, changes=(), steps=steps)
+    content = await read_submitted(session, found.event.key, steps[-1].position)
+    submitted = msgspec.json.decode(content, type=AttendanceRecord)
+    return Review(
+        event=found.event.key,
+        state=state,
+        record=submitted,
+        digest=steps[-1].digest,
+        changes=differences(submitted, live),
+        steps=steps,
+    )
+
+
+def state_of(steps: tuple[Step, ...]) -> ReviewState:
+    """Give where a review stands after its steps."""
+    return STATE_AFTER[steps[-1].action] if steps else ReviewState.OPEN
+
+
+async def latest_steps(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, tuple[ReviewState, datetime]]:
+    """Give for each event that has one the state of its review and since when."""
+    latest = (
+        select(ReviewStepRow.event_key, func.max(ReviewStepRow.position).label("position"))
+        .where(ReviewStepRow.event_key.in_(list(event_keys)))
+        .group_by(ReviewStepRow.event_key)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(ReviewStepRow.event_key, ReviewStepRow.action, ReviewStepRow.at).join(
+            latest,
+            (latest.c.event_key == ReviewStepRow.event_key) & (latest.c.position == ReviewStepRow.position),
+        )
+    )
+    return {key: (STATE_AFTER[Action(action)], at) for key, action, at in rows}

@@ -1,0 +1,186 @@
+"""What an attendance record is: for each person and checkpoint every kind of evidence, kept apart."""
+
+from datetime import date, datetime
+from enum import Enum
+from uuid import UUID
+
+from msgspec import Struct
+
+from events_service.access.records import AccountId
+from events_service.checkin.checkpoints import CheckpointKind
+from events_service.programme.records import AttendanceMode, EventType, Words
+from events_service.registrations.records import Category, RegistrationId, Status
+
+
+class Evidence(Enum):
+    """What an organiser notes by hand. A scan is a record that the organiser made, and none of these."""
+
+    SIGNED_ON_PAPER = "signed_on_paper"
+    SIGNED_ELECTRONICALLY = "signed_electronically"
+    ONLINE = "online"
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """A piece of evidence noted for a person at a checkpoint, or, where it does not stand, taken back."""
+
+    registration: RegistrationId
+    checkpoint: str
+    evidence: Evidence
+    stands: bool = True
+    marked_at: datetime | None = None
+
+
+class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What shows that a person was at a checkpoint.
+
+    `expected`: the person had a place there. `checked_in_at`: when the badge was scanned; `marked_by_staff_at`: when
+    staff marked the person by name. `time_doubtful`: the device's clock cannot have been right.
+    """
+
+    checkpoint: str
+    expected: bool = False
+    checked_in_at: datetime | None = None
+    marked_by_staff_at: datetime | None = None
+    time_doubtful: bool = False
+    signed_on_paper: bool = False
+    signed_electronically: bool = False
+    online: bool = False
+
+    @property
+    def present(self) -> bool:
+        """Whether there is evidence of any kind."""
+        noted = self.signed_on_paper or self.signed_electronically or self.online
+        return noted or self.checked_in_at is not None or self.marked_by_staff_at is not None
+
+
+class Attendee(Struct, frozen=True, kw_only=True):
+    """A person on the record, as they registered. `walk_in`: they registered once the event had begun."""
+
+    registration: RegistrationId
+    number: int
+    name: str
+    organisation: str
+    country: str
+    category: Category
+    status: Status
+    attendance_mode: AttendanceMode
+    walk_in: bool
+    presences: tuple[Presence, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether the person was there at all."""
+        return any(presence.present for presence in self.presences)
+
+
+class RecordCheckpoint(Struct, frozen=True, kw_only=True):
+    """A day, or a session where attendance is taken; `title` is the session's."""
+
+    key: str
+    kind: CheckpointKind
+    day: date
+    title: Words | None
+    starts: datetime
+    ends: datetime
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """Headcounts at a checkpoint. Who was at a session of a day was present on that day."""
+
+    checkpoint: str
+    expected: int
+    present: int
+    checked_in: int
+    marked_by_staff: int
+    signed_on_paper: int
+    signed_electronically: int
+    online: int
+
+
+class PeopleTotals(Struct, frozen=True, kw_only=True):
+    """Distinct people at the event: each one counts once, however many days they stayed."""
+
+    registered: int
+    present: int
+    walk_ins: int
+    absent: int
+
+
+class AttendanceRecord(Struct, frozen=True, kw_only=True):
+    """Who was registered for an event and what shows that they came, in the order of arrival of their registrations.
+
+    `host_name` is the name that the host bore at the event.
+    """
+
+    event: str
+    project: str
+    type: EventType
+    title: Words
+    host: str
+    host_name: Words
+    timezone: str
+    days: tuple[date, ...]
+    checkpoints: tuple[RecordCheckpoint, ...]
+    attendees: tuple[Attendee, ...]
+    totals: tuple[Totals, ...]
+    people: PeopleTotals
+
+
+class Action(Enum):
+    """A step of the review."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+
+
+class ReviewState(Enum):
+    """Where the review of a record stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+STATE_AFTER = {
+    Action.SUBMIT: ReviewState.SUBMITTED,
+    Action.RETURN: ReviewState.RETURNED,
+    Action.APPROVE: ReviewState.APPROVED,
+}
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """A step of the review: who did it, when and why. `digest` is the SHA-256 of the record it is about."""
+
+    position: int
+    action: Action
+    at: datetime
+    account: AccountId
+    by: str
+    reason: str | None
+    digest: str
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """What has changed since a record was submitted: one value of one person, or of the event."""
+
+    field: str
+    before: str
+    after: str
+    registration: UUID | None = None
+    name: str | None = None
+    checkpoint: str | None = None
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """A record with its review. While it is submitted or approved, `record` is the one that was submitted, under its
+    `digest`, and `changes` are what has become different since; else `record` is made of what is known now.
+    """
+
+    event: str
+    state: ReviewState
+    record: AttendanceRecord
+    digest: str | None
+    changes: tuple[Difference, ...]
+    steps: tuple[Step, ...]

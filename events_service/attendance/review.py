@@ -1,0 +1,164 @@
+"""Review: the host submits the record, the lead partner returns or approves it; each step keeps what it is about."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.attendance.finding import list_steps, read_record, read_submitted, state_of
+from events_service.attendance.record import canonical, digest_of
+from events_service.attendance.records import Action, AttendanceRecord, ReviewState, Step
+from events_service.attendance.refusals import (
+    AnotherRecord,
+    NotBegun,
+    NotHeld,
+    NothingNew,
+    NothingSubmitted,
+    Overtaken,
+    SubmittedAlready,
+)
+from events_service.attendance.tables import ReviewStepRow
+from events_service.checkin.finding import get_organised_event
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import Event, EventStatus
+from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
+from events_service.web.i18n import N_, long_day
+
+REASON_MISSING = N_("Please say what has to be corrected; the host reads it.")
+REASON_TOO_LONG = N_("Please say it in at most 5,000 characters.")
+
+
+def check_submission(event: Event, record: AttendanceRecord, digest: str, steps: Sequence[Step], now: datetime) -> None:
+    """Decide whether the host may submit the record: once the event has begun, by the calendar or by a first arrival.
+
+    Raises NotHeld, NotBegun, SubmittedAlready, NothingNew.
+    """
+    if event.status is not EventStatus.PUBLISHED:
+        raise NotHeld
+    begins = datetime.combine(min(event.days), time.min, ZoneInfo(event.timezone))
+    if now < begins and not record.people.present:
+        raise NotBegun(day=long_day(min(event.days)))
+    state = state_of(tuple(steps))
+    if state is ReviewState.SUBMITTED:
+        raise SubmittedAlready
+    if state is ReviewState.APPROVED and steps[-1].digest == digest:
+        raise NothingNew
+
+
+def check_decision(steps: Sequence[Step], seen: str | None = None) -> None:
+    """Decide whether the lead partner may return or approve; `seen` is the digest of the record that they looked at.
+
+    Raises NothingSubmitted, AnotherRecord.
+    """
+    if state_of(tuple(steps)) is not ReviewState.SUBMITTED:
+        raise NothingSubmitted
+    if seen and seen != steps[-1].digest:
+        raise AnotherRecord
+
+
+def check_reason(reason: str) -> str:
+    """Give the reason as it is kept. Raises FaultyFields."""
+    reason = reason.replace("\x00", "").strip()
+    if not reason or len(reason) > 5_000:
+        raise FaultyFields([FieldFault("reason", REASON_TOO_LONG if reason else REASON_MISSING)])
+    return reason
+
+
+async def submit(database: Database, event_key: str, *, account: Account, now: datetime) -> None:
+    """Submit the record as it is known now; from here on it stands as it is.
+
+    Raises UnknownEvent, NotAllowed, NotHeld, NotBegun, SubmittedAlready, NothingNew, Overtaken.
+    """
+    try:
+        async with database.transaction() as session:
+            found = await get_organised_event(session, event_key, account)
+            record = await read_record(session, found)
+            content, steps = canonical(record), await list_steps(session, event_key)
+            check_submission(found.event, record, digest_of(content), steps, now)
+            await _take(session, found, steps, Action.SUBMIT, content.decode(), account, now)
+    except IntegrityError as error:
+        raise Overtaken from error
+
+
+async def give_back(
+    database: Database, event_key: str, reason: str, *, account: Account, now: datetime, seen: str | None = None
+) -> None:
+    """Return the record to its host with a reason.
+
+    Raises UnknownEvent, NotAllowed, FaultyFields, NothingSubmitted, AnotherRecord, Overtaken.
+    """
+    await _decide(database, event_key, Action.RETURN, account, now, seen, reason)
+
+
+async def approve(
+    database: Database, event_key: str, *, account: Account, now: datetime, seen: str | None = None
+) -> None:
+    """Approve the record that was submitted and seal it.
+
+    Raises UnknownEvent, NotAllowed, NothingSubmitted, AnotherRecord, Overtaken.
+    """
+    await _decide(database, event_key, Action.APPROVE, account, now, seen)
+
+
+async def _decide(
+    database: Database,
+    event_key: str,
+    action: Action,
+    account: Account,
+    now: datetime,
+    seen: str | None,
+    reason: str | None = None,
+) -> None:
+    try:
+        async with database.transaction() as session:
+            found = await get_any_event(session, event_key)
+            if not account.reviews(found.event.project):
+                raise NotAllowed
+            reason = None if reason is None else check_reason(reason)
+            steps = await list_steps(session, event_key)
+            check_decision(steps, seen)
+            content = await read_submitted(session, event_key, steps[-1].position)
+            await _take(session, found, steps, action, content, account, now, reason)
+    except IntegrityError as error:
+        raise Overtaken from error
+
+
+async def _take(
+    session: AsyncSession,
+    found: FoundEvent,
+    steps: Sequence[Step],
+    action: Action,
+    content: str,
+    account: Account,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Append a step, and the digest of its record to the audit log: who changes the one has to change the other."""
+    position, digest = len(steps) + 1, digest_of(content.encode())
+    session.add(
+        ReviewStepRow(
+            event_key=found.event.key,
+            position=position,
+            action=action.value,
+            at=now,
+            account_id=account.id,
+            account_name=account.name,
+            reason=reason,
+            record=content,
+            digest=digest,
+        )
+    )
+    await session.flush()
+    await audit.append(
+        session,
+        at=now,
+        actor=f"account:{account.id}",
+        action=f"attendance.{action.value}",
+        subject=f"event:{found.event.key}",
+        facts={"position": str(position), "digest": digest},
+    )

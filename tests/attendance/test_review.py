@@ -1,0 +1,252 @@
+"""The review of a record: submitted, returned, approved; what was submitted never changes, and a seal shows it."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from events_service import audit
+from events_service.access.records import Account, Role
+from events_service.attendance import review, verification
+from events_service.attendance.finding import read_review
+from events_service.attendance.marks import MarkElsewhere, note
+from events_service.attendance.record import digest_of
+from events_service.attendance.records import Action, Evidence, Mark, Review, ReviewState
+from events_service.attendance.refusals import (
+    AnotherRecord,
+    NotBegun,
+    NotHeld,
+    NothingNew,
+    NothingSubmitted,
+    Overtaken,
+    SubmittedAlready,
+)
+from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
+from events_service.checkin.admit import receive
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.programme.records import EventStatus
+from events_service.registrations.records import RegistrationId
+from events_service.web.errors import FaultyFields, NotAllowed
+from tests.checkin.door import MORNING, add_person, add_staff, make_event, make_scan, open_doors
+
+pytestmark = pytest.mark.anyio
+EVENT = "harghita-2024"
+EVENING = MORNING + timedelta(hours=10)
+
+
+class People:
+    """Those who take part in a review."""
+
+    host: Account
+    lead: Account
+
+
+@pytest.fixture
+async def people(database: Database) -> People:
+    """A host, a lead partner, and two participants of whom the first was checked in."""
+    await open_doors(database)
+    await add_person(database, 1)
+    await add_person(database, 2)
+    found = People()
+    found.host = await add_staff(database, partner="harghita", email="host@example.org")
+    found.lead = await add_staff(database, Role.LEAD_PARTNER, email="lead@example.org")
+    await receive(database, [make_scan()], device="desk", account=found.host, now=MORNING)
+    return found
+
+
+async def read(database: Database) -> Review:
+    async with database.reading() as session:
+        return await read_review(session, await get_any_event(session, EVENT))
+
+
+async def seal_faults(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return [fault async for fault in verification.faults(session)]
+
+
+async def test_a_record_is_submitted_returned_submitted_again_and_approved(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.give_back(database, EVENT, " Two people are missing. ", account=people.lead, now=EVENING)
+    await receive(database, [make_scan("CODE000002")], device="desk", account=people.host, now=EVENING)
+    assert (await read(database)).state is ReviewState.RETURNED
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    approved = await read(database)
+    assert approved.state is ReviewState.APPROVED
+    assert approved.record.people.present == 2
+    assert approved.changes == ()
+    assert [(step.action, step.by, step.reason) for step in approved.steps] == [
+        (Action.SUBMIT, "Maria Host", None),
+        (Action.RETURN, "Maria Host", "Two people are missing."),
+        (Action.SUBMIT, "Maria Host", None),
+        (Action.APPROVE, "Maria Host", None),
+    ]
+    assert await seal_faults(database) == []
+
+
+async def test_a_scan_that_arrives_later_shows_as_a_difference_and_alters_nothing(
+    database: Database, people: People
+) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    before = await read(database)
+    await receive(database, [make_scan("CODE000002")], device="phone", account=people.host, now=EVENING)
+    after = await read(database)
+    assert (after.record, after.digest) == (before.record, before.digest)
+    assert [(change.field, change.name, change.checkpoint) for change in after.changes] == [
+        ("checked_in_at", "Мария Петрова 2", "2024-04-16")
+    ]
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    assert (await read(database)).record == before.record
+
+
+async def test_an_approved_record_is_submitted_again_only_when_something_changed(
+    database: Database, people: People
+) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    with pytest.raises(NothingNew):
+        await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await receive(database, [make_scan("CODE000002")], device="phone", account=people.host, now=EVENING)
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    assert (await read(database)).state is ReviewState.SUBMITTED
+
+
+async def test_a_record_that_waits_is_not_submitted_again(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    with pytest.raises(SubmittedAlready):
+        await review.submit(database, EVENT, account=people.host, now=EVENING)
+
+
+async def test_before_the_event_and_without_anybody_there_is_nothing_to_submit(database: Database) -> None:
+    await open_doors(database)
+    host = await add_staff(database)
+    midnight_there = MORNING - timedelta(hours=8, minutes=50)
+    with pytest.raises(NotBegun):
+        await review.submit(database, EVENT, account=host, now=midnight_there - timedelta(seconds=1))
+    await review.submit(database, EVENT, account=host, now=midnight_there)
+
+
+@pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.POSTPONED, EventStatus.CANCELLED])
+async def test_an_event_that_is_not_held_has_no_record_to_submit(database: Database, status: EventStatus) -> None:
+    await open_doors(database, make_event(status=status))
+    with pytest.raises(NotHeld):
+        await review.submit(database, EVENT, account=await add_staff(database), now=EVENING)
+
+
+async def test_what_was_not_submitted_is_neither_returned_nor_approved(database: Database, people: People) -> None:
+    with pytest.raises(NothingSubmitted):
+        await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    with pytest.raises(NothingSubmitted):
+        await review.give_back(database, EVENT, "Why?", account=people.lead, now=EVENING)
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    with pytest.raises(NothingSubmitted):
+        await review.give_back(database, EVENT, "Why?", account=people.lead, now=EVENING)
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "x" * 5_001])
+async def test_a_return_needs_a_reason(database: Database, people: People, reason: str) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    with pytest.raises(FaultyFields):
+        await review.give_back(database, EVENT, reason, account=people.lead, now=EVENING)
+
+
+async def test_a_record_that_nobody_looked_at_is_not_approved(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    seen = (await read(database)).digest
+    await review.give_back(database, EVENT, "Once more", account=people.lead, now=EVENING)
+    await receive(database, [make_scan("CODE000002")], device="desk", account=people.host, now=EVENING)
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    with pytest.raises(AnotherRecord):
+        await review.approve(database, EVENT, account=people.lead, now=EVENING, seen=seen)
+
+
+async def test_only_the_lead_partner_decides_and_only_the_host_submits(database: Database, people: People) -> None:
+    other = await add_staff(database, partner="haskovo", email="other@example.org")
+    with pytest.raises(NotAllowed):
+        await review.submit(database, EVENT, account=other, now=EVENING)
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    with pytest.raises(NotAllowed):
+        await review.approve(database, EVENT, account=people.host, now=EVENING)
+    with pytest.raises(NotAllowed):
+        await review.give_back(database, EVENT, "Why?", account=people.host, now=EVENING)
+
+
+async def test_of_two_decisions_at_once_one_is_refused(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    results = await asyncio.gather(
+        review.approve(database, EVENT, account=people.lead, now=EVENING),
+        review.give_back(database, EVENT, "Wait", account=people.lead, now=EVENING),
+        return_exceptions=True,
+    )
+    refused = [result for result in results if result is not None]
+    assert len(refused) == 1
+    assert isinstance(refused[0], (Overtaken, NothingSubmitted))
+    assert len((await read(database)).steps) == 2
+
+
+async def test_a_change_under_a_seal_is_found(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    async with database.transaction() as session:
+        await session.execute(
+            update(ReviewStepRow).where(ReviewStepRow.position == 2).values(record='{"attendees": []}')
+        )
+    assert await seal_faults(database) == [
+        "attendance record of harghita-2024, step 2 (approve): the record was changed after it was sealed"
+    ]
+
+
+async def test_a_seal_that_was_made_anew_differs_from_the_audit_log(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    async with database.transaction() as session:
+        digest = digest_of(b"{}")
+        await session.execute(update(ReviewStepRow).values(record="{}", digest=digest))
+    assert await seal_faults(database) == [
+        "attendance record of harghita-2024, step 1 (submit): the audit log holds another seal for it"
+    ]
+
+
+async def test_a_step_that_was_removed_is_missed(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    async with database.transaction() as session:
+        await session.execute(delete(ReviewStepRow))
+    assert await seal_faults(database) == ["attendance record of harghita-2024: step 1 of its review is missing"]
+
+
+async def test_the_seal_stands_in_the_audit_log(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    digest = (await read(database)).digest
+    async with database.reading() as session:
+        entry = (await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position.desc()).limit(1))).one()
+    assert (entry.action, entry.subject) == ("attendance.submit", "event:harghita-2024")
+    assert entry.facts == {"position": "1", "digest": digest}
+
+
+async def test_marks_are_appended_only_where_they_change_something(database: Database, people: People) -> None:
+    person = (await read(database)).record.attendees[1].registration
+    signed = Mark(registration=person, checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER)
+    withdrawn = Mark(registration=person, checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER, stands=False)
+    for marks in ([signed], [signed], [withdrawn], [withdrawn], [signed]):
+        await note(database, EVENT, marks, account=people.host, now=EVENING)
+    async with database.reading() as session:
+        rows = (await session.scalars(select(EvidenceMarkRow).order_by(EvidenceMarkRow.id))).all()
+    assert [row.stands for row in rows] == [True, False, True]
+    assert (await read(database)).record.attendees[1].presences[0].signed_on_paper
+
+
+async def test_a_mark_about_somebody_else_is_refused(database: Database, people: People) -> None:
+    stranger = Mark(registration=RegistrationId(people.host.id), checkpoint="2024-04-16", evidence=Evidence.ONLINE)
+    with pytest.raises(MarkElsewhere):
+        await note(database, EVENT, [stranger], account=people.host, now=EVENING)
+    person = (await read(database)).record.attendees[0].registration
+    with pytest.raises(MarkElsewhere):
+        await note(
+            database,
+            EVENT,
+            [Mark(registration=person, checkpoint="2024-04-20", evidence=Evidence.ONLINE)],
+            account=people.host,
+            now=EVENING,
+        )
