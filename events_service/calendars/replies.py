@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from urllib.parse import unquote
 
 import icalendar
+from icalendar.error import BrokenCalendarProperty
 from msgspec import Struct
 
 from events_service.calendars.invitations import Participation
@@ -114,8 +115,10 @@ def _sequence(event: icalendar.Event) -> int:
 
 
 def _stamp(event: icalendar.Event) -> datetime:
-    stamp = event.get("DTSTAMP")
-    instant = getattr(stamp, "dt", None)
+    try:
+        instant = getattr(event.get("DTSTAMP"), "dt", None)
+    except BrokenCalendarProperty:
+        instant = None
     if not isinstance(instant, datetime):
         raise NotAReply("the reply does not say when it was given (DTSTAMP)")
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,9 +1,12 @@
 """Replies that come back by mail."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import NotAReply, Reply, read_reply, supersedes
@@ -75,6 +78,7 @@ def test_a_reply_of_a_forwarded_invitation_keeps_sender_and_attendee_apart() -> 
         (mail(CALENDAR.replace("MAILTO:Ilona@Example.org", "urn:x")), "is no mailbox"),
         (mail(CALENDAR.replace("=DECLINED", "=PERHAPS")), "is none that an invitation can get"),
         (mail(CALENDAR.replace("DTSTAMP:20240306T101500Z\n", "")), "when it was given"),
+        (mail(CALENDAR.replace("DTSTAMP:2024", "DTSTAMP:now")), "when it was given"),
         (mail(CALENDAR.replace("SEQUENCE:1", "SEQUENCE:one")), "SEQUENCE is not a number"),
         (mail(CALENDAR.replace("UID:", "X-UID:")), "to which invitation"),
         (b"From: a@example.org\r\n\r\n" + b"x" * 1_000_001, "larger than 1,000,000 octets"),
@@ -91,3 +95,13 @@ def test_an_answer_to_an_earlier_time_or_an_older_answer_does_not_count() -> Non
     assert supersedes(reply, 0, reply.stamp - timedelta(seconds=1))
     assert not supersedes(reply, 2, None)
     assert not supersedes(reply, 1, reply.stamp + timedelta(seconds=1))
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+@settings(max_examples=100, deadline=None)
+def test_no_message_makes_the_reader_fail_otherwise(noise: bytes) -> None:
+    head = b"From: a@example.org\r\nContent-Type: text/calendar\r\n\r\n"
+    lines = head + b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
+    for message in (noise, lines + noise + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"):
+        with suppress(NotAReply):
+            assert read_reply(message).uid
