@@ -23,6 +23,7 @@ from litestar.types import ASGIApp
 from events_service import clock, operations
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
+from events_service.attendance import api as attendance_api
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
 from events_service.database import Database
@@ -55,6 +56,7 @@ PAGES = [
     *registrations_pages.ROUTES,
 ]
 API: list[Any] = [
+    *attendance_api.ROUTES,
     *checkin_api.ROUTES,
     *operations.ROUTES,
     *registrations_api.ROUTES,
