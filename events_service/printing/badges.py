@@ -1,231 +1,98 @@
 """Badges: each participant's name as large as it fits, on the labels of a layout."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+from typing import Annotated
 
+from msgspec import Meta, Struct
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing import qr
-from events_service.printing.badge_layouts import (
-    Area,
-    Code,
-    Condition,
-    Element,
-    Emblem,
-    Field,
-    Layout,
-    Mark,
-    Side,
-    Text,
-    places,
-    read_layout,
-)
+from events_service.printing.badge_drawing import draw_badge, draw_common_part
+from events_service.printing.badge_layouts import Layout, places, read_layout
+from events_service.printing.badge_selection import BadgeOrder, in_order
 from events_service.printing.document import bookmark, close_document, open_document
-from events_service.printing.emblem import draw_visibility
-from events_service.printing.fonts import Weight
-from events_service.printing.lettering import MUTED, Box, Lettering, draw
-from events_service.printing.records import Badge, BadgeEvent, NothingToPrint
+from events_service.printing.records import Badge, BadgeEvent, NothingToPrint, PrintingRefused
 
 DEFAULT_LAYOUT = "a6"
 
-CATEGORY_COLOURS = {
-    "lead_partner": "#003399",
-    "project_partner": "#1D5FA8",
-    "associated_policy_authority": "#0B6E75",
-    "advisory_partner": "#4B5D16",
-    "stakeholder": "#1E7145",
-    "expert": "#6A3D9A",
-    "speaker": "#9C2A6B",
-    "programme": "#8A3B12",
-    "press": "#7A5C00",
-    "other": "#4A4F57",
-}
-"""Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
+
+class BadgeOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How badges are laid on pages.
+
+    `cut_marks` as the layout says, unless given; `shift_right` and `shift_down` in millimetres correct a printer that
+    is off; `start_at` is the first label to use on a sheet that was begun.
+    """
+
+    cut_marks: bool | None = None
+    shift_right: Annotated[float, Meta(ge=-20, le=20)] = 0
+    shift_down: Annotated[float, Meta(ge=-20, le=20)] = 0
+    start_at: Annotated[int, Meta(ge=1)] = 1
+    order: BadgeOrder = BadgeOrder.AS_GIVEN
 
 
-def badges(event: BadgeEvent, people: Sequence[Badge], layout: str = DEFAULT_LAYOUT) -> bytes:
-    """Print badges in the order given, as a PDF.
+AS_DESIGNED = BadgeOptions()
 
-    Raises FundingStatementMissing, NothingToPrint, UnknownLayout, FaultyLayout.
+
+class NoSuchLabel(PrintingRefused):
+    """The label to start at is not on the layout's page."""
+
+
+def badges(
+    event: BadgeEvent, people: Sequence[Badge], layout: str = DEFAULT_LAYOUT, options: BadgeOptions = AS_DESIGNED
+) -> bytes:
+    """Print badges as a PDF.
+
+    Raises FundingStatementMissing, NothingToPrint, UnknownLayout, FaultyLayout, NoSuchLabel.
     """
     if not people:
         raise NothingToPrint("there are no badges to print: nobody is on the list")
     design = read_layout(layout)
+    per_page = design.grid.columns * design.grid.rows
+    if options.start_at > per_page:
+        raise NoSuchLabel(f"the layout {layout} has {per_page} labels on a page; start at one of them, 1 to {per_page}")
     canvas = open_document(
         title=event.title,
         language=event.language,
         visibility=event.visibility,
         page_size=(design.page_width * mm, design.page_height * mm),
     )
-    _draw_common_part(canvas, design, event)
-    stock = iter(people)
-    per_page = design.grid.columns * design.grid.rows
-    while page := list(islice(stock, per_page)):
-        _draw_page(canvas, design, page)
+    draw_common_part(canvas, design, event)
+    for page in _pages(in_order(people, options.order, event.language), per_page, options.start_at - 1):
+        _draw_page(canvas, design, page, options)
         canvas.showPage()
     return close_document(canvas)
 
 
-def _draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> None:
-    """Keep what is the same on all badges as a form that each badge shows: drawn once, stored once."""
-    texts = {
-        Field.EVENT_TITLE: event.title,
-        Field.EVENT_DATES: event.dates,
-        Field.EVENT_PLACE: event.place,
-        Field.ACRONYM: event.visibility.acronym,
-        Field.PROGRAMME: event.visibility.programme,
-        Field.REFERENCE: event.visibility.reference,
-    }
-    canvas.beginForm("common", 0, 0, design.width * mm, design.height * mm)
-    for element in design.elements:
-        if not _common(element):
-            continue
-        with _side(canvas, design, element):
-            box = _box(design, element)
-            match element:
-                case Emblem():
-                    draw_visibility(canvas, box, event.visibility, element.size)
-                case Area():
-                    _fill(canvas, box, element, element.colour)
-                case Text():
-                    _write(canvas, box, element, element.colour, texts[element.field])
-    canvas.endForm()
+def _pages(people: Sequence[Badge], per_page: int, skipped: int) -> Iterator[list[tuple[int, Badge]]]:
+    """Give for each page the badges on it, each with the place of its label, counted from 0."""
+    last = len(people) + skipped
+    for start in range(0, last, per_page):
+        slots = range(max(start, skipped), min(start + per_page, last))
+        if slots:
+            yield [(slot - start, people[slot - skipped]) for slot in slots]
 
 
-def _common(element: Element) -> bool:
-    if element.when is not Condition.ALWAYS:
-        return False
-    match element:
-        case Emblem():
-            return True
-        case Area():
-            return element.colour != "category"
-        case Text():
-            return element.field.of_event
-    return False
-
-
-def _draw_page(canvas: Canvas, design: Layout, page: Sequence[Badge]) -> None:
-    number = canvas.getPageNumber()
-    names = f"{page[0].name} – {page[-1].name}" if len(page) > 1 else page[0].name
-    bookmark(canvas, names, f"page-{number}")
-    for badge, (left, top) in zip(page, places(design), strict=False):
+def _draw_page(canvas: Canvas, design: Layout, page: Sequence[tuple[int, Badge]], options: BadgeOptions) -> None:
+    first, last = page[0][1].name, page[-1][1].name
+    bookmark(canvas, first if len(page) == 1 else f"{first} – {last}", f"page-{canvas.getPageNumber()}")
+    canvas.translate(options.shift_right * mm, -options.shift_down * mm)
+    labels = list(places(design))
+    for place, badge in page:
+        left, top = labels[place]
         canvas.saveState()
         canvas.translate(left * mm, (design.page_height - top - design.height) * mm)
         canvas.doForm("common")
-        _draw_badge(canvas, design, badge)
+        draw_badge(canvas, design, badge)
         canvas.restoreState()
-    if design.cut_marks:
+    if design.cut_marks if options.cut_marks is None else options.cut_marks:
         _draw_cut_marks(canvas, design)
 
 
-def _draw_badge(canvas: Canvas, design: Layout, badge: Badge) -> None:
-    colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
-    for element in design.elements:
-        if _common(element) or not _wanted(element.when, badge):
-            continue
-        with _side(canvas, design, element):
-            box = _box(design, element)
-            match element:
-                case Text():
-                    ink = colour if element.colour == "category" else element.colour
-                    _write(canvas, box, element, ink, *_texts(element.field, badge))
-                case Area():
-                    _fill(canvas, box, element, colour if element.colour == "category" else element.colour)
-                case Code():
-                    side = min(box.width, box.height)
-                    qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
-                case Mark():
-                    _draw_no_photo(canvas, box)
-
-
-def _wanted(when: Condition, badge: Badge) -> bool:
-    match when:
-        case Condition.NO_PHOTO:
-            return badge.no_photo
-        case Condition.LATIN_NAME:
-            return bool(badge.latin_name)
-    return True
-
-
-def _texts(field: Field, badge: Badge) -> tuple[str, ...]:
-    match field:
-        case Field.NAME:
-            return badge.first_name, badge.last_name
-        case Field.LATIN_NAME:
-            return (badge.latin_name,)
-        case Field.ORGANISATION:
-            return (badge.organisation,)
-        case Field.COUNTRY:
-            return (badge.country,)
-        case Field.CATEGORY:
-            return (badge.category_label,)
-    return badge.agenda
-
-
-def _box(design: Layout, element: Element) -> Box:
-    """Give an element's place in points from the lower left corner of its side."""
-    height = design.height / 2 if design.fold else design.height
-    return Box(element.x * mm, (height - element.y - element.height) * mm, element.width * mm, element.height * mm)
-
-
-@contextmanager
-def _side(canvas: Canvas, design: Layout, element: Element) -> Iterator[None]:
-    """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
-    if element.side is Side.FRONT:
-        yield
-        return
-    canvas.saveState()
-    canvas.translate(design.width * mm, design.height * mm)
-    canvas.rotate(180)
-    yield
-    canvas.restoreState()
-
-
-def _write(canvas: Canvas, box: Box, element: Text, colour: str, *parts: str) -> None:
-    draw(canvas, box, _lettering(element, colour), *parts, vertical=element.vertical)
-
-
-def _lettering(element: Text, colour: str) -> Lettering:
-    return Lettering(
-        size=element.size,
-        smallest=element.smallest,
-        lines=element.lines,
-        weight=Weight.BOLD if element.bold else Weight.REGULAR,
-        colour=colour,
-        leading=element.leading,
-        align=element.align,
-        apart=element.field is Field.AGENDA,
-    )
-
-
-def _fill(canvas: Canvas, box: Box, element: Area, colour: str) -> None:
-    canvas.setFillColor(colour)
-    if element.radius:
-        canvas.roundRect(box.x, box.y, box.width, box.height, element.radius * mm, stroke=0, fill=1)
-    else:
-        canvas.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
-
-
-def _draw_no_photo(canvas: Canvas, box: Box) -> None:
-    """Draw a small camera, crossed out: the person does not want to be in photos."""
-    unit = min(box.width / 6, box.height / 5)
-    canvas.saveState()
-    canvas.translate(box.x + box.width - 6 * unit, box.y)
-    canvas.setStrokeColor(MUTED)
-    canvas.setLineWidth(0.45 * unit)
-    canvas.roundRect(0.3 * unit, 0.6 * unit, 5.4 * unit, 3.2 * unit, 0.5 * unit)
-    canvas.circle(3 * unit, 2.2 * unit, 0.95 * unit)
-    canvas.line(2 * unit, 4.3 * unit, 4 * unit, 4.3 * unit)
-    canvas.setLineWidth(0.6 * unit)
-    canvas.line(0.4 * unit, 0.2 * unit, 5.6 * unit, 4.8 * unit)
-    canvas.restoreState()
-
-
 def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
-    """Mark each label's corners on the cuts themselves, so that nothing of them is left on a badge cut well."""
+    """Mark each label's corners on the cuts themselves, so that nothing of them is left on a badge cut well.
+
+    A fold is marked by dashes at both its ends.
+    """
     canvas.setStrokeColor("#9AA0A6")
     canvas.setLineWidth(0.25)
     reach = 3 * mm
@@ -234,3 +101,9 @@ def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
             for y in ((design.page_height - top) * mm, (design.page_height - top - design.height) * mm):
                 canvas.line(x - reach, y, x + reach, y)
                 canvas.line(x, y - reach, x, y + reach)
+        if design.fold:
+            y = (design.page_height - top - design.height / 2) * mm
+            canvas.setDash(1.5, 1.5)
+            canvas.line(left * mm, y, left * mm + 2 * reach, y)
+            canvas.line((left + design.width) * mm - 2 * reach, y, (left + design.width) * mm, y)
+            canvas.setDash()

@@ -1,14 +1,34 @@
 """Badges: codes that other libraries read, names that fill their place and nothing that leaves its label."""
 
+import random
+
+import jsonschema
 import pypdfium2 as pdfium
 import pytest
+import yaml
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from PIL import Image, ImageEnhance, ImageFilter
 
-from events_service.printing.badge_layouts import Code, Layout, UnknownLayout, layout_names, places, read_layout
-from events_service.printing.badges import CATEGORY_COLOURS, DEFAULT_LAYOUT, badges
+from events_service.printing.badge_drawing import CATEGORY_COLOURS
+from events_service.printing.badge_layouts import (
+    Code,
+    Layout,
+    UnknownLayout,
+    layout_names,
+    layout_schema,
+    places,
+    read_layout,
+)
+from events_service.printing.badge_selection import BadgeOrder
+from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuchLabel, badges
+from events_service.settings import resource_dir
 from tests.printing.examples import EVENT, NAMES, PEOPLE, badge, payload
 from tests.printing.reading import codes, page_texts, pictures
+
+DOTS = 150 / 25.4
 
 each_layout = pytest.mark.parametrize("name", layout_names())
 
@@ -48,6 +68,71 @@ def test_labels_lie_on_their_page_and_elements_on_their_label(name: str) -> None
 def test_an_unknown_layout_is_refused_with_the_names_of_the_known_ones() -> None:
     with pytest.raises(UnknownLayout, match=f"no badge layout 'b5'; choose one of .*{DEFAULT_LAYOUT}"):
         badges(EVENT, PEOPLE, "b5")
+
+
+def _first_code(picture: Image.Image) -> tuple[float, float]:
+    """Give the place of the first code on a page in millimetres."""
+    corner = zxingcpp.read_barcodes(picture)[0].position.top_left
+    return corner.x / DOTS, corner.y / DOTS
+
+
+def test_printing_starts_at_the_first_free_label_of_a_sheet_that_was_begun() -> None:
+    texts = page_texts(badges(EVENT, PEOPLE, "avery-l4785", BadgeOptions(start_at=9)))
+    assert [text.count("Co-funded by the European Union") for text in texts] == [2, 10]
+    assert texts[0].index("Παναγιώτα") < texts[0].index("Йорданка")
+    begun = pictures(badges(EVENT, PEOPLE[:1], "avery-l4785", BadgeOptions(start_at=4)))[0]
+    fresh = pictures(badges(EVENT, PEOPLE[:1], "avery-l4785"))[0]
+    right, down = (there - here for there, here in zip(_first_code(begun), _first_code(fresh), strict=True))
+    assert (right, down) == (pytest.approx(95, abs=0.3), pytest.approx(55, abs=0.3))
+
+
+def test_a_label_that_is_not_on_the_page_is_refused() -> None:
+    with pytest.raises(NoSuchLabel, match="has 10 labels on a page; start at one of them, 1 to 10"):
+        badges(EVENT, PEOPLE, "avery-l4785", BadgeOptions(start_at=11))
+
+
+def test_a_printer_that_is_off_is_corrected() -> None:
+    moved = pictures(badges(EVENT, PEOPLE[:1], "avery-l4785", BadgeOptions(shift_right=2, shift_down=3)))[0]
+    fresh = pictures(badges(EVENT, PEOPLE[:1], "avery-l4785"))[0]
+    right, down = (there - here for there, here in zip(_first_code(moved), _first_code(fresh), strict=True))
+    assert (right, down) == (pytest.approx(2, abs=0.3), pytest.approx(3, abs=0.3))
+
+
+def test_badges_are_printed_in_the_order_asked_for() -> None:
+    text = " ".join(page_texts(badges(EVENT, PEOPLE, "a7", BadgeOptions(order=BadgeOrder.NAME))))
+    assert text.index("Jo Li") < text.index("Guntars Ņikiforovs") < text.index("Jan van der Berg")
+
+
+def test_the_back_of_a_folded_badge_shows_the_persons_own_agenda() -> None:
+    own = replace(PEOPLE[0], agenda=("Monday, 13 November", "09:15 Welcome", "14:30 Study visit"))
+    text = page_texts(badges(EVENT, [own], "a6-fold"))[0]
+    assert "Monday, 13 November 09:15 Welcome 14:30 Study visit" in text
+
+
+def test_the_layouts_are_as_their_schema_says() -> None:
+    schema = layout_schema()
+    for path in (resource_dir("templates") / "printing" / "badges").glob("*.yaml"):
+        jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
+
+
+@each_layout
+def test_codes_are_read_from_a_phones_photo(name: str) -> None:
+    """Turned, seen from aside, out of focus, and with 60 % of the contrast."""
+    page = pictures(badges(EVENT, PEOPLE[:1], name))[0]
+    assert codes(_photo(page, random.Random(name))) == [payload(0)]
+
+
+def _photo(page: Image.Image, chance: random.Random) -> Image.Image:
+    width, height = page.size
+    skewed = page.transform(
+        page.size,
+        Image.Transform.PERSPECTIVE,
+        (1.02, 0.05 * chance.random(), 0, 0.04 * chance.random(), 1.02, 0, -0.1 / width, -0.08 / height),
+        resample=Image.Resampling.BICUBIC,
+        fillcolor="white",
+    )
+    turned = skewed.rotate(chance.uniform(-25, 25), expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
+    return ImageEnhance.Contrast(turned.filter(ImageFilter.GaussianBlur(1.0))).enhance(0.6)
 
 
 @pytest.mark.parametrize("colour", CATEGORY_COLOURS.values(), ids=CATEGORY_COLOURS.keys())

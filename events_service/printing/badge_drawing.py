@@ -1,0 +1,181 @@
+"""Draws a badge on its label: what all badges share, once, and what is the person's own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from events_service.printing import qr
+from events_service.printing.badge_layouts import (
+    Area,
+    Code,
+    Condition,
+    Element,
+    Emblem,
+    Field,
+    Layout,
+    Mark,
+    Side,
+    Text,
+)
+from events_service.printing.emblem import draw_visibility
+from events_service.printing.fonts import Weight
+from events_service.printing.lettering import MUTED, Box, Lettering, draw
+from events_service.printing.records import Badge, BadgeEvent
+
+CATEGORY_COLOURS = {
+    "lead_partner": "#003399",
+    "project_partner": "#1D5FA8",
+    "associated_policy_authority": "#0B6E75",
+    "advisory_partner": "#4B5D16",
+    "stakeholder": "#1E7145",
+    "expert": "#6A3D9A",
+    "speaker": "#9C2A6B",
+    "programme": "#8A3B12",
+    "press": "#7A5C00",
+    "other": "#4A4F57",
+}
+"""Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
+
+
+def draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> None:
+    """Keep what is the same on all badges as a form that each badge shows: drawn once, stored once."""
+    texts = {
+        Field.EVENT_TITLE: event.title,
+        Field.EVENT_DATES: event.dates,
+        Field.EVENT_PLACE: event.place,
+        Field.ACRONYM: event.visibility.acronym,
+        Field.PROGRAMME: event.visibility.programme,
+        Field.REFERENCE: event.visibility.reference,
+    }
+    canvas.beginForm("common", 0, 0, design.width * mm, design.height * mm)
+    for element in design.elements:
+        if not _common(element):
+            continue
+        with _side(canvas, design, element):
+            box = _box(design, element)
+            match element:
+                case Emblem():
+                    draw_visibility(canvas, box, event.visibility, element.size)
+                case Area():
+                    _fill(canvas, box, element, element.colour)
+                case Text():
+                    _write(canvas, box, element, element.colour, texts[element.field])
+    canvas.endForm()
+
+
+def _common(element: Element) -> bool:
+    if element.when is not Condition.ALWAYS:
+        return False
+    match element:
+        case Emblem():
+            return True
+        case Area():
+            return element.colour != "category"
+        case Text():
+            return element.field.of_event
+    return False
+
+
+def draw_badge(canvas: Canvas, design: Layout, badge: Badge) -> None:
+    colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
+    for element in design.elements:
+        if _common(element) or not _wanted(element.when, badge):
+            continue
+        with _side(canvas, design, element):
+            box = _box(design, element)
+            match element:
+                case Text():
+                    ink = colour if element.colour == "category" else element.colour
+                    _write(canvas, box, element, ink, *_texts(element.field, badge))
+                case Area():
+                    _fill(canvas, box, element, colour if element.colour == "category" else element.colour)
+                case Code():
+                    side = min(box.width, box.height)
+                    qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
+                case Mark():
+                    _draw_no_photo(canvas, box)
+
+
+def _wanted(when: Condition, badge: Badge) -> bool:
+    match when:
+        case Condition.NO_PHOTO:
+            return badge.no_photo
+        case Condition.LATIN_NAME:
+            return bool(badge.latin_name)
+    return True
+
+
+def _texts(field: Field, badge: Badge) -> tuple[str, ...]:
+    match field:
+        case Field.NAME:
+            return badge.first_name, badge.last_name
+        case Field.LATIN_NAME:
+            return (badge.latin_name,)
+        case Field.ORGANISATION:
+            return (badge.organisation,)
+        case Field.COUNTRY:
+            return (badge.country,)
+        case Field.CATEGORY:
+            return (badge.category_label,)
+    return badge.agenda
+
+
+def _box(design: Layout, element: Element) -> Box:
+    """Give an element's place in points from the lower left corner of its side."""
+    height = design.height / 2 if design.fold else design.height
+    return Box(element.x * mm, (height - element.y - element.height) * mm, element.width * mm, element.height * mm)
+
+
+@contextmanager
+def _side(canvas: Canvas, design: Layout, element: Element) -> Iterator[None]:
+    """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
+    if element.side is Side.FRONT:
+        yield
+        return
+    canvas.saveState()
+    canvas.translate(design.width * mm, design.height * mm)
+    canvas.rotate(180)
+    yield
+    canvas.restoreState()
+
+
+def _write(canvas: Canvas, box: Box, element: Text, colour: str, *parts: str) -> None:
+    draw(canvas, box, _lettering(element, colour), *parts, vertical=element.vertical)
+
+
+def _lettering(element: Text, colour: str) -> Lettering:
+    return Lettering(
+        size=element.size,
+        smallest=element.smallest,
+        lines=element.lines,
+        weight=Weight.BOLD if element.bold else Weight.REGULAR,
+        colour=colour,
+        leading=element.leading,
+        align=element.align,
+        apart=element.field is Field.AGENDA,
+    )
+
+
+def _fill(canvas: Canvas, box: Box, element: Area, colour: str) -> None:
+    canvas.setFillColor(colour)
+    if element.radius:
+        canvas.roundRect(box.x, box.y, box.width, box.height, element.radius * mm, stroke=0, fill=1)
+    else:
+        canvas.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
+
+
+def _draw_no_photo(canvas: Canvas, box: Box) -> None:
+    """Draw a small camera, crossed out: the person does not want to be in photos."""
+    unit = min(box.width / 6, box.height / 5)
+    canvas.saveState()
+    canvas.translate(box.x + box.width - 6 * unit, box.y)
+    canvas.setStrokeColor(MUTED)
+    canvas.setLineWidth(0.45 * unit)
+    canvas.roundRect(0.3 * unit, 0.6 * unit, 5.4 * unit, 3.2 * unit, 0.5 * unit)
+    canvas.circle(3 * unit, 2.2 * unit, 0.95 * unit)
+    canvas.line(2 * unit, 4.3 * unit, 4 * unit, 4.3 * unit)
+    canvas.setLineWidth(0.6 * unit)
+    canvas.line(0.4 * unit, 0.2 * unit, 5.6 * unit, 4.8 * unit)
+    canvas.restoreState()

@@ -1,0 +1,50 @@
+"""The approved pictures of documents; `python -m tests.printing.approved` approves what is printed now."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec.structs import replace
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+from events_service.printing.attendance_report import attendance_report
+from events_service.printing.badge_layouts import layout_names
+from events_service.printing.badges import badges
+from events_service.printing.certificates import certificates
+from events_service.printing.participants_list import participants_list
+from events_service.printing.sheet_geometry import Orientation
+from events_service.printing.sign_in_sheets import sign_in_sheets
+from tests.printing.examples import CERTIFICATES, EVENT, LISTED, PEOPLE, REPORT, SHEET, WORDS
+from tests.printing.reading import pictures
+
+FOLDER = Path(__file__).parent / "approved"
+DOTS_PER_INCH = 45
+
+AGENDA = ("Monday, 13 November", "09:15 Welcome", "14:30 Study visit to a social enterprise")
+
+_people = [replace(person, agenda=AGENDA) for person in PEOPLE]
+
+DOCUMENTS: dict[str, Callable[[], bytes]] = {
+    **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},  # type: ignore[misc]
+    "sign-in-sheet-landscape": lambda: sign_in_sheets([SHEET], WORDS),
+    "sign-in-sheet-portrait": lambda: sign_in_sheets([SHEET], WORDS, Orientation.PORTRAIT),
+    "certificate": lambda: certificates(CERTIFICATES[:1], lambda language: str),
+    "participants-list": lambda: participants_list(LISTED, WORDS),
+    "attendance-report": lambda: attendance_report(REPORT, WORDS),
+}
+
+
+def picture(name: str) -> Image.Image:
+    """Render the first page of a document in grey."""
+    return pictures(DOCUMENTS[name](), DOTS_PER_INCH)[0].convert("L")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Give how far two pictures are apart at their worst place, from 0 to 255, single pixels blurred away."""
+    blurred = (image.filter(ImageFilter.BoxBlur(2)) for image in (one, other))
+    return float(ImageStat.Stat(ImageChops.difference(*blurred)).extrema[0][1])
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name in DOCUMENTS:
+        picture(name).quantize(16).save(FOLDER / f"{name}.png", optimize=True)
