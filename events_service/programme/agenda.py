@@ -59,12 +59,13 @@ def agenda(found: FoundEvent, language: str) -> list[AgendaDay]:
 
 
 def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
+    title, kind = wording(session.title, language), kind_name(session.kind, language)
     return AgendaItem(
         key=session.key,
         kind=session.kind,
-        kind_name="" if session.kind in _SPEAKS_FOR_ITSELF else kind_name(session.kind, language),
+        kind_name="" if session.kind in _SPEAKS_FOR_ITSELF or kind.casefold() in title.text.casefold() else kind,
         pause=session.kind in PAUSES,
-        title=wording(session.title, language),
+        title=title,
         description=wording(session.description, language),
         starts=session.start.replace(tzinfo=found.zone),
         ends=session.end.replace(tzinfo=found.zone),

@@ -1,7 +1,7 @@
 """Find projects and events: one by its key, or the programme that a reader may see."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from events_service.programme.records import Event, EventAccess, EventStatus, Pa
 from events_service.programme.tables import EventRow, ProjectRow, SessionRow
 from events_service.programme.words import Wording, name_then, wording
 from events_service.web.errors import NotFound, Refusal
-from events_service.web.i18n import N_, spoken
+from events_service.web.i18n import N_, spoken, zone_name
 
 
 class UnknownEvent(NotFound):
@@ -64,6 +64,13 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
     def zone(self) -> ZoneInfo:
         """The zone that the event's times are local to."""
         return ZoneInfo(self.event.timezone)
+
+    @property
+    def zone_name(self) -> str:
+        """The zone as a reader knows it, with its offset on the first day: Eastern European Summer Time, UTC+3."""
+        noon = datetime.combine(min(self.event.days), time(12), self.zone)
+        hours = (noon.utcoffset() or timedelta()) / timedelta(hours=1)
+        return f"{zone_name(self.event.timezone, noon)}, UTC{hours:+g}"
 
     @property
     def title(self) -> Wording:

@@ -168,6 +168,11 @@ def day_range(first: date, last: date, language: str | None = None) -> str:
     return format_interval(first, last, "yMMMd", locale=locale)
 
 
+def month_name(day: date, language: str | None = None) -> str:
+    """Write the month of a day in short: Apr."""
+    return format_date(day, "LLL", locale_of(language or spoken())).strip(".")
+
+
 def clock_time(moment: datetime | time, language: str | None = None) -> str:
     """Write a time of day: 09:15."""
     if isinstance(moment, datetime):
@@ -192,6 +197,7 @@ def filters() -> dict[str, Callable[..., Any]]:
     return {
         "long_day": long_day,
         "short_day": short_day,
+        "month_name": month_name,
         "clock_time": clock_time,
         "instant": instant,
         "country_name": country_name,

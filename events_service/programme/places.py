@@ -1,0 +1,45 @@
+"""Where an event takes place, and the links that open a map there."""
+
+from urllib.parse import urlencode
+
+from msgspec import Struct
+
+from events_service.programme.records import Event, Venue
+from events_service.programme.words import Wording, wording
+from events_service.web.i18n import country_name, spoken
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """A venue for the page being made. `geo` is a geo URI (RFC 5870), which opens a phone's own map."""
+
+    name: Wording
+    address: str | None
+    city: Wording | None
+    country: str
+    map_link: str
+    geo: str | None
+
+
+def place_of(event: Event) -> Place | None:
+    """Give the place of an event that has one."""
+    venue = event.venue
+    if venue is None:
+        return None
+    name, city = wording(venue.name, spoken()), wording(venue.city, spoken())
+    return Place(
+        name=name,
+        address=venue.address,
+        city=city,
+        country=country_name(venue.country),
+        map_link=_map_link(venue, str(name), str(city or "")),
+        geo=None if venue.latitude is None else f"geo:{venue.latitude},{venue.longitude}",
+    )
+
+
+def _map_link(venue: Venue, name: str, city: str) -> str:
+    """Point at the coordinates where the definition has them, else search for the address."""
+    if venue.latitude is not None and venue.longitude is not None:
+        marker = urlencode({"mlat": venue.latitude, "mlon": venue.longitude})
+        return f"https://www.openstreetmap.org/?{marker}#map=16/{venue.latitude}/{venue.longitude}"
+    sought = ", ".join(part for part in (venue.address or name, city, country_name(venue.country, "en")) if part)
+    return "https://www.openstreetmap.org/search?" + urlencode({"query": sought})
