@@ -24,6 +24,7 @@ from events_service import clock, operations
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
 from events_service.attendance import api as attendance_api
+from events_service.attendance import certificate_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
 from events_service.database import Database
@@ -53,6 +54,7 @@ PAGES = [
     *printing_pages.ROUTES,
     *own_calendar.ROUTES,
     *own_registration_pages.ROUTES,
+    *certificate_pages.ROUTES,
     *registrations_pages.ROUTES,
 ]
 API: list[Any] = [

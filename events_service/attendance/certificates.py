@@ -3,32 +3,35 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
 from events_service.attendance.record import present_at
-from events_service.attendance.records import AttendanceRecord, Attendee, RecordCheckpoint
+from events_service.attendance.records import AttendanceRecord, Attendee
 from events_service.checkin.checkpoints import CheckpointKind
 from events_service.printing.preparing import place_of, visibility
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
+from events_service.programme.records import Event, Session, SessionKind
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
 
+_REST = frozenset(
+    {SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.SOCIAL, SessionKind.REGISTRATION}
+)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class Attended(Struct, frozen=True, kw_only=True):
-    """Who was at an event and when: what a certificate says. `hours` sums the programme of the days attended."""
+    """Who was at an event, and on which of its days: what a certificate says."""
 
     registration: RegistrationId
     name: str
     organisation: str
-    days: tuple[RecordCheckpoint, ...]
-    hours: timedelta
+    days: tuple[date, ...]
 
 
 def attended(record: AttendanceRecord) -> list[Attended]:
@@ -38,17 +41,27 @@ def attended(record: AttendanceRecord) -> list[Attended]:
 
 def _attended(person: Attendee, record: AttendanceRecord) -> Attended:
     days = tuple(
-        point
+        point.day
         for point in record.checkpoints
         if point.kind is CheckpointKind.DAY and present_at(person, point, record.checkpoints)
     )
-    return Attended(
-        registration=person.registration,
-        name=person.name,
-        organisation=person.organisation,
-        days=days,
-        hours=sum((point.ends - point.starts for point in days), timedelta()),
-    )
+    return Attended(registration=person.registration, name=person.name, organisation=person.organisation, days=days)
+
+
+def working_sessions(event: Event, day: date) -> list[Session]:
+    """Give a day's sessions without its breaks, meals, transfers and social programme: the hours that count."""
+    return [session for session in event.sessions if session.start.date() == day and session.kind not in _REST]
+
+
+def hours_on(event: Event, days: Iterable[date]) -> timedelta:
+    """Sum the working hours of days; time in which sessions run side by side counts once."""
+    total = timedelta()
+    for day in days:
+        until = datetime.combine(day, time.min)
+        for session in sorted(working_sessions(event, day), key=lambda one: one.start):
+            total += max(timedelta(), session.end - max(session.start, until))
+            until = max(until, session.end)
+    return total
 
 
 def serial_of(secret_key: str, registration: RegistrationId) -> str:
@@ -92,18 +105,21 @@ def _certificate(
         dates=day_range(min(event.days), max(event.days), language),
         place=place,
         host=in_language(found.host.name, language),
-        attended=tuple(day_line(point, language, found) for point in one.days),
-        hours=hours_text(one.hours),
+        attended=tuple(day_line(event, day, language) for day in one.days),
+        hours=hours_text(hours_on(event, one.days)),
         serial=serial,
         payload=f"{base_url}/c/{event.key}/{serial}".upper(),
         issued=", ".join(part for part in (place, short_day(now.astimezone(found.zone).date(), language)) if part),
     )
 
 
-def day_line(point: RecordCheckpoint, language: str, found: FoundEvent) -> str:
-    """Write a day attended with its hours, on the clock at the event."""
-    starts, ends = point.starts.astimezone(found.zone), point.ends.astimezone(found.zone)
-    return f"{long_day(point.day, language)}, {clock_time(starts, language)}–{clock_time(ends, language)}"
+def day_line(event: Event, day: date, language: str) -> str:
+    """Write a day attended with the hours of its programme, on the clock at the event."""
+    sessions = working_sessions(event, day)
+    if not sessions:
+        return long_day(day, language)
+    starts, ends = min(one.start for one in sessions), max(one.end for one in sessions)
+    return f"{long_day(day, language)}, {clock_time(starts, language)}–{clock_time(ends, language)}"
 
 
 def hours_text(hours: timedelta) -> str:

@@ -70,7 +70,7 @@ async def badges_pdf(
 ) -> Response[bytes]:
     """Print the badges of all confirmed participants."""
     found, registrations = await _load(database, event, request.user)
-    return await _print(
+    return await send_pdf(
         lambda: badges(preparing.badge_event(found), preparing.badges_of(registrations, settings.base_url), layout),
         f"{event}-badges.pdf",
     )
@@ -87,7 +87,7 @@ async def sign_in_sheets_pdf(
 ) -> Response[bytes]:
     """Print the lists to sign: of all days, one day or one session."""
     found, registrations = await _load(database, event, request.user)
-    return await _print(
+    return await send_pdf(
         lambda: sign_in_sheets(
             preparing.sign_in_sheets_of(
                 found, registrations, settings.base_url, day=_day(day), session_key=session or None
@@ -104,7 +104,7 @@ async def participants_pdf(
 ) -> Response[bytes]:
     """Print the list of participants."""
     found, registrations = await _load(database, event, request.user)
-    return await _print(
+    return await send_pdf(
         lambda: participants_list(preparing.participants_list_of(found, registrations), preparing.list_words(found)),
         f"{event}-participants.pdf",
     )
@@ -116,7 +116,7 @@ async def own_badge_pdf(
 ) -> Response[bytes]:
     """Print a participant's own badge."""
     found, registration = await _own(database, token)
-    return await _print(
+    return await send_pdf(
         lambda: badges(preparing.badge_event(found), [preparing.badge(registration, settings.base_url)]),
         "badge.pdf",
     )
@@ -167,7 +167,7 @@ async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration
         return await get_any_event(session, registration.event), registration
 
 
-async def _print(document: Callable[[], bytes], file_name: str) -> Response[bytes]:
+async def send_pdf(document: Callable[[], bytes], file_name: str) -> Response[bytes]:
     """Print beside the event loop, so that a long batch keeps nobody waiting."""
     try:
         octets = await sync_to_thread(document)

@@ -1,0 +1,159 @@
+"""Addresses of certificates: the organiser's batch, a participant's own, and the page that verifies one."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.attendance.certificates import (
+    Attended,
+    attended,
+    certificates_of,
+    day_line,
+    hours_on,
+    hours_text,
+    serial_of,
+)
+from events_service.attendance.finding import read_record
+from events_service.database import Database
+from events_service.printing.certificates import certificates
+from events_service.printing.pages import send_pdf
+from events_service.printing.records import Certificate
+from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
+from events_service.registrations.finding import find_by_manage_token, list_registrations
+from events_service.registrations.records import Registration
+from events_service.settings import Settings
+from events_service.web.errors import NotAllowed, NotFound, Refusal
+from events_service.web.i18n import N_, gettext, spoken, translator
+from events_service.web.pages import page
+
+
+class NobodyAttended(Refusal):
+    """There is nobody to certify."""
+
+    status = 409
+    slug = "nobody-attended"
+    message = N_("The attendance record shows nobody yet, so there are no certificates. Check people in first.")
+
+
+class NoCertificate(NotFound):
+    """The participant has no certificate, or the number is not one of ours."""
+
+    slug = "no-certificate"
+    message = N_("There is no certificate here: the attendance record does not show that this person was present.")
+
+
+class CertificatePage(Struct, frozen=True, kw_only=True):
+    """What a certificate says, for whoever verifies it; nothing more."""
+
+    found: FoundEvent
+    name: str
+    organisation: str
+    days: list[str]
+    hours: str
+    serial: str
+
+
+@get("/organise/events/{event:str}/certificates.pdf", guards=[organisers_only])
+async def certificates_pdf(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Print the certificates of all who attended."""
+    async with database.reading() as session:
+        found = await get_any_event(session, event)
+        if not request.user.organises(found.event.project, found.event.host):
+            raise NotAllowed
+    prepared = await prepare(database, settings, event)
+    return await _print(prepared, f"{event}-certificates.pdf")
+
+
+@get("/my/{token:str}/certificate.pdf")
+async def own_certificate(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Print a participant's own certificate."""
+    async with database.reading() as session:
+        registration = await find_by_manage_token(session, token)
+        if registration is None:
+            raise NotFound
+    try:
+        return await _print(await prepare(database, settings, registration.event, registration), "certificate.pdf")
+    except NobodyAttended as refusal:
+        raise NoCertificate from refusal
+
+
+@get(["/c/{event:str}/{serial:str}", "/C/{event:str}/{serial:str}"])
+async def verify_certificate(
+    request: Request[Any, Any, Any],
+    event: FromPath[str],
+    serial: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show what a certificate says, to compare with the paper. The code's address is in capitals."""
+    try:
+        async with database.reading() as session:
+            found = await get_any_event(session, event.lower())
+            people = attended(await read_record(session, found))
+    except UnknownEvent as refusal:
+        raise NoCertificate from refusal
+    wanted = serial.upper()
+    one = next((one for one in people if serial_of(settings.secret_key, one.registration) == wanted), None)
+    if one is None:
+        raise NoCertificate
+    response = page(
+        request,
+        "attendance/certificate.html",
+        _page(found, one, wanted),
+        title=gettext("Certificate of attendance"),
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(found: FoundEvent, one: Attended, serial: str) -> CertificatePage:
+    return CertificatePage(
+        found=found,
+        name=one.name,
+        organisation=one.organisation,
+        days=[day_line(found.event, day, spoken()) for day in one.days],
+        hours=hours_text(hours_on(found.event, one.days)),
+        serial=serial,
+    )
+
+
+async def prepare(
+    database: Database, settings: Settings, event: str, only: Registration | None = None
+) -> list[Certificate]:
+    """Give the certificates of all who attended an event, or of one of them. Raises NobodyAttended."""
+    async with database.reading() as session:
+        found = await get_any_event(session, event)
+        people = attended(await read_record(session, found))
+        registrations = await list_registrations(session, event)
+    if only is not None:
+        people = [one for one in people if one.registration == only.id]
+    if not people:
+        raise NobodyAttended
+    return certificates_of(
+        found,
+        people,
+        registrations,
+        base_url=settings.base_url,
+        secret_key=settings.secret_key,
+        now=clock.now(),
+    )
+
+
+async def _print(prepared: list[Certificate], file_name: str) -> Response[bytes]:
+    return await send_pdf(lambda: certificates(prepared, translator), file_name)
+
+
+ROUTES = [certificates_pdf, own_certificate, verify_certificate]
