@@ -29,9 +29,15 @@ CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
     ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")
 )
 
+NOTICE_NEEDED = N_("Please read the privacy notice and say that you have done so.")
+NEEDS_CONSENT = N_("We may keep dietary or access needs only with your consent: agree here, or leave the needs empty.")
 
-def decode_application(received: Mapping[str, Any]) -> Application:
-    """Decode an application. Raises FaultyFields with every faulty field, those of the consents as `consents.…`."""
+
+def decode_application(received: Mapping[str, Any], *, by_organiser: bool = False) -> Application:
+    """Decode an application; an organiser answers for the notice having been shown.
+
+    Raises FaultyFields with every faulty field, those of the consents as `consents.…`.
+    """
     faults: list[FieldFault] = []
     written = received.get("consents")
     consents = Consents(privacy_notice=False)
@@ -44,9 +50,22 @@ def decode_application(received: Mapping[str, Any]) -> Application:
     plain = {**received, "consents": consents}
     application = _collect(faults, "", lambda: convert(plain, Application, SENTENCES))
     faults += wrong_codes(received, faults)
+    if isinstance(written, Mapping) and not any(fault.field.startswith("consents") for fault in faults):
+        needs = bool(received.get("dietary_needs") or received.get("access_needs"))
+        faults += consent_faults(consents, needs=needs, by_organiser=by_organiser)
     if faults or application is None:
         raise FaultyFields(faults)
     return application
+
+
+def consent_faults(consents: Consents, *, needs: bool, by_organiser: bool) -> list[FieldFault]:
+    """Say which consent is missing: to have seen the notice, and to keep special needs where there are `needs`."""
+    faults = []
+    if not consents.privacy_notice and not by_organiser:
+        faults.append(FieldFault("consents.privacy_notice", NOTICE_NEEDED))
+    if needs and not consents.special_needs:
+        faults.append(FieldFault("consents.special_needs", NEEDS_CONSENT))
+    return faults
 
 
 def decode_changes(received: Mapping[str, Any]) -> Changes:

@@ -16,7 +16,7 @@ from events_service.registrations.notice import Notice, privacy_notice
 from events_service.registrations.records import Category
 from events_service.registrations.register import closed_to_others
 from events_service.web.errors import FieldFault
-from events_service.web.i18n import LANGUAGES, countries, day_range, gettext, language_name, spoken
+from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, spoken
 
 PLAIN_FIELDS = (
     "first_name",
@@ -33,6 +33,19 @@ PLAIN_FIELDS = (
 CONSENTS = ("privacy_notice", "photos", "special_needs")
 TRAP = "website"
 """A field that people do not see; whoever fills it is a program."""
+
+
+FIELD_NAMES = {
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail address"),
+    "organisation": N_("Organisation"),
+    "country": N_("Country"),
+    "category": N_("You take part as"),
+    "language": N_("Language for mails to you"),
+    "dietary_needs": N_("Dietary needs"),
+    "access_needs": N_("What you need to get in and take part"),
+}
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -81,7 +94,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     @property
     def fault_links(self) -> list[tuple[str, str]]:
         """Each fault with the id of its field, for the summary on top."""
-        return list(self.faults.items())
+        return fault_links(self.faults)
 
 
 def form_page(
@@ -122,6 +135,14 @@ def form_page(
         notice=privacy_notice(found),
         funding=funding_of([found.project]),
     )
+
+
+def fault_links(faults: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Give each fault with the id of its field, the field named where the sentence alone would not tell which."""
+    return [
+        (name, f"{gettext(FIELD_NAMES[name])}: {sentence}" if name in FIELD_NAMES else sentence)
+        for name, sentence in faults.items()
+    ]
 
 
 def country_choices(found: FoundEvent) -> tuple[list[Choice], list[Choice]]:

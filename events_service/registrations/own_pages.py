@@ -21,7 +21,7 @@ from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
-from events_service.registrations.form import Choice, SessionChoice, mode_choices, session_choices
+from events_service.registrations.form import Choice, SessionChoice, fault_links, mode_choices, session_choices
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.own_data import own_data
@@ -75,7 +75,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     @property
     def fault_links(self) -> list[tuple[str, str]]:
         """Each fault with the id of its field, for the summary on top."""
-        return list(self.faults.items())
+        return fault_links(self.faults)
 
 
 @get("/my/{token:str}")
@@ -104,7 +104,7 @@ async def change_own(
     typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
     chosen = [str(key) for key in form.getall("sessions", [])]
     try:
-        changes = decode_changes({**typed, "sessions": chosen})
+        changes = decode_changes({**typed, "sessions": chosen + _unlisted(found, registration)})
         await change(database, settings, registration.id, changes, now=clock.now())
     except FaultyFields as refusal:
         context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults)
@@ -155,6 +155,13 @@ async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration
         if registration is None:
             raise UnknownRegistration
         return await get_any_event(session, registration.event), registration
+
+
+def _unlisted(found: FoundEvent, registration: Registration) -> list[str]:
+    """Give the chosen sessions that the form does not show, so that saving it does not give them up."""
+    listed = {choice.key for choice in session_choices(found)}
+    held = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+    return [key for key in held if key not in listed]
 
 
 def _my_page(

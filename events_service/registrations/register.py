@@ -16,6 +16,7 @@ from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_e
 from events_service.programme.records import EventAccess, Session, SessionAccess, SessionKind
 from events_service.programme.tables import EventRow
 from events_service.registrations import seats
+from events_service.registrations.applying import consent_faults
 from events_service.registrations.finding import get_registration
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
@@ -44,28 +45,14 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
     """
     if not by_organiser:
         require_open(found, now)
-    faults = [*_consent_faults(application, by_organiser), *_choice_faults(found, application, by_organiser)]
+    needs = bool(application.dietary_needs or application.access_needs)
+    faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
+    faults += _choice_faults(found, application, by_organiser)
     if faults:
         raise FaultyFields(faults)
     if found.seats.free == 0 and not found.event.registration.waiting_list and not found.event.registration.approval:
         raise EventFull
     return Status.PENDING if found.event.registration.approval and not by_organiser else Status.WAITLISTED
-
-
-def _consent_faults(application: Application, by_organiser: bool) -> list[FieldFault]:
-    faults = []
-    if not application.consents.privacy_notice and not by_organiser:
-        faults.append(
-            FieldFault("consents.privacy_notice", N_("Please read the privacy notice and say that you have done so."))
-        )
-    if (application.dietary_needs or application.access_needs) and not application.consents.special_needs:
-        faults.append(
-            FieldFault(
-                "consents.special_needs",
-                N_("We may keep dietary or access needs only with your consent: agree here, or leave the needs empty."),
-            )
-        )
-    return faults
 
 
 def _choice_faults(found: FoundEvent, application: Application, by_organiser: bool) -> list[FieldFault]:

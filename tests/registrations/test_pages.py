@@ -1,0 +1,208 @@
+"""The pages for whoever registers, used as a browser without JavaScript does."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import Status
+from events_service.registrations.tables import RegistrationRow
+from tests.registrations.programme import EVENT, event, load
+
+pytestmark = pytest.mark.anyio
+
+FORM = "/events/workshop/register"
+FILLED = {
+    "first_name": "Ловджи",
+    "last_name": "van der Berg",
+    "email": "l.vdb@example.org",
+    "organisation": "Община <Хасково>",
+    "country": "BG",
+    "category": "project_partner",
+    "language": "bg",
+    "sessions": ["bus"],
+    "consents.privacy_notice": "yes",
+}
+
+
+@pytest.fixture(autouse=True)
+def first_of_march(set_clock: Any) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+
+
+def once_of(text: str) -> str:
+    """Give the hidden key of a form."""
+    found = re.search(r'name="once" value="([^"]+)"', text)
+    assert found
+    return found[1]
+
+
+async def send(client: httpx.AsyncClient, **changes: Any) -> httpx.Response:
+    once = once_of((await client.get(FORM)).text)
+    return await client.post(FORM, data={"once": once, **FILLED, **changes})
+
+
+async def test_the_form_registers_and_leads_to_the_personal_page(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    response = await send(client)
+    assert response.status_code == 303
+    mine = await client.get(response.headers["location"])
+    assert mine.status_code == 200
+    assert "Your place is confirmed" in mine.text
+    assert "Ловджи van der Berg" in mine.text
+    assert "Община &lt;Хасково&gt;" in mine.text
+    assert "webcal://testserver.local/my/" in mine.text
+    for name, value in (
+        ("referrer-policy", "no-referrer"),
+        ("cache-control", "private, no-store"),
+        ("x-robots-tag", "noindex"),
+    ):
+        assert mine.headers[name] == value
+    picture = re.search(r'src="(/my/[^"]+/badge.svg)"', mine.text)
+    assert picture
+    assert (await client.get(picture[1])).headers["content-type"].startswith("image/svg+xml")
+
+
+async def test_the_confirmation_is_in_the_participants_language_with_the_link(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    address = (await send(client)).headers["location"].partition("?")[0]
+    async with database.reading() as session:
+        mail = (await session.scalars(select(MailRow))).one()
+    assert mail.recipient == "l.vdb@example.org"
+    assert mail.kind == "confirmed"
+    assert "3ти междурегионален уъркшоп" in mail.subject
+    assert f"http://testserver.local{address}".encode() in mail.message.replace(b"=\r\n", b"")
+
+
+async def test_a_form_sent_twice_is_one_registration(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    once = once_of((await client.get(FORM)).text)
+    answers = [await client.post(FORM, data={"once": once, **FILLED}) for _ in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    colleague = await client.post(FORM, data={"once": once, **FILLED, "email": "colleague@example.org"})
+    assert colleague.status_code == 303
+    async with database.reading() as session:
+        assert len(await list_registrations(session, "workshop")) == 2
+
+
+async def test_faults_stand_at_their_fields_and_what_was_typed_stays(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    response = await send(client, email="nobody", country="", dietary_needs="vegan", **{"consents.privacy_notice": ""})
+    assert response.status_code == 422
+    for field in ("email", "country", "consents.privacy_notice", "consents.special_needs"):
+        assert f'href="#{field}"' in response.text
+    assert 'value="nobody"' in response.text
+    assert 'value="vegan"' in response.text
+    assert 'value="bus" checked' in response.text
+    assert 'aria-describedby="fault-email"' in response.text
+    async with database.reading() as session:
+        assert await list_registrations(session, "workshop") == []
+
+
+async def test_an_address_that_is_registered_is_told_so_and_nothing_more(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    first = await send(client)
+    again = await send(client, first_name="Else")
+    assert again.status_code == 409
+    assert "registered for this event already" in again.text
+    assert first.headers["location"].partition("?")[0] not in again.text
+
+
+async def test_a_program_that_fills_the_hidden_field_is_stopped(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    assert (await send(client, website="https://spam.example")).status_code == 422
+
+
+async def test_outside_the_window_the_page_says_when(
+    client: httpx.AsyncClient, database: Database, set_clock: Any
+) -> None:
+    await load(database)
+    set_clock("2024-01-15T12:00:00Z")
+    early = await client.get(FORM)
+    assert "1 Feb 2024, 09:00" in early.text
+    assert '<form method="post" action="/events' not in early.text
+    set_clock("2024-04-12T12:00:00Z")
+    assert "Registration for this event is closed" in (await client.get(FORM)).text
+
+
+async def test_places_left_are_told_and_a_full_event_offers_its_waiting_list(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, event(capacity=1, bus=2))
+    assert "2 places left" in (await client.get(FORM)).text
+    await send(client)
+    full = (await client.get(FORM)).text
+    assert "Join the waiting list" in full
+    assert "1 place left" in full
+    waiting = await send(client, email="second@example.org")
+    assert "at place 1" in (await client.get(waiting.headers["location"])).text
+
+
+async def test_a_participant_changes_their_own_registration(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    address = (await send(client)).headers["location"].partition("?")[0]
+    changed = await client.post(
+        address, data={"first_name": "Ana", "last_name": "Łuczak", "organisation": "Mazowieckie", "language": "pl"}
+    )
+    assert changed.headers["location"] == f"{address}?saved=1"
+    async with database.reading() as session:
+        (registration,) = await list_registrations(session, "workshop")
+    assert (registration.name, registration.language) == ("Ana Łuczak", "pl")
+    assert [each.status for each in registration.sessions] == [Status.CANCELLED]
+    faulty = await client.post(
+        address, data={"first_name": "", "last_name": "Ł", "organisation": "M", "language": "pl"}
+    )
+    assert faulty.status_code == 422
+    assert 'href="#first_name"' in faulty.text
+
+
+async def test_cancelling_asks_first_and_then_frees_the_place(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, EVENT)
+    address = (await send(client)).headers["location"].partition("?")[0]
+    assert "Yes, cancel it" in (await client.get(f"{address}/cancel")).text
+    response = await client.post(f"{address}/cancel")
+    assert (response.status_code, response.headers["location"]) == (303, address)
+    assert "This registration is cancelled" in (await client.get(address)).text
+    assert (await client.get(f"{address}/badge.svg")).status_code == 404
+
+
+async def test_own_data_come_as_a_file_with_the_needs_that_the_database_hides(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    sent = await send(client, dietary_needs="без глутен", **{"consents.special_needs": "yes"})
+    address = sent.headers["location"].partition("?")[0]
+    response = await client.get(f"{address}/data.json")
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert response.json()["special_needs"] == {"dietary": "без глутен"}
+    assert response.json()["registration"]["email"] == "l.vdb@example.org"
+    async with database.reading() as session:
+        row = (await session.scalars(select(RegistrationRow))).one()
+    assert row.special_needs is not None
+    assert "глутен".encode() not in row.special_needs
+
+
+async def test_a_wrong_link_opens_nothing(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    for address in ("/my/wrong", "/my/wrong/cancel", "/my/wrong/data.json"):
+        assert (await client.get(address)).status_code == 404
+
+
+async def test_the_countries_of_the_partners_come_first_in_the_readers_language(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    text = (await client.get(f"{FORM}?lang=bg")).text
+    options = re.findall(r'<option value="([A-Z]{2})">([^<]+)</option>', text)
+    assert options[:2] == [("GR", "Гърция"), ("RO", "Румъния")]
