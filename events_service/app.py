@@ -31,6 +31,8 @@ from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.printing import pages as printing_pages
+from events_service.programme import api as programme_api
+from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
@@ -49,6 +51,8 @@ TICK_SECONDS = 2.0
 PAGES = [
     *access_pages.ROUTES,
     *programme_pages.ROUTES,
+    *organiser_pages.ROUTES,
+    *definition_pages.ROUTES,
     *calendar_pages.ROUTES,
     *mail_pages.ROUTES,
     *printing_pages.ROUTES,
@@ -61,6 +65,7 @@ API: list[Any] = [
     *attendance_api.ROUTES,
     *checkin_api.ROUTES,
     *operations.ROUTES,
+    *programme_api.ROUTES,
     *registrations_api.ROUTES,
 ]
 

@@ -1,0 +1,194 @@
+"""JSON addresses of the public programme: its events by page, and one with its agenda. Drafts are never shown here."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, Parameter
+from msgspec import UNSET, Struct, UnsetType
+
+from events_service import clock
+from events_service.database import Database
+from events_service.programme.finding import Filter, FoundEvent, get_event, in_programme
+from events_service.programme.listing import list_page
+from events_service.programme.records import (
+    AttendanceMode,
+    Contact,
+    EventAccess,
+    EventStatus,
+    EventType,
+    Session,
+    SessionAccess,
+    SessionKind,
+    Speaker,
+    Venue,
+    Words,
+)
+from events_service.programme.registration_state import Openness, registration_state
+from events_service.programme.words import name_then
+from events_service.settings import Settings
+from events_service.web.openapi import refused
+
+HEADERS = {"Cache-Control": "public, max-age=60"}
+
+
+class PublicRegistration(Struct, frozen=True, kw_only=True):
+    """How registration stands; `opens` and `closes` carry the event's offset, `places_left` null means no limit."""
+
+    openness: Openness
+    opens: datetime | None
+    closes: datetime | None
+    approval: bool
+    waiting_list: bool
+    places_left: int | None
+
+
+class PublicSession(Struct, frozen=True, kw_only=True):
+    """A session; `start` and `end` carry the event's offset, `places_left` is set where places are limited."""
+
+    key: str
+    kind: SessionKind
+    title: Words
+    description: Words | None
+    start: datetime
+    end: datetime
+    room: Words | None
+    speakers: list[Speaker]
+    capacity: int | None
+    places_left: int | None
+    access: SessionAccess
+    attendance: bool
+    online: bool | None
+
+
+class PublicEvent(Struct, frozen=True, kw_only=True):
+    """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text."""
+
+    key: str
+    project: str
+    type: EventType
+    host: str
+    host_name: Words
+    title: Words
+    theme: Words | None
+    summary: Words | None
+    status: EventStatus
+    access: EventAccess
+    timezone: str
+    days: list[date]
+    venue: Venue | None
+    attendance_modes: list[AttendanceMode]
+    languages: list[str]
+    contact: Contact | None
+    capacity: int | None
+    registration: PublicRegistration
+    url: str
+    calendar_url: str
+    sessions: list[PublicSession] | UnsetType = UNSET
+
+
+class PublicEventList(Struct, frozen=True, kw_only=True):
+    """A page of the programme by first day; `next` is the `after` of the page that follows."""
+
+    items: list[PublicEvent]
+    next: str | None
+
+
+@get(
+    "/api/v1/events",
+    responses={422: refused("`after` is not what a page before gave as `next`.")},
+    tags=["programme"],
+)
+async def list_events_by_api(
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    limit: Annotated[int, Parameter(ge=1, le=500)] = 100,
+    after: str | None = None,
+    kind: Annotated[EventType | None, Parameter(query="type", description="Only events of one type.")] = None,
+    country: Annotated[str | None, Parameter(description="Only events in one country, such as BG.")] = None,
+    project: Annotated[str | None, Parameter(description="Only events of one project, by its key.")] = None,
+) -> Response[PublicEventList]:
+    """List the public programme by first day, narrowed by type, country or project."""
+    narrowed = Filter(type=kind.value if kind else None, country=country, project=project)
+    now = clock.now()
+    async with database.reading() as session:
+        listed = await list_page(session, in_programme(narrowed), after=after, limit=limit)
+    items = [_event(found, now, settings.base_url) for found in listed.items]
+    return Response(PublicEventList(items=items, next=listed.next), headers=HEADERS)
+
+
+@get(
+    "/api/v1/events/{event:str}",
+    responses={404: refused("There is no such event, or it is a draft.")},
+    tags=["programme"],
+)
+async def event_by_api(
+    event: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[PublicEvent]:
+    """Give an event with its agenda and the places that are left."""
+    async with database.reading() as session:
+        found = await get_event(session, event)
+    sessions = [_session(found, one) for one in found.event.sessions]
+    answer = msgspec.structs.replace(_event(found, clock.now(), settings.base_url), sessions=sessions)
+    return Response(answer, headers=HEADERS)
+
+
+def _event(found: FoundEvent, now: datetime, base_url: str) -> PublicEvent:
+    event = found.event
+    return PublicEvent(
+        key=event.key,
+        project=event.project,
+        type=event.type,
+        host=event.host,
+        host_name=name_then(found.host, min(event.days)),
+        title=event.title,
+        theme=event.theme,
+        summary=event.summary,
+        status=event.status,
+        access=event.access,
+        timezone=event.timezone,
+        days=event.days,
+        venue=event.venue,
+        attendance_modes=event.attendance_modes,
+        languages=event.languages,
+        contact=event.contact,
+        capacity=event.capacity,
+        registration=_registration(found, now),
+        url=f"{base_url}/events/{event.key}",
+        calendar_url=f"{base_url}/events/{event.key}/calendar.ics",
+    )
+
+
+def _registration(found: FoundEvent, now: datetime) -> PublicRegistration:
+    state, rules = registration_state(found, now), found.event.registration
+    return PublicRegistration(
+        openness=state.openness,
+        opens=state.opens,
+        closes=state.closes,
+        approval=rules.approval,
+        waiting_list=rules.waiting_list,
+        places_left=state.free,
+    )
+
+
+def _session(found: FoundEvent, session: Session) -> PublicSession:
+    return PublicSession(
+        key=session.key,
+        kind=session.kind,
+        title=session.title,
+        description=session.description,
+        start=session.start.replace(tzinfo=found.zone),
+        end=session.end.replace(tzinfo=found.zone),
+        room=session.room,
+        speakers=session.speakers,
+        capacity=session.capacity,
+        places_left=found.session_seats[session.key].free if session.capacity is not None else None,
+        access=session.access,
+        attendance=session.attendance,
+        online=session.online,
+    )
+
+
+ROUTES = [list_events_by_api, event_by_api]

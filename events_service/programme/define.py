@@ -1,0 +1,89 @@
+"""Define an event: what an organiser wrote is checked as a whole, and saved in one transaction or not at all."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.definitions import check_contents
+from events_service.programme.faults import Fault, quoted
+from events_service.programme.finding import list_projects
+from events_service.programme.loading import save_event
+from events_service.programme.records import Event, Project
+from events_service.programme.tables import EventRow
+
+FILE = "definition"
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """What was found in a definition; `event` is set when nothing is wrong with it."""
+
+    event: Event | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+class Defined(Struct, frozen=True, kw_only=True):
+    """What became of a definition: `saved`, or what hinders it. `overtaken`: somebody else saved another meanwhile."""
+
+    examined: Examined
+    saved: bool
+    overtaken: bool = False
+
+
+def examine(content: bytes, projects: Mapping[str, Project], account: Account, key: str | None) -> Examined:
+    """Check a definition and whether the account may prepare such an event; `key` is set for one that exists."""
+    checked = check_contents({FILE: content}, projects)
+    event = checked.events[0] if checked.events else None
+    faults = list(checked.faults)
+    if checked.projects:
+        faults.append(_fault(content, "programme", "this defines a project; only an event can be saved here"))
+    if event is not None and key is not None and event.key != key:
+        faults.append(
+            _fault(content, "key", f"the key stays {quoted(key)}: it stands in calendars and on printed badges")
+        )
+    if event is not None and not account.organises(event.project, event.host):
+        faults.append(_fault(content, "host", "your account may not prepare events of this host and project"))
+    return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)
+
+
+async def define(
+    database: Database, content: bytes, account: Account, *, key: str | None, version: int | None, now: datetime
+) -> Defined:
+    """Save the definition of a new event (`key` None), or of one whose `version` the organiser has seen."""
+    try:
+        async with database.transaction() as session:
+            return await _define(session, content, account, key, version, now)
+    except IntegrityError:
+        # Two new events with one key at the same instant: the second finds the key taken after all.
+        async with database.transaction() as session:
+            return await _define(session, content, account, key, version, now)
+
+
+async def _define(
+    session: AsyncSession, content: bytes, account: Account, key: str | None, version: int | None, now: datetime
+) -> Defined:
+    projects = {project.key: project for project in await list_projects(session)}
+    examined = examine(content, projects, account, key)
+    if examined.event is None:
+        return Defined(examined=examined, saved=False)
+    row = await session.get(EventRow, examined.event.key, with_for_update=True)
+    if key is None and row is not None:
+        taken = _fault(content, "key", f"the key {quoted(row.key)} is taken by another event; give this one its own")
+        return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
+    if row is not None and row.version != version:
+        return Defined(examined=examined, saved=False, overtaken=True)
+    await save_event(session, examined.event, actor=f"account:{account.id}", now=now)
+    return Defined(examined=examined, saved=True)
+
+
+def _fault(content: bytes, field: str, message: str) -> Fault:
+    """Place a fault on the line of a field at the top of the definition."""
+    found = re.search(rb"^%s\s*:" % field.encode(), content, re.MULTILINE)
+    line = content.count(b"\n", 0, found.start()) + 1 if found else 1
+    return Fault(file=FILE, line=line, field=field, message=message)

@@ -1,0 +1,70 @@
+"""What an organiser does next for an event: decided from its status, its days and how registration stands."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import EventStatus
+from events_service.programme.registration_state import Openness, registration_state
+from events_service.web.i18n import gettext, instant
+
+PRINT_AHEAD = timedelta(days=7)
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """A sentence that says what is next, and the page of the event where it is done."""
+
+    sentence: str
+    action: str
+    page: str
+
+
+def next_step(found: FoundEvent, now: datetime) -> Step | None:
+    """Give the next step; None for what is cancelled."""
+    status = found.event.status
+    if status is EventStatus.CANCELLED:
+        return None
+    if status is EventStatus.DRAFT:
+        return Step(
+            sentence=gettext("This is a draft. Check the agenda, then set its status to published."),
+            action=gettext("Edit the definition"),
+            page="definition",
+        )
+    if status is EventStatus.POSTPONED:
+        return Step(
+            sentence=gettext("The event is postponed. Set its new days when you know them."),
+            action=gettext("Edit the definition"),
+            page="definition",
+        )
+    return _of_published(found, now)
+
+
+def _of_published(found: FoundEvent, now: datetime) -> Step:
+    state = registration_state(found, now)
+    today = now.astimezone(found.zone).date()
+    if state.openness is Openness.OVER:
+        return Step(
+            sentence=gettext("The event is over. Bring scans and signed sheets together and submit the record."),
+            action=gettext("Open the attendance record"),
+            page="attendance",
+        )
+    if today in found.event.days:
+        return Step(sentence=gettext("The event takes place today."), action=gettext("Open check-in"), page="check-in")
+    if state.openness is Openness.CLOSED or min(found.event.days) - today <= PRINT_AHEAD:
+        return Step(
+            sentence=gettext("Badges and sign-in sheets can be printed now."), action=gettext("Print"), page="print"
+        )
+    return Step(sentence=_of_registration(found, now), action=gettext("See registrations"), page="registrations")
+
+
+def _of_registration(found: FoundEvent, now: datetime) -> str:
+    state = registration_state(found, now)
+    zone = found.event.timezone
+    if state.openness is Openness.NOT_YET and state.opens is not None:
+        return gettext("Registration opens on {moment}.").format(moment=instant(state.opens, zone))
+    if state.openness is not Openness.OPEN:
+        return gettext("All places are taken.")
+    if state.closes is not None:
+        return gettext("Registration is open until {moment}.").format(moment=instant(state.closes, zone))
+    return gettext("Registration is open.")
