@@ -1,0 +1,111 @@
+"""Every address asks who is there: nothing of organisers or reviewers opens to anybody else."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+
+from events_service import clock
+from events_service.access.accounts import add_account
+from events_service.access.records import Role
+from events_service.access.sign_in import make_token
+from events_service.app import create_app
+from events_service.database import Database
+from events_service.programme.definitions import check
+from events_service.programme.loading import save_all
+from events_service.settings import Settings
+
+pytestmark = pytest.mark.anyio
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
+PATHS_OPEN_TO_ALL = {
+    "/", "/events/{event}", "/events/{event}/register", "/calendar.ics", "/events/{event}/calendar.ics",
+    "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
+}  # fmt: skip
+OPENED_BY_A_SECRET = ("/my/", "/b/", "/B/", "/c/", "/C/", "/s/", "/S/", "/static", "/schema")
+PLACES = {"event": "harghita-2024", "mail": str(UUID(int=1)), "id": str(UUID(int=2)), "registration": str(UUID(int=2))}
+
+
+def addresses(settings: Settings) -> list[tuple[str, str]]:
+    """Every method and path of the application, with its parameters named."""
+    found = []
+    for route in create_app(settings).routes:
+        if isinstance(route, HTTPRoute):
+            path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
+            found += [(method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"}]
+    return found
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: PLACES.get(match[1], "x"), path)
+
+
+async def load(database: Database) -> None:
+    checked = check([FIXTURES])
+    async with database.transaction() as session:
+        await save_all(session, checked.projects, checked.events, actor="test", now=clock.now())
+
+
+async def token_of(database: Database, email: str, role: Role, **scope: str | None) -> dict[str, str]:
+    await add_account(
+        database,
+        email=email,
+        name=email,
+        role=role,
+        now=clock.now(),
+        **({"project": "secon"} | scope),  # type: ignore[arg-type]
+    )
+    token = await make_token(database, email, timedelta(days=1), clock.now())
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_nobody_gets_past_the_door_without_signing_in(
+    client: httpx.AsyncClient, settings: Settings, database: Database
+) -> None:
+    await load(database)
+    closed = []
+    for method, path in addresses(settings):
+        if path in PATHS_OPEN_TO_ALL or path.startswith(OPENED_BY_A_SECRET):
+            continue
+        if (method, path) == ("POST", "/api/v1/events/{event}/registrations"):
+            continue
+        answer = await client.request(method, filled(path))
+        assert answer.status_code in {401, 404}, (method, path, answer.status_code)
+        closed.append(path)
+        if path.startswith(("/organise", "/review")) and not path.endswith(".js"):
+            assert answer.status_code == 401, (method, path)
+    assert len(closed) >= 20
+
+
+async def test_each_role_keeps_to_its_own_addresses(
+    client: httpx.AsyncClient, settings: Settings, database: Database
+) -> None:
+    await load(database)
+    organiser = await token_of(database, "organiser@example.org", Role.ORGANISER)
+    controller = await token_of(database, "controller@example.org", Role.CONTROLLER)
+    for method, path in addresses(settings):
+        if path.startswith("/organise/") and "{event}" in path and not path.endswith(".js"):
+            answer = await client.request(method, filled(path), headers=controller)
+            assert answer.status_code == 403, (method, path, answer.status_code)
+        if path.startswith("/review"):
+            answer = await client.request(method, filled(path), headers=organiser)
+            assert answer.status_code == 403, (method, path, answer.status_code)
+
+
+async def test_an_organiser_keeps_to_the_events_of_their_own_partner_and_project(
+    client: httpx.AsyncClient, settings: Settings, database: Database
+) -> None:
+    await load(database)
+    other_host = await token_of(database, "haskovo@example.org", Role.ORGANISER, partner="haskovo")
+    other_project = await token_of(database, "elsewhere@example.org", Role.LEAD_PARTNER, project="elsewhere")
+    walked = 0
+    for method, path in addresses(settings):
+        if path.startswith("/organise/") and "{event}" in path:
+            for headers in (other_host, other_project):
+                answer = await client.request(method, filled(path), headers=headers)
+                assert answer.status_code in {403, 404}, (method, path, answer.status_code)
+                walked += 1
+    assert walked > 10
