@@ -103,10 +103,10 @@ def _repeated(path: FieldPath, items: Sequence[Any]) -> Iterator[Problem]:
 
 
 def _unknown_partner(path: FieldPath, key: str, project: Project) -> Iterator[Problem]:
-    keys = [partner.key for _, partner in readable(project.partners) if known(partner.key)]
-    if known(key) and key not in keys and known(project.partners):
-        advice = choose(key, keys)
-        yield _problem(*path, message=f"the project has no partner with the key {quoted(key)}; {advice}")
+    keys = [partner.key if known(partner) else UNSET for partner in project.partners or ()]
+    if known(key, project.partners, *keys) and key not in keys:
+        message = f"the project has no partner with the key {quoted(key)}; {choose(key, map(str, keys))}"
+        yield _problem(*path, message=message)
 
 
 def _milestone_problems(path: FieldPath, milestone: Milestone, project: Project) -> Iterator[Problem]:

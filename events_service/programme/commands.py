@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events_service import clock
 from events_service.command_line import fail, with_database
 from events_service.database import Database
-from events_service.programme.definitions import Checked
+from events_service.programme.definitions import Checked, projects_beside
 from events_service.programme.definitions import check as check_definitions
 from events_service.programme.export import export as export_definition
 from events_service.programme.finding import get_any_event, list_projects
@@ -28,7 +28,7 @@ def check(paths: tuple[Path, ...]) -> None:
 
     Example: events-service check fixtures/secon
     """
-    checked = check_definitions(paths, _known_projects())
+    checked = check_definitions(paths, {**projects_beside(paths), **_known_projects()})
     _report(checked)
     click.echo(f"{len(checked.projects)} project(s) and {len(checked.events)} event(s) are in order.")
 

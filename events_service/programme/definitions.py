@@ -66,16 +66,15 @@ def check(paths: Iterable[Path], known_projects: Mapping[str, Project] | None = 
         files = list(_files(path))
         if not files:
             definitions[path] = _unreadable(str(path), 1, "the folder holds no *.yaml or *.yml file")
-        for file in files:
-            definitions.setdefault(file.absolute(), _read_file(file))
+        definitions |= {key: _read_file(file) for file in files if (key := file.absolute()) not in definitions}
     return _checked(list(definitions.values()), known_projects or {})
 
 
 def projects_beside(paths: Iterable[Path]) -> dict[str, Project]:
     """Give the faultless projects in the folders of single files, by key, so that an event can be checked alone."""
-    folders = {path.absolute().parent for path in paths if path.is_file()}
-    files = (folder / name for folder in sorted(folders) for name in sorted(os.listdir(folder)))
-    return {project.key: project for project in check(file for file in files if _is_definition(file)).projects}
+    folders = {path.absolute().parent for path in paths if not os.path.isdir(path)}
+    files = [file for folder in sorted(folders) for file in _definitions_in(folder)]
+    return {project.key: project for project in check(files).projects}
 
 
 def check_contents(contents: Mapping[str, bytes], known_projects: Mapping[str, Project] | None = None) -> Checked:
@@ -103,11 +102,15 @@ def _files(path: Path) -> Iterator[Path]:
         return
     for folder, subfolders, names in os.walk(path):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        yield from (file for name in sorted(names) if _is_definition(file := Path(folder, name)))
+        yield from (Path(folder, name) for name in sorted(names) if name.lower().endswith(_ENDINGS))
 
 
-def _is_definition(file: Path) -> bool:
-    return file.suffix.lower() in _ENDINGS and file.is_file()
+def _definitions_in(folder: Path) -> list[Path]:
+    """Give the definition files right in a folder; none where the folder cannot be read."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.name.lower().endswith(_ENDINGS) and file.is_file())
+    except OSError:
+        return []
 
 
 def _read_file(path: Path) -> _Definition:

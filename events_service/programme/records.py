@@ -26,6 +26,7 @@ LocalTime = Annotated[
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000, extra={"several_lines": True})]
 Link = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=2_000)]
+Places = Annotated[int, Meta(ge=1, le=100_000)]
 Words = Text | Annotated[dict[Language, Text], Meta(min_length=1)]
 """Text that participants read: one string for all, or one for each language."""
 
@@ -131,9 +132,9 @@ class Partner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     name: Words
     country: Country
     languages: list[Language] = []
-    short_name: Line | None = None
+    short_name: Annotated[Line | None, Meta(description="What fits a badge, such as KMOP.")] = None
     contact: Contact | None = None
-    earlier_names: list[EarlierName] = []
+    earlier_names: Annotated[list[EarlierName], Meta(description="Names that it bore before.")] = []
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -164,11 +165,13 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     name: Words
     programme: Line
     reference: Line
-    funding_statement: Words | None = None
+    funding_statement: Annotated[
+        Words | None, Meta(description="Stands beside the emblem of the European Union on every document.")
+    ] = None
     starts: Day
     ends: Day
-    languages: list[Language]
-    lead_partner: Key
+    languages: Annotated[list[Language], Meta(description="What participants may choose, the working language first.")]
+    lead_partner: Annotated[Key, Meta(description="The key of one of the partners.")]
     partners: list[Partner]
     retention: Retention | None = None
     milestones: list[Milestone] = []
@@ -180,9 +183,9 @@ class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """When and how people may register; times are local to the event's time zone."""
 
     opens: LocalTime | None = None
-    closes: LocalTime | None = None
-    approval: bool = False
-    waiting_list: bool = True
+    closes: Annotated[LocalTime | None, Meta(description="Left out: at the end of the last day.")] = None
+    approval: Annotated[bool, Meta(description="An organiser confirms each registration.")] = False
+    waiting_list: Annotated[bool, Meta(description="Who comes when all is full may wait for a place.")] = True
 
 
 class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -213,31 +216,31 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     description: Words | None = None
     start: LocalTime
     end: LocalTime
-    room: Words | None = None
+    room: Annotated[Words | None, Meta(description="The room, or the place if it is elsewhere.")] = None
     speakers: list[Speaker] = []
-    capacity: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    capacity: Annotated[Places | None, Meta(description="With it, people sign up for the session.")] = None
     access: SessionAccess = SessionAccess.OPEN
-    attendance: bool = False
-    online: bool | None = None
+    attendance: Annotated[bool, Meta(description="The session is a checkpoint with a list of its own.")] = False
+    online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
 
 
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An event: the whole definition file, as it stands in the programme."""
 
     key: Key
-    project: Key
+    project: Annotated[Key, Meta(description="The key of the event's project.")]
     type: EventType
-    host: Key
+    host: Annotated[Key, Meta(description="The key of the partner that hosts the event.")]
     title: Words
     theme: Words | None = None
     summary: Words | None = None
     status: EventStatus = EventStatus.DRAFT
     access: EventAccess = EventAccess.PUBLIC
     timezone: TimeZone
-    days: list[Day]
+    days: Annotated[list[Day], Meta(description="In order; they need not follow each other.")]
     attendance_modes: list[AttendanceMode] = field(default_factory=lambda: [AttendanceMode.IN_PERSON])
-    languages: list[Language] = []
-    capacity: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    languages: Annotated[list[Language], Meta(description="Spoken or interpreted at the event.")] = []
+    capacity: Annotated[Places | None, Meta(description="Places in all; left out: no limit.")] = None
     registration: Registration = Registration()
     venue: Venue | None = None
     contact: Contact | None = None

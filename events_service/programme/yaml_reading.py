@@ -13,7 +13,7 @@ from msgspec import Struct
 from events_service.programme.faults import quoted
 
 SIZE_LIMIT = 1_000_000
-"""Bytes of the largest definition file that is read; a large conference with eleven languages needs a third of it."""
+"""Bytes of the largest definition file that is read; three hundred sessions in eleven languages need half of it."""
 DEPTH_LIMIT = 20
 NODE_LIMIT = 100_000
 

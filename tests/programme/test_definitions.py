@@ -197,6 +197,13 @@ def test_a_project_with_faults_still_tells_which_partners_there_are() -> None:
     ]
 
 
+def test_a_fault_in_a_partner_s_key_does_not_make_its_events_faulty() -> None:
+    (fault,) = faults_of(EVENT, PROJECT.replace("key: harghita", "key: Harghita"))
+    assert fault.startswith(
+        'project.yaml:13: partners[1].key: "Harghita" is not a key of at most 63 lower-case letters'
+    )
+
+
 def test_two_files_do_not_share_a_key() -> None:
     faults = check_contents({**both(), "more/event.yaml": EVENT.encode()}).faults
     assert [str(fault) for fault in faults] == [
