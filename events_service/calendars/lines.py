@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _NEEDS_QUOTES = re.compile(r"[:;,\\]|^\s|\s$")
 _WIDTH = 75
 
@@ -15,7 +15,8 @@ _WIDTH = 75
 def clean(text: str) -> str:
     """Give the text as a calendar can carry it: every line break is a newline, and other control characters are gone.
 
-    TEXT knows no control characters but the tab (RFC 5545 §3.3.11). Half a surrogate pair becomes U+FFFD.
+    TEXT knows no control characters but the tab (RFC 5545 §3.3.11), and XML, in which CalDAV wraps it, knows no U+FFFE
+    and U+FFFF. Half a surrogate pair becomes U+FFFD.
     """
     if not _UNUSUAL.search(text):
         return text

@@ -20,7 +20,7 @@ def test_every_kind_of_line_break_is_a_newline(line_break: str) -> None:
 
 
 def test_control_characters_are_left_out_and_a_tab_is_kept() -> None:
-    assert clean("a\x00b\x07c\x1b[31m\x7f\td") == "abc[31m\td"
+    assert clean("a\x00b\x07c\x1b[31m\x7f\ufffe\uffff\td") == "abc[31m\td"
 
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
