@@ -161,11 +161,11 @@ def short_day(day: date, language: str | None = None) -> str:
 
 
 def day_range(first: date, last: date, language: str | None = None) -> str:
-    """Write a span of days: 16–18 April 2024."""
+    """Write a span of days, as the language has it: 16–18 Apr 2024, 16 – 18 април 2024 г."""
     locale = locale_of(language or spoken())
     if first == last:
         return format_date(first, "long", locale)
-    return format_interval(first, last, "yMMMd", locale=locale)
+    return format_interval(first, last, "yMMMMd", locale=locale)
 
 
 def month_name(day: date, language: str | None = None) -> str:
