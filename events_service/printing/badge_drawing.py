@@ -1,8 +1,10 @@
 """Draws a badge on its label: what all badges share, once, and what is the person's own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 
+from msgspec import Struct
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
@@ -21,7 +23,8 @@ from events_service.printing.badge_layouts import (
 )
 from events_service.printing.emblem import draw_visibility
 from events_service.printing.fonts import Weight
-from events_service.printing.lettering import MUTED, Box, Lettering, draw
+from events_service.printing.ink import Box, fill
+from events_service.printing.lettering import MUTED, Lettering, draw
 from events_service.printing.records import Badge, BadgeEvent
 
 CATEGORY_COLOURS = {
@@ -39,8 +42,15 @@ CATEGORY_COLOURS = {
 """Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
 
 
-def draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> None:
-    """Keep what is the same on all badges as a form that each badge shows: drawn once, stored once."""
+class Placed(Struct, frozen=True, kw_only=True):
+    """An element that differs from badge to badge, with its place in points, measured once for all badges."""
+
+    element: Element
+    box: Box
+
+
+def draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> list[Placed]:
+    """Keep what is the same on all badges as the form "common": drawn once, stored once. Give the other elements."""
     texts = {
         Field.EVENT_TITLE: event.title,
         Field.EVENT_DATES: event.dates,
@@ -50,19 +60,24 @@ def draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> None:
         Field.REFERENCE: event.visibility.reference,
     }
     canvas.beginForm("common", 0, 0, design.width * mm, design.height * mm)
-    for element in design.elements:
-        if not _common(element):
-            continue
+    for element in filter(_common, design.elements):
         with _side(canvas, design, element):
             box = _box(design, element)
             match element:
                 case Emblem():
                     draw_visibility(canvas, box, event.visibility, element.size)
                 case Area():
-                    _fill(canvas, box, element, element.colour)
+                    fill(canvas, box, element.colour, element.radius * mm)
                 case Text():
-                    _write(canvas, box, element, element.colour, texts[element.field])
+                    draw(
+                        canvas,
+                        box,
+                        _lettering(element, element.colour),
+                        texts[element.field],
+                        vertical=element.vertical,
+                    )
     canvas.endForm()
+    return [Placed(element=element, box=_box(design, element)) for element in design.elements if not _common(element)]
 
 
 def _common(element: Element) -> bool:
@@ -78,19 +93,20 @@ def _common(element: Element) -> bool:
     return False
 
 
-def draw_badge(canvas: Canvas, design: Layout, badge: Badge) -> None:
+def draw_badge(canvas: Canvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
+    """Draw what is the person's own, with the label's lower left corner at the origin."""
     colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
-    for element in design.elements:
-        if _common(element) or not _wanted(element.when, badge):
+    for placed in own:
+        element, box = placed.element, placed.box
+        if not _wanted(element.when, badge):
             continue
         with _side(canvas, design, element):
-            box = _box(design, element)
             match element:
                 case Text():
-                    ink = colour if element.colour == "category" else element.colour
-                    _write(canvas, box, element, ink, *_texts(element.field, badge))
+                    lettering = _lettering(element, colour if element.colour == "category" else element.colour)
+                    draw(canvas, box, lettering, *_texts(element.field, badge), vertical=element.vertical)
                 case Area():
-                    _fill(canvas, box, element, colour if element.colour == "category" else element.colour)
+                    fill(canvas, box, colour if element.colour == "category" else element.colour, element.radius * mm)
                 case Code():
                     side = min(box.width, box.height)
                     qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
@@ -128,12 +144,13 @@ def _box(design: Layout, element: Element) -> Box:
     return Box(element.x * mm, (height - element.y - element.height) * mm, element.width * mm, element.height * mm)
 
 
+def _side(canvas: Canvas, design: Layout, element: Element) -> AbstractContextManager[None]:
+    return nullcontext() if element.side is Side.FRONT else _turned(canvas, design)
+
+
 @contextmanager
-def _side(canvas: Canvas, design: Layout, element: Element) -> Iterator[None]:
+def _turned(canvas: Canvas, design: Layout) -> Iterator[None]:
     """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
-    if element.side is Side.FRONT:
-        yield
-        return
     canvas.saveState()
     canvas.translate(design.width * mm, design.height * mm)
     canvas.rotate(180)
@@ -141,10 +158,7 @@ def _side(canvas: Canvas, design: Layout, element: Element) -> Iterator[None]:
     canvas.restoreState()
 
 
-def _write(canvas: Canvas, box: Box, element: Text, colour: str, *parts: str) -> None:
-    draw(canvas, box, _lettering(element, colour), *parts, vertical=element.vertical)
-
-
+@lru_cache
 def _lettering(element: Text, colour: str) -> Lettering:
     return Lettering(
         size=element.size,
@@ -156,14 +170,6 @@ def _lettering(element: Text, colour: str) -> Lettering:
         align=element.align,
         apart=element.field is Field.AGENDA,
     )
-
-
-def _fill(canvas: Canvas, box: Box, element: Area, colour: str) -> None:
-    canvas.setFillColor(colour)
-    if element.radius:
-        canvas.roundRect(box.x, box.y, box.width, box.height, element.radius * mm, stroke=0, fill=1)
-    else:
-        canvas.rect(box.x, box.y, box.width, box.height, stroke=0, fill=1)
 
 
 def _draw_no_photo(canvas: Canvas, box: Box) -> None:

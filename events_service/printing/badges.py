@@ -7,13 +7,15 @@ from msgspec import Meta, Struct
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing.badge_drawing import draw_badge, draw_common_part
+from events_service.printing.badge_drawing import Placed, draw_badge, draw_common_part
 from events_service.printing.badge_layouts import Layout, places, read_layout
 from events_service.printing.badge_selection import BadgeOrder, in_order
 from events_service.printing.document import bookmark, close_document, open_document
+from events_service.printing.ink import rule
 from events_service.printing.records import Badge, BadgeEvent, NothingToPrint, PrintingRefused
 
 DEFAULT_LAYOUT = "a6"
+_MARK = "#9AA0A6"
 
 
 class BadgeOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,9 +58,9 @@ def badges(
         visibility=event.visibility,
         page_size=(design.page_width * mm, design.page_height * mm),
     )
-    draw_common_part(canvas, design, event)
+    own = draw_common_part(canvas, design, event)
     for page in _pages(in_order(people, options.order, event.language), per_page, options.start_at - 1):
-        _draw_page(canvas, design, page, options)
+        _draw_page(canvas, design, own, page, options)
         canvas.showPage()
     return close_document(canvas)
 
@@ -72,18 +74,19 @@ def _pages(people: Sequence[Badge], per_page: int, skipped: int) -> Iterator[lis
             yield [(slot - start, people[slot - skipped]) for slot in slots]
 
 
-def _draw_page(canvas: Canvas, design: Layout, page: Sequence[tuple[int, Badge]], options: BadgeOptions) -> None:
+def _draw_page(
+    canvas: Canvas, design: Layout, own: Sequence[Placed], page: Sequence[tuple[int, Badge]], options: BadgeOptions
+) -> None:
     first, last = page[0][1].name, page[-1][1].name
     bookmark(canvas, first if len(page) == 1 else f"{first} – {last}", f"page-{canvas.getPageNumber()}")
     canvas.translate(options.shift_right * mm, -options.shift_down * mm)
     labels = list(places(design))
     for place, badge in page:
         left, top = labels[place]
-        canvas.saveState()
-        canvas.translate(left * mm, (design.page_height - top - design.height) * mm)
+        canvas.addLiteral(f"q 1 0 0 1 {left * mm:.3f} {(design.page_height - top - design.height) * mm:.3f} cm")
         canvas.doForm("common")
-        draw_badge(canvas, design, badge)
-        canvas.restoreState()
+        draw_badge(canvas, design, own, badge)
+        canvas.addLiteral("Q")
     if design.cut_marks if options.cut_marks is None else options.cut_marks:
         _draw_cut_marks(canvas, design)
 
@@ -93,17 +96,15 @@ def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
 
     A fold is marked by dashes at both its ends.
     """
-    canvas.setStrokeColor("#9AA0A6")
-    canvas.setLineWidth(0.25)
     reach = 3 * mm
     for left, top in places(design):
         for x in (left * mm, (left + design.width) * mm):
             for y in ((design.page_height - top) * mm, (design.page_height - top - design.height) * mm):
-                canvas.line(x - reach, y, x + reach, y)
-                canvas.line(x, y - reach, x, y + reach)
+                rule(canvas, (x - reach, y), (x + reach, y), width=0.25, colour=_MARK)
+                rule(canvas, (x, y - reach), (x, y + reach), width=0.25, colour=_MARK)
         if design.fold:
             y = (design.page_height - top - design.height / 2) * mm
-            canvas.setDash(1.5, 1.5)
-            canvas.line(left * mm, y, left * mm + 2 * reach, y)
-            canvas.line((left + design.width) * mm - 2 * reach, y, (left + design.width) * mm, y)
-            canvas.setDash()
+            for x in (left * mm, (left + design.width) * mm - 2 * reach):
+                canvas.addLiteral("[1.5] 0 d")
+                rule(canvas, (x, y), (x + 2 * reach, y), width=0.25, colour=_MARK)
+                canvas.addLiteral("[] 0 d")

@@ -6,7 +6,8 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.fonts import Weight
-from events_service.printing.lettering import Box, Lettering, draw
+from events_service.printing.ink import Box
+from events_service.printing.lettering import Lettering, draw
 from events_service.printing.records import FundingStatementMissing, Visibility
 
 BLUE = "#003399"

@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from enum import Enum
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -76,17 +77,19 @@ def weight_files(folder: Path) -> dict[str, Path]:
 
 def width(text: str, weight: Weight, size: float) -> float:
     """Give the width in points of `text`, set in `weight` at `size` points."""
-    face = _font(weight).face
-    widths, default = face.charWidths, face.defaultWidth
+    metrics = face(weight).face
+    widths, default = metrics.charWidths, metrics.defaultWidth
     return float(sum([widths.get(ord(letter), default) for letter in text])) * size / 1000
 
 
-def can_draw(letter: str) -> bool:
-    """Say whether the registered fonts hold a glyph for one character."""
-    return ord(letter) in _font(Weight.REGULAR).face.charToGlyph
+@cache
+def drawable() -> frozenset[str]:
+    """Give the characters for which the registered fonts hold a glyph."""
+    return frozenset(map(chr, face(Weight.REGULAR).face.charToGlyph))
 
 
-def _font(weight: Weight) -> TTFont:
+def face(weight: Weight) -> TTFont:
+    """Give the registered font of a weight."""
     return cast(TTFont, pdfmetrics.getFont(weight.value))
 
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing.fonts import Weight, can_draw, width
+from events_service.printing.fonts import Weight, drawable, width
+from events_service.printing.ink import Box, write
 from events_service.printing.line_breaking import balanced, broken, measured
 
 INK = "#1A1A1A"
@@ -77,15 +78,6 @@ class Lettering(Struct, frozen=True, kw_only=True):
     apart: bool = False
 
 
-class Box(Struct, frozen=True):
-    """A rectangle on the page in points; (x, y) is its lower left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 @lru_cache(maxsize=4096)
 def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_height: float) -> Set:
     """Set text at the largest size at which it fits a box, both in points.
@@ -97,7 +89,7 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     parts = tuple(filter(None, map(_cleaned, parts)))
     if not parts:
         return Set(lettering.size, (), True)
-    missing = "".join(sorted({letter for part in parts for letter in part if not can_draw(letter)}))
+    missing = "".join(sorted(set().union(*parts) - drawable()))
     whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
     if whole is None or whole.size < 0.6 * lettering.size:
         split = _largest(parts, lettering, box_width, box_height, at_hyphens=True)
@@ -112,26 +104,17 @@ def draw(canvas: Canvas, box: Box, lettering: Lettering, *parts: str, vertical: 
     if done.missing or not done.fits:
         _report(parts, done, lettering)
     leading = done.size * lettering.leading
-    free = box.height - leading * len(done.lines)
+    above = (box.height - leading * len(done.lines)) * vertical
     # The first baseline: capitals stand in the middle of their line.
-    y = box.y + box.height - free * vertical - leading / 2 - 0.36 * done.size
+    y = box.y + box.height - above - leading / 2 - 0.36 * done.size
     for line in done.lines:
-        draw_line(canvas, line, box.x, y, lettering=lettering, size=done.size, room=box.width)
+        x = box.x
+        if lettering.align is not Align.LEFT:
+            free = box.width - width(line, lettering.weight, done.size)
+            x += free / 2 if lettering.align is Align.CENTRE else free
+        write(canvas, line, x, y, weight=lettering.weight, size=done.size, colour=lettering.colour)
         y -= leading
     return done
-
-
-def draw_line(
-    canvas: Canvas, text: str, x: float, y: float, *, lettering: Lettering, size: float | None = None, room: float = 0
-) -> None:
-    """Draw one line with its baseline at y, aligned in `room` points from x on."""
-    size = size or lettering.size
-    if lettering.align is not Align.LEFT:
-        free = room - width(text, lettering.weight, size)
-        x += free / 2 if lettering.align is Align.CENTRE else free
-    canvas.setFillColor(lettering.colour)
-    canvas.setFont(lettering.weight.value, size)
-    canvas.drawString(x, y, text)
 
 
 def _report(parts: tuple[str, ...], done: Set, lettering: Lettering) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from reportlab.lib.units import mm
 
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, MUTED, Align, Lettering
@@ -108,7 +107,7 @@ def draw_grid(page: Page, top: float, height: float, columns: Sequence[float]) -
     x = MARGIN
     for column in (0, *columns):
         x += column
-        page.canvas.line(x * mm, (page.height - top) * mm, x * mm, (page.height - top - height) * mm)
+        page.upright(x, top, height)
 
 
 def draw_cells(

@@ -4,9 +4,10 @@ from msgspec import Struct
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing import qr
+from events_service.printing import ink, qr
 from events_service.printing.emblem import draw_visibility
-from events_service.printing.lettering import Box, Lettering, Set, draw
+from events_service.printing.ink import Box
+from events_service.printing.lettering import Lettering, Set, draw
 from events_service.printing.records import Visibility
 
 RULE = "#9AA0A6"
@@ -30,17 +31,16 @@ class Page(Struct, frozen=True, kw_only=True):
     def rule(self, left: float, top: float, width: float, *, points: float = 0.5, colour: str = RULE) -> None:
         """Draw a horizontal line."""
         y = (self.height - top) * mm
-        self.canvas.setStrokeColor(colour)
-        self.canvas.setLineWidth(points)
-        self.canvas.line(left * mm, y, (left + width) * mm, y)
+        ink.rule(self.canvas, (left * mm, y), ((left + width) * mm, y), width=points, colour=colour)
+
+    def upright(self, left: float, top: float, height: float, *, points: float = 0.5, colour: str = RULE) -> None:
+        """Draw a vertical line."""
+        x, y = left * mm, (self.height - top) * mm
+        ink.rule(self.canvas, (x, y), (x, y - height * mm), width=points, colour=colour)
 
     def fill(self, place: Box, colour: str, radius: float = 0) -> None:
         """Fill a rectangle; `radius` of its corners in millimetres."""
-        self.canvas.setFillColor(colour)
-        if radius:
-            self.canvas.roundRect(place.x, place.y, place.width, place.height, radius * mm, stroke=0, fill=1)
-        else:
-            self.canvas.rect(place.x, place.y, place.width, place.height, stroke=0, fill=1)
+        ink.fill(self.canvas, place, colour, radius * mm)
 
     def code(self, payload: str, left: float, top: float, side: float) -> None:
         """Draw a QR code with its quiet zone."""

@@ -6,11 +6,12 @@ from functools import cache
 from operator import itemgetter
 
 from msgspec import Struct
-from qrcode import QRCode, util
+from qrcode import QRCode
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.exceptions import DataOverflowError
 from reportlab.pdfgen.canvas import Canvas
+
+from events_service.printing.qr_codewords import codewords
 
 QUIET_ZONE = 4
 """Light modules that must stay free on each side of the code (ISO/IEC 18004 §5.3.8)."""
@@ -29,7 +30,8 @@ class Matrix(Struct, frozen=True, kw_only=True):
         stride = self.size + 1
         for run in _dark_run.finditer(self.cells):
             first, end = run.span()
-            yield first // stride, first % stride, end - first
+            row, column = divmod(first, stride)
+            yield row, column, end - first
 
 
 class _Frame(Struct, frozen=True, kw_only=True):
@@ -52,11 +54,9 @@ def encode(payload: str) -> Matrix:
     An upper-case address such as HTTPS://EVENTS.EXAMPLE.ORG/B/ABCD2345 of up to 61 characters fits version 3.
     Raises qrcode.exceptions.DataOverflowError past 2,331 bytes.
     """
-    data = util.QRData(payload)
-    version = _version(data.mode, len(data))
+    version, octets = codewords(payload)
     frame = _frame(version)
-    codewords = bytes(util.create_data(version, ERROR_CORRECT_M, [data]))
-    bits = f"{int.from_bytes(codewords, 'big'):0{8 * len(codewords)}b}0"
+    bits = f"{int.from_bytes(octets, 'big'):0{8 * len(octets)}b}0"
     plain = int("".join(frame.source(bits)), 2)
     masked = [plain ^ mask | fixed for mask, fixed in zip(frame.masks, frame.fixed, strict=True)]
     best = min(masked, key=lambda cells: _penalty(cells, frame))
@@ -67,11 +67,32 @@ def draw(canvas: Canvas, payload: str, x: float, y: float, side: float) -> None:
     """Draw the code with its quiet zone into a square of `side` points, whose lower left corner is at (x, y)."""
     matrix = encode(payload)
     module = side / (matrix.size + 2 * QUIET_ZONE)
-    top = matrix.size - 1
-    # Integers on a scaled grid: reportlab's own path would format four decimals for each corner, ten times slower.
-    rectangles = " ".join([f"{column} {top - row} {length} 1 re" for row, column, length in matrix.runs()])
-    left, bottom = x + QUIET_ZONE * module, y + QUIET_ZONE * module
-    canvas.addLiteral(f"q 0 g {module:.5f} 0 0 {module:.5f} {left:.3f} {bottom:.3f} cm {rectangles} f Q")
+    # Integers on a grid scaled to the module: formatting four decimals for each corner would take ten times as long.
+    # The grid hangs from its upper edge, so that rows count as they are encoded.
+    left, top = x + QUIET_ZONE * module, y + side - QUIET_ZONE * module
+    canvas.addLiteral(f"q 0 g {module:.5f} 0 0 {-module:.5f} {left:.3f} {top:.3f} cm {_rectangles(matrix)} f Q")
+
+
+_SPAN = 10
+"""Columns whose runs are looked up together; a run across two spans is drawn as two rectangles of one path."""
+
+
+def _rectangles(matrix: Matrix) -> str:
+    stride, cells = matrix.size + 1, matrix.cells
+    spans = [(first, min(first + _SPAN, matrix.size)) for first in range(0, matrix.size, _SPAN)]
+    return "".join(
+        [
+            "".join([_span(cells[start + first : start + end], first) for first, end in spans]).replace("y", str(row))
+            for row, start in enumerate(range(0, stride * matrix.size, stride))
+        ]
+    )
+
+
+@cache
+def _span(cells: str, first: int) -> str:
+    """Give the rectangles of the runs in a span of cells, "y" for the row's number."""
+    runs = (run.span() for run in _dark_run.finditer(cells))
+    return "".join([f"{first + start} y {end - start} 1 re " for start, end in runs])
 
 
 def svg(payload: str, title: str) -> str:
@@ -85,22 +106,6 @@ def svg(payload: str, title: str) -> str:
         f' aria-label="{label}" shape-rendering="crispEdges"><path fill="#fff" d="M{-QUIET_ZONE} {-QUIET_ZONE}h{side}'
         f'v{side}h-{side}z"/><path d="{path}"/></svg>'
     )
-
-
-@cache
-def _version(mode: int, length: int) -> int:
-    """Give the smallest version that holds so many characters of a mode."""
-    bits = {
-        util.MODE_NUMBER: 10 * (length // 3) + (0, 4, 7)[length % 3],
-        util.MODE_ALPHA_NUM: 11 * (length // 2) + 6 * (length % 2),
-        util.MODE_8BIT_BYTE: 8 * length,
-    }[mode]
-    limits = util.BIT_LIMIT_TABLE[ERROR_CORRECT_M]
-    for version in range(1, 41):
-        count_bits = util.length_in_bits(mode, version)  # type: ignore[arg-type]
-        if 4 + count_bits + bits <= limits[version]:
-            return version
-    raise DataOverflowError(f"{length} characters do not fit into a QR code")
 
 
 @cache

@@ -1,0 +1,74 @@
+"""Puts ink on a page: text, rectangles and lines as PDF operators (ISO 32000-1 §8, §9) straight into its stream.
+
+reportlab's own drawing formats each number and evaluates each colour anew, and a thousand badges draw forty thousand
+things.
+"""
+
+from functools import lru_cache
+from typing import cast
+
+from msgspec import Struct
+from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfgen.canvas import Canvas
+
+from events_service.printing.fonts import Weight, face
+
+_ARC = 0.5523
+"""How far the control points of a quarter circle stand from its ends, by its radius."""
+
+
+class Box(Struct, frozen=True):
+    """A rectangle on the page in points; (x, y) is its lower left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def write(canvas: Canvas, text: str, x: float, y: float, *, weight: Weight, size: float, colour: str) -> None:
+    """Write a line of text with its baseline at y."""
+    document = cast(PDFDocument, canvas._doc)  # type: ignore[attr-defined]
+    font = face(weight)
+    # A font is embedded in parts of at most 256 letters, so that a line may change from one part to the next.
+    shown = " ".join(
+        f"{font.getSubsetInternalName(part, document)} {size:g} Tf <{codes.hex()}> Tj"
+        for part, codes in font.splitString(text, document)
+    )
+    canvas.addLiteral(f"BT {_rgb(colour)} rg {x:.2f} {y:.2f} Td {shown} ET")
+
+
+def fill(canvas: Canvas, box: Box, colour: str, radius: float = 0) -> None:
+    """Fill a rectangle, its corners rounded by `radius` points."""
+    canvas.addLiteral(f"{_rgb(colour)} rg {_outline(box, radius)} f")
+
+
+def rule(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], *, width: float, colour: str) -> None:
+    """Draw a straight line of `width` points."""
+    canvas.addLiteral(f"{_rgb(colour)} RG {width:g} w {start[0]:.2f} {start[1]:.2f} m {end[0]:.2f} {end[1]:.2f} l S")
+
+
+@lru_cache
+def _rgb(colour: str) -> str:
+    """Give the operands of a colour from #RRGGBB."""
+    return " ".join(f"{int(colour[index : index + 2], 16) / 255:.4g}" for index in (1, 3, 5))
+
+
+@lru_cache
+def _outline(box: Box, radius: float) -> str:
+    left, bottom, right, top = box.x, box.y, box.x + box.width, box.y + box.height
+    if not radius:
+        return f"{left:.2f} {bottom:.2f} {box.width:.2f} {box.height:.2f} re"
+    near = radius * (1 - _ARC)
+    points = (
+        (left + radius, bottom, "m"),
+        (right - radius, bottom, "l"),
+        (right - near, bottom, right, bottom + near, right, bottom + radius, "c"),
+        (right, top - radius, "l"),
+        (right, top - near, right - near, top, right - radius, top, "c"),
+        (left + radius, top, "l"),
+        (left + near, top, left, top - near, left, top - radius, "c"),
+        (left, bottom + radius, "l"),
+        (left, bottom + near, left + near, bottom, left + radius, bottom, "c"),
+    )
+    return " ".join(part if isinstance(part, str) else f"{part:.2f}" for point in points for part in point) + " h"

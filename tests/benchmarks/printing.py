@@ -1,0 +1,154 @@
+"""Badges and sign-in sheets: a thousand badges in a second, ten thousand in 250 MB, a sheet of 2,000 rows."""
+
+import multiprocessing
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_M
+
+from events_service.printing.badges import badges
+from events_service.printing.lettering import fit
+from events_service.printing.list_page import ListWords
+from events_service.printing.records import Badge, BadgeEvent, Bilingual, SheetHeader, SheetRow, SignInSheet, Visibility
+from events_service.printing.sign_in_sheets import sign_in_sheets
+from tests.benchmarks.measuring import Figure, best_of
+
+_VISIBILITY = Visibility(
+    programme="Interreg Europe",
+    acronym="SECON",
+    reference="01C0224",
+    funding_statement="Co-funded by the European Union",
+)
+_EVENT = BadgeEvent(
+    visibility=_VISIBILITY,
+    title="2nd interregional workshop",
+    dates="13–14 November 2023",
+    place="Haskovo, Bulgaria",
+)
+_FIRST_NAMES = ("Παναγιώτα", "Йорданка", "Ștefania-Andreea", "Jan", "Wiebke", "María del Carmen", "Līga", "Őze")
+_LAST_NAMES = ("Παπαδημητρίου", "Христова", "Țurcanu", "van der Berg", "Müller", "Fernández de la Torre", "Ģērmane")
+_ORGANISATIONS = (
+    "Община Хасково",
+    "Περιφέρεια Πελοποννήσου",
+    "Consiliul Județean Harghita",
+    "Provincie Vlaams-Brabant",
+)
+_CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def run() -> Iterator[Figure]:
+    """Measure printing; every name, organisation and code differs from all others."""
+    people = _people(1000)
+    printed = best_of(3, lambda: badges(_EVENT, people), before=fit.cache_clear)
+    yield Figure(
+        name="1,000 badges, 1,000 codes, three scripts",
+        measured=printed,
+        floor=best_of(3, lambda: [_matrix(badge.payload) for badge in people]),
+        floor_name="qrcode alone: the same 1,000 matrices, its mask given",
+        most=2.0,
+    )
+    yield Figure(
+        name="1,000 badges on one core",
+        measured=1_000_000 / printed,
+        floor=1000,
+        floor_name="a thousand in a second",
+        unit="/s",
+        least=1,
+    )
+    yield Figure(
+        name="badges by two processes at once",
+        measured=_rate_of_two(),
+        floor=1800,
+        floor_name="1,800 in a second on two free cores",
+        unit="/s",
+        least=1,
+    )
+    yield Figure(
+        name="memory for 10,000 badges",
+        measured=_in_new_process(_memory),
+        floor=250,
+        floor_name="250 MB",
+        unit="MB",
+        most=1,
+    )
+    sheet = _sheet(2000)
+    words = ListWords(english=str)
+    yield Figure(
+        name="a sign-in sheet of 2,000 rows",
+        measured=best_of(3, lambda: sign_in_sheets([sheet], words), before=fit.cache_clear),
+        floor=1500,
+        floor_name="1.5 seconds",
+        most=1,
+    )
+
+
+def _people(count: int) -> list[Badge]:
+    chance = random.Random(1)
+    return [
+        Badge(
+            first_name=f"{chance.choice(_FIRST_NAMES)} {chance.choice('ΑΒΓАБВABC')}.",
+            last_name=f"{chance.choice(_LAST_NAMES)} {number}",
+            organisation=f"{chance.choice(_ORGANISATIONS)} {number % 60}",
+            country=chance.choice(("Greece", "Bulgaria", "Romania", "Belgium")),
+            category=chance.choice(("lead_partner", "stakeholder", "speaker")),
+            category_label="Participant",
+            payload="HTTPS://EVENTS.EXAMPLE.ORG/B/" + "".join(chance.choices(_CODE, k=16)),
+        )
+        for number in range(count)
+    ]
+
+
+def _matrix(payload: str) -> QRCode:
+    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3)
+    code.add_data(payload, optimize=0)
+    code.make()
+    return code
+
+
+def _sheet(rows: int) -> SignInSheet:
+    header = SheetHeader(
+        visibility=_VISIBILITY,
+        event_title=Bilingual(english="2nd interregional workshop"),
+        event_type=Bilingual(english="Interregional workshop"),
+        date=Bilingual(english="Monday, 13 November 2023"),
+        venue="Haskovo",
+        host=Bilingual(english="Haskovo Municipality"),
+    )
+    people = tuple(
+        SheetRow(
+            number=number, key=str(number), name=badge.name, organisation=badge.organisation, country=badge.country
+        )
+        for number, badge in enumerate(_people(rows), start=1)
+    )
+    return SignInSheet(header=header, payload="HTTPS://EVENTS.EXAMPLE.ORG/S/K7QX9M2", rows=people)
+
+
+def _rate_of_two() -> float:
+    """Give badges per second of two processes that print 1,000 each at the same time, once both are warm."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(2) as pool:
+        pool.map(_print_thousand, range(2), chunksize=1)
+        started = time.perf_counter()
+        pool.map(_print_thousand, range(2), chunksize=1)
+        return 2000 / (time.perf_counter() - started)
+
+
+def _print_thousand(_: int) -> int:
+    people = _people(1000)
+    fit.cache_clear()
+    return len(badges(_EVENT, people))
+
+
+def _in_new_process(work: Callable[[], float]) -> float:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work)
+
+
+def _memory() -> float:
+    badges(_EVENT, _people(10_000))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
