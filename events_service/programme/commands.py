@@ -86,7 +86,7 @@ def _report(checked: Checked) -> None:
     for fault in checked.faults:
         click.echo(str(fault), err=True)
     if checked.faults:
-        fail(f"{len(checked.faults)} fault(s); nothing was loaded.")
+        fail(f"{len(checked.faults)} fault(s) found.")
 
 
 def _known_projects() -> dict[str, Project]:

@@ -1,10 +1,10 @@
 """Security: headers on every answer, and the check that a form was sent from our own pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request, Response
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from events_service.web import i18n
 from events_service.web.errors import NotAllowed, answer_refusal
@@ -37,6 +37,11 @@ def secured(app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
+        # HEAD is GET without the content, on every address alike (RFC 9110 §9.3.2).
+        without_content = scope["method"] == "HEAD"
+        if without_content:
+            # A copy: the server looks at its own scope for whether content must follow.
+            scope = cast("HTTPScope", {**scope, "method": "GET"})
         request: Request[Any, Any, Any] = Request(scope)
         asked = request.query_params.get("lang")
         language = i18n.choose_language(
@@ -55,6 +60,8 @@ def secured(app: ASGIApp) -> ASGIApp:
                         )
                     )
                 message["headers"] = [*message["headers"], *added]
+            elif without_content and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
         with i18n.speaking(language):
