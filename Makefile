@@ -15,6 +15,7 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
+	@$(BIN)/python -m tests.calendars.ensure_clients
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/.installed-dev
@@ -34,6 +35,7 @@ locks: $(VENV)/.installed-dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --group pyproject.toml:clients -o requirements-clients.lock
 
 # Gather the texts of code and templates into the catalogues of the ten languages besides English.
 LOCALES := events_service/web/locales

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 
 from events_service.calendars import dav_sync
-from events_service.calendars.dav_xml import APPLE, CALDAV, CALENDAR_SERVER, DAV, nested, text_element
+from events_service.calendars.dav_xml import CALDAV, CALENDAR_SERVER, DAV, nested, text_element
 from events_service.calendars.feed import assemble, write_entry
 from events_service.calendars.lines import clean
 from events_service.calendars.records import Entry, Feed
@@ -80,7 +80,7 @@ def calendar_properties(home: Home, calendar: Calendar) -> Properties:
     component = Element(f"{CALDAV}comp", {"name": "VEVENT"})
     data = Element(f"{CALDAV}calendar-data", {"content-type": "text/calendar", "version": "2.0"})
     reports = [nested(f"{DAV}supported-report", nested(f"{DAV}report", report)) for report in REPORTS]
-    properties = [
+    return _named(
         nested(f"{DAV}resourcetype", f"{DAV}collection", f"{CALDAV}calendar"),
         text_element(f"{DAV}displayname", clean(feed.name)),
         text_element(f"{CALDAV}calendar-description", clean(feed.description)),
@@ -91,10 +91,7 @@ def calendar_properties(home: Home, calendar: Calendar) -> Properties:
         text_element(f"{DAV}sync-token", dav_sync.token_of(held)),
         text_element(f"{DAV}getcontenttype", "text/calendar; charset=utf-8"),
         *_shared(home),
-    ]
-    if feed.color:
-        properties.append(text_element(f"{APPLE}calendar-color", feed.color))
-    return _named(*properties)
+    )
 
 
 def resource_properties(home: Home, found: Resource) -> Properties:

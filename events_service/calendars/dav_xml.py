@@ -9,11 +9,10 @@ from msgspec import Struct
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 CALENDAR_SERVER = "{http://calendarserver.org/ns/}"
-APPLE = "{http://apple.com/ns/ical/}"
 MEDIA_TYPE = "application/xml; charset=utf-8"
 LARGEST_REQUEST = 1_000_000
 
-for _prefix, _namespace in (("D", DAV), ("C", CALDAV), ("CS", CALENDAR_SERVER), ("A", APPLE)):
+for _prefix, _namespace in (("D", DAV), ("C", CALDAV), ("CS", CALENDAR_SERVER)):
     register_namespace(_prefix, _namespace[1:-1])
 
 

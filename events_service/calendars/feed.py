@@ -60,10 +60,10 @@ def write_scheduled(entry: Entry, stamp: datetime, attendees: Sequence[str]) -> 
 
 
 def _head(feed: Feed) -> list[str]:
+    # No UID of the calendar itself (RFC 7986 §5.3): vdirsyncer takes it for that of the only entry.
     refresh = duration(feed.refresh)
     lines = [
         "METHOD:PUBLISH",
-        f"UID:{escaped(feed.uid)}" if feed.uid else None,
         f"NAME;LANGUAGE={feed.language}:{escaped(feed.name)}",
         f"X-WR-CALNAME:{escaped(feed.name)}",
         f"DESCRIPTION;LANGUAGE={feed.language}:{escaped(feed.description)}" if feed.description else None,

@@ -57,7 +57,10 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A calendar that clients subscribe to. `refresh` is how often they should look; `color` is a CSS3 colour name."""
+    """A calendar that clients subscribe to, at `url`.
+
+    `refresh` is how often they should look; `color` is a CSS3 colour name; `uid` is that of the whole calendar.
+    """
 
     name: str
     language: str

@@ -7,13 +7,14 @@ from threading import Thread
 from urllib.parse import unquote
 
 from events_service.calendars.caldav import ALLOWED_METHODS, DAV_HEADER, find, propfind, report
-from events_service.calendars.dav_resources import Home, Resource
+from events_service.calendars.dav_resources import Calendar, Home, Resource
 from events_service.calendars.dav_xml import MEDIA_TYPE, Answer, FaultyRequest
+from events_service.calendars.feed import write
 
 
 @contextmanager
 def serving(home: Callable[[], Home]) -> Iterator[str]:
-    """Serve the home that is given anew for each request; gives the address of the server."""
+    """Serve the home that is given anew for each request, and each calendar's feed; gives the address of the server."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -31,6 +32,8 @@ def serving(home: Callable[[], Home]) -> Iterator[str]:
             found = find(home(), unquote(self.path))
             if isinstance(found, Resource):
                 self.answer(200, found.octets, "text/calendar; charset=utf-8", found.etag)
+            elif isinstance(found, Calendar):
+                self.answer(200, write(found.feed), "text/calendar; charset=utf-8")
             else:
                 self.answer(404, b"", "text/plain")
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from events_service.calendars import dav_sync
 from events_service.calendars.caldav import find, propfind, report
 from events_service.calendars.dav_resources import Calendar, Home, Resource, etags, resources
-from events_service.calendars.dav_xml import APPLE, CALDAV, CALENDAR_SERVER, DAV, Answer, FaultyRequest
+from events_service.calendars.dav_xml import CALDAV, CALENDAR_SERVER, DAV, Answer, FaultyRequest
 from events_service.calendars.records import Entry, Feed
 from tests.calendars.test_feed import ENTRY, FEED
 
@@ -132,7 +132,6 @@ def test_endless_depth_is_refused_and_a_path_without_anything_is_unknown() -> No
 def test_all_properties_leave_out_the_costly_ones_unless_they_are_included() -> None:
     everything, _ = properties(propfind(HOME, "/dav/public/all/", "0", b""), "/dav/public/all/")
     assert f"{DAV}displayname" in everything
-    assert f"{APPLE}calendar-color" in everything
     assert f"{DAV}sync-token" not in everything
     body = f"<D:propfind {NAMES}><D:allprop/><D:include><D:sync-token/></D:include></D:propfind>".encode()
     included, _ = properties(propfind(HOME, "/dav/public/all/", "0", body), "/dav/public/all/")

@@ -21,10 +21,11 @@ CHECKED = check([resource_dir("fixtures")])
 READERS = [ZoneInfo(zone) for zone in ("Europe/Riga", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu")]
 
 
-def feed_of(event: Event) -> bytes:
-    entries = of_event(event, loaded(event), Reader(language="bg", base_url="https://events.example.org"))
-    url = f"https://events.example.org/events/{event.key}/calendar.ics"
-    return write(Feed(name=event.key, language="bg", url=url, entries=tuple(entries)))
+def feed_of(*events: Event) -> bytes:
+    reader = Reader(language="bg", base_url="https://events.example.org")
+    entries = [entry for event in events for entry in of_event(event, loaded(event), reader)]
+    url = "https://events.example.org/calendar.ics"
+    return write(Feed(name="SECON", language="bg", url=url, entries=tuple(entries)))
 
 
 def in_utc(event: Event, session: Session) -> tuple[datetime, datetime]:
