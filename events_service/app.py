@@ -27,6 +27,8 @@ from events_service.attendance import api as attendance_api
 from events_service.attendance import certificate_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
+from events_service.checkin import badge_page
+from events_service.checkin import pages as checkin_pages
 from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
@@ -60,6 +62,8 @@ PAGES = [
     *own_registration_pages.ROUTES,
     *certificate_pages.ROUTES,
     *registrations_pages.ROUTES,
+    *checkin_pages.ROUTES,
+    *badge_page.ROUTES,
 ]
 API: list[Any] = [
     *attendance_api.ROUTES,

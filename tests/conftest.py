@@ -5,8 +5,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -20,6 +22,12 @@ from events_service.web.security import secured
 
 ROOT = Path(__file__).parent.parent
 BASE_URL = "http://testserver.local"
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run asynchronous work in a thread of its own: a browser's loop may hold the test's own thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +56,17 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def postgres_template(postgres_url: str, worker_id: str) -> Iterator[str]:
     """A migrated database that each test's own is copied from."""
     name = f"template_{worker_id}_{secrets.token_hex(4)}"
-    asyncio.run(_administer(postgres_url, f"CREATE DATABASE {name}"))
-    asyncio.run(_migrate(_database_url(postgres_url, name)))
+    _run(_administer(postgres_url, f"CREATE DATABASE {name}"))
+    _run(_migrate(_database_url(postgres_url, name)))
     yield name
-    asyncio.run(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    _run(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file that each test's own is copied from."""
     path = tmp_path_factory.mktemp("template") / "events.sqlite"
-    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    _run(_migrate(f"sqlite+aiosqlite:///{path}"))
     return path
 
 
@@ -71,9 +79,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
     name = f"test_{secrets.token_hex(8)}"
-    asyncio.run(_administer(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    _run(_administer(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _database_url(server, name)
-    asyncio.run(_administer(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    _run(_administer(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
@@ -121,6 +129,12 @@ def _database_url(server: str, name: str) -> str:
     address, _, query = server.partition("?")
     base = address.rpartition("/")[0]
     return f"{base}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def _run(work: Coroutine[None, None, None]) -> None:
+    """Run in a thread: a browser that is open has an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 async def _administer(server: str, statement: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -42,6 +43,14 @@ def decode_check_ins(body: bytes) -> CheckIns:
     if faults:
         raise FaultyFields(faults)
     return received
+
+
+def uuid_in(text: Any) -> UUID | None:
+    """Give the UUID that a form's field or an address holds, or None where it holds none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def _decode_slowly(received: Mapping[str, Any]) -> CheckIns:

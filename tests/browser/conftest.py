@@ -84,9 +84,12 @@ def service(start_service: Callable[..., Service]) -> Service:
     return start_service()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium that asks nobody on the network."""
+    """A headless Chromium that asks nobody on the network.
+
+    It ends with its module: its loop holds the thread, and asynchronous tests of other modules need that.
+    """
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_chromium(),

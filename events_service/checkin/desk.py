@@ -1,0 +1,178 @@
+"""The check-in desk as it stands at one moment: where people come in, who was last, how many are there."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
+from events_service.checkin.finding import get_check_in, list_counting, list_latest
+from events_service.checkin.records import CheckIn, Outcome
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.programme.finding import FoundEvent
+from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+
+LATEST = 8
+MOST_FOUND = 12
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody found by name, and whether they were checked in here already."""
+
+    registration: Registration
+    checked_in: bool
+    expected: bool
+
+
+class Happened(Struct, frozen=True, kw_only=True):
+    """A scan with the person whose badge it was; None for a badge of nobody here."""
+
+    check_in: CheckIn
+    registration: Registration | None = None
+    name: str | None = None
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How many came to a checkpoint, and how many have a place there."""
+
+    present: int
+    expected: int
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    """What the desk sees. `happened` is the scan that was made last at this desk."""
+
+    found: FoundEvent
+    checkpoints: tuple[Checkpoint, ...]
+    checkpoint: Checkpoint
+    counts: Counts
+    latest: list[Happened]
+    happened: Happened | None
+    people: list[Person]
+
+
+def chosen(found: FoundEvent, key: str | None, now: datetime) -> Checkpoint:
+    """Give the checkpoint with this key, else the one that people most likely come in for."""
+    checkpoints = checkpoints_of(found.event)
+    return next((point for point in checkpoints if point.key == key), None) or suggested(checkpoints, now)
+
+
+async def read_desk(
+    session: AsyncSession, found: FoundEvent, checkpoint: Checkpoint, *, scan: UUID | None = None, query: str = ""
+) -> Desk:
+    """Load what the desk sees. Raises UnknownCheckIn when `scan` was not made here."""
+    return Desk(
+        found=found,
+        checkpoints=checkpoints_of(found.event),
+        checkpoint=checkpoint,
+        counts=await _counts(session, found.event.key, checkpoint),
+        latest=await _latest(session, found.event.key),
+        happened=await read_happened(session, found.event.key, scan) if scan else None,
+        people=await _search(session, found.event.key, checkpoint, query) if query.strip() else [],
+    )
+
+
+def empty_desk(found: FoundEvent, checkpoint: Checkpoint) -> Desk:
+    """Give a desk without a word about anybody: what a device keeps for the time without the network."""
+    return Desk(
+        found=found,
+        checkpoints=checkpoints_of(found.event),
+        checkpoint=checkpoint,
+        counts=Counts(present=0, expected=0),
+        latest=[],
+        happened=None,
+        people=[],
+    )
+
+
+async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Happened:
+    """Load a scan with its person. Raises UnknownCheckIn."""
+    check_in = await get_check_in(session, event_key, scan)
+    if check_in.registration is None or check_in.outcome is Outcome.WRONG_EVENT:
+        return Happened(check_in=check_in)
+    registration = await get_registration(session, check_in.registration)
+    return Happened(check_in=check_in, registration=registration, name=registration.name)
+
+
+def matching(registrations: Iterable[Registration], query: str) -> list[Registration]:
+    """Give those in whose name or organisation each word of the query stands, whatever its case and accents."""
+    words = _plain(query).split()
+    return [
+        registration
+        for registration in registrations
+        if all(word in _plain(f"{registration.name} {registration.organisation}") for word in words)
+    ]
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint, query: str) -> list[Person]:
+    found = matching(await list_registrations(session, event_key), query)
+    found.sort(key=lambda registration: (registration.status is Status.CANCELLED, registration.number))
+    found = found[:MOST_FOUND]
+    counting = await list_counting(session, [registration.id for registration in found])
+    here = {check_in.registration for check_in in counting if check_in.checkpoint == checkpoint.key}
+    return [
+        Person(
+            registration=registration,
+            checked_in=registration.id in here,
+            expected=is_expected(registration, checkpoint),
+        )
+        for registration in found
+    ]
+
+
+async def _latest(session: AsyncSession, event_key: str) -> list[Happened]:
+    check_ins = await list_latest(session, event_key, LATEST)
+    names = await _names(session, [check_in.registration for check_in in check_ins if check_in.registration])
+    return [
+        Happened(
+            check_in=check_in,
+            name=None
+            if check_in.registration is None or check_in.outcome is Outcome.WRONG_EVENT
+            else names.get(check_in.registration),
+        )
+        for check_in in check_ins
+    ]
+
+
+async def _names(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await session.execute(
+        select(RegistrationRow.id, RegistrationRow.first_name, RegistrationRow.last_name).where(
+            RegistrationRow.id.in_(ids)
+        )
+    )
+    return {id_: f"{first} {last}" for id_, first, last in rows}
+
+
+async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint) -> Counts:
+    present = await session.scalar(
+        select(func.count())
+        .select_from(CheckInRow)
+        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
+        .where(
+            CheckInRow.event_key == event_key,
+            CheckInRow.checkpoint == checkpoint.key,
+            CheckInRow.outcome == Outcome.ACCEPTED.value,
+            WithdrawalRow.check_in_id.is_(None),
+        )
+    )
+    expected = (
+        select(func.count())
+        .select_from(RegistrationRow)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value)
+    )
+    if checkpoint.limited:
+        expected = expected.join(ChosenSessionRow, ChosenSessionRow.registration_id == RegistrationRow.id).where(
+            ChosenSessionRow.session_key == checkpoint.key, ChosenSessionRow.status == Status.CONFIRMED.value
+        )
+    return Counts(present=present or 0, expected=await session.scalar(expected) or 0)

@@ -1,0 +1,130 @@
+"""The check-in page: it works without JavaScript, and with it also without the network."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.checkin.admit import receive
+from events_service.checkin.desk import Desk, chosen, empty_desk, read_desk
+from events_service.checkin.finding import get_organised_event
+from events_service.checkin.receiving import uuid_in
+from events_service.checkin.records import Method, Scan
+from events_service.checkin.showing import CheckpointLink, PersonFound, Shown, links, person_found, script_words, shown
+from events_service.checkin.withdraw import take_back
+from events_service.database import Database
+from events_service.settings import resource_dir
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+DESK = "browser"
+"""The name under which scans stand that a page sends without JavaScript."""
+
+
+class DeskPage(Struct, frozen=True, kw_only=True):
+    """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
+
+    `scan_id` is the next scan's id, so that a form that is sent twice checks in once; `words` are for the script.
+    """
+
+    desk: Desk
+    address: str
+    checkpoints: list[CheckpointLink]
+    happened: Shown | None
+    latest: list[Shown]
+    people: list[PersonFound]
+    scan_id: UUID
+    query: str
+    shell: bool
+    words: dict[str, Any]
+    time: str
+
+
+@get("/organise/events/{event:str}/check-in", guards=[organisers_only])
+async def check_in_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the desk: `checkpoint` is the one chosen, `scan` the scan just made, `q` a name to search for."""
+    asked, now = request.query_params, clock.now()
+    shell, query = "shell" in asked, str(asked.get("q", ""))[:100]
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        checkpoint = chosen(found, asked.get("checkpoint"), now)
+        desk = (
+            empty_desk(found, checkpoint)
+            if shell
+            else await read_desk(session, found, checkpoint, scan=uuid_in(asked.get("scan")), query=query)
+        )
+    address = f"/organise/events/{event}/check-in"
+    context = DeskPage(
+        desk=desk,
+        address=address,
+        checkpoints=links(desk, address),
+        happened=shown(desk.happened, desk.checkpoints, found.zone) if desk.happened else None,
+        latest=[shown(happened, desk.checkpoints, found.zone) for happened in desk.latest],
+        people=[person_found(person) for person in desk.people],
+        scan_id=uuid4(),
+        query=query,
+        shell=shell,
+        words=script_words(),
+        time=now.isoformat(),
+    )
+    return page(request, "checkin/desk.html", context, title=gettext("Check-in"))
+
+
+@post("/organise/events/{event:str}/check-in", guards=[organisers_only], status_code=303)
+async def check_in_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Check in whoever the field names, and show the desk again with the outcome."""
+    form = await request.form()
+    badge, checkpoint = str(form.get("badge", "")).strip(), str(form.get("checkpoint", ""))
+    asked = {"checkpoint": checkpoint}
+    if badge:
+        scan = Scan(
+            id=uuid_in(form.get("id")) or uuid4(),
+            event=event,
+            badge_code=badge,
+            checkpoint=checkpoint,
+            scanned_at=clock.now(),
+            method=Method.STAFF if form.get("method") == Method.STAFF.value else Method.SCAN,
+        )
+        await _receive(database, scan, request.user)
+        asked["scan"] = str(scan.id)
+    return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked)}", status_code=303)
+
+
+@post("/organise/events/{event:str}/check-in/withdraw", guards=[organisers_only], status_code=303)
+async def withdraw_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Take a check-in back that was made by mistake."""
+    form = await request.form()
+    id_ = uuid_in(form.get("id")) or uuid4()
+    check_in = await take_back(database, event, id_, account=request.user, now=clock.now())
+    query = urlencode({"checkpoint": check_in.checkpoint})
+    return Redirect(f"/organise/events/{event}/check-in?{query}", status_code=303)
+
+
+@get("/organise/check-in-worker.js")
+async def worker() -> Response[bytes]:
+    """Give the service worker; it lies here because a worker may serve only what lies below its own address."""
+    script = (resource_dir("templates") / "static" / "check-in-worker.js").read_bytes()
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+async def _receive(database: Database, scan: Scan, account: Account) -> None:
+    async with database.reading() as session:
+        await get_organised_event(session, scan.event, account)
+    await receive(database, [scan], device=DESK, account=account, now=clock.now())
+
+
+ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, worker]

@@ -1,0 +1,134 @@
+"""What the desk shows, in words: a scan's outcome, the last scans, and the texts of the page's script."""
+
+from datetime import tzinfo
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from msgspec import Struct
+
+from events_service.checkin import labels
+from events_service.checkin.checkpoints import Checkpoint
+from events_service.checkin.desk import Desk, Happened, Person
+from events_service.checkin.records import Outcome
+from events_service.checkin.roster import name_of
+from events_service.registrations.labels import category_name, status_name
+from events_service.registrations.records import Status
+from events_service.web.i18n import clock_time, gettext, spoken
+
+
+class CheckpointLink(Struct, frozen=True, kw_only=True):
+    """A checkpoint to choose, under its name."""
+
+    key: str
+    title: str
+    href: str
+    chosen: bool
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A scan as the desk shows it. `colour` is a class beside the word; `taken_back` it no longer counts."""
+
+    id: UUID
+    word: str
+    colour: str
+    name: str
+    lines: list[str]
+    time: str
+    checkpoint: str
+    counts: bool
+    taken_back: bool
+
+
+def links(desk: Desk, address: str) -> list[CheckpointLink]:
+    """Give the checkpoints to choose from."""
+    return [
+        CheckpointLink(
+            key=point.key,
+            title=name_of(point, spoken()),
+            href=f"{address}?{urlencode({'checkpoint': point.key})}",
+            chosen=point.key == desk.checkpoint.key,
+        )
+        for point in desk.checkpoints
+    ]
+
+
+def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo) -> Shown:
+    """Put a scan into words; its time is the one on the wall clock at the event."""
+    check_in = happened.check_in
+    names = {point.key: name_of(point, spoken()) for point in checkpoints}
+    return Shown(
+        id=check_in.id,
+        word=labels.outcome_name(check_in.outcome),
+        colour=labels.colour(check_in.outcome),
+        name=happened.name or check_in.badge_code,
+        lines=_lines(happened),
+        time=clock_time(check_in.scanned_at.astimezone(zone)),
+        checkpoint=names.get(check_in.checkpoint, check_in.checkpoint),
+        counts=check_in.counts,
+        taken_back=check_in.withdrawn_at is not None,
+    )
+
+
+def _lines(happened: Happened) -> list[str]:
+    """Give what stands below the big word: who it is, and what to do."""
+    registration, lines = happened.registration, []
+    if registration is not None:
+        lines.append(f"{registration.organisation} · {category_name(registration.category)}")
+        if registration.status in {Status.PENDING, Status.WAITLISTED}:
+            lines.append(status_name(registration.status))
+    return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
+
+
+def script_words() -> dict[str, Any]:
+    """Give the texts that the page's script shows."""
+    return {
+        "outcomes": {outcome.value: labels.outcome_name(outcome) for outcome in Outcome},
+        "advice": {outcome.value: labels.advice(outcome) for outcome in Outcome},
+        "colours": {outcome.value: labels.colour(outcome) for outcome in Outcome},
+        "statuses": {status.value: status_name(status) for status in Status},
+        "online": gettext("Online"),
+        "offline": gettext("Offline: go on, scans are kept on this device"),
+        "waiting": gettext("Waiting to be sent: {count}"),
+        "all_sent": gettext("All scans are sent"),
+        "sign_in": gettext("You are signed out. Sign in again to send the scans; until then they are kept here."),
+        "sign_in_link": gettext("Sign in"),
+        "not_allowed": gettext("Your account may not check people in here. The scans are kept on this device."),
+        "not_understood": gettext("The service did not take the scans; they are kept here. Please tell its operator."),
+        "check_in": gettext("Check in"),
+        "take_back": gettext("Take back"),
+        "taken_back": gettext("Taken back"),
+        "not_sent": gettext("Not sent yet"),
+        "seen": gettext("Seen"),
+        "differs": gettext("This device said “{local}”, the service says “{server}”."),
+        "nobody": gettext("Nobody of that name is registered for this event."),
+    }
+
+
+class PersonFound(Struct, frozen=True, kw_only=True):
+    """Somebody found by name; `note` says why they may not be expected here. `id` is the next scan's."""
+
+    id: UUID
+    name: str
+    organisation: str
+    category: str
+    badge_code: str
+    checked_in: bool
+    cancelled: bool
+    note: str
+
+
+def person_found(person: Person) -> PersonFound:
+    """Put somebody found by name into words."""
+    registration = person.registration
+    unexpected = "" if person.expected else gettext("Not signed up for this session")
+    return PersonFound(
+        id=uuid4(),
+        name=registration.name,
+        organisation=registration.organisation,
+        category=category_name(registration.category),
+        badge_code=registration.badge_code,
+        checked_in=person.checked_in,
+        cancelled=registration.status is Status.CANCELLED,
+        note=unexpected if registration.status is Status.CONFIRMED else status_name(registration.status),
+    )

@@ -1,0 +1,129 @@
+// The traffic of the desk: the roster comes, scans go, and both wait patiently while the network is away.
+
+const BATCH = 500;
+const POLL_MS = 15_000;
+const RETRY_MS = 4_000;
+
+/** State of the line: online, offline, sign_in (401), not_allowed (403) or not_understood (any other refusal). */
+export class Line {
+  constructor({ event, store, device, differs, onChange }) {
+    Object.assign(this, { event, store, device, differs, onChange });
+    this.state = "online";
+    this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
+    this.busy = false;
+    this.again = false;
+    addEventListener("online", () => this.run());
+    addEventListener("offline", () => this.#set("offline"));
+    document.addEventListener("visibilitychange", () => document.hidden || this.run());
+  }
+
+  /** The service's time: the device's clock, corrected by what the service said last. */
+  now() {
+    return new Date(Date.now() + this.skew);
+  }
+
+  /** Take over the service's clock from its RFC 3339 text. */
+  setClock(text) {
+    const service = Date.parse(text);
+    if (!Number.isNaN(service)) {
+      this.skew = service - Date.now();
+      localStorage.setItem("check-in-skew", String(this.skew));
+    }
+  }
+
+  /** Send what waits and fetch the roster; resolves when that was tried. Calls while it runs are done after it. */
+  async run() {
+    if (this.busy) {
+      this.again = true;
+      return this.running;
+    }
+    this.busy = true;
+    clearTimeout(this.timer);
+    this.running = this.#loop();
+    return this.running;
+  }
+
+  async #loop() {
+    try {
+      do {
+        this.again = false;
+        // Of several tabs one sends at a time; sending twice would be harmless, only wasteful.
+        await locked(() => this.#send());
+        await this.#fetchRoster();
+      } while (this.again);
+      this.#set("online");
+    } catch (error) {
+      this.#set(error instanceof Refused ? error.state : "offline");
+    } finally {
+      this.busy = false;
+      this.timer = setTimeout(() => this.run(), this.state === "online" ? POLL_MS : RETRY_MS);
+    }
+  }
+
+  async #send() {
+    for (;;) {
+      const waiting = (await this.store.scans(this.event)).filter((entry) => !entry.sent).slice(0, BATCH);
+      if (waiting.length === 0) {
+        return;
+      }
+      const body = JSON.stringify({ device: this.device, scans: waiting.map((entry) => entry.scan) });
+      const headers = { "Content-Type": "application/json" };
+      const answer = await request("/api/v1/check-ins", { method: "POST", body, headers });
+      const results = new Map((await answer.json()).results.map((result) => [result.id, result]));
+      for (const entry of waiting) {
+        const result = results.get(entry.scan.id);
+        if (!result) {
+          throw new Refused("not_understood");
+        }
+        const name = result.name ?? entry.name;
+        Object.assign(entry, { sent: true, server: result.outcome, name, status: result.status ?? entry.status });
+        entry.seen = !this.differs(entry.outcome, entry.server);
+      }
+      await this.store.keep(...waiting);
+      await this.onChange();
+    }
+  }
+
+  async #fetchRoster() {
+    const held = await this.store.roster(this.event);
+    const before = new Set((await this.store.scans(this.event)).filter((entry) => entry.sent).map((one) => one.scan.id));
+    const headers = held ? { "If-None-Match": held.etag } : {};
+    const answer = await request(`/api/v1/events/${encodeURIComponent(this.event)}/roster`, { headers });
+    this.setClock(answer.headers.get("Service-Time"));
+    if (answer.status === 200) {
+      await this.store.keepRoster(this.event, await answer.json(), answer.headers.get("ETag"));
+    }
+    // What had been sent when the roster was asked for is in it, or was taken back.
+    const known = (await this.store.scans(this.event)).filter((entry) => entry.newer && before.has(entry.scan.id));
+    await this.store.keep(...known.map((entry) => ({ ...entry, newer: false })));
+    await this.store.prune(this.event);
+    await this.onChange();
+  }
+
+  #set(state) {
+    this.state = state;
+    this.onChange();
+  }
+}
+
+class Refused extends Error {
+  constructor(state) {
+    super(state);
+    this.state = state;
+  }
+}
+
+async function request(address, options) {
+  const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(20_000), ...options });
+  if (answer.ok || answer.status === 304) {
+    return answer;
+  }
+  if (answer.status >= 500 || answer.status === 429) {
+    throw new Error(`the service is not well: ${answer.status}`);
+  }
+  throw new Refused({ 401: "sign_in", 403: "not_allowed" }[answer.status] ?? "not_understood");
+}
+
+function locked(work) {
+  return navigator.locks ? navigator.locks.request("check-in-sending", work) : work();
+}

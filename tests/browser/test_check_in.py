@@ -1,0 +1,246 @@
+"""The check-in desk in a real browser: without JavaScript, with it, and without the network."""
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
+
+from events_service.access.sign_in import make_link
+from events_service.checkin.tables import CheckInRow
+from events_service.database import Database
+from tests.browser.conftest import Service
+from tests.checkin.door import MORNING, add_person, add_staff
+from tests.conftest import run_apart
+
+# What the browser does is the same on both databases.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+EVENT = "harghita-2024"
+FIRST_MORNING = "2024-04-16T05:50:00Z"
+PEOPLE = [
+    {"first_name": "Мария", "last_name": "Петрова", "organisation": "Община Хасково"},
+    {"first_name": "Γιώργος", "last_name": "Παπαδόπουλος", "organisation": "Περιφέρεια Πελοποννήσου"},
+    {"first_name": "Ștefan", "last_name": "Țurcanu", "organisation": "Consiliul Județean Harghita"},
+    {"first_name": "Łukasz", "last_name": "Żółć", "organisation": "Mazowieckie", "status": "cancelled"},
+]
+
+
+@pytest.fixture
+def desk(start_service: Callable[..., Service]) -> Service:
+    """The service on the first morning of the workshop, with four participants."""
+    service = start_service(FIRST_MORNING)
+
+    async def fill() -> None:
+        database = Database(service.environment["EVENTS_DATABASE_URL"])
+        await add_staff(database, email="desk@example.org")
+        for number, person in enumerate(PEOPLE, start=1):
+            await add_person(database, number, **person)
+        await database.close()
+
+    run_apart(fill())
+    return service
+
+
+@pytest.fixture
+def signed_in(browser: Browser, desk: Service) -> Iterator[BrowserContext]:
+    """A tablet that is signed in."""
+    opened = browser.new_context(locale="en-GB", timezone_id="Europe/Sofia", viewport={"width": 820, "height": 1100})
+    opened.set_default_timeout(15_000)
+    sign_in(opened, desk)
+    yield opened
+    opened.close()
+
+
+def sign_in(context: BrowserContext, service: Service) -> None:
+    """Sign a browser in by a link, as its owner does."""
+    links: list[str] = []
+
+    async def ask() -> None:
+        database = Database(service.environment["EVENTS_DATABASE_URL"])
+        links.append(await make_link(database, service.address, "desk@example.org", MORNING))
+        await database.close()
+
+    run_apart(ask())
+    page = context.new_page()
+    page.goto(links[0])
+    page.close()
+
+
+def open_desk(context: BrowserContext, service: Service) -> Page:
+    page = context.new_page()
+    page.goto(f"{service.address}/organise/events/{EVENT}/check-in")
+    return page
+
+
+def open_ready_desk(context: BrowserContext, service: Service) -> Page:
+    """Open the desk and wait until the device could go on without the network."""
+    page = open_desk(context, service)
+    page.wait_for_selector("#desk[data-ready]")
+    page.evaluate("navigator.serviceWorker.ready")
+    return page
+
+
+def scan(page: Page, code: str) -> None:
+    """Type as a hand scanner does: the code, then Enter."""
+    page.locator("#badge").fill(code)
+    page.locator("#badge").press("Enter")
+
+
+def send_scan(service: Service, context: BrowserContext, code: str) -> None:
+    """Send a scan as another device of the same desk does."""
+    scan = {
+        "id": str(uuid4()),
+        "event": EVENT,
+        "badge_code": code,
+        "checkpoint": "2024-04-16",
+        "scanned_at": "2024-04-16T05:55:00Z",
+    }
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
+    request = urllib.request.Request(
+        f"{service.address}/api/v1/check-ins",
+        data=json.dumps({"device": "other", "scans": [scan]}).encode(),
+        headers={"Cookie": cookies, "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_the_desk_works_without_javascript(browser: Browser, desk: Service) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
+    sign_in(context, desk)
+    page = open_desk(context, desk)
+    expect(page.locator("#badge")).to_be_focused()
+    scan(page, f"{desk.address}/b/code000001".upper())
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
+    scan(page, "code000001")
+    expect(page.locator(".outcome.already")).to_be_visible()
+    scan(page, "STRAY")
+    expect(page.locator(".outcome.refused strong")).to_have_text("Unknown badge")
+    page.locator("#query").fill("παπαδοπουλος")
+    page.locator("#query").press("Enter")
+    page.locator("#people button").click()
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Γιώργος Παπαδόπουλος")
+    expect(page.locator("#present")).to_have_text("2")
+    page.get_by_role("button", name="Take back: Γιώργος Παπαδόπουλος").click()
+    expect(page.locator("#present")).to_have_text("1")
+    context.close()
+
+
+def test_a_scan_is_decided_on_the_device_and_sent(signed_in: BrowserContext, desk: Service) -> None:
+    page = open_ready_desk(signed_in, desk)
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
+    scan(page, "code000001")
+    expect(page.locator(".outcome.already")).to_be_visible()
+    scan(page, "CODE000004")
+    expect(page.locator(".outcome.refused strong")).to_have_text("Registration cancelled")
+    scan(page, "STRAY")
+    expect(page.locator(".outcome.refused strong")).to_have_text("Unknown badge")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
+    expect(page.locator("#differences")).to_be_hidden()
+    page.locator("#query").fill("turcanu")
+    page.locator("#people button").click()
+    expect(page.locator("#present")).to_have_text("2")
+    # Another checkpoint has its own list, and the choice stays.
+    page.locator(".checkpoints a").nth(1).click()
+    expect(page.locator("#present")).to_have_text("0")
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted")).to_be_visible()
+    page.reload()
+    expect(page.locator("#present")).to_have_text("1")
+
+
+def test_the_desk_goes_on_without_the_network_and_loses_nothing(signed_in: BrowserContext, desk: Service) -> None:
+    page = open_ready_desk(signed_in, desk)
+    signed_in.set_offline(True)
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "offline")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
+    # A reload without the network: the page, the roster and the scan are still there.
+    page.reload()
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
+    expect(page.locator("#present")).to_have_text("1")
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.already")).to_be_visible()
+    scan(page, "CODE000003")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
+    # In the meantime another device admits the same person.
+    send_scan(desk, signed_in, "CODE000003")
+    signed_in.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "online")
+    expect(page.locator("#differences li")).to_have_count(1)
+    expect(page.locator("#differences li strong")).to_have_text("Ștefan Țurcanu")
+    expect(page.locator("#present")).to_have_text("2")
+    page.locator("#differences button").click()
+    expect(page.locator("#differences")).to_be_hidden()
+    assert kept_outcomes(desk) == ["accepted", "accepted", "already_checked_in", "already_checked_in"]
+
+
+def kept_outcomes(service: Service) -> list[str]:
+    """Give the outcomes of all scans in the database."""
+    outcomes: list[str] = []
+
+    async def read() -> None:
+        database = Database(service.environment["EVENTS_DATABASE_URL"])
+        async with database.reading() as session:
+            outcomes.extend(await session.scalars(select(CheckInRow.outcome)))
+        await database.close()
+
+    run_apart(read())
+    return sorted(outcomes)
+
+
+def test_what_the_device_keeps_names_nobody(signed_in: BrowserContext, desk: Service) -> None:
+    page = open_ready_desk(signed_in, desk)
+    signed_in.set_offline(True)
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted")).to_be_visible()
+    kept = page.evaluate(
+        """async () => {
+          const texts = [];
+          const cache = await caches.open("check-in-page-1");
+          for (const request of await cache.keys()) {
+            texts.push(await (await cache.match(request)).text());
+          }
+          const database = await new Promise((resolve) => {
+            const request = indexedDB.open("check-in");
+            request.onsuccess = () => resolve(request.result);
+          });
+          for (const name of ["rosters", "scans"]) {
+            const rows = await new Promise((resolve) => {
+              const request = database.transaction(name).objectStore(name).getAll();
+              request.onsuccess = () => resolve(request.result);
+            });
+            for (const row of rows) {
+              texts.push(new TextDecoder("latin1").decode(row.data), JSON.stringify(row));
+            }
+          }
+          const key = await new Promise((resolve) => {
+            const request = database.transaction("keys").objectStore("keys").get("device");
+            request.onsuccess = () => resolve(request.result);
+          });
+          return { texts, extractable: key.extractable };
+        }"""
+    )
+    assert kept["extractable"] is False
+    assert len(kept["texts"]) > 8
+    for text in kept["texts"]:
+        assert "Петрова" not in text
+        assert "CODE000001" not in text
+
+
+def test_the_desk_keeps_to_the_phones_width(browser: Browser, desk: Service) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="bg-BG")
+    sign_in(context, desk)
+    page = open_ready_desk(context, desk)
+    scan(page, "CODE000002")
+    expect(page.locator(".outcome.accepted")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
