@@ -38,6 +38,7 @@ from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
+from events_service.registrations import organiser_pages as registrations_organiser_pages
 from events_service.registrations import own_calendar
 from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
@@ -64,6 +65,7 @@ PAGES = [
     *registrations_pages.ROUTES,
     *checkin_pages.ROUTES,
     *badge_page.ROUTES,
+    *registrations_organiser_pages.ROUTES,
 ]
 API: list[Any] = [
     *attendance_api.ROUTES,

@@ -18,6 +18,7 @@ from events_service.database import Database
 from events_service.printing import commands as printing_commands
 from events_service.programme import commands as programme_commands
 from events_service.programme import schemas
+from events_service.registrations import commands as registrations_commands
 from events_service.settings import FaultySetting, Settings, resource_dir
 from events_service.web.errors import Refusal
 
@@ -173,6 +174,7 @@ for command in (
     *programme_commands.COMMANDS,
     *calendar_commands.COMMANDS,
     *printing_commands.COMMANDS,
+    *registrations_commands.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)

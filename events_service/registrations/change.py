@@ -13,7 +13,6 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import AttendanceMode
-from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
@@ -53,7 +52,7 @@ async def change(
                 raise AlreadyCancelled
             if account is None and is_over(found, now):
                 raise EventOver
-            changed = await apply(session, event, found, row, changes, now)
+            changed = await apply(session, found, row, changes, now, by_organiser=account is not None)
             if changed:
                 promoted = await promote(session, event, found, now, arrived=[id_])
                 await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
@@ -66,13 +65,12 @@ async def change(
 
 async def apply(
     session: AsyncSession,
-    event: EventRow,
     found: FoundEvent,
     row: RegistrationRow,
     changes: Changes,
     now: datetime,
     *,
-    as_partner: bool = False,
+    by_organiser: bool = False,
 ) -> list[str]:
     """Apply changes in the caller's transaction and give the names of the fields that differ now."""
     changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
@@ -84,7 +82,7 @@ async def apply(
         raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
     row.email_folded = row.email.casefold()
     if changes.sessions is not UNSET:
-        partner = as_partner or Category(row.category) in PARTNER_CATEGORIES
+        partner = by_organiser or Category(row.category) in PARTNER_CATEGORIES
         if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
             changed.append("sessions")
     if changed:

@@ -13,9 +13,9 @@ from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.notice import Notice, privacy_notice
-from events_service.registrations.records import Category
+from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.register import closed_to_others
-from events_service.web.errors import FieldFault
+from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, spoken
 
 PLAIN_FIELDS = (
@@ -103,12 +103,12 @@ def form_page(
     once: str,
     typed: Mapping[str, str] | None = None,
     chosen: Sequence[str] = (),
-    faults: Sequence[FieldFault] = (),
-    refusal: str | None = None,
+    refused: Refusal | None = None,
     closed: bool = False,
 ) -> RegisterPage:
-    """Make the form in the language being spoken, empty or as it was sent."""
+    """Make the form in the language being spoken, empty or as it was sent and `refused`."""
     event = found.event
+    faults = refused.faults if isinstance(refused, FaultyFields) else []
     near, others = country_choices(found)
     return RegisterPage(
         event=event.key,
@@ -123,7 +123,7 @@ def form_page(
         else {"language": spoken(), "attendance_mode": event.attendance_modes[0].value},
         chosen=chosen,
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
-        refusal=refusal,
+        refusal=refused.sentence() if refused and not faults else None,
         closed=closed,
         once=once,
         near_countries=near,
@@ -171,6 +171,27 @@ def session_choices(found: FoundEvent) -> list[SessionChoice]:
         )
         for planned in sorted(limited, key=lambda each: (each.start, each.key))
     ]
+
+
+def typed_of(registration: Registration) -> dict[str, str]:
+    """Give what stands in the fields of a form that corrects a registration."""
+    return {
+        "first_name": registration.first_name,
+        "last_name": registration.last_name,
+        "email": registration.email,
+        "organisation": registration.organisation,
+        "country": registration.country,
+        "category": registration.category.value,
+        "language": registration.language,
+        "attendance_mode": registration.attendance_mode.value,
+    }
+
+
+def unlisted(found: FoundEvent, registration: Registration) -> list[str]:
+    """Give the chosen sessions that the form does not show, so that saving it does not give them up."""
+    listed = {choice.key for choice in session_choices(found)}
+    held = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+    return [key for key in held if key not in listed]
 
 
 def typed_in(form: FormMultiDict) -> dict[str, str]:

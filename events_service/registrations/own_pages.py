@@ -21,7 +21,15 @@ from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
-from events_service.registrations.form import Choice, SessionChoice, fault_links, mode_choices, session_choices
+from events_service.registrations.form import (
+    Choice,
+    SessionChoice,
+    fault_links,
+    mode_choices,
+    session_choices,
+    typed_of,
+    unlisted,
+)
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.own_data import own_data
@@ -104,7 +112,7 @@ async def change_own(
     typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
     chosen = [str(key) for key in form.getall("sessions", [])]
     try:
-        changes = decode_changes({**typed, "sessions": chosen + _unlisted(found, registration)})
+        changes = decode_changes({**typed, "sessions": chosen + unlisted(found, registration)})
         await change(database, settings, registration.id, changes, now=clock.now())
     except FaultyFields as refusal:
         context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults)
@@ -157,13 +165,6 @@ async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration
         return await get_any_event(session, registration.event), registration
 
 
-def _unlisted(found: FoundEvent, registration: Registration) -> list[str]:
-    """Give the chosen sessions that the form does not show, so that saving it does not give them up."""
-    listed = {choice.key for choice in session_choices(found)}
-    held = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
-    return [key for key in held if key not in listed]
-
-
 def _my_page(
     request: Request[Any, Any, Any],
     found: FoundEvent,
@@ -202,7 +203,7 @@ def _my_page(
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         sessions=sessions,
         chosen=list(held) if chosen is None else chosen,
-        typed=typed if typed is not None else _typed(registration),
+        typed=typed if typed is not None else typed_of(registration),
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )
@@ -211,16 +212,6 @@ def _my_page(
 def _just_made(request: Request[Any, Any, Any], registration: Registration) -> bool:
     """Congratulate once: not when the address is opened again from a history days later."""
     return "new" in request.query_params and clock.now() - registration.created_at < timedelta(hours=1)
-
-
-def _typed(registration: Registration) -> dict[str, str]:
-    return {
-        "first_name": registration.first_name,
-        "last_name": registration.last_name,
-        "organisation": registration.organisation,
-        "language": registration.language,
-        "attendance_mode": registration.attendance_mode.value,
-    }
 
 
 def _page(

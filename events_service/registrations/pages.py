@@ -35,7 +35,7 @@ async def register_page(
     context = form_page(
         found,
         once=secrets.token_urlsafe(16),
-        refusal=closed.sentence() if closed else None,
+        refused=closed,
         closed=closed is not None,
     )
     return page(request, "registrations/register.html", context, title=gettext("Register"))
@@ -57,14 +57,12 @@ async def register_by_form(
     except NotFound:
         raise
     except Refusal as refusal:
-        faults = refusal.faults if isinstance(refusal, FaultyFields) else []
         context = form_page(
             found,
             once=str(form.get("once") or "") or secrets.token_urlsafe(16),
             typed=typed_in(form),
             chosen=[str(key) for key in form.getall("sessions", [])],
-            faults=faults,
-            refusal=None if faults else refusal.sentence(),
+            refused=refusal,
         )
         title = gettext("Register")
         return page(request, "registrations/register.html", context, title=title, status_code=refusal.status)

@@ -47,7 +47,7 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
         require_open(found, now)
     needs = bool(application.dietary_needs or application.access_needs)
     faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
-    faults += _choice_faults(found, application, by_organiser)
+    faults += choice_faults(found, application, by_organiser)
     if faults:
         raise FaultyFields(faults)
     if found.seats.free == 0 and not found.event.registration.waiting_list and not found.event.registration.approval:
@@ -55,7 +55,8 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
     return Status.PENDING if found.event.registration.approval and not by_organiser else Status.WAITLISTED
 
 
-def _choice_faults(found: FoundEvent, application: Application, by_organiser: bool) -> list[FieldFault]:
+def choice_faults(found: FoundEvent, application: Application, by_organiser: bool) -> list[FieldFault]:
+    """Say what this event does not offer to this person."""
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
     if event.access is EventAccess.PARTNERS and not is_partner:

@@ -1,0 +1,57 @@
+"""The command that imports registrations from a spreadsheet."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from events_service import clock
+from events_service.command_line import with_database
+from events_service.database import Database
+from events_service.registrations.importing import FaultyRows, Imported, import_registrations
+from events_service.settings import Settings
+
+
+@click.command("import")
+@click.argument("event")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@click.option("--mail", is_flag=True, help="Send those who are new their confirmation with the personal link.")
+def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
+    """Import registrations for EVENT from FILE, a CSV in UTF-8 or an XLSX, all of them or none.
+
+    The first row names the columns as the API does (first_name, last_name, email, organisation, country, category,
+    language, attendance_mode, sessions) or in any of the service's languages. Whoever is registered by the same e-mail
+    address is brought up to date, so importing a file twice changes nothing.
+
+    Example: events-service import harghita-2024 participants.csv --dry-run
+    """
+    content = file.read_bytes()
+
+    async def use(database: Database, settings: Settings) -> Imported:
+        return await import_registrations(
+            database, settings, event, file.name, content, now=clock.now(), dry_run=dry_run, mail=mail
+        )
+
+    try:
+        imported = with_database(use)
+    except FaultyRows as refusal:
+        for fault in refusal.faults:
+            click.echo(f"{file.name}, {fault.sentence()}", err=True)
+        click.echo(refusal.sentence(), err=True)
+        sys.exit(1)
+    _report(imported, dry_run)
+
+
+def _report(imported: Imported, dry_run: bool) -> None:
+    click.echo(
+        f"{'Would import' if dry_run else 'Imported'}: {imported.confirmed} confirmed,"
+        f" {imported.waitlisted} on the waiting list; {imported.updated} updated, {imported.unchanged} unchanged"
+    )
+    if imported.left:
+        click.echo(f"Left as they are: {imported.left} who had cancelled")
+    if imported.ignored:
+        click.echo(f"Columns not read: {', '.join(imported.ignored)}", err=True)
+
+
+COMMANDS = [import_]

@@ -1,0 +1,265 @@
+"""Addresses where organisers see who registered, decide, correct, cancel and enter people by hand."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.organiser_pages import own
+from events_service.registrations.applying import decode_application, decode_changes
+from events_service.registrations.approval import approve, decline
+from events_service.registrations.cancel import cancel
+from events_service.registrations.change import change
+from events_service.registrations.exporting import XLSX, as_csv, as_xlsx
+from events_service.registrations.finding import UnknownRegistration, get_registration, list_registrations
+from events_service.registrations.form import (
+    PLAIN_FIELDS,
+    RegisterPage,
+    form_page,
+    received_from,
+    typed_in,
+    typed_of,
+    unlisted,
+)
+from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.register import register
+from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
+from events_service.settings import Settings
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+DECISIONS = {"approve": approve, "decline": decline}
+
+
+class ListPage(Struct, frozen=True, kw_only=True):
+    """The registrations of an event; `base` is its address, `query` the sieve's part of it without the page."""
+
+    found: FoundEvent
+    sifted: Sifted
+    sieve: Sieve
+    base: str
+    query: str
+    statuses: Mapping[Status, str]
+    orders: Sequence[Order]
+    done: str | None
+
+
+class OnePage(Struct, frozen=True, kw_only=True):
+    """One registration for the organisers; `form` is the form to correct it."""
+
+    found: FoundEvent
+    registration: Registration
+    status_name: str
+    category_name: str
+    mode_name: str
+    base: str
+    form: RegisterPage
+
+
+class NewPage(Struct, frozen=True, kw_only=True):
+    """The form to enter somebody by hand."""
+
+    found: FoundEvent
+    base: str
+    form: RegisterPage
+
+
+@get("/organise/events/{event:str}/registrations", guards=[organisers_only])
+async def list_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """List the registrations, narrowed by status and word, in the order asked for."""
+    found, registrations = await _load(database, event, request.user)
+    sieve = sieve_of(request.query_params)
+    narrowed = {"status": sieve.status.value if sieve.status else "", "q": sieve.word, "order": sieve.order.value}
+    context = ListPage(
+        found=found,
+        sifted=sift(registrations, sieve),
+        sieve=sieve,
+        base=_base(event),
+        query=urlencode({name: value for name, value in narrowed.items() if value}),
+        statuses={status: gettext(name) for status, name in STATUSES.items()},
+        orders=list(Order),
+        done=request.query_params.get("done"),
+    )
+    return page(request, "registrations/list.html", context, title=gettext("Registrations"))
+
+
+@get("/organise/events/{event:str}/registrations.csv", guards=[organisers_only])
+async def list_csv(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Send all registrations as CSV in UTF-8."""
+    _, registrations = await _load(database, event, request.user)
+    return _file(as_csv(registrations), "text/csv; charset=utf-8", f"{event}-registrations.csv")
+
+
+@get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])
+async def list_xlsx(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Send all registrations as a spreadsheet."""
+    _, registrations = await _load(database, event, request.user)
+    return _file(as_xlsx(registrations), XLSX, f"{event}-registrations.xlsx")
+
+
+@get("/organise/events/{event:str}/registrations/new", guards=[organisers_only])
+async def new_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the form to enter somebody by hand."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+    context = NewPage(found=found, base=_base(event), form=form_page(found, once=secrets.token_urlsafe(16)))
+    return page(request, "registrations/new.html", context, title=gettext("Enter somebody"))
+
+
+@post("/organise/events/{event:str}/registrations/new", guards=[organisers_only], status_code=303)
+async def enter_by_hand(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
+    form = await request.form()
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+    once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
+    try:
+        application = decode_application(received_from(form, found), by_organiser=True)
+        await register(
+            database,
+            settings,
+            event,
+            application,
+            now=clock.now(),
+            account=request.user,
+            by_organiser=True,
+            idempotency_key=once,
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        chosen = [str(key) for key in form.getall("sessions", [])]
+        shown = form_page(found, once=once, typed=typed_in(form), chosen=chosen, refused=refusal)
+        context = NewPage(found=found, base=_base(event), form=shown)
+        title = gettext("Enter somebody")
+        return page(request, "registrations/new.html", context, title=title, status_code=refusal.status)
+    return Redirect(f"{_base(event)}?done=entered", status_code=303)
+
+
+@get("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only])
+async def one_page(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Show one registration with the form to correct it."""
+    found, registration = await _one(database, event, id, request.user)
+    form = form_page(found, once="", typed=typed_of(registration), chosen=_held(registration))
+    return page(request, "registrations/one.html", _one_page(found, registration, form), title=registration.name)
+
+
+@post("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only], status_code=303)
+async def correct(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Correct a registration; the participant is told."""
+    found, registration = await _one(database, event, id, request.user)
+    form = await request.form()
+    typed = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
+    chosen = [str(key) for key in form.getall("sessions", [])]
+    try:
+        changes = decode_changes({**typed, "sessions": chosen + unlisted(found, registration)})
+        await change(database, settings, id, changes, now=clock.now(), account=request.user)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        shown = form_page(found, once="", typed=typed, chosen=chosen, refused=refusal)
+        context = _one_page(found, registration, shown)
+        return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
+    return Redirect(f"{_base(event)}?done=changed", status_code=303)
+
+
+@post("/organise/events/{event:str}/registrations/{id:uuid}/{decision:str}", guards=[organisers_only], status_code=303)
+async def decide_on(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    decision: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Approve, decline or cancel a registration; the participant is told."""
+    await _one(database, event, id, request.user)
+    if decision == "cancel":
+        await cancel(database, settings, id, now=clock.now(), account=request.user)
+    elif decision in DECISIONS:
+        await DECISIONS[decision](database, settings, id, account=request.user, now=clock.now())
+    else:
+        raise NotFound
+    return Redirect(f"{_base(event)}?done={decision}", status_code=303)
+
+
+def _base(event: str) -> str:
+    return f"/organise/events/{event}/registrations"
+
+
+def _held(registration: Registration) -> list[str]:
+    return [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+
+
+def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:
+    return OnePage(
+        found=found,
+        registration=registration,
+        status_name=status_name(registration.status),
+        category_name=category_name(registration.category),
+        mode_name=mode_name(registration.attendance_mode),
+        base=_base(found.event.key),
+        form=form,
+    )
+
+
+async def _load(database: Database, event: str, account: Account) -> tuple[FoundEvent, list[Registration]]:
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), account)
+        return found, await list_registrations(session, event)
+
+
+async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:
+    """Give one registration of an organiser's own event. Raises UnknownEvent, NotAllowed, UnknownRegistration."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), account)
+        registration = await get_registration(session, id_)
+    if registration.event != event:
+        raise UnknownRegistration
+    return found, registration
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+ROUTES = [list_page, list_csv, list_xlsx, new_page, enter_by_hand, one_page, correct, decide_on]

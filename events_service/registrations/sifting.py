@@ -1,0 +1,89 @@
+"""Find one's way in a long list of registrations: by status, by a word, in an order, page by page. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+
+from msgspec import Struct
+
+from events_service.registrations.records import Registration, Status
+
+PAGE_SIZE = 100
+
+
+class Order(Enum):
+    """How a list is sorted."""
+
+    ARRIVAL = "arrival"
+    NAME = "name"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+
+
+class Sieve(Struct, frozen=True, kw_only=True):
+    """What an organiser looks for. `word` is looked for in names, addresses, organisations and badge codes."""
+
+    status: Status | None = None
+    word: str = ""
+    order: Order = Order.ARRIVAL
+    page: int = 1
+
+
+class Sifted(Struct, frozen=True, kw_only=True):
+    """A page of what was found, how many pages there are, and how many registrations each status has in all."""
+
+    items: Sequence[Registration]
+    found: int
+    pages: int
+    counts: Mapping[Status, int]
+
+
+def sieve_of(query: Mapping[str, str]) -> Sieve:
+    """Read a sieve from an address; what it cannot mean is left out."""
+    status, order, page = query.get("status"), query.get("order"), query.get("page", "")
+    return Sieve(
+        status=next((each for each in Status if each.value == status), None),
+        word=query.get("q", "").strip()[:100],
+        order=next((each for each in Order if each.value == order), Order.ARRIVAL),
+        page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+def sift(registrations: Iterable[Registration], sieve: Sieve) -> Sifted:
+    """Give what a sieve lets through; an accent or a capital that was not typed keeps nothing out."""
+    everything = list(registrations)
+    word = plain(sieve.word)
+    found = [
+        each
+        for each in everything
+        if sieve.status in {None, each.status}
+        and (
+            not word or any(word in plain(text) for text in (each.name, each.email, each.organisation, each.badge_code))
+        )
+    ]
+    found.sort(key=lambda each: (*_place(each, sieve.order), each.number))
+    pages = max(1, -(-len(found) // PAGE_SIZE))
+    first = (min(sieve.page, pages) - 1) * PAGE_SIZE
+    counts = {status: sum(1 for each in everything if each.status is status) for status in Status}
+    return Sifted(items=found[first : first + PAGE_SIZE], found=len(found), pages=pages, counts=counts)
+
+
+def _place(registration: Registration, order: Order) -> tuple[str, ...]:
+    match order:
+        case Order.NAME:
+            return plain(registration.last_name), plain(registration.first_name)
+        case Order.ORGANISATION:
+            return plain(registration.organisation), plain(registration.last_name)
+        case Order.COUNTRY:
+            return registration.country, plain(registration.last_name)
+    return ()
+
+
+def plain(text: str) -> str:
+    """Give a text without accents and capitals."""
+    bare = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    return bare.casefold()
+
+
+def _searched(registration: Registration) -> tuple[str, ...]:
+    return registration.name, registration.email, registration.organisation, registration.badge_code

@@ -1,0 +1,268 @@
+"""Spreadsheets are imported as they are: every fault with its row, all or nothing, names never touched."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from events_service.cli import commands
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.programme.records import AttendanceMode
+from events_service.programme.records import Registration as Window
+from events_service.registrations.cancel import cancel
+from events_service.registrations.exporting import as_csv, as_xlsx, harmless
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.importing import FaultyRows, Imported, import_registrations
+from events_service.registrations.records import Category, Registration, Status
+from events_service.registrations.spreadsheet import Unreadable, read_spreadsheet
+from events_service.settings import Settings
+from tests.registrations.programme import NOW, event, load
+
+HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
+JAN = 'Jan,van der Berg,jan@example.org,"Province of\nFlemish Brabant",BE,project_partner,nl,in_person,bus'
+IAN = "Ian,McDonald,ian@example.org,Òrganic Ltd,GB,stakeholder,en,in_person,"
+PARTICIPANTS = Path(__file__).parents[2] / "fixtures" / "secon" / "participants.csv"
+
+
+def sheet(*rows: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *rows, ""]).encode()
+
+
+async def import_(
+    database: Database,
+    settings: Settings,
+    content: bytes,
+    *,
+    now: datetime = NOW,
+    dry_run: bool = False,
+    mail: bool = False,
+) -> Imported:
+    return await import_registrations(
+        database, settings, "workshop", "people.csv", content, now=now, dry_run=dry_run, mail=mail
+    )
+
+
+async def registrations(database: Database) -> list[Registration]:
+    async with database.reading() as session:
+        return await list_registrations(session, "workshop")
+
+
+@pytest.mark.anyio
+async def test_names_stay_as_they_were_written_and_the_header_is_no_person(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    eva = 'Ева,ŁUCZAK,eva@example.org,"ЗЕЛЕНА, кооперация",PL,other,pl,,'
+    assert await import_(database, settings, sheet(JAN, IAN, eva)) == Imported(confirmed=3)
+    found = await registrations(database)
+    assert [each.name for each in found] == ["Jan van der Berg", "Ian McDonald", "Ева ŁUCZAK"]
+    assert [each.organisation for each in found] == ["Province of Flemish Brabant", "Òrganic Ltd", "ЗЕЛЕНА, кооперация"]
+    assert [chosen.key for chosen in found[0].sessions] == ["bus"]
+
+
+@pytest.mark.anyio
+async def test_importing_again_changes_nothing_and_corrections_update(database: Database, settings: Settings) -> None:
+    await load(database)
+    people = sheet(JAN, IAN)
+    await import_(database, settings, people)
+    assert await import_(database, settings, people) == Imported(unchanged=2)
+    corrected = sheet(JAN.replace("jan@", "JAN@"), IAN.replace("Òrganic Ltd", "Organic Ltd"))
+    assert await import_(database, settings, corrected) == Imported(unchanged=1, updated=1)
+    assert [each.organisation for each in await registrations(database)][1] == "Organic Ltd"
+
+
+@pytest.mark.anyio
+async def test_whoever_cancelled_is_not_registered_again_by_an_import(database: Database, settings: Settings) -> None:
+    await load(database)
+    await import_(database, settings, sheet(IAN))
+    (ian,) = await registrations(database)
+    await cancel(database, settings, ian.id, now=NOW)
+    assert await import_(database, settings, sheet(IAN)) == Imported(left=1)
+    assert [each.status for each in await registrations(database)] == [Status.CANCELLED]
+
+
+@pytest.mark.anyio
+async def test_seats_go_out_in_the_order_of_the_rows_and_mail_only_on_request(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, event(capacity=1))
+    assert await import_(database, settings, sheet(IAN), mail=False) == Imported(confirmed=1)
+    ann = IAN.replace("ian@", "ann@")
+    assert await import_(database, settings, sheet(ann), mail=True) == Imported(waitlisted=1)
+    async with database.reading() as session:
+        assert list(await session.scalars(select(MailRow.kind))) == ["waitlisted"]
+
+
+@pytest.mark.anyio
+async def test_a_past_event_takes_its_people_without_a_mail(database: Database, settings: Settings) -> None:
+    await load(database)
+    later = datetime(2024, 6, 1, tzinfo=UTC)
+    assert await import_(database, settings, sheet(IAN), now=later, mail=True) == Imported(confirmed=1)
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(MailRow)) == 0
+
+
+@pytest.mark.anyio
+async def test_a_dry_run_tells_what_would_be_and_changes_nothing(database: Database, settings: Settings) -> None:
+    await load(database)
+    assert await import_(database, settings, sheet(IAN), dry_run=True) == Imported(confirmed=1)
+    assert await registrations(database) == []
+
+
+@pytest.mark.anyio
+async def test_every_fault_is_named_with_its_row_and_nothing_is_imported(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    content = sheet(
+        IAN,
+        ",McDonald,nowhere,Org,Narnia,king,en,in_person,bus",
+        "",
+        IAN,
+        "Eva,Berg,eva@example.org,Org,DE,press,de,online,moon",
+    )
+    with pytest.raises(FaultyRows) as refused:
+        await import_(database, settings, content)
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [
+        (3, "first_name"),
+        (3, "email"),
+        (3, "country"),
+        (3, "category"),
+        (5, "email"),
+        (6, "attendance_mode"),
+        (6, "sessions"),
+    ]
+    assert "row 2" in refused.value.faults[4].sentence()
+    assert "moon" in refused.value.faults[6].sentence()
+    assert await registrations(database) == []
+
+
+@pytest.mark.anyio
+async def test_without_a_waiting_list_too_many_rows_import_nobody(database: Database, settings: Settings) -> None:
+    await load(database, event(capacity=1, registration=Window(waiting_list=False)))
+    with pytest.raises(FaultyRows) as refused:
+        await import_(database, settings, sheet(IAN, IAN.replace("ian@", "ann@")))
+    assert [fault.row for fault in refused.value.faults] == [3]
+    assert await registrations(database) == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Име;Фамилия;Имейл;Организация;Държава;Роля", "Мария;Петрова;m@example.org;Община Хасково;България;expert"),
+        (
+            "Vorname\tNachname\tE-Mail-Adresse\tEinrichtung\tLand\tRolle",
+            "M\tP\tm@example.org\tVRRN\tDeutschland\texpert",
+        ),
+        ("Όνομα,Επώνυμο,E-mail,Φορέας,Χώρα,Ιδιότητα", "Μ,Π,m@example.org,ΚΜΟΠ,Ελλάδα,expert"),
+        ("First name *,Surname,E-MAIL,Institution,Country,Role", "M,P,m@example.org,KMOP,EL,Expert"),
+    ],
+)
+async def test_columns_and_countries_may_be_named_in_the_languages_of_the_partners(
+    database: Database, settings: Settings, header: str, row: str
+) -> None:
+    await load(database)
+    await import_(database, settings, sheet(row, header=header))
+    (found,) = await registrations(database)
+    assert (found.email, found.category) == ("m@example.org", Category.EXPERT)
+    assert found.country in {"BG", "DE", "GR"}
+
+
+@pytest.mark.anyio
+async def test_the_fixtures_participants_are_imported_whole(database: Database, settings: Settings) -> None:
+    content = PARTICIPANTS.read_bytes().replace(b",visit", b",bus")
+    lines = len(list(csv.reader(io.StringIO(content.decode())))) - 1
+    await load(database, event(capacity=None, bus=40, attendance_modes=list(AttendanceMode)))
+    imported = await import_(database, settings, content)
+    assert imported.confirmed == lines
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the file is empty"),
+        ("first_name;Фамилия".encode("cp1251"), "not in UTF-8"),
+        (b"PK\x03\x04 broken", "no XLSX file"),
+        (b"\xd0\xcf\x11\xe0 old", "save the spreadsheet as XLSX or CSV"),
+        (b'a,"b\n', "quotes do not match"),
+        (b"a\0b", "no text file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+    with pytest.raises(Unreadable, match=sentence):
+        read_spreadsheet("people.csv", content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_with_and_without_its_mark_is_read(encoding: str) -> None:
+    rows = read_spreadsheet("people.csv", '"Име","a\r\nb"\r\n'.encode(encoding))
+    assert [row.cells for row in rows] == [("Име", "a\r\nb")]
+
+
+@pytest.mark.anyio
+async def test_a_missing_and_a_doubled_column_are_told(database: Database, settings: Settings) -> None:
+    await load(database)
+    with pytest.raises(Unreadable, match="no column is called last_name, category"):
+        await import_(database, settings, b"first_name,email,organisation,country\n")
+    with pytest.raises(Unreadable, match="two columns mean email"):
+        await import_(database, settings, (HEADER + ",E-mail\n").encode())
+
+
+@pytest.mark.anyio
+async def test_what_is_exported_can_be_imported_again(database: Database, settings: Settings) -> None:
+    await load(database)
+    await import_(database, settings, sheet(JAN, IAN))
+    found = await registrations(database)
+    for name, content in (("a.csv", as_csv(found)), ("a.xlsx", as_xlsx(found))):
+        imported = await import_registrations(database, settings, "workshop", name, content, now=NOW)
+        assert imported.unchanged == 2
+        assert "badge_code" in imported.ignored
+
+
+def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.active.append(["first_name", "x"])
+    workbook.active.append([None, None])
+    workbook.active.append([7.0, datetime(2024, 4, 16)])  # noqa: DTZ001
+    out = io.BytesIO()
+    workbook.save(out)
+    rows = read_spreadsheet("a.xlsx", out.getvalue())
+    assert [(row.number, row.cells) for row in rows] == [
+        (1, ("first_name", "x")),
+        (3, ("7", "2024-04-16T00:00:00")),
+    ]
+
+
+def test_a_formula_in_an_export_is_text() -> None:
+    assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert harmless("Ian") == "Ian"
+
+
+def test_the_command_reports_every_fault_in_a_line_and_exits_with_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENTS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("EVENTS_NOW", "2024-03-01T09:00:00Z")
+    monkeypatch.delenv("EVENTS_DATABASE_URL", raising=False)
+    secon = PARTICIPANTS.parent
+    runner = CliRunner()
+    loaded = runner.invoke(commands, ["load", str(secon / "project.yaml"), str(secon / "harghita-2024.yaml")])
+    assert loaded.exit_code == 0
+    done = runner.invoke(commands, ["import", "harghita-2024", str(PARTICIPANTS)])
+    assert (done.exit_code, done.output.split(";")[0].partition(" ")[0]) == (0, "Imported:")
+    faulty = tmp_path / "faulty.csv"
+    faulty.write_bytes(sheet("Jan,,jan@example.org,Org,XX,other,nl,,"))
+    refused = runner.invoke(commands, ["import", "harghita-2024", str(faulty)])
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines()[:2] == [
+        "faulty.csv, row 2, last_name: Please fill this in.",
+        "faulty.csv, row 2, country: Choose a country; its code has two capital letters, such as BG.",
+    ]
