@@ -139,17 +139,18 @@ class FaultyLayout(PrintingRefused):
     """A layout's definition file is not as its schema says."""
 
 
-def layout_names() -> list[str]:
-    """Give the names of all layouts."""
-    return sorted(path.stem for path in (resource_dir("templates") / "printing" / "badges").glob("*.yaml"))
+def layout_names(folder: str = "badges") -> list[str]:
+    """Give the names of all layouts in a folder of templates/printing."""
+    return sorted(path.stem for path in (resource_dir("templates") / "printing" / folder).glob("*.yaml"))
 
 
 @cache
-def read_layout(name: str) -> Layout:
+def read_layout(name: str, folder: str = "badges") -> Layout:
     """Read a layout by its name. Raises UnknownLayout, FaultyLayout."""
-    if name not in layout_names():
-        raise UnknownLayout(f"there is no badge layout {name!r}; choose one of {', '.join(layout_names())}")
-    path = resource_dir("templates") / "printing" / "badges" / f"{name}.yaml"
+    names = layout_names(folder)
+    if name not in names:
+        raise UnknownLayout(f"there is no badge layout {name!r}; choose one of {', '.join(names)}")
+    path = resource_dir("templates") / "printing" / folder / f"{name}.yaml"
     try:
         return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Layout)
     except (msgspec.ValidationError, yaml.YAMLError) as error:

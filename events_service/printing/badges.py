@@ -46,12 +46,16 @@ def badges(
 
     Raises FundingStatementMissing, NothingToPrint, UnknownLayout, FaultyLayout, NoSuchLabel.
     """
+    return print_labels(event, people, read_layout(layout), options)
+
+
+def print_labels(event: BadgeEvent, people: Sequence[Badge], design: Layout, options: BadgeOptions) -> bytes:
+    """Print a label for each person as a PDF. Raises FundingStatementMissing, NothingToPrint, NoSuchLabel."""
     if not people:
         raise NothingToPrint("there are no badges to print: nobody is on the list")
-    design = read_layout(layout)
     per_page = design.grid.columns * design.grid.rows
     if options.start_at > per_page:
-        raise NoSuchLabel(f"the layout {layout} has {per_page} labels on a page; start at one of them, 1 to {per_page}")
+        raise NoSuchLabel(f"the layout has {per_page} labels on a page; start at one of them, 1 to {per_page}")
     canvas = open_document(
         title=event.title,
         language=event.language,

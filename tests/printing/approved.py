@@ -6,22 +6,26 @@ from pathlib import Path
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from events_service.printing.agenda import agenda
 from events_service.printing.attendance_report import attendance_report
 from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badges import badges
+from events_service.printing.caterer_totals import caterer_totals
 from events_service.printing.certificates import certificates
+from events_service.printing.door_signs import door_signs
 from events_service.printing.participants_list import participants_list
+from events_service.printing.place_cards import place_cards
 from events_service.printing.sheet_geometry import Orientation
 from events_service.printing.sign_in_sheets import sign_in_sheets
-from tests.printing.examples import CERTIFICATES, EVENT, LISTED, PEOPLE, REPORT, SHEET, WORDS
+from tests.printing.examples import AGENDA, CERTIFICATES, DOOR_SIGN, EVENT, LISTED, PEOPLE, REPORT, SHEET, TOTALS, WORDS
 from tests.printing.reading import pictures
 
 FOLDER = Path(__file__).parent / "approved"
 DOTS_PER_INCH = 45
 
-AGENDA = ("Monday, 13 November", "09:15 Welcome", "14:30 Study visit to a social enterprise")
+OWN_AGENDA = ("Monday, 13 November", "09:15 Welcome", "14:30 Study visit to a social enterprise")
 
-_people = [replace(person, agenda=AGENDA) for person in PEOPLE]
+_people = [replace(person, agenda=OWN_AGENDA) for person in PEOPLE]
 
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},  # type: ignore[misc]
@@ -29,6 +33,10 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "sign-in-sheet-portrait": lambda: sign_in_sheets([SHEET], WORDS, Orientation.PORTRAIT),
     "certificate": lambda: certificates(CERTIFICATES[:1], lambda language: str),
     "participants-list": lambda: participants_list(LISTED, WORDS),
+    "place-cards": lambda: place_cards(EVENT, PEOPLE),
+    "agenda": lambda: agenda(AGENDA, WORDS),
+    "door-sign": lambda: door_signs([DOOR_SIGN]),
+    "caterer-totals": lambda: caterer_totals(TOTALS, WORDS),
     "attendance-report": lambda: attendance_report(REPORT, WORDS),
 }
 

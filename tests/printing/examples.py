@@ -2,6 +2,15 @@
 
 from msgspec.structs import replace
 
+from events_service.printing.agenda_records import (
+    Agenda,
+    AgendaDay,
+    AgendaEntry,
+    CatererTotals,
+    DoorSession,
+    DoorSign,
+    Meal,
+)
 from events_service.printing.list_page import ListWords
 from events_service.printing.records import (
     AttendanceCell,
@@ -163,3 +172,78 @@ REPORT = AttendanceReport(
 )
 
 WITHOUT_STATEMENT = replace(VISIBILITY, funding_statement=None)
+
+
+def _entry(hours: str, english: str, local: str, *, speakers: str = "", pause: bool = False) -> AgendaEntry:
+    return AgendaEntry(
+        hours=hours,
+        title=Bilingual(english=english, local=local),
+        place=Bilingual(english="" if pause else "Main hall", local="" if pause else "Голяма зала"),
+        speakers=speakers,
+        pause=pause,
+    )
+
+
+AGENDA = Agenda(
+    header=HEADER,
+    days=(
+        AgendaDay(
+            date=Bilingual(english="Monday, 13 November 2023", local="понеделник, 13 ноември 2023 г."),
+            entries=(
+                _entry("08:45–09:15", "Registration and coffee", "Регистрация и кафе", pause=True),
+                _entry("09:15–09:45", "Welcome", "Добре дошли", speakers="Йорданка Щърбанова, Haskovo Municipality"),
+                _entry(
+                    "09:45–11:15",
+                    "The legal framework of the social economy in Bulgaria and the cooperation of enterprises",
+                    "Правната рамка на социалната икономика в България и сътрудничеството на предприятията",
+                    speakers="Παναγιώτα Παπαδημητρίου, KMOP",
+                ),
+                _entry("13:00–14:30", "Lunch", "Обяд", pause=True),
+                _entry("14:30–17:00", "Study visit to a social enterprise", "Работно посещение"),
+            ),
+        ),
+        AgendaDay(
+            date=Bilingual(english="Tuesday, 14 November 2023", local="вторник, 14 ноември 2023 г."),
+            entries=(
+                _entry("09:15–10:45", "Peer review", "Партньорска проверка"),
+                _entry("11:00–12:30", "Steering group meeting", "Среща на ръководната група"),
+            ),
+        ),
+    ),
+    zone="Eastern European Standard Time",
+)
+
+DOOR_SIGN = DoorSign(
+    visibility=VISIBILITY,
+    language="en",
+    event_title="2nd interregional workshop",
+    room=Bilingual(english="Main hall", local="Голяма зала"),
+    date=Bilingual(english="Monday, 13 November 2023", local="понеделник, 13 ноември 2023 г."),
+    sessions=(
+        DoorSession(
+            hours="09:15–09:45",
+            title=Bilingual(english="Welcome", local="Добре дошли"),
+            speakers="Йорданка Щърбанова, Haskovo Municipality",
+            payload="HTTPS://EVENTS.EXAMPLE.ORG/EVENTS/HASKOVO-2023#WELCOME",
+        ),
+        DoorSession(
+            hours="09:45–11:15",
+            title=Bilingual(english="The legal framework of the social economy", local="Правната рамка"),
+            payload="HTTPS://EVENTS.EXAMPLE.ORG/EVENTS/HASKOVO-2023#FRAMEWORK",
+        ),
+    ),
+)
+
+TOTALS = CatererTotals(
+    header=HEADER,
+    meals=(
+        Meal(
+            title=Bilingual(english="Lunch", local="Обяд"),
+            when="13 November, 13:00",
+            people=42,
+            diets=(("vegetarian", 7), ("vegan", 2), ("without gluten", 1)),
+        ),
+        Meal(title=Bilingual(english="Networking dinner", local="Вечеря"), when="13 November, 20:00", people=38),
+    ),
+    made="10 November 2023",
+)

@@ -87,7 +87,7 @@ def test_printing_starts_at_the_first_free_label_of_a_sheet_that_was_begun() -> 
 
 
 def test_a_label_that_is_not_on_the_page_is_refused() -> None:
-    with pytest.raises(NoSuchLabel, match="has 10 labels on a page; start at one of them, 1 to 10"):
+    with pytest.raises(NoSuchLabel, match="the layout has 10 labels on a page; start at one of them, 1 to 10"):
         badges(EVENT, PEOPLE, "avery-l4785", BadgeOptions(start_at=11))
 
 

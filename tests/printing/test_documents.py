@@ -2,19 +2,26 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pytest
 from msgspec.structs import replace
 
+from events_service.printing.agenda import agenda
 from events_service.printing.attendance_report import attendance_report
 from events_service.printing.badges import badges
+from events_service.printing.caterer_totals import caterer_totals
 from events_service.printing.certificates import certificates
+from events_service.printing.door_signs import door_signs
 from events_service.printing.participants_list import participants_list
+from events_service.printing.place_cards import place_cards
 from events_service.printing.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
 from events_service.printing.sign_in_sheets import sign_in_sheets
 from tests.printing.examples import (
+    AGENDA,
     CERTIFICATES,
+    DOOR_SIGN,
     EVENT,
     HEADER,
     LISTED,
@@ -22,6 +29,7 @@ from tests.printing.examples import (
     PEOPLE,
     REPORT,
     SHEET,
+    TOTALS,
     VISIBILITY,
     WITHOUT_STATEMENT,
     WORDS,
@@ -39,9 +47,15 @@ DOCUMENTS: dict[str, Callable[[Visibility], bytes]] = {
     "certificates": lambda visibility: certificates(
         [replace(certificate, visibility=visibility) for certificate in CERTIFICATES], lambda language: str
     ),
+    "place cards": lambda visibility: place_cards(replace(EVENT, visibility=visibility), PEOPLE),
+    "agenda": lambda visibility: agenda(replace(AGENDA, header=_header(visibility)), WORDS),
+    "door signs": lambda visibility: door_signs([replace(DOOR_SIGN, visibility=visibility)]),
+    "caterer's totals": lambda visibility: caterer_totals(replace(TOTALS, header=_header(visibility)), WORDS),
     "participants": lambda visibility: participants_list(replace(LISTED, header=_header(visibility)), WORDS),
     "attendance": lambda visibility: attendance_report(replace(REPORT, header=_header(visibility)), WORDS),
 }
+
+WITH_NAMES = ("badges", "sign-in sheets", "certificates", "place cards", "participants", "attendance")
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 
@@ -96,7 +110,7 @@ def test_nothing_is_printed_without_a_funding_statement(
         document(replace(WITHOUT_STATEMENT, funding_statement=statement))
 
 
-@each_document
+@pytest.mark.parametrize("document", [DOCUMENTS[name] for name in WITH_NAMES], ids=WITH_NAMES)
 def test_every_name_can_be_read_back_in_order(document: Callable[[Visibility], bytes]) -> None:
     text = " ".join(page_texts(document(VISIBILITY)))
     positions = [text.index(f"{first} {last}") for first, last in NAMES]
@@ -109,9 +123,19 @@ def test_every_name_can_be_read_back_in_order(document: Callable[[Visibility], b
         lambda: badges(EVENT, []),
         lambda: sign_in_sheets([], WORDS),
         lambda: certificates([], lambda language: str),
+        lambda: place_cards(EVENT, []),
+        lambda: door_signs([]),
+        lambda: caterer_totals(replace(TOTALS, meals=()), WORDS),
     ],
-    ids=["badges", "sign-in sheets", "certificates"],
+    ids=["badges", "sign-in sheets", "certificates", "place cards", "door signs", "caterer's totals"],
 )
 def test_an_empty_list_is_refused_instead_of_making_a_broken_file(printed: Callable[[], bytes]) -> None:
     with pytest.raises(NothingToPrint, match="there are no"):
         printed()
+
+
+def test_documents_made_at_once_in_several_threads_are_those_made_alone() -> None:
+    alone = [document(VISIBILITY) for document in DOCUMENTS.values()]
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(3):
+            assert list(threads.map(lambda document: document(VISIBILITY), DOCUMENTS.values())) == alone
