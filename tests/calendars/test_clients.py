@@ -1,6 +1,7 @@
 """Calendar programs that people use: khal reads our feeds; vdirsyncer and the caldav library keep up with them."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,14 +16,14 @@ from events_service.calendars.dav_resources import Home
 from events_service.calendars.records import Status
 from events_service.programme.parts import Part, uid_of
 from tests.calendars.dav_server import serving
-from tests.calendars.ensure_clients import ensure
+from tests.calendars.ensure_clients import Programs, ensure
 from tests.calendars.test_caldav import HOME, VISIT, WELCOME, home_of
 from tests.calendars.test_fixture_feeds import CHECKED, feed_of
 
 
 @pytest.fixture(scope="session")
-def programs() -> Path:
-    """The folder of the programs."""
+def programs() -> Programs:
+    """The programs, installed before the first test that runs one."""
     return ensure()
 
 
@@ -38,6 +39,15 @@ def said(*command: str | Path, answer: str = "") -> str:
     done = subprocess.run(command, input=answer, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def sessions_of_the_fixtures() -> Iterator[tuple[str, datetime, datetime]]:
+    """Give UID, start and end of each session, as its definition says."""
+    for event in CHECKED.events:
+        zone = ZoneInfo(event.timezone)
+        for session in event.sessions:
+            uid = uid_of(Part.SESSION, event.key, session.key)
+            yield uid, session.start.replace(tzinfo=zone), session.end.replace(tzinfo=zone)
 
 
 KHAL = """[calendars]
@@ -58,26 +68,51 @@ longdatetimeformat = %Y-%m-%dT%H:%M
 
 @pytest.mark.parametrize("zone", ["Europe/Riga", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu"])
 def test_khal_shows_each_session_at_the_right_time_in_the_reader_s_zone(
-    zone: str, programs: Path, tmp_path: Path
+    zone: str, programs: Programs, tmp_path: Path
 ) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "config").write_text(KHAL.format(folder=tmp_path, zone=zone))
     (tmp_path / "feed.ics").write_bytes(feed_of(*CHECKED.events))
     shown = said(
-        *(programs / "khal", "-c", tmp_path / "config", "printics"),
+        *(programs.python / "khal", "-c", tmp_path / "config", "printics"),
         *("--format", "{uid} {start-long} {end-long}", tmp_path / "feed.ics"),
     )
-    expected = set()
-    for event in CHECKED.events:
-        for session in event.sessions:
-            uid = uid_of(Part.SESSION, event.key, session.key)
-            starts, ends = (
-                moment.replace(tzinfo=ZoneInfo(event.timezone)).astimezone(ZoneInfo(zone))
-                for moment in (session.start, session.end)
-            )
-            expected.add(f"{uid} {starts:%Y-%m-%dT%H:%M} {ends:%Y-%m-%dT%H:%M}")
+    expected = {
+        f"{uid} {starts.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M} {ends.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+        for uid, starts, ends in sessions_of_the_fixtures()
+    }
     assert expected <= set(shown.splitlines())
     assert len(expected) > 50
+
+
+ICAL_JS = """
+const ICAL = require("ical.js").default ?? require("ical.js");
+const text = require("fs").readFileSync(0, "utf8");
+const calendar = new ICAL.Component(ICAL.parse(text));
+for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
+const listed = calendar.getAllSubcomponents("vevent").map((component) => {
+  const event = new ICAL.Event(component);
+  return [event.uid, event.startDate.isDate, event.startDate.toUnixTime(), event.endDate.toUnixTime(), event.summary];
+});
+console.log(JSON.stringify(listed));
+"""
+
+
+@pytest.mark.parametrize("zone", ["Europe/Riga", "America/New_York"])
+def test_the_library_of_thunderbird_tells_the_times_from_our_definitions_of_the_zones(
+    zone: str, programs: Programs
+) -> None:
+    done = subprocess.run(
+        [programs.node, "-e", ICAL_JS],
+        input=feed_of(*CHECKED.events),
+        env=os.environ | {"NODE_PATH": str(programs.node_modules), "TZ": zone},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    read = {uid: (starts, ends) for uid, whole_day, starts, ends, _ in json.loads(done.stdout) if not whole_day}
+    defined = {uid: (starts.timestamp(), ends.timestamp()) for uid, starts, ends in sessions_of_the_fixtures()}
+    assert read == defined
 
 
 VDIRSYNCER = """[general]
@@ -104,7 +139,7 @@ def files(folder: Path) -> dict[str, icalendar.Event]:
 
 @pytest.mark.parametrize("kind", ["caldav", "http"])
 def test_vdirsyncer_takes_a_calendar_and_then_its_changes(
-    kind: str, programs: Path, tmp_path: Path, served: tuple[str, Callable[[Home], None]]
+    kind: str, programs: Programs, tmp_path: Path, served: tuple[str, Callable[[Home], None]]
 ) -> None:
     address, serve = served
     (tmp_path / "calendars").mkdir()
@@ -115,14 +150,14 @@ def test_vdirsyncer_takes_a_calendar_and_then_its_changes(
         service, collections = f'type = "http"\nurl = "{address}/dav/public/all/"', "null"
     config = tmp_path / "config"
     config.write_text(VDIRSYNCER.format(folder=tmp_path, service=service, collections=collections))
-    said(programs / "vdirsyncer", "-c", config, "discover", answer="y\ny\n")
-    said(programs / "vdirsyncer", "-c", config, "sync")
+    said(programs.python / "vdirsyncer", "-c", config, "discover", answer="y\ny\n")
+    said(programs.python / "vdirsyncer", "-c", config, "sync")
     assert files(tmp_path).keys() == {"Welcome", "Study visit", "3rd interregional workshop"}
 
     later = VISIT.changed_at + timedelta(days=1)
     moved = replace(WELCOME, sequence=3, changed_at=later, starts=datetime(2024, 4, 16, 5, tzinfo=UTC))
     serve(home_of(moved, replace(VISIT, sequence=3, changed_at=later, status=Status.CANCELLED)))
-    said(programs / "vdirsyncer", "-c", config, "sync")
+    said(programs.python / "vdirsyncer", "-c", config, "sync")
     taken = files(tmp_path)
     assert taken.keys() == {"Welcome", "Study visit"}
     assert taken["Welcome"].start == moved.starts
@@ -154,10 +189,10 @@ print(json.dumps({"changed": listed(changed), "refusal": refusal}), flush=True)
 
 
 def test_the_caldav_library_finds_searches_and_syncs_and_cannot_write(
-    programs: Path, served: tuple[str, Callable[[Home], None]]
+    programs: Programs, served: tuple[str, Callable[[Home], None]]
 ) -> None:
     address, serve = served
-    command = [programs / "python", "-c", CALDAV, f"{address}/dav/public/"]
+    command = [programs.python / "python", "-c", CALDAV, f"{address}/dav/public/"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as client:
         assert client.stdin is not None
