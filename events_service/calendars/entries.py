@@ -1,6 +1,6 @@
 """From the programme to calendar entries: one for each event, each day or each session, in a reader's language."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -35,7 +35,8 @@ class Reader(Struct, frozen=True, kw_only=True):
     """For whom entries are written.
 
     `base_url` opens the addresses of pages (no trailing slash). `contact` answers where an event names nobody.
-    `drafts` shows what only organisers see. `chosen` holds the keys of the sessions to show, None for all of them.
+    `drafts` shows what only organisers see. `chosen` holds the keys of the sessions to show, None for all of them;
+    `partner` says whether sessions for partners only are among what needs no choice.
     """
 
     language: str
@@ -43,6 +44,7 @@ class Reader(Struct, frozen=True, kw_only=True):
     contact: Contact | None = None
     drafts: bool = False
     chosen: frozenset[Key] | None = None
+    partner: bool = False
 
 
 _STATUSES = {
@@ -61,7 +63,8 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
     sessions stands in it as a whole day, whatever the grain.
     """
     parts = _parts(event, grain)
-    wanted = [revision for revision in revisions if _shown(revision, reader)]
+    sessions = {session.key for session in event.sessions}
+    wanted = [revision for revision in revisions if _shown(revision, reader, sessions)]
     return every_entry(
         event, [revision for revision in wanted if revision.part in parts or _bare_day(revision, parts)], reader
     )
@@ -121,13 +124,15 @@ def _bare_day(revision: Revision, parts: frozenset[Part]) -> bool:
     return Part.SESSION in parts and revision.part is Part.DAY and revision.state.all_day
 
 
-def _shown(revision: Revision, reader: Reader) -> bool:
+def _shown(revision: Revision, reader: Reader, sessions: Container[Key]) -> bool:
     state = revision.state
     if not reader.drafts and (not revision.announced or state.standing is Standing.DRAFT):
         return False
-    if revision.part is Part.SESSION and reader.chosen is not None:
-        return revision.key in reader.chosen
-    return True
+    if revision.part is not Part.SESSION or reader.chosen is None or revision.key in reader.chosen:
+        return True
+    # A session that left the definition is nobody's choice any more, but was in the calendars of all who needed none.
+    open_to_reader = not state.needs_sign_up and (reader.partner or not state.partners_only)
+    return open_to_reader and revision.cancelled and revision.key not in sessions
 
 
 _KEPT: dict[tuple[object, ...], Entry] = {}

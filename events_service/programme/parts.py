@@ -17,6 +17,7 @@ from events_service.programme.records import (
     Project,
     Registration,
     Session,
+    SessionAccess,
     Venue,
     Words,
 )
@@ -63,6 +64,7 @@ class State(Struct, frozen=True, kw_only=True):
     room: Words | None = None
     venue: Venue | None = None
     needs_sign_up: bool = False
+    partners_only: bool = False
     fingerprint: str
 
 
@@ -109,6 +111,7 @@ def _state_of_session(frame: Event, standing: Standing, session: Session) -> Sta
         room=session.room,
         venue=frame.venue,
         needs_sign_up=session.capacity is not None,
+        partners_only=session.access is SessionAccess.PARTNERS,
         fingerprint=_fingerprint(frame, session),
     )
 

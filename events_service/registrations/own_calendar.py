@@ -56,6 +56,7 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
         language=registration.language,
         base_url=settings.base_url,
         chosen=sessions_to_attend(found.event, confirmed, partner),
+        partner=partner,
     )
 
 
@@ -76,11 +77,10 @@ def _with_status(entry: Entry, status: Status, at: datetime | None) -> Entry:
         return entry
     if at is None:
         return msgspec.structs.replace(entry, status=status)
-    # Taking part no more is a change that clients must not miss, so its number is higher than any earlier one.
+    # The later instant tells clients that this comes after (RFC 5546 §2.1.5). A raised SEQUENCE would do so, too, but
+    # it would outrank the entry of somebody who registers again.
     changed_at = max(entry.changed_at, at.replace(microsecond=0))
-    return msgspec.structs.replace(
-        entry, status=status, sequence=entry.sequence + 1, changed_at=changed_at, transparent=True
-    )
+    return msgspec.structs.replace(entry, status=status, changed_at=changed_at, transparent=True)
 
 
 ROUTES = [own_calendar]

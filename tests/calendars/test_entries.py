@@ -148,6 +148,19 @@ def test_a_session_that_was_taken_out_stays_as_cancelled_with_its_time_and_place
     assert after[uid].summary == "Cancelled: Study visit; bus, boots & rain"
 
 
+def test_a_participant_s_feed_keeps_a_session_that_was_taken_out_if_it_was_theirs() -> None:
+    def cancelled(reader: Reader, event: Event) -> list[str]:
+        found = entries(event, without_session(event, "dinner"), reader=reader)
+        return [entry.summary for entry in found if entry.status is Status.CANCELLED]
+
+    reader = replace(READER, chosen=frozenset({"welcome"}))
+    assert cancelled(reader, WORKSHOP) == ["Cancelled: Networking dinner"]
+    assert cancelled(reader, with_session(WORKSHOP, "dinner", capacity=20)) == []
+    for_partners = with_session(WORKSHOP, "dinner", access=SessionAccess.PARTNERS)
+    assert cancelled(reader, for_partners) == []
+    assert cancelled(replace(reader, partner=True), for_partners) == ["Cancelled: Networking dinner"]
+
+
 def test_a_postponed_event_is_tentative() -> None:
     for entry in entries(WORKSHOP, replace(WORKSHOP, status=EventStatus.POSTPONED)):
         assert entry.status is Status.TENTATIVE
