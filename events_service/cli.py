@@ -87,7 +87,7 @@ def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
     os.environ.setdefault("EVENTS_BASE_URL", f"http://{host}:{port}")
 
     async def use(database: Database, settings: Settings) -> list[demonstration.Door]:
-        await demonstration.prepare(database, clock.now())
+        await demonstration.prepare(database, settings, clock.now())
         return await demonstration.doors(database, settings, clock.now())
 
     for door in with_database(use):

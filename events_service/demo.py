@@ -1,5 +1,7 @@
 """The demo: the fixtures in an embedded database, an account for each role, and one invented event around today."""
 
+import csv
+import io
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from events_service.database import Database
 from events_service.programme.definitions import check
 from events_service.programme.demo import demo_event
 from events_service.programme.loading import save_all
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.importing import import_registrations
 from events_service.settings import Settings, resource_dir
 
 PEOPLE = (
@@ -21,6 +25,7 @@ PEOPLE = (
     ("lead@example.org", "Eleni Papadopoulou", Role.LEAD_PARTNER),
     ("controller@example.org", "Marta Nowak", Role.CONTROLLER),
 )
+DEMO_EVENT = "demo-workshop"
 TODAY_IN = ZoneInfo("Europe/Sofia")
 
 
@@ -31,8 +36,8 @@ class Door(Struct, frozen=True, kw_only=True):
     address: str
 
 
-async def prepare(database: Database, now: datetime) -> None:
-    """Load the fixtures and the invented event, and add the accounts; a second time changes nothing but the dates."""
+async def prepare(database: Database, settings: Settings, now: datetime) -> None:
+    """Load the fixtures and the invented event, add accounts and participants; later only the dates change."""
     checked = check([resource_dir("fixtures") / "secon"])
     event = demo_event(now.astimezone(TODAY_IN).date())
     async with database.transaction() as session:
@@ -42,6 +47,28 @@ async def prepare(database: Database, now: datetime) -> None:
             known = await find_account(session, email)
         if known is None:
             await add_account(database, email=email, name=name, role=role, project="secon", now=now)
+    everyone = (resource_dir("fixtures") / "secon" / "participants.csv").read_bytes()
+    await _register(database, settings, "harghita-2024", everyone, now)
+    await _register(database, settings, DEMO_EVENT, _some_without_sessions(everyone), now)
+
+
+async def _register(database: Database, settings: Settings, event: str, people: bytes, now: datetime) -> None:
+    """Import the invented participants the first time; later what a user has made of them stays."""
+    async with database.reading() as session:
+        if await list_registrations(session, event):
+            return
+    await import_registrations(database, settings, event, "participants.csv", people, actor="demo", now=now)
+
+
+def _some_without_sessions(people: bytes) -> bytes:
+    """Take every fourth person, without the sessions that only the other event has."""
+    rows = list(csv.DictReader(io.StringIO(people.decode())))
+    text = io.StringIO()
+    fields = [name for name in rows[0] if name != "sessions"]
+    writer = csv.DictWriter(text, fields, extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows[::4])
+    return text.getvalue().encode()
 
 
 async def doors(database: Database, settings: Settings, now: datetime) -> list[Door]:
@@ -49,7 +76,7 @@ async def doors(database: Database, settings: Settings, now: datetime) -> list[D
     base = settings.base_url
     links = [await make_link(database, base, email, now) for email, _, _ in PEOPLE]
     return [
-        Door(who="participant", address=f"{base}/events/demo-workshop"),
+        Door(who="participant", address=f"{base}/events/{DEMO_EVENT}"),
         Door(who="organiser", address=links[0]),
         Door(who="lead partner", address=links[1]),
         Door(who="controller", address=links[2]),
