@@ -9,6 +9,8 @@ from msgspec import Struct
 from events_service.registrations.records import Registration, Status
 
 PAGE_SIZE = 100
+_STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters whose mark is part of them in Unicode, and which people type without it."""
 
 
 class Order(Enum):
@@ -82,7 +84,7 @@ def _place(registration: Registration, order: Order) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """Give a text without accents and capitals."""
     bare = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
-    return bare.casefold()
+    return bare.casefold().translate(_STROKES)
 
 
 def _searched(registration: Registration) -> tuple[str, ...]:

@@ -1,0 +1,182 @@
+"""The organisers' pages of registrations: found, decided on, corrected, entered by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+
+from events_service import clock
+from events_service.access.accounts import add_account
+from events_service.access.records import Role
+from events_service.access.sign_in import make_link
+from events_service.database import Database
+from events_service.programme.records import EventAccess
+from events_service.programme.records import Registration as Window
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
+from events_service.settings import Settings
+from tests.conftest import BASE_URL
+from tests.registrations.programme import ask, at, event, load
+
+pytestmark = pytest.mark.anyio
+
+LIST = "/organise/events/workshop/registrations"
+PERSON = {
+    "first_name": "Ana",
+    "last_name": "de la Cruz",
+    "email": "ana@example.org",
+    "organisation": "Junta de Extremadura",
+    "country": "ES",
+    "category": "press",
+    "language": "es",
+}
+
+
+@pytest.fixture(autouse=True)
+def first_of_march(set_clock: Any) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+
+
+async def sign_in(client: httpx.AsyncClient, database: Database, partner: str | None = None) -> None:
+    now: datetime = clock.now()
+    email = f"{partner or 'organiser'}@example.org"
+    await add_account(
+        database, email=email, name="Mara", role=Role.ORGANISER, project="secon", partner=partner, now=now
+    )
+    link = await make_link(database, BASE_URL, email, now)
+    answer = await client.get(link)
+    client.cookies.update(answer.cookies)
+
+
+async def registrations(database: Database) -> list[Registration]:
+    async with database.reading() as session:
+        return await list_registrations(session, "workshop")
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database."""
+    sent: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        sent.append(statement)
+
+    sqlalchemy_event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield sent
+    sqlalchemy_event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_organisers_see_who_registered_and_find_one_of_them(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(capacity=1))
+    await ask(database, settings, 1, last_name="Łuczak")
+    await ask(database, settings, 2, last_name="Ruiz")
+    assert (await client.get(LIST)).status_code == 401
+    await sign_in(client, database)
+    whole = (await client.get(LIST)).text
+    assert "Jan Łuczak" in whole
+    assert "place 1" in whole
+    narrowed = (await client.get(LIST, params={"q": "luczak"})).text
+    assert "Jan Łuczak" in narrowed
+    assert "Jan Ruiz" not in narrowed
+    waiting = (await client.get(LIST, params={"status": "waitlisted"})).text
+    assert "Jan Łuczak" not in waiting
+
+
+async def test_another_hosts_organiser_is_kept_out(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    await sign_in(client, database, "peloponnese")
+    for address in (LIST, f"{LIST}/new", f"{LIST}.csv", f"{LIST}.xlsx"):
+        assert (await client.get(address)).status_code == 403
+    assert (await client.post(f"{LIST}/new", data=PERSON)).status_code == 403
+
+
+async def test_a_pending_registration_is_approved_or_declined(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(registration=Window(approval=True)))
+    first, second = [(await ask(database, settings, person)).registration for person in range(2)]
+    await sign_in(client, database)
+    assert (await client.post(f"{LIST}/{first.id}/approve")).headers["location"] == f"{LIST}?done=approve"
+    await client.post(f"{LIST}/{second.id}/decline")
+    assert [each.status for each in await registrations(database)] == [Status.CONFIRMED, Status.CANCELLED]
+    assert (await client.post(f"{LIST}/{first.id}/crown")).status_code == 404
+
+
+async def test_an_organiser_enters_somebody_after_the_closing_and_past_the_partners_rule(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    closed = Window(closes=at("2024-02-01T09:00"), approval=True)
+    await load(database, event(access=EventAccess.PARTNERS, registration=closed))
+    await sign_in(client, database)
+    faulty = await client.post(f"{LIST}/new", data={**PERSON, "email": "ana"})
+    assert faulty.status_code == 422
+    assert 'value="de la Cruz"' in faulty.text
+    assert (await client.post(f"{LIST}/new", data=PERSON)).headers["location"] == f"{LIST}?done=entered"
+    assert [(each.name, each.status) for each in await registrations(database)] == [
+        ("Ana de la Cruz", Status.CONFIRMED)
+    ]
+    assert (await client.post(f"{LIST}/new", data=PERSON)).status_code == 409
+
+
+async def test_an_organiser_corrects_and_cancels(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    registration = (await ask(database, settings, 1, sessions=["bus", "welcome"])).registration
+    await sign_in(client, database)
+    address = f"{LIST}/{registration.id}"
+    assert "Cancel registration" in (await client.get(address)).text
+    await client.post(address, data={**PERSON, "category": "expert"})
+    (changed,) = await registrations(database)
+    assert (changed.name, changed.email) == ("Ana de la Cruz", "ana@example.org")
+    assert {each.key: each.status for each in changed.sessions} == {
+        "bus": Status.CANCELLED,
+        "welcome": Status.CONFIRMED,  # the form does not show it, so it stays
+    }
+    assert (await client.post(address, data={**PERSON, "country": ""})).status_code == 422
+    await client.post(f"{address}/cancel")
+    assert [each.status for each in await registrations(database)] == [Status.CANCELLED]
+
+
+async def test_a_registration_is_not_shown_under_another_event(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    await load(database, event(key="other"))
+    registration = (await ask(database, settings, 1)).registration
+    await sign_in(client, database)
+    assert (await client.get(f"/organise/events/other/registrations/{registration.id}")).status_code == 404
+
+
+async def test_a_list_takes_as_many_queries_for_three_as_for_one(database: Database, settings: Settings) -> None:
+    await load(database, event(capacity=1))
+    counts = []
+    for people in ([1], [2, 3]):
+        for person in people:
+            await ask(database, settings, person, sessions=["bus"])
+        with counted(database) as sent:
+            await registrations(database)
+        counts.append(sum("FROM" in statement for statement in sent))
+    assert counts == [2, 2]
+
+
+async def test_a_sieve_reads_an_address_and_leaves_out_what_it_cannot_mean() -> None:
+    assert sieve_of({"status": "pending", "q": " x ", "order": "name", "page": "2"}) == Sieve(
+        status=Status.PENDING, word="x", order=Order.NAME, page=2
+    )
+    assert sieve_of({"status": "king", "order": "moon", "page": "-1"}) == Sieve()
+
+
+async def test_a_long_list_is_cut_into_pages(database: Database, settings: Settings) -> None:
+    await load(database)
+    (one,) = [(await ask(database, settings, 1)).registration]
+    sifted = sift([one] * 250, Sieve(page=3))
+    assert (sifted.found, sifted.pages, len(sifted.items)) == (250, 3, 50)
+    assert sifted.counts[Status.CONFIRMED] == 250
