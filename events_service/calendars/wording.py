@@ -94,7 +94,8 @@ def describe_milestone(project: Project, milestone: Milestone | None, language: 
 def as_html(text: str, page: str, language: str) -> str:
     """Give a description with a link to its page, for clients that show HTML (X-ALT-DESC)."""
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part).replace("\n", "<br>")
-    link = f'<p><a href="{escape(page)}">{escape(gettext("More information", language))}</a></p>'
+    more = gettext("More information", language)
+    link = f'<p><a href="{escape(page)}">{escape(more)}</a></p>'
     return f"<html><body>{paragraphs}{link}</body></html>"
 
 
