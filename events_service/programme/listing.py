@@ -22,6 +22,8 @@ from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
 Conditions = Sequence[ColumnElement[bool]]
+MARGIN = 25
+"""Events around today that the database cannot place yet, because their zones decide; fetched on top of a page."""
 
 
 class Period(Enum):
@@ -51,7 +53,7 @@ async def list_around_today(
 ) -> tuple[Listed, Listed]:
     """Give the next events, soonest first, and the last ones, latest first: at most so many of each."""
     keys = [
-        _keys(conditions, period, now, None).limit(limit + 1).scalar_subquery()
+        _keys(conditions, period, now, None).limit(limit + MARGIN)
         for period, limit in ((Period.UPCOMING, upcoming), (Period.PAST, past))
     ]
     found = all_found(
@@ -64,8 +66,8 @@ async def list_period(
     session: AsyncSession, conditions: Conditions, period: Period, now: datetime, *, after: str | None, limit: int
 ) -> Listed:
     """Give a page of what is to come, or of what was, after the one whose `next` was given. Raises FaultyFields."""
-    keys = _keys(conditions, period, now, after).limit(limit + 1)
-    found = all_found(await session.execute(select_events().where(EventRow.key.in_(keys.scalar_subquery()))))
+    keys = _keys(conditions, period, now, after).limit(limit + MARGIN)
+    found = all_found(await session.execute(select_events().where(EventRow.key.in_(keys))))
     return _cut(found, period, now, limit)
 
 
@@ -74,7 +76,8 @@ async def list_page(session: AsyncSession, conditions: Conditions, *, after: str
     query = select_events().where(*conditions).limit(limit + 1)
     if after:
         query = query.where(_position() > _given(after))
-    return _page(all_found(await session.execute(query)), limit)
+    found = all_found(await session.execute(query))
+    return Listed(items=found[:limit], next=_token(found[limit - 1]) if len(found) > limit else None)
 
 
 def _keys(conditions: Conditions, period: Period, now: datetime, after: str | None) -> Select[str]:
@@ -93,19 +96,22 @@ def _candidates(period: Period, now: datetime) -> tuple[date, date]:
 
 
 def _cut(found: list[FoundEvent], period: Period, now: datetime, limit: int) -> Listed:
-    """Cut a page out of candidates in order, and leave out those that are on the other side of today at their place."""
+    """Cut a page out of candidates, without those that are on the other side of today at their place."""
     first, last = _candidates(period, now)
-    ordered = [one for one in found if first <= max(one.event.days) <= last]
-    page = _page(ordered[::-1] if period is Period.PAST else ordered, limit)
-    upcoming, past = split_by_today(page.items, now)
+    candidates = [one for one in found if first <= max(one.event.days) <= last]
+    if period is Period.PAST:
+        candidates.reverse()
+    candidates = candidates[: limit + MARGIN]
+    sides = dict(zip(Period, split_by_today(candidates, now), strict=True))
     # split_by_today turns the past around, which stands latest first here already.
-    return Listed(items=past[::-1] if period is Period.PAST else upcoming, next=page.next)
+    right = sides[period] if period is Period.UPCOMING else sides[period][::-1]
+    if len(right) > limit:
+        return Listed(items=right[:limit], next=_token(right[limit - 1]))
+    return Listed(items=right, next=_token(candidates[-1]) if len(candidates) == limit + MARGIN else None)
 
 
-def _page(found: list[FoundEvent], limit: int) -> Listed:
-    items = found[:limit]
-    more = len(found) > limit
-    return Listed(items=items, next=f"{min(items[-1].event.days)}.{items[-1].event.key}" if more else None)
+def _token(last: FoundEvent) -> str:
+    return f"{min(last.event.days)}.{last.event.key}"
 
 
 def _position() -> Tuple:

@@ -1,0 +1,119 @@
+"""What organisers see of their events: whose they are, what is next, and how to begin."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from events_service.access.records import Role
+from events_service.database import Database
+from events_service.programme.next_steps import next_step
+from events_service.programme.records import EventStatus, Registration
+from tests.programme.events import NOW_TEXT, WORKSHOP, at, event, found, load, meeting, sign_in
+from tests.programme.test_pages import seen
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
+
+
+@pytest.fixture
+def april(set_clock: Any) -> None:
+    """It is 1 April 2024."""
+    set_clock(NOW_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "page"),
+    [
+        (EventStatus.DRAFT, "2024-04-01T09:00", "definition"),
+        (EventStatus.POSTPONED, "2024-04-01T09:00", "definition"),
+        (EventStatus.CANCELLED, "2024-04-01T09:00", None),
+        (EventStatus.PUBLISHED, "2024-01-01T09:00", "registrations"),
+        (EventStatus.PUBLISHED, "2024-04-01T09:00", "registrations"),
+        (EventStatus.PUBLISHED, "2024-04-09T09:00", "print"),
+        (EventStatus.PUBLISHED, "2024-04-12T09:00", "print"),
+        (EventStatus.PUBLISHED, "2024-04-16T09:00", "check-in"),
+        (EventStatus.PUBLISHED, "2024-04-17T20:59", "check-in"),
+        (EventStatus.PUBLISHED, "2024-04-17T21:00", "attendance"),
+    ],
+)
+def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, now: str, page: str | None) -> None:
+    step = next_step(found(event(status=status)), datetime.fromisoformat(now).replace(tzinfo=UTC))
+    assert (step.page if step else None) == page
+
+
+@pytest.mark.parametrize(
+    ("registration", "taken", "sentence"),
+    [
+        (Registration(), 0, "Registration is open."),
+        (Registration(closes=at("2024-04-10T23:59")), 0, "Registration is open until 10 Apr 2024, 23:59."),
+        (Registration(opens=at("2024-04-02T09:00")), 0, "Registration opens on 2 Apr 2024, 09:00."),
+        (Registration(), 10, "All places are taken."),
+        (Registration(waiting_list=False), 10, "All places are taken."),
+    ],
+)
+def test_the_step_of_an_event_ahead_says_how_registration_stands(
+    registration: Registration, taken: int, sentence: str
+) -> None:
+    step = next_step(found(event(registration=registration), taken=taken), datetime(2024, 4, 1, 9, tzinfo=UTC))
+    assert step
+    assert step.sentence == sentence
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_organiser_without_events_is_told_how_to_begin(client: httpx.AsyncClient, database: Database) -> None:
+    await sign_in(client, database)
+    shown = await seen(client, "/organise")
+    assert "You have no events yet" in shown
+    assert "Define the first event" in shown
+
+
+async def test_organisers_see_their_own_events_with_what_is_next(client: httpx.AsyncClient, database: Database) -> None:
+    await load(
+        database,
+        WORKSHOP,
+        meeting("Past meeting", date(2024, 2, 1)),
+        meeting("A draft", date(2024, 5, 1), status=EventStatus.DRAFT),
+        meeting("Of others", date(2024, 5, 2), host="haskovo"),
+    )
+    await sign_in(client, database, project="secon", partner="harghita")
+    shown = await seen(client, "/organise")
+    assert shown.index("3rd interregional workshop") < shown.index("A draft") < shown.index("Past meeting")
+    assert "0 of 10" in shown
+    assert "Open the attendance record" in shown
+    assert "Of others" not in shown
+
+
+async def test_the_overview_leads_on_and_shows_the_places(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, WORKSHOP)
+    await sign_in(client, database, project="secon")
+    answer = await client.get("/organise/events/workshop")
+    for page in ("definition", "registrations", "print", "check-in", "attendance", "mails"):
+        assert f'href="/organise/events/workshop/{page}"' in answer.text
+    shown = await seen(client, "/organise/events/workshop")
+    assert "10 Places left" in shown or "Places left 10" in shown
+    assert "Bakery of the disabled" in shown
+    assert "0 of 4" in shown
+    assert "http://testserver.local/events/workshop" in shown
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("role", "scope", "status"),
+    [
+        (Role.ORGANISER, {"project": "secon", "partner": "harghita"}, 200),
+        (Role.ORGANISER, {"project": "secon", "partner": "haskovo"}, 403),
+        (Role.ORGANISER, {"project": "other"}, 403),
+        (Role.LEAD_PARTNER, {"project": "secon"}, 200),
+        (Role.CONTROLLER, {"project": "secon"}, 403),
+    ],
+)
+async def test_only_those_who_organise_an_event_open_its_pages(
+    client: httpx.AsyncClient, database: Database, role: Role, scope: dict[str, str], status: int
+) -> None:
+    await load(database, WORKSHOP)
+    await sign_in(client, database, role, **scope)
+    for page in ("", "/definition", "/definition.yaml"):
+        assert (await client.get(f"/organise/events/workshop{page}")).status_code == status, page
+    answer = await client.post("/organise/events/workshop/definition", data={"definition": "key: x", "do": "check"})
+    assert answer.status_code == (422 if status == 200 else status)
