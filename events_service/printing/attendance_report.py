@@ -15,7 +15,6 @@ from events_service.printing.list_page import (
     draw_cells,
     draw_column_heads,
     draw_foot,
-    draw_grid,
     draw_head,
 )
 from events_service.printing.page import Page
@@ -88,7 +87,6 @@ def _draw_rows(
     draw_column_heads(page, [*heads, *[Bilingual(english=name) for name in report.checkpoints]], columns)
     for index, row in enumerate(rows):
         top = _FIRST + index * _ROW_HEIGHT
-        draw_grid(page, top, _ROW_HEIGHT, columns)
         organisation = ", ".join(text for text in (row.organisation, row.country) if text)
         texts = [(str(row.number), NUMBER), (row.name, _NAME), (organisation, CELL), (row.role, CELL)]
         draw_cells(page, top, _ROW_HEIGHT, columns, texts)

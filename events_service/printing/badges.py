@@ -104,11 +104,10 @@ def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
     for left, top in places(design):
         for x in (left * mm, (left + design.width) * mm):
             for y in ((design.page_height - top) * mm, (design.page_height - top - design.height) * mm):
-                rule(canvas, (x - reach, y), (x + reach, y), width=0.25, colour=_MARK)
-                rule(canvas, (x, y - reach), (x, y + reach), width=0.25, colour=_MARK)
+                rule(canvas, (x - reach, y, x + reach, y), (x, y - reach, x, y + reach), width=0.25, colour=_MARK)
         if design.fold:
             y = (design.page_height - top - design.height / 2) * mm
             for x in (left * mm, (left + design.width) * mm - 2 * reach):
                 canvas.addLiteral("[1.5] 0 d")
-                rule(canvas, (x, y), (x + 2 * reach, y), width=0.25, colour=_MARK)
+                rule(canvas, (x, y, x + 2 * reach, y), width=0.25, colour=_MARK)
                 canvas.addLiteral("[] 0 d")

@@ -1,6 +1,7 @@
 """Opens and closes a PDF: title, language, bookmarks, subset fonts, and the same bytes for the same input."""
 
 import io
+from threading import Lock
 
 from reportlab import rl_config
 from reportlab.lib.units import mm
@@ -49,7 +50,12 @@ def bookmark(canvas: Canvas, title: str, key: str, level: int = 0) -> None:
     canvas.addOutlineEntry(title, key, level, closed=level == 0)
 
 
+_finishing = Lock()
+
+
 def close_document(canvas: Canvas) -> bytes:
     """Finish the document and give its bytes."""
-    data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
+    # reportlab cuts the subsets out of a font file that all documents share, with one reading position.
+    with _finishing:
+        data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
     return data

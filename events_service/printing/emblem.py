@@ -1,12 +1,12 @@
 """The EU emblem, drawn from its published geometry, and the funding statement written in full beside it."""
 
+from functools import cache
 from math import cos, pi, sin
 
-from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.fonts import Weight
-from events_service.printing.ink import Box
+from events_service.printing.ink import Box, operands
 from events_service.printing.lettering import Lettering, draw
 from events_service.printing.records import FundingStatementMissing, Visibility
 
@@ -27,25 +27,26 @@ def funding_statement(visibility: Visibility) -> str:
 
 def draw_emblem(canvas: Canvas, x: float, y: float, height: float) -> None:
     """Draw the emblem with its lower left corner at (x, y); it is half as wide again as it is high."""
-    canvas.setFillColor(HexColor(BLUE))
-    canvas.rect(x, y, 1.5 * height, height, stroke=0, fill=1)
-    path = canvas.beginPath()
+    canvas.addLiteral(f"q {height:.4f} 0 0 {height:.4f} {x:.3f} {y:.3f} cm {_emblem()} Q")
+
+
+@cache
+def _emblem() -> str:
+    """Give the emblem's operators for a height of 1."""
+    stars = []
     for hour in range(12):
         # The centres stand like the hours of a clock on a circle whose radius is a third of the height.
-        centre_x = x + 0.75 * height + height / 3 * sin(hour * pi / 6)
-        centre_y = y + 0.5 * height + height / 3 * cos(hour * pi / 6)
-        corners = [(centre_x + radius * sin(turn), centre_y + radius * cos(turn)) for radius, turn in _star(height)]
-        path.moveTo(*corners[0])
-        for corner in corners[1:]:
-            path.lineTo(*corner)
-        path.close()
-    canvas.setFillColor(HexColor(GOLD))
-    canvas.drawPath(path, stroke=0, fill=1)
+        centre_x, centre_y = 0.75 + sin(hour * pi / 6) / 3, 0.5 + cos(hour * pi / 6) / 3
+        corners = [(centre_x + radius * sin(turn), centre_y + radius * cos(turn)) for radius, turn in _star()]
+        stars.append(" l ".join(f"{corner_x:.5f} {corner_y:.5f}" for corner_x, corner_y in corners))
+    # Only the first corner of a star is moved to; the others are lines.
+    path = " ".join(star.replace(" l ", " m ", 1) + " l h" for star in stars)
+    return f"{operands(BLUE)} rg 0 0 1.5 1 re f {operands(GOLD)} rg {path} f"
 
 
-def _star(height: float) -> list[tuple[float, float]]:
+def _star() -> list[tuple[float, float]]:
     """Give radius and angle of a star's ten corners; the outer ones lie on a circle of an eighteenth of the height."""
-    outer = height / 18
+    outer = 1 / 18
     inner = outer * sin(pi / 10) / sin(3 * pi / 10)
     return [(inner if corner % 2 else outer, corner * pi / 5) for corner in range(10)]
 
@@ -60,9 +61,7 @@ def draw_visibility(canvas: Canvas, box: Box, visibility: Visibility, size: floa
     draw_emblem(canvas, box.x, box.y + (box.height - height) / 2, height)
     left = 1.5 * height + 0.22 * height
     beside = Box(box.x + left, box.y, box.width - left, box.height)
-    draw(
-        canvas,
-        beside,
-        Lettering(size=size, smallest=4, lines=2, leading=1.25, weight=Weight.BOLD, colour=BLUE),
-        statement,
+    lettering = Lettering(
+        size=size, smallest=4, lines=2, leading=1.25, weight=Weight.BOLD, colour=BLUE, keep_small=False
     )
+    draw(canvas, beside, lettering, statement)

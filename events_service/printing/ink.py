@@ -35,21 +35,22 @@ def write(canvas: Canvas, text: str, x: float, y: float, *, weight: Weight, size
         f"{font.getSubsetInternalName(part, document)} {size:g} Tf <{codes.hex()}> Tj"
         for part, codes in font.splitString(text, document)
     )
-    canvas.addLiteral(f"BT {_rgb(colour)} rg {x:.2f} {y:.2f} Td {shown} ET")
+    canvas.addLiteral(f"BT {operands(colour)} rg {x:.2f} {y:.2f} Td {shown} ET")
 
 
 def fill(canvas: Canvas, box: Box, colour: str, radius: float = 0) -> None:
     """Fill a rectangle, its corners rounded by `radius` points."""
-    canvas.addLiteral(f"{_rgb(colour)} rg {_outline(box, radius)} f")
+    canvas.addLiteral(f"{operands(colour)} rg {_outline(box, radius)} f")
 
 
-def rule(canvas: Canvas, start: tuple[float, float], end: tuple[float, float], *, width: float, colour: str) -> None:
-    """Draw a straight line of `width` points."""
-    canvas.addLiteral(f"{_rgb(colour)} RG {width:g} w {start[0]:.2f} {start[1]:.2f} m {end[0]:.2f} {end[1]:.2f} l S")
+def rule(canvas: Canvas, *lines: tuple[float, float, float, float], width: float, colour: str) -> None:
+    """Draw straight lines of `width` points, each from (x, y) to (x, y)."""
+    path = " ".join([f"{x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l" for x0, y0, x1, y1 in lines])
+    canvas.addLiteral(f"{operands(colour)} RG {width:g} w {path} S")
 
 
 @lru_cache
-def _rgb(colour: str) -> str:
+def operands(colour: str) -> str:
     """Give the operands of a colour from #RRGGBB."""
     return " ".join(f"{int(colour[index : index + 2], 16) / 255:.4g}" for index in (1, 3, 5))
 

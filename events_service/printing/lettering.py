@@ -65,7 +65,8 @@ def watching() -> Iterator[list[Misfit]]:
 class Lettering(Struct, frozen=True, kw_only=True):
     """How text is set: sizes in points, `leading` as a multiple of the size, at most `lines` lines.
 
-    The parts of a text (first name, last name) may share a line when all fit on one, unless `apart`.
+    The parts of a text (first name, last name) may share a line when all fit on one, unless `apart`. Small words stay
+    with the word after them if `keep_small`, as they do in names.
     """
 
     size: float
@@ -76,6 +77,7 @@ class Lettering(Struct, frozen=True, kw_only=True):
     leading: float = 1.2
     align: Align = Align.LEFT
     apart: bool = False
+    keep_small: bool = True
 
 
 @lru_cache(maxsize=4096)
@@ -136,7 +138,9 @@ def _largest(
     parts: Sequence[str], lettering: Lettering, box_width: float, box_height: float, *, at_hyphens: bool
 ) -> Set | None:
     """Find the largest size, in half points, at which the text fits; None where even the smallest does not."""
-    text = measured(parts, lettering.weight, apart=lettering.apart, at_hyphens=at_hyphens)
+    text = measured(
+        parts, lettering.weight, apart=lettering.apart, at_hyphens=at_hyphens, keep_small=lettering.keep_small
+    )
     low, high = int(2 * lettering.smallest), int(2 * lettering.size)
     size = high / 2  # most texts fit at their largest size
     found: tuple[float, int] | None = None

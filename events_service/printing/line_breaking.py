@@ -25,12 +25,17 @@ class Measured(NamedTuple):
     apart: bool
 
 
-def measured(parts: Sequence[str], weight: Weight, *, apart: bool, at_hyphens: bool) -> Measured:
-    """Measure parts of a text whose lines may break between words, and inside words after hyphens if asked."""
+def measured(
+    parts: Sequence[str], weight: Weight, *, apart: bool, at_hyphens: bool, keep_small: bool = True
+) -> Measured:
+    """Measure parts of a text whose lines may break between words, and inside words after hyphens if asked.
+
+    Small words (van, der, de) stay with the word after them if `keep_small`.
+    """
     pieces = [
         [
             Piece(shard, width(shard, weight, 1), index == 0)
-            for word in _words(part)
+            for word in (_words(part) if keep_small else part.split(" "))
             for index, shard in enumerate(_inside_word.split(word) if at_hyphens else (word,))
         ]
         for part in parts

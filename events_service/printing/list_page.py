@@ -100,20 +100,11 @@ def draw_column_heads(page: Page, heads: Sequence[Bilingual], columns: Sequence[
         x += column
 
 
-def draw_grid(page: Page, top: float, height: float, columns: Sequence[float]) -> None:
-    """Draw the lines around the cells of a row."""
-    page.rule(MARGIN, top, sum(columns))
-    page.rule(MARGIN, top + height, sum(columns))
-    x = MARGIN
-    for column in (0, *columns):
-        x += column
-        page.upright(x, top, height)
-
-
 def draw_cells(
     page: Page, top: float, height: float, columns: Sequence[float], texts: Sequence[tuple[str, Lettering]]
 ) -> None:
-    """Set the texts of a row into its cells, from the first column on."""
+    """Draw the cells of a row and set its texts into them, from the first column on."""
+    page.grid(MARGIN, top, height, columns)
     x = MARGIN
     for (text, lettering), column in zip(texts, columns, strict=False):
         padding = 0.5 if lettering.align is Align.CENTRE else _PADDING

@@ -1,5 +1,7 @@
 """Draws on a page in millimetres from its upper left corner, as people measure paper."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -31,12 +33,14 @@ class Page(Struct, frozen=True, kw_only=True):
     def rule(self, left: float, top: float, width: float, *, points: float = 0.5, colour: str = RULE) -> None:
         """Draw a horizontal line."""
         y = (self.height - top) * mm
-        ink.rule(self.canvas, (left * mm, y), ((left + width) * mm, y), width=points, colour=colour)
+        ink.rule(self.canvas, (left * mm, y, (left + width) * mm, y), width=points, colour=colour)
 
-    def upright(self, left: float, top: float, height: float, *, points: float = 0.5, colour: str = RULE) -> None:
-        """Draw a vertical line."""
-        x, y = left * mm, (self.height - top) * mm
-        ink.rule(self.canvas, (x, y), (x, y - height * mm), width=points, colour=colour)
+    def grid(self, left: float, top: float, height: float, columns: Sequence[float]) -> None:
+        """Draw the lines around a row of cells, whose `columns` are their widths."""
+        ends = [left * mm, *((left + sum(columns[:count])) * mm for count in range(1, len(columns) + 1))]
+        head, foot = (self.height - top) * mm, (self.height - top - height) * mm
+        across = [(ends[0], y, ends[-1], y) for y in (head, foot)]
+        ink.rule(self.canvas, *across, *((x, head, x, foot) for x in ends), width=0.5, colour=RULE)
 
     def fill(self, place: Box, colour: str, radius: float = 0) -> None:
         """Fill a rectangle; `radius` of its corners in millimetres."""

@@ -12,7 +12,6 @@ from events_service.printing.list_page import (
     draw_cells,
     draw_column_heads,
     draw_foot,
-    draw_grid,
     draw_head,
 )
 from events_service.printing.page import Page
@@ -46,7 +45,6 @@ def participants_list(listed: ParticipantsList, words: ListWords) -> bytes:
         draw_column_heads(page, [words.both(column) for column in _COLUMNS], _WIDTHS)
         for index, row in enumerate(rows):
             top = first + index * _ROW_HEIGHT
-            draw_grid(page, top, _ROW_HEIGHT, _WIDTHS)
             texts = [(str(row.number), NUMBER), (row.name, _NAME)]
             texts += [(row.organisation, CELL), (row.country, CELL), (row.role, CELL)]
             draw_cells(page, top, _ROW_HEIGHT, _WIDTHS, texts)

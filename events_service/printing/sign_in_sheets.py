@@ -17,7 +17,6 @@ from events_service.printing.list_page import (
     draw_cells,
     draw_column_heads,
     draw_foot,
-    draw_grid,
     draw_head,
 )
 from events_service.printing.page import Page
@@ -90,10 +89,10 @@ def _draw_page(
 
 
 def _draw_row(page: Page, row: PlacedRow, words: ListWords, orientation: Orientation) -> None:
-    draw_grid(page, row.top, row.height, orientation.columns)
-    if row.person is None:
-        return
     person = row.person
+    if person is None:
+        draw_cells(page, row.top, row.height, orientation.columns, [])
+        return
     texts = [
         (str(person.number), NUMBER),
         (person.name, NAME),
