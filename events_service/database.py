@@ -1,7 +1,8 @@
 """The database: one engine for SQLite or PostgreSQL, transactions that can be seen, the column types of all rooms."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -90,19 +91,21 @@ class Database:
     """An engine and the two ways to use it: `transaction` to change, `reading` to look.
 
     On SQLite a transaction takes the write lock when it begins (BEGIN IMMEDIATE), so that what it read is still true
-    when it writes; on PostgreSQL the use cases lock the rows they decide on.
+    when it writes; on PostgreSQL the use cases lock the rows they decide on. SQLite hands its lock to whoever happens
+    to ask when it is free, so that in a rush somebody may never get it; within a process writers queue up instead.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose changes are committed together when the block ends, or not at all."""
         engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        async with self._turn, AsyncSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager

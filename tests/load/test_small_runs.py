@@ -1,6 +1,7 @@
 """A small run of each long run; the long ones are `python -m tests.load`."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase
@@ -30,6 +31,8 @@ def test_seats_and_waiting_list_keep_their_rules_whatever_happens(database_url: 
 
 @pytest.mark.anyio
 async def test_a_rush_leaves_every_seat_taken_once_and_the_rest_in_order(
-    database: Database, settings: Settings
+    database: Database, settings: Settings, set_clock: Any
 ) -> None:
-    assert await rush(database, settings, people=60, clients=16) == Outcome(confirmed=60, on_bus=40, waiting=0)
+    set_clock("2024-03-01T09:00:00Z")
+    outcome = await rush(database, settings, people=40, clients=16, seats=20, bus=8)
+    assert outcome == Outcome(confirmed=20, on_bus=8, waiting=20)
