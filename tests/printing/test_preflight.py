@@ -1,7 +1,9 @@
 """Preflight names what a font cannot draw and what does not fit, and nothing else."""
 
+import pytest
 from msgspec.structs import replace
 
+from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badges import badges
 from events_service.printing.lettering import Misfit
 from events_service.printing.preflight import preflight, sentences
@@ -36,3 +38,9 @@ def test_the_same_text_is_named_once_for_a_document() -> None:
 
 def test_invisible_characters_are_dropped_and_not_named() -> None:
     assert preflight(lambda: badges(EVENT, [badge(1, "Jo\u200b", "L\u00adi\u200e")])).misfits == ()
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_a_long_title_fits_every_layout(name: str) -> None:
+    title = "3rd interregional workshop and steering group meeting, with study visits to social enterprises in Harghita"
+    assert preflight(lambda: badges(replace(EVENT, title=title), PEOPLE, name)).misfits == ()
