@@ -113,8 +113,8 @@ def choose_language(asked: str | None, kept: str | None, accept: str | None) -> 
 
 @cache
 def locale_of(language: str) -> Locale:
-    """Give Babel's data for a language; English as in Europe, with the day before the month."""
-    return Locale.parse("en_GB" if language == "en" else language)
+    """Give Babel's data for a language as in Europe: English with the day before the month, Portugal's own names."""
+    return Locale.parse({"en": "en_GB", "pt": "pt_PT"}.get(language, language))
 
 
 def language_name(language: str) -> str:
