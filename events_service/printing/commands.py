@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,9 +11,12 @@ from events_service.command_line import fail, with_database
 from events_service.database import Database
 from events_service.printing import preparing
 from events_service.printing.badge_layouts import layout_names
-from events_service.printing.badges import DEFAULT_LAYOUT
+from events_service.printing.badge_selection import BadgeOrder
+from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions
 from events_service.printing.badges import badges as print_badges
+from events_service.printing.preflight import preflight, sentences
 from events_service.printing.records import PrintingRefused
+from events_service.printing.sheet_geometry import Orientation
 from events_service.printing.sign_in_sheets import sign_in_sheets as print_sheets
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.finding import list_registrations
@@ -23,22 +27,38 @@ OUTPUT = click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF file to write."
 )
 
+FORCE = click.option("--force", is_flag=True, help="Print although a text cannot be drawn or does not fit.")
+
 
 @click.command()
 @click.argument("event")
 @OUTPUT
+@FORCE
 @click.option("--layout", default=DEFAULT_LAYOUT, show_default=True, type=click.Choice(layout_names()))
-def badges(event: str, output: Path, layout: str) -> None:
+@click.option("--order", default="name", show_default=True, type=click.Choice([order.value for order in BadgeOrder]))
+@click.option("--start-at", default=1, show_default=True, type=click.IntRange(1), help="First label to use.")
+@click.option(
+    "--shift-right", default=0.0, type=click.FloatRange(-20, 20), help="Millimetres, for a printer that is off."
+)
+@click.option(
+    "--shift-down", default=0.0, type=click.FloatRange(-20, 20), help="Millimetres, for a printer that is off."
+)
+@click.option("--cut-marks/--no-cut-marks", default=None, help="Instead of what the layout says.")
+def badges(event: str, output: Path, layout: str, order: str, *, force: bool, **options: Any) -> None:
     """Print the badges of all confirmed participants of EVENT.
 
-    Example: events-service badges harghita-2024 -o badges.pdf
+    Example: events-service badges harghita-2024 -o badges.pdf --layout avery-l4785 --start-at 3
     """
     found, registrations, settings = _load(event)
     _write(
         output,
         lambda: print_badges(
-            preparing.badge_event(found), preparing.badges_of(registrations, settings.base_url), layout
+            preparing.badge_event(found),
+            preparing.badges_of(registrations, settings.base_url),
+            layout,
+            BadgeOptions(order=BadgeOrder(order), **options),
         ),
+        force=force,
     )
 
 
@@ -47,7 +67,16 @@ def badges(event: str, output: Path, layout: str) -> None:
 @OUTPUT
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only the list of this day.")
 @click.option("--session", "session_key", help="Only the list of this session.")
-def sign_in_sheets(event: str, output: Path, day: datetime | None, session_key: str | None) -> None:
+@click.option(
+    "--orientation",
+    default=Orientation.LANDSCAPE.value,
+    show_default=True,
+    type=click.Choice([orientation.value for orientation in Orientation]),
+)
+@FORCE
+def sign_in_sheets(
+    event: str, output: Path, day: datetime | None, session_key: str | None, orientation: str, *, force: bool
+) -> None:
     """Print the lists to sign of EVENT, one for each day.
 
     Example: events-service sign-in-sheets harghita-2024 -o sheets.pdf --day 2024-04-16
@@ -60,7 +89,9 @@ def sign_in_sheets(event: str, output: Path, day: datetime | None, session_key: 
                 found, registrations, settings.base_url, day=day.date() if day else None, session_key=session_key
             ),
             preparing.list_words(found),
+            Orientation(orientation),
         ),
+        force=force,
     )
 
 
@@ -73,12 +104,16 @@ def _load(event: str) -> tuple[FoundEvent, list[Registration], Settings]:
     return with_database(use)
 
 
-def _write(output: Path, document: Callable[[], bytes]) -> None:
+def _write(output: Path, document: Callable[[], bytes], *, force: bool) -> None:
     try:
-        octets = document()
+        checked = preflight(document)
     except PrintingRefused as refusal:
         fail(str(refusal))
-    output.write_bytes(octets)
+    for sentence in sentences(checked.misfits, str):
+        click.echo(sentence, err=True)
+    if checked.misfits and not force:
+        fail("Nothing was written. Mend these, or print all the same with --force.")
+    output.write_bytes(checked.pdf)
     click.echo(str(output))
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from events_service.printing.latin_letters import latin
 from events_service.printing.list_page import ListWords
 from events_service.printing.records import (
     Badge,
@@ -82,8 +83,10 @@ def badge_payload(base_url: str, code: str) -> str:
 
 
 def badge(registration: Registration, base_url: str) -> Badge:
-    """Give a participant's badge."""
+    """Give a participant's badge; a name in other letters has it in Latin ones below."""
+    latin_name = latin(registration.name)
     return Badge(
+        key=str(registration.id),
         first_name=registration.first_name,
         last_name=registration.last_name,
         organisation=registration.organisation,
@@ -91,6 +94,7 @@ def badge(registration: Registration, base_url: str) -> Badge:
         category=registration.category.value,
         category_label=category_name(registration.category, "en"),
         payload=badge_payload(base_url, registration.badge_code),
+        latin_name=latin_name if latin_name != registration.name else "",
         no_photo=not registration.photos,
     )
 

@@ -1,0 +1,57 @@
+"""The printing commands: preflight first, then the file."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from events_service.cli import commands
+from tests.printing.reading import page_texts
+
+SECON = Path(__file__).parents[2] / "fixtures" / "secon"
+HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
+YORDANKA = "Йорданка,Щърбанова,y@example.org,Община Хасково,BG,project_partner,bg,in_person,"
+WANG = "小明,王,wang@example.org,Institute,BE,expert,en,in_person,"
+
+
+@pytest.fixture(autouse=True)
+def _own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("EVENTS_NOW", "2024-03-01T09:00:00Z")
+    monkeypatch.delenv("EVENTS_DATABASE_URL", raising=False)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands, list(arguments))
+
+
+def load_harghita_with(person: str, folder: Path) -> None:
+    people = folder / "people.csv"
+    people.write_text(f"{HEADER}\n{person}\n", encoding="utf-8")
+    loaded = run("load", str(SECON / "project.yaml"), str(SECON / "harghita-2024.yaml"))
+    assert loaded.exit_code == 0, loaded.output
+    imported = run("import", "harghita-2024", str(people))
+    assert imported.exit_code == 0, imported.output
+
+
+def test_badges_and_sheets_are_written_for_everyone_confirmed(tmp_path: Path) -> None:
+    load_harghita_with(YORDANKA, tmp_path)
+    badges, sheets = tmp_path / "badges.pdf", tmp_path / "sheets.pdf"
+    assert run("badges", "harghita-2024", "-o", str(badges), "--start-at", "3", "--order", "category").exit_code == 0
+    assert "Йорданка Щърбанова Yordanka Shtarbanova" in page_texts(badges.read_bytes())[0]
+    assert run("sign-in-sheets", "harghita-2024", "-o", str(sheets), "--orientation", "portrait").exit_code == 0
+    assert "Йорданка Щърбанова" in page_texts(sheets.read_bytes())[0]
+
+
+def test_a_name_that_no_font_draws_stops_the_command_until_it_is_forced(tmp_path: Path) -> None:
+    load_harghita_with(WANG, tmp_path)
+    output = tmp_path / "badges.pdf"
+    refused = run("badges", "harghita-2024", "-o", str(output))
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines() == [
+        "“小明 王”: no installed font can draw 小 (U+5C0F) 明 (U+660E) 王 (U+738B); add the name in Latin letters.",
+        "Nothing was written. Mend these, or print all the same with --force.",
+    ]
+    assert not output.exists()
+    assert run("badges", "harghita-2024", "-o", str(output), "--force").exit_code == 0
+    assert output.read_bytes().startswith(b"%PDF")
