@@ -24,7 +24,8 @@ from events_service import clock, operations
 from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
 from events_service.attendance import api as attendance_api
-from events_service.attendance import certificate_pages
+from events_service.attendance import certificate_pages, review_pages
+from events_service.attendance import pages as attendance_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
 from events_service.checkin import badge_page
@@ -65,6 +66,8 @@ PAGES = [
     *registrations_pages.ROUTES,
     *checkin_pages.ROUTES,
     *badge_page.ROUTES,
+    *attendance_pages.ROUTES,
+    *review_pages.ROUTES,
     *registrations_organiser_pages.ROUTES,
 ]
 API: list[Any] = [

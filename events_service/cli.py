@@ -12,6 +12,8 @@ from events_service import audit, backup, clock
 from events_service import demo as demonstration
 from events_service.access import commands as access_commands
 from events_service.app import openapi_document
+from events_service.attendance import commands as attendance_commands
+from events_service.attendance import verification
 from events_service.calendars import commands as calendar_commands
 from events_service.command_line import fail, with_database
 from events_service.database import Database
@@ -105,7 +107,8 @@ def verify() -> None:
 
     async def use(database: Database, settings: Settings) -> list[str]:
         async with database.reading() as session:
-            return [fault async for fault in audit.faults(session)]
+            chain = [fault async for fault in audit.faults(session)]
+            return chain + [fault async for fault in verification.faults(session)]
 
     faults = with_database(use)
     if faults:
@@ -175,6 +178,7 @@ for command in (
     *calendar_commands.COMMANDS,
     *printing_commands.COMMANDS,
     *registrations_commands.COMMANDS,
+    *attendance_commands.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)

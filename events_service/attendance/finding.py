@@ -105,9 +105,9 @@ async def read_submitted(session: AsyncSession, event_key: str, position: int) -
     return row.record
 
 
-async def read_review(session: AsyncSession, found: FoundEvent) -> Review:
-    """Give a record with its review."""
-    live = await read_record(session, found)
+async def read_review(session: AsyncSession, found: FoundEvent, live: AttendanceRecord | None = None) -> Review:
+    """Give a record with its review; `live` is the record of what is known now, where the caller has it already."""
+    live = live or await read_record(session, found)
     steps = await list_steps(session, found.event.key)
     state = state_of(steps)
     if state not in {ReviewState.SUBMITTED, ReviewState.APPROVED}:

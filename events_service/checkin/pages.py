@@ -85,6 +85,8 @@ async def check_in_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Redirect:
     """Check in whoever the field names, and show the desk again with the outcome."""
+    async with database.reading() as session:
+        await get_organised_event(session, event, request.user)
     form = await request.form()
     badge, checkpoint = str(form.get("badge", "")).strip(), str(form.get("checkpoint", ""))
     asked = {"checkpoint": checkpoint}
@@ -97,7 +99,7 @@ async def check_in_by_form(
             scanned_at=clock.now(),
             method=Method.STAFF if form.get("method") == Method.STAFF.value else Method.SCAN,
         )
-        await _receive(database, scan, request.user)
+        await receive(database, [scan], device=DESK, account=request.user, now=scan.scanned_at)
         asked["scan"] = str(scan.id)
     return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked)}", status_code=303)
 
@@ -119,12 +121,6 @@ async def worker() -> Response[bytes]:
     """Give the service worker; it lies here because a worker may serve only what lies below its own address."""
     script = (resource_dir("templates") / "static" / "check-in-worker.js").read_bytes()
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
-
-
-async def _receive(database: Database, scan: Scan, account: Account) -> None:
-    async with database.reading() as session:
-        await get_organised_event(session, scan.event, account)
-    await receive(database, [scan], device=DESK, account=account, now=clock.now())
 
 
 ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, worker]

@@ -1,0 +1,197 @@
+"""An attendance record as pages show it: a grid of people and checkpoints, the review's steps, and what has changed."""
+
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from events_service.attendance.labels import EVIDENCE, FIELDS, action_name, kinds_of, state_name
+from events_service.attendance.record import present_at
+from events_service.attendance.records import (
+    AttendanceRecord,
+    Attendee,
+    Difference,
+    Evidence,
+    Presence,
+    RecordCheckpoint,
+    Review,
+    Step,
+)
+from events_service.checkin.checkpoints import CheckpointKind
+from events_service.programme.words import in_language
+from events_service.registrations.labels import category_name, status_name
+from events_service.registrations.records import Status
+from events_service.web.i18n import clock_time, country_name, gettext, instant, short_day, spoken
+
+
+class ShownCell(Struct, frozen=True, kw_only=True):
+    """A person at a checkpoint. `noted` are the marks that stand; `key` names the cell in the form."""
+
+    key: str
+    expected: bool
+    present: bool
+    evidence: list[str]
+    noted: frozenset[str]
+    doubtful: bool
+
+
+class ShownRow(Struct, frozen=True, kw_only=True):
+    """A person; `note` says what is unusual about the registration."""
+
+    number: int
+    name: str
+    organisation: str
+    country: str
+    category: str
+    note: str
+    cells: list[ShownCell]
+
+
+class ShownCheckpoint(Struct, frozen=True, kw_only=True):
+    """A column: its name, and the figures below it."""
+
+    title: str
+    session: bool
+    expected: int
+    present: int
+    by_kind: list[tuple[str, int]]
+
+
+class Grid(Struct, frozen=True, kw_only=True):
+    """The whole record in words."""
+
+    checkpoints: list[ShownCheckpoint]
+    rows: list[ShownRow]
+    people: list[tuple[str, int]]
+
+
+class ShownStep(Struct, frozen=True, kw_only=True):
+    """A step of the review."""
+
+    action: str
+    state: str
+    by: str
+    at: str
+    reason: str | None
+    digest: str
+
+
+class ShownChange(Struct, frozen=True, kw_only=True):
+    """What has changed since the record was submitted."""
+
+    who: str
+    what: str
+    before: str
+    after: str
+
+
+class ShownReview(Struct, frozen=True, kw_only=True):
+    """Where the review stands, its steps with the latest first, and what has changed since the submission."""
+
+    state: str
+    word: str
+    digest: str | None
+    steps: list[ShownStep]
+    changes: list[ShownChange]
+
+
+def grid(record: AttendanceRecord) -> Grid:
+    """Put a record into words in the language of the page being made; times are local to the event."""
+    zone, people = ZoneInfo(record.timezone), record.people
+    return Grid(
+        checkpoints=[
+            ShownCheckpoint(
+                title=checkpoint_name(point),
+                session=point.kind is CheckpointKind.SESSION,
+                expected=totals.expected,
+                present=totals.present,
+                by_kind=[(gettext(word), getattr(totals, kind)) for kind, word in EVIDENCE.items()],
+            )
+            for point, totals in zip(record.checkpoints, record.totals, strict=True)
+        ],
+        rows=[_row(person, record.checkpoints, zone) for person in record.attendees],
+        people=[
+            (gettext("People registered"), people.registered),
+            (gettext("People present"), people.present),
+            (gettext("Registered, but never there"), people.absent),
+            (gettext("Walk-ins"), people.walk_ins),
+        ],
+    )
+
+
+def shown_review(review: Review) -> ShownReview:
+    """Put a review into words."""
+    points = {point.key: point for point in review.record.checkpoints}
+    return ShownReview(
+        state=review.state.value,
+        word=state_name(review.state),
+        digest=review.digest,
+        steps=[_step(step, review.record.timezone) for step in reversed(review.steps)],
+        changes=[_change(change, points, ZoneInfo(review.record.timezone)) for change in review.changes],
+    )
+
+
+def checkpoint_name(point: RecordCheckpoint) -> str:
+    """Give a column's name: the day, or the session's title."""
+    return short_day(point.day) if point.title is None else in_language(point.title, spoken())
+
+
+def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzinfo) -> ShownRow:
+    notes = [] if person.status is Status.CONFIRMED else [status_name(person.status)]
+    return ShownRow(
+        number=person.number,
+        name=person.name,
+        organisation=person.organisation,
+        country=country_name(person.country),
+        category=category_name(person.category),
+        note=", ".join([*notes, *([gettext("Walk-in")] if person.walk_in else [])]),
+        cells=[
+            ShownCell(
+                key=f"{person.registration}:{presence.checkpoint}",
+                expected=presence.expected,
+                present=present_at(person, point, checkpoints),
+                evidence=_evidence(presence, zone),
+                noted=frozenset(each.value for each in Evidence if getattr(presence, each.value)),
+                doubtful=presence.time_doubtful,
+            )
+            for point, presence in zip(checkpoints, person.presences, strict=True)
+        ],
+    )
+
+
+def _evidence(presence: Presence, zone: tzinfo) -> list[str]:
+    found: list[str] = []
+    for kind in kinds_of(presence):
+        moment = {"checked_in": presence.checked_in_at, "marked_by_staff": presence.marked_by_staff_at}.get(kind)
+        word = gettext(EVIDENCE[kind])
+        found.append(f"{word} {clock_time(moment.astimezone(zone))}" if moment else word)
+    return found
+
+
+def _step(step: Step, zone: str) -> ShownStep:
+    return ShownStep(
+        action=action_name(step.action),
+        state={"submit": "submitted", "return": "returned", "approve": "approved"}[step.action.value],
+        by=step.by,
+        at=instant(step.at, zone),
+        reason=step.reason,
+        digest=step.digest,
+    )
+
+
+def _change(change: Difference, points: dict[str, RecordCheckpoint], zone: ZoneInfo) -> ShownChange:
+    point = points.get(change.checkpoint or "")
+    where = checkpoint_name(point) if point else change.checkpoint
+    what = gettext(FIELDS.get(change.field, change.field))
+    return ShownChange(
+        who=change.name or gettext("The event"),
+        what=f"{what} ({where})" if where else what,
+        before=_value(change.before, change.field, zone),
+        after=_value(change.after, change.field, zone),
+    )
+
+
+def _value(text: str, field: str, zone: ZoneInfo) -> str:
+    if field.endswith("_at") and text:
+        return instant(datetime.fromisoformat(text), zone.key)
+    return gettext("yes") if text == "yes" else text

@@ -1,0 +1,190 @@
+"""What a progress report counts: for each semester events, headcounts and distinct people, by type and by country."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.attendance.record import standing
+from events_service.attendance.records import Evidence, Mark
+from events_service.attendance.tables import EvidenceMarkRow
+from events_service.checkin.records import Outcome
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import EventStatus, EventType, Project
+from events_service.programme.semesters import Semester, all_semesters
+from events_service.registrations.records import RegistrationId
+from events_service.registrations.tables import RegistrationRow
+
+POLICY_LEARNING = frozenset(
+    {
+        EventType.INTERREGIONAL_WORKSHOP,
+        EventType.STUDY_VISIT,
+        EventType.STAFF_EXCHANGE,
+        EventType.PEER_REVIEW,
+        EventType.POLICY_LEARNING,
+    }
+)
+"""The types that the programme counts as policy-learning events: partners learn from each other (an assumption)."""
+
+
+class Participation(Struct, frozen=True, kw_only=True):
+    """A person's presence at an event. `person` is what makes two registrations the same person: the mail address."""
+
+    event: str
+    person: str
+    name: str
+    country: str
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """Events of one kind, or participants of one country. `headcount` counts a person once for each event."""
+
+    key: str
+    events: int
+    headcount: int
+    people: int
+
+
+class SemesterFigures(Struct, frozen=True, kw_only=True):
+    """The figures of a reporting period. `namesakes` are names that stand for more than one person: please check."""
+
+    semester: Semester
+    events: int
+    policy_learning: int
+    approved: int
+    headcount: int
+    people: int
+    by_type: tuple[Count, ...]
+    by_country: tuple[Count, ...]
+    namesakes: tuple[str, ...]
+
+
+def figures(
+    project: Project,
+    events: Iterable[FoundEvent],
+    participations: Iterable[Participation],
+    approved: frozenset[str],
+    now: datetime,
+) -> list[SemesterFigures]:
+    """Count each semester that has begun; an event counts in the semester of its first day, once it has begun."""
+    held = [found for found in events if _held(found, now)]
+    by_event: dict[str, list[Participation]] = {}
+    for participation in participations:
+        by_event.setdefault(participation.event, []).append(participation)
+    return [
+        _figures(semester, [found for found in held if _within(found, semester)], by_event, approved)
+        for semester in all_semesters(project)
+        if semester.starts <= now.date()
+    ]
+
+
+async def list_participations(session: AsyncSession, event_keys: Iterable[str]) -> list[Participation]:
+    """Give who was at which of these events, by evidence of any kind; each person once for each event."""
+    keys = list(event_keys)
+    scanned = await session.execute(
+        select(CheckInRow.event_key, CheckInRow.registration_id)
+        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
+        .where(
+            CheckInRow.event_key.in_(keys),
+            CheckInRow.outcome == Outcome.ACCEPTED.value,
+            WithdrawalRow.check_in_id.is_(None),
+        )
+        .distinct()
+    )
+    present = {registration for _, registration in scanned} | await _marked(session, keys)
+    rows = await session.execute(
+        select(
+            RegistrationRow.id,
+            RegistrationRow.event_key,
+            RegistrationRow.email_folded,
+            RegistrationRow.first_name,
+            RegistrationRow.last_name,
+            RegistrationRow.country,
+        ).where(RegistrationRow.event_key.in_(keys))
+    )
+    return [
+        Participation(event=event, person=email, name=f"{first} {last}", country=country)
+        for id_, event, email, first, last, country in rows
+        if id_ in present
+    ]
+
+
+async def _marked(session: AsyncSession, keys: list[str]) -> set[RegistrationId]:
+    rows = await session.scalars(
+        select(EvidenceMarkRow)
+        .where(EvidenceMarkRow.event_key.in_(keys))
+        .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
+    )
+    noted = standing(
+        Mark(
+            registration=RegistrationId(row.registration_id),
+            checkpoint=row.checkpoint,
+            evidence=Evidence(row.evidence),
+            stands=row.stands,
+        )
+        for row in rows
+    )
+    return {registration for (registration, _), evidence in noted.items() if evidence}
+
+
+def _held(found: FoundEvent, now: datetime) -> bool:
+    return found.event.status is EventStatus.PUBLISHED and min(found.event.days) <= now.astimezone(found.zone).date()
+
+
+def _within(found: FoundEvent, semester: Semester) -> bool:
+    return semester.starts <= min(found.event.days) <= semester.ends
+
+
+def _figures(
+    semester: Semester,
+    held: list[FoundEvent],
+    by_event: Mapping[str, list[Participation]],
+    approved: frozenset[str],
+) -> SemesterFigures:
+    everybody = [participation for found in held for participation in by_event.get(found.event.key, [])]
+    types = {found.event.key: found.event.type.value for found in held}
+    return SemesterFigures(
+        semester=semester,
+        events=len(held),
+        policy_learning=sum(found.event.type in POLICY_LEARNING for found in held),
+        approved=sum(found.event.key in approved for found in held),
+        headcount=_headcount(everybody),
+        people=_people(everybody),
+        by_type=tuple(
+            _count(
+                kind,
+                [one for one in everybody if types[one.event] == kind],
+                sum(each == kind for each in types.values()),
+            )
+            for kind in sorted(set(types.values()))
+        ),
+        by_country=tuple(
+            _count(country, here := [one for one in everybody if one.country == country], len({e.event for e in here}))
+            for country in sorted({one.country for one in everybody})
+        ),
+        namesakes=_namesakes(everybody),
+    )
+
+
+def _count(key: str, participations: list[Participation], events: int) -> Count:
+    return Count(key=key, events=events, headcount=_headcount(participations), people=_people(participations))
+
+
+def _headcount(participations: list[Participation]) -> int:
+    return len({(one.event, one.person) for one in participations})
+
+
+def _people(participations: list[Participation]) -> int:
+    return len({one.person for one in participations})
+
+
+def _namesakes(participations: list[Participation]) -> tuple[str, ...]:
+    """Give names under several addresses: one person with two addresses, or two people of one name; a human knows."""
+    addresses: dict[str, set[str]] = {}
+    for one in participations:
+        addresses.setdefault(" ".join(one.name.casefold().split()), set()).add(one.person)
+    shown = {" ".join(one.name.casefold().split()): one.name for one in participations}
+    return tuple(sorted(shown[name] for name, found in addresses.items() if len(found) > 1))
