@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from events_service.printing.lettering import Align
 from events_service.printing.records import PrintingRefused
 from events_service.settings import resource_dir
+from events_service.web.i18n import N_, gettext
 
 Millimetres = Annotated[float, Meta(ge=0, le=1000)]
 Points = Annotated[float, Meta(ge=3, le=200)]
@@ -149,7 +150,8 @@ def read_layout(name: str, folder: str = "badges") -> Layout:
     """Read a layout by its name. Raises UnknownLayout, FaultyLayout."""
     names = layout_names(folder)
     if name not in names:
-        raise UnknownLayout(f"there is no badge layout {name!r}; choose one of {', '.join(names)}")
+        reason = N_("There is no badge layout {name}; choose one of {names}.")
+        raise UnknownLayout(gettext(reason).format(name=name, names=", ".join(names)))
     path = resource_dir("templates") / "printing" / folder / f"{name}.yaml"
     try:
         return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Layout)

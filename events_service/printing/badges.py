@@ -13,6 +13,7 @@ from events_service.printing.badge_selection import BadgeOrder, in_order
 from events_service.printing.document import bookmark, close_document, open_document
 from events_service.printing.ink import rule
 from events_service.printing.records import Badge, BadgeEvent, NothingToPrint, PrintingRefused
+from events_service.web.i18n import N_, gettext
 
 DEFAULT_LAYOUT = "a6"
 _MARK = "#9AA0A6"
@@ -52,10 +53,11 @@ def badges(
 def print_labels(event: BadgeEvent, people: Sequence[Badge], design: Layout, options: BadgeOptions) -> bytes:
     """Print a label for each person as a PDF. Raises FundingStatementMissing, NothingToPrint, NoSuchLabel."""
     if not people:
-        raise NothingToPrint("there are no badges to print: nobody is on the list")
+        raise NothingToPrint(gettext(N_("There are no badges to print: nobody is on the list.")))
     per_page = design.grid.columns * design.grid.rows
     if options.start_at > per_page:
-        raise NoSuchLabel(f"the layout has {per_page} labels on a page; start at one of them, 1 to {per_page}")
+        reason = N_("The layout has {count} labels on a page; start at one of them, 1 to {count}.")
+        raise NoSuchLabel(gettext(reason).format(count=per_page))
     canvas = open_document(
         title=event.title,
         language=event.language,

@@ -10,7 +10,7 @@ from events_service.printing.list_page import CELL, SMALL, ListWords, draw_foot,
 from events_service.printing.page import Page
 from events_service.printing.records import NothingToPrint
 from events_service.printing.sheet_geometry import FOOT, MARGIN
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, gettext
 
 _TOP = 70.0
 _LINE = 6.2
@@ -19,7 +19,9 @@ _LINE = 6.2
 def caterer_totals(totals: CatererTotals, words: ListWords) -> bytes:
     """Print the totals for the caterer as a PDF. Raises FundingStatementMissing, NothingToPrint."""
     if not totals.meals:
-        raise NothingToPrint("there are no caterer's totals to print: the agenda has no meal and no break")
+        raise NothingToPrint(
+            gettext(N_("There are no caterer's totals to print: the agenda has no meal and no break."))
+        )
     header, title = totals.header, words.both(N_("Catering: totals"))
     canvas = open_document(
         title=f"{title.english}: {header.event_title.english}",

@@ -10,7 +10,7 @@ from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, INK, MUTED, Align, Lettering
 from events_service.printing.page import Page
 from events_service.printing.records import Certificate, NothingToPrint
-from events_service.web.i18n import N_, Translate
+from events_service.web.i18n import N_, Translate, gettext
 
 _WIDTH, _HEIGHT = 297.0, 210.0
 _LEFT, _ROOM = 24.0, 249.0
@@ -24,7 +24,7 @@ def certificates(people: Sequence[Certificate], words_in: Callable[[str], Transl
     `words_in` gives the translation into a language. Raises FundingStatementMissing, NothingToPrint.
     """
     if not people:
-        raise NothingToPrint("there are no certificates to print: nobody is on the list")
+        raise NothingToPrint(gettext(N_("There are no certificates to print: nobody is on the list.")))
     first = people[0]
     canvas = open_document(
         title=f"{words_in(first.language)(N_('Certificate of attendance'))}: {first.event_title}",

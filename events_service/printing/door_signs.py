@@ -12,6 +12,7 @@ from events_service.printing.lettering import EU_BLUE, MUTED, Align, Lettering
 from events_service.printing.list_page import joined
 from events_service.printing.page import Page
 from events_service.printing.records import NothingToPrint
+from events_service.web.i18n import N_, gettext
 
 _LEFT, _ROOM = 18.0, 261.0
 _PER_PAGE = 3
@@ -20,7 +21,7 @@ _PER_PAGE = 3
 def door_signs(signs: Sequence[DoorSign]) -> bytes:
     """Print signs as a PDF, three sessions on a page. Raises FundingStatementMissing, NothingToPrint."""
     if not signs:
-        raise NothingToPrint("there are no door signs to print: no session names its room")
+        raise NothingToPrint(gettext(N_("There are no door signs to print: no session names its room.")))
     first = signs[0]
     canvas = open_document(
         title=first.event_title, language=first.language, visibility=first.visibility, page_size=A4_LANDSCAPE

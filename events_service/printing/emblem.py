@@ -9,6 +9,7 @@ from events_service.printing.fonts import Weight
 from events_service.printing.ink import Box, operands
 from events_service.printing.lettering import Lettering, draw
 from events_service.printing.records import FundingStatementMissing, Visibility
+from events_service.web.i18n import N_, gettext
 
 BLUE = "#003399"
 GOLD = "#FFCC00"
@@ -18,10 +19,11 @@ def funding_statement(visibility: Visibility) -> str:
     """Give the statement that must stand beside the emblem. Raises FundingStatementMissing where a project has none."""
     statement = (visibility.funding_statement or "").strip()
     if not statement:
-        raise FundingStatementMissing(
-            f"{visibility.acronym} has no funding statement, so nothing is printed for it: "
-            "write funding_statement (such as Co-funded by the European Union) into the project's definition file"
+        reason = N_(
+            "{acronym} has no funding statement, so nothing is printed for it: write funding_statement "
+            "(such as Co-funded by the European Union) into the project's definition file."
         )
+        raise FundingStatementMissing(gettext(reason).format(acronym=visibility.acronym))
     return statement
 
 

@@ -104,4 +104,5 @@ def _write(fonts: dict[str, bytes], paths: dict[str, Path]) -> None:
         descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(fonts[name])
+        Path(written).chmod(0o644)  # a cache may be shared, and mkstemp lets only its owner read
         os.replace(written, path)

@@ -33,7 +33,7 @@ from events_service.printing.sheet_geometry import (
     corner_marks,
     plan,
 )
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, gettext
 
 _COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Country"), N_("Role"), N_("Signature"))
 
@@ -46,7 +46,7 @@ def sign_in_sheets(
     The first sheet names the document. Raises FundingStatementMissing, NothingToPrint.
     """
     if not sheets:
-        raise NothingToPrint("there are no sign-in sheets to print: no day and no session was chosen")
+        raise NothingToPrint(gettext(N_("There are no sign-in sheets to print: no day and no session was chosen.")))
     header = sheets[0].header
     canvas = open_document(
         title=f"{words.english(N_('Sign-in sheet'))}: {header.event_title.english}",

@@ -66,7 +66,7 @@ def test_labels_lie_on_their_page_and_elements_on_their_label(name: str) -> None
 
 
 def test_an_unknown_layout_is_refused_with_the_names_of_the_known_ones() -> None:
-    with pytest.raises(UnknownLayout, match=f"no badge layout 'b5'; choose one of .*{DEFAULT_LAYOUT}"):
+    with pytest.raises(UnknownLayout, match=f"no badge layout b5; choose one of .*{DEFAULT_LAYOUT}"):
         badges(EVENT, PEOPLE, "b5")
 
 
@@ -87,7 +87,7 @@ def test_printing_starts_at_the_first_free_label_of_a_sheet_that_was_begun() -> 
 
 
 def test_a_label_that_is_not_on_the_page_is_refused() -> None:
-    with pytest.raises(NoSuchLabel, match="the layout has 10 labels on a page; start at one of them, 1 to 10"):
+    with pytest.raises(NoSuchLabel, match="The layout has 10 labels on a page; start at one of them, 1 to 10"):
         badges(EVENT, PEOPLE, "avery-l4785", BadgeOptions(start_at=11))
 
 

@@ -130,7 +130,7 @@ def test_every_name_can_be_read_back_in_order(document: Callable[[Visibility], b
     ids=["badges", "sign-in sheets", "certificates", "place cards", "door signs", "caterer's totals"],
 )
 def test_an_empty_list_is_refused_instead_of_making_a_broken_file(printed: Callable[[], bytes]) -> None:
-    with pytest.raises(NothingToPrint, match="there are no"):
+    with pytest.raises(NothingToPrint, match="There are no"):
         printed()
 
 
