@@ -8,12 +8,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from events_service.cli import commands
 from tests.browser.ensure_chromium import find_chromium
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,16 +30,13 @@ class Service(msgspec.Struct, frozen=True):
     environment: dict[str, str]
 
     def run(self, *arguments: str) -> str:
-        """Run a command of the service; a failing one fails the test with what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "events_service", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        """Run a command of the service; a failing one fails the test with what it said.
+
+        In a thread, for the browser has an event loop in this one.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(CliRunner(env=self.environment).invoke, commands, arguments).result()
+        assert done.exit_code == 0, done.output or done.exception
         return done.stdout.strip()
 
 
