@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.document import A4_LANDSCAPE, bookmark, close_document, open_document
@@ -102,8 +101,7 @@ def _draw_presence(page: Page, person: Certificate, words: Translate) -> None:
     height = min(38.0, 5.4 * len(person.attended))
     step = height / len(person.attended)
     for index, line in enumerate(person.attended):
-        size = min(10.0, step / 1.2 / mm * 8.0 + 3)
-        page.write(page.box(_LEFT, 148 + index * step, 100, step), Lettering(size=size, smallest=4), line)
+        page.write(page.box(_LEFT, 148 + index * step, 100, step), Lettering(size=10, smallest=4), line)
     if person.hours:
         total = words(N_("Total: {hours}")).format(hours=person.hours)
         bold = Lettering(size=10, smallest=6, weight=Weight.BOLD)

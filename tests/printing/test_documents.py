@@ -16,6 +16,7 @@ from events_service.printing.certificates import certificates
 from events_service.printing.door_signs import door_signs
 from events_service.printing.participants_list import participants_list
 from events_service.printing.place_cards import place_cards
+from events_service.printing.preflight import preflight
 from events_service.printing.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
 from events_service.printing.sign_in_sheets import sign_in_sheets
 from tests.printing.examples import (
@@ -34,7 +35,7 @@ from tests.printing.examples import (
     WITHOUT_STATEMENT,
     WORDS,
 )
-from tests.printing.reading import faults, fonts, page_texts
+from tests.printing.reading import codes, faults, fonts, page_texts, pictures
 
 
 def _header(visibility: Visibility) -> SheetHeader:
@@ -139,3 +140,14 @@ def test_documents_made_at_once_in_several_threads_are_those_made_alone() -> Non
     with ThreadPoolExecutor(4) as threads:
         for _ in range(3):
             assert list(threads.map(lambda document: document(VISIBILITY), DOCUMENTS.values())) == alone
+
+
+def test_a_certificate_says_what_was_attended_and_verifies_itself() -> None:
+    many = tuple(f"Session {number}: 45 min" for number in range(1, 15))
+    checked = preflight(lambda: certificates([replace(CERTIFICATES[0], attended=many)], lambda language: str))
+    text = page_texts(checked.pdf)[0]
+    assert checked.misfits == ()
+    assert " ".join(many) in text
+    for expected in ("11 h 30 min", CERTIFICATES[0].serial, "Haskovo, 14 November 2023", "The mayor"):
+        assert expected in text
+    assert codes(pictures(checked.pdf)[0]) == [CERTIFICATES[0].payload]
