@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from events_service.attendance.labels import ACTIONS, EVIDENCE, SHORT, STATES, kinds_of
 from events_service.attendance.record import present_at
-from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review
+from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review, ReviewState
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
 from events_service.printing.attendance_report import attendance_report
@@ -69,7 +69,7 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
             )
             for step in review.steps
         ),
-        seal=review.digest,
+        seal=review.digest if review.state is ReviewState.APPROVED else None,
         summary=(
             (words.joined(EXPECTED), str(people.registered)),
             (words.joined(PRESENT), str(people.present)),

@@ -60,7 +60,7 @@ async def attendance_page(
         found = await get_organised_event(session, event, request.user)
         live = await read_record(session, found)
         reviewed = await read_review(session, found, live)
-    shown = grid(live)
+    shown = grid(live, clock.now())
     standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
     settled = reviewed.state.value in {"submitted", "approved"} and not reviewed.changes
     context = AttendancePage(

@@ -174,7 +174,7 @@ async def _show(
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
         found=found,
-        grid=grid(reviewed.record),
+        grid=grid(reviewed.record, clock.now()),
         review=shown_review(reviewed),
         decides=decides,
         reason=reason,

@@ -15,6 +15,7 @@ from events_service.attendance.records import (
     Presence,
     RecordCheckpoint,
     Review,
+    ReviewState,
     Step,
 )
 from events_service.checkin.checkpoints import CheckpointKind
@@ -25,11 +26,14 @@ from events_service.web.i18n import clock_time, country_name, gettext, instant, 
 
 
 class ShownCell(Struct, frozen=True, kw_only=True):
-    """A person at a checkpoint. `noted` are the marks that stand; `key` names the cell in the form."""
+    """A person at a checkpoint; `absent` means something only where they are not present.
+
+    `noted` are the marks that stand; `key` names the cell in the form.
+    """
 
     key: str
-    expected: bool
     present: bool
+    absent: bool
     evidence: list[str]
     noted: frozenset[str]
     doubtful: bool
@@ -86,17 +90,24 @@ class ShownChange(Struct, frozen=True, kw_only=True):
 
 
 class ShownReview(Struct, frozen=True, kw_only=True):
-    """Where the review stands, its steps with the latest first, and what has changed since the submission."""
+    """Where the review stands, its steps with the latest first, and what has changed since the submission.
+
+    `colour` is the class of the state's tag.
+    """
 
     state: str
+    colour: str
     word: str
     digest: str | None
     steps: list[ShownStep]
     changes: list[ShownChange]
 
 
-def grid(record: AttendanceRecord) -> Grid:
-    """Put a record into words in the language of the page being made; times are local to the event."""
+def grid(record: AttendanceRecord, now: datetime) -> Grid:
+    """Put a record into words in the language of the page being made; times are local to the event.
+
+    Nobody is absent from what has not begun by `now`.
+    """
     zone, people = ZoneInfo(record.timezone), record.people
     return Grid(
         checkpoints=[
@@ -109,7 +120,7 @@ def grid(record: AttendanceRecord) -> Grid:
             )
             for point, totals in zip(record.checkpoints, record.totals, strict=True)
         ],
-        rows=[_row(person, record.checkpoints, zone) for person in record.attendees],
+        rows=[_row(person, record.checkpoints, zone, now) for person in record.attendees],
         people=[
             (gettext("People registered"), people.registered),
             (gettext("People present"), people.present),
@@ -124,6 +135,7 @@ def shown_review(review: Review) -> ShownReview:
     points = {point.key: point for point in review.record.checkpoints}
     return ShownReview(
         state=review.state.value,
+        colour=colour(review.state),
         word=state_name(review.state),
         digest=review.digest,
         steps=[_step(step, review.record.timezone) for step in reversed(review.steps)],
@@ -131,12 +143,17 @@ def shown_review(review: Review) -> ShownReview:
     )
 
 
+def colour(state: ReviewState) -> str:
+    """Give the class of a state's tag: what was not submitted is quiet."""
+    return "quiet" if state is ReviewState.OPEN else state.value
+
+
 def checkpoint_name(point: RecordCheckpoint) -> str:
     """Give a column's name: the day, or the session's title."""
     return short_day(point.day) if point.title is None else in_language(point.title, spoken())
 
 
-def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzinfo) -> ShownRow:
+def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzinfo, now: datetime) -> ShownRow:
     notes = [] if person.status is Status.CONFIRMED else [status_name(person.status)]
     return ShownRow(
         number=person.number,
@@ -148,8 +165,8 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzin
         cells=[
             ShownCell(
                 key=f"{person.registration}:{presence.checkpoint}",
-                expected=presence.expected,
                 present=present_at(person, point, checkpoints),
+                absent=presence.expected and point.starts <= now,
                 evidence=_evidence(presence, zone),
                 noted=frozenset(each.value for each in Evidence if getattr(presence, each.value)),
                 doubtful=presence.time_doubtful,

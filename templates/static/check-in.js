@@ -207,6 +207,7 @@ function showLatest(line) {
   const time = new Intl.DateTimeFormat(desk.dataset.language, {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
     timeZone: desk.dataset.zone,
   });
   const items = latest.map((entry) => {
@@ -269,7 +270,7 @@ function showPeople(line) {
     }
     item.append(who);
     if (view.arrivals.has(`${person.id} ${view.checkpoint}`)) {
-      item.append(element("span", { className: "tag accepted", textContent: words.outcomes.already_checked_in }));
+      item.append(element("span", { className: "tag already", textContent: words.outcomes.already_checked_in }));
     } else if (person.status !== "cancelled") {
       const button = element("button", { type: "button", textContent: words.check_in });
       button.addEventListener("click", async () => {
