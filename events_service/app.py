@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
@@ -39,10 +39,12 @@ from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
+from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
 from events_service.registrations import own_calendar
 from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
+from events_service.registrations.needs import remove_due
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
@@ -69,6 +71,7 @@ PAGES = [
     *attendance_pages.ROUTES,
     *review_pages.ROUTES,
     *registrations_organiser_pages.ROUTES,
+    *registrations_needs_pages.ROUTES,
 ]
 API: list[Any] = [
     *attendance_api.ROUTES,
@@ -125,7 +128,8 @@ def openapi_document() -> str:
     """Give the OpenAPI document of the JSON API, as it is served, in a fixed order of keys."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(read_settings({"EVENTS_DATA_DIR": folder}))
-        return json.dumps(app.openapi_schema.to_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        document = msgspec.json.encode(app.openapi_schema.to_schema(), order="sorted")
+    return msgspec.json.format(document, indent=2).decode() + "\n"
 
 
 def _openapi() -> OpenAPIConfig:
@@ -162,6 +166,7 @@ async def _work(database: Database, settings: Settings) -> None:
             if settings.smtp_url:
                 await deliver_due(database, settings.smtp_url, clock.now())
             await promote_due(database, settings, clock.now())
+            await remove_due(database, clock.now())
         except Exception:
             logger.exception("background work failed; it is tried again")
         await asyncio.sleep(TICK_SECONDS)

@@ -82,6 +82,7 @@ async def register_by_api(
         now=clock.now(),
         account=request.user,
         idempotency_key=idempotency_key or None,
+        network=request.client.host if request.client and request.user is None else None,
     )
     answer = accepted(registered, settings)
     return Response(answer, status_code=201, headers={"Cache-Control": "no-store"})

@@ -1,9 +1,9 @@
 """Find registrations: one by what its holder or its badge shows, or all of an event."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.records import AttendanceMode
@@ -71,10 +71,24 @@ async def list_registrations(
     sessions: dict[UUID, list[ChosenSessionRow]] = {}
     for choice in chosen:
         sessions.setdefault(choice.registration_id, []).append(choice)
-    waiting = [row for row in rows if row.status == Status.WAITLISTED.value]
-    first = await _waiting_position(session, waiting[0]) if waiting and after else 1
-    positions = {row.id: position for position, row in enumerate(waiting, start=first or 1)}
+    positions = await _positions(session, rows, whole=not after and limit is None)
     return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
+
+
+async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, whole: bool) -> dict[UUID, int]:
+    """Give the places on the waiting list; a part of the list needs one more query for those before it."""
+    waiting = [row for row in rows if row.status == Status.WAITLISTED.value]
+    if not waiting:
+        return {}
+    places = [(-row.priority, row.number, row.id) for row in waiting]
+    if not whole:
+        everybody = await session.execute(
+            select(RegistrationRow.priority, RegistrationRow.number, RegistrationRow.id).where(
+                RegistrationRow.event_key == waiting[0].event_key, RegistrationRow.status == Status.WAITLISTED.value
+            )
+        )
+        places = [(-priority, number, id_) for priority, number, id_ in everybody]
+    return {id_: position for position, (_, _, id_) in enumerate(sorted(places), start=1)}
 
 
 def registration_of(
@@ -99,6 +113,9 @@ def registration_of(
         badge_code=row.badge_code,
         created_at=row.created_at,
         cancelled_at=row.cancelled_at,
+        erased_at=row.erased_at,
+        priority=row.priority,
+        notice_version=row.notice_version,
         waiting_position=waiting_position,
     )
 
@@ -122,7 +139,10 @@ async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int 
         .where(
             RegistrationRow.event_key == row.event_key,
             RegistrationRow.status == Status.WAITLISTED.value,
-            RegistrationRow.number <= row.number,
+            or_(
+                RegistrationRow.priority > row.priority,
+                and_(RegistrationRow.priority == row.priority, RegistrationRow.number <= row.number),
+            ),
         )
     )
 

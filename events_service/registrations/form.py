@@ -12,8 +12,8 @@ from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
-from events_service.registrations.notice import Notice, privacy_notice
-from events_service.registrations.records import Category, Registration, Status
+from events_service.registrations.notice import privacy_notice
+from events_service.registrations.records import Category, Notice, Registration, Status
 from events_service.registrations.register import closed_to_others
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, spoken

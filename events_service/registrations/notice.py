@@ -1,44 +1,22 @@
 """The privacy notice of an event (GDPR Art. 13), filled in from the definitions, with the version that a person saw."""
 
-import hashlib
 from datetime import date
-
-import msgspec
-from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Contact
 from events_service.programme.words import in_language
+from events_service.registrations.records import Notice, Section
 from events_service.web.i18n import country_name, gettext, short_day, speaking, spoken
 
 NEEDS_KEPT_DAYS = 30
 """Days after an event until dietary and access needs are removed."""
 
 
-class Section(Struct, frozen=True, kw_only=True):
-    """A heading and its paragraph."""
-
-    heading: str
-    text: str
-
-
-class Notice(Struct, frozen=True, kw_only=True):
-    """A notice in one language; `version` is the start of its content's SHA-256, so each wording has its own."""
-
-    language: str
-    sections: list[Section]
-
-    @property
-    def version(self) -> str:
-        """The first 16 hexadecimal digits of the SHA-256 of language and text."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
-
-
 def privacy_notice(found: FoundEvent, language: str | None = None) -> Notice:
     """Write the notice: the host partner is the controller, and the definitions say how long evidence is kept."""
     language = language or spoken()
     with speaking(language):
-        return Notice(language=language, sections=_sections(found, language))
+        return Notice(event=found.event.key, language=language, sections=_sections(found, language))
 
 
 def _sections(found: FoundEvent, language: str) -> list[Section]:

@@ -34,6 +34,7 @@ from events_service.registrations.form import (
     unlisted,
 )
 from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
+from events_service.registrations.prioritise import HIGHEST, prioritise
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.register import register
 from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
@@ -201,6 +202,21 @@ async def correct(
     return Redirect(f"{_base(event)}?done=changed", status_code=303)
 
 
+@post("/organise/events/{event:str}/registrations/{id:uuid}/priority", guards=[organisers_only], status_code=303)
+async def move_forward(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+) -> Redirect:
+    """Set somebody's priority on the waiting list."""
+    await _one(database, event, id, request.user)
+    written = str((await request.form()).get("priority") or "0")
+    priority = int(written) if written in {str(number) for number in range(HIGHEST + 1)} else 0
+    await prioritise(database, id, priority, account=request.user, now=clock.now())
+    return Redirect(f"{_base(event)}?done=priority", status_code=303)
+
+
 @post("/organise/events/{event:str}/registrations/{id:uuid}/{decision:str}", guards=[organisers_only], status_code=303)
 async def decide_on(
     request: Request[Account, Any, Any],
@@ -262,4 +278,4 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTES = [list_page, list_csv, list_xlsx, new_page, enter_by_hand, one_page, correct, decide_on]
+ROUTES = [list_page, list_csv, list_xlsx, new_page, enter_by_hand, one_page, correct, move_forward, decide_on]

@@ -20,6 +20,7 @@ from events_service.programme.words import in_language
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
+from events_service.registrations.erase import erase
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
 from events_service.registrations.form import (
     Choice,
@@ -86,6 +87,10 @@ class MyPage(Struct, frozen=True, kw_only=True):
         return fault_links(self.faults)
 
 
+class ErasedPage(Struct, frozen=True, kw_only=True):
+    """Nothing is left to show."""
+
+
 @get("/my/{token:str}")
 async def my_page(
     request: Request[Account | None, Any, Any],
@@ -141,6 +146,35 @@ async def cancel_own(
     _, registration = await _own(database, token)
     await cancel(database, settings, registration.id, now=clock.now())
     return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
+
+
+@get("/my/erased")
+async def erased_page(request: Request[Account | None, Any, Any]) -> Response[bytes]:
+    """Say that everything is erased; whose it was is no longer known."""
+    return page(request, "registrations/erased.html", ErasedPage(), title=gettext("Your data are erased"))
+
+
+@get("/my/{token:str}/erase")
+async def erase_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Ask whether to erase, and say what follows from it."""
+    found, registration = await _own(database, token)
+    context = _my_page(request, found, registration, settings, token)
+    return _page(request, "registrations/erase.html", context, gettext("Erase my data"))
+
+
+@post("/my/{token:str}/erase", status_code=303)
+async def erase_own(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Redirect:
+    """Erase one's own registration."""
+    _, registration = await _own(database, token)
+    await erase(database, settings, registration.id, now=clock.now())
+    return Redirect("/my/erased", status_code=303, headers=PRIVATE)
 
 
 @get("/my/{token:str}/data.json")
@@ -222,4 +256,4 @@ def _page(
     return response
 
 
-ROUTES = [my_page, change_own, cancel_page, cancel_own, data_json]
+ROUTES = [my_page, change_own, cancel_page, cancel_own, erased_page, erase_page, erase_own, data_json]

@@ -1,6 +1,7 @@
 """Addresses for whoever registers: the form, and asking again for a lost link."""
 
 import secrets
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,6 +9,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec import Struct
 
 from events_service import clock
 from events_service.access.records import Account
@@ -15,13 +17,33 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.applying import decode_application
 from events_service.registrations.form import TRAP, form_page, received_from, typed_in
+from events_service.registrations.lost_link import send_link
+from events_service.registrations.notice import privacy_notice
+from events_service.registrations.notices import find_notice
+from events_service.registrations.records import Notice
 from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.register import Registered, register
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
+
+
+class LostLinkPage(Struct, frozen=True, kw_only=True):
+    """The form that asks for an address; `sent` once it was given."""
+
+    event: str
+    title: str
+    sent: bool
+
+
+class PrivacyPage(Struct, frozen=True, kw_only=True):
+    """A privacy notice by itself."""
+
+    event: str
+    title: str
+    notice: Notice
 
 
 @get("/events/{event:str}/register", name="register")
@@ -53,7 +75,7 @@ async def register_by_form(
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
     try:
-        registered = await _register(database, settings, found, form, request.user)
+        registered = await _register(request, database, settings, found, form)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -70,20 +92,75 @@ async def register_by_form(
 
 
 async def _register(
-    database: Database, settings: Settings, found: FoundEvent, form: FormMultiDict, account: Account | None
+    request: Request[Account | None, Any, Any],
+    database: Database,
+    settings: Settings,
+    found: FoundEvent,
+    form: FormMultiDict,
 ) -> Registered:
     """Register once for each form that was handed out; sent again with other content, it is another registration."""
     if form.get(TRAP):
         raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
     application = decode_application(received_from(form, found))
     once = str(form.get("once") or "")[:200] or None
-    now = clock.now()
+    attempt = partial(
+        register,
+        database,
+        settings,
+        found.event.key,
+        application,
+        now=clock.now(),
+        account=request.user,
+        network=request.client.host if request.client else None,
+        notice_language=spoken(),
+    )
     try:
-        return await register(
-            database, settings, found.event.key, application, now=now, account=account, idempotency_key=once
-        )
+        return await attempt(idempotency_key=once)
     except KeyUsedDifferently:
-        return await register(database, settings, found.event.key, application, now=now, account=account)
+        return await attempt()
 
 
-ROUTES = [register_page, register_by_form]
+@get("/events/{event:str}/register/link")
+async def lost_link_page(
+    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Ask for the address that the personal link is sent to again."""
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+    context = LostLinkPage(event=event, title=found.title.text, sent="sent" in request.query_params)
+    return page(request, "registrations/lost_link.html", context, title=gettext("Lost link"))
+
+
+@post("/events/{event:str}/register/link", status_code=303)
+async def send_lost_link(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Send the link if the address is registered; the answer is the same for all."""
+    form = await request.form()
+    async with database.reading() as session:
+        await get_event(session, event, request.user)
+    email = str(form.get("email") or "")[:254]
+    network = request.client.host if request.client else None
+    await send_link(database, settings, event, email, now=clock.now(), network=network)
+    return Redirect(f"/events/{event}/register/link?sent=1", status_code=303)
+
+
+@get("/events/{event:str}/privacy")
+async def privacy_page(
+    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the privacy notice of an event: as it is now, or with ?version= as somebody saw it."""
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+        version = request.query_params.get("version")
+        notice = await find_notice(session, event, version) if version else privacy_notice(found)
+    if notice is None:
+        raise NotFound
+    context = PrivacyPage(event=event, title=found.title.text, notice=notice)
+    return page(request, "registrations/privacy.html", context, title=gettext("Privacy notice"))
+
+
+ROUTES = [register_page, register_by_form, lost_link_page, send_lost_link, privacy_page]

@@ -1,10 +1,12 @@
 """What goes into a registration and what comes out of it."""
 
+import hashlib
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, NewType
 from uuid import UUID
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.programme.records import AttendanceMode, Country, Key, Language
@@ -119,9 +121,32 @@ class Registration(Struct, frozen=True, kw_only=True):
     badge_code: str
     created_at: datetime
     cancelled_at: datetime | None = None
+    erased_at: datetime | None = None
+    priority: int = 0
+    notice_version: str | None = None
     waiting_position: int | None = None
 
     @property
     def name(self) -> str:
         """The full name as it is spoken and printed."""
         return f"{self.first_name} {self.last_name}"
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """A heading and its paragraph."""
+
+    heading: str
+    text: str
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """A notice in one language; `version` is the start of its content's SHA-256, so each wording has its own."""
+
+    event: str
+    language: str
+    sections: list[Section]
+
+    @property
+    def version(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of language and text."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]

@@ -72,6 +72,17 @@ class EventOver(Refusal):
     message = N_("This event is over, so its registrations can no longer be changed here.")
 
 
+class EvidenceKept(Refusal):
+    """Who held a place at an event that is over is part of its evidence."""
+
+    status = 409
+    slug = "evidence-kept"
+    message = N_(
+        "This event is over, and who took part is evidence that the programme's rules ask us to keep."
+        " It will be erased when that time ends; the privacy notice says when."
+    )
+
+
 class NotPending(Refusal):
     """The registration does not wait for a decision."""
 

@@ -15,9 +15,10 @@ from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event, may_see
 from events_service.programme.records import EventAccess, Session, SessionAccess, SessionKind
 from events_service.programme.tables import EventRow
-from events_service.registrations import seats
+from events_service.registrations import limits, seats
 from events_service.registrations.applying import consent_faults
 from events_service.registrations.finding import get_registration
+from events_service.registrations.notices import keep_notice
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.special_needs import SpecialNeeds, encrypt
@@ -105,10 +106,13 @@ async def register(
     account: Account | None = None,
     by_organiser: bool = False,
     idempotency_key: str | None = None,
+    network: str | None = None,
+    notice_language: str | None = None,
 ) -> Registered:
     """Register for an event; the same `idempotency_key` with the same application gives the same registration.
 
-    Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently and what `decide` raises.
+    `network` is the address that asks, for the limits; `notice_language` the one the privacy notice was read in, else
+    the participant's. Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently, TooOften and what `decide` raises.
     """
     async with database.transaction() as session:
         event = await seats.lock(session, event_key)
@@ -127,12 +131,22 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
+        if not by_organiser:
+            await keep_notice(session, found, row, notice_language or application.language, now)
+            await _require_few(session, row, network, now)
         promoted = await promote(session, event, found, now, arrived=[row.id])
         await tell(session, settings, found, {row.id: None, **promoted}, now)
         actor = f"account:{account.id}" if account and by_organiser else "participant"
         await record_entry(session, row, actor, now)
         await record_promotions(session, promoted, now)
         return _registered(await get_registration(session, row.id), settings)
+
+
+async def _require_few(session: AsyncSession, row: RegistrationRow, network: str | None, now: datetime) -> None:
+    """Count what an abuser would repeat: from one network, for one event, to one mailbox. Raises TooOften."""
+    await limits.require(session, limits.FROM_ONE_NETWORK, network, now)
+    await limits.require(session, limits.FOR_ONE_EVENT, row.event_key, now)
+    await limits.require(session, limits.TO_ONE_MAILBOX, row.email_folded, now)
 
 
 async def enter(

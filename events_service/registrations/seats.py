@@ -1,6 +1,7 @@
 """Seats: the one place where they are taken and given back, and where whoever waited longest gets the one that is free.
 
-Whoever comes joins the end of the line first; `fill` then hands out what is free, in the order of arrival. So the
+Whoever comes joins the end of the line first; `fill` then hands out what is free, in the order of arrival among those
+of the same priority, which only an organiser can raise. So the
 newcomer and the waiting list can never meet two different rules. All functions need the event's row, locked.
 """
 
@@ -84,7 +85,7 @@ async def _fill_event(session: AsyncSession, event: EventRow, now: datetime) -> 
     waiting = await session.scalars(
         select(RegistrationRow)
         .where(RegistrationRow.event_key == event.key, RegistrationRow.status == WAITLISTED)
-        .order_by(RegistrationRow.number)
+        .order_by(RegistrationRow.priority.desc(), RegistrationRow.number)
         .limit(free)
     )
     served = waiting.all()
@@ -120,7 +121,7 @@ async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[U
     for row in open_sessions.all():
         in_line = (
             waits.where(ChosenSessionRow.event_key == row.event_key, ChosenSessionRow.session_key == row.key)
-            .order_by(ChosenSessionRow.asked_at, RegistrationRow.number)
+            .order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
             .limit(None if row.capacity is None else row.capacity - row.seats_taken)
         )
         served = (await session.scalars(in_line)).all()

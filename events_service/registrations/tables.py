@@ -7,13 +7,16 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBi
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice, new_id
-from events_service.registrations.records import Consents
+from events_service.registrations.records import Consents, Notice
 
 
 class RegistrationRow(Base):
     """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
 
     `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
+    `priority` moves somebody forward on the waiting list; among equals the number decides. `needs_removed_at` and
+    `erased_at` keep what was removed from looking as if it had never been there. A higher `feed_generation` closes the
+    addresses of the participant's calendar that were given before; `invited_by_mail` says that they want invitations.
     """
 
     __tablename__ = "registrations"
@@ -33,14 +36,20 @@ class RegistrationRow(Base):
     attendance_mode: Mapped[str] = mapped_column(choice())
     consents: Mapped[Consents] = mapped_column(Document(Consents))
     special_needs: Mapped[bytes | None] = mapped_column(LargeBinary)
+    needs_removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    notice_version: Mapped[str | None] = mapped_column(String(16))
+    priority: Mapped[int] = mapped_column(Integer, default=0)
     badge_code: Mapped[str] = mapped_column(String(16), unique=True)
     manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    feed_generation: Mapped[int] = mapped_column(Integer, default=0)
+    invited_by_mail: Mapped[bool] = mapped_column(default=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
         Index("uq_registrations_event_key_number", "event_key", "number", unique=True),
@@ -55,7 +64,34 @@ class RegistrationRow(Base):
             postgresql_where=text("status <> 'cancelled'"),
         ),
         Index("ix_registrations_event_key_status", "event_key", "status", "number"),
+        Index(
+            "ix_registrations_special_needs",
+            "event_key",
+            sqlite_where=text("special_needs IS NOT NULL"),
+            postgresql_where=text("special_needs IS NOT NULL"),
+        ),
     )
+
+
+class NoticeRow(Base):
+    """A privacy notice as it was shown, kept word for word under its version."""
+
+    __tablename__ = "privacy_notices"
+
+    version: Mapped[str] = mapped_column(String(16), primary_key=True)
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
+    notice: Mapped[Notice] = mapped_column(Document(Notice))
+    shown_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AttemptRow(Base):
+    """How often something was tried within a span of time, counted for all processes; `counted` names it hashed."""
+
+    __tablename__ = "attempts"
+
+    counted: Mapped[str] = mapped_column(String(64), primary_key=True)
+    span_start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class ChosenSessionRow(Base):
@@ -73,3 +109,20 @@ class ChosenSessionRow(Base):
         ForeignKeyConstraint(["event_key", "session_key"], ["sessions.event_key", "sessions.key"]),
         Index("ix_chosen_sessions_event_key_session_key", "event_key", "session_key", "status"),
     )
+
+
+class InvitationRow(Base):
+    """An entry that a participant was sent by mail: the SEQUENCE of the REQUEST that stands, and what they answered.
+
+    `withdrawn_at` marks one that was taken back by a CANCEL; `answer` is a PARTSTAT (RFC 5545 §3.2.12).
+    """
+
+    __tablename__ = "invitations"
+
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Integer)
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[str | None] = mapped_column(choice())
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -44,12 +44,14 @@ async def tell(
     found: FoundEvent,
     letters: Mapping[UUID, Occasion | None],
     now: datetime,
+    *,
+    even_after: bool = False,
 ) -> None:
     """Queue a letter to each; an occasion None stands for the one that fits the registration's status.
 
-    Nobody gets mail about an event that is over.
+    Nobody gets mail about an event that is over, unless they asked for it.
     """
-    if is_over(found, now):
+    if is_over(found, now) and not even_after:
         return
     await session.flush()
     for id_, occasion in letters.items():

@@ -22,10 +22,18 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("project_key", sa.String(length=63), nullable=True),
         sa.Column("partner_key", sa.String(length=63), nullable=True),
+        sa.Column("feed_generation", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
+    )
+    op.create_table(
+        "attempts",
+        sa.Column("counted", sa.String(length=64), nullable=False),
+        sa.Column("span_start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("counted", "span_start", name=op.f("pk_attempts")),
     )
     op.create_table(
         "audit_entries",
@@ -77,6 +85,8 @@ def upgrade() -> None:
         sa.Column("definition", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content_version", sa.Integer(), nullable=False),
+        sa.Column("content_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_projects")),
     )
     op.create_table(
@@ -133,6 +143,7 @@ def upgrade() -> None:
         sa.Column("seats_taken", sa.Integer(), nullable=False),
         sa.Column("registrations_made", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("invited_version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["project_key"], ["projects.key"], name=op.f("fk_events_project_key")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_events")),
@@ -156,6 +167,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_links_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "privacy_notices",
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("event_key", sa.String(length=63), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_key"], ["events.key"], name=op.f("fk_privacy_notices_event_key")),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_privacy_notices")),
+    )
+    op.create_table(
         "registrations",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("event_key", sa.String(length=63), nullable=False),
@@ -172,14 +192,20 @@ def upgrade() -> None:
         sa.Column("attendance_mode", sa.String(length=32), nullable=False),
         sa.Column("consents", sa.Text(), nullable=False),
         sa.Column("special_needs", sa.LargeBinary(), nullable=True),
+        sa.Column("needs_removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("notice_version", sa.String(length=16), nullable=True),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("badge_code", sa.String(length=16), nullable=False),
         sa.Column("manage_hash", sa.String(length=64), nullable=False),
+        sa.Column("feed_generation", sa.Integer(), nullable=False),
+        sa.Column("invited_by_mail", sa.Boolean(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=200), nullable=True),
         sa.Column("application_digest", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_key"], ["events.key"], name=op.f("fk_registrations_event_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("badge_code", name=op.f("uq_registrations_badge_code")),
@@ -187,6 +213,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index("ix_registrations_event_key_status", ["event_key", "status", "number"], unique=False)
+        batch_op.create_index(
+            "ix_registrations_special_needs",
+            ["event_key"],
+            unique=False,
+            sqlite_where=sa.text("special_needs IS NOT NULL"),
+            postgresql_where=sa.text("special_needs IS NOT NULL"),
+        )
         batch_op.create_index(
             "uq_registrations_event_key_email",
             ["event_key", "email_folded"],
@@ -303,6 +336,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_evidence_marks_event_key", ["event_key", "marked_at"], unique=False)
 
     op.create_table(
+        "invitations",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("uid", sa.String(length=100), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["registration_id"], ["registrations.id"], name=op.f("fk_invitations_registration_id")),
+        sa.PrimaryKeyConstraint("registration_id", "uid", name=op.f("pk_invitations")),
+    )
+    op.create_table(
         "check_in_withdrawals",
         sa.Column("check_in_id", sa.Uuid(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
@@ -318,6 +363,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("check_in_withdrawals")
+    op.drop_table("invitations")
     with op.batch_alter_table("evidence_marks", schema=None) as batch_op:
         batch_op.drop_index("ix_evidence_marks_event_key")
 
@@ -346,9 +392,15 @@ def downgrade() -> None:
             sqlite_where=sa.text("status <> 'cancelled'"),
             postgresql_where=sa.text("status <> 'cancelled'"),
         )
+        batch_op.drop_index(
+            "ix_registrations_special_needs",
+            sqlite_where=sa.text("special_needs IS NOT NULL"),
+            postgresql_where=sa.text("special_needs IS NOT NULL"),
+        )
         batch_op.drop_index("ix_registrations_event_key_status")
 
     op.drop_table("registrations")
+    op.drop_table("privacy_notices")
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_links_account_id"))
 
@@ -379,4 +431,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entries_subject"))
 
     op.drop_table("audit_entries")
+    op.drop_table("attempts")
     op.drop_table("accounts")

@@ -1,0 +1,61 @@
+"""Erase a registration: the place is given back, and all that tells who it was is removed for good."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+
+from events_service import audit
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.programme.finding import get_any_event
+from events_service.registrations import seats
+from events_service.registrations.holding import hold
+from events_service.registrations.records import Consents, Status
+from events_service.registrations.refusals import EvidenceKept
+from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tokens import hashed
+from events_service.registrations.waiting_list import promote, record_promotions, tell
+from events_service.registrations.window import is_over
+from events_service.settings import Settings
+
+
+async def erase(database: Database, settings: Settings, id_: UUID, *, now: datetime) -> None:
+    """Erase a registration on its holder's wish; who was registered stays as a number without a person.
+
+    Raises UnknownRegistration; EvidenceKept for somebody who held a place at an event that is over, whose attendance
+    is evidence until the retention ends (GDPR Art. 17(3)(b)).
+    """
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, None)
+        found = await get_any_event(session, event.key)
+        if is_over(found, now) and row.status == Status.CONFIRMED.value:
+            raise EvidenceKept
+        await seats.give_back(session, event, row)
+        _blank(row, now)
+        await session.execute(
+            update(MailRow)
+            .where(MailRow.registration_id == id_)
+            .values(recipient="", subject="", message=b"", sent_at=MailRow.sent_at)
+        )
+        await session.execute(
+            update(MailRow).where(MailRow.registration_id == id_, MailRow.sent_at.is_(None)).values(sent_at=now)
+        )
+        promoted = await promote(session, event, found, now)
+        await tell(session, settings, found, promoted, now)
+        await audit.erase(session, subject=f"registration:{id_}", at=now)
+        await audit.append(
+            session, at=now, actor="participant", action="registration.erased", subject=f"registration:{id_}"
+        )
+        await record_promotions(session, promoted, now)
+
+
+def _blank(row: RegistrationRow, now: datetime) -> None:
+    """Remove what tells who it was; the link and the badge open nothing any more."""
+    row.status, row.cancelled_at = Status.CANCELLED.value, row.cancelled_at or now
+    row.first_name = row.last_name = row.email = row.email_folded = row.organisation = ""
+    row.consents = Consents(privacy_notice=row.consents.privacy_notice)
+    row.special_needs, row.idempotency_key, row.application_digest = None, None, None
+    row.manage_hash = hashed(secrets.token_urlsafe(32))
+    row.erased_at = row.changed_at = now

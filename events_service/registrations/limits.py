@@ -1,0 +1,62 @@
+"""Limits on how often something may be done, counted in the database so that all processes share them."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.registrations.tables import AttemptRow
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+
+class TooOften(Refusal):
+    """Something was asked for more often than anybody needs."""
+
+    status = 429
+    slug = "too-often"
+    message = N_("This was asked for too often in a short time. Please wait a while and try again.")
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """At most `most` times in each `span`."""
+
+    name: str
+    most: int
+    span: timedelta
+
+
+# A whole conference may stand behind one address of the network; a person writes to one mailbox.
+FROM_ONE_NETWORK = Limit(name="register-network", most=2000, span=timedelta(minutes=10))
+FOR_ONE_EVENT = Limit(name="register-event", most=5000, span=timedelta(hours=1))
+TO_ONE_MAILBOX = Limit(name="mail-address", most=20, span=timedelta(hours=1))
+LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1))
+LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
+
+
+async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> int:
+    """Count one more and give how many there were in this span; what is counted is kept hashed, and not for long."""
+    counted = hashlib.sha256(f"{limit.name}:{of.casefold()}".encode()).hexdigest()
+    seconds = limit.span.total_seconds()
+    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    raised = insert(AttemptRow).values(counted=counted, span_start=start, number=1)
+    await session.execute(
+        raised.on_conflict_do_update(
+            index_elements=[AttemptRow.counted, AttemptRow.span_start], set_={"number": AttemptRow.number + 1}
+        )
+    )
+    query = select(AttemptRow.number).where(AttemptRow.counted == counted, AttemptRow.span_start == start)
+    number = await session.scalar(query) or 0
+    if number == 1 and limit is FOR_ONE_EVENT:  # about once an hour, so that the table stays small by itself
+        await session.execute(delete(AttemptRow).where(AttemptRow.span_start < now - timedelta(days=1)))
+    return number
+
+
+async def require(session: AsyncSession, limit: Limit, of: str | None, now: datetime) -> None:
+    """Count one more in the caller's transaction. Raises TooOften past the limit."""
+    if of and await count(session, limit, of, now) > limit.most:
+        raise TooOften

@@ -1,0 +1,42 @@
+"""Send somebody their personal link again; the answer does not tell whether the address is known."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from events_service import audit
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.registrations import limits
+from events_service.registrations.letters import Occasion
+from events_service.registrations.records import Status
+from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.waiting_list import tell
+from events_service.settings import Settings
+
+
+async def send_link(
+    database: Database, settings: Settings, event_key: str, email: str, *, now: datetime, network: str | None
+) -> None:
+    """Queue a mail with the link, if the address has a living registration; past the limits nothing is sent.
+
+    Raises TooOften for the network that asks too often, whatever the address.
+    """
+    folded = email.strip().casefold()
+    async with database.transaction() as session:
+        await limits.require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
+        asked = await limits.count(session, limits.LINKS_TO_ONE_MAILBOX, f"{event_key}:{folded}", now)
+        row = await session.scalar(
+            select(RegistrationRow).where(
+                RegistrationRow.event_key == event_key,
+                RegistrationRow.email_folded == folded,
+                RegistrationRow.status != Status.CANCELLED.value,
+            )
+        )
+        if row is None or asked > limits.LINKS_TO_ONE_MAILBOX.most:
+            return
+        found = await get_any_event(session, event_key)
+        await tell(session, settings, found, {row.id: Occasion.LINK}, now, even_after=True)
+        await audit.append(
+            session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"
+        )

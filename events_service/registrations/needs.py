@@ -1,0 +1,108 @@
+"""Special needs for those who must know them: totals without names, one by one with each look logged, then removed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.tables import EventRow
+from events_service.registrations.holding import hold
+from events_service.registrations.notice import NEEDS_KEPT_DAYS
+from events_service.registrations.records import Status
+from events_service.registrations.special_needs import SpecialNeeds, decrypt
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+
+
+class Total(Struct, frozen=True, kw_only=True):
+    """How many people need something, in the words of the first of them."""
+
+    need: str
+    people: int
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """What all who are confirmed need, for the caterer and the house; `removed` when the day of removal has come."""
+
+    dietary: list[Total]
+    access: list[Total]
+    removed: bool = False
+
+
+async def totals(database: Database, settings: Settings, event_key: str) -> Totals:
+    """Give the totals for an event, without names."""
+    async with database.reading() as session:
+        rows = await session.scalars(
+            select(RegistrationRow).where(
+                RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value
+            )
+        )
+        kept = rows.all()
+    needs = [decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id) for row in kept]
+    return Totals(
+        dietary=_count(each.dietary for each in needs),
+        access=_count(each.access for each in needs),
+        removed=any(row.needs_removed_at is not None for row in kept),
+    )
+
+
+def _count(needs: Iterable[str | None]) -> list[Total]:
+    words: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for need in needs:
+        if need:
+            key = " ".join(need.casefold().split()).rstrip(".")
+            words.setdefault(key, need)
+            counts[key] += 1
+    return [Total(need=words[key], people=people) for key, people in counts.most_common()]
+
+
+async def look(database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime) -> SpecialNeeds:
+    """Show one person's needs to an organiser; who looked, at whose and when is written to the audit log.
+
+    Raises UnknownRegistration, NotAllowed.
+    """
+    async with database.transaction() as session:
+        _, row = await hold(session, id_, account)
+        await audit.append(
+            session,
+            at=now,
+            actor=f"account:{account.id}",
+            action="special_needs.viewed",
+            subject=f"registration:{row.id}",
+        )
+        return decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)
+
+
+async def remove_due(database: Database, now: datetime) -> int:
+    """Remove the needs of events that ended NEEDS_KEPT_DAYS ago; give how many were removed."""
+    last_day = (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
+    due = (
+        select(RegistrationRow)
+        .join(EventRow, EventRow.key == RegistrationRow.event_key)
+        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < last_day)
+        .order_by(RegistrationRow.id)
+        .limit(500)
+    )
+    async with database.reading() as session:
+        if (await session.scalar(due.limit(1))) is None:
+            return 0
+    async with database.transaction() as session:
+        rows = (await session.scalars(due.with_for_update(of=RegistrationRow, skip_locked=True))).all()
+        for row in rows:
+            row.special_needs, row.needs_removed_at = None, now
+        await audit.append(
+            session,
+            at=now,
+            actor="operator",
+            action="special_needs.removed",
+            subject="special_needs",
+            facts={"registrations": str(len(rows))},
+        )
+        return len(rows)
