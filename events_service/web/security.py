@@ -59,6 +59,8 @@ def secured(app: ASGIApp) -> ASGIApp:
                             f"{LANGUAGE_COOKIE}={language}; Path=/; SameSite=Lax; Max-Age=31536000".encode(),
                         )
                     )
+                if scope["path"].startswith("/static/") and message["status"] in {200, 304}:
+                    added.append((b"cache-control", _static_lifetime(scope["query_string"])))
                 message["headers"] = [*message["headers"], *added]
             elif without_content and message["type"] == "http.response.body":
                 message["body"] = b""
@@ -68,6 +70,11 @@ def secured(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send_secured)
 
     return handle
+
+
+def _static_lifetime(query: bytes) -> bytes:
+    """Let browsers keep a file for good whose address names its content (`static_address`), any other for a day."""
+    return b"public, max-age=31536000, immutable" if query.startswith(b"v=") else b"public, max-age=86400"
 
 
 def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:

@@ -251,3 +251,19 @@ async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
             # The background work has a session of its own, and each request one question for who is asking.
             counts.append(sum("FROM events" in statement or "FROM projects" in statement for statement in asked))
     assert counts in ([1, 1, 1], [2, 2, 2])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_browsers_keep_what_pages_name_by_its_content(client: httpx.AsyncClient) -> None:
+    html = (await client.get("/")).text
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
+    assert len(sheets) == 3
+    for address in sheets:
+        answer = await client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    style = (await client.get(next(address for address in sheets if "service.css" in address))).text
+    for font in re.findall(r'url\("([^"]+)"\)', style):
+        assert (await client.get(f"/static/{font}")).headers["cache-control"] == "public, max-age=86400"
+    missing = await client.get("/static/nothing.css?v=1")
+    assert (missing.status_code, "immutable" in missing.headers.get("cache-control", "")) == (404, False)
