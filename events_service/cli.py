@@ -12,11 +12,12 @@ from events_service import audit, backup, clock
 from events_service import demo as demonstration
 from events_service.access import commands as access_commands
 from events_service.app import openapi_document
+from events_service.attendance import certificate_commands, verification
 from events_service.attendance import commands as attendance_commands
-from events_service.attendance import verification
 from events_service.calendars import commands as calendar_commands
 from events_service.command_line import fail, with_database
 from events_service.database import Database
+from events_service.printing import badge_layouts
 from events_service.printing import commands as printing_commands
 from events_service.programme import commands as programme_commands
 from events_service.programme import schemas
@@ -157,7 +158,10 @@ def schemas_command(only_check: bool) -> None:
     Example: events-service schemas --check
     """
     folder = resource_dir("schemas")
-    texts = schemas.schemas() | {"openapi.json": openapi_document()}
+    texts = schemas.schemas() | {
+        "badge-layout.schema.json": badge_layouts.layout_schema(),
+        "openapi.json": openapi_document(),
+    }
     differing = [name for name, content in texts.items() if _content(folder / name) != content]
     if only_check:
         if differing:
@@ -179,6 +183,7 @@ for command in (
     *printing_commands.COMMANDS,
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
+    *certificate_commands.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)

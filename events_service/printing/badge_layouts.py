@@ -1,5 +1,6 @@
 """The layouts of badges: definition files that say where labels stand on a page and what stands on a label."""
 
+import json
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
@@ -159,9 +160,16 @@ def read_layout(name: str, folder: str = "badges") -> Layout:
         raise FaultyLayout(f"{path.name}: {error}") from error
 
 
-def layout_schema() -> dict[str, object]:
-    """Give the JSON Schema of a layout's definition file."""
-    return msgspec.json.schema(Layout)
+def layout_schema() -> str:
+    """Give the text of the JSON Schema (draft 2020-12) of a layout's definition file, so that editors can help."""
+    _, definitions = msgspec.json.schema_components([Layout], ref_template="#/$defs/{name}")
+    top = definitions.pop("Layout") | {"title": "Definition of a badge layout"}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **top,
+        "$defs": dict(sorted(definitions.items())),
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def places(layout: Layout) -> Iterator[tuple[float, float]]:

@@ -50,7 +50,7 @@ def badges(event: str, output: Path, layout: str, order: str, *, force: bool, **
     Example: events-service badges harghita-2024 -o badges.pdf --layout avery-l4785 --start-at 3
     """
     found, registrations, settings = _load(event)
-    _write(
+    write(
         output,
         lambda: print_badges(
             preparing.badge_event(found),
@@ -82,7 +82,7 @@ def sign_in_sheets(
     Example: events-service sign-in-sheets harghita-2024 -o sheets.pdf --day 2024-04-16
     """
     found, registrations, settings = _load(event)
-    _write(
+    write(
         output,
         lambda: print_sheets(
             preparing.sign_in_sheets_of(
@@ -104,7 +104,7 @@ def _load(event: str) -> tuple[FoundEvent, list[Registration], Settings]:
     return with_database(use)
 
 
-def _write(output: Path, document: Callable[[], bytes], *, force: bool) -> None:
+def write(output: Path, document: Callable[[], bytes], *, force: bool) -> None:
     try:
         checked = preflight(document)
     except PrintingRefused as refusal:

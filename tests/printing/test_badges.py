@@ -1,5 +1,6 @@
 """Badges: codes that other libraries read, names that fill their place and nothing that leaves its label."""
 
+import json
 import random
 
 import jsonschema
@@ -110,7 +111,7 @@ def test_the_back_of_a_folded_badge_shows_the_persons_own_agenda() -> None:
 
 
 def test_the_layouts_are_as_their_schema_says() -> None:
-    schema = layout_schema()
+    schema = json.loads(layout_schema())
     for path in (resource_dir("templates") / "printing" / "badges").glob("*.yaml"):
         jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
 

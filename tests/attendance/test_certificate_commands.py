@@ -1,0 +1,42 @@
+"""The command that writes certificates: one for each person who was there."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from events_service.access.records import Role
+from events_service.checkin.admit import receive
+from events_service.cli import commands
+from events_service.database import Database
+from tests.checkin.door import MORNING, add_person, add_staff, make_scan, open_doors
+from tests.conftest import run_apart
+from tests.printing.reading import page_texts
+
+EVENT = "harghita-2024"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_certificates_wait_for_the_first_arrival_and_then_are_written(database_url: str, tmp_path: Path) -> None:
+    async def fill() -> None:
+        database = Database(database_url)
+        await open_doors(database)
+        await add_person(database)
+        await database.close()
+
+    async def arrive() -> None:
+        database = Database(database_url)
+        lead = await add_staff(database, Role.LEAD_PARTNER)
+        await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
+        await database.close()
+
+    run_apart(fill())
+    environment = {"EVENTS_DATABASE_URL": database_url, "EVENTS_DATA_DIR": str(tmp_path / "data")}
+    arguments = ["certificates", EVENT, "-o", str(tmp_path / "certificates.pdf")]
+    refused = CliRunner().invoke(commands, arguments, env=environment)
+    assert refused.exit_code == 1
+    assert str(refused.exception).startswith("The attendance record shows nobody yet")
+    run_apart(arrive())
+    done = CliRunner().invoke(commands, arguments, env=environment)
+    assert (done.exit_code, done.output) == (0, f"{tmp_path / 'certificates.pdf'}\n")
+    assert len(page_texts((tmp_path / "certificates.pdf").read_bytes())) == 1
