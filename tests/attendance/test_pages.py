@@ -27,6 +27,9 @@ EVENT = "harghita-2024"
 EVENING = "2024-04-17T16:00:00Z"
 Headers = dict[str, str]
 
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what a page shows, which is the same on both."""
+
 NOBODY, STRANGER, HOST, CONTROLLER, LEAD = range(5)
 ADDRESSES: list[tuple[str, str, list[int]]] = [
     # nobody, organiser of another host, the host's organiser, controller, lead partner
@@ -107,6 +110,7 @@ async def test_each_address_is_open_to_those_whose_it_is(client: httpx.AsyncClie
         assert [answer.status_code for answer in answers] == expected, (method, path)
 
 
+@on_one_database
 async def test_an_unknown_event_is_nowhere(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     for method, path, _ in ADDRESSES:
         if "{event}" in path and "return" not in path:
@@ -114,6 +118,7 @@ async def test_an_unknown_event_is_nowhere(client: httpx.AsyncClient, readers: l
             assert answer.status_code == 404, path
 
 
+@on_one_database
 async def test_a_badge_tells_others_whose_event_it_is_and_nothing_of_the_person(
     client: httpx.AsyncClient, readers: list[Headers]
 ) -> None:
@@ -172,6 +177,7 @@ async def test_the_roster_has_a_strong_tag_that_holds_until_something_changes(
     assert changed.headers["etag"] != etag
 
 
+@on_one_database
 async def test_faulty_scans_are_answered_with_each_fault(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     good = {
         "id": "018f0000-0000-7000-8000-000000000009",
@@ -193,6 +199,7 @@ async def test_faulty_scans_are_answered_with_each_fault(client: httpx.AsyncClie
         assert all(error["message"] for error in answer.json()["errors"])
 
 
+@on_one_database
 async def test_a_scan_dated_at_the_end_of_time_is_a_fault_and_no_failure(
     client: httpx.AsyncClient, readers: list[Headers]
 ) -> None:
@@ -222,6 +229,7 @@ async def test_ticks_are_noted_and_unticked_ones_taken_back(client: httpx.AsyncC
     assert [totals["signed_on_paper"] for totals in record["totals"]] == [1, 0, 0]
 
 
+@on_one_database
 async def test_a_return_without_a_reason_is_asked_for_one(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
     answer = await client.post(f"/review/events/{EVENT}/return", headers=readers[LEAD], data={"reason": " "})
@@ -230,6 +238,7 @@ async def test_a_return_without_a_reason_is_asked_for_one(client: httpx.AsyncCli
     assert 'name="digest"' in answer.text
 
 
+@on_one_database
 async def test_the_reason_of_a_return_reaches_the_host(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
     path = f"/review/events/{EVENT}/return"
@@ -238,6 +247,7 @@ async def test_the_reason_of_a_return_reaches_the_host(client: httpx.AsyncClient
     assert "Day 2 &lt;b&gt;misses&lt;/b&gt; a list" in page.text
 
 
+@on_one_database
 async def test_the_list_shows_what_waits_first(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     empty = (await client.get("/review", headers=readers[LEAD])).text
     assert "Nothing waits." in empty
@@ -266,6 +276,7 @@ async def test_the_bundle_holds_all_forms_and_the_hash_of_each(
     assert files[f"{EVENT}-attendance.pdf"].startswith(b"%PDF-")
 
 
+@on_one_database
 @pytest.mark.parametrize("ending", ["pdf", "csv", "xlsx", "json"])
 async def test_the_record_comes_in_four_forms(client: httpx.AsyncClient, readers: list[Headers], ending: str) -> None:
     answer = await client.get(f"/organise/events/{EVENT}/attendance/record.{ending}", headers=readers[HOST])
@@ -287,6 +298,7 @@ async def test_the_statistics_count_people_once(client: httpx.AsyncClient, reade
     ]
 
 
+@on_one_database
 async def test_the_page_for_the_time_without_the_network_names_nobody(
     client: httpx.AsyncClient, readers: list[Headers]
 ) -> None:
@@ -295,6 +307,7 @@ async def test_the_page_for_the_time_without_the_network_names_nobody(
     assert "Петрова" not in (await client.get(f"{path}?shell=1", headers=readers[HOST])).text
 
 
+@on_one_database
 async def test_the_worker_is_served_where_it_may_serve_the_desk(client: httpx.AsyncClient) -> None:
     answer = await client.get("/organise/check-in-worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
