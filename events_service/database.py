@@ -1,6 +1,7 @@
 """The database: one engine for SQLite or PostgreSQL, transactions that can be seen, the column types of all rooms."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -100,6 +101,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._watch: sqlite3.Connection | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -114,8 +116,25 @@ class Database:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
 
+    def mark(self) -> int | None:
+        """Give a number that changes with every commit of any process; None where only a query can tell (PostgreSQL).
+
+        It takes microseconds: SQLite reads it from the memory that its connections share.
+        """
+        if not self.is_sqlite:
+            return None
+        if self._watch is None:
+            # A connection of its own: the number tells of the commits of all others.
+            path = self.engine.url.database or ":memory:"
+            self._watch = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        number: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
+        return number
+
     async def close(self) -> None:
         """Close all connections."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         await self.engine.dispose()
 
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Instant, choice, new_id
 
 
 class AccountRow(Base):
-    """A person who works with the service; participants have none. `project_key` None: all projects."""
+    """A person who works with the service; participants have none. `project_key` None: all projects.
+
+    A higher `feed_generation` closes the addresses of the person's calendar that were given before.
+    """
 
     __tablename__ = "accounts"
 
@@ -20,6 +23,7 @@ class AccountRow(Base):
     role: Mapped[str] = mapped_column(choice())
     project_key: Mapped[str | None] = mapped_column(String(63))
     partner_key: Mapped[str | None] = mapped_column(String(63))
+    feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 

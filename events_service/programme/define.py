@@ -15,7 +15,7 @@ from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import list_projects
 from events_service.programme.loading import save_event
 from events_service.programme.records import Event, Project
-from events_service.programme.tables import EventRow
+from events_service.programme.tables import EventRow, ProjectRow
 
 FILE = "definition"
 
@@ -72,6 +72,8 @@ async def _define(
     examined = examine(content, projects, account, key)
     if examined.event is None:
         return Defined(examined=examined, saved=False)
+    # The project first, as everywhere: whoever saves another event of it at this instant is waited for here.
+    await session.get(ProjectRow, examined.event.project, with_for_update=True)
     row = await session.get(EventRow, examined.event.key, with_for_update=True)
     if key is None and row is not None:
         taken = _fault(content, "key", f"the key {quoted(row.key)} is taken by another event; give this one its own")

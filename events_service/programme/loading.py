@@ -45,10 +45,13 @@ async def save_project(session: AsyncSession, project: Project, *, actor: str, n
         return Loaded(kind="project", key=project.key, change=Change.UNCHANGED)
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
-        row = ProjectRow(key=project.key, definition=project, version=1, changed_at=now)
+        row = ProjectRow(
+            key=project.key, definition=project, version=1, changed_at=now, content_version=0, content_changed_at=now
+        )
         session.add(row)
     else:
         row.definition, row.version, row.changed_at = project, row.version + 1, now
+    _renew(row, now)
     await session.flush()
     previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
@@ -61,6 +64,8 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
 
     Seats that are taken stay taken when a capacity is lowered; nobody is thrown out.
     """
+    # The project first, as everywhere: two who load at the same time must not wait for each other.
+    project = await session.get_one(ProjectRow, event.project, with_for_update=True)
     row = await session.get(EventRow, event.key, with_for_update=True)
     if row is not None and row.definition == event:
         return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
@@ -68,6 +73,9 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
     if row is None:
         row = EventRow(key=event.key, version=0, seats_taken=0, registrations_made=0)
         session.add(row)
+    elif row.project_key != event.project:
+        _renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
+    _renew(project, now)
     row.project_key, row.definition, row.host = event.project, event, event.host
     row.type, row.status, row.access = event.type.value, event.status.value, event.access.value
     row.country = event.venue.country if event.venue else None
@@ -79,6 +87,10 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
     await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
     await _log(session, change, f"event:{event.key}", actor, now)
     return Loaded(kind="event", key=event.key, change=change)
+
+
+def _renew(project: ProjectRow, now: datetime) -> None:
+    project.content_version, project.content_changed_at = project.content_version + 1, now
 
 
 async def _save_sessions(session: AsyncSession, event: Event) -> None:

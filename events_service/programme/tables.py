@@ -11,7 +11,10 @@ from events_service.programme.revisions import Revision
 
 
 class ProjectRow(Base):
-    """A project's definition. `version` rises with each change of it, its events or their seats' limits."""
+    """A project's definition. `version` rises with each change of it, `content_version` with those of its events, too.
+
+    The second tells all feeds of a project whether they are still right without a look at each of its events.
+    """
 
     __tablename__ = "projects"
 
@@ -19,10 +22,15 @@ class ProjectRow(Base):
     definition: Mapped[Project] = mapped_column(Document(Project))
     version: Mapped[int] = mapped_column(Integer, default=1)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    content_version: Mapped[int] = mapped_column(Integer, default=1)
+    content_changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class EventRow(Base):
-    """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these."""
+    """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
+
+    `invited_version` is the version of which all participants have been told by mail.
+    """
 
     __tablename__ = "events"
 
@@ -40,6 +48,7 @@ class EventRow(Base):
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    invited_version: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
