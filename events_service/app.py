@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
@@ -39,6 +40,7 @@ from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
+from events_service.registrations import import_pages as registrations_import_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
 from events_service.registrations import own_calendar
@@ -71,6 +73,7 @@ PAGES = [
     *attendance_pages.ROUTES,
     *review_pages.ROUTES,
     *registrations_organiser_pages.ROUTES,
+    *registrations_import_pages.ROUTES,
     *registrations_needs_pages.ROUTES,
 ]
 API: list[Any] = [
@@ -99,8 +102,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             ),
         ],
         dependencies={
-            "database": Provide(lambda: database, sync_to_thread=False),
-            "settings": Provide(lambda: settings, sync_to_thread=False),
+            "database": Provide(_database_of, sync_to_thread=False),
+            "settings": Provide(_settings_of, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
         before_request=refuse_foreign_forms,
@@ -117,6 +120,14 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app.state.database = database
     app.state.settings = settings
     return app
+
+
+def _database_of(state: State) -> Database:
+    return state["database"]  # type: ignore[no-any-return]
+
+
+def _settings_of(state: State) -> Settings:
+    return state["settings"]  # type: ignore[no-any-return]
 
 
 def asgi() -> ASGIApp:

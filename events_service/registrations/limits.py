@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,16 +44,14 @@ async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> 
     start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     raised = insert(AttemptRow).values(counted=counted, span_start=start, number=1)
-    await session.execute(
+    number = await session.scalar(
         raised.on_conflict_do_update(
             index_elements=[AttemptRow.counted, AttemptRow.span_start], set_={"number": AttemptRow.number + 1}
-        )
+        ).returning(AttemptRow.number)
     )
-    query = select(AttemptRow.number).where(AttemptRow.counted == counted, AttemptRow.span_start == start)
-    number = await session.scalar(query) or 0
     if number == 1 and limit is FOR_ONE_EVENT:  # about once an hour, so that the table stays small by itself
         await session.execute(delete(AttemptRow).where(AttemptRow.span_start < now - timedelta(days=1)))
-    return number
+    return number or 0
 
 
 async def require(session: AsyncSession, limit: Limit, of: str | None, now: datetime) -> None:

@@ -180,3 +180,22 @@ async def test_a_long_list_is_cut_into_pages(database: Database, settings: Setti
     sifted = sift([one] * 250, Sieve(page=3))
     assert (sifted.found, sifted.pages, len(sifted.items)) == (250, 3, 50)
     assert sifted.counts[Status.CONFIRMED] == 250
+
+
+async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    await sign_in(client, database)
+    header = "first_name,last_name,email,organisation,country,category"
+    people = f"{header}\nIan,McDonald,ian@example.org,Org,GB,other\n".encode()
+
+    async def send(content: bytes, do: str) -> httpx.Response:
+        return await client.post(f"{LIST}/import", data={"do": do}, files={"file": ("people.csv", content, "text/csv")})
+
+    assert (await client.get(f"{LIST}/import")).status_code == 200
+    assert "nothing was changed yet" in (await send(people, "try")).text
+    assert await registrations(database) == []
+    faulty = await send(people.replace(b"GB", b"Narnia"), "import")
+    assert (faulty.status_code, "row 2, country" in faulty.text) == (422, True)
+    assert (await send(b"", "import")).status_code == 422
+    assert "The spreadsheet is imported" in (await send(people, "import")).text
+    assert [each.name for each in await registrations(database)] == ["Ian McDonald"]
