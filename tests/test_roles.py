@@ -23,10 +23,29 @@ pytestmark = pytest.mark.anyio
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
 PATHS_OPEN_TO_ALL = {
     "/", "/events/{event}", "/events/{event}/register", "/calendar.ics", "/events/{event}/calendar.ics",
-    "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
+    "/events/{event}/register/link", "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
 }  # fmt: skip
-OPENED_BY_A_SECRET = ("/my/", "/b/", "/B/", "/c/", "/C/", "/s/", "/S/", "/static", "/schema")
-PLACES = {"event": "harghita-2024", "mail": str(UUID(int=1)), "id": str(UUID(int=2)), "registration": str(UUID(int=2))}
+OPENED_BY_A_SECRET = (
+    "/my/",
+    "/feeds/",
+    "/dav/",
+    "/.well-known/",
+    "/b/",
+    "/B/",
+    "/c/",
+    "/C/",
+    "/s/",
+    "/S/",
+    "/static",
+    "/schema",
+)
+PLACES = {
+    "event": "harghita-2024",
+    "file": "attendance.pdf",
+    "mail": str(UUID(int=1)),
+    "id": str(UUID(int=2)),
+    "registration": str(UUID(int=2)),
+}
 
 
 def addresses(settings: Settings) -> list[tuple[str, str]]:
