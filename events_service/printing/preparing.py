@@ -84,7 +84,7 @@ def badge_payload(base_url: str, code: str) -> str:
 
 def badge(registration: Registration, base_url: str) -> Badge:
     """Give a participant's badge; a name in other letters has it in Latin ones below."""
-    latin_name = latin(registration.name)
+    latin_name = registration.latin_name or latin(registration.name)
     return Badge(
         key=str(registration.id),
         first_name=registration.first_name,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from events_service.programme.codes import wrong_code
 from events_service.registrations.records import Application, Changes, Consents
 from events_service.web.decoding import MISSING, convert
@@ -15,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "first_name": N_("Write the first name on one line, in at most 200 characters."),
     "last_name": N_("Write the last name on one line, in at most 200 characters."),
     "email": N_("Write one e-mail address, such as maria@example.org."),
+    "latin_name": N_("Write the name in Latin letters on one line, in at most 400 characters."),
     "organisation": N_("Write the organisation on one line, in at most 300 characters."),
     "country": N_("Choose a country; its code has two capital letters, such as BG."),
     "category": N_("Choose in what capacity you take part."),
@@ -69,9 +72,11 @@ def consent_faults(consents: Consents, *, needs: bool, by_organiser: bool) -> li
 
 
 def decode_changes(received: Mapping[str, Any]) -> Changes:
-    """Decode a change. Raises FaultyFields; an empty text is a fault, for no field may be emptied."""
+    """Decode a change. Raises FaultyFields; an empty text is a fault, for only the Latin name may be emptied."""
     faults = [
-        FieldFault(name, MISSING) for name, value in received.items() if isinstance(value, str) and not value.strip()
+        FieldFault(name, MISSING)
+        for name, value in received.items()
+        if name != "latin_name" and isinstance(value, str) and not value.strip()
     ]
     faults += wrong_codes(received, faults)
     try:
@@ -81,7 +86,9 @@ def decode_changes(received: Mapping[str, Any]) -> Changes:
         raise FaultyFields(faults + [fault for fault in refusal.faults if fault.field not in known]) from None
     if faults:
         raise FaultyFields(faults)
-    return changes
+    latin_name = received.get("latin_name")
+    emptied = isinstance(latin_name, str) and not latin_name.strip()
+    return replace(changes, latin_name="") if emptied else changes
 
 
 def wrong_codes(received: Mapping[str, Any], known: list[FieldFault]) -> list[FieldFault]:

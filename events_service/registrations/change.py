@@ -27,7 +27,7 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
-PLAIN = ("first_name", "last_name", "email", "organisation", "country", "language")
+PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "language")
 CHOSEN = ("category", "attendance_mode")
 
 

@@ -54,7 +54,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
 def _blank(row: RegistrationRow, now: datetime) -> None:
     """Remove what tells who it was; the link and the badge open nothing any more."""
     row.status, row.cancelled_at = Status.CANCELLED.value, row.cancelled_at or now
-    row.first_name = row.last_name = row.email = row.email_folded = row.organisation = ""
+    row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
     row.special_needs, row.idempotency_key, row.application_digest = None, None, None
     row.manage_hash = hashed(secrets.token_urlsafe(32))

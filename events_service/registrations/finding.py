@@ -117,6 +117,7 @@ def registration_of(
         priority=row.priority,
         notice_version=row.notice_version,
         waiting_position=waiting_position,
+        latin_name=row.latin_name,
     )
 
 

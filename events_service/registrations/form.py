@@ -178,6 +178,7 @@ def typed_of(registration: Registration) -> dict[str, str]:
     return {
         "first_name": registration.first_name,
         "last_name": registration.last_name,
+        "latin_name": registration.latin_name,
         "email": registration.email,
         "organisation": registration.organisation,
         "country": registration.country,

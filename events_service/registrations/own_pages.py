@@ -44,7 +44,7 @@ from events_service.web.pages import page
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """Headers that keep a personal address out of caches, other sites' logs and search engines."""
 
-CHANGEABLE = ("first_name", "last_name", "organisation", "language", "attendance_mode")
+CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
 
 
 class ShownSession(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,14 @@ from events_service.programme.records import AttendanceMode, Country, Key, Langu
 RegistrationId = NewType("RegistrationId", UUID)
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
+LatinName = Annotated[
+    str,
+    Meta(
+        max_length=400,
+        pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$",
+        description="The name in Latin letters, as it is to stand on the badge; empty: written by rule.",
+    ),
+]
 Organisation = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
 Email = Annotated[
     str,
@@ -85,6 +93,7 @@ class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     first_name: Name | UnsetType = UNSET
     last_name: Name | UnsetType = UNSET
+    latin_name: LatinName | UnsetType = UNSET
     email: Email | UnsetType = UNSET
     organisation: Organisation | UnsetType = UNSET
     country: Country | UnsetType = UNSET
@@ -125,6 +134,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     priority: int = 0
     notice_version: str | None = None
     waiting_position: int | None = None
+    latin_name: str = ""
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from events_service.registrations.records import Consents, Notice
 class RegistrationRow(Base):
     """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
 
+    `latin_name` is what the person wants below a name in other letters; empty: it is transliterated.
     `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
     `priority` moves somebody forward on the waiting list; among equals the number decides. `needs_removed_at` and
     `erased_at` keep what was removed from looking as if it had never been there. A higher `feed_generation` closes the
@@ -29,6 +30,7 @@ class RegistrationRow(Base):
     last_name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     email_folded: Mapped[str] = mapped_column(String(254))
+    latin_name: Mapped[str] = mapped_column(String(400), default="")
     organisation: Mapped[str] = mapped_column(String(300))
     country: Mapped[str] = mapped_column(String(2))
     category: Mapped[str] = mapped_column(choice())

@@ -167,6 +167,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_links_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "print_jobs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("event_key", sa.String(length=63), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("request", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("misfits", sa.Text(), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("document", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_print_jobs_account_id")),
+        sa.ForeignKeyConstraint(["event_key"], ["events.key"], name=op.f("fk_print_jobs_event_key")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_jobs")),
+    )
+    with op.batch_alter_table("print_jobs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_print_jobs_event_key"), ["event_key"], unique=False)
+        batch_op.create_index("ix_print_jobs_state_due_at", ["state", "due_at"], unique=False)
+
+    op.create_table(
         "privacy_notices",
         sa.Column("version", sa.String(length=16), nullable=False),
         sa.Column("event_key", sa.String(length=63), nullable=False),
@@ -185,6 +209,7 @@ def upgrade() -> None:
         sa.Column("last_name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_folded", sa.String(length=254), nullable=False),
+        sa.Column("latin_name", sa.String(length=400), nullable=False),
         sa.Column("organisation", sa.String(length=300), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=False),
@@ -270,6 +295,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_key"], ["events.key"], name=op.f("fk_sessions_event_key")),
         sa.PrimaryKeyConstraint("event_key", "key", name=op.f("pk_sessions")),
     )
+    op.create_table(
+        "badge_prints",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("layout", sa.String(length=63), nullable=False),
+        sa.Column("fingerprint", sa.String(length=32), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registrations.id"], name=op.f("fk_badge_prints_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_prints")),
+    )
+    with op.batch_alter_table("badge_prints", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_badge_prints_registration_id"), ["registration_id"], unique=False)
+
     op.create_table(
         "check_ins",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -377,6 +417,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_check_ins_event_key_checkpoint")
 
     op.drop_table("check_ins")
+    with op.batch_alter_table("badge_prints", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_badge_prints_registration_id"))
+
+    op.drop_table("badge_prints")
     op.drop_table("sessions")
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revisions_project_key"))
@@ -401,6 +445,11 @@ def downgrade() -> None:
 
     op.drop_table("registrations")
     op.drop_table("privacy_notices")
+    with op.batch_alter_table("print_jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_print_jobs_state_due_at")
+        batch_op.drop_index(batch_op.f("ix_print_jobs_event_key"))
+
+    op.drop_table("print_jobs")
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_links_account_id"))
 

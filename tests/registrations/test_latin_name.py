@@ -1,0 +1,29 @@
+"""The name in Latin letters: written by rule, until the person writes it themselves."""
+
+import httpx
+import pytest
+
+from events_service.database import Database
+from tests.printing.reading import page_texts
+from tests.registrations.programme import load
+from tests.registrations.test_pages import send
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+
+
+async def test_a_participant_changes_how_the_badge_writes_their_name_and_takes_it_back(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    address = (await send(client, first_name="Йорданка", last_name="Щърбанова")).headers["location"].partition("?")[0]
+
+    async def badge() -> str:
+        return page_texts((await client.get(f"{address}/badge.pdf")).content)[0]
+
+    assert "Yordanka Shtarbanova" in await badge()
+    saved = await client.post(address, data={"latin_name": "Jordanka Stzurbanova"})
+    assert saved.status_code == 303
+    assert "Jordanka Stzurbanova" in await badge()
+    assert 'value="Jordanka Stzurbanova"' in (await client.get(address)).text
+    await client.post(address, data={"latin_name": " "})
+    assert "Yordanka Shtarbanova" in await badge()
