@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
 PATHS_OPEN_TO_ALL = {
     "/", "/events/{event}", "/events/{event}/register", "/calendar.ics", "/events/{event}/calendar.ics",
-    "/events/{event}/register/link", "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
+    "/events/{event}/register/link", "/events/{event}/privacy", "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
 }  # fmt: skip
 OPENED_BY_A_SECRET = (
     "/my/",

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.guards import organisers_only, staff_only
+from events_service.access.guards import inspectors_only, organisers_only
 from events_service.access.records import Account
 from events_service.attendance import review
 from events_service.attendance.finding import get_readable_event, read_record, read_review
@@ -97,10 +97,6 @@ async def submit_by_form(
     return Redirect(f"/organise/events/{event}/attendance", status_code=303)
 
 
-@get(
-    ["/organise/events/{event:str}/attendance/{file:str}", "/review/events/{event:str}/attendance/{file:str}"],
-    guards=[staff_only],
-)
 async def attendance_file(
     request: Request[Account, Any, Any], event: FromPath[str], file: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
@@ -117,6 +113,10 @@ async def attendance_file(
         "Cache-Control": "private, no-store",
     }
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+organisers_file = get("/organise/events/{event:str}/attendance/{file:str}", guards=[organisers_only])(attendance_file)
+inspectors_file = get("/review/events/{event:str}/attendance/{file:str}", guards=[inspectors_only])(attendance_file)
 
 
 def write(form: str, reviewed: Review, found: FoundEvent) -> bytes:
@@ -148,4 +148,4 @@ def _mark(key: str, *, stands: bool) -> Mark:
         raise NotFound from error
 
 
-ROUTES = [attendance_page, note_by_form, submit_by_form, attendance_file]
+ROUTES = [attendance_page, note_by_form, submit_by_form, organisers_file, inspectors_file]
