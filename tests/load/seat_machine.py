@@ -25,7 +25,7 @@ from events_service.settings import Settings
 from tests.registrations.programme import NOW, application, event, load
 
 Answer = TypeVar("Answer")
-_events = itertools.count()
+_events, _people = itertools.count(), itertools.count()
 CAPACITY = st.one_of(st.none(), st.integers(1, 6))
 SESSIONS = st.sampled_from([[], ["bus"], ["steering"], ["bus", "steering"]])
 
@@ -42,7 +42,6 @@ def seat_machine(database: Database, settings: Settings, runner: asyncio.Runner)
         @initialize(capacity=CAPACITY, bus=st.integers(1, 4))
         def open(self, capacity: int | None, bus: int) -> None:
             self.key = f"machine-{next(_events)}"
-            self.people = 0
             self.before: dict[UUID, Registration] = {}
             self.found, self.registrations = self._set(capacity, bus)
 
@@ -64,8 +63,8 @@ def seat_machine(database: Database, settings: Settings, runner: asyncio.Runner)
 
         @rule(sessions=SESSIONS)
         def somebody_asks(self, sessions: list[str]) -> None:
-            self.people += 1
-            self.run(register(database, settings, self.key, application(self.people, sessions=sessions), now=NOW))
+            asking = application(next(_people), sessions=sessions)
+            self.run(register(database, settings, self.key, asking, now=NOW))
             self._after()
 
         @precondition(lambda self: self._living())
