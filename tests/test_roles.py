@@ -22,9 +22,24 @@ from events_service.settings import Settings
 pytestmark = pytest.mark.anyio
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
 PATHS_OPEN_TO_ALL = {
-    "/", "/events/{event}", "/events/{event}/register", "/calendar.ics", "/events/{event}/calendar.ics",
-    "/events/{event}/register/link", "/events/{event}/privacy", "/sign-in", "/sign-in/{token}", "/sign-out", "/health", "/metrics", "/api/v1/events", "/api/v1/events/{event}",
-}  # fmt: skip
+    "/",
+    "/calendar.ics",
+    "/calendar.json",
+    "/events/{event}",
+    "/events/{event}/calendar.ics",
+    "/events/{event}/calendar.json",
+    "/events/{event}/calendar.svg",
+    "/events/{event}/privacy",
+    "/events/{event}/register",
+    "/events/{event}/register/link",
+    "/sign-in",
+    "/sign-in/{token}",
+    "/sign-out",
+    "/health",
+    "/metrics",
+    "/api/v1/events",
+    "/api/v1/events/{event}",
+}
 OPENED_BY_A_SECRET = (
     "/my/",
     "/feeds/",
