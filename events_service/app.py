@@ -35,6 +35,8 @@ from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
 from events_service.printing import pages as printing_pages
+from events_service.printing import print_pages
+from events_service.printing.jobs import work_due as print_due
 from events_service.programme import api as programme_api
 from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
@@ -64,6 +66,7 @@ PAGES = [
     *calendar_pages.ROUTES,
     *mail_pages.ROUTES,
     *printing_pages.ROUTES,
+    *print_pages.ROUTES,
     *own_calendar.ROUTES,
     *own_registration_pages.ROUTES,
     *certificate_pages.ROUTES,
@@ -155,11 +158,14 @@ def _openapi() -> OpenAPIConfig:
 
 
 def _work_in_background(database: Database, settings: Settings) -> Any:
-    """Give the lifespan that does what is due: deliver mail. It needs nothing that another process would not see."""
+    """Give the lifespan that does what is due: deliver mail, print batches.
+
+    It needs nothing that another process would not see.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        task = asyncio.create_task(_work(database, settings))
+        task = asyncio.create_task(_work_side_by_side(database, settings))
         try:
             yield
         finally:
@@ -169,6 +175,21 @@ def _work_in_background(database: Database, settings: Settings) -> Any:
             await database.close()
 
     return lifespan
+
+
+async def _work_side_by_side(database: Database, settings: Settings) -> None:
+    """Print long batches beside the rest, so that no mail waits for them."""
+    await asyncio.gather(_work(database, settings), _print_batches(database, settings))
+
+
+async def _print_batches(database: Database, settings: Settings) -> None:
+    while True:
+        try:
+            while await print_due(database, settings, clock.now()):
+                pass
+        except Exception:
+            logger.exception("a batch could not be printed")
+        await asyncio.sleep(TICK_SECONDS)
 
 
 async def _work(database: Database, settings: Settings) -> None:

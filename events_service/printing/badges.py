@@ -1,6 +1,6 @@
 """Badges: each participant's name as large as it fits, on the labels of a layout."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -41,16 +41,26 @@ class NoSuchLabel(PrintingRefused):
 
 
 def badges(
-    event: BadgeEvent, people: Sequence[Badge], layout: str = DEFAULT_LAYOUT, options: BadgeOptions = AS_DESIGNED
+    event: BadgeEvent,
+    people: Sequence[Badge],
+    layout: str = DEFAULT_LAYOUT,
+    options: BadgeOptions = AS_DESIGNED,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> bytes:
-    """Print badges as a PDF.
+    """Print badges as a PDF; `progress` is told after each page how many are done.
 
     Raises FundingStatementMissing, NothingToPrint, UnknownLayout, FaultyLayout, NoSuchLabel.
     """
-    return print_labels(event, people, read_layout(layout), options)
+    return print_labels(event, people, read_layout(layout), options, progress)
 
 
-def print_labels(event: BadgeEvent, people: Sequence[Badge], design: Layout, options: BadgeOptions) -> bytes:
+def print_labels(
+    event: BadgeEvent,
+    people: Sequence[Badge],
+    design: Layout,
+    options: BadgeOptions,
+    progress: Callable[[int], None] = lambda done: None,
+) -> bytes:
     """Print a label for each person as a PDF. Raises FundingStatementMissing, NothingToPrint, NoSuchLabel."""
     if not people:
         raise NothingToPrint(gettext(N_("There are no badges to print: nobody is on the list.")))
@@ -65,9 +75,12 @@ def print_labels(event: BadgeEvent, people: Sequence[Badge], design: Layout, opt
         page_size=(design.page_width * mm, design.page_height * mm),
     )
     own = draw_common_part(canvas, design, event)
+    done = 0
     for page in _pages(in_order(people, options.order, event.language), per_page, options.start_at - 1):
         _draw_page(canvas, design, own, page, options)
         canvas.showPage()
+        done += len(page)
+        progress(done)
     return close_document(canvas)
 
 

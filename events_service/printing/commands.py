@@ -15,6 +15,7 @@ from events_service.printing.badge_selection import BadgeOrder
 from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions
 from events_service.printing.badges import badges as print_badges
 from events_service.printing.preflight import preflight, sentences
+from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
 from events_service.printing.records import PrintingRefused
 from events_service.printing.sheet_geometry import Orientation
 from events_service.printing.sign_in_sheets import sign_in_sheets as print_sheets
@@ -73,21 +74,38 @@ def badges(event: str, output: Path, layout: str, order: str, *, force: bool, **
     show_default=True,
     type=click.Choice([orientation.value for orientation in Orientation]),
 )
+@click.option("--part", default="whole", show_default=True, type=click.Choice([part.value for part in DayPart]))
+@click.option("--speakers-apart", is_flag=True, help="Speakers sign on a list of their own.")
+@click.option("--interpreters", is_flag=True, help="An empty list for interpreters.")
 @FORCE
 def sign_in_sheets(
-    event: str, output: Path, day: datetime | None, session_key: str | None, orientation: str, *, force: bool
+    event: str,
+    output: Path,
+    day: datetime | None,
+    session_key: str | None,
+    orientation: str,
+    part: str,
+    *,
+    speakers_apart: bool,
+    interpreters: bool,
+    force: bool,
 ) -> None:
     """Print the lists to sign of EVENT, one for each day.
 
     Example: events-service sign-in-sheets harghita-2024 -o sheets.pdf --day 2024-04-16
     """
     found, registrations, settings = _load(event)
+    choice = SheetChoice(
+        day=day.date() if day else None,
+        session=session_key,
+        part=DayPart(part),
+        speakers_apart=speakers_apart,
+        interpreters=interpreters,
+    )
     write(
         output,
         lambda: print_sheets(
-            preparing.sign_in_sheets_of(
-                found, registrations, settings.base_url, day=day.date() if day else None, session_key=session_key
-            ),
+            sign_in_sheets_of(found, registrations, settings.base_url, choice),
             preparing.list_words(found),
             Orientation(orientation),
         ),

@@ -1,7 +1,6 @@
 """From the programme and its registrations to what is printed: records in, the printing room's plain structs out."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from events_service.printing.latin_letters import latin
@@ -14,24 +13,19 @@ from events_service.printing.records import (
     PrintingRefused,
     SheetHeader,
     SheetRow,
-    SignInSheet,
     Visibility,
 )
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
-from events_service.programme.records import AttendanceMode, Event, Project, Session, Words
+from events_service.programme.records import Event, Project, Session, Words
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.labels import category_name
-from events_service.registrations.records import Category, Registration, Status
+from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import LANGUAGES, N_, clock_time, country_name, day_range, gettext, long_day, translator
 
 
 class NobodyToPrint(PrintingRefused):
     """There is nobody whom the document would be about."""
-
-
-class UnknownCheckpoint(PrintingRefused):
-    """The event has no such day or session."""
 
 
 def visibility(project: Project, language: str) -> Visibility:
@@ -82,7 +76,7 @@ def badge_payload(base_url: str, code: str) -> str:
     return f"{base_url}/b/{code}".upper()
 
 
-def badge(registration: Registration, base_url: str) -> Badge:
+def badge(registration: Registration, base_url: str, agenda: tuple[str, ...] = ()) -> Badge:
     """Give a participant's badge; a name in other letters has it in Latin ones below."""
     latin_name = registration.latin_name or latin(registration.name)
     return Badge(
@@ -96,15 +90,38 @@ def badge(registration: Registration, base_url: str) -> Badge:
         payload=badge_payload(base_url, registration.badge_code),
         latin_name=latin_name if latin_name != registration.name else "",
         no_photo=not registration.photos,
+        agenda=agenda,
     )
 
 
-def badges_of(registrations: Iterable[Registration], base_url: str) -> list[Badge]:
-    """Give the badges of all confirmed participants, by name. Raises NobodyToPrint."""
+def badges_of(registrations: Iterable[Registration], base_url: str, with_agenda: Event | None = None) -> list[Badge]:
+    """Give the badges of all confirmed participants, by name; with an event, each has the person's own sessions.
+
+    Raises NobodyToPrint.
+    """
     confirmed = sorted((one for one in registrations if one.status is Status.CONFIRMED), key=by_name)
     if not confirmed:
         raise NobodyToPrint(gettext(N_("Nobody is confirmed for this event yet, so there are no badges to print.")))
-    return [badge(one, base_url) for one in confirmed]
+    return [badge(one, base_url, own_agenda(with_agenda, one) if with_agenda else ()) for one in confirmed]
+
+
+def own_agenda(event: Event, registration: Registration) -> tuple[str, ...]:
+    """Give the lines of a participant's own agenda: each day and its sessions, those with sign-up only if chosen."""
+    lines: list[str] = []
+    for day in sorted(event.days):
+        sessions = sorted((one for one in event.sessions if one.start.date() == day), key=lambda one: one.start)
+        own = [one for one in sessions if attends(registration, one)]
+        if own:
+            lines.append(long_day(day, "en"))
+            lines += [f"{clock_time(one.start, 'en')} {in_language(one.title, 'en')}" for one in own]
+    return tuple(lines)
+
+
+def attends(registration: Registration, session: Session) -> bool:
+    """Tell whether a session is a participant's own: it is open to all, or they hold a place in it."""
+    if session.capacity is None:
+        return True
+    return any(one.key == session.key and one.status is Status.CONFIRMED for one in registration.sessions)
 
 
 def by_name(registration: Registration) -> tuple[str, str, int]:
@@ -146,69 +163,6 @@ def _session_line(session: Session, local: str | None) -> Bilingual:
     return Bilingual(english=line("en"), local=line(local) if local else "")
 
 
-def sign_in_sheets_of(
-    found: FoundEvent,
-    registrations: Sequence[Registration],
-    base_url: str,
-    *,
-    day: date | None = None,
-    session_key: str | None = None,
-) -> list[SignInSheet]:
-    """Give the lists to sign: one for each day, for one day, or for one session. Raises UnknownCheckpoint.
-
-    Speakers who did not register sign on a list of their own for the day.
-    """
-    event = found.event
-    if session_key is not None:
-        session = next((one for one in event.sessions if one.key == session_key), None)
-        if session is None:
-            raise UnknownCheckpoint(gettext(N_("The event has no session {key}.")).format(key=session_key))
-        people = [one for one in registrations if _attends(one, session)]
-        return [_sheet(found, people, session.key, base_url, session.start.date(), session)]
-    if day is not None and day not in event.days:
-        raise UnknownCheckpoint(gettext(N_("{day} is not a day of this event.")).format(day=day.isoformat()))
-    sheets: list[SignInSheet] = []
-    for wanted in sorted(event.days) if day is None else [day]:
-        sheets.append(_sheet(found, registrations, wanted.isoformat(), base_url, wanted))
-        speakers = _unregistered_speakers(event, wanted, registrations)
-        if speakers:
-            sheets.append(_speakers_sheet(found, speakers, wanted, base_url))
-    return sheets
-
-
-def _attends(registration: Registration, session: Session) -> bool:
-    if session.capacity is None:
-        return True
-    return any(one.key == session.key and one.status is Status.CONFIRMED for one in registration.sessions)
-
-
-def _sheet(
-    found: FoundEvent,
-    registrations: Iterable[Registration],
-    checkpoint: str,
-    base_url: str,
-    day: date,
-    session: Session | None = None,
-) -> SignInSheet:
-    confirmed = sorted((one for one in registrations if one.status is Status.CONFIRMED), key=by_name)
-    local = host_language(found) or "en"
-    present = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON)
-    online = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.ONLINE)
-    version = _version(present)
-    return SignInSheet(
-        header=header(found, day, session),
-        payload=f"{base_url}/s/{found.event.key}/{checkpoint}/{version}".upper(),
-        rows=present,
-        online=online,
-        version=version,
-    )
-
-
-def _version(rows: Iterable[SheetRow]) -> str:
-    """Name a sheet by who stands on it, so that a scanned page is matched with the list it was printed from."""
-    return hashlib.sha256("\n".join(row.key for row in rows).encode()).hexdigest()[:6]
-
-
 def sheet_row(registration: Registration, language: str) -> SheetRow:
     """Give a participant's line; country and role are in the host's language."""
     return SheetRow(
@@ -218,47 +172,6 @@ def sheet_row(registration: Registration, language: str) -> SheetRow:
         organisation=registration.organisation,
         country=country_name(registration.country, language),
         role=category_name(registration.category, language),
-    )
-
-
-def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Registration]) -> list[tuple[str, str]]:
-    registered = {one.name.casefold() for one in registrations if one.status is Status.CONFIRMED}
-    speakers = {
-        speaker.name: speaker.organisation or ""
-        for session in event.sessions
-        if session.start.date() == day
-        for speaker in session.speakers
-        if speaker.name.casefold() not in registered
-    }
-    return list(speakers.items())
-
-
-def _speakers_sheet(found: FoundEvent, speakers: list[tuple[str, str]], day: date, base_url: str) -> SignInSheet:
-    local = host_language(found)
-    role = category_name(Category.SPEAKER, local or "en")
-    rows = tuple(
-        SheetRow(number=number, key=f"speaker:{name}", name=name, organisation=organisation, role=role)
-        for number, (name, organisation) in enumerate(speakers, start=1)
-    )
-    head = header(found, day)
-    title = N_("Speakers")
-    bilingual = Bilingual(english=title, local=gettext(title, local) if local else "")
-    version = _version(rows)
-    return SignInSheet(
-        header=SheetHeader(
-            visibility=head.visibility,
-            event_title=head.event_title,
-            event_type=head.event_type,
-            date=head.date,
-            venue=head.venue,
-            host=head.host,
-            session=bilingual,
-            languages=head.languages,
-        ),
-        payload=f"{base_url}/s/{found.event.key}/{day.isoformat()}-speakers/{version}".upper(),
-        rows=rows,
-        walk_in_rows=2,
-        version=version,
     )
 
 

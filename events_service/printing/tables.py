@@ -25,7 +25,8 @@ class BadgePrintRow(Base):
 class PrintJobRow(Base):
     """A long batch: what was asked, how far it is, and the finished document until it expires.
 
-    `request` is a PrintRequest as JSON. Whoever works on it moves `due_at` on, so that a batch whose process ended is
+    `request` is a PrintRequest as JSON; `fingerprints` are those of the badges in the document. Whoever works on it
+    moves `due_at` on, so that a batch whose process ended is
     begun anew by another one.
     """
 
@@ -40,6 +41,7 @@ class PrintJobRow(Base):
     done: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int] = mapped_column(Integer)
     misfits: Mapped[tuple[Misfit, ...]] = mapped_column(Document(tuple[Misfit, ...]), default=())
+    fingerprints: Mapped[dict[str, str]] = mapped_column(Document(dict[str, str]), default={})
     refusal: Mapped[str | None] = mapped_column(Text)
     document: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,5 +1,7 @@
 """The name in Latin letters: written by rule, until the person writes it themselves."""
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 
@@ -12,8 +14,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlit
 
 
 async def test_a_participant_changes_how_the_badge_writes_their_name_and_takes_it_back(
-    client: httpx.AsyncClient, database: Database
+    client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]
 ) -> None:
+    set_clock("2024-03-01T09:00:00Z")
     await load(database)
     address = (await send(client, first_name="Йорданка", last_name="Щърбанова")).headers["location"].partition("?")[0]
 

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("misfits", sa.Text(), nullable=False),
+        sa.Column("fingerprints", sa.Text(), nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("document", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

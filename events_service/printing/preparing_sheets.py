@@ -1,0 +1,163 @@
+"""Which lists people sign: for each day or half of it, for a session; speakers and interpreters apart if wanted."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events_service.printing.preparing import attends, by_name, header, host_language, sheet_row
+from events_service.printing.records import Bilingual, PrintingRefused, SheetRow, SignInSheet
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import AttendanceMode, Event, Session
+from events_service.registrations.labels import category_name
+from events_service.registrations.records import Category, Registration, Status
+from events_service.web.i18n import N_, gettext
+
+
+class UnknownCheckpoint(PrintingRefused):
+    """The event has no such day or session."""
+
+
+class DayPart(Enum):
+    """For which part of a day a list is: the whole, one half, or a list for each half."""
+
+    WHOLE = "whole"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    HALVES = "halves"
+
+
+class SheetChoice(Struct, frozen=True, kw_only=True):
+    """Which lists are wanted: of all days, one day or one session; speakers or interpreters on lists of their own."""
+
+    day: date | None = None
+    session: str | None = None
+    part: DayPart = DayPart.WHOLE
+    speakers_apart: bool = False
+    interpreters: bool = False
+
+
+ALL_DAYS = SheetChoice()
+_PARTS = {
+    DayPart.WHOLE: ((None, ""),),
+    DayPart.MORNING: ((N_("Morning"), "-morning"),),
+    DayPart.AFTERNOON: ((N_("Afternoon"), "-afternoon"),),
+    DayPart.HALVES: ((N_("Morning"), "-morning"), (N_("Afternoon"), "-afternoon")),
+}
+_SPEAKERS, _INTERPRETERS = N_("Speakers"), N_("Interpreters")
+_INTERPRETERS_ROWS = 6
+
+
+def sign_in_sheets_of(
+    found: FoundEvent, registrations: Sequence[Registration], base_url: str, choice: SheetChoice = ALL_DAYS
+) -> list[SignInSheet]:
+    """Give the lists to sign that are wanted. Raises UnknownCheckpoint.
+
+    Speakers who did not register always sign on a list of their own for the day.
+    """
+    event = found.event
+    if choice.session is not None:
+        session = next((one for one in event.sessions if one.key == choice.session), None)
+        if session is None:
+            raise UnknownCheckpoint(gettext(N_("The event has no session {key}.")).format(key=choice.session))
+        people = [one for one in registrations if attends(one, session)]
+        return [_sheet(found, people, session.key, base_url, session.start.date(), session)]
+    if choice.day is not None and choice.day not in event.days:
+        raise UnknownCheckpoint(gettext(N_("{day} is not a day of this event.")).format(day=choice.day.isoformat()))
+    days = sorted(event.days) if choice.day is None else [choice.day]
+    return [sheet for day in days for sheet in _sheets_of_day(found, registrations, day, base_url, choice)]
+
+
+def _sheets_of_day(
+    found: FoundEvent, registrations: Sequence[Registration], day: date, base_url: str, choice: SheetChoice
+) -> Iterator[SignInSheet]:
+    apart = [one for one in registrations if choice.speakers_apart and one.category is Category.SPEAKER]
+    others = [one for one in registrations if not (choice.speakers_apart and one.category is Category.SPEAKER)]
+    for title, ending in _PARTS[choice.part]:
+        sheet = _sheet(found, others, f"{day.isoformat()}{ending}", base_url, day)
+        yield _entitled(sheet, title, found) if title else sheet
+    speakers = _speaker_rows(found, registrations, apart, day)
+    if speakers:
+        yield _group(found, speakers, _SPEAKERS, day, base_url, walk_in_rows=2)
+    if choice.interpreters:
+        yield _group(found, (), _INTERPRETERS, day, base_url, walk_in_rows=_INTERPRETERS_ROWS)
+
+
+def _sheet(
+    found: FoundEvent,
+    registrations: Iterable[Registration],
+    checkpoint: str,
+    base_url: str,
+    day: date,
+    session: Session | None = None,
+) -> SignInSheet:
+    confirmed = sorted((one for one in registrations if one.status is Status.CONFIRMED), key=by_name)
+    local = host_language(found) or "en"
+    present = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON)
+    online = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.ONLINE)
+    version = _version(present)
+    return SignInSheet(
+        header=header(found, day, session),
+        payload=f"{base_url}/s/{found.event.key}/{checkpoint}/{version}".upper(),
+        rows=present,
+        online=online,
+        version=version,
+    )
+
+
+def _version(rows: Iterable[SheetRow]) -> str:
+    """Name a sheet by who stands on it, so that a scanned page is matched with the list it was printed from."""
+    return hashlib.sha256("\n".join(row.key for row in rows).encode()).hexdigest()[:6]
+
+
+def _entitled(sheet: SignInSheet, title: str, found: FoundEvent) -> SignInSheet:
+    local = host_language(found)
+    named = Bilingual(english=title, local=gettext(title, local) if local else "")
+    return replace(sheet, header=replace(sheet.header, session=named))
+
+
+def _speaker_rows(
+    found: FoundEvent, registrations: Iterable[Registration], apart: Iterable[Registration], day: date
+) -> tuple[SheetRow, ...]:
+    """Give registered speakers who sign apart, by name, then those of the day's agenda who did not register."""
+    local = host_language(found) or "en"
+    confirmed = sorted((one for one in apart if one.status is Status.CONFIRMED), key=by_name)
+    rows = [sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON]
+    role = category_name(Category.SPEAKER, local)
+    highest = max((row.number for row in rows), default=0)
+    rows += [
+        SheetRow(number=number, key=f"speaker:{name}", name=name, organisation=organisation, role=role)
+        for number, (name, organisation) in enumerate(
+            _unregistered_speakers(found.event, day, registrations), start=highest + 1
+        )
+    ]
+    return tuple(rows)
+
+
+def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Registration]) -> list[tuple[str, str]]:
+    registered = {one.name.casefold() for one in registrations if one.status is Status.CONFIRMED}
+    speakers = {
+        speaker.name: speaker.organisation or ""
+        for session in event.sessions
+        if session.start.date() == day
+        for speaker in session.speakers
+        if speaker.name.casefold() not in registered
+    }
+    return list(speakers.items())
+
+
+def _group(
+    found: FoundEvent, rows: tuple[SheetRow, ...], title: str, day: date, base_url: str, *, walk_in_rows: int
+) -> SignInSheet:
+    version = _version(rows)
+    sheet = SignInSheet(
+        header=header(found, day),
+        payload=f"{base_url}/s/{found.event.key}/{day.isoformat()}-{title.lower()}/{version}".upper(),
+        rows=rows,
+        walk_in_rows=walk_in_rows,
+        version=version,
+    )
+    return _entitled(sheet, title, found)

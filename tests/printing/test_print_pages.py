@@ -1,0 +1,141 @@
+"""The print page: settings, preview, what would be printed wrong, what is new, and long batches in the background."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+from PIL import Image
+
+from events_service.access.records import Role
+from events_service.database import Database
+from events_service.printing import jobs
+from events_service.settings import Settings
+from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, open_doors
+from tests.printing.reading import page_texts
+
+pytestmark = pytest.mark.anyio
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BASE = "/organise/events/harghita-2024"
+PAGE = f"{BASE}/print"
+
+
+@pytest.fixture
+async def desk(client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]) -> httpx.AsyncClient:
+    """The host's organiser, signed in, at an event with one participant."""
+    set_clock(MORNING.isoformat())
+    await open_doors(database)
+    await add_person(database)
+    host = await add_staff(database, Role.ORGANISER, "harghita")
+    client.headers.update(await cookie_of(database, host, MORNING))
+    return client
+
+
+@on_one_database
+@pytest.mark.parametrize("document", ["badges", "sign-in-sheets", "participants", "agenda", "place-cards"])
+async def test_each_document_has_its_page_its_preview_and_its_address(desk: httpx.AsyncClient, document: str) -> None:
+    shown = await desk.get(PAGE, params={"document": document})
+    assert shown.status_code == 200
+    assert f'src="{PAGE}/preview.png?' in shown.text
+    picture = await desk.get(f"{PAGE}/preview.png", params={"document": document})
+    assert Image.open(io.BytesIO(picture.content)).format == "PNG"
+    pdf = await desk.get(f"{BASE}/{document}.pdf")
+    assert pdf.content.startswith(b"%PDF")
+
+
+@on_one_database
+async def test_a_document_without_content_says_why_instead_of_a_preview(desk: httpx.AsyncClient) -> None:
+    shown = await desk.get(PAGE, params={"document": "door-signs"})
+    assert "There are no door signs to print: no session names its room." in shown.text
+    assert "preview.png" not in shown.text.partition("<form")[2].partition("<img")[2]
+    assert (await desk.get(f"{BASE}/door-signs.pdf")).status_code == 409
+
+
+@on_one_database
+async def test_the_preview_changes_with_a_setting(desk: httpx.AsyncClient) -> None:
+    first = await desk.get(f"{PAGE}/preview.png", params={"layout": "a6"})
+    moved = await desk.get(f"{PAGE}/preview.png", params={"layout": "a6", "start_at": "3", "shift_right": "2,5"})
+    assert first.content != moved.content
+
+
+@on_one_database
+async def test_a_setting_that_cannot_be_used_is_said_at_its_field(desk: httpx.AsyncClient) -> None:
+    refused = await desk.post(PAGE, data={"document": "badges", "shift_right": "200"})
+    assert refused.status_code == 422
+    assert "Give millimetres between −20 and 20." in refused.text
+
+
+@on_one_database
+async def test_only_new_or_changed_badges_are_printed_again(desk: httpx.AsyncClient, database: Database) -> None:
+    new = {"document": "badges", "selection": "new_or_changed"}
+    first = await desk.post(PAGE, data=new)
+    assert len(page_texts(first.content)) == 1
+    nothing = await desk.post(PAGE, data=new)
+    assert nothing.status_code == 409
+    assert "No badge is new or changed since it was last printed." in nothing.text
+    await add_person(database, 2, first_name="Second")
+    second = await desk.post(PAGE, data=new)
+    assert "Second" in page_texts(second.content)[0]
+
+
+@on_one_database
+async def test_a_name_that_no_font_draws_is_shown_with_its_registration_and_printed_all_the_same(
+    desk: httpx.AsyncClient, database: Database
+) -> None:
+    someone = await add_person(database, 2, first_name="小明", last_name="王")
+    warned = await desk.post(PAGE, data={"document": "badges"})
+    assert warned.headers["content-type"].startswith("text/html")
+    assert "小 (U+5C0F)" in warned.text
+    assert f'href="{BASE}/registrations/{someone.id}"' in warned.text
+    printed = await desk.post(PAGE, data={"document": "badges", "all_the_same": "true"})
+    assert printed.content.startswith(b"%PDF")
+
+
+@on_one_database
+async def test_morning_and_afternoon_have_lists_of_their_own(desk: httpx.AsyncClient) -> None:
+    pdf = await desk.post(
+        PAGE, data={"document": "sign-in-sheets", "day": "2024-04-16", "part": "halves", "interpreters": "true"}
+    )
+    texts = page_texts(pdf.content)
+    assert len(texts) == 3
+    assert [next(word for word in ("Morning", "Afternoon", "Interpreters") if word in text) for text in texts] == [
+        "Morning",
+        "Afternoon",
+        "Interpreters",
+    ]
+
+
+async def test_a_long_batch_is_made_once_in_the_background_and_downloaded(
+    desk: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LONG_BATCH", 1)
+    accepted = await desk.post(PAGE, data={"document": "badges"})
+    assert accepted.status_code == 303
+    job = accepted.headers["location"]
+    both = await asyncio.gather(*(jobs.work_due(database, settings, MORNING + timedelta(minutes=1)) for _ in range(2)))
+    for _ in range(100):
+        shown = await desk.get(job)
+        if "ready to print" in shown.text:
+            break
+        await asyncio.sleep(0.05)
+    assert sum(both) <= 1
+    assert "1 is ready to print" in shown.text
+    downloaded = await desk.post(job)
+    assert len(page_texts(downloaded.content)) == 1
+    nothing = await desk.post(PAGE, data={"document": "badges", "selection": "new_or_changed"})
+    assert nothing.status_code == 409
+    assert (await desk.get(f"{PAGE}/jobs/{uuid4()}")).status_code == 404
+
+
+@on_one_database
+async def test_a_batch_is_gone_after_a_day(
+    desk: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LONG_BATCH", 1)
+    job = (await desk.post(PAGE, data={"document": "badges"})).headers["location"]
+    assert (await desk.get(job)).status_code == 200
+    await jobs.work_due(database, settings, MORNING + timedelta(days=2))
+    assert (await desk.get(job)).status_code == 404
