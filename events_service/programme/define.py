@@ -18,6 +18,8 @@ from events_service.programme.records import Event, Project
 from events_service.programme.tables import EventRow, ProjectRow
 
 FILE = "definition"
+ADDRESSES = frozenset({"new"})
+"""Keys that stand for something else in the organisers' addresses."""
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -47,6 +49,8 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
         faults.append(
             _fault(content, "key", f"the key stays {quoted(key)}: it stands in calendars and on printed badges")
         )
+    if event is not None and event.key in ADDRESSES:
+        faults.append(_fault(content, "key", f"{quoted(event.key)} is an address of this service; choose another key"))
     if event is not None and not account.organises(event.project, event.host):
         faults.append(_fault(content, "host", "your account may not prepare events of this host and project"))
     return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)

@@ -207,6 +207,7 @@ async def test_of_two_who_save_one_new_key_at_once_one_is_told(client: httpx.Asy
     ("text", "sentence"),
     [
         (WRITTEN, "your account may not prepare events of this host and project"),
+        (WRITTEN.replace("key: workshop", "key: new"), "choose another key"),
         ("key: x\nprogramme: Interreg\npartners: []\n", "Nothing was saved"),
         ("", "Nothing was saved"),
     ],
