@@ -38,14 +38,19 @@ class NobodyAttended(Refusal):
 
     status = 409
     slug = "nobody-attended"
-    message = N_("The attendance record shows nobody yet, so there are no certificates. Check people in first.")
+    message = N_(
+        "The attendance record shows nobody yet whose presence is enough, so there are no certificates. "
+        "Check people in first."
+    )
 
 
 class NoCertificate(NotFound):
     """The participant has no certificate, or the number is not one of ours."""
 
     slug = "no-certificate"
-    message = N_("There is no certificate here: the attendance record does not show that this person was present.")
+    message = N_(
+        "There is no certificate here: the attendance record does not show the presence that the event asks for."
+    )
 
 
 class CertificatePage(Struct, frozen=True, kw_only=True):
@@ -102,7 +107,7 @@ async def verify_certificate(
     try:
         async with database.reading() as session:
             found = await get_any_event(session, event.lower())
-            people = attended(await read_record(session, found))
+            people = attended(await read_record(session, found), found.event.certificate)
     except UnknownEvent as refusal:
         raise NoCertificate from refusal
     wanted = serial.upper()
@@ -136,7 +141,7 @@ async def prepare(
     """Give the certificates of all who attended an event, or of one of them. Raises NobodyAttended."""
     async with database.reading() as session:
         found = await get_any_event(session, event)
-        people = attended(await read_record(session, found))
+        people = attended(await read_record(session, found), found.event.certificate)
         registrations = await list_registrations(session, event)
     if only is not None:
         people = [one for one in people if one.registration == only.id]

@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from events_service.attendance.record import present_at
-from events_service.attendance.records import AttendanceRecord, Attendee
+from events_service.attendance.records import AttendanceRecord, Attendee, RecordCheckpoint
 from events_service.checkin.checkpoints import CheckpointKind
 from events_service.printing.preparing import place_of, visibility
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
-from events_service.programme.records import Event, Session, SessionKind
+from events_service.programme.records import CertificateRule, Event, Session, SessionKind
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
@@ -34,9 +34,30 @@ class Attended(Struct, frozen=True, kw_only=True):
     days: tuple[date, ...]
 
 
-def attended(record: AttendanceRecord) -> list[Attended]:
-    """Give everyone whose presence on at least one day is on the record."""
-    return [one for one in (_attended(person, record) for person in record.attendees) if one.days]
+def attended(record: AttendanceRecord, rule: CertificateRule) -> list[Attended]:
+    """Give everyone whose presence on the record reaches the event's rule: at least one day, and what it asks for."""
+    people = [person for person in record.attendees if reaches(person, record, rule)]
+    return [one for one in (_attended(person, record) for person in people) if one.days]
+
+
+def reaches(person: Attendee, record: AttendanceRecord, rule: CertificateRule) -> bool:
+    """Tell whether a person's presence reaches a rule.
+
+    Of the sessions with limited places only those count in which the person had a place.
+    """
+
+    def present(point: RecordCheckpoint) -> bool:
+        return present_at(person, point, record.checkpoints)
+
+    days = [point for point in record.checkpoints if point.kind is CheckpointKind.DAY]
+    if rule.all_days and not all(present(point) for point in days):
+        return False
+    if rule.share_of_sessions is None:
+        return True
+    expected = {presence.checkpoint for presence in person.presences if presence.expected or presence.present}
+    sessions = [point for point in record.checkpoints if point.kind is CheckpointKind.SESSION and point.key in expected]
+    # Compared as whole sessions: 0.8 of five are four, whatever floating point makes of it.
+    return sum(present(point) for point in sessions) >= round(rule.share_of_sessions * len(sessions), 6)
 
 
 def _attended(person: Attendee, record: AttendanceRecord) -> Attended:

@@ -224,6 +224,16 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
 
 
+class CertificateRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How much presence a certificate of attendance asks for; what is left out asks for nothing more than a day."""
+
+    all_days: Annotated[bool, Meta(description="Present on every day of the event.")] = False
+    share_of_sessions: Annotated[
+        Annotated[float, Meta(gt=0, le=1)] | None,
+        Meta(description="Present in this share of the sessions where attendance is taken, such as 0.8."),
+    ] = None
+
+
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An event: the whole definition file, as it stands in the programme."""
 
@@ -244,4 +254,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     registration: Registration = Registration()
     venue: Venue | None = None
     contact: Contact | None = None
+    certificate: Annotated[
+        CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")
+    ] = CertificateRule()
     sessions: list[Session] = []

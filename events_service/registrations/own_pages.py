@@ -72,6 +72,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     live: bool
     may_change: bool
     may_register_again: bool
+    begun: bool
     shown: Sequence[ShownSession]
     modes: Sequence[Choice]
     languages: Sequence[Choice]
@@ -228,6 +229,7 @@ def _my_page(
         live=live,
         may_change=live and not is_over(found, now),
         may_register_again=not live and refusal_now(found, now) is None,
+        begun=now.astimezone(found.zone).date() >= min(event.days),
         shown=[
             ShownSession(choice=each, status=held[each.key], status_name=status_name(held[each.key]))
             for each in sessions

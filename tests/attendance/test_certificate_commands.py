@@ -35,7 +35,7 @@ def test_certificates_wait_for_the_first_arrival_and_then_are_written(database_u
     arguments = ["certificates", EVENT, "-o", str(tmp_path / "certificates.pdf")]
     refused = CliRunner().invoke(commands, arguments, env=environment)
     assert refused.exit_code == 1
-    assert str(refused.exception).startswith("The attendance record shows nobody yet")
+    assert str(refused.exception).startswith("The attendance record shows nobody yet whose presence is enough")
     run_apart(arrive())
     done = CliRunner().invoke(commands, arguments, env=environment)
     assert (done.exit_code, done.output) == (0, f"{tmp_path / 'certificates.pdf'}\n")
