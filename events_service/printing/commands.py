@@ -6,19 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
+from events_service import clock
 from events_service.command_line import fail, with_database
 from events_service.database import Database
 from events_service.printing import preparing
 from events_service.printing.badge_layouts import layout_names
-from events_service.printing.badge_selection import BadgeOrder
-from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions
-from events_service.printing.badges import badges as print_badges
+from events_service.printing.badge_selection import BadgeOrder, fingerprint
+from events_service.printing.badges import DEFAULT_LAYOUT
 from events_service.printing.preflight import preflight, sentences
 from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
+from events_service.printing.printed import record_prints
+from events_service.printing.printouts import Sources, badges_wanted, draw
 from events_service.printing.records import PrintingRefused
+from events_service.printing.requests import PrintRequest, Selection
 from events_service.printing.sheet_geometry import Orientation
 from events_service.printing.sign_in_sheets import sign_in_sheets as print_sheets
+from events_service.printing.sources import load_sources
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration, Status
@@ -45,22 +50,47 @@ FORCE = click.option("--force", is_flag=True, help="Print although a text cannot
     "--shift-down", default=0.0, type=click.FloatRange(-20, 20), help="Millimetres, for a printer that is off."
 )
 @click.option("--cut-marks/--no-cut-marks", default=None, help="Instead of what the layout says.")
-def badges(event: str, output: Path, layout: str, order: str, *, force: bool, **options: Any) -> None:
+@click.option("--new-or-changed", is_flag=True, help="Only badges that are new or show something else than last time.")
+@click.option("--person", metavar="CODE", help="Only the badge with this code, once more.")
+def badges(
+    event: str,
+    output: Path,
+    layout: str,
+    order: str,
+    *,
+    force: bool,
+    new_or_changed: bool,
+    person: str | None,
+    **options: Any,
+) -> None:
     """Print the badges of all confirmed participants of EVENT.
 
     Example: events-service badges harghita-2024 -o badges.pdf --layout avery-l4785 --start-at 3
     """
-    found, registrations, settings = _load(event)
-    write(
-        output,
-        lambda: print_badges(
-            preparing.badge_event(found),
-            preparing.badges_of(registrations, settings.base_url),
-            layout,
-            BadgeOptions(order=BadgeOrder(order), **options),
-        ),
-        force=force,
+    request = PrintRequest(
+        layout=layout,
+        order=BadgeOrder(order),
+        selection=Selection.NEW_OR_CHANGED if new_or_changed else Selection.ALL,
+        **options,
     )
+
+    async def load(database: Database, settings: Settings) -> Sources:
+        async with database.reading() as session:
+            return await load_sources(session, database, settings, event, request, clock.now())
+
+    async def record(database: Database, settings: Settings) -> None:
+        async with database.transaction() as session:
+            record_prints(session, {one.key: fingerprint(one) for one in shown}, layout, clock.now())
+
+    sources = with_database(load)
+    if person is not None:
+        wanted = next((one.id for one in sources.registrations if one.badge_code == person.upper()), None)
+        if wanted is None:
+            fail(f"Nobody who is confirmed for {event} has the badge code {person}.")
+        request = replace(request, person=wanted)
+    write(output, lambda: draw(request, sources), force=force)
+    shown = badges_wanted(request, sources)
+    with_database(record)
 
 
 @click.command("sign-in-sheets")

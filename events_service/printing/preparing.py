@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from events_service.printing.alphabet import alphabetical
 from events_service.printing.latin_letters import latin
 from events_service.printing.list_page import ListWords
 from events_service.printing.records import (
@@ -129,6 +130,15 @@ def by_name(registration: Registration) -> tuple[str, str, int]:
     return registration.last_name.casefold(), registration.first_name.casefold(), registration.number
 
 
+def alphabetically(registrations: Iterable[Registration], language: str) -> list[Registration]:
+    """Sort who is confirmed by last name, then first name, in a language's alphabet."""
+    key = alphabetical(language)
+    return sorted(
+        (one for one in registrations if one.status is Status.CONFIRMED),
+        key=lambda one: (key(one.last_name), key(one.first_name), one.number),
+    )
+
+
 def header(found: FoundEvent, day: date | None = None, session: Session | None = None) -> SheetHeader:
     """Give the head of a list: of one day, of one session, or of the whole event."""
     local = host_language(found)
@@ -178,5 +188,5 @@ def sheet_row(registration: Registration, language: str) -> SheetRow:
 def participants_list_of(found: FoundEvent, registrations: Iterable[Registration]) -> ParticipantsList:
     """Give the list of participants to hand out: all confirmed, by name."""
     local = host_language(found) or "en"
-    confirmed = sorted((one for one in registrations if one.status is Status.CONFIRMED), key=by_name)
+    confirmed = alphabetically(registrations, local)
     return ParticipantsList(header=header(found), rows=tuple(sheet_row(one, local) for one in confirmed))

@@ -8,7 +8,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.printing.preparing import attends, by_name, header, host_language, sheet_row
+from events_service.printing.preparing import alphabetically, attends, header, host_language, sheet_row
 from events_service.printing.records import Bilingual, PrintingRefused, SheetRow, SignInSheet
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
@@ -94,8 +94,8 @@ def _sheet(
     day: date,
     session: Session | None = None,
 ) -> SignInSheet:
-    confirmed = sorted((one for one in registrations if one.status is Status.CONFIRMED), key=by_name)
     local = host_language(found) or "en"
+    confirmed = alphabetically(registrations, local)
     present = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON)
     online = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.ONLINE)
     version = _version(present)
@@ -124,8 +124,9 @@ def _speaker_rows(
 ) -> tuple[SheetRow, ...]:
     """Give registered speakers who sign apart, by name, then those of the day's agenda who did not register."""
     local = host_language(found) or "en"
-    confirmed = sorted((one for one in apart if one.status is Status.CONFIRMED), key=by_name)
-    rows = [sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON]
+    rows = [
+        sheet_row(one, local) for one in alphabetically(apart, local) if one.attendance_mode is AttendanceMode.IN_PERSON
+    ]
     role = category_name(Category.SPEAKER, local)
     highest = max((row.number for row in rows), default=0)
     rows += [

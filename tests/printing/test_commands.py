@@ -55,3 +55,13 @@ def test_a_name_that_no_font_draws_stops_the_command_until_it_is_forced(tmp_path
     assert not output.exists()
     assert run("badges", "harghita-2024", "-o", str(output), "--force").exit_code == 0
     assert output.read_bytes().startswith(b"%PDF")
+
+
+def test_only_new_or_changed_badges_and_one_person_again(tmp_path: Path) -> None:
+    load_harghita_with(YORDANKA, tmp_path)
+    output = str(tmp_path / "badges.pdf")
+    assert run("badges", "harghita-2024", "-o", output, "--new-or-changed").exit_code == 0
+    again = run("badges", "harghita-2024", "-o", output, "--new-or-changed")
+    assert (again.exit_code, again.stderr) == (1, "No badge is new or changed since it was last printed.\n")
+    unknown = run("badges", "harghita-2024", "-o", output, "--person", "nobody")
+    assert unknown.stderr == "Nobody who is confirmed for harghita-2024 has the badge code nobody.\n"
