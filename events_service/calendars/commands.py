@@ -7,7 +7,7 @@ import click
 
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
-from events_service.calendars.serving import event_feed, public_feed
+from events_service.calendars.gathering import event_feed, public_feed
 from events_service.command_line import with_database
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
@@ -31,8 +31,9 @@ def ics(event: str | None, output: Path | None, language: str) -> None:
         reader = Reader(language=language, base_url=settings.base_url)
         async with database.reading() as session:
             if event is None:
-                return write(await public_feed(session, reader, Grain.EVENTS))
-            return write(await event_feed(session, await get_any_event(session, event), reader, Grain.SESSIONS))
+                return write(await public_feed(session, reader, Grain.EVENTS, f"{settings.base_url}/calendar.ics"))
+            found, url = await get_any_event(session, event), f"{settings.base_url}/events/{event}/calendar.ics"
+            return write(await event_feed(session, found, reader, Grain.SESSIONS, url))
 
     octets = with_database(use)
     if output is None:

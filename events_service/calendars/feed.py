@@ -69,7 +69,7 @@ def _head(feed: Feed) -> list[str]:
         f"DESCRIPTION;LANGUAGE={feed.language}:{escaped(feed.description)}" if feed.description else None,
         f"X-WR-CALDESC:{escaped(feed.description)}" if feed.description else None,
         f"URL:{uri(feed.url)}",
-        f"SOURCE;VALUE=URI:{uri(feed.url)}",
+        None if feed.personal else f"SOURCE;VALUE=URI:{uri(feed.url)}",
         f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}",
         f"X-PUBLISHED-TTL:{refresh}",
         f"COLOR:{feed.color}" if feed.color else None,

@@ -25,7 +25,7 @@ def write(feed: Feed) -> bytes:
         "title": clean(feed.name),
         "description": clean(feed.description) or None,
         "locale": feed.language,
-        "source": uri(feed.url),
+        "source": None if feed.personal else uri(feed.url),
         "color": feed.color,
         "updated": _utc(changed),
         "entries": [_event(entry) for entry in feed.entries],

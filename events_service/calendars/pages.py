@@ -1,65 +1,74 @@
-"""Addresses of the public feeds."""
+"""Addresses of the public feeds, each as iCalendar (.ics) and as JSCalendar (.json)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Request, get
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
 
 from events_service.access.records import Account
 from events_service.calendars.entries import Grain, Reader
-from events_service.calendars.serving import (
-    Calendar,
-    etag_of,
-    event_feed,
-    event_version,
-    public_feed,
-    public_version,
-    written,
-)
+from events_service.calendars.gathering import event_feed, public_feed
+from events_service.calendars.records import Feed
+from events_service.calendars.serving import answer
+from events_service.calendars.versions import ask_event, ask_programme, versions_of
 from events_service.database import Database
-from events_service.programme.finding import get_event
+from events_service.programme.finding import Filter, UnknownEvent, get_any_event
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 
-MEDIA_TYPE = "text/calendar"
+ASKED = ("project", "type", "country", "lang", "each")
+"""What an address may ask for."""
 
 
-@get("/calendar.ics")
-async def public_calendar(
-    request: Request[Account | None, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
-) -> Response[bytes]:
-    """Send the feed of all public events: by day, or with ?each=session one entry for each session."""
-    reader, grain = reader_of(request, settings), grain_of(request, Grain.EVENTS)
-    async with database.reading() as session:
-        etag = etag_of("public", await public_version(session), reader.language, grain.value, settings.base_url)
-        if unchanged(request, etag):
-            return not_modified(etag)
-        return send(await written(etag, lambda: public_feed(session, reader, grain)), "events.ics")
+@get(["/calendar.ics", "/calendar.json"], encodes_itself=True)
+async def public_calendar(request: Request[Account | None, Any, Any]) -> ASGIResponse:
+    """Send the feed of all public events, by event or with ?each=day or session; ?project=, type=, country= narrow."""
+    database, settings = ground(request)
+    reader, grain, narrowed = reader_of(request, settings), grain_of(request, Grain.EVENTS), _narrowed(request)
+    version = await versions_of(database).get(("programme", narrowed.project), ask_programme(narrowed.project))
+
+    async def feed() -> Feed:
+        async with database.reading() as session:
+            return await public_feed(session, reader, grain, address_of(request, settings), narrowed)
+
+    filtered = (narrowed.project or "", narrowed.type or "", narrowed.country or "")
+    parts = ("public", reader.language, grain.value, address_of(request, settings), *filtered)
+    return await answer(request, version, parts, feed, file_name="events")
 
 
-@get("/events/{event:str}/calendar.ics")
-async def event_calendar(
-    request: Request[Account | None, Any, Any],
-    event: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Response[bytes]:
-    """Send the feed of one event, one entry for each session, or with ?each=day one for each day."""
+@get(["/events/{event:str}/calendar.ics", "/events/{event:str}/calendar.json"], encodes_itself=True)
+async def event_calendar(request: Request[Account | None, Any, Any], event: FromPath[str]) -> ASGIResponse:
+    """Send the feed of one event, one entry for each session, or with ?each=day or event; a draft to its organisers."""
+    database, settings = ground(request)
     grain = grain_of(request, Grain.SESSIONS)
-    async with database.reading() as session:
-        found = await get_event(session, event, request.user)
-        reader = reader_of(request, settings)
-        etag = etag_of(await event_version(session, event), reader.language, grain.value, settings.base_url)
-        if unchanged(request, etag):
-            return not_modified(etag)
-        return send(await written(etag, lambda: event_feed(session, found, reader, grain)), f"{event}.ics")
+    version = await versions_of(database).get(event, ask_event(event))
+    draft = version.project is not None
+    if version.project is not None and (request.user is None or not request.user.sees(version.project)):
+        raise UnknownEvent
+    reader = reader_of(request, settings, drafts=draft)
+
+    async def feed() -> Feed:
+        async with database.reading() as session:
+            found = await get_any_event(session, event)
+            return await event_feed(session, found, reader, grain, address_of(request, settings))
+
+    parts = ("event", reader.language, grain.value, address_of(request, settings))
+    return await answer(request, version, parts, feed, file_name=event, private=draft)
 
 
-def reader_of(request: Request[Any, Any, Any], settings: Settings) -> Reader:
+def ground(request: Request[Any, Any, Any]) -> tuple[Database, Settings]:
+    """Give what handlers elsewhere are handed as dependencies: here that would take longer than all the rest."""
+    state = request.app.state
+    return state.database, state.settings
+
+
+def reader_of(request: Request[Any, Any, Any], settings: Settings, *, drafts: bool = False) -> Reader:
     """Take the language from the address alone: calendar programs of one person ask in different ones."""
     asked = request.query_params.get("lang")
-    return Reader(language=asked if asked and asked in LANGUAGES else LANGUAGES[0], base_url=settings.base_url)
+    language = asked if asked and asked in LANGUAGES else LANGUAGES[0]
+    return Reader(language=language, base_url=settings.base_url, drafts=drafts)
 
 
 def grain_of(request: Request[Any, Any, Any], default: Grain) -> Grain:
@@ -69,25 +78,16 @@ def grain_of(request: Request[Any, Any, Any], default: Grain) -> Grain:
     )
 
 
-def unchanged(request: Request[Any, Any, Any], etag: str) -> bool:
-    """Tell whether the client holds this content already (If-None-Match, RFC 9110 §13.1.2)."""
-    asked = request.headers.get("if-none-match", "")
-    return asked.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in asked.split(",")}
+def address_of(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """Give the address of what was asked for, with all that decides on it and nothing else."""
+    asked = {name: value for name in ASKED if (value := request.query_params.get(name))}
+    return f"{settings.base_url}{request.scope['path']}" + (f"?{urlencode(asked)}" if asked else "")
 
 
-def not_modified(etag: str) -> Response[bytes]:
-    """Answer that the client's copy is still right."""
-    return Response(b"", status_code=304, headers=_headers(etag), media_type=MEDIA_TYPE)
-
-
-def send(calendar: Calendar, file_name: str) -> Response[bytes]:
-    """Send a calendar; browsers save it under `file_name`, calendar programs look again every hour."""
-    headers = _headers(calendar.etag) | {"Content-Disposition": f'inline; filename="{file_name}"'}
-    return Response(calendar.octets, media_type=MEDIA_TYPE, headers=headers)
-
-
-def _headers(etag: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": "public, max-age=300, must-revalidate"}
+def _narrowed(request: Request[Any, Any, Any]) -> Filter:
+    """Read the filter; what nothing bears leaves nothing over: everything would not be what was asked for."""
+    asked = {name: request.query_params.get(name) or None for name in ("project", "type", "country")}
+    return Filter(project=asked["project"], type=asked["type"], country=(asked["country"] or "").upper() or None)
 
 
 ROUTES = [public_calendar, event_calendar]

@@ -59,7 +59,8 @@ class Entry(Struct, frozen=True, kw_only=True):
 class Feed(Struct, frozen=True, kw_only=True):
     """A calendar that clients subscribe to, at `url`.
 
-    `refresh` is how often they should look; `color` is a CSS3 colour name; `uid` is that of the whole calendar.
+    `refresh` is how often they should look; `color` is a CSS3 colour name; `uid` is that of the whole calendar. A
+    `personal` one does not name the address that it came from: people pass calendar files on.
     """
 
     name: str
@@ -70,3 +71,4 @@ class Feed(Struct, frozen=True, kw_only=True):
     color: str | None = None
     refresh: timedelta = timedelta(hours=1)
     entries: tuple[Entry, ...] = ()
+    personal: bool = False

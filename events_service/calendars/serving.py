@@ -1,128 +1,143 @@
-"""Feeds from the database: which entries a feed holds, and the content version that its ETag stands for."""
+"""Feeds as they are sent: which form and coding a client asks for, their validators, and the bytes that are kept."""
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+from enum import Enum
+from functools import cache
 from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Any
 
+from litestar import Request
+from litestar.response.base import ASGIResponse
 from msgspec import Struct
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.calendars.entries import Grain, Reader, of_event, of_project
-from events_service.calendars.feed import write
-from events_service.calendars.records import Entry, Feed
-from events_service.programme.finding import FoundEvent, get_project, list_projects, list_public_events
-from events_service.programme.records import Project
-from events_service.programme.revisions import Revision
-from events_service.programme.tables import EventRow, ProjectRow, RevisionRow
-from events_service.programme.words import in_language
-from events_service.web.i18n import N_, gettext
+from events_service import clock
+from events_service.calendars import feed as icalendar_form
+from events_service.calendars import jscalendar
+from events_service.calendars.encodings import SMALLEST, Coding, choose, encode, software
+from events_service.calendars.records import Feed
+from events_service.calendars.versions import Version
 
-PUBLIC_FEED = N_("Events of interregional projects")
+MAX_AGE_SECONDS = 300
 
 
-class Calendar(Struct, frozen=True, kw_only=True):
-    """A calendar as it is sent: its iCalendar bytes and their strong ETag (RFC 9110 §8.8.3)."""
+class Form(Enum):
+    """A feed's form; its value is the end of its address."""
+
+    ICALENDAR = "ics"
+    JSCALENDAR = "json"
+
+
+_MEDIA_TYPES = {Form.ICALENDAR: icalendar_form.MEDIA_TYPE, Form.JSCALENDAR: jscalendar.MEDIA_TYPE}
+_WRITERS = {Form.ICALENDAR: icalendar_form.write, Form.JSCALENDAR: jscalendar.write}
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """A feed's bytes in one form and one coding."""
 
     octets: bytes
-    etag: str
+    coding: Coding
 
 
-async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, list[Revision]]:
-    """Give the calendar revisions of events, by event key."""
-    keys = list(event_keys)
-    found: dict[str, list[Revision]] = {key: [] for key in keys}
-    for row in await session.scalars(select(RevisionRow).where(RevisionRow.event_key.in_(keys))):
-        if row.event_key is not None:
-            found[row.event_key].append(row.revision)
-    return found
+def form_of(request: Request[Any, Any, Any]) -> Form:
+    """Tell the form from the address."""
+    return Form.JSCALENDAR if request.scope["path"].endswith(".json") else Form.ICALENDAR
 
 
-async def public_version(session: AsyncSession) -> str:
-    """Give a text that changes with every change of any project or event."""
-    totals = []
-    for table in (ProjectRow, EventRow):
-        count, versions = (await session.execute(select(func.count(), func.sum(table.version)))).one()
-        totals.append(f"{count}.{versions or 0}")
-    return "-".join(totals)
+async def answer(
+    request: Request[Any, Any, Any],
+    version: Version,
+    parts: tuple[str, ...],
+    feed: Callable[[], Awaitable[Feed]],
+    *,
+    file_name: str,
+    private: bool = False,
+) -> ASGIResponse:
+    """Answer with a feed, or that the client's copy is still right (RFC 9110 §13.2.2).
+
+    `parts` are what decides on the content beside its version. `feed` is called only where nobody asked for the same
+    before. `file_name` has no ending; `private` keeps the feed out of shared caches and search engines.
+    """
+    form, coding = form_of(request), choose(request.headers.get("accept-encoding", ""))
+    etag = etag_of(form.value, coding, version.text, *parts)
+    headers = _validators(etag, private)
+    if unchanged(request, etag, version.changed_at):
+        return ASGIResponse(status_code=304, headers=headers)
+    if version.changed_at is not None:
+        headers["last-modified"] = format_datetime(version.changed_at.astimezone(UTC), usegmt=True)
+    if private:
+        headers |= {"referrer-policy": "no-referrer", "x-robots-tag": "noindex"}
+    written = await _written(etag, form, coding, feed)
+    headers["content-disposition"] = f'inline; filename="{file_name}.{form.value}"'
+    if written.coding is not Coding.IDENTITY:
+        headers["content-encoding"] = written.coding.value
+    return ASGIResponse(body=written.octets, headers=headers, media_type=_MEDIA_TYPES[form])
 
 
-async def event_version(session: AsyncSession, key: str) -> str:
-    """Give a text that changes with every change of an event or its project; empty when there is no such event."""
-    query = (
-        select(EventRow.version, ProjectRow.version)
-        .join(ProjectRow, ProjectRow.key == EventRow.project_key)
-        .where(EventRow.key == key)
-    )
-    row = (await session.execute(query)).one_or_none()
-    return f"{key}.{row[0]}.{row[1]}" if row else ""
-
-
-def etag_of(*parts: str) -> str:
+def etag_of(form: str, coding: Coding, *parts: str) -> str:
     """Give a strong ETag for content that these parts determine, together with the code that writes it."""
-    text = "\n".join((package_version("events-service"), *parts))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    text = "\n".join((_code(), software(coding), form, *parts))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    # As proxies do it, so that an entity and its compressed form are seen to belong together.
+    return f'"{digest}"' if coding is Coding.IDENTITY else f'"{digest}-{coding.value}"'
 
 
-async def public_feed(session: AsyncSession, reader: Reader, grain: Grain) -> Feed:
-    """Give the feed of all public events and their projects' milestones."""
-    found = await list_public_events(session)
-    revisions = await revisions_of(session, (one.event.key for one in found))
-    entries: list[Entry] = []
-    for one in found:
-        entries += of_event(one.event, revisions[one.event.key], _answering(reader, one.project), grain)
-    for project in await list_projects(session):
-        entries += await milestone_entries(session, project, reader)
-    return Feed(
-        name=gettext(PUBLIC_FEED, reader.language),
-        language=reader.language,
-        url=f"{reader.base_url}/calendar.ics",
-        entries=tuple(entries),
-    )
+def unchanged(request: Request[Any, Any, Any], etag: str, changed_at: datetime | None) -> bool:
+    """Tell whether the client holds this content already (If-None-Match, else If-Modified-Since: RFC 9110 §13.1)."""
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        return asked.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in asked.split(",")}
+    since = request.headers.get("if-modified-since")
+    if since is None or changed_at is None:
+        return False
+    try:
+        held = parsedate_to_datetime(since)
+    except ValueError:
+        return False
+    held = held if held.tzinfo else held.replace(tzinfo=UTC)
+    # Within its own second a date does not tell an earlier change from a later one (RFC 9110 §8.8.2.2).
+    settled = clock.now() - changed_at > timedelta(seconds=2)
+    return settled and changed_at.replace(microsecond=0) <= held
 
 
-async def milestone_entries(session: AsyncSession, project: Project, reader: Reader) -> list[Entry]:
-    """Give the entries of a project's milestones."""
-    rows = await session.scalars(
-        select(RevisionRow).where(RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
-    )
-    return of_project(project, [row.revision for row in rows], reader)
+def _validators(etag: str, private: bool) -> dict[str, str]:
+    shared = "private" if private else "public"
+    return {
+        "etag": etag,
+        "cache-control": f"{shared}, max-age={MAX_AGE_SECONDS}, must-revalidate",
+        "vary": "Accept-Encoding",
+    }
 
 
-async def event_feed(session: AsyncSession, found: FoundEvent, reader: Reader, grain: Grain) -> Feed:
-    """Give the feed of one event. Its address and entries never tell for whom it was made."""
-    revisions = await revisions_of(session, [found.event.key])
-    project = await get_project(session, found.event.project)
-    answering = _answering(reader, project)
-    return Feed(
-        name=in_language(found.event.title, reader.language),
-        language=reader.language,
-        url=f"{reader.base_url}/events/{found.event.key}/calendar.ics",
-        entries=tuple(of_event(found.event, revisions[found.event.key], answering, grain)),
-    )
+@cache
+def _code() -> str:
+    """Give a digest of what writes feeds: after an update of the service the same programme may give other bytes."""
+    digest = hashlib.sha256(f"{package_version('events-service')} {package_version('tzdata')}".encode())
+    package = Path(__file__).parent.parent
+    for source in sorted([*package.glob("calendars/*.py"), *package.glob("web/locales/*/LC_MESSAGES/*.po")]):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
 
 
-def _answering(reader: Reader, project: Project) -> Reader:
-    """Name the project's contact as the one who answers where an event names nobody."""
-    return Reader(
-        language=reader.language,
-        base_url=reader.base_url,
-        contact=project.contact or reader.contact,
-        drafts=reader.drafts,
-        chosen=reader.chosen,
-    )
+_KEPT: OrderedDict[str, Written] = OrderedDict()
+_MOST_KEPT = 512
+_MOST_OCTETS = 64_000_000
 
 
-_KEPT: OrderedDict[str, bytes] = OrderedDict()
-_MOST_KEPT = 256
-
-
-async def written(etag: str, feed: Callable[[], Awaitable[Feed]]) -> Calendar:
-    """Write a feed, or take the bytes that this process wrote for the same ETag before."""
-    octets = _KEPT.get(etag)
-    if octets is None:
-        octets = _KEPT[etag] = write(await feed())
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return Calendar(octets=octets, etag=etag)
+async def _written(etag: str, form: Form, coding: Coding, feed: Callable[[], Awaitable[Feed]]) -> Written:
+    """Write a feed, or take the bytes that this process wrote for the same ETag before; the oldest make room."""
+    kept = _KEPT.get(etag)
+    if kept is not None:
+        _KEPT.move_to_end(etag)
+        return kept
+    plain = _WRITERS[form](await feed())
+    coding = coding if len(plain) >= SMALLEST else Coding.IDENTITY
+    written = Written(octets=encode(plain, coding), coding=coding)
+    _KEPT[etag] = written
+    while len(_KEPT) > _MOST_KEPT or sum(len(one.octets) for one in _KEPT.values()) > _MOST_OCTETS:
+        _KEPT.popitem(last=False)
+    return written

@@ -1,51 +1,87 @@
 """A participant's own feed: the sessions they attend, without anything that tells whose calendar it is."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Request, get
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.calendars.entries import Grain, Reader, sessions_to_attend
-from events_service.calendars.pages import grain_of, not_modified, send, unchanged
+from events_service.access.feed_tokens import feed_token, read_feed_token
+from events_service.calendars.entries import Grain, Reader, of_event, sessions_to_attend
+from events_service.calendars.gathering import answering, revisions_of
+from events_service.calendars.pages import grain_of, ground
 from events_service.calendars.records import Entry, Feed, Status
-from events_service.calendars.serving import etag_of, event_feed, event_version, written
-from events_service.database import Database
+from events_service.calendars.serving import answer
+from events_service.calendars.versions import Asking, Version, ask_event, versions_of
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.registrations.finding import find_by_manage_token
+from events_service.programme.words import in_language
+from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
 from events_service.registrations.records import PARTNER_CATEGORIES, Registration
 from events_service.registrations.records import Status as RegistrationStatus
+from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
-from events_service.web.errors import NotFound
+from events_service.web.i18n import LANGUAGES
+
+Finding = Callable[[AsyncSession], Awaitable[RegistrationRow]]
 
 
-@get("/my/{token:str}/calendar.ics")
-async def own_calendar(
-    request: Request[Any, Any, Any],
-    token: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Response[bytes]:
-    """Send a participant's own feed; after a cancellation all of it stays, as cancelled."""
-    async with database.reading() as session:
-        registration = await find_by_manage_token(session, token)
-        if registration is None:
-            raise NotFound
-        found = await get_any_event(session, registration.event)
-        reader = reader_of(registration, found, settings)
-        grain = grain_of(request, Grain.SESSIONS)
-        version = await event_version(session, registration.event)
-        chosen = ",".join(sorted(reader.chosen or ()))
-        etag = etag_of(version, registration.status.value, chosen, reader.language, grain.value, settings.base_url)
-        if unchanged(request, etag):
-            return not_modified(etag)
+@get(["/my/{token:str}/calendar.ics", "/my/{token:str}/calendar.json"], encodes_itself=True)
+async def my_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
+    """Send a participant's own feed to whoever holds the personal link."""
 
-        async def feed() -> Feed:
-            return standing(await event_feed(session, found, reader, grain), registration)
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await _row_of(session, await find_by_manage_token(session, token))
 
-        return send(await written(etag, feed), f"{registration.event}.ics")
+    return await _send(request, ("my", token), find)
+
+
+@get(["/feeds/{token:str}/calendar.ics", "/feeds/{token:str}/calendar.json"], encodes_itself=True)
+async def own_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
+    """Send a participant's own feed; its address opens nothing else, and a new one closes it."""
+
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await find_by_feed_token(session, ground(request)[1].secret_key, token)
+
+    return await _send(request, ("feeds", token), find)
+
+
+async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> RegistrationRow:
+    """Give the registration whose calendar this token opens. Raises UnknownRegistration."""
+    read = read_feed_token(token)
+    row = await session.get(RegistrationRow, read.owner) if read else None
+    if read is None or row is None or not read.proves(secret_key, row.feed_generation):
+        raise UnknownRegistration
+    return row
+
+
+async def feed_address(session: AsyncSession, settings: Settings, registration: UUID) -> str:
+    """Give the address of a participant's own calendar, without the ending that names its form."""
+    row = await session.get_one(RegistrationRow, registration)
+    return f"{settings.base_url}/feeds/{feed_token(settings.secret_key, row.id, row.feed_generation)}/calendar"
+
+
+async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationRow, grain: Grain) -> Feed:
+    """Give a participant's own feed; after a cancellation all of it stays, as cancelled."""
+    registration = await record_of(session, row)
+    found = await get_any_event(session, registration.event)
+    reader = answering(reader_of(registration, found, settings), found.project)
+    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
+    entries = of_event(found.event, revisions, reader, grain)
+    if grain is Grain.SESSIONS:
+        entries = _with_frame(of_event(found.event, revisions, reader, Grain.EVENTS), entries)
+    feed = Feed(
+        name=in_language(found.event.title, reader.language),
+        language=reader.language,
+        url=f"{settings.base_url}/events/{found.event.key}",
+        entries=tuple(entries),
+        personal=True,
+    )
+    return standing(feed, registration)
 
 
 def reader_of(registration: Registration, found: FoundEvent, settings: Settings) -> Reader:
@@ -53,7 +89,7 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
     confirmed = [one.key for one in registration.sessions if one.status is RegistrationStatus.CONFIRMED]
     partner = registration.category in PARTNER_CATEGORIES
     return Reader(
-        language=registration.language,
+        language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
         base_url=settings.base_url,
         chosen=sessions_to_attend(found.event, confirmed, partner),
         partner=partner,
@@ -83,4 +119,48 @@ def _with_status(entry: Entry, status: Status, at: datetime | None) -> Entry:
     return msgspec.structs.replace(entry, status=status, changed_at=changed_at, transparent=True)
 
 
-ROUTES = [own_calendar]
+def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:
+    """Put the event itself, to which the mails invite, around its sessions; it keeps nobody from anything.
+
+    A day without sessions has an entry only where the event's own does not cover it.
+    """
+    framed = [msgspec.structs.replace(entry, transparent=True) for entry in frame]
+    inner = [entry for entry in sessions if isinstance(entry.starts, datetime)]
+    return sorted(framed + inner, key=lambda entry: (entry.starts.isoformat(), entry.uid))
+
+
+async def _row_of(session: AsyncSession, registration: Registration | None) -> RegistrationRow:
+    if registration is None:
+        raise UnknownRegistration
+    return await session.get_one(RegistrationRow, registration.id)
+
+
+def _ask_own(find: Finding) -> Asking:
+    """Ask for the version of an event together with all that a registration decides of its feed."""
+
+    async def ask(session: AsyncSession) -> Version:
+        row = await find(session)
+        event = await ask_event(row.event_key)(session)
+        registration = await record_of(session, row)
+        chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
+        decisive = (row.status, row.language, row.category, row.attendance_mode, chosen, str(row.cancelled_at))
+        changed_at = max(row.changed_at, event.changed_at or row.changed_at)
+        return Version(text="\n".join((event.text, *decisive)), changed_at=changed_at)
+
+    return ask
+
+
+async def _send(request: Request[Any, Any, Any], key: tuple[str, str], find: Finding) -> ASGIResponse:
+    database, settings = ground(request)
+    grain = grain_of(request, Grain.SESSIONS)
+    version = await versions_of(database).get(key, _ask_own(find))
+
+    async def feed() -> Feed:
+        async with database.reading() as session:
+            return await own_feed(session, settings, await find(session), grain)
+
+    parts = ("own", grain.value, settings.base_url)
+    return await answer(request, version, parts, feed, file_name="calendar", private=True)
+
+
+ROUTES = [my_calendar, own_calendar]

@@ -35,6 +35,8 @@ async def promote(
     filled = await seats.fill(session, event, now)
     told = {id_: Occasion.SESSION_PLACE for id_, _ in filled.sessions}
     told |= dict.fromkeys(filled.event, Occasion.PROMOTED)
+    for id_ in told:
+        (await session.get_one(RegistrationRow, id_)).changed_at = now  # their calendars are no longer the same
     return {id_: occasion for id_, occasion in told.items() if id_ not in arrivals}
 
 

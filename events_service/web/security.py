@@ -21,6 +21,8 @@ HEADERS = {
     b"permissions-policy": b"camera=(self), geolocation=(), microphone=()",
 }
 LANGUAGE_COOKIE = "language"
+FEEDS = ("/calendar.ics", "/calendar.json")
+"""Ends of the addresses that programs ask every few minutes; their language stands in the address alone."""
 
 
 class ForeignForm(NotAllowed):
@@ -42,6 +44,9 @@ def secured(app: ASGIApp) -> ASGIApp:
         if without_content:
             # A copy: the server looks at its own scope for whether content must follow.
             scope = cast("HTTPScope", {**scope, "method": "GET"})
+        if scope["path"].endswith(FEEDS):
+            await app(scope, receive, _sending_feed(send, without_content))
+            return
         request: Request[Any, Any, Any] = Request(scope)
         asked = request.query_params.get("lang")
         language = i18n.choose_language(
@@ -52,7 +57,7 @@ def secured(app: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
                 added = [(name, value) for name, value in HEADERS.items() if name not in present]
-                if asked == language and "/api/" not in scope["path"] and not scope["path"].endswith(".ics"):
+                if asked == language and "/api/" not in scope["path"]:
                     added.append(
                         (
                             b"set-cookie",
@@ -77,8 +82,26 @@ def _static_lifetime(query: bytes) -> bytes:
     return b"public, max-age=31536000, immutable" if query.startswith(b"v=") else b"public, max-age=86400"
 
 
-def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C)."""
+def _sending_feed(send: Send, without_content: bool) -> Send:
+    """Wrap the sending of a feed; a 304 says nothing of what the client has already (RFC 9110 §15.4.5)."""
+
+    async def send_feed(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] != 304:
+            present = {name for name, _ in message["headers"]}
+            added = [(name, value) for name, value in HEADERS.items() if name not in present]
+            message["headers"] = [*message["headers"], *added]
+        elif without_content and message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return send_feed
+
+
+async def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C).
+
+    Asynchronous although it waits for nothing: the framework would run it in a thread otherwise, before each request.
+    """
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.headers.get("authorization"):
         return None
     site = request.headers.get("sec-fetch-site")

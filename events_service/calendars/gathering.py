@@ -1,0 +1,105 @@
+"""Feeds gathered from the database: the public programme, one event, or all that somebody works for."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account
+from events_service.calendars.entries import Grain, Reader, of_event, of_project
+from events_service.calendars.records import Entry, Feed
+from events_service.programme.choices import whose_milestones
+from events_service.programme.finding import (
+    Filter,
+    FoundEvent,
+    list_events_of,
+    list_projects,
+    list_public_events,
+)
+from events_service.programme.labels import kind_name
+from events_service.programme.records import EventType, Project
+from events_service.programme.revisions import Revision
+from events_service.programme.tables import RevisionRow
+from events_service.programme.words import in_language
+from events_service.web.i18n import N_, country_name, gettext
+
+PUBLIC_FEED = N_("Events of interregional projects")
+TEAM_FEED = N_("Events that I prepare")
+
+
+async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, list[Revision]]:
+    """Give the calendar revisions of events, by event key."""
+    keys = list(event_keys)
+    found: dict[str, list[Revision]] = {key: [] for key in keys}
+    for row in await session.scalars(select(RevisionRow).where(RevisionRow.event_key.in_(keys))):
+        if row.event_key is not None:
+            found[row.event_key].append(row.revision)
+    return found
+
+
+async def public_feed(
+    session: AsyncSession,
+    reader: Reader,
+    grain: Grain,
+    url: str,
+    narrowed: Filter = Filter(),  # noqa: B008
+) -> Feed:
+    """Give the feed of all public events and their projects' milestones, or of those that a filter leaves."""
+    projects = await list_projects(session)
+    entries = await _entries(session, await list_public_events(session, narrowed), reader, grain)
+    entries += await _milestones(session, whose_milestones(projects, narrowed), reader)
+    return Feed(
+        name=_name(projects, narrowed, reader.language),
+        language=reader.language,
+        url=url,
+        entries=tuple(entries),
+    )
+
+
+async def event_feed(session: AsyncSession, found: FoundEvent, reader: Reader, grain: Grain, url: str) -> Feed:
+    """Give the feed of one event, which clients find at `url`. Its entries never tell for whom it was made."""
+    return Feed(
+        name=in_language(found.event.title, reader.language),
+        language=reader.language,
+        url=url,
+        entries=tuple(await _entries(session, [found], reader, grain)),
+    )
+
+
+async def team_feed(session: AsyncSession, account: Account, reader: Reader, grain: Grain, url: str) -> Feed:
+    """Give the feed of all events that somebody works for, drafts among them, and of their milestones."""
+    projects = [project for project in await list_projects(session) if account.sees(project.key)]
+    entries = await _entries(session, await list_events_of(session, account), reader, grain)
+    entries += await _milestones(session, projects, reader)
+    name = gettext(TEAM_FEED, reader.language)
+    return Feed(name=name, language=reader.language, url=url, entries=tuple(entries))
+
+
+async def _entries(session: AsyncSession, found: Sequence[FoundEvent], reader: Reader, grain: Grain) -> list[Entry]:
+    revisions = await revisions_of(session, (one.event.key for one in found))
+    entries: list[Entry] = []
+    for one in found:
+        entries += of_event(one.event, revisions[one.event.key], answering(reader, one.project), grain)
+    return entries
+
+
+async def _milestones(session: AsyncSession, projects: Sequence[Project], reader: Reader) -> list[Entry]:
+    revisions: dict[str, list[Revision]] = {project.key: [] for project in projects}
+    rows = select(RevisionRow).where(RevisionRow.project_key.in_(revisions), RevisionRow.event_key.is_(None))
+    for row in await session.scalars(rows):
+        revisions[row.project_key].append(row.revision)
+    return [entry for project in projects for entry in of_project(project, revisions[project.key], reader)]
+
+
+def answering(reader: Reader, project: Project) -> Reader:
+    """Name the project's contact as the one who answers where an event names nobody."""
+    return replace(reader, contact=project.contact or reader.contact)
+
+
+def _name(projects: Sequence[Project], narrowed: Filter, language: str) -> str:
+    """Name a feed by what it is narrowed to, so that two of them can be told apart in a list of calendars."""
+    acronyms = [project.acronym for project in projects if project.key == narrowed.project]
+    kinds = [kind_name(kind, language) for kind in EventType if kind.value == narrowed.type]
+    countries = [country_name(narrowed.country, language)] if narrowed.country else []
+    return " · ".join(acronyms + kinds + countries) or gettext(PUBLIC_FEED, language)
