@@ -1,0 +1,79 @@
+"""From the programme to what is printed: own agendas, door signs, totals for the caterer, lists in alphabets."""
+
+from events_service.printing.preparing import own_agenda, participants_list_of
+from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
+from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
+from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.records import AttendanceMode, Session, SessionKind
+from events_service.registrations.records import Category, ChosenSession, Status
+from tests.checkin.door import MORNING, PROJECT, local, make_event, make_registration
+
+BASE = "https://events.example.org"
+LUNCH = Session(key="lunch", kind=SessionKind.MEAL, title="Lunch", start=local(16, 13, 0), end=local(16, 14, 0))
+DINNER = Session(
+    key="dinner", kind=SessionKind.MEAL, title="Dinner", start=local(16, 19, 0), end=local(16, 21, 0), capacity=20
+)
+TALK = Session(
+    key="talk", kind=SessionKind.TALK, title="Talk", start=local(16, 9, 0), end=local(16, 10, 0), room="Main hall"
+)
+FOUND = FoundEvent(
+    event=make_event(sessions=[LUNCH, DINNER, TALK]),
+    project=PROJECT,
+    seats=Seats(capacity=None, taken=0),
+    version=1,
+    changed_at=MORNING,
+)
+DINES = make_registration(1, sessions=(ChosenSession(key="dinner", status=Status.CONFIRMED),))
+WAITS = make_registration(2, sessions=(ChosenSession(key="dinner", status=Status.WAITLISTED),))
+ONLINE = make_registration(3, attendance_mode=AttendanceMode.ONLINE)
+
+
+def test_a_persons_own_agenda_has_what_is_open_to_all_and_the_places_they_hold() -> None:
+    day = "Tuesday, 16 April 2024"
+    assert own_agenda(FOUND.event, DINES) == (day, "09:00 Talk", "13:00 Lunch", "19:00 Dinner")
+    assert own_agenda(FOUND.event, WAITS) == (day, "09:00 Talk", "13:00 Lunch")
+
+
+def test_the_caterer_gets_who_comes_in_person_and_diets_only_where_all_may_come() -> None:
+    totals = caterer_totals_of(FOUND, [DINES, WAITS, ONLINE], [("vegan", 1)], MORNING)
+    assert [(meal.title.english, meal.people, meal.diets) for meal in totals.meals] == [
+        ("Lunch", 2, (("vegan", 1),)),
+        ("Dinner", 1, ()),
+    ]
+
+
+def test_a_door_sign_hangs_where_a_session_names_its_room() -> None:
+    (sign,) = door_signs_of(FOUND, BASE)
+    assert (sign.room.english, [one.payload for one in sign.sessions]) == (
+        "Main hall",
+        [f"{BASE}/events/harghita-2024#talk"],
+    )
+
+
+def test_the_agenda_stands_in_order_with_its_pauses_set_back() -> None:
+    first = agenda_of(FOUND).days[0]
+    assert [(one.hours, one.pause) for one in first.entries] == [
+        ("09:00–10:00", False),
+        ("13:00–14:00", True),
+        ("19:00–21:00", True),
+    ]
+
+
+def test_lists_are_sorted_by_the_hosts_alphabet() -> None:
+    """The host is in Romania: ș follows s, and comes before t."""
+    names = ("Țepeș", "Tudor", "Șerban", "Suciu")
+    people = [make_registration(number, last_name=name) for number, name in enumerate(names, start=1)]
+    host = FoundEvent(
+        event=make_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
+    )
+    shown = [row.name.split()[-1] for row in participants_list_of(host, people).rows]
+    assert shown == ["Suciu", "Șerban", "Tudor", "Țepeș"]
+
+
+def test_speakers_sign_apart_with_the_number_they_have_everywhere() -> None:
+    speaker = make_registration(7, category=Category.SPEAKER)
+    choice = SheetChoice(day=FOUND.event.days[0], part=DayPart.MORNING, speakers_apart=True)
+    morning, speakers = sign_in_sheets_of(FOUND, [DINES, speaker], BASE, choice)
+    assert [row.number for row in morning.rows] == [1]
+    assert [row.number for row in speakers.rows] == [7]
+    assert morning.payload.startswith("HTTPS://EVENTS.EXAMPLE.ORG/S/HARGHITA-2024/2024-04-16-MORNING/")
