@@ -27,6 +27,7 @@ from events_service.access.guards import Authentication
 from events_service.attendance import api as attendance_api
 from events_service.attendance import certificate_pages, review_pages
 from events_service.attendance import pages as attendance_pages
+from events_service.calendars import dav_pages, team_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
 from events_service.checkin import badge_page
@@ -45,7 +46,7 @@ from events_service.registrations import api as registrations_api
 from events_service.registrations import import_pages as registrations_import_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
-from events_service.registrations import own_calendar
+from events_service.registrations import own_calendar, own_calendar_pages
 from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
 from events_service.registrations.needs import remove_due
@@ -64,10 +65,13 @@ PAGES = [
     *organiser_pages.ROUTES,
     *definition_pages.ROUTES,
     *calendar_pages.ROUTES,
+    *team_pages.ROUTES,
+    *dav_pages.ROUTES,
     *mail_pages.ROUTES,
     *printing_pages.ROUTES,
     *print_pages.ROUTES,
     *own_calendar.ROUTES,
+    *own_calendar_pages.ROUTES,
     *own_registration_pages.ROUTES,
     *certificate_pages.ROUTES,
     *registrations_pages.ROUTES,

@@ -117,6 +117,8 @@ def registration_of(
         priority=row.priority,
         notice_version=row.notice_version,
         waiting_position=waiting_position,
+        feed_generation=row.feed_generation,
+        invited_by_mail=row.invited_by_mail,
         latin_name=row.latin_name,
     )
 

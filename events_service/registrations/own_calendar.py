@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, get
@@ -12,12 +11,16 @@ from litestar.response.base import ASGIResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.feed_tokens import feed_token, read_feed_token
+from events_service.calendars.dav_pages import home_of_one
+from events_service.calendars.dav_resources import Home
+from events_service.calendars.dav_serving import Place, mount
 from events_service.calendars.entries import Grain, Reader, of_event, sessions_to_attend
 from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.pages import grain_of, ground
 from events_service.calendars.records import Entry, Feed, Status
 from events_service.calendars.serving import answer
 from events_service.calendars.versions import Asking, Version, ask_event, versions_of
+from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
@@ -59,10 +62,10 @@ async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str)
     return row
 
 
-async def feed_address(session: AsyncSession, settings: Settings, registration: UUID) -> str:
-    """Give the address of a participant's own calendar, without the ending that names its form."""
-    row = await session.get_one(RegistrationRow, registration)
-    return f"{settings.base_url}/feeds/{feed_token(settings.secret_key, row.id, row.feed_generation)}/calendar"
+def feed_address(settings: Settings, registration: Registration) -> str:
+    """Give the address of a participant's own calendar."""
+    token = feed_token(settings.secret_key, registration.id, registration.feed_generation)
+    return f"{settings.base_url}/feeds/{token}/calendar.ics"
 
 
 async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationRow, grain: Grain) -> Feed:
@@ -163,4 +166,20 @@ async def _send(request: Request[Any, Any, Any], key: tuple[str, str], find: Fin
     return await answer(request, version, parts, feed, file_name="calendar", private=True)
 
 
-ROUTES = [my_calendar, own_calendar]
+async def find_own(rest: str, database: Database, settings: Settings) -> Place:
+    """Find the CalDAV home of a participant's own calendar, at the token of its feed. Raises UnknownRegistration."""
+    token = rest.strip("/").split("/")[0]
+
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await find_by_feed_token(session, settings.secret_key, token)
+
+    async def gather(session: AsyncSession) -> Home:
+        feed = await own_feed(session, settings, await find(session), Grain.SESSIONS)
+        return home_of_one(f"{OWN}/{token}/", feed)
+
+    version = await versions_of(database).get(("feeds", token), _ask_own(find))
+    return Place(key=("own", token, settings.base_url), version=version, gather=gather)
+
+
+OWN = "/dav/own"
+ROUTES = [my_calendar, own_calendar, mount(OWN, find_own)]

@@ -14,6 +14,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
@@ -33,6 +34,7 @@ from events_service.registrations.form import (
 )
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import place_of
+from events_service.registrations.own_calendar import feed_address
 from events_service.registrations.own_data import own_data
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.window import is_over, refusal_now
@@ -63,7 +65,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     category_name: str
     mode_name: str
     address: str
-    webcal: str
+    calendar: CalendarLinks
     title: str
     days: str
     place: str
@@ -220,7 +222,7 @@ def _my_page(
         category_name=category_name(registration.category),
         mode_name=mode_name(registration.attendance_mode),
         address=f"/my/{token}",
-        webcal=f"webcal://{settings.base_url.partition('://')[2]}/my/{token}/calendar.ics",
+        calendar=calendar_links(feed_address(settings, registration)),
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, spoken()),

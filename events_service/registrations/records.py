@@ -135,6 +135,8 @@ class Registration(Struct, frozen=True, kw_only=True):
     notice_version: str | None = None
     waiting_position: int | None = None
     latin_name: str = ""
+    feed_generation: int = 0
+    invited_by_mail: bool = True
 
     @property
     def name(self) -> str:

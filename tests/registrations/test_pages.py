@@ -57,7 +57,7 @@ async def test_the_form_registers_and_leads_to_the_personal_page(client: httpx.A
     assert "Your place is confirmed" in mine.text
     assert "Ловджи van der Berg" in mine.text
     assert "Община &lt;Хасково&gt;" in mine.text
-    assert "webcal://testserver.local/my/" in mine.text
+    assert "webcal://testserver.local/feeds/" in mine.text
     for name, value in (
         ("referrer-policy", "no-referrer"),
         ("cache-control", "private, no-store"),
