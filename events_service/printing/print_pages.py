@@ -126,31 +126,37 @@ async def document(
     return await send_pdf(lambda: draw(wanted, sources), f"{event}-{name}.pdf")
 
 
-@get("/organise/events/{event:str}/print/jobs/{job:uuid}", guards=[organisers_only])
+@get("/organise/events/{event:str}/print/jobs/{id:uuid}", guards=[organisers_only])
 async def job_page(
-    request: Request[Account, Any, Any], event: FromPath[str], job: FromPath[UUID], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show how far a long batch is, and what would go wrong with it."""
     found = await _own_event(database, event, request.user)
     async with database.reading() as session:
-        made = await jobs.get_job(session, event, job)
-        people = await list_registrations(session, event, statuses=[Status.CONFIRMED]) if made.misfits else []
+        job = await jobs.get_job(session, event, id)
+        people = await list_registrations(session, event, statuses=[Status.CONFIRMED]) if job.misfits else []
     context = JobPage(
         found=found,
-        job=made,
-        troubles=troubles(made.misfits, people),
-        again=f"/organise/events/{event}/print?{_query(made.request)}",
+        job=job,
+        troubles=troubles(job.misfits, people),
+        again=f"/organise/events/{event}/print?{_query(job.request)}",
     )
     return page(request, "printing/job.html", context, title=gettext("Print"))
 
 
-@post("/organise/events/{event:str}/print/jobs/{job:uuid}", guards=[organisers_only], status_code=200)
+@post("/organise/events/{event:str}/print/jobs/{id:uuid}", guards=[organisers_only], status_code=200)
 async def download_job(
-    request: Request[Account, Any, Any], event: FromPath[str], job: FromPath[UUID], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Give the finished batch and record its badges as printed."""
     await _own_event(database, event, request.user)
-    octets = await jobs.take(database, event, job, clock.now())
+    octets = await jobs.take(database, event, id, clock.now())
     return pdf_response(octets, f"{event}-badges.pdf", "attachment")
 
 
