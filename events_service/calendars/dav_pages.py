@@ -66,7 +66,7 @@ def home_of_one(href: str, feed: Feed) -> Home:
     return Home(href=href, name=feed.name, calendars=(Calendar(href=f"{href}calendar/", feed=feed),))
 
 
-@asgi("/.well-known/caldav")
+@asgi("/.well-known/caldav", copy_scope=True)
 async def well_known(scope: Scope, receive: Receive, send: Send) -> None:
     """Lead programs that know nothing but the host to the public calendars (RFC 6764 §5), whatever they ask."""
     headers = [(b"location", f"{PUBLIC}/".encode()), (b"content-length", b"0"), (b"cache-control", b"max-age=3600")]
