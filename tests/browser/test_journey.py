@@ -66,7 +66,7 @@ def register(page: Page, service: Service) -> None:
 def assert_calendar_holds_the_sessions(context: BrowserContext, own_address: str) -> None:
     answer = context.request.get(f"{own_address}/calendar.ics")
     calendar = IcsCalendarStream.calendar_from_ics(answer.text())
-    starts = {event.dtstart.astimezone(UTC) for event in calendar.events}
+    starts = {event.dtstart.astimezone(UTC) for event in calendar.events if isinstance(event.dtstart, datetime)}
     assert VISIT_STARTS in starts
     assert len(calendar.events) > 10
     assert "gergana" not in answer.text().lower()
