@@ -21,6 +21,7 @@ from events_service.programme.records import (
     Venue,
     Words,
 )
+from events_service.programme.words import in_language
 from events_service.programme.semesters import span
 
 # Drawn once: another namespace would give every entry in every subscribed calendar another UID.
@@ -50,7 +51,8 @@ class State(Struct, frozen=True, kw_only=True):
     """What the definition last said of a part: enough to show it as cancelled after it has left the definition.
 
     `starts` and `ends` are wall-clock times in `zone` (IANA name), without an offset; for an all-day part they are
-    midnights, and `ends` is the midnight after the last day. `kind` is the value of the event's, session's or
+    midnights, and `ends` is the midnight after the last day. `agenda` stands for the times and places of the sessions
+    of an event or a day: who is invited to the whole is told when a part of it moves. `kind` is the value of the event's, session's or
     milestone's kind. `fingerprint` covers everything that an entry shows, the time and the place included.
     """
 
@@ -65,6 +67,7 @@ class State(Struct, frozen=True, kw_only=True):
     venue: Venue | None = None
     needs_sign_up: bool = False
     partners_only: bool = False
+    agenda: str = ""
     fingerprint: str
 
 
@@ -78,7 +81,7 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
     standing = _STANDINGS[event.status]
     by_day = {day: [session for session in event.sessions if session.start.date() == day] for day in sorted(event.days)}
 
-    def state(starts: datetime, ends: datetime, all_day: bool, *shown: object) -> State:
+    def state(starts: datetime, ends: datetime, all_day: bool, sessions: list[Session], *shown: object) -> State:
         return State(
             standing=standing,
             title=event.title,
@@ -88,13 +91,14 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
             all_day=all_day,
             zone=event.timezone,
             venue=event.venue,
+            agenda=_agenda(sessions),
             fingerprint=_fingerprint(frame, *shown),
         )
 
     whole = _hours(by_day[min(by_day)]) if len(by_day) == 1 else None
-    yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))))
+    yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))), event.sessions)
     for day, sessions in by_day.items():
-        yield Part.DAY, day.isoformat(), state(*(_hours(sessions) or _all_day(day, day)), *sessions)
+        yield Part.DAY, day.isoformat(), state(*(_hours(sessions) or _all_day(day, day)), sessions, *sessions)
     for session in event.sessions:
         yield Part.SESSION, session.key, _state_of_session(frame, standing, session)
 
@@ -159,6 +163,14 @@ def _hours(sessions: list[Session]) -> tuple[datetime, datetime, bool] | None:
 
 def _all_day(first: date, last: date) -> tuple[datetime, datetime, bool]:
     return datetime.combine(first, time()), datetime.combine(last + timedelta(days=1), time()), True
+
+
+def _agenda(sessions: list[Session]) -> str:
+    """Stand for what matters of sessions; a room that is only translated is the same room."""
+    placed = sorted(
+        (each.key, each.start.isoformat(), each.end.isoformat(), in_language(each.room or "", "en")) for each in sessions
+    )
+    return _fingerprint(*placed) if placed else ""
 
 
 def _fingerprint(*shown: object) -> str:

@@ -116,4 +116,4 @@ def _what_matters(state: State) -> tuple[object, ...]:
     if venue is not None:
         place = (in_language(venue.name, "en"), venue.address, in_language(venue.city or "", "en"), venue.country)
     room = in_language(state.room or "", "en")
-    return (state.standing, state.starts, state.ends, state.all_day, state.zone, place, room)
+    return (state.standing, state.starts, state.ends, state.all_day, state.zone, place, room, state.agenda)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice
@@ -50,6 +50,16 @@ class EventRow(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        # Almost always empty: looking for those to be told of a change costs nothing.
+        Index(
+            "ix_events_to_be_told",
+            "key",
+            sqlite_where=text("invited_version < version"),
+            postgresql_where=text("invited_version < version"),
+        ),
+    )
 
 
 class SessionRow(Base):

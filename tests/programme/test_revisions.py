@@ -103,7 +103,8 @@ def test_what_changes_for_the_whole_event_raises_the_sequence_of_each_part(chang
 def test_a_change_of_one_session_leaves_other_sessions_and_other_days_as_they_were() -> None:
     revisions = loaded(WORKSHOP, with_session(WORKSHOP, "visit", end=clock("2024-04-17T18:00")))
     raised = {(revision.part, revision.key) for revision in revisions if revision.sequence}
-    assert raised == {(Part.SESSION, "visit"), (Part.DAY, "2024-04-17")}
+    # The event itself, too: whoever was invited to it is told that its agenda is another one.
+    assert raised == {(Part.SESSION, "visit"), (Part.DAY, "2024-04-17"), (Part.EVENT, "harghita-2024")}
 
 
 def test_a_cancelled_event_cancels_every_part_and_comes_back_with_a_higher_sequence() -> None:

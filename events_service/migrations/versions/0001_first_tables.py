@@ -152,6 +152,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_events_first_day"), ["first_day"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_last_day"), ["last_day"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_project_key"), ["project_key"], unique=False)
+        batch_op.create_index(
+            "ix_events_to_be_told",
+            ["key"],
+            unique=False,
+            sqlite_where=sa.text("invited_version < version"),
+            postgresql_where=sa.text("invited_version < version"),
+        )
 
     op.create_table(
         "sign_in_links",
@@ -456,6 +463,11 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_links")
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_events_to_be_told",
+            sqlite_where=sa.text("invited_version < version"),
+            postgresql_where=sa.text("invited_version < version"),
+        )
         batch_op.drop_index(batch_op.f("ix_events_project_key"))
         batch_op.drop_index(batch_op.f("ix_events_last_day"))
         batch_op.drop_index(batch_op.f("ix_events_first_day"))
