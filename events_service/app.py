@@ -50,6 +50,7 @@ from events_service.registrations import own_calendar, own_calendar_pages
 from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
 from events_service.registrations.needs import remove_due
+from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
@@ -204,6 +205,7 @@ async def _work(database: Database, settings: Settings) -> None:
             if settings.smtp_url:
                 await deliver_due(database, settings.smtp_url, clock.now())
             await promote_due(database, settings, clock.now())
+            await tell_of_changes(database, settings, clock.now())
             await remove_due(database, clock.now())
         except Exception:
             logger.exception("background work failed; it is tried again")

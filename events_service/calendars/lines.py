@@ -8,7 +8,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_NEEDS_QUOTES = re.compile(r"[:;,\\]|^\s|\s$")
+_NEEDS_QUOTES = re.compile(r"[:;,=\\]|^\s|\s$")
 _WIDTH = 75
 
 

@@ -1,4 +1,4 @@
-"""The command that imports registrations from a spreadsheet."""
+"""The commands that take in what comes from elsewhere: registrations in a spreadsheet, answers by mail."""
 
 import sys
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from events_service import clock
-from events_service.command_line import with_database
+from events_service.calendars.replies import LARGEST_MESSAGE, NotAReply, read_reply
+from events_service.command_line import fail, with_database
 from events_service.database import Database
+from events_service.registrations.answering import Answered, take_answer
 from events_service.registrations.importing import FaultyRows, Imported, import_registrations
 from events_service.settings import Settings
 
@@ -54,4 +56,25 @@ def _report(imported: Imported, dry_run: bool) -> None:
         click.echo(f"Columns not read: {', '.join(imported.ignored)}", err=True)
 
 
-COMMANDS = [import_]
+@click.command("mail-in")
+def mail_in() -> None:
+    """Take one mail from standard input: the answer to an invitation, as a calendar program sends it.
+
+    Let your mail server hand on what arrives for the address that the service sends from (EVENTS_MAIL_FROM). The
+    answer shows to the organisers. To decline cancels nothing: the participant gets a mail that says how.
+
+    Example: events-service mail-in < reply.eml
+    """
+    content = sys.stdin.buffer.read(LARGEST_MESSAGE + 1)
+
+    async def use(database: Database, settings: Settings) -> Answered:
+        return await take_answer(database, settings, read_reply(content), now=clock.now())
+
+    try:
+        answered = with_database(use)
+    except NotAReply as refusal:
+        fail(str(refusal))
+    click.echo(f"{answered.event}, number {answered.number}: {answered.participation.value.lower()}")
+
+
+COMMANDS = [import_, mail_in]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.calendars.invitations import Participation
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -119,6 +120,7 @@ def registration_of(
         waiting_position=waiting_position,
         feed_generation=row.feed_generation,
         invited_by_mail=row.invited_by_mail,
+        answer=Participation(row.answer) if row.answer else None,
         latin_name=row.latin_name,
     )
 

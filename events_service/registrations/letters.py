@@ -28,6 +28,10 @@ class Occasion(Enum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     LINK = "link"
+    PROGRAMME_CHANGED = "programme_changed"
+    CALLED_OFF = "called_off"
+    INVITATIONS = "invitations"
+    WILL_NOT_COME = "will_not_come"
 
 
 SUBJECTS = {
@@ -40,6 +44,10 @@ SUBJECTS = {
     Occasion.CANCELLED: N_("Your registration is cancelled: {event}"),
     Occasion.DECLINED: N_("Your registration could not be accepted: {event}"),
     Occasion.LINK: N_("Your personal link: {event}"),
+    Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
+    Occasion.CALLED_OFF: N_("Cancelled: {event}"),
+    Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
+    Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
 }
 OPENINGS = {
     Occasion.RECEIVED: N_("thank you for your registration. The organisers look at each one; you will hear from them."),
@@ -57,6 +65,16 @@ OPENINGS = {
     Occasion.CANCELLED: N_("your registration is cancelled, and your place goes to somebody else."),
     Occasion.DECLINED: N_("the organisers could not accept your registration for this event."),
     Occasion.LINK: N_("you asked for the link to your registration. Here it is."),
+    Occasion.PROGRAMME_CHANGED: N_(
+        "the time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
+        " calendar, and look at the agenda for what is new."
+    ),
+    Occasion.CALLED_OFF: N_("this event is cancelled and does not take place. We are sorry."),
+    Occasion.INVITATIONS: N_("this mail brings your calendar up to date, as you asked."),
+    Occasion.WILL_NOT_COME: N_(
+        "your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
+        " cancel your registration by the link below, so that somebody else gets the place."
+    ),
 }
 OF_STATUS = {
     Status.PENDING: Occasion.RECEIVED,

@@ -6,11 +6,16 @@ from litestar import Request, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit, clock
 from events_service.database import Database
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.programme.finding import get_any_event
+from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
+from events_service.registrations.inviting import bring_up_to_date
 from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.window import is_over
+from events_service.settings import Settings
 
 _PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
 
@@ -18,32 +23,42 @@ _PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referre
 @post("/my/{token:str}/calendar-address", status_code=303)
 async def renew_address(token: FromPath[str], database: NamedDependency[Database]) -> Redirect:
     """Give a participant's calendar a new address; the old one opens nothing any more."""
-    await _decide(database, token, "registration.calendar_address_renewed", renewed=True)
+    async with database.transaction() as session:
+        row = await _own(session, token)
+        row.feed_generation += 1
+        await _record(session, row, "registration.calendar_address_renewed")
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
 
 
 @post("/my/{token:str}/invitations", status_code=303)
 async def switch_invitations(
-    request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
-    """Switch invitations by mail off or on; those that were sent stay in the participant's calendar."""
-    by_mail = (await request.form()).get("by_mail") == "yes"
-    await _decide(database, token, f"registration.invitations_{'on' if by_mail else 'off'}", by_mail=by_mail)
+    """Switch invitations by mail off or on; what was sent is taken back: nobody would keep it right any more."""
+    by_mail, now = (await request.form()).get("by_mail") == "yes", clock.now()
+    async with database.transaction() as session:
+        row = await _own(session, token)
+        row.invited_by_mail = by_mail
+        await session.flush()
+        found = await get_any_event(session, row.event_key)
+        if not is_over(found, now):
+            await bring_up_to_date(session, settings, found, await record_of(session, row), now)
+        await _record(session, row, f"registration.invitations_{'on' if by_mail else 'off'}")
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
 
 
-async def _decide(
-    database: Database, token: str, action: str, *, renewed: bool = False, by_mail: bool | None = None
-) -> None:
-    async with database.transaction() as session:
-        registration = await find_by_manage_token(session, token)
-        if registration is None:
-            raise UnknownRegistration
-        row = await session.get_one(RegistrationRow, registration.id, with_for_update=True)
-        row.feed_generation += renewed
-        row.invited_by_mail = row.invited_by_mail if by_mail is None else by_mail
-        subject = f"registration:{row.id}"
-        await audit.append(session, at=clock.now(), actor="participant", action=action, subject=subject)
+async def _own(session: AsyncSession, token: str) -> RegistrationRow:
+    registration = await find_by_manage_token(session, token)
+    if registration is None:
+        raise UnknownRegistration
+    return await session.get_one(RegistrationRow, registration.id, with_for_update=True)
+
+
+async def _record(session: AsyncSession, row: RegistrationRow, action: str) -> None:
+    await audit.append(session, at=clock.now(), actor="participant", action=action, subject=f"registration:{row.id}")
 
 
 ROUTES = [renew_address, switch_invitations]

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from events_service.calendars.invitations import Participation
 from events_service.programme.records import AttendanceMode, Country, Key, Language
 
 RegistrationId = NewType("RegistrationId", UUID)
@@ -137,6 +138,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     latin_name: str = ""
     feed_generation: int = 0
     invited_by_mail: bool = True
+    answer: Participation | None = None
 
     @property
     def name(self) -> str:

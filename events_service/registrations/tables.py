@@ -17,7 +17,8 @@ class RegistrationRow(Base):
     `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
     `priority` moves somebody forward on the waiting list; among equals the number decides. `needs_removed_at` and
     `erased_at` keep what was removed from looking as if it had never been there. A higher `feed_generation` closes the
-    addresses of the participant's calendar that were given before; `invited_by_mail` says that they want invitations.
+    addresses of the participant's calendar that were given before; `invited_by_mail` says that they want invitations,
+    and `answer` what they answered to the one that stands (PARTSTAT, RFC 5545 §3.2.12).
     """
 
     __tablename__ = "registrations"
@@ -45,6 +46,7 @@ class RegistrationRow(Base):
     manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
+    answer: Mapped[str | None] = mapped_column(choice())
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
-from events_service.mail import outbox
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
+from events_service.registrations.inviting import queue_with_invitations
 from events_service.registrations.letters import OF_STATUS, Occasion, write_letter
 from events_service.registrations.records import Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -59,7 +59,7 @@ async def tell(
     for id_, occasion in letters.items():
         registration = await get_registration(session, id_)
         letter = write_letter(occasion or OF_STATUS[registration.status], found, registration, settings)
-        await outbox.queue(session, letter, sender=settings.mail_from, now=now)
+        await queue_with_invitations(session, settings, found, registration, letter, now)
 
 
 async def record_promotions(session: AsyncSession, promoted: Mapping[UUID, Occasion], now: datetime) -> None:

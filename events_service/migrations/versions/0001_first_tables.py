@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("manage_hash", sa.String(length=64), nullable=False),
         sa.Column("feed_generation", sa.Integer(), nullable=False),
         sa.Column("invited_by_mail", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.String(length=32), nullable=True),
         sa.Column("idempotency_key", sa.String(length=200), nullable=True),
         sa.Column("application_digest", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
