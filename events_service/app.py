@@ -123,9 +123,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         lifespan=[_work_in_background(database, settings)],
         openapi_config=_openapi(),
         logging_config=None,
-        compression_config=CompressionConfig(
-            backend="brotli", minimum_size=1000, exclude_opt_key="encodes_itself"
-        ),
+        compression_config=CompressionConfig(backend="brotli", minimum_size=1000, exclude_opt_key="encodes_itself"),
     )
     app.state.database = database
     app.state.settings = settings

@@ -55,6 +55,22 @@ async def own_badge_svg(
     return Response(picture.encode(), media_type="image/svg+xml", headers=PRIVATE)
 
 
+@get("/events/{event:str}/calendar.svg")
+async def calendar_svg(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Draw the QR code with the address that a phone subscribes to."""
+    async with database.reading() as session:
+        await get_event(session, event, request.user)
+    language = f"?lang={spoken()}" if "lang" in request.query_params else ""
+    address = calendar_links(f"{settings.base_url}/events/{event}/calendar.ics{language}").subscribe
+    picture = qr.svg(address, gettext("QR code with the address of this calendar"))
+    return Response(picture.encode(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
 @get(["/s/{rest:path}", "/S/{rest:path}"])
 async def sheet_address(rest: FromPath[str]) -> Redirect:
     """Lead whoever scans the code on a sign-in sheet to the event it belongs to."""
@@ -94,5 +110,6 @@ async def beside(work: Callable[[], Made]) -> Made:
 ROUTES = [
     own_badge_pdf,
     own_badge_svg,
+    calendar_svg,
     sheet_address,
 ]

@@ -12,6 +12,7 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.agenda import AgendaDay, agenda
+from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
 from events_service.programme.funding import Funding, funding_of
@@ -56,6 +57,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     registration: RegistrationState
     place: Place | None
     calendar: Calendar
+    subscribing: CalendarLinks
     organises: bool
 
 
@@ -102,13 +104,15 @@ async def event_page(
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
     account = request.user
+    calendar = _calendar(settings, f"/events/{event}/calendar.ics")
     context = EventPage(
         found=found,
         kind=kind_name(found.event.type),
         agenda=agenda(found, spoken()),
         registration=registration_state(found, clock.now()),
         place=place_of(found.event),
-        calendar=_calendar(settings, f"/events/{event}/calendar.ics"),
+        calendar=calendar,
+        subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
         organises=account is not None and account.organises(found.event.project, found.event.host),
     )
     return page(request, "programme/event.html", context, title=found.title.text)

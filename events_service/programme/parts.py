@@ -21,8 +21,8 @@ from events_service.programme.records import (
     Venue,
     Words,
 )
-from events_service.programme.words import in_language
 from events_service.programme.semesters import span
+from events_service.programme.words import in_language
 
 # Drawn once: another namespace would give every entry in every subscribed calendar another UID.
 _NAMESPACE = UUID("96467abe-244a-4855-8648-8f81289a654d")
@@ -52,8 +52,9 @@ class State(Struct, frozen=True, kw_only=True):
 
     `starts` and `ends` are wall-clock times in `zone` (IANA name), without an offset; for an all-day part they are
     midnights, and `ends` is the midnight after the last day. `agenda` stands for the times and places of the sessions
-    of an event or a day: who is invited to the whole is told when a part of it moves. `kind` is the value of the event's, session's or
-    milestone's kind. `fingerprint` covers everything that an entry shows, the time and the place included.
+    of an event or a day: who is invited to the whole is told when a part of it moves. `kind` is the value of the
+    event's, session's or milestone's kind. `fingerprint` covers everything that an entry shows, the time and the place
+    included.
     """
 
     standing: Standing
@@ -168,7 +169,8 @@ def _all_day(first: date, last: date) -> tuple[datetime, datetime, bool]:
 def _agenda(sessions: list[Session]) -> str:
     """Stand for what matters of sessions; a room that is only translated is the same room."""
     placed = sorted(
-        (each.key, each.start.isoformat(), each.end.isoformat(), in_language(each.room or "", "en")) for each in sessions
+        (each.key, each.start.isoformat(), each.end.isoformat(), in_language(each.room or "", "en"))
+        for each in sessions
     )
     return _fingerprint(*placed) if placed else ""
 
