@@ -1,24 +1,26 @@
-"""Addresses of what is printed for a participant: their own badge and its code."""
+"""Addresses of what is printed for a participant: their own badge and its code, and the code of a calendar."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from events_service.access.records import Account
 from events_service.database import Database
 from events_service.printing import preparing, qr
 from events_service.printing.badges import badges
 from events_service.printing.records import PrintingRefused
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.calendar_links import calendar_links
+from events_service.programme.finding import FoundEvent, get_any_event, get_event
 from events_service.registrations.finding import find_by_manage_token
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, gettext, spoken
 
 PDF = "application/pdf"
 Made = TypeVar("Made")

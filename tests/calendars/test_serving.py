@@ -142,3 +142,18 @@ async def test_a_date_within_the_second_of_a_change_is_no_proof(
     far = (now - timedelta(days=1)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     assert (await client.get(FEED, headers={"If-Modified-Since": far})).status_code == 200
     assert (await client.get(FEED, headers={"If-Modified-Since": "yesterday"})).status_code == 200
+
+
+async def test_an_event_s_page_offers_its_calendar_to_every_program(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await save(database, WORKSHOP)
+    page = (await client.get("/events/harghita-2024?lang=bg")).text
+    address = "testserver.local%2Fevents%2Fharghita-2024%2Fcalendar.ics%3Flang%3Dbg"
+    assert f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F{address}" in page
+    assert f"https://outlook.live.com/calendar/0/addfromweb?url=http%3A%2F%2F{address}" in page
+    assert f"https://outlook.office.com/calendar/0/addfromweb?url=http%3A%2F%2F{address}" in page
+    assert 'href="webcal://testserver.local/events/harghita-2024/calendar.ics?lang=bg"' in page
+    code = await client.get("/events/harghita-2024/calendar.svg")
+    assert (code.status_code, code.headers["content-type"]) == (200, "image/svg+xml")
+    assert (await client.get("/events/nowhere/calendar.svg")).status_code == 404
