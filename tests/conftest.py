@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from events_service import clock
 from events_service.app import create_app
 from events_service.database import Database
 from events_service.migrations import migrate
@@ -134,6 +136,8 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
     def set_to(instant: str) -> None:
         monkeypatch.setenv("EVENTS_NOW", instant)
+        # The clock runs on from its start, and these tests may have been running for minutes.
+        monkeypatch.setattr(clock, "_started", time.monotonic())
 
     return set_to  # type: ignore[return-value]
 

@@ -32,7 +32,11 @@ class Form(Enum):
     JSCALENDAR = "json"
 
 
-_MEDIA_TYPES = {Form.ICALENDAR: icalendar_form.MEDIA_TYPE, Form.JSCALENDAR: jscalendar.MEDIA_TYPE}
+# Without the charset: the response adds it to each text.
+_MEDIA_TYPES = {
+    Form.ICALENDAR: icalendar_form.MEDIA_TYPE.removesuffix("; charset=utf-8"),
+    Form.JSCALENDAR: jscalendar.MEDIA_TYPE,
+}
 _WRITERS = {Form.ICALENDAR: icalendar_form.write, Form.JSCALENDAR: jscalendar.write}
 
 
