@@ -94,6 +94,17 @@ class SessionAccess(Enum):
     PARTNERS = "partners"
 
 
+class QuestionKind(Enum):
+    """How a question of the organiser's own is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    YES_NO = "yes_no"
+    DATE = "date"
+    FILE = "file"
+
+
 class MilestoneKind(Enum):
     """What a project publishes."""
 
@@ -179,13 +190,59 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     contact: Contact | None = None
 
 
+class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An answer to choose."""
+
+    key: Key
+    label: Words
+
+
+class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When a question is asked: only after one of these answers to an earlier question."""
+
+    question: Annotated[Key, Meta(description="The key of a question that stands before this one.")]
+    answers: Annotated[
+        list[Key], Meta(min_length=1, description="Keys of its options; yes or no where it is answered so.")
+    ]
+
+
+class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A question of the organiser's own, asked on the registration form."""
+
+    key: Key
+    kind: QuestionKind
+    label: Words
+    hint: Words | None = None
+    required: bool = False
+    options: Annotated[list[Option], Meta(description="What there is to choose from, for choice and several.")] = []
+    when: Annotated[Condition | None, Meta(description="Left out: the question is always asked.")] = None
+
+
 class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """When and how people may register; times are local to the event's time zone."""
 
     opens: LocalTime | None = None
-    closes: Annotated[LocalTime | None, Meta(description="Left out: at the end of the last day.")] = None
+    reply_by: Annotated[Day | None, Meta(description="The day until which people are asked to answer.")] = None
+    closes: Annotated[
+        LocalTime | None, Meta(description="Left out: at the end of the day to reply by, else of the last day.")
+    ] = None
     approval: Annotated[bool, Meta(description="An organiser confirms each registration.")] = False
     waiting_list: Annotated[bool, Meta(description="Who comes when all is full may wait for a place.")] = True
+    offer_hours: Annotated[
+        Annotated[int, Meta(ge=1, le=336)] | None,
+        Meta(
+            description="A free place is offered to whoever waits, for so many hours; left out: it is theirs at once."
+        ),
+    ] = None
+    confirm_address: Annotated[
+        bool, Meta(description="Nobody takes a place before opening a link that was mailed to them.")
+    ] = False
+    mode_per_day: Annotated[bool, Meta(description="People choose for each day how they take part.")] = False
+    companions: Annotated[
+        Annotated[int, Meta(ge=0, le=20)],
+        Meta(description="How many colleagues somebody may register along with themselves."),
+    ] = 0
+    questions: list[Question] = []
 
 
 class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -122,6 +122,12 @@ def registration_of(
         invited_by_mail=row.invited_by_mail,
         answer=Participation(row.answer) if row.answer else None,
         latin_name=row.latin_name,
+        day_modes=row.day_modes or {},
+        answers=row.answers or {},
+        party=RegistrationId(row.party) if row.party else None,
+        invitation_link=row.invitation_link,
+        confirm_by=row.confirm_by,
+        offered_until=row.offered_until,
     )
 
 

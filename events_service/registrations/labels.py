@@ -17,7 +17,9 @@ CATEGORIES = {
     Category.OTHER: N_("Other"),
 }
 STATUSES = {
+    Status.UNCONFIRMED: N_("Address not confirmed yet"),
     Status.PENDING: N_("Waiting for approval"),
+    Status.OFFERED: N_("Place offered"),
     Status.CONFIRMED: N_("Confirmed"),
     Status.WAITLISTED: N_("On the waiting list"),
     Status.CANCELLED: N_("Cancelled"),

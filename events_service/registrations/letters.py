@@ -19,9 +19,12 @@ from events_service.web.pages import render_text
 class Occasion(Enum):
     """Why a letter is written."""
 
+    CONFIRM_ADDRESS = "confirm_address"
     RECEIVED = "received"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
     PROMOTED = "promoted"
     SESSION_PLACE = "session_place"
     CHANGED = "changed"
@@ -35,9 +38,12 @@ class Occasion(Enum):
 
 
 SUBJECTS = {
+    Occasion.CONFIRM_ADDRESS: N_("Please confirm your address: {event}"),
     Occasion.RECEIVED: N_("We have received your registration: {event}"),
     Occasion.CONFIRMED: N_("Your place is confirmed: {event}"),
     Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
+    Occasion.OFFERED: N_("A place is waiting for your answer: {event}"),
+    Occasion.OFFER_EXPIRED: N_("The place that we offered has gone to somebody else: {event}"),
     Occasion.PROMOTED: N_("A place has become free for you: {event}"),
     Occasion.SESSION_PLACE: N_("You have a place in the session you asked for: {event}"),
     Occasion.CHANGED: N_("Your registration was changed: {event}"),
@@ -50,11 +56,23 @@ SUBJECTS = {
     Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
 }
 OPENINGS = {
+    Occasion.CONFIRM_ADDRESS: N_(
+        "somebody, we hope you, has registered with this address. Please open the link below to confirm it: only then"
+        " does your registration count. If it was not you, do nothing, and it is forgotten."
+    ),
     Occasion.RECEIVED: N_("thank you for your registration. The organisers look at each one; you will hear from them."),
     Occasion.CONFIRMED: N_("your place is confirmed. We look forward to seeing you."),
     Occasion.WAITLISTED: N_(
         "all places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
         " whoever has waited longest, and you will get a mail."
+    ),
+    Occasion.OFFERED: N_(
+        "a place has become free, and it is kept for you until the time named below. Please open your page and take it,"
+        " or let it go to the next person."
+    ),
+    Occasion.OFFER_EXPIRED: N_(
+        "the time to take the place that we offered you is over, so it has gone to the next person, and you are no"
+        " longer on the waiting list. If you still want to come, please register again."
     ),
     Occasion.PROMOTED: N_(
         "a place has become free, and it is yours: your registration is now confirmed."
@@ -77,7 +95,9 @@ OPENINGS = {
     ),
 }
 OF_STATUS = {
+    Status.UNCONFIRMED: Occasion.CONFIRM_ADDRESS,
     Status.PENDING: Occasion.RECEIVED,
+    Status.OFFERED: Occasion.OFFERED,
     Status.CONFIRMED: Occasion.CONFIRMED,
     Status.WAITLISTED: Occasion.WAITLISTED,
     Status.CANCELLED: Occasion.CANCELLED,

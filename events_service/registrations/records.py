@@ -1,6 +1,7 @@
 """What goes into a registration and what comes out of it."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, NewType
@@ -56,12 +57,21 @@ PARTNER_CATEGORIES = frozenset(
 
 
 class Status(Enum):
-    """Where a registration stands; only a confirmed one holds a seat."""
+    """Where a registration stands; a confirmed one holds a seat, an offered one holds it until the offer expires.
 
+    An unconfirmed one waits for its holder to open the link in the mail, a pending one for the organiser's approval.
+    """
+
+    UNCONFIRMED = "unconfirmed"
     PENDING = "pending"
+    OFFERED = "offered"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     CANCELLED = "cancelled"
+
+
+Answer = str | bool | list[str]
+"""An answer to a question of the organiser's: text, ISO date or file name; yes or no; the keys of chosen options."""
 
 
 class Consents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,6 +149,12 @@ class Registration(Struct, frozen=True, kw_only=True):
     feed_generation: int = 0
     invited_by_mail: bool = True
     answer: Participation | None = None
+    day_modes: Mapping[str, AttendanceMode] = {}
+    answers: Mapping[str, Answer] = {}
+    party: RegistrationId | None = None
+    invitation_link: UUID | None = None
+    confirm_by: datetime | None = None
+    offered_until: datetime | None = None
 
     @property
     def name(self) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBi
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice, new_id
-from events_service.registrations.records import Consents, Notice
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.records import Answer, Consents, Notice
 
 
 class RegistrationRow(Base):
@@ -19,6 +20,10 @@ class RegistrationRow(Base):
     `erased_at` keep what was removed from looking as if it had never been there. A higher `feed_generation` closes the
     addresses of the participant's calendar that were given before; `invited_by_mail` says that they want invitations,
     and `answer` what they answered to the one that stands (PARTSTAT, RFC 5545 §3.2.12).
+    `day_modes` holds how somebody takes part on each day (ISO date to attendance mode), where the event asks for it;
+    `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
+    registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
+    An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`.
     """
 
     __tablename__ = "registrations"
@@ -37,6 +42,12 @@ class RegistrationRow(Base):
     category: Mapped[str] = mapped_column(choice())
     language: Mapped[str] = mapped_column(String(3))
     attendance_mode: Mapped[str] = mapped_column(choice())
+    day_modes: Mapped[dict[str, AttendanceMode] | None] = mapped_column(Document(dict[str, AttendanceMode]))
+    answers: Mapped[dict[str, Answer] | None] = mapped_column(Document(dict[str, Answer]))
+    party: Mapped[UUID | None] = mapped_column(index=True)
+    invitation_link: Mapped[UUID | None] = mapped_column(index=True)
+    confirm_by: Mapped[datetime | None] = mapped_column(Instant)
+    offered_until: Mapped[datetime | None] = mapped_column(Instant)
     consents: Mapped[Consents] = mapped_column(Document(Consents))
     special_needs: Mapped[bytes | None] = mapped_column(LargeBinary)
     needs_removed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -67,6 +78,19 @@ class RegistrationRow(Base):
             sqlite_where=text("status <> 'cancelled'"),
             postgresql_where=text("status <> 'cancelled'"),
         ),
+        # Almost always empty: looking for what has expired costs nothing.
+        Index(
+            "ix_registrations_confirm_by",
+            "confirm_by",
+            sqlite_where=text("confirm_by IS NOT NULL"),
+            postgresql_where=text("confirm_by IS NOT NULL"),
+        ),
+        Index(
+            "ix_registrations_offered_until",
+            "offered_until",
+            sqlite_where=text("offered_until IS NOT NULL"),
+            postgresql_where=text("offered_until IS NOT NULL"),
+        ),
         Index("ix_registrations_event_key_status", "event_key", "status", "number"),
         Index(
             "ix_registrations_special_needs",
@@ -75,6 +99,40 @@ class RegistrationRow(Base):
             postgresql_where=text("special_needs IS NOT NULL"),
         ),
     )
+
+
+class InvitationLinkRow(Base):
+    """An address that lets a person or a group in, with a quota of its own; only `seats.py` changes `seats_taken`.
+
+    `email` is set on a personal one. Whoever comes by it may register for a closed event, and outside its window until
+    `expires_at`. `places` None: as many as the event has.
+    """
+
+    __tablename__ = "invitation_links"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    places: Mapped[int | None] = mapped_column(Integer)
+    seats_taken: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AnswerFileRow(Base):
+    """A file that answers a question; it goes when its registration is erased."""
+
+    __tablename__ = "answer_files"
+
+    registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(63), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class NoticeRow(Base):
