@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, update
 
 import events_service
 from events_service import audit
 from events_service.database import Base, Database, Instant
+from events_service.migrations import configuration, newest
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -27,6 +29,10 @@ async def test_migrations_make_the_tables_that_the_code_declares(database: Datab
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def test_the_newest_migration_by_number_is_the_head() -> None:
+    assert newest() == ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 async def entries(database: Database) -> None:
