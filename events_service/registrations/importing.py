@@ -140,13 +140,14 @@ def _fields_of(name: str, header: Row) -> tuple[dict[int, str], tuple[str, ...]]
         if field is None:
             ignored += [text] if text else []
         elif field in fields.values():
-            raise Unreadable(file=name, reason=f"row 1: two columns mean {field}; {text!r} is the second, rename it")
+            reason = gettext("row 1: two columns mean {field}; “{column}” is the second, rename it")
+            raise Unreadable(file=name, reason=reason.format(field=field, column=text))
         else:
             fields[column] = field
     missing = [field for field in columns.REQUIRED if field not in fields.values()]
     if missing:
-        reason = f"row 1: no column is called {', '.join(missing)}; the first row names the columns"
-        raise Unreadable(file=name, reason=reason)
+        reason = gettext("row 1: no column is called {fields}; the first row names the columns")
+        raise Unreadable(file=name, reason=reason.format(fields=", ".join(missing)))
     return fields, tuple(ignored)
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from events_service.web.errors import Refusal
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, gettext
 
 LARGEST_BYTES = 20_000_000
 MOST_ROWS = 20_000
@@ -39,18 +39,19 @@ class Row(Struct, frozen=True, kw_only=True):
 def read_spreadsheet(name: str, content: bytes) -> list[Row]:
     """Read CSV or the first sheet of XLSX; empty rows are left out. Raises Unreadable."""
     if len(content) > LARGEST_BYTES:
-        raise Unreadable(file=name, reason="the file is larger than 20 MB; import it in parts")
+        raise Unreadable(file=name, reason=gettext("the file is larger than 20 MB; import it in parts"))
     if content.startswith(b"PK"):
         lines = _read_xlsx(name, content)
     elif PurePath(name).suffix.lower() in {".xls", ".ods", ".numbers"} or content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(file=name, reason="save the spreadsheet as XLSX or CSV first")
+        raise Unreadable(file=name, reason=gettext("save the spreadsheet as XLSX or CSV first"))
     else:
         lines = _read_csv(name, content)
     rows = [Row(number=number, cells=tuple(cells)) for number, cells in enumerate(lines, start=1) if any(cells)]
     if len(rows) > MOST_ROWS:
-        raise Unreadable(file=name, reason=f"more than {MOST_ROWS} rows; import them in parts")
+        reason = gettext("more than {most} rows; import them in parts").format(most=MOST_ROWS)
+        raise Unreadable(file=name, reason=reason)
     if not rows:
-        raise Unreadable(file=name, reason="the file is empty")
+        raise Unreadable(file=name, reason=gettext("the file is empty"))
     return rows
 
 
@@ -60,15 +61,19 @@ def _read_csv(name: str, content: bytes) -> list[list[str]]:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         # An old code page cannot be told from another with certainty, and a wrong guess spoils names.
-        reason = "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
+        reason = gettext(
+            "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
+        )
         raise Unreadable(file=name, reason=reason) from None
     if "\0" in text:
-        raise Unreadable(file=name, reason="this is no text file; save the spreadsheet as XLSX or CSV")
+        raise Unreadable(file=name, reason=gettext("this is no text file; save the spreadsheet as XLSX or CSV"))
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         return [[cell.strip() for cell in line] for line in reader]
     except csv.Error as error:
-        reason = f"the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"
+        reason = gettext(
+            "the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"
+        ).format(error=error)
         raise Unreadable(file=name, reason=reason) from None
 
 
@@ -87,7 +92,8 @@ def _read_xlsx(name: str, content: bytes) -> list[list[str]]:
         for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2):
             lines.append(_texts(line))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, SyntaxError, EOFError) as error:
-        raise Unreadable(file=name, reason="this is no XLSX file that can be read; save it again as XLSX") from error
+        reason = gettext("this is no XLSX file that can be read; save it again as XLSX")
+        raise Unreadable(file=name, reason=reason) from error
     return lines
 
 

@@ -22,6 +22,7 @@ from events_service.registrations.importing import FaultyRows, Imported, import_
 from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.spreadsheet import Unreadable, read_spreadsheet
 from events_service.settings import Settings
+from events_service.web.i18n import speaking
 from tests.registrations.programme import NOW, event, load
 
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
@@ -198,6 +199,11 @@ async def test_the_fixtures_participants_are_imported_whole(database: Database, 
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
         read_spreadsheet("people.csv", content)
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page() -> None:
+    with speaking("bg"), pytest.raises(Unreadable, match="файлът е празен"):
+        read_spreadsheet("people.csv", b"")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
