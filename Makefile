@@ -41,7 +41,7 @@ locks: $(VENV)/.installed-dev
 LOCALES := events_service/web/locales
 messages: $(VENV)/.installed
 	@mkdir -p var
-	$(BIN)/pybabel -q extract -w 120 -F pyproject.toml -k N_ --no-location --omit-header --sort-output -o var/messages.pot .
+	$(BIN)/pybabel -q extract -w 120 -F pyproject.toml -k N_ -k NC_:1c,2 --no-location --omit-header --sort-output -o var/messages.pot .
 	@for language in bg el ro hu es pl pt lv de nl; do \
 		catalogue=$(LOCALES)/$$language/LC_MESSAGES/messages.po; \
 		test -f $$catalogue && verb="update -w 120 --no-fuzzy-matching --ignore-obsolete --omit-header" || verb="init -w 120"; \

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from events_service.programme.records import EventStatus, EventType, MilestoneKind, SessionKind
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, NC_, gettext
 
 KINDS: dict[Enum, str] = {
     EventType.KICK_OFF: N_("Kick-off"),
@@ -27,7 +27,7 @@ KINDS: dict[Enum, str] = {
     SessionKind.MEAL: N_("Meal"),
     SessionKind.TRANSFER: N_("Transfer"),
     SessionKind.SOCIAL: N_("Social programme"),
-    SessionKind.REGISTRATION: N_("Registration"),
+    SessionKind.REGISTRATION: NC_("session", "Registration"),
     MilestoneKind.NEWSLETTER: N_("Newsletter"),
     MilestoneKind.GOOD_PRACTICE_REPORT: N_("Good practice report"),
     MilestoneKind.FIELD_RESEARCH: N_("Field research report"),
@@ -38,7 +38,7 @@ STATUSES = {
     EventStatus.DRAFT: N_("Draft"),
     EventStatus.PUBLISHED: N_("Published"),
     EventStatus.POSTPONED: N_("Postponed"),
-    EventStatus.CANCELLED: N_("Cancelled"),
+    EventStatus.CANCELLED: NC_("event", "Cancelled"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, Status
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, NC_, gettext
 
 CATEGORIES = {
     Category.LEAD_PARTNER: N_("Lead partner"),
@@ -22,7 +22,7 @@ STATUSES = {
     Status.OFFERED: N_("Place offered"),
     Status.CONFIRMED: N_("Confirmed"),
     Status.WAITLISTED: N_("On the waiting list"),
-    Status.CANCELLED: N_("Cancelled"),
+    Status.CANCELLED: NC_("registration", "Cancelled"),
 }
 MODES = {
     AttendanceMode.IN_PERSON: N_("In person"),

@@ -22,6 +22,8 @@ LANGUAGES = ("en", "bg", "el", "ro", "hu", "es", "pl", "pt", "lv", "de", "nl")
 Translate = Callable[[str], str]
 """From an English text of this service to the same text in another language."""
 
+_CONTEXT_ENDS = "\x04"
+"""What stands between the context of a text and the text, as in compiled catalogues of GNU gettext."""
 _catalogues = Path(__file__).parent / "locales"
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -29,6 +31,11 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 def N_(message: str) -> str:  # noqa: N802  (the name that gettext's tools look for)
     """Mark a text for translation where it stands, translate it where it is shown."""
     return message
+
+
+def NC_(context: str, message: str) -> str:  # noqa: N802  (the name that gettext's tools know)
+    """Mark a text like N_, where one English word serves meanings that other languages tell apart."""
+    return f"{context}{_CONTEXT_ENDS}{message}"
 
 
 @cache
@@ -42,6 +49,7 @@ def _catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
     for message in catalogue:
         if message.id and message.string and not message.fuzzy:
             key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+            key = NC_(message.context, key) if message.context else key
             texts[key] = tuple(message.string) if isinstance(message.string, (tuple, list)) else message.string
     return texts
 
@@ -49,7 +57,12 @@ def _catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
 def gettext(message: str, language: str | None = None) -> str:
     """Give a text in a language, by default that of the page being made; English where a translation is missing."""
     found = _catalogue(language or _language.get()).get(message)
-    return found if isinstance(found, str) and found else message
+    return found if isinstance(found, str) and found else message.rpartition(_CONTEXT_ENDS)[2]
+
+
+def pgettext(context: str, message: str, language: str | None = None) -> str:
+    """Give a text in one of its meanings, such as "Cancelled" of an event, in a language as `gettext` does."""
+    return gettext(NC_(context, message), language)
 
 
 def ngettext(singular: str, plural: str, count: int, language: str | None = None) -> str:

@@ -14,7 +14,12 @@ from babel.messages import Catalog, Message
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
-from events_service.web.i18n import LANGUAGES, gettext, ngettext
+from events_service.programme.labels import status_name as event_status_name
+from events_service.programme.records import EventStatus
+from events_service.registrations.labels import status_name as registration_status_name
+from events_service.registrations.records import Status
+from events_service.web.i18n import LANGUAGES, gettext, ngettext, pgettext, speaking
+from events_service.web.pages import environment
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "events_service" / "web" / "locales"
@@ -29,9 +34,9 @@ def test_each_text_in_code_and_templates_is_translated(language: str) -> None:
     catalogue = catalogue_of(language)
     missing = []
     for text in texts():
-        found = catalogue.get(text.id)
+        found = catalogue.get(text.id, text.context)
         if found is None or found.fuzzy or not all(forms_of(found.string)):
-            missing.append(text.id)
+            missing.append((text.context, text.id))
     assert not missing
 
 
@@ -100,6 +105,27 @@ def test_places_are_counted_as_the_language_counts(language: str, count: int, wr
     assert ngettext("%(num)s place left", "%(num)s places left", count, language) % {"num": count} == written
 
 
+@pytest.mark.parametrize(
+    ("language", "event", "registration"),
+    [("bg", "Отменено", "Отменена"), ("hu", "Elmarad", "Lemondva"), ("pl", "Odwołane", "Anulowana")],
+)
+def test_a_cancelled_event_and_a_cancelled_registration_have_words_of_their_own(
+    language: str, event: str, registration: str
+) -> None:
+    assert event_status_name(EventStatus.CANCELLED, language) == event
+    assert registration_status_name(Status.CANCELLED, language) == registration
+    assert event_status_name(EventStatus.CANCELLED, "en") == registration_status_name(Status.CANCELLED, "en")
+
+
+@in_each_language
+def test_a_template_gives_each_meaning_its_words(language: str) -> None:
+    template = environment().from_string('{{ pgettext("event", "Past") }} / {{ _("Past") }}')
+    with speaking(language):
+        assert template.render() == f"{pgettext('event', 'Past')} / {gettext('Past')}"
+    assert pgettext("event", "Past", "pl") != gettext("Past", "pl")
+    assert pgettext("event", "Past", "en") == "Past"
+
+
 @in_each_language
 def test_a_scan_is_never_called_a_signature(language: str) -> None:
     signature = gettext("Signature", language).casefold()
@@ -113,7 +139,7 @@ def texts() -> tuple[Message, ...]:
     pybabel = [sys.executable, "-m", "babel.messages.frontend", "-q"]
     with TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
-        extract = ["extract", "-F", "pyproject.toml", "-k", "N_", "-o", str(template), "."]
+        extract = ["extract", "-F", "pyproject.toml", "-k", "N_", "-k", "NC_:1c,2", "-o", str(template), "."]
         subprocess.run([*pybabel, *extract], cwd=ROOT, check=True)
         with template.open("rb") as file:
             gathered = tuple(message for message in read_po(file) if message.id)
@@ -130,7 +156,7 @@ def catalogue_of(language: str) -> Catalog:
 def translations(language: str) -> Iterator[tuple[Message, list[str]]]:
     """Give each text that has a translation, with all forms of the translation."""
     for text in texts():
-        found = catalogue_of(language).get(text.id)
+        found = catalogue_of(language).get(text.id, text.context)
         if found is not None and all(forms_of(found.string)):
             yield text, forms_of(found.string)
 
