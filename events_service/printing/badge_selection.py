@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import msgspec
 
-from events_service.printing.alphabet import Key, alphabetical
 from events_service.printing.records import Badge
+from events_service.web.alphabet import Key, alphabetical
 
 
 class BadgeOrder(Enum):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from events_service.printing.alphabet import alphabetical
 from events_service.printing.latin_letters import latin
 from events_service.printing.list_page import ListWords
 from events_service.printing.records import (
@@ -22,6 +21,7 @@ from events_service.programme.records import Event, Project, Session, Words
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Registration, Status
+from events_service.web.alphabet import alphabetical
 from events_service.web.i18n import LANGUAGES, N_, clock_time, country_name, day_range, gettext, long_day, translator
 
 

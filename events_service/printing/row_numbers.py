@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from events_service.printing.alphabet import alphabetical
 from events_service.printing.records import SheetRow
+from events_service.web.alphabet import alphabetical
 
 
 def numbered(rows: Iterable[SheetRow], kept: Mapping[str, int], language: str) -> tuple[SheetRow, ...]:

@@ -1,6 +1,5 @@
 """Languages: which there are, which one a reader gets, and texts, dates and names in each."""
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +14,8 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_name
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
+
+from events_service.web.alphabet import alphabetical
 
 LANGUAGES = ("en", "bg", "el", "ro", "hu", "es", "pl", "pt", "lv", "de", "nl")
 """Languages that pages, mails and documents speak; the first is the one that stands in for a missing text."""
@@ -145,22 +146,18 @@ def country_name(code: str | None, language: str | None = None) -> str:
 
 @cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
-    """Give (code, name) of all countries, sorted by name as the language sorts its letters without accents first."""
+    """Give (code, name) of all countries, sorted by name in the language's alphabet."""
     names = locale_of(language).territories
     listed = [
         (code, str(name))
         for code, name in names.items()
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]
-    return tuple(sorted(listed, key=lambda pair: _sort_key(pair[1])))
+    key = alphabetical(language)
+    return tuple(sorted(listed, key=lambda pair: key(pair[1])))
 
 
 _NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
-
-
-def _sort_key(name: str) -> tuple[str, str]:
-    plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    return plain.casefold(), name
 
 
 def long_day(day: date, language: str | None = None) -> str:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from events_service.printing.alphabet import alphabetical
+from events_service.web.alphabet import alphabetical
 
 SORTED = {
     "bg": ["Апостолова", "Ботев", "Йорданов", "Карагьозов", "Щърбанов", "Ъглев", "Юруков", "Ångström", "Zoë", "Ωνάσης"],
