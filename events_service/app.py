@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ from events_service.access.guards import Authentication
 from events_service.attendance import api as attendance_api
 from events_service.attendance import certificate_pages, review_pages
 from events_service.attendance import pages as attendance_pages
+from events_service.attendance.enclosing import certificate_of
 from events_service.calendars import dav_pages, team_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.checkin import api as checkin_api
@@ -35,8 +37,10 @@ from events_service.checkin import pages as checkin_pages
 from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
+from events_service.mail.records import Enclosure
 from events_service.printing import pages as printing_pages
 from events_service.printing import print_pages
+from events_service.printing.enclosing import badge_of
 from events_service.printing.jobs import work_due as print_due
 from events_service.programme import api as programme_api
 from events_service.programme import definition_pages, organiser_pages
@@ -183,8 +187,24 @@ def _work_in_background(database: Database, settings: Settings) -> Any:
 
 
 async def _work_side_by_side(database: Database, settings: Settings) -> None:
-    """Print long batches beside the rest, so that no mail waits for them."""
-    await asyncio.gather(_work(database, settings), _print_batches(database, settings))
+    """Print long batches and talk to the mail server beside the rest, so that nothing waits for them."""
+    await asyncio.gather(
+        _work(database, settings), _print_batches(database, settings), _deliver_mail(database, settings)
+    )
+
+
+async def _deliver_mail(database: Database, settings: Settings) -> None:
+    enclosers = {
+        Enclosure.BADGE: partial(badge_of, database, settings),
+        Enclosure.CERTIFICATE: partial(certificate_of, database, settings),
+    }
+    while settings.smtp_url:
+        try:
+            while await deliver_due(database, settings.smtp_url, clock.now(), enclosers=enclosers):
+                pass
+        except Exception:
+            logger.exception("mail could not be delivered; it is tried again")
+        await asyncio.sleep(TICK_SECONDS)
 
 
 async def _print_batches(database: Database, settings: Settings) -> None:
@@ -200,8 +220,6 @@ async def _print_batches(database: Database, settings: Settings) -> None:
 async def _work(database: Database, settings: Settings) -> None:
     while True:
         try:
-            if settings.smtp_url:
-                await deliver_due(database, settings.smtp_url, clock.now())
             await promote_due(database, settings, clock.now())
             await tell_of_changes(database, settings, clock.now())
             await remove_due(database, clock.now())

@@ -17,6 +17,7 @@ from events_service.attendance import commands as attendance_commands
 from events_service.calendars import commands as calendar_commands
 from events_service.command_line import fail, with_database
 from events_service.database import Database
+from events_service.mail import commands as mail_commands
 from events_service.printing import badge_layouts
 from events_service.printing import commands as printing_commands
 from events_service.programme import commands as programme_commands
@@ -179,6 +180,7 @@ def _content(path: Path) -> str | None:
 
 for command in (
     *programme_commands.COMMANDS,
+    *mail_commands.COMMANDS,
     *calendar_commands.COMMANDS,
     *printing_commands.COMMANDS,
     *registrations_commands.COMMANDS,

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -13,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from events_service import clock
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
-from events_service.mail.tables import MailRow
+from events_service.mail.tables import MailRow, SendingRow
 from events_service.programme.tables import EventRow
 from events_service.registrations.tables import RegistrationRow
 
@@ -49,14 +48,13 @@ async def metrics(database: NamedDependency[Database]) -> str:
             ("events_service_events", "Events by status.", EventRow.status),
             ("events_service_registrations", "Registrations by status.", RegistrationRow.status),
             ("events_service_check_ins", "Scans by outcome.", CheckInRow.outcome),
+            ("events_service_mails", "Mails by status; refused ones need somebody to act.", MailRow.status),
+            ("events_service_mail_sendings", "Times that a mail server was handed a mail.", SendingRow.verdict),
         ):
             rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
-            label = "outcome" if column is CheckInRow.outcome else "status"
-            lines += _family(name, help_, [(f'{{{label}="{value}"}}', count) for value, count in rows])
-        lines += _family("events_service_mails_sent", "Mails that a server took.", [("", await _mails(session, True))])
-        waiting = [("", await _mails(session, False))]
-        lines += _family("events_service_mails_waiting", "Mails that wait for being sent.", waiting)
-        oldest = await session.scalar(select(func.min(MailRow.created_at)).where(MailRow.sent_at.is_(None)))
+            lines += _family(name, help_, [(f'{{{column.key}="{value}"}}', count) for value, count in rows])
+        waiting = select(func.min(MailRow.created_at)).where(MailRow.due_at.is_not(None))
+        oldest = await session.scalar(waiting)
     age = (clock.now() - oldest).total_seconds() if oldest else 0
     lines += _family("events_service_oldest_waiting_mail_seconds", "Age of the oldest waiting mail.", [("", age)])
     return "\n".join(lines) + "\n"
@@ -64,11 +62,6 @@ async def metrics(database: NamedDependency[Database]) -> str:
 
 def _family(name: str, help_: str, samples: Sequence[tuple[str, float]]) -> list[str]:
     return [f"# HELP {name} {help_}", f"# TYPE {name} gauge", *(f"{name}{labels} {value}" for labels, value in samples)]
-
-
-async def _mails(session: Any, sent: bool) -> int:
-    condition = MailRow.sent_at.is_not(None) if sent else MailRow.sent_at.is_(None)
-    return int(await session.scalar(select(func.count()).select_from(MailRow).where(condition)))
 
 
 ROUTES = [health, metrics]

@@ -51,9 +51,27 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=_database_url(environment.get("EVENTS_DATABASE_URL"), data_dir),
         base_url=base_url,
         secret_key=environment.get("EVENTS_SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
-        smtp_url=environment.get("EVENTS_SMTP_URL") or None,
+        smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
         mail_from=environment.get("EVENTS_MAIL_FROM") or f"events@{urlsplit(base_url).hostname}",
     )
+
+
+def _smtp_url(written: str | None) -> str | None:
+    """Check what can be checked without a mail server; the URL holds a password, so it is not repeated."""
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        usable = parts.scheme in {"smtp", "smtp+starttls", "smtps"} and parts.hostname and (parts.port or 1)
+        usable = usable and (parts.username is None) == (parts.password is None)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise FaultySetting(
+            "EVENTS_SMTP_URL: write smtp://, smtp+starttls:// or smtps://, then NAME:PASSWORD@ if the server asks for"
+            " them, percent-encoded, and HOST:PORT, such as smtp+starttls://events:s%40crecy@mail.example.org:587"
+        )
+    return written
 
 
 def _database_url(written: str | None, data_dir: Path) -> str:

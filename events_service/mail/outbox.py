@@ -1,101 +1,62 @@
 """The outbox: put a mail into it within the transaction that causes the mail, and deliver what is due."""
 
+import hashlib
 import logging
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import aiosmtplib
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id
-from events_service.mail.tables import MailRow
+from events_service.mail.composing import completed, compose, made_id, sender_of
+from events_service.mail.records import Attachment, Enclosers, Enclosure, Letter, MailStatus
+from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, Verdict, server_of
+from events_service.mail.tables import MailRow, SendingRow
 
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=2)
-CLAIM = timedelta(minutes=2)
+GIVEN_UP_AFTER = timedelta(days=5)
+"""How long a server may say "not now" to one mail, as mail servers themselves have it (RFC 5321 §4.5.4.1)."""
+
+SERVER_DOWN = timedelta(minutes=1)
+"""How long all mail rests after the server could not be reached; it is no mail's own fault and counts for none."""
+
+CLAIM = timedelta(minutes=10)
+AT_ONCE = 20
 
 
-class Attachment(Struct, frozen=True, kw_only=True):
-    """A file that goes with a mail; `media_type` such as application/pdf."""
+class Claimed(Struct, frozen=True, kw_only=True):
+    """A mail that this process alone may send until its claim ends."""
 
-    name: str
-    media_type: str
-    content: bytes
-
-
-class Letter(Struct, frozen=True, kw_only=True):
-    """A mail before it is put into the outbox.
-
-    `calendar` is an iTIP message (RFC 5546) and `method` its METHOD, sent as an alternative so that mail programs
-    show their buttons.
-    """
-
-    kind: str
+    id: UUID
     recipient: str
-    recipient_name: str
-    subject: str
-    text: str
-    html: str
-    language: str
-    reply_to: str | None = None
-    calendar: bytes | None = None
-    method: str = "REQUEST"
-    attachments: tuple[Attachment, ...] = ()
-    event: str | None = None
-    registration: UUID | None = None
-    secret: bool = False
-
-
-def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> bytes:
-    """Write a letter as an RFC 5322 message: text, HTML and calendar as alternatives, then the attachments."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = formataddr((letter.recipient_name, letter.recipient))
-    message["Subject"] = " ".join(letter.subject.split())
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id
-    message["Content-Language"] = letter.language
-    message["Auto-Submitted"] = "auto-generated"
-    if letter.reply_to:
-        message["Reply-To"] = letter.reply_to
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    if letter.calendar is not None:
-        message.add_alternative(
-            letter.calendar,
-            maintype="text",
-            subtype="calendar",
-            cte="base64",
-            params={"method": letter.method, "charset": "UTF-8"},
-        )
-    for attachment in letter.attachments:
-        maintype, _, subtype = attachment.media_type.partition("/")
-        message.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)
-    return message.as_bytes()
+    message: bytes
+    enclosures: Sequence[Enclosure]
+    registration: UUID | None
 
 
 async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID:
     """Put a letter into the outbox; it is sent after the caller's transaction has been committed."""
     id_ = new_id()
-    domain = sender.rpartition("@")[2].strip(">") or "localhost"
     session.add(
         MailRow(
             id=id_,
             kind=letter.kind,
             recipient=letter.recipient,
             subject=letter.subject,
-            message=compose(letter, sender=sender, message_id=f"<{id_}@{domain}>", now=now),
+            message=compose(letter, sender=sender, message_id=made_id(id_, sender), now=now),
+            enclosures=list(letter.enclosures),
             event_key=letter.event,
             registration_id=letter.registration,
+            batch=letter.batch,
             secret=letter.secret,
+            status=MailStatus.WAITING.value,
             created_at=now,
             due_at=now,
         )
@@ -103,55 +64,145 @@ async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: date
     return id_
 
 
-async def deliver_due(database: Database, smtp_url: str, now: datetime, most: int = 50) -> int:
+async def withdraw(session: AsyncSession, registration: UUID) -> None:
+    """Blank all mails on a registration and keep back those that have not left; that they were sent stays known."""
+    mine = MailRow.registration_id == registration
+    await session.execute(update(MailRow).where(mine).values(recipient="", subject="", message=b"", last_error=None))
+    await session.execute(
+        update(MailRow)
+        .where(mine, MailRow.status.in_([MailStatus.WAITING.value, MailStatus.REFUSED.value]))
+        .values(status=MailStatus.WITHDRAWN.value, due_at=None)
+    )
+    # A server's words may repeat the address.
+    await session.execute(
+        update(SendingRow).where(SendingRow.mail_id.in_(select(MailRow.id).where(mine))).values(answer="")
+    )
+
+
+async def deliver_due(
+    database: Database, smtp_url: str, now: datetime, *, enclosers: Enclosers | None = None, most: int = AT_ONCE
+) -> int:
     """Send what is due over SMTP and give the number of mails sent; what fails is due again later.
 
     Rows are claimed before sending by moving `due_at` on, with SKIP LOCKED, so several processes share one outbox.
-    A mail is marked as sent only after the server took it: at least once, and not twice within a claim.
+    A mail is marked as sent only after the server took it: at least once, and not twice within a claim, for nothing is
+    handed over that might outlast it.
     """
-    async with database.transaction() as session:
-        rows = await session.scalars(
-            select(MailRow)
-            .where(MailRow.sent_at.is_(None), MailRow.due_at <= now)
-            .order_by(MailRow.due_at, MailRow.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = [(row.id, row.recipient, row.message) for row in rows]
-        for row_id, _, _ in claimed:
-            row = await session.get_one(MailRow, row_id)
-            row.due_at, row.attempts = now + CLAIM, row.attempts + 1
+    started = time.monotonic()
+    claimed = await _claim(database, now, most)
+    if not claimed:
+        return 0
     sent = 0
-    for row_id, recipient, message in claimed:
-        error = await _send(smtp_url, recipient, message)
-        async with database.transaction() as session:
-            row = await session.get_one(MailRow, row_id)
-            if error is None:
-                row.sent_at, row.last_error = now, None
-                sent += 1
-            else:
-                row.last_error = error
-                row.due_at = now + min(FIRST_RETRY * 2 ** (row.attempts - 1), LONGEST_WAIT)
-                logger.warning("mail %s not sent, attempt %d: %s", row_id, row.attempts, error)
+    async with Connection(server_of(smtp_url)) as connection:
+        for position, mail in enumerate(claimed):
+            passed = timedelta(seconds=time.monotonic() - started)
+            if passed > CLAIM - timedelta(seconds=2 * MESSAGE_SECONDS):
+                await _release(database, claimed[position:], now)
+                break
+            trouble = await connection.ready()
+            octets, enclosed = (b"", ()) if trouble else await _complete(mail, enclosers or {})
+            answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
+            if answer.verdict is Verdict.UNREACHABLE:
+                logger.warning("the mail server cannot be worked with: %s", answer.text)
+                await _rest(database, claimed[position:], answer, now + passed)
+                break
+            await _keep(database, mail, answer, octets, enclosed, now + passed)
+            sent += answer.verdict is Verdict.TAKEN
     return sent
 
 
-async def _send(smtp_url: str, recipient: str, message: bytes) -> str | None:
-    """Send one message; give what went wrong, or None."""
-    target = urlsplit(smtp_url)
-    sender = message.split(b"\r\nFrom: ", 1)[-1] if b"\r\nFrom: " in message else message.removeprefix(b"From: ")
-    address = sender.split(b"\r\n", 1)[0].decode(errors="replace").rpartition("<")[2].strip("> ")
-    try:
-        async with aiosmtplib.SMTP(
-            hostname=target.hostname or "localhost",
-            port=target.port or (465 if target.scheme == "smtps" else 25),
-            use_tls=target.scheme == "smtps",
-            start_tls=True if target.scheme == "smtp+starttls" else None,
-            username=unquote(target.username) if target.username else None,
-            password=unquote(target.password) if target.password else None,
-            timeout=30,
-        ) as client:
-            await client.sendmail(address, [recipient], message)
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        return f"{type(error).__name__}: {error}"
-    return None
+async def _claim(database: Database, now: datetime, most: int) -> list[Claimed]:
+    """Claim what is due: letters to one before those to many, so that a link to sign in does not wait for them."""
+    due = (
+        select(MailRow)
+        .where(MailRow.due_at <= now)
+        .order_by(MailRow.batch.is_not(None), MailRow.due_at, MailRow.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    async with database.reading() as session:
+        if await session.scalar(select(MailRow.id).where(MailRow.due_at <= now).limit(1)) is None:
+            return []
+    async with database.transaction() as session:
+        rows = (await session.scalars(due)).all()
+        for row in rows:
+            row.due_at = now + CLAIM
+        return [
+            Claimed(
+                id=row.id,
+                recipient=row.recipient,
+                message=row.message,
+                enclosures=row.enclosures,
+                registration=row.registration_id,
+            )
+            for row in rows
+        ]
+
+
+async def _complete(mail: Claimed, enclosers: Enclosers) -> tuple[bytes, tuple[str, ...]]:
+    """Make what goes in when the mail leaves; a document that cannot be made keeps no mail back."""
+    made: list[Attachment] = []
+    for kind in mail.enclosures:
+        if mail.registration is None or kind not in enclosers:
+            continue
+        try:
+            document = await enclosers[kind](mail.registration)
+        except Exception:
+            logger.exception("mail %s leaves without its %s", mail.id, kind.value)
+            continue
+        if document is not None:
+            made.append(document)
+    return completed(mail.message, made), tuple(document.name for document in made)
+
+
+async def _keep(
+    database: Database, mail: Claimed, answer: Answer, octets: bytes, enclosed: tuple[str, ...], now: datetime
+) -> None:
+    """Write down a sending and what follows from it."""
+    async with database.transaction() as session:
+        row = await session.get_one(MailRow, mail.id, with_for_update=True)
+        session.add(
+            SendingRow(
+                mail_id=mail.id,
+                at=now,
+                verdict=answer.verdict.value,
+                # Whose registration was erased meanwhile is not to be found in a server's words either.
+                answer=answer.text if row.recipient else "",
+                digest=hashlib.sha256(octets).hexdigest(),
+                enclosed=list(enclosed),
+            )
+        )
+        row.attempts += 1
+        if answer.verdict is Verdict.TAKEN:
+            row.status, row.sent_at, row.due_at, row.last_error = MailStatus.SENT.value, now, None, None
+        elif row.status != MailStatus.WAITING.value:
+            row.due_at = None
+        else:
+            row.last_error = answer.text
+            given_up = answer.verdict is Verdict.REFUSED or now - row.created_at > GIVEN_UP_AFTER
+            row.status = MailStatus.REFUSED.value if given_up else MailStatus.WAITING.value
+            row.due_at = None if given_up else now + _pause(row.attempts)
+            logger.warning("mail %s not sent, attempt %d: %s", row.id, row.attempts, answer.text)
+
+
+def _pause(attempts: int) -> timedelta:
+    """Double the pause with each attempt: half a minute, one, two, up to two hours."""
+    return min(FIRST_RETRY * (1 << min(attempts - 1, 10)), LONGEST_WAIT)
+
+
+async def _release(database: Database, mails: Iterable[Claimed], now: datetime) -> None:
+    """Give claims back, for whoever is next."""
+    async with database.transaction() as session:
+        ids = [mail.id for mail in mails]
+        await session.execute(
+            update(MailRow).where(MailRow.id.in_(ids), MailRow.due_at.is_not(None)).values(due_at=now)
+        )
+
+
+async def _rest(database: Database, mails: Iterable[Claimed], answer: Answer, now: datetime) -> None:
+    """Let all that is due rest for a while: the server would be asked in vain for each."""
+    async with database.transaction() as session:
+        ids = [mail.id for mail in mails]
+        resting = {"due_at": now + SERVER_DOWN, "last_error": answer.text}
+        await session.execute(update(MailRow).where(MailRow.id.in_(ids), MailRow.due_at.is_not(None)).values(resting))
+        await session.execute(update(MailRow).where(MailRow.due_at <= now).values(resting))

@@ -1,9 +1,10 @@
 """Addresses for mail: a sign-in link is asked for, organisers read and resend what was sent."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -16,13 +17,35 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.access.sign_in import issue_link
 from events_service.database import Database
-from events_service.mail.outbox import Letter, queue
-from events_service.mail.reading import SentMail, get_mail, list_mails, send_again
+from events_service.mail.labels import ENCLOSURES, STATUSES, VERDICTS, advice, kind_name
+from events_service.mail.outbox import queue
+from events_service.mail.reading import (
+    KeptMail,
+    KeptMails,
+    MailSieve,
+    get_html,
+    get_mail,
+    list_mails,
+    mail_sieve_of,
+    query_of,
+    send_again,
+    server_trouble,
+)
+from events_service.mail.records import Enclosure, Letter, MailStatus
+from events_service.mail.smtp import Verdict
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.settings import Settings
 from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page, render_text
+
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox;"
+    " frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+}
 
 
 class SignInMail(Struct, frozen=True, kw_only=True):
@@ -35,18 +58,34 @@ class SignInMail(Struct, frozen=True, kw_only=True):
 
 
 class MailsPage(Struct, frozen=True, kw_only=True):
-    """The mails of an event; `waiting` tells that no mail server is set up, so nothing leaves."""
+    """The mails of an event; `query` is the sieve's part of the address without the page.
+
+    `no_server` tells that no mail server is set up, so nothing leaves; `trouble` is why nothing leaves at the moment.
+    """
 
     found: FoundEvent
-    mails: list[SentMail]
+    mails: KeptMails
+    sieve: MailSieve
+    query: str
+    base: str
+    kinds: Mapping[str, str]
+    statuses: Mapping[MailStatus, str]
     no_server: bool
+    trouble: str | None
+    done: str | None
 
 
 class MailPage(Struct, frozen=True, kw_only=True):
-    """One mail as its reader sees it."""
+    """One mail as its reader sees it, where it stands, and each time that a server was handed it."""
 
     found: FoundEvent
-    mail: SentMail
+    mail: KeptMail
+    base: str
+    kind: str
+    status: str
+    advice: str | None
+    verdicts: Mapping[Verdict, str]
+    enclosures: Mapping[Enclosure, str]
 
 
 @post("/sign-in", status_code=303)
@@ -88,11 +127,24 @@ async def mails_page(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    """List the mails of an event, the latest first."""
+    """List the mails of an event, narrowed by status, kind and word, the latest first."""
+    sieve = mail_sieve_of(request.query_params)
     async with database.reading() as session:
         found = _own(await get_any_event(session, event), request.user)
-        mails = await list_mails(session, event)
-    context = MailsPage(found=found, mails=mails, no_server=settings.smtp_url is None)
+        mails = await list_mails(session, event, sieve)
+        trouble = await server_trouble(session) if settings.smtp_url else None
+    context = MailsPage(
+        found=found,
+        mails=mails,
+        sieve=sieve,
+        query=query_of(sieve),
+        base=_base(event),
+        kinds={kind: kind_name(kind) for kind in mails.kinds},
+        statuses={status: gettext(name) for status, name in STATUSES.items()},
+        no_server=settings.smtp_url is None,
+        trouble=trouble,
+        done=request.query_params.get("done"),
+    )
     return page(request, "mail/mails.html", context, title=gettext("Mails"))
 
 
@@ -104,18 +156,49 @@ async def mail_page(
     async with database.reading() as session:
         found = _own(await get_any_event(session, event), request.user)
         shown = await get_mail(session, event, mail)
-    return page(request, "mail/mail.html", MailPage(found=found, mail=shown), title=shown.subject)
+    refused = shown.status is MailStatus.REFUSED and shown.last_error
+    context = MailPage(
+        found=found,
+        mail=shown,
+        base=_base(event),
+        kind=kind_name(shown.kind),
+        status=gettext(STATUSES[shown.status]),
+        advice=advice(shown.last_error) if refused and shown.last_error else None,
+        verdicts={verdict: gettext(name) for verdict, name in VERDICTS.items()},
+        enclosures={each: gettext(name) for each, name in ENCLOSURES.items()},
+    )
+    return page(request, "mail/mail.html", context, title=shown.subject)
+
+
+@get("/organise/events/{event:str}/mails/{mail:uuid}/letter", guards=[organisers_only])
+async def letter_page(
+    request: Request[Account, Any, Any], event: FromPath[str], mail: FromPath[UUID], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Send the mail's own HTML, for the frame on its page: it may style itself, and load and run nothing."""
+    async with database.reading() as session:
+        _own(await get_any_event(session, event), request.user)
+        html = await get_html(session, event, mail)
+    return Response(html.encode(), media_type=MediaType.HTML, headers=FRAMED)
 
 
 @post("/organise/events/{event:str}/mails/{mail:uuid}/send-again", guards=[organisers_only], status_code=303)
 async def send_mail_again(
-    request: Request[Account, Any, Any], event: FromPath[str], mail: FromPath[UUID], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    mail: FromPath[UUID],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     """Put a copy of a mail into the outbox; the first sending stays as it was."""
     async with database.transaction() as session:
         _own(await get_any_event(session, event), request.user)
-        await send_again(session, event, mail, actor=f"account:{request.user.id}", now=clock.now())
-    return Redirect(f"/organise/events/{event}/mails", status_code=303)
+        actor = f"account:{request.user.id}"
+        await send_again(session, event, mail, actor=actor, sender=settings.mail_from, now=clock.now())
+    return Redirect(f"{_base(event)}?done=again", status_code=303)
+
+
+def _base(event: str) -> str:
+    return f"/organise/events/{event}/mails"
 
 
 def _own(found: FoundEvent, account: Account) -> FoundEvent:
@@ -124,4 +207,4 @@ def _own(found: FoundEvent, account: Account) -> FoundEvent:
     return found
 
 
-ROUTES = [ask_for_link, mails_page, mail_page, send_mail_again]
+ROUTES = [ask_for_link, mails_page, mail_page, letter_page, send_mail_again]

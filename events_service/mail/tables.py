@@ -1,16 +1,21 @@
-"""The outbox: each mail is a row written in the transaction that causes it, and stays as evidence of its sending."""
+"""The outbox: each mail is a row of the transaction that causes it, each sending a row that never changes."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Instant, choice, new_id
+from events_service.database import Base, Document, Instant, choice, new_id
+from events_service.mail.records import Enclosure
 
 
 class MailRow(Base):
-    """A mail, complete as RFC 5322 bytes in `message`; `secret` ones (sign-in links) are never shown to organisers."""
+    """A mail, as RFC 5322 bytes in `message`; `secret` ones (sign-in links) are never shown to organisers.
+
+    `due_at` is when it is tried next, None when nothing more is tried; `enclosures` are made and put in when it leaves.
+    `attempts` counts how often a server was handed the mail; `last_error` says why it has not left yet.
+    """
 
     __tablename__ = "outbox"
 
@@ -19,13 +24,41 @@ class MailRow(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     message: Mapped[bytes] = mapped_column(LargeBinary)
+    enclosures: Mapped[list[Enclosure]] = mapped_column(Document(list[Enclosure]))
     event_key: Mapped[str | None] = mapped_column(String(63), index=True)
-    registration_id: Mapped[UUID | None]
+    registration_id: Mapped[UUID | None] = mapped_column(index=True)
+    batch: Mapped[UUID | None] = mapped_column(index=True)
     secret: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(choice())
     created_at: Mapped[datetime] = mapped_column(Instant)
-    due_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None] = mapped_column(Text)
 
-    __table_args__ = (Index("ix_outbox_sent_at_due_at", "sent_at", "due_at"),)
+    __table_args__ = (
+        # What was sent years ago is not in it: looking for what is due costs nothing.
+        Index(
+            "ix_outbox_due_at",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
+
+
+class SendingRow(Base):
+    """One time that a mail was handed to a server: what the server answered, as evidence of the sending.
+
+    `digest` is the SHA-256 of the message as it was handed over, `enclosed` names the documents made for it.
+    """
+
+    __tablename__ = "sendings"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    mail_id: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    verdict: Mapped[str] = mapped_column(choice())
+    answer: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    enclosed: Mapped[list[str]] = mapped_column(Document(list[str]))

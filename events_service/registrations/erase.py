@@ -4,11 +4,9 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-
 from events_service import audit
 from events_service.database import Database
-from events_service.mail.tables import MailRow
+from events_service.mail.outbox import withdraw
 from events_service.programme.finding import get_any_event
 from events_service.registrations import seats
 from events_service.registrations.holding import hold
@@ -34,14 +32,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
             raise EvidenceKept
         await seats.give_back(session, event, row)
         _blank(row, now)
-        await session.execute(
-            update(MailRow)
-            .where(MailRow.registration_id == id_)
-            .values(recipient="", subject="", message=b"", sent_at=MailRow.sent_at)
-        )
-        await session.execute(
-            update(MailRow).where(MailRow.registration_id == id_, MailRow.sent_at.is_(None)).values(sent_at=now)
-        )
+        await withdraw(session, id_)
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, promoted, now)
         await audit.erase(session, subject=f"registration:{id_}", at=now)

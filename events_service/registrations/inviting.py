@@ -15,7 +15,7 @@ from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.invitations import Attendee, Method, due, message
 from events_service.calendars.records import Entry, Organizer
 from events_service.mail import outbox
-from events_service.mail.outbox import Attachment, Letter
+from events_service.mail.records import Attachment, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
 from events_service.programme.revisions import Revision

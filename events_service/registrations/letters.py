@@ -4,10 +4,10 @@ from enum import Enum
 
 from msgspec import Struct
 
-from events_service.mail.outbox import Letter
+from events_service.mail.records import Enclosure, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.records import Session
+from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token
@@ -21,6 +21,7 @@ class Occasion(Enum):
 
     CONFIRM_ADDRESS = "confirm_address"
     RECEIVED = "received"
+    ALREADY_REGISTERED = "already_registered"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
@@ -31,6 +32,10 @@ class Occasion(Enum):
     CANCELLED = "cancelled"
     DECLINED = "declined"
     LINK = "link"
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    REMINDER = "reminder"
+    THANKS = "thanks"
     PROGRAMME_CHANGED = "programme_changed"
     CALLED_OFF = "called_off"
     INVITATIONS = "invitations"
@@ -40,6 +45,7 @@ class Occasion(Enum):
 SUBJECTS = {
     Occasion.CONFIRM_ADDRESS: N_("Please confirm your address: {event}"),
     Occasion.RECEIVED: N_("We have received your registration: {event}"),
+    Occasion.ALREADY_REGISTERED: N_("You are registered already: {event}"),
     Occasion.CONFIRMED: N_("Your place is confirmed: {event}"),
     Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
     Occasion.OFFERED: N_("A place is waiting for your answer: {event}"),
@@ -50,6 +56,10 @@ SUBJECTS = {
     Occasion.CANCELLED: N_("Your registration is cancelled: {event}"),
     Occasion.DECLINED: N_("Your registration could not be accepted: {event}"),
     Occasion.LINK: N_("Your personal link: {event}"),
+    Occasion.ADDRESS_CHANGE: N_("Please confirm your new address: {event}"),
+    Occasion.ADDRESS_CHANGED: N_("Your mails go to another address now: {event}"),
+    Occasion.REMINDER: N_("See you tomorrow: {event}"),
+    Occasion.THANKS: N_("Thank you for taking part: {event}"),
     Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
     Occasion.CALLED_OFF: N_("Cancelled: {event}"),
     Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
@@ -61,6 +71,10 @@ OPENINGS = {
         " does your registration count. If it was not you, do nothing, and it is forgotten."
     ),
     Occasion.RECEIVED: N_("thank you for your registration. The organisers look at each one; you will hear from them."),
+    Occasion.ALREADY_REGISTERED: N_(
+        "somebody, we hope you, wanted to register with this address, but you are registered already. Nothing has"
+        " changed; the link below opens your registration."
+    ),
     Occasion.CONFIRMED: N_("your place is confirmed. We look forward to seeing you."),
     Occasion.WAITLISTED: N_(
         "all places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
@@ -83,6 +97,19 @@ OPENINGS = {
     Occasion.CANCELLED: N_("your registration is cancelled, and your place goes to somebody else."),
     Occasion.DECLINED: N_("the organisers could not accept your registration for this event."),
     Occasion.LINK: N_("you asked for the link to your registration. Here it is."),
+    Occasion.ADDRESS_CHANGE: N_(
+        "you asked that mails on your registration go to this address. Please open the link below to confirm it. If it"
+        " was not you, do nothing."
+    ),
+    Occasion.ADDRESS_CHANGED: N_(
+        "mails on your registration go to another address from now on, as was confirmed from there. If it was not you,"
+        " please answer this mail at once."
+    ),
+    Occasion.REMINDER: N_(
+        "the event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel now,"
+        " so that nothing is ordered in vain."
+    ),
+    Occasion.THANKS: N_("thank you for taking part. Your certificate of attendance goes with this mail."),
     Occasion.PROGRAMME_CHANGED: N_(
         "the time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
         " calendar, and look at the agenda for what is new."
@@ -102,6 +129,9 @@ OF_STATUS = {
     Status.WAITLISTED: Occasion.WAITLISTED,
     Status.CANCELLED: Occasion.CANCELLED,
 }
+
+
+WITH_BADGE = frozenset({Occasion.CONFIRMED, Occasion.PROMOTED, Occasion.CHANGED, Occasion.REMINDER})
 
 
 class SessionLine(Struct, frozen=True, kw_only=True):
@@ -142,10 +172,20 @@ def write_letter(occasion: Occasion, found: FoundEvent, registration: Registrati
             text=render_text("registrations/mail/letter.txt", text),
             html=render_text("registrations/mail/letter.html", text),
             language=language,
+            enclosures=_enclosures(occasion, found, registration),
             reply_to=found.event.contact.email if found.event.contact else None,
             event=found.event.key,
             registration=registration.id,
         )
+
+
+def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registration) -> tuple[Enclosure, ...]:
+    """Name the documents that go along: a badge for who comes in person, a certificate for who was there."""
+    if occasion is Occasion.THANKS:
+        return (Enclosure.CERTIFICATE,)
+    comes = AttendanceMode.IN_PERSON in (registration.attendance_mode, *registration.day_modes.values())
+    with_badge = occasion in WITH_BADGE and registration.status is Status.CONFIRMED and comes
+    return (Enclosure.BADGE,) if with_badge else ()
 
 
 def ascii_address(email: str) -> str:

@@ -1,0 +1,83 @@
+"""Messages as they travel (RFC 5322): composed from letters, completed when they leave, copied when they are resent."""
+
+import email
+from collections.abc import Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from uuid import UUID
+
+from events_service.mail.records import Attachment, Letter
+
+
+def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> bytes:
+    """Write a letter as a message: text, HTML and calendar as alternatives, then the attachments."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = formataddr((letter.recipient_name, letter.recipient))
+    message["Subject"] = " ".join(letter.subject.split())
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    message["Content-Language"] = letter.language
+    message["Auto-Submitted"] = "auto-generated"
+    if letter.registration:
+        # The thread's root is a message that nobody has: mail programs gather by it all the same (RFC 5322 §3.6.4).
+        message["References"] = made_id(letter.registration, sender)
+    if letter.reply_to:
+        message["Reply-To"] = letter.reply_to
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(letter.text)
+    message.add_alternative(letter.html, subtype="html")
+    if letter.calendar is not None:
+        message.add_alternative(
+            letter.calendar,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            params={"method": letter.method, "charset": "UTF-8"},
+        )
+    _attach(message, letter.attachments)
+    return message.as_bytes()
+
+
+def completed(octets: bytes, attachments: Iterable[Attachment]) -> bytes:
+    """Give a message with further attachments."""
+    attachments = tuple(attachments)
+    if not attachments:
+        return octets
+    message = parsed(octets)
+    _attach(message, attachments)
+    return message.as_bytes()
+
+
+def copied(octets: bytes, *, message_id: str, now: datetime) -> bytes:
+    """Give a message that is sent anew: under its old Message-ID it would be dropped as a double."""
+    message = parsed(octets)
+    message.replace_header("Message-ID", message_id)
+    message.replace_header("Date", format_datetime(now))
+    return message.as_bytes()
+
+
+def parsed(octets: bytes) -> EmailMessage:
+    """Read a message that `compose` wrote."""
+    return email.message_from_bytes(octets, policy=SMTP)
+
+
+def sender_of(octets: bytes) -> str:
+    """Give the bare address that a message comes from, for the envelope."""
+    return parseaddr(str(parsed(octets)["From"]))[1]
+
+
+def made_id(id_: UUID, sender: str) -> str:
+    """Make a Message-ID of a mail's or a registration's id; it says nothing of either."""
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return f"<{id_}@{domain}>"
+
+
+def _attach(message: EmailMessage, attachments: Iterable[Attachment]) -> None:
+    for attachment in attachments:
+        maintype, _, subtype = attachment.media_type.partition("/")
+        message.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name)

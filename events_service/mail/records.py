@@ -1,0 +1,65 @@
+"""What goes into the outbox, and what became of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum
+from uuid import UUID
+
+from msgspec import Struct
+
+
+class MailStatus(Enum):
+    """Where a mail stands: a waiting one is tried until a server takes it; a refused one needs somebody to act."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Enclosure(Enum):
+    """A document that is made for its reader when the mail leaves, and so is up to date and burdens no registration."""
+
+    BADGE = "badge"
+    CERTIFICATE = "certificate"
+
+
+class Attachment(Struct, frozen=True, kw_only=True):
+    """A file that goes with a mail; `media_type` such as application/pdf."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+Enclose = Callable[[UUID], Awaitable[Attachment | None]]
+"""Makes a document for a registration, or gives None where there is none to have (any more)."""
+
+Enclosers = Mapping[Enclosure, Enclose]
+"""Who makes which document: the front door hands them in, for the rooms that print stand below this one."""
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A mail before it is put into the outbox.
+
+    `calendar` is an iTIP message (RFC 5546) and `method` its METHOD, sent as an alternative so that mail programs
+    show their buttons. `unsubscribe` is an address that ends such mails at one click (RFC 8058); `batch` the writing to
+    a group that it is part of. All mails on one registration are one thread.
+    """
+
+    kind: str
+    recipient: str
+    recipient_name: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    reply_to: str | None = None
+    calendar: bytes | None = None
+    method: str = "REQUEST"
+    attachments: tuple[Attachment, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    unsubscribe: str | None = None
+    event: str | None = None
+    registration: UUID | None = None
+    batch: UUID | None = None
+    secret: bool = False

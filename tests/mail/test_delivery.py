@@ -1,0 +1,307 @@
+"""Delivery against real servers that refuse, delay and hang up at each stage, and that ask for TLS and a password."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from events_service.database import Database
+from events_service.mail import smtp
+from events_service.mail.outbox import deliver_due, queue
+from events_service.mail.records import Attachment, Enclosure, Letter, MailStatus
+from events_service.mail.smtp import Verdict
+from events_service.mail.tables import MailRow, SendingRow
+from events_service.settings import FaultySetting, read_settings
+from tests.mail.servers import Postbox, free_port, make_authority, serving
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def letter(who: str = "maria", **changed: object) -> Letter:
+    values: dict[str, object] = {
+        "kind": "confirmed",
+        "recipient": f"{who}@example.org",
+        "recipient_name": who,
+        "subject": "Your place",
+        "text": "Good day",
+        "html": "<p>Good day</p>",
+        "language": "en",
+    }
+    return Letter(**(values | changed))  # type: ignore[arg-type]
+
+
+async def put(database: Database, *letters: Letter) -> None:
+    async with database.transaction() as session:
+        for one in letters:
+            await queue(session, one, sender="Events <events@example.org>", now=NOW)
+
+
+async def mails(database: Database) -> list[MailRow]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(MailRow).order_by(MailRow.id)))
+
+
+async def sendings(database: Database) -> list[tuple[str, str]]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(SendingRow).order_by(SendingRow.id))
+        return [(row.verdict, row.answer) for row in rows]
+
+
+async def test_a_mailbox_that_does_not_exist_is_asked_once_and_the_others_get_their_mail(database: Database) -> None:
+    box = Postbox()
+    box.unknown = {"ivan@example.org"}
+    await put(database, letter("maria"), letter("ivan"), letter("eleni"))
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 2
+        for day in range(1, 8):
+            assert await deliver_due(database, f"smtp://{address}", NOW + timedelta(days=day)) == 0
+    assert box.recipients == ["maria@example.org", "eleni@example.org"]
+    assert box.connections == 1
+    refused = (await mails(database))[1]
+    assert (refused.status, refused.due_at) == (MailStatus.REFUSED.value, None)
+    assert refused.last_error == "550 5.1.1 no such mailbox"
+    assert (Verdict.REFUSED.value, "550 5.1.1 no such mailbox") in await sendings(database)
+
+
+async def test_a_mailbox_that_is_busy_is_asked_again(database: Database) -> None:
+    box = Postbox()
+    box.unknown, box.refusing_recipients = {"maria@example.org"}, "450 4.2.1 greylisted"
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        box.unknown = set()
+        assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 1
+    assert [verdict for verdict, _ in await sendings(database)] == ["postponed", "taken"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"), [("554 5.7.1 we think this is spam", "refused"), ("451 4.3.0 disk full", "waiting")]
+)
+async def test_what_is_said_of_the_content_decides_whether_it_is_tried_again(
+    database: Database, answer: str, status: str
+) -> None:
+    box = Postbox()
+    box.refusing = answer
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+    (row,) = await mails(database)
+    assert (row.status, row.last_error, row.attempts) == (status, answer, 1)
+
+
+async def test_not_now_is_heard_for_five_days(database: Database) -> None:
+    box = Postbox()
+    box.refusing = "451 come back later"
+    await put(database, letter())
+    moment, tries = NOW, 0
+    with serving(box) as address:
+        while (row := (await mails(database))[0]).due_at is not None:
+            await deliver_due(database, f"smtp://{address}", moment)
+            moment, tries = max(moment + timedelta(seconds=1), row.due_at), tries + 1
+    assert row.status == MailStatus.REFUSED.value
+    assert timedelta(days=5) < moment - NOW < timedelta(days=5, hours=3)
+    assert row.attempts < 80
+
+
+@pytest.mark.parametrize("stage", ["greeting", "recipient", "data"])
+async def test_a_mail_whose_server_hangs_up_is_sent_later(database: Database, stage: str) -> None:
+    box = Postbox()
+    box.drops = stage
+    await put(database, letter("maria"), letter("ivan"))
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        assert box.taken == []
+        box.drops = None
+        assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 2
+    assert {row.status for row in await mails(database)} == {"sent"}
+
+
+async def test_a_mail_that_was_taken_without_an_answer_comes_again_as_the_same_message(database: Database) -> None:
+    box = Postbox()
+    box.drops = "answer"
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        box.drops = None
+        assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 1
+    first, second = box.taken
+    assert first["message-id"] == second["message-id"]
+
+
+async def test_a_server_that_does_not_answer_is_not_waited_for_longer_than_a_step(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 0.3)
+    box = Postbox()
+    box.delay = 1.5
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        (row,) = await mails(database)
+        assert row.status == "waiting"
+        await asyncio.sleep(1.5)
+        box.delay = 0
+        assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 1
+
+
+async def test_a_slow_server_gets_each_mail_once_from_two_who_deliver(database: Database) -> None:
+    box = Postbox()
+    box.delay = 0.05
+    await put(database, *(letter(f"person{number}") for number in range(10)))
+    with serving(box) as address:
+        sent = await asyncio.gather(*(deliver_due(database, f"smtp://{address}", NOW, most=4) for _ in range(3)))
+    assert sum(sent) == 10
+    assert len(set(box.recipients)) == len(box.recipients) == 10
+
+
+async def test_a_claim_that_would_not_last_is_given_back(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "STEP_SECONDS", 5)
+    monkeypatch.setattr("events_service.mail.outbox.CLAIM", timedelta(seconds=2 * smtp.MESSAGE_SECONDS + 0.2))
+    box = Postbox()
+    box.delay = 0.15
+    await put(database, *(letter(f"person{number}") for number in range(5)))
+    with serving(box) as address:
+        first = await deliver_due(database, f"smtp://{address}", NOW)
+        assert 0 < first < 5
+        box.delay = 0
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 5 - first
+    assert len(set(box.recipients)) == len(box.recipients) == 5
+
+
+async def test_a_server_that_is_down_is_asked_once_a_minute_however_many_mails_wait(database: Database) -> None:
+    box, port = Postbox(), free_port()
+    await put(database, *(letter(f"person{number}") for number in range(45)))
+    url = f"smtp://127.0.0.1:{port}"
+    assert await deliver_due(database, url, NOW) == 0
+    rows = await mails(database)
+    assert {(row.attempts, row.status) for row in rows} == {(0, "waiting")}
+    assert all("Connect" in (row.last_error or "") for row in rows)
+    with serving(box, port):
+        assert await deliver_due(database, url, NOW + timedelta(seconds=30)) == 0
+        assert box.connections == 0
+        moment = NOW + timedelta(minutes=2)
+        assert [await deliver_due(database, url, moment) for _ in range(4)] == [20, 20, 5, 0]
+    assert len(set(box.recipients)) == 45
+
+
+async def test_a_server_that_refuses_our_sender_loses_no_mail(database: Database) -> None:
+    box = Postbox()
+    box.refusing_sender = "550 5.7.1 we do not know you"
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        (row,) = await mails(database)
+        assert (row.status, row.attempts) == ("waiting", 0)
+        box.refusing_sender = None
+        assert await deliver_due(database, f"smtp://{address}", NOW + timedelta(days=30)) == 1
+    assert box.senders == ["events@example.org"]
+
+
+async def test_a_link_to_sign_in_does_not_wait_for_a_mail_to_many(database: Database) -> None:
+    box = Postbox()
+    batch = (uuid4(),) * 3
+    await put(database, *(letter(f"person{n}", batch=id_) for n, id_ in enumerate(batch)), letter("organiser"))
+    with serving(box) as address:
+        await deliver_due(database, f"smtp://{address}", NOW, most=2)
+    assert box.recipients == ["organiser@example.org", "person0@example.org"]
+
+
+async def test_what_is_made_when_a_mail_leaves_goes_with_it_and_is_written_down(database: Database) -> None:
+    box = Postbox()
+    id_ = uuid4()
+
+    async def badge(registration: object) -> Attachment | None:
+        assert registration == id_
+        return Attachment(name="badge.pdf", media_type="application/pdf", content=b"%PDF-1.4 \x00\xff")
+
+    async def broken(registration: object) -> Attachment | None:
+        raise RuntimeError("no certificate today")
+
+    calendar = "BEGIN:VCALENDAR\r\nSUMMARY:Посещение\r\nEND:VCALENDAR\r\n".encode()
+    both = (Enclosure.BADGE, Enclosure.CERTIFICATE)
+    await put(database, letter(registration=id_, enclosures=both, calendar=calendar, text="Добър ден"))
+    with serving(box) as address:
+        enclosers = {Enclosure.BADGE: badge, Enclosure.CERTIFICATE: broken}
+        assert await deliver_due(database, f"smtp://{address}", NOW, enclosers=enclosers) == 1
+    (taken,) = box.taken
+    parts = {part.get_content_type(): part for part in taken.walk() if not part.is_multipart()}
+    assert list(parts) == ["text/plain", "text/html", "text/calendar", "application/pdf"]
+    assert parts["application/pdf"].get_payload(decode=True) == b"%PDF-1.4 \x00\xff"
+    assert parts["text/calendar"].get_payload(decode=True) == calendar
+    assert parts["text/plain"].get_content().strip() == "Добър ден"
+    async with database.reading() as session:
+        (sending,) = await session.scalars(select(SendingRow))
+    assert sending.enclosed == ["badge.pdf"]
+    assert len(sending.digest) == len(hashlib.sha256().hexdigest())
+
+
+async def test_a_server_with_starttls_and_a_password_gets_both(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Postbox()
+    authority, context = make_authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    await put(database, letter())
+    options = {"authenticator": box.authenticate, "auth_required": True, "require_starttls": True}
+    with serving(box, tls_context=context, **options) as address:
+        wrong = f"smtp+starttls://events%40example.org:wrong@{address}"
+        assert await deliver_due(database, wrong, NOW) == 0
+        assert "535" in ((await mails(database))[0].last_error or "")
+        right = f"smtp+starttls://events%40example.org:s%40cret%2F%3A%25@{address}"
+        assert await deliver_due(database, right, NOW + HOUR) == 1
+    assert box.logins[-1] == (b"events@example.org", b"s@cret/:%")
+    assert box.encrypted == [True]
+
+
+async def test_a_server_that_speaks_tls_from_the_start_gets_it(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = Postbox()
+    authority, context = make_authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    await put(database, letter())
+    with serving(box, ssl_context=context) as address:
+        assert await deliver_due(database, f"smtps://{address}", NOW) == 1
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtp+starttls"])
+async def test_a_certificate_that_nobody_vouches_for_gets_no_mail(
+    database: Database, tmp_path: Path, scheme: str
+) -> None:
+    box = Postbox()
+    _, context = make_authority(tmp_path)
+    await put(database, letter())
+    with serving(box, tls_context=context) as address:
+        assert await deliver_due(database, f"{scheme}://{address}", NOW) == 0
+    assert box.taken == []
+    assert "certificate" in ((await mails(database))[0].last_error or "").lower()
+
+
+async def test_a_server_without_starttls_gets_nothing_in_clear_text_where_it_is_asked_for(database: Database) -> None:
+    box = Postbox()
+    await put(database, letter())
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp+starttls://{address}", NOW) == 0
+    assert box.taken == []
+    assert "STARTTLS" in ((await mails(database))[0].last_error or "")
+
+
+def test_a_password_is_never_sent_in_clear_text_to_another_machine() -> None:
+    assert smtp.server_of("smtp://events:secret@mail.example.org").start_tls is True
+    assert smtp.server_of("smtp://events:secret@127.0.0.1").start_tls is None
+    assert smtp.server_of("smtp://mail.example.org").start_tls is None
+    assert smtp.server_of("smtps://events:secret@mail.example.org").port == 465
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://name@host", "smtp://h:x"]
+)
+def test_a_mail_url_that_cannot_work_is_refused_at_the_start(url: str, tmp_path: Path) -> None:
+    with pytest.raises(FaultySetting, match="EVENTS_SMTP_URL"):
+        read_settings({"EVENTS_SMTP_URL": url, "EVENTS_DATA_DIR": str(tmp_path)})
