@@ -6,6 +6,7 @@ from itertools import combinations
 
 from events_service.programme.faults import FieldPath, Problem, quoted
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind, Words
+from events_service.web.i18n import gettext, ngettext, number
 
 LONG_SESSION = timedelta(hours=12)
 _WITHOUT_CONTENT = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.SOCIAL})
@@ -26,12 +27,14 @@ def _clashes(earlier: Session, later: Session, path: FieldPath) -> Iterator[Prob
     if earlier.start >= later.end or later.start >= earlier.end:
         return
     if earlier.room is not None and _same(earlier.room, later.room):
-        message = f"the room is taken by {quoted(earlier.key)} until {_clock(earlier.end)}"
+        message = gettext("the room is taken by {session} until {time}")
+        message = message.format(session=quoted(earlier.key), time=_clock(earlier.end))
         yield Problem(path=(*path, "room"), message=message)
     elsewhere = {(speaker.name.casefold(), speaker.organisation) for speaker in earlier.speakers}
     for place, speaker in enumerate(later.speakers):
         if (speaker.name.casefold(), speaker.organisation) in elsewhere:
-            message = f"{speaker.name} speaks in {quoted(earlier.key)} until {_clock(earlier.end)}"
+            message = gettext("{speaker} speaks in {session} until {time}")
+            message = message.format(speaker=speaker.name, session=quoted(earlier.key), time=_clock(earlier.end))
             yield Problem(path=(*path, "speakers", place), message=message)
 
 
@@ -45,43 +48,52 @@ def _same(one: Words, other: Words | None) -> bool:
 
 def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterator[Problem]:
     if session.capacity is not None and event.capacity is not None and session.capacity > event.capacity:
-        message = f"the session has {session.capacity} places, but the event only {event.capacity}"
+        message = ngettext(
+            "the session has {places} place, but the event only {limit}",
+            "the session has {places} places, but the event only {limit}",
+            session.capacity,
+        )
+        message = message.format(places=number(session.capacity), limit=number(event.capacity))
         yield Problem(path=(*path, "capacity"), message=message)
     if session.end - session.start > LONG_SESSION:
-        hours = (session.end - session.start) / timedelta(hours=1)
-        yield Problem(path=(*path, "end"), message=f"the session lasts {hours:g} hours")
+        message = gettext("the session lasts {hours} hours")
+        message = message.format(hours=number((session.end - session.start) / timedelta(hours=1)))
+        yield Problem(path=(*path, "end"), message=message)
     if session.attendance and session.kind in _WITHOUT_CONTENT:
-        message = f"attendance is taken at a session of the kind {session.kind.value}"
+        message = gettext("attendance is taken at a session of the kind {kind}").format(kind=session.kind.value)
         yield Problem(path=(*path, "attendance"), message=message)
     if session.online and AttendanceMode.ONLINE not in event.attendance_modes:
-        message = "the session is online, but nobody can register for online attendance"
+        message = gettext("the session is online, but nobody can register for online attendance")
         yield Problem(path=(*path, "online"), message=message)
 
 
 def _event_warnings(event: Event) -> Iterator[Problem]:
     closes = event.registration.closes
     if closes is not None and closes.date() > event.days[-1]:
-        message = f"registration closes after the event's last day, {event.days[-1]}"
+        message = gettext("registration closes after the event's last day, {day}").format(day=event.days[-1])
         yield Problem(path=("registration", "closes"), message=message)
     agenda_days = {session.start.date() for session in event.sessions}
     for place, day in enumerate(event.days):
         if event.sessions and day not in agenda_days:
-            yield Problem(path=("days", place), message=f"the agenda has no session on {day}")
+            message = gettext("the agenda has no session on {day}").format(day=day)
+            yield Problem(path=("days", place), message=message)
     if event.status is EventStatus.PUBLISHED:
         if event.venue is None and AttendanceMode.IN_PERSON in event.attendance_modes:
-            yield Problem(path=("venue",), message="participants are told no venue")
+            yield Problem(path=("venue",), message=gettext("participants are told no venue"))
         if event.contact is None:
-            yield Problem(path=("contact",), message="participants are told nobody to ask")
+            yield Problem(path=("contact",), message=gettext("participants are told nobody to ask"))
 
 
 def _project_warnings(event: Event, project: Project) -> Iterator[Problem]:
     for place, day in enumerate(event.days):
         if not project.starts <= day <= project.ends:
-            message = f"{day} is outside the project, which runs from {project.starts} to {project.ends}"
+            message = gettext("{day} is outside the project, which runs from {start} to {end}")
+            message = message.format(day=day, start=project.starts, end=project.ends)
             yield Problem(path=("days", place), message=message)
     for place, language in enumerate(event.languages):
         if language not in project.languages:
-            message = f"{language} is none of the project's languages ({', '.join(project.languages)})"
+            message = gettext("{language} is none of the project's languages ({languages})")
+            message = message.format(language=language, languages=", ".join(project.languages))
             yield Problem(path=("languages", place), message=message)
 
 

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from msgspec import UNSET
 
 from events_service.programme.codes import timezones
-from events_service.programme.faults import FieldPath, Problem, choose, quoted
+from events_service.programme.faults import FieldPath, Problem, choose, quoted, written
 from events_service.programme.local_times import doubt
 from events_service.programme.records import Event, Milestone, Project, Session, Venue
 from events_service.programme.semesters import all_semesters
+from events_service.web.i18n import gettext
 
 NIGHT_ENDS = time(6)
 """A session that starts on a day of the event may last into the night that follows, until this hour."""
@@ -37,14 +38,15 @@ def readable(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
 def project_problems(project: Project) -> Iterator[Problem]:
     """Find what does not fit within a project."""
     if known(project.starts, project.ends) and project.ends <= project.starts:
-        yield _problem("ends", message=f"the project ends on {project.ends}, before it starts on {project.starts}")
+        message = gettext("the project ends on {end}, before it starts on {start}")
+        yield _problem("ends", message=message.format(end=project.ends, start=project.starts))
     if known(project.partners) and not project.partners:
-        yield _problem("partners", message="a project has at least its lead partner; add it")
+        yield _problem("partners", message=gettext("a project has at least its lead partner; add it"))
     yield from _twice("partners", project.partners)
     yield from _twice("milestones", project.milestones)
     yield from _repeated(("languages",), project.languages)
     if known(project.languages) and not project.languages:
-        yield _problem("languages", message="name at least the working language, such as [en]")
+        yield _problem("languages", message=gettext("name at least the working language, such as [en]"))
     yield from _unknown_partner(("lead_partner",), project.lead_partner, project)
     for place, partner in readable(project.partners):
         yield from _repeated(("partners", place, "languages"), partner.languages)
@@ -60,7 +62,8 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from _repeated(("attendance_modes",), event.attendance_modes)
     yield from _repeated(("languages",), event.languages)
     if known(event.attendance_modes) and not event.attendance_modes:
-        yield _problem("attendance_modes", message="name in_person, online or both, or leave the field out")
+        message = gettext("name in_person, online or both, or leave the field out")
+        yield _problem("attendance_modes", message=message)
     yield from _registration_problems(event)
     if event.venue is not None and known(event.venue):
         yield from _half_a_place(event.venue)
@@ -77,7 +80,8 @@ def _read(value: Item | None) -> Item | None:
 def _half_a_place(venue: Venue) -> Iterator[Problem]:
     if known(venue.latitude, venue.longitude) and (venue.latitude is None) != (venue.longitude is None):
         missing = "latitude" if venue.latitude is None else "longitude"
-        yield _problem("venue", missing, message="latitude and longitude belong together; write both or neither")
+        message = gettext("latitude and longitude belong together; write both or neither")
+        yield _problem("venue", missing, message=message)
 
 
 def _problem(*path: str | int, message: str) -> Problem:
@@ -89,7 +93,8 @@ def _twice(field: str, items: Sequence[Any]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for place, item in readable(items):
         if known(item.key) and first.setdefault(item.key, place) != place:
-            message = f"the key {quoted(item.key)} is taken by {field}[{first[item.key]}]; give each its own"
+            message = gettext("the key {key} is taken by {place}; give each its own")
+            message = message.format(key=quoted(item.key), place=written((field, first[item.key])))
             yield _problem(field, place, "key", message=message)
 
 
@@ -98,30 +103,34 @@ def _repeated(path: FieldPath, items: Sequence[Any]) -> Iterator[Problem]:
     seen = set()
     for place, item in readable(items):
         if item in seen:
-            yield _problem(*path, place, message=f"{getattr(item, 'value', item)} stands here twice; keep one")
+            message = gettext("{value} stands here twice; keep one").format(value=getattr(item, "value", item))
+            yield _problem(*path, place, message=message)
         seen.add(item)
 
 
 def _unknown_partner(path: FieldPath, key: str, project: Project) -> Iterator[Problem]:
     keys = [partner.key if known(partner) else UNSET for partner in project.partners or ()]
     if known(key, project.partners, *keys) and key not in keys:
-        message = f"the project has no partner with the key {quoted(key)}; {choose(key, map(str, keys))}"
-        yield _problem(*path, message=message)
+        message = gettext("the project has no partner with the key {key}; {advice}")
+        advice = choose(key, map(str, keys))
+        yield _problem(*path, message=message.format(key=quoted(key), advice=advice))
 
 
 def _milestone_problems(path: FieldPath, milestone: Milestone, project: Project) -> Iterator[Problem]:
     if milestone.date is None and milestone.semester is None:
-        yield _problem(*path, "date", message="give the milestone a date, or a semester such as S3")
+        yield _problem(*path, "date", message=gettext("give the milestone a date, or a semester such as S3"))
     day, name = _read(milestone.date), _read(milestone.semester)
     if name is None or not known(project.starts, project.ends):
         return
     found = {semester.name: semester for semester in all_semesters(project)}
     semester = found.get(name)
     if semester is None:
-        message = f"the project has the semesters S1 to S{len(found)}; {name} is none of them"
+        message = gettext("the project has the semesters {first} to {last}; {semester} is none of them")
+        message = message.format(first="S1", last=f"S{len(found)}", semester=name)
         yield _problem(*path, "semester", message=message)
     elif day is not None and not semester.starts <= day <= semester.ends:
-        message = f"{day} is not in {semester.name}, which goes from {semester.starts} to {semester.ends}"
+        message = gettext("{day} is not in {semester}, which goes from {start} to {end}")
+        message = message.format(day=day, semester=semester.name, start=semester.starts, end=semester.ends)
         yield _problem(*path, "date", message=message)
 
 
@@ -129,12 +138,13 @@ def _day_problems(event: Event) -> Iterator[Problem]:
     if not known(event.days):
         return
     if not event.days:
-        yield _problem("days", message="name at least one day, such as [2024-04-16]")
+        yield _problem("days", message=gettext("name at least one day, such as [2024-04-16]"))
     yield from _repeated(("days",), event.days)
     days = list(readable(event.days))
     for (_, earlier), (place, later) in pairwise(days):
         if later < earlier:
-            yield _problem("days", place, message=f"{later} stands after {earlier}; write the days in order")
+            message = gettext("{later} stands after {earlier}; write the days in order")
+            yield _problem("days", place, message=message.format(earlier=earlier, later=later))
 
 
 def _registration_problems(event: Event) -> Iterator[Problem]:
@@ -144,18 +154,20 @@ def _registration_problems(event: Event) -> Iterator[Problem]:
     yield from _doubtful(("registration", "opens"), opens, event)
     yield from _doubtful(("registration", "closes"), closes, event)
     if opens is not None and closes is not None and closes <= opens:
-        message = f"registration closes at {_minute(closes)}, before it opens at {_minute(opens)}"
+        message = gettext("registration closes at {end}, before it opens at {start}")
+        message = message.format(end=_minute(closes), start=_minute(opens))
         yield _problem("registration", "closes", message=message)
 
 
 def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterator[Problem]:
     if known(session.key) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", session.key):
-        message = f"{quoted(session.key)} is the checkpoint of a day; give the session a key in words"
-        yield _problem(*path, "key", message=message)
+        message = gettext("{key} is the checkpoint of a day; give the session a key in words")
+        yield _problem(*path, "key", message=message.format(key=quoted(session.key)))
     yield from _doubtful((*path, "start"), session.start, event)
     yield from _doubtful((*path, "end"), session.end, event)
     if known(session.start, session.end) and session.end <= session.start:
-        message = f"the session ends at {_minute(session.end)}, not after its start at {_minute(session.start)}"
+        message = gettext("the session ends at {end}, not after its start at {start}")
+        message = message.format(end=_minute(session.end), start=_minute(session.start))
         yield _problem(*path, "end", message=message)
     if not known(event.days) or not event.days or not known(*event.days):
         return
@@ -171,8 +183,8 @@ def _within(end: datetime, days: Iterable[date]) -> bool:
 
 
 def _outside(moment: datetime, days: Iterable[date]) -> str:
-    listed = ", ".join(str(day) for day in days)
-    return f"{moment.date()} is none of the event's days ({listed}); move the session, or add the day to days"
+    message = gettext("{day} is none of the event's days ({days}); move the session, or add the day to days")
+    return message.format(day=moment.date(), days=", ".join(str(day) for day in days))
 
 
 def _doubtful(path: FieldPath, local: datetime | None, event: Event) -> Iterator[Problem]:

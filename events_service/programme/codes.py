@@ -1,6 +1,7 @@
 """The published lists that codes in a definition are held against: countries, languages and time zones."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -8,6 +9,7 @@ from babel import Locale
 from babel.core import get_global
 
 from events_service.programme.faults import nearest, quoted
+from events_service.web.i18n import country_name, gettext, locale_of, spoken
 
 # Codes in the CLDR's list of territories that ISO 3166-1 does not assign: groups, reserved codes and test codes.
 _NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
@@ -44,7 +46,10 @@ def timezones() -> frozenset[str]:
 
 
 def wrong_code(kind: str, code: str) -> str | None:
-    """Say what is wrong with a code of a kind (country, language, timezone), or None if it is known."""
+    """Say what is wrong with a code of a kind (country, language, timezone), or None if it is known.
+
+    What was meant is looked for in English and in the language being spoken, in which the fault is told.
+    """
     match kind:
         case "country":
             return None if code in countries() else _wrong_country(code)
@@ -57,29 +62,41 @@ def wrong_code(kind: str, code: str) -> str | None:
 
 def _wrong_country(written: str) -> str:
     usual = _USUAL_COUNTRIES.get(written.upper(), written.upper())
-    code = usual if usual in countries() else _code_of(written, countries())
-    advice = f"write {code} for {countries()[code]}" if code else "write two capital letters, such as BG for Bulgaria"
-    return f"{quoted(written)} is not a country code of ISO 3166-1; {advice}"
+    code = usual if usual in countries() else _code_of(written, countries(), locale_of(spoken()).territories)
+    if code:
+        advice = gettext("write {code} for {name}").format(code=code, name=country_name(code))
+    else:
+        advice = gettext("write two capital letters, such as BG for Bulgaria")
+    fault = gettext("{value} is not a country code of ISO 3166-1; {advice}")
+    return fault.format(value=quoted(written), advice=advice)
 
 
 def _wrong_language(written: str) -> str:
     start = written.lower().replace("_", "-").split("-")[0]
     usual = _USUAL_LANGUAGES.get(start) or get_global("language_aliases").get(start, start)
-    code = usual if usual in languages() else _code_of(written, languages())
-    advice = f"write {code} for {languages()[code]}" if code else "write an ISO 639 code, such as bg for Bulgarian"
-    return f"{quoted(written)} is not a language code; {advice}"
+    named = locale_of(spoken()).languages
+    code = usual if usual in languages() else _code_of(written, languages(), named)
+    if code:
+        advice = gettext("write {code} for {name}").format(code=code, name=named.get(code, languages()[code]))
+    else:
+        advice = gettext("write an ISO 639 code, such as bg for Bulgarian")
+    return gettext("{value} is not a language code; {advice}").format(value=quoted(written), advice=advice)
 
 
-def _code_of(written: str, names: dict[str, str]) -> str | None:
+def _code_of(written: str, english: Mapping[str, str], local: Mapping[str, str]) -> str | None:
     """Give the code of the name that was most likely meant; a wrong code is near too many names."""
-    name = nearest(written, names.values()) if len(written) > 3 else None
-    return next((code for code, known in names.items() if known == name), None)
+    codes = {name: code for names in (local, english) for code, name in names.items() if code in english}
+    name = nearest(written, codes) if len(written) > 3 else None
+    return codes[name] if name else None
 
 
 def _wrong_timezone(written: str) -> str:
     zone = None if _OFFSET.fullmatch(written) else _likely_timezone(written)
-    advice = f"did you mean {zone}?" if zone else "write the IANA name of the place, such as Europe/Sofia"
-    return f"{quoted(written)} is not a time zone; {advice}"
+    if zone:
+        advice = gettext("did you mean {name}?").format(name=zone)
+    else:
+        advice = gettext("write the IANA name of the place, such as Europe/Sofia")
+    return gettext("{value} is not a time zone; {advice}").format(value=quoted(written), advice=advice)
 
 
 def _likely_timezone(written: str) -> str | None:

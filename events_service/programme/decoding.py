@@ -11,6 +11,7 @@ from events_service.programme.expectations import expected
 from events_service.programme.faults import FieldPath, choose, quoted
 from events_service.programme.scalars import Misread, value_of
 from events_service.programme.yaml_reading import Mapping, Node, Scalar, Sequence
+from events_service.web.i18n import gettext
 
 FAULT_LIMIT = 100
 """Faults that are told for one file; who has more has the wrong file, and each costs a search for what was meant."""
@@ -42,7 +43,8 @@ def decode(node: Mapping, target: type[Struct]) -> Decoded:
     try:
         decoder.decoded.record = decoder.struct(node, _type(target), ())
     except _TooManyFaults:
-        decoder.decoded.faults.append((node.line, (), f"only the first {FAULT_LIMIT} faults are listed"))
+        message = gettext("only the first {limit} faults are listed").format(limit=FAULT_LIMIT)
+        decoder.decoded.faults.append((node.line, (), message))
     return decoder.decoded
 
 
@@ -85,8 +87,15 @@ class _Decoder:
                 return [self.value(item, target.item_type, (*path, place)) for place, item in enumerate(node.items)]
             case Scalar(), _:
                 return self.scalar(node, target, path, marks)
-        found = "a list" if isinstance(node, Sequence) else "a mapping"
-        return self.fault(node.line, path, f"{found} stands here; write {expected(target)}")
+        return self.misplaced(node, target, path)
+
+    def misplaced(self, node: Node, target: inspect.Type, path: FieldPath) -> Any:
+        """Tell of a list or mapping where something else is expected."""
+        if isinstance(node, Sequence):
+            message = gettext("a list stands here; write {expected}")
+        else:
+            message = gettext("a mapping stands here; write {expected}")
+        return self.fault(node.line, path, message.format(expected=expected(target)))
 
     def scalar(self, node: Scalar, target: inspect.Type, path: FieldPath, marks: MappingOf[str, Any]) -> Any:
         try:
@@ -100,7 +109,7 @@ class _Decoder:
             return None
         choices = [choice for choice in target.types if not isinstance(choice, inspect.NoneType)]
         if isinstance(node, Sequence) and len(choices) > 1:
-            return self.fault(node.line, path, f"a list stands here; write {expected(target)}")
+            return self.misplaced(node, target, path)
         fits = choices[-1] if isinstance(node, Mapping) else choices[0]
         return self.value(node, fits, path)
 
@@ -113,7 +122,8 @@ class _Decoder:
             if self.is_first(key, seen, path) and UNSET not in (code, value):
                 words[code] = value
         if not node.entries:
-            return self.fault(node.line, path, f"the mapping is empty; write {expected(target)}")
+            message = gettext("the mapping is empty; write {expected}").format(expected=expected(target))
+            return self.fault(node.line, path, message)
         return words
 
     def struct(self, node: Mapping, target: inspect.StructType, path: FieldPath) -> Any:
@@ -123,13 +133,15 @@ class _Decoder:
         for key, inner in node.entries:
             inner_path = (*path, key.text)
             if key.text not in fields:
-                message = f"the field {quoted(key.text)} is unknown; {choose(key.text, fields)}"
-                self.fault(key.line, (*path, key.text[:60]), message)
+                message = gettext("the field {name} is unknown; {advice}")
+                advice = choose(key.text, fields)
+                self.fault(key.line, (*path, key.text[:60]), message.format(name=quoted(key.text), advice=advice))
             elif self.is_first(key, seen, path):
                 values[key.text] = self.value(inner, fields[key.text].type, inner_path)
         for name, field in fields.items():
             if name not in seen and field.required:
-                self.fault(node.line, (*path, name), f"the field is missing; write {name}: {expected(field.type)}")
+                message = gettext("the field is missing; write {name}: {expected}")
+                self.fault(node.line, (*path, name), message.format(name=name, expected=expected(field.type)))
             if field.required:
                 values.setdefault(name, UNSET)
         return target.cls(**values)
@@ -137,8 +149,8 @@ class _Decoder:
     def is_first(self, key: Scalar, seen: dict[str, int], path: FieldPath) -> bool:
         """Say whether a key stands here for the first time; a second time is a fault."""
         if key.text in seen:
-            message = f"{quoted(key.text)} stands here twice, first on line {seen[key.text]}; keep one"
-            self.fault(key.line, (*path, key.text), message)
+            message = gettext("{value} stands here twice, first on line {line}; keep one")
+            self.fault(key.line, (*path, key.text), message.format(value=quoted(key.text), line=seen[key.text]))
             return False
         seen[key.text] = key.line
         return True

@@ -16,6 +16,7 @@ from events_service.programme.finding import list_projects
 from events_service.programme.loading import save_event
 from events_service.programme.records import Event, Project
 from events_service.programme.tables import EventRow, ProjectRow
+from events_service.web.i18n import gettext
 
 FILE = "definition"
 ADDRESSES = frozenset({"new"})
@@ -44,15 +45,17 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
     event = checked.events[0] if checked.events else None
     faults = list(checked.faults)
     if checked.projects:
-        faults.append(_fault(content, "programme", "this defines a project; only an event can be saved here"))
+        message = gettext("this defines a project; only an event can be saved here")
+        faults.append(_fault(content, "programme", message))
     if event is not None and key is not None and event.key != key:
-        faults.append(
-            _fault(content, "key", f"the key stays {quoted(key)}: it stands in calendars and on printed badges")
-        )
+        message = gettext("the key stays {key}: it stands in calendars and on printed badges")
+        faults.append(_fault(content, "key", message.format(key=quoted(key))))
     if event is not None and event.key in ADDRESSES:
-        faults.append(_fault(content, "key", f"{quoted(event.key)} is an address of this service; choose another key"))
+        message = gettext("{key} is an address of this service; choose another key")
+        faults.append(_fault(content, "key", message.format(key=quoted(event.key))))
     if event is not None and not account.organises(event.project, event.host):
-        faults.append(_fault(content, "host", "your account may not prepare events of this host and project"))
+        message = gettext("your account may not prepare events of this host and project")
+        faults.append(_fault(content, "host", message))
     return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)
 
 
@@ -80,7 +83,8 @@ async def _define(
     await session.get(ProjectRow, examined.event.project, with_for_update=True)
     row = await session.get(EventRow, examined.event.key, with_for_update=True)
     if key is None and row is not None:
-        taken = _fault(content, "key", f"the key {quoted(row.key)} is taken by another event; give this one its own")
+        message = gettext("the key {key} is taken by another event; give this one its own")
+        taken = _fault(content, "key", message.format(key=quoted(row.key)))
         return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
     if row is not None and row.version != version:
         return Defined(examined=examined, saved=False, overtaken=True)

@@ -13,6 +13,7 @@ from events_service.programme.decoding import decode
 from events_service.programme.faults import Fault, FieldPath, Problem, choose, quoted, written
 from events_service.programme.records import Event, Project
 from events_service.programme.yaml_reading import UnreadableYaml
+from events_service.web.i18n import gettext
 
 _ENDINGS = (".yaml", ".yml")
 _ONLY_IN_PROJECTS = frozenset(Project.__struct_fields__) - frozenset(Event.__struct_fields__)
@@ -135,11 +136,13 @@ def _read(content: bytes, name: str) -> _Definition:
     except UnreadableYaml as error:
         return _unreadable(name, error.line, error.message)
     if not isinstance(node, yaml_reading.Mapping):
-        message = "the file holds no fields; a definition starts with `key:` and has one field in each line"
+        message = gettext("the file holds no fields; a definition starts with `key:` and has one field in each line")
         return _unreadable(name, node.line, message)
     target = _kind({key.text for key, _ in node.entries})
     if target is None:
-        message = "this is neither a project (with programme, partners …) nor an event (with project, type, days …)"
+        message = gettext(
+            "this is neither a project (with programme, partners …) nor an event (with project, type, days …)"
+        )
         return _unreadable(name, node.line, message)
     decoded = decode(node, target)
     faults = [
@@ -209,7 +212,8 @@ def _shared_keys(definitions: list[_Definition]) -> Iterator[Fault]:
             continue
         file = first.setdefault((type(record), record.key), definition.file)
         if file != definition.file:
-            message = f"the key {quoted(record.key)} is taken by {file}; give each its own"
+            message = gettext("the key {key} is taken by {place}; give each its own")
+            message = message.format(key=quoted(record.key), place=file)
             yield definition.fault(Problem(path=("key",), message=message))
 
 
@@ -217,8 +221,12 @@ def _missing_projects(definitions: list[_Definition], projects: Mapping[str, Pro
     for definition in definitions:
         event = definition.record
         if isinstance(event, Event) and known(event.project) and event.project not in projects:
-            advice = choose(event.project, projects) if projects else "load the project's file first, or with this one"
-            message = f"there is no project with the key {quoted(event.project)}; {advice}"
+            if projects:
+                advice = choose(event.project, projects)
+            else:
+                advice = gettext("load the project's file first, or with this one")
+            message = gettext("there is no project with the key {key}; {advice}")
+            message = message.format(key=quoted(event.project), advice=advice)
             yield definition.fault(Problem(path=("project",), message=message))
 
 

@@ -5,6 +5,8 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from events_service.web.i18n import gettext
+
 FieldPath = tuple[str | int, ...]
 """The way from the top of a definition to a value: ("sessions", 2, "start")."""
 
@@ -48,12 +50,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def choose(word: str, known: Iterable[str]) -> str:
-    """Say what to write instead of an unknown word: the nearest known one, or all of them."""
+    """Say what to write instead of an unknown word, in the language being spoken: the nearest known one, or all."""
     names = list(known)
     match nearest(word, names):
         case str(name):
-            return f"did you mean {name}?"
+            return gettext("did you mean {name}?").format(name=name)
         case None if names:
-            return "write one of: " + ", ".join(names)
+            return gettext("write one of: {names}").format(names=", ".join(names))
         case _:
-            return "there is none to choose from"
+            return gettext("there is none to choose from")

@@ -3,16 +3,26 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from events_service.web.i18n import gettext
+
 
 def doubt(local: datetime, timezone: str) -> str | None:
     """Say what is wrong with a local time (without zone) on the day the clocks change, or None if it exists once."""
     before, after = _offsets(local, timezone)
     if before == after:
         return None
-    advice = f"write another time, such as {_next_certain(local, timezone):%Y-%m-%dT%H:%M}"
     if before < after:
-        return f"{local:%H:%M} does not exist on {local:%Y-%m-%d} in {timezone}: the clocks go forward; {advice}"
-    return f"{local:%H:%M} exists twice on {local:%Y-%m-%d} in {timezone}: the clocks go back; {advice}"
+        fault = gettext(
+            "{time} does not exist on {day} in {zone}: the clocks go forward; write another time, such as {certain}"
+        )
+    else:
+        fault = gettext(
+            "{time} exists twice on {day} in {zone}: the clocks go back; write another time, such as {certain}"
+        )
+    certain = _next_certain(local, timezone)
+    return fault.format(
+        time=f"{local:%H:%M}", day=f"{local:%Y-%m-%d}", zone=timezone, certain=f"{certain:%Y-%m-%dT%H:%M}"
+    )
 
 
 def _offsets(local: datetime, timezone: str) -> tuple[timedelta, timedelta]:

@@ -11,6 +11,7 @@ import yaml
 from msgspec import Struct
 
 from events_service.programme.faults import quoted
+from events_service.web.i18n import N_, gettext, number
 
 SIZE_LIMIT = 1_000_000
 """Bytes of the largest definition file that is read; three hundred sessions in eleven languages need half of it."""
@@ -20,18 +21,18 @@ NODE_LIMIT = 100_000
 _LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ADVICE = {
-    "\\t": "indent with spaces, YAML does not allow tabs",
-    "tab character": "indent with spaces, YAML does not allow tabs",
-    "mapping values": "put text with a colon in quotes, write a space after each colon, indent one level alike",
-    "block collection": "indent the fields of one level alike",
-    "block mapping": "indent the fields of one level alike, and close every quote",
-    "','": "close every bracket, and put text that holds a comma or a colon in quotes",
-    "escape": "write \\\\ for a backslash within double quotes, or use single quotes",
-    "quoted scalar": "close every quote",
-    "':'": "write each field as `name: value`, with a space after the colon",
-    "cannot start any token": "put text that starts with @, ` or % in quotes",
-    "block scalar": "indent the text below | or > with spaces",
-    "alphabetic or numeric": "put text that starts with & or * in quotes",
+    "\\t": N_("indent with spaces, YAML does not allow tabs"),
+    "tab character": N_("indent with spaces, YAML does not allow tabs"),
+    "mapping values": N_("put text with a colon in quotes, write a space after each colon, indent one level alike"),
+    "block collection": N_("indent the fields of one level alike"),
+    "block mapping": N_("indent the fields of one level alike, and close every quote"),
+    "','": N_("close every bracket, and put text that holds a comma or a colon in quotes"),
+    "escape": N_("write \\\\ for a backslash within double quotes, or use single quotes"),
+    "quoted scalar": N_("close every quote"),
+    "':'": N_("write each field as `name: value`, with a space after the colon"),
+    "cannot start any token": N_("put text that starts with @, ` or % in quotes"),
+    "block scalar": N_("indent the text below | or > with spaces"),
+    "alphabetic or numeric": N_("put text that starts with & or * in quotes"),
 }
 
 
@@ -84,48 +85,51 @@ def read_tree(content: bytes) -> Node:
         raise UnreadableYaml(mark.line + 1 if mark else 1, _explained(error)) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # a reader error, or an escape such as "\UFFFFFFFF" that names no character
-        raise UnreadableYaml(1, f"the file cannot be read as YAML: {' '.join(str(error).split())}") from None
+        message = gettext("the file cannot be read as YAML: {reason}").format(reason=" ".join(str(error).split()))
+        raise UnreadableYaml(1, message) from None
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > SIZE_LIMIT:
         raise UnreadableYaml(1, too_large(len(content)))
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableYaml(1, "the file is UTF-16; save it as UTF-8")
+        raise UnreadableYaml(1, gettext("the file is UTF-16; save it as UTF-8"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableYaml(line, f"byte 0x{content[error.start]:02x} is not UTF-8; save the file as UTF-8") from None
+        message = gettext("byte {byte} is not UTF-8; save the file as UTF-8")
+        raise UnreadableYaml(line, message.format(byte=f"0x{content[error.start]:02x}")) from None
     if found := _NOT_YAML.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        message = f"the file holds the character U+{ord(found[0]):04X}, which is no text; is it a YAML file?"
-        raise UnreadableYaml(line, message)
+        message = gettext("the file holds the character {character}, which is no text; is it a YAML file?")
+        raise UnreadableYaml(line, message.format(character=f"U+{ord(found[0]):04X}"))
     return text
 
 
 def too_large(size: int) -> str:
     """Say that a file of so many bytes is not read."""
-    return f"the file has {size:,} bytes; a definition file has at most {SIZE_LIMIT:,}"
+    message = gettext("the file has {size} bytes; a definition file has at most {limit}")
+    return message.format(size=number(size), limit=number(SIZE_LIMIT))
 
 
 def _explained(error: yaml.MarkedYAMLError) -> str:
     problem = " ".join(part for part in (error.context, error.problem) if part)
-    advice = next((advice for sign, advice in _ADVICE.items() if sign in problem), "check quotes and indentation")
-    return f"this is not YAML ({problem}): {advice}"
+    advice = next((advice for sign, advice in _ADVICE.items() if sign in problem), N_("check quotes and indentation"))
+    return gettext("this is not YAML ({problem}): {advice}").format(problem=problem, advice=gettext(advice))
 
 
 def _document(events: Iterator[yaml.Event]) -> Node:
     """Read the one document; the whole stream is read, so that a second document or a fault at the end is found."""
     next(events)  # the start of the stream
     if isinstance(next(events), yaml.StreamEndEvent):
-        raise UnreadableYaml(1, "the file is empty; a definition starts with `key:`")
+        raise UnreadableYaml(1, gettext("the file is empty; a definition starts with `key:`"))
     reading = _Reading()
     node = reading.node(events, next(events), depth=0)
     next(events)  # the end of the document
     following = next(events)
     if not isinstance(following, yaml.StreamEndEvent):
-        message = "a second document starts here; write one project or event in each file"
+        message = gettext("a second document starts here; write one project or event in each file")
         raise UnreadableYaml(_line(following), message)
     return node
 
@@ -155,9 +159,10 @@ class _Reading:
         while not isinstance(inner := next(events), yaml.MappingEndEvent):
             key = self.node(events, inner, depth + 1)
             if not isinstance(key, Scalar):
-                raise UnreadableYaml(key.line, "a list or mapping stands where a field's name is expected")
+                message = gettext("a list or mapping stands where a field's name is expected")
+                raise UnreadableYaml(key.line, message)
             if key.text == "<<" and not key.quoted:
-                raise UnreadableYaml(key.line, "merge keys (<<) are not read; write the fields out")
+                raise UnreadableYaml(key.line, gettext("merge keys (<<) are not read; write the fields out"))
             entries.append((key, self.node(events, next(events), depth + 1)))
         return Mapping(entries=entries, line=line)
 
@@ -165,15 +170,20 @@ class _Reading:
         """Refuse what a definition never needs. Raises UnreadableYaml."""
         self.nodes += 1
         if isinstance(event, yaml.AliasEvent):
-            raise UnreadableYaml(line, f"aliases (*{event.anchor}) are not read; write the value out")
+            message = gettext("aliases ({name}) are not read; write the value out")
+            raise UnreadableYaml(line, message.format(name=f"*{event.anchor}"))
         if anchor := getattr(event, "anchor", None):
-            raise UnreadableYaml(line, f"anchors (&{anchor}) are not read; write the value out where it is used")
+            message = gettext("anchors ({name}) are not read; write the value out where it is used")
+            raise UnreadableYaml(line, message.format(name=f"&{anchor}"))
         if tag := getattr(event, "tag", None):
-            raise UnreadableYaml(line, f"tags ({quoted(tag)}) are not read; write the plain value")
+            message = gettext("tags ({name}) are not read; write the plain value")
+            raise UnreadableYaml(line, message.format(name=quoted(tag)))
         if depth > DEPTH_LIMIT:
-            raise UnreadableYaml(line, f"lists and mappings are nested more than {DEPTH_LIMIT} deep")
+            message = gettext("lists and mappings are nested more than {limit} deep")
+            raise UnreadableYaml(line, message.format(limit=DEPTH_LIMIT))
         if self.nodes > NODE_LIMIT:
-            raise UnreadableYaml(line, f"the file holds more than {NODE_LIMIT:,} values")
+            message = gettext("the file holds more than {limit} values").format(limit=number(NODE_LIMIT))
+            raise UnreadableYaml(line, message)
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         plain = not event.style

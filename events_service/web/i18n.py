@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_time, get_timezone_name
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from events_service.web.alphabet import alphabetical
 
@@ -158,6 +159,11 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
 
 
 _NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+
+
+def number(value: float, language: str | None = None) -> str:
+    """Write a number as the language groups its digits: 1,000,000."""
+    return format_decimal(value, locale=locale_of(language or spoken()))
 
 
 def long_day(day: date, language: str | None = None) -> str:
