@@ -1,11 +1,12 @@
 """From the programme to calendar entries: one for each event, each day or each session, in a reader's language."""
 
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service.calendars.records import Entry, Organizer, Status
 from events_service.calendars.wording import (
@@ -17,8 +18,9 @@ from events_service.calendars.wording import (
     place,
     title,
 )
+from events_service.programme.joining import Days, joining_event, joining_session
 from events_service.programme.parts import Part, Standing
-from events_service.programme.records import Contact, Event, Key, Project, Session, SessionAccess, Words
+from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, SessionAccess, Words
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language, language_of
 
@@ -36,7 +38,8 @@ class Reader(Struct, frozen=True, kw_only=True):
 
     `base_url` opens the addresses of pages (no trailing slash). `contact` answers where an event names nobody.
     `drafts` shows what only organisers see. `chosen` holds the keys of the sessions to show, None for all of them;
-    `partner` says whether sessions for partners only are among what needs no choice.
+    `partner` says whether sessions for partners only are among what needs no choice. `online` are the days on which
+    the reader may know how to join online where that is not public. `color` is that of the event's project or type.
     """
 
     language: str
@@ -45,6 +48,8 @@ class Reader(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     chosen: frozenset[Key] | None = None
     partner: bool = False
+    online: Days = frozenset()
+    color: str | None = None
 
 
 _STATUSES = {
@@ -73,15 +78,20 @@ def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain:
 def every_entry(event: Event, revisions: Iterable[Revision], reader: Reader) -> list[Entry]:
     """Give the entries of an event, of all its days and of all its sessions, whatever the reader has chosen."""
     sessions = {session.key: session for session in event.sessions}
+    reader = replace(reader, contact=event.contact or reader.contact)
 
     def entry(revision: Revision) -> Entry:
-        if revision.part is Part.SESSION:
-            return _entry_of_session(event, sessions.get(revision.key), revision, reader)
-        return _entry_of_event(event, revision, reader)
+        joining = _joining(event, revision, sessions, reader)
 
-    # What was taken out is shown with words of an event that has gone on changing, and so is made anew.
-    entries = [entry(one) if one.cancelled else _kept(one, reader, entry) for one in revisions]
-    return sorted(entries, key=_order)
+        def make() -> Entry:
+            if revision.part is Part.SESSION:
+                return _entry_of_session(event, sessions.get(revision.key), revision, reader, joining)
+            return _entry_of_event(event, revision, reader, joining)
+
+        # What was taken out is shown with words of an event that has gone on changing, and so is made anew.
+        return make() if revision.cancelled else _kept(revision, reader, joining, make)
+
+    return sorted(map(entry, revisions), key=_order)
 
 
 def of_project(project: Project, revisions: Iterable[Revision], reader: Reader) -> list[Entry]:
@@ -96,7 +106,7 @@ def of_project(project: Project, revisions: Iterable[Revision], reader: Reader) 
         link = milestone.link if milestone else None
         description = describe_milestone(project, milestone, reader.language)
         page = link or f"{reader.base_url}/"
-        entries.append(_entry(revision, reader, description, page, contact))
+        entries.append(_entry(revision, replace(reader, contact=contact, color=project.color), description, page))
     return sorted(entries, key=_order)
 
 
@@ -139,7 +149,7 @@ _KEPT: dict[tuple[object, ...], Entry] = {}
 _MOST_KEPT = 8192
 
 
-def _kept(revision: Revision, reader: Reader, make: Callable[[Revision], Entry]) -> Entry:
+def _kept(revision: Revision, reader: Reader, joining: Joining | None, make: Callable[[], Entry]) -> Entry:
     """Take the entry that was made of the same revision for such a reader before; a revision's content never changes.
 
     The fingerprint is part of the key for tests and previews, in which several programmes share one process.
@@ -147,12 +157,13 @@ def _kept(revision: Revision, reader: Reader, make: Callable[[Revision], Entry])
     state = revision.state
     chosen = reader.chosen if revision.part is Part.DAY else None
     content = (revision.uid, revision.sequence, revision.created_at, revision.changed_at, state.standing)
-    key = (*content, state.fingerprint, reader.language, reader.base_url, reader.contact, chosen)
+    of_reader = (reader.language, reader.base_url, reader.contact, reader.color, chosen, joining is not None)
+    key = (*content, state.fingerprint, *of_reader)
     entry = _KEPT.get(key)
     if entry is None:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        entry = _KEPT[key] = make(revision)
+        entry = _KEPT[key] = make()
     return entry
 
 
@@ -161,20 +172,40 @@ def forget() -> None:
     _KEPT.clear()
 
 
-def _entry_of_session(event: Event, session: Session | None, revision: Revision, reader: Reader) -> Entry:
-    description = describe_session(event, session, revision, reader.language)
+def _joining(event: Event, revision: Revision, sessions: Mapping[Key, Session], reader: Reader) -> Joining | None:
+    """Give how the reader joins a part, if they may know; nobody joins what does not take place."""
+    if revision.cancelled or (revision.part is Part.SESSION and revision.key not in sessions):
+        return None
+    if revision.part is Part.SESSION:
+        return joining_session(event, sessions[revision.key], reader.online)
+    if revision.part is Part.DAY:
+        return joining_event(event, [day for day in reader.online if day.isoformat() == revision.key])
+    return joining_event(event, reader.online)
+
+
+def _entry_of_session(
+    event: Event, session: Session | None, revision: Revision, reader: Reader, joining: Joining | None
+) -> Entry:
+    description = describe_session(event, session, revision, reader.language, joining)
     page = f"{reader.base_url}/events/{event.key}#{revision.key}"
-    return _entry(revision, reader, description, page, event.contact or reader.contact)
+    return _entry(revision, reader, description, page, joining, event.image)
 
 
-def _entry_of_event(event: Event, revision: Revision, reader: Reader) -> Entry:
-    description = describe_event(event, revision, reader.language, reader.chosen)
+def _entry_of_event(event: Event, revision: Revision, reader: Reader, joining: Joining | None) -> Entry:
+    description = describe_event(event, revision, reader.language, reader.chosen, joining)
     page = f"{reader.base_url}/events/{event.key}"
-    return _entry(revision, reader, description, page, event.contact or reader.contact)
+    return _entry(revision, reader, description, page, joining, event.image)
 
 
-def _entry(revision: Revision, reader: Reader, description: Words, page: str, contact: Contact | None) -> Entry:
-    state = revision.state
+def _entry(
+    revision: Revision,
+    reader: Reader,
+    description: Words,
+    page: str,
+    joining: Joining | None = None,
+    image: str | None = None,
+) -> Entry:
+    state, contact = revision.state, reader.contact
     venue = state.venue
     starts, ends = _span(revision)
     text = in_language(description, reader.language)
@@ -191,13 +222,16 @@ def _entry(revision: Revision, reader: Reader, description: Words, page: str, co
         summary_language=language_of(state.title, reader.language),
         description=text,
         description_language=language_of(description, reader.language),
-        html=as_html(text, page, reader.language),
+        html=as_html(text, page, reader.language, joining),
         location=place(state, reader.language),
         position=(venue.latitude, venue.longitude) if located else None,  # type: ignore[union-attr, arg-type]
         url=page,
         categories=(kind_label(revision.part, state.kind, reader.language),),
         status=_STATUSES[state.standing],
         organizer=Organizer(name=contact.name, email=contact.email) if contact else None,
+        conference=joining.link if joining else None,
+        image=image,
+        color=reader.color,
         # What does not take place, or only reminds of a date, keeps nobody from another appointment.
         transparent=revision.cancelled or revision.part is Part.MILESTONE,
     )

@@ -17,6 +17,7 @@ from events_service.programme.finding import (
     list_projects,
     list_public_events,
 )
+from events_service.programme.joining import color_of
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
 from events_service.programme.revisions import Revision
@@ -53,6 +54,7 @@ async def public_feed(
         name=_name(projects, narrowed, reader.language),
         language=reader.language,
         url=url,
+        color=next((project.color for project in projects if project.key == narrowed.project), None),
         entries=tuple(entries),
     )
 
@@ -63,6 +65,7 @@ async def event_feed(session: AsyncSession, found: FoundEvent, reader: Reader, g
         name=in_language(found.event.title, reader.language),
         language=reader.language,
         url=url,
+        color=color_of(found.event, found.project),
         entries=tuple(await _entries(session, [found], reader, grain)),
     )
 
@@ -80,7 +83,7 @@ async def _entries(session: AsyncSession, found: Sequence[FoundEvent], reader: R
     revisions = await revisions_of(session, (one.event.key for one in found))
     entries: list[Entry] = []
     for one in found:
-        entries += of_event(one.event, revisions[one.event.key], answering(reader, one.project), grain)
+        entries += of_event(one.event, revisions[one.event.key], answering(reader, one), grain)
     return entries
 
 
@@ -92,9 +95,14 @@ async def _milestones(session: AsyncSession, projects: Sequence[Project], reader
     return [entry for project in projects for entry in of_project(project, revisions[project.key], reader)]
 
 
-def answering(reader: Reader, project: Project) -> Reader:
-    """Name the project's contact as the one who answers where an event names nobody."""
-    return replace(reader, contact=project.contact or reader.contact)
+def answering(reader: Reader, found: FoundEvent) -> Reader:
+    """Add what a project says for its events: who answers where an event names nobody, and the colour.
+
+    Who sees drafts prepares events, and knows how all of them are joined.
+    """
+    online = frozenset(found.event.days) if reader.drafts else reader.online
+    contact, color = found.project.contact or reader.contact, color_of(found.event, found.project)
+    return replace(reader, contact=contact, color=color, online=online)
 
 
 def _name(projects: Sequence[Project], narrowed: Filter, language: str) -> str:

@@ -36,18 +36,26 @@ class Attendee(Struct, frozen=True, kw_only=True):
     participation: Participation = Participation.NEEDS_ACTION
 
 
-def due(every: Iterable[Entry], wanted: Iterable[Entry], invited: Mapping[str, int]) -> Iterator[tuple[Method, Entry]]:
+class Told(Struct, frozen=True, kw_only=True):
+    """What the REQUEST that stands has told: its SEQUENCE, and where to join online."""
+
+    sequence: int
+    conference: str | None = None
+
+
+def due(every: Iterable[Entry], wanted: Iterable[Entry], invited: Mapping[str, Told]) -> Iterator[tuple[Method, Entry]]:
     """Give the messages that are due to one participant.
 
     `every` are all entries of the event (`every_entry`), `wanted` those that the participant is to have: none after
-    a withdrawal. `invited` holds, by UID, the SEQUENCE of the REQUEST that stands (drop a UID after its CANCEL). Words
-    that change cause no mail; they reach subscribed calendars.
+    a withdrawal. `invited` holds, by UID, what the REQUEST that stands has told (drop a UID after its CANCEL). Words
+    that change cause no mail; they reach subscribed calendars. Another address to join at does, to those alone who may
+    know it: it is the same appointment, so its SEQUENCE stays and the later DTSTAMP counts.
     """
     expected = {entry.uid for entry in wanted if entry.status is not Status.CANCELLED}
     for entry in every:
         told = invited.get(entry.uid)
         if entry.uid in expected:
-            if told is None or told < entry.sequence:
+            if told is None or told.sequence < entry.sequence or told.conference != entry.conference:
                 yield Method.REQUEST, entry
         elif told is not None:
             yield Method.CANCEL, entry

@@ -20,6 +20,7 @@ MOST_KNOWN = 4096
 class Version(Struct, frozen=True, kw_only=True):
     """A text that changes with each change of what a feed shows, and the instant of the last one.
 
+    The instant is part of the text: after a restored backup, numbers alone would come again for other content.
     `project` is set where only those who work for that project may see the feed: a draft's.
     """
 
@@ -93,7 +94,7 @@ def ask_programme(project: str | None = None) -> Asking:
         table = ProjectRow
         query = select(func.count(), func.sum(table.content_version), func.max(table.content_changed_at))
         row = (await session.execute(query if project is None else query.where(table.key == project))).one()
-        return Version(text=f"{row[0]}.{row[1] or 0}", changed_at=row[2])
+        return Version(text=f"{row[0]}.{row[1] or 0}.{row[2]}", changed_at=row[2])
 
     return ask
 
@@ -116,7 +117,7 @@ def ask_event(key: str) -> Asking:
             raise UnknownEvent
         draft = row[2] == EventStatus.DRAFT.value
         return Version(
-            text=f"{key}.{row[0]}.{row[3]}.{row[4]}",
+            text=f"{key}.{row[0]}.{row[1]}.{row[3]}.{row[4]}.{row[5]}",
             changed_at=max(row[1], row[5]),
             project=row[3] if draft else None,
         )

@@ -8,6 +8,7 @@ from events_service.programme.parts import Part, Standing, State
 from events_service.programme.records import (
     Event,
     EventType,
+    Joining,
     Key,
     Milestone,
     MilestoneKind,
@@ -51,7 +52,9 @@ def kind_label(part: Part, kind: str, language: str) -> str:
     return kind_name(MilestoneKind(kind) if part is Part.MILESTONE else EventType(kind), language)
 
 
-def describe_event(event: Event, revision: Revision, language: str, chosen: Collection[Key] | None) -> Words:
+def describe_event(
+    event: Event, revision: Revision, language: str, chosen: Collection[Key] | None, joining: Joining | None
+) -> Words:
     """Describe an event, or one of its days with the day's agenda."""
     agenda = [
         _agenda_line(session, language)
@@ -59,13 +62,26 @@ def describe_event(event: Event, revision: Revision, language: str, chosen: Coll
         if session.start.date().isoformat() == revision.key and (chosen is None or session.key in chosen)
     ]
     return _joined(
-        [_standing(revision.state, language), event.theme, event.summary, _joined(agenda, language, "\n")], language
+        [
+            _standing(revision.state, language),
+            _join_line(joining, language),
+            event.theme,
+            event.summary,
+            _joined(agenda, language, "\n"),
+        ],
+        language,
     )
 
 
-def describe_session(event: Event, session: Session | None, revision: Revision, language: str) -> Words:
+def describe_session(
+    event: Event, session: Session | None, revision: Revision, language: str, joining: Joining | None
+) -> Words:
     """Describe a session of an event; `session` is None where it has left the definition."""
-    paragraphs: list[Words | None] = [_standing(revision.state, language), event.title]
+    paragraphs: list[Words | None] = [
+        _standing(revision.state, language),
+        _join_line(joining, language),
+        event.title,
+    ]
     if session is not None:
         if session.access is SessionAccess.PARTNERS:
             paragraphs.append({language: gettext("For partners only.", language)})
@@ -91,9 +107,12 @@ def describe_milestone(project: Project, milestone: Milestone | None, language: 
     return _joined(paragraphs, language)
 
 
-def as_html(text: str, page: str, language: str) -> str:
+def as_html(text: str, page: str, language: str, joining: Joining | None = None) -> str:
     """Give a description with a link to its page, for clients that show HTML (X-ALT-DESC)."""
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part).replace("\n", "<br>")
+    if joining is not None:
+        address = escape(joining.link)
+        paragraphs = paragraphs.replace(address, f'<a href="{address}">{address}</a>', 1)
     more = gettext("More information", language)
     link = f'<p><a href="{escape(page)}">{escape(more)}</a></p>'
     return f"<html><body>{paragraphs}{link}</body></html>"
@@ -105,6 +124,16 @@ def _standing(state: State, language: str) -> Words | None:
     if state.standing is Standing.POSTPONED:
         return {language: gettext("This is postponed; a new date will follow.", language)}
     return None
+
+
+def _join_line(joining: Joining | None, language: str) -> Words | None:
+    """Say how to join: few calendar programs show CONFERENCE, and all show the description."""
+    if joining is None:
+        return None
+    line = gettext("Join online: {link}", language).format(link=joining.link)
+    if joining.note is not None:
+        line += "\n" + in_language(joining.note, language)
+    return {language: line}
 
 
 def _agenda_line(session: Session, language: str) -> Words:

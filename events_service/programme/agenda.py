@@ -37,6 +37,7 @@ class AgendaItem(Struct, frozen=True, kw_only=True):
     speakers: tuple[AgendaSpeaker, ...]
     partners_only: bool
     online: bool
+    join_url: str | None
     seats: Seats | None
 
 
@@ -76,5 +77,6 @@ def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
         ),
         partners_only=session.access is SessionAccess.PARTNERS,
         online=bool(session.online),
+        join_url=session.joining.link if session.joining and session.joining.public else None,
         seats=found.session_seats.get(session.key) if session.capacity is not None else None,
     )

@@ -65,9 +65,15 @@ def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterat
     if session.online and AttendanceMode.ONLINE not in event.attendance_modes:
         message = gettext("the session is online, but nobody can register for online attendance")
         yield Problem(path=(*path, "online"), message=message)
+    if session.joining is not None and session.online is False:
+        message = gettext("the session says how to join it online, but also that nobody online can follow it")
+        yield Problem(path=(*path, "joining"), message=message)
 
 
 def _event_warnings(event: Event) -> Iterator[Problem]:
+    if event.joining is not None and not event.joining.public and AttendanceMode.ONLINE not in event.attendance_modes:
+        message = gettext("nobody is told how to join: nobody can register for online attendance, and it is not public")
+        yield Problem(path=("joining",), message=message)
     closes = event.registration.closes
     if closes is not None and closes.date() > event.days[-1]:
         message = gettext("registration closes after the event's last day, {day}").format(day=event.days[-1])

@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from events_service import clock
 from events_service.database import Database
 from events_service.programme.finding import Filter, FoundEvent, get_event, in_programme
+from events_service.programme.joining import joining_event, joining_session
 from events_service.programme.listing import list_page
 from events_service.programme.records import (
     AttendanceMode,
@@ -61,10 +62,14 @@ class PublicSession(Struct, frozen=True, kw_only=True):
     access: SessionAccess
     attendance: bool
     online: bool | None
+    join_url: str | None
 
 
 class PublicEvent(Struct, frozen=True, kw_only=True):
-    """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text."""
+    """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text.
+
+    `join_url` is set where everybody may join online; who registers for it may have an address that is not public.
+    """
 
     key: str
     project: str
@@ -86,6 +91,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     registration: PublicRegistration
     url: str
     calendar_url: str
+    join_url: str | None
     sessions: list[PublicSession] | UnsetType = UNSET
 
 
@@ -137,6 +143,7 @@ async def event_by_api(
 
 def _event(found: FoundEvent, now: datetime, base_url: str) -> PublicEvent:
     event = found.event
+    joining = joining_event(event, ())
     return PublicEvent(
         key=event.key,
         project=event.project,
@@ -158,6 +165,7 @@ def _event(found: FoundEvent, now: datetime, base_url: str) -> PublicEvent:
         registration=_registration(found, now),
         url=f"{base_url}/events/{event.key}",
         calendar_url=f"{base_url}/events/{event.key}/calendar.ics",
+        join_url=joining.link if joining else None,
     )
 
 
@@ -174,6 +182,7 @@ def _registration(found: FoundEvent, now: datetime) -> PublicRegistration:
 
 
 def _session(found: FoundEvent, session: Session) -> PublicSession:
+    joining = joining_session(found.event, session, ())
     return PublicSession(
         key=session.key,
         kind=session.kind,
@@ -188,6 +197,7 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         access=session.access,
         attendance=session.attendance,
         online=session.online,
+        join_url=joining.link if joining else None,
     )
 
 

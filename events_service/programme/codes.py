@@ -1,10 +1,11 @@
-"""The published lists that codes in a definition are held against: countries, languages and time zones."""
+"""The published lists that codes in a definition are held against: countries, languages, time zones and colours."""
 
 import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+import webcolors  # type: ignore[import-untyped]
 from babel import Locale
 from babel.core import get_global
 
@@ -45,8 +46,14 @@ def timezones() -> frozenset[str]:
     return frozenset(name for name in names if name == "UTC" or ("/" in name and not name.startswith("Etc/")))
 
 
+@cache
+def colors() -> frozenset[str]:
+    """Give the names of CSS3, which calendars take for COLOR (RFC 7986 §5.9)."""
+    return frozenset(webcolors.names(webcolors.CSS3))
+
+
 def wrong_code(kind: str, code: str) -> str | None:
-    """Say what is wrong with a code of a kind (country, language, timezone), or None if it is known.
+    """Say what is wrong with a code of a kind (country, language, timezone, color), or None if it is known.
 
     What was meant is looked for in English and in the language being spoken, in which the fault is told.
     """
@@ -57,6 +64,8 @@ def wrong_code(kind: str, code: str) -> str | None:
             return None if code in languages() else _wrong_language(code)
         case "timezone":
             return None if code in timezones() else _wrong_timezone(code)
+        case "color":
+            return None if code in colors() else _wrong_color(code)
     raise ValueError(f"no list of codes is called {kind!r}")
 
 
@@ -106,3 +115,15 @@ def _likely_timezone(written: str) -> str | None:
     cities = {zone.rpartition("/")[2]: zone for zone in sorted(timezones())}
     city = nearest(written.rpartition("/")[2].replace(" ", "_"), cities) if len(written) > 3 else None
     return cities[city] if city else None
+
+
+def _wrong_color(written: str) -> str:
+    try:
+        color: str | None = webcolors.hex_to_name(written)
+    except ValueError:
+        color = nearest(re.sub(r"[\s_-]", "", written), sorted(colors()))
+    if color:
+        advice = gettext("did you mean {name}?").format(name=color)
+    else:
+        advice = gettext("calendars know the names of CSS alone, such as darkgreen or navy")
+    return gettext("{value} is not the name of a colour; {advice}").format(value=quoted(written), advice=advice)

@@ -13,6 +13,7 @@ PATTERNS = {
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": N_("a mail address, such as events@example.org"),
     r"^https?://\S+$": N_("a web address that starts with https:// or http:// and has no spaces"),
     r"^S[1-9][0-9]?$": N_("a semester, such as S3"),
+    r"^[a-z]+$": N_("the name of a colour in CSS, such as darkgreen"),
 }
 """What a text of each pattern in records.py is."""
 _EXAMPLES: dict[type[inspect.Type], str] = {
@@ -37,6 +38,9 @@ def expected(target: inspect.Type) -> str:
         case inspect.UnionType():
             # Of text and mapping the mapping's words name both; of an optional value only the value counts.
             words = expected(target.types[-2 if target.includes_none else -1])
+        case inspect.DictType(key_type=inspect.EnumType(cls=kinds)):
+            words = gettext("a mapping such as {example}, each to {expected}")
+            words = words.format(example=f"{{{next(iter(kinds)).value}: …}}", expected=expected(target.value_type))
         case inspect.EnumType():
             words = gettext("one of {names}").format(names=", ".join(str(member.value) for member in target.cls))
         case inspect.ListType():

@@ -56,9 +56,9 @@ def _node(value: Any) -> yaml.Node:
     return _plain(_written(value))
 
 
-def _mapping(entries: Iterable[tuple[str, Any]], flow: bool = True) -> yaml.MappingNode:
+def _mapping(entries: Iterable[tuple[Any, Any]], flow: bool = True) -> yaml.MappingNode:
     """Write a mapping in one line if it is short and holds nothing but single values."""
-    nodes = [(_text(name), _node(value)) for name, value in entries]
+    nodes = [(_text(_written(name) if isinstance(name, Enum) else name), _node(value)) for name, value in entries]
     simple = flow and _fits(scalar for pair in nodes for scalar in pair)
     return yaml.MappingNode("tag:yaml.org,2002:map", nodes, flow_style=simple)
 

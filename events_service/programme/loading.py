@@ -76,6 +76,7 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
     elif row.project_key != event.project:
         _renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
     _renew(project, now)
+    row.previous = row.definition
     row.project_key, row.definition, row.host = event.project, event, event.host
     row.type, row.status, row.access = event.type.value, event.status.value, event.access.value
     row.country = event.venue.country if event.venue else None

@@ -27,6 +27,14 @@ Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000, extra={"several_lines": True})]
 Link = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=2_000)]
 Places = Annotated[int, Meta(ge=1, le=100_000)]
+Color = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]+$",
+        description="The name of a colour in CSS, such as darkgreen, in which calendar programs show it.",
+        extra={"code": "color"},
+    ),
+]
 Words = Text | Annotated[dict[Language, Text], Meta(min_length=1)]
 """Text that participants read: one string for all, or one for each language."""
 
@@ -155,6 +163,16 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     years: Annotated[int, Meta(ge=1, le=50)] = 5
 
 
+class Joining(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How those who are online join: told to confirmed participants who take part online, and to nobody else."""
+
+    link: Link
+    note: Annotated[Words | None, Meta(description="What they need besides, such as a passcode.")] = None
+    public: Annotated[bool, Meta(description="Everybody may know, on the event's page and in public calendars.")] = (
+        False
+    )
+
+
 class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newsletter, a report, a study: published on a `date` or in a `semester` (S1, S2 …)."""
 
@@ -188,6 +206,14 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     milestones: list[Milestone] = []
     website: Link | None = None
     contact: Contact | None = None
+    color: Annotated[Color | None, Meta(description="The colour of its events and milestones in calendars.")] = None
+    colors: Annotated[
+        dict[EventType, Color],
+        Meta(
+            description="Another colour for events of a type.",
+            extra_json_schema={"propertyNames": {"$ref": "#/$defs/EventType"}},
+        ),
+    ] = {}
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -279,6 +305,7 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     access: SessionAccess = SessionAccess.OPEN
     attendance: Annotated[bool, Meta(description="The session is a checkpoint with a list of its own.")] = False
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
+    joining: Annotated[Joining | None, Meta(description="Left out: as the event is joined.")] = None
 
 
 class CertificateRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -310,7 +337,12 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     capacity: Annotated[Places | None, Meta(description="Places in all; left out: no limit.")] = None
     registration: Registration = Registration()
     venue: Venue | None = None
+    joining: Joining | None = None
     contact: Contact | None = None
+    image: Annotated[Link | None, Meta(description="A picture that calendar programs show, a square one at best.")] = (
+        None
+    )
+    color: Annotated[Color | None, Meta(description="Its colour in calendars; left out: its project's.")] = None
     certificate: Annotated[
         CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")
     ] = CertificateRule()

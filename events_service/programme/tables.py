@@ -29,7 +29,8 @@ class ProjectRow(Base):
 class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
-    `invited_version` is the version of which all participants have been told by mail.
+    `invited_version` is the version of which all participants have been told by mail; `previous` is the definition
+    before the last change, so that it can be undone.
     """
 
     __tablename__ = "events"
@@ -48,6 +49,7 @@ class EventRow(Base):
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    previous: Mapped[Event | None] = mapped_column(Document(Event))
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(Instant)
 

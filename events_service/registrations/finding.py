@@ -120,6 +120,7 @@ def registration_of(
         waiting_position=waiting_position,
         feed_generation=row.feed_generation,
         invited_by_mail=row.invited_by_mail,
+        remind_minutes=row.remind_minutes,
         answer=Participation(row.answer) if row.answer else None,
         latin_name=row.latin_name,
         day_modes=row.day_modes or {},

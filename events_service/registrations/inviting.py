@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event
 from events_service.calendars.gathering import answering, revisions_of
-from events_service.calendars.invitations import Attendee, Method, due, message
+from events_service.calendars.invitations import Attendee, Method, Told, due, message
 from events_service.calendars.records import Entry, Organizer
 from events_service.mail import outbox
 from events_service.mail.records import Attachment, Letter
@@ -40,18 +40,18 @@ def messages(
     found: FoundEvent,
     revisions: Iterable[Revision],
     registration: Registration,
-    invited: Mapping[str, int],
+    invited: Mapping[str, Told],
     settings: Settings,
     now: datetime,
 ) -> list[Message]:
-    """Give what is due to a participant, the event itself first; `invited` holds the SEQUENCE that stands by UID.
+    """Give what is due to a participant, the event itself first; `invited` holds what they were told, by UID.
 
     People are invited to the event, or to each of its days where they do not follow one another, and to the sessions
     for which they signed up: a mail for every talk would be more than anybody wants. Who wants no invitations, or has
     no place any more, gets back what was sent.
     """
     revisions = list(revisions)
-    reader = answering(reader_of(registration, found, settings), found.project)
+    reader = answering(reader_of(registration, found, settings), found)
     wanted = _wanted(found, revisions, registration, reader) if registration.invited_by_mail else []
     attendee = Attendee(name=registration.name, email=ascii_address(registration.email))
     organizer = organizer_of(found, settings)
@@ -88,13 +88,13 @@ def _every(found: FoundEvent, revisions: list[Revision], reader: Reader) -> list
     return sorted(every_entry(found.event, revisions, reader), key=lambda entry: order[entry.uid])
 
 
-async def invited_of(session: AsyncSession, registrations: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
-    """Give the SEQUENCE of each REQUEST that stands, by registration and UID."""
+async def invited_of(session: AsyncSession, registrations: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
+    """Give what each REQUEST that stands has told, by registration and UID."""
     ids = list(registrations)
     rows = select(InvitationRow).where(InvitationRow.registration_id.in_(ids), InvitationRow.withdrawn_at.is_(None))
-    standing: dict[UUID, dict[str, int]] = {id_: {} for id_ in ids}
+    standing: dict[UUID, dict[str, Told]] = {id_: {} for id_ in ids}
     for row in await session.scalars(rows):
-        standing[row.registration_id][row.uid] = row.sequence
+        standing[row.registration_id][row.uid] = Told(sequence=row.sequence, conference=row.conference)
     return standing
 
 
@@ -135,15 +135,14 @@ async def send(
     for each in due_now:
         row = await session.get(InvitationRow, (letter.registration, each.entry.uid))
         if row is None:
-            row = InvitationRow(registration_id=letter.registration, uid=each.entry.uid)
+            row = InvitationRow(registration_id=letter.registration, uid=each.entry.uid, sequence=-1, sent_at=now)
             session.add(row)
-        row.sequence, row.sent_at = each.entry.sequence, now
+        if each.method is Method.CANCEL or row.withdrawn_at or row.sequence != each.entry.sequence:
+            # An answer to another time or place says nothing of this one.
+            row.answer = row.answered_at = None
+            (await session.get_one(RegistrationRow, letter.registration)).answer = None
+        row.sequence, row.conference, row.sent_at = each.entry.sequence, each.entry.conference, now
         row.withdrawn_at = now if each.method is Method.CANCEL else None
-        # An answer to another time or place says nothing of this one.
-        row.answer = row.answered_at = None
-    if due_now:
-        registration = await session.get_one(RegistrationRow, letter.registration)
-        registration.answer = None
     await session.flush()
 
 

@@ -9,6 +9,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
+from events_service.registrations.joining import JoinLine, join_lines
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token
 from events_service.settings import Settings
@@ -153,6 +154,7 @@ class LetterText(Struct, frozen=True, kw_only=True):
     days: str
     place: str
     sessions: list[SessionLine]
+    joining: list[JoinLine]
     waiting_position: int | None
     manage_url: str | None
     contact: str | None
@@ -209,6 +211,7 @@ def _text(
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, language),
         sessions=_session_lines(found, registration, language) if live else [],
+        joining=join_lines(registration, found, language) if live else [],
         waiting_position=registration.waiting_position,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,

@@ -24,8 +24,10 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
+from events_service.registrations.joining import online_days
 from events_service.registrations.records import PARTNER_CATEGORIES, Registration
 from events_service.registrations.records import Status as RegistrationStatus
+from events_service.registrations.reminding import remind
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
@@ -72,7 +74,7 @@ async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationR
     """Give a participant's own feed; after a cancellation all of it stays, as cancelled."""
     registration = await record_of(session, row)
     found = await get_any_event(session, registration.event)
-    reader = answering(reader_of(registration, found, settings), found.project)
+    reader = answering(reader_of(registration, found, settings), found)
     revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
     entries = of_event(found.event, revisions, reader, grain)
     if grain is Grain.SESSIONS:
@@ -81,10 +83,11 @@ async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationR
         name=in_language(found.event.title, reader.language),
         language=reader.language,
         url=f"{settings.base_url}/events/{found.event.key}",
-        entries=tuple(entries),
+        color=reader.color,
+        entries=tuple(remind(entries, row.remind_minutes)),
         personal=True,
     )
-    return standing(feed, registration)
+    return standing(feed, registration, row.changed_at)
 
 
 def reader_of(registration: Registration, found: FoundEvent, settings: Settings) -> Reader:
@@ -96,30 +99,28 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
         base_url=settings.base_url,
         chosen=sessions_to_attend(found.event, confirmed, partner),
         partner=partner,
+        online=online_days(registration, found.event),
     )
 
 
-def standing(feed: Feed, registration: Registration) -> Feed:
-    """Show where the registration stands: tentative until it is confirmed, cancelled after its cancellation."""
-    match registration.status:
-        case RegistrationStatus.CONFIRMED:
-            return feed
-        case RegistrationStatus.CANCELLED:
-            entries = tuple(_with_status(entry, Status.CANCELLED, registration.cancelled_at) for entry in feed.entries)
-        case _:
-            entries = tuple(_with_status(entry, Status.TENTATIVE, None) for entry in feed.entries)
+def standing(feed: Feed, registration: Registration, changed_at: datetime) -> Feed:
+    """Show where the registration stands: tentative until it is confirmed, cancelled after its cancellation.
+
+    `changed_at` is the registration's: the later instant tells clients that this comes after (RFC 5546 §2.1.5). A
+    raised SEQUENCE would do so, too, but it would outrank the entry of somebody who registers again.
+    """
+    statuses = {RegistrationStatus.CONFIRMED: None, RegistrationStatus.CANCELLED: Status.CANCELLED}
+    status = statuses.get(registration.status, Status.TENTATIVE)
+    entries = tuple(_standing(entry, status, changed_at.replace(microsecond=0)) for entry in feed.entries)
     return msgspec.structs.replace(feed, entries=entries)
 
 
-def _with_status(entry: Entry, status: Status, at: datetime | None) -> Entry:
-    if entry.status is Status.CANCELLED:
-        return entry
-    if at is None:
-        return msgspec.structs.replace(entry, status=status)
-    # The later instant tells clients that this comes after (RFC 5546 §2.1.5). A raised SEQUENCE would do so, too, but
-    # it would outrank the entry of somebody who registers again.
-    changed_at = max(entry.changed_at, at.replace(microsecond=0))
-    return msgspec.structs.replace(entry, status=status, changed_at=changed_at, transparent=True)
+def _standing(entry: Entry, status: Status | None, changed_at: datetime) -> Entry:
+    changed_at = max(entry.changed_at, changed_at)
+    if status is None or entry.status is Status.CANCELLED:
+        return msgspec.structs.replace(entry, changed_at=changed_at)
+    transparent = entry.transparent or status is Status.CANCELLED
+    return msgspec.structs.replace(entry, status=status, changed_at=changed_at, transparent=transparent)
 
 
 def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:
@@ -146,7 +147,9 @@ def _ask_own(find: Finding) -> Asking:
         event = await ask_event(row.event_key)(session)
         registration = await record_of(session, row)
         chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
-        decisive = (row.status, row.language, row.category, row.attendance_mode, chosen, str(row.cancelled_at))
+        modes = ",".join(f"{day}:{mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
+        shown = (row.status, row.language, row.category, row.attendance_mode, modes, chosen, str(row.remind_minutes))
+        decisive = (*shown, str(row.changed_at))
         changed_at = max(row.changed_at, event.changed_at or row.changed_at)
         return Version(text="\n".join((event.text, *decisive)), changed_at=changed_at)
 

@@ -1,4 +1,4 @@
-"""What participants decide about their calendar: a new address for it, and whether invitations come by mail."""
+"""What participants decide about their calendar: its address, its reminders, and whether invitations come by mail."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit, clock
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
+from events_service.registrations import reminding
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
 from events_service.registrations.inviting import bring_up_to_date
 from events_service.registrations.tables import RegistrationRow
@@ -50,6 +51,21 @@ async def switch_invitations(
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
 
 
+@post("/my/{token:str}/reminder", status_code=303)
+async def choose_reminder(
+    request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Choose how long before a session the own calendar reminds; what is no choice of the form means not at all."""
+    chosen = str((await request.form()).get("minutes") or "")
+    minutes = next((each for each in reminding.CHOICES if str(each) == chosen), None)
+    async with database.transaction() as session:
+        row = await _own(session, token)
+        if row.remind_minutes != minutes:
+            row.remind_minutes, row.changed_at = minutes, clock.now()
+            await _record(session, row, "registration.reminder_chosen")
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
+
+
 async def _own(session: AsyncSession, token: str) -> RegistrationRow:
     registration = await find_by_manage_token(session, token)
     if registration is None:
@@ -61,4 +77,4 @@ async def _record(session: AsyncSession, row: RegistrationRow, action: str) -> N
     await audit.append(session, at=clock.now(), actor="participant", action=action, subject=f"registration:{row.id}")
 
 
-ROUTES = [renew_address, switch_invitations]
+ROUTES = [renew_address, switch_invitations, choose_reminder]

@@ -18,6 +18,7 @@ from events_service.programme.calendar_links import CalendarLinks, calendar_link
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
+from events_service.registrations import reminding
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
@@ -32,6 +33,7 @@ from events_service.registrations.form import (
     typed_of,
     unlisted,
 )
+from events_service.registrations.joining import JoinLine, join_lines
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.own_calendar import feed_address
@@ -76,6 +78,8 @@ class MyPage(Struct, frozen=True, kw_only=True):
     may_register_again: bool
     begun: bool
     shown: Sequence[ShownSession]
+    joining: Sequence[JoinLine]
+    reminders: Sequence[int]
     modes: Sequence[Choice]
     languages: Sequence[Choice]
     sessions: Sequence[SessionChoice]
@@ -237,6 +241,8 @@ def _my_page(
             for each in sessions
             if each.key in held
         ],
+        joining=join_lines(registration, found, spoken()),
+        reminders=reminding.CHOICES,
         modes=mode_choices(found),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         sessions=sessions,

@@ -148,6 +148,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     latin_name: str = ""
     feed_generation: int = 0
     invited_by_mail: bool = True
+    remind_minutes: int | None = None
     answer: Participation | None = None
     day_modes: Mapping[str, AttendanceMode] = {}
     answers: Mapping[str, Answer] = {}

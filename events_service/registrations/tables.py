@@ -18,8 +18,9 @@ class RegistrationRow(Base):
     `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
     `priority` moves somebody forward on the waiting list; among equals the number decides. `needs_removed_at` and
     `erased_at` keep what was removed from looking as if it had never been there. A higher `feed_generation` closes the
-    addresses of the participant's calendar that were given before; `invited_by_mail` says that they want invitations,
-    and `answer` what they answered to the one that stands (PARTSTAT, RFC 5545 §3.2.12).
+    addresses of the participant's calendar that were given before, which reminds them `remind_minutes` ahead;
+    `invited_by_mail` says that they want invitations, and `answer` what they answered to the one that stands (PARTSTAT,
+    RFC 5545 §3.2.12).
     `day_modes` holds how somebody takes part on each day (ISO date to attendance mode), where the event asks for it;
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
@@ -57,6 +58,7 @@ class RegistrationRow(Base):
     manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
+    remind_minutes: Mapped[int | None] = mapped_column(Integer)
     answer: Mapped[str | None] = mapped_column(choice())
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))
@@ -176,7 +178,8 @@ class ChosenSessionRow(Base):
 class InvitationRow(Base):
     """An entry that a participant was sent by mail: the SEQUENCE of the REQUEST that stands, and what they answered.
 
-    `withdrawn_at` marks one that was taken back by a CANCEL; `answer` is a PARTSTAT (RFC 5545 §3.2.12).
+    `conference` is where it told them to join online. `withdrawn_at` marks one that was taken back by a CANCEL;
+    `answer` is a PARTSTAT (RFC 5545 §3.2.12).
     """
 
     __tablename__ = "invitations"
@@ -184,6 +187,7 @@ class InvitationRow(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
     uid: Mapped[str] = mapped_column(String(100), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer)
+    conference: Mapped[str | None] = mapped_column(String(2000))
     sent_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str | None] = mapped_column(choice())

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event
 from events_service.calendars.feed import write
-from events_service.calendars.invitations import Attendee, Method, due, message
+from events_service.calendars.invitations import Attendee, Method, Told, due, message
 from events_service.calendars.records import Entry, Feed, Organizer, Status
 from events_service.programme.records import Event, EventStatus, Session, SessionKind
 from events_service.programme.revisions import Revision, revise
@@ -124,7 +124,7 @@ def test_a_calendar_that_looks_once_a_year_shows_the_programme_too() -> None:
 
 def mails_of_a_year(steps: list[Step], withdrawn_at: int | None = None) -> tuple[list[bytes], list[Entry]]:
     """Give all mails that a participant gets, who may withdraw and come back at the next step, and the last entries."""
-    invited: dict[str, int] = {}
+    invited: dict[str, Told] = {}
     mails: list[bytes] = []
     entries: list[Entry] = []
     for number, (now, event, revisions) in enumerate(history(steps, timedelta(weeks=3))):
@@ -133,7 +133,7 @@ def mails_of_a_year(steps: list[Step], withdrawn_at: int | None = None) -> tuple
         for method, entry in due(every, entries if number != withdrawn_at else [], invited):
             mails.append(message(method, entry, ILONA, DESK, now + timedelta(minutes=1)))
             if method is Method.REQUEST:
-                invited[entry.uid] = entry.sequence
+                invited[entry.uid] = Told(sequence=entry.sequence)
             else:
                 del invited[entry.uid]
     return mails, entries

@@ -8,7 +8,7 @@ from ical.calendar_stream import IcsCalendarStream
 from msgspec.structs import replace
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event
-from events_service.calendars.invitations import Attendee, Method, Participation, due, media_type, message
+from events_service.calendars.invitations import Attendee, Method, Participation, Told, due, media_type, message
 from events_service.calendars.records import Entry, Organizer
 from events_service.programme.records import Event, EventStatus
 from tests.calendars.programme import LOADED_AT, WORKSHOP, loaded, with_session, without_session
@@ -26,7 +26,7 @@ def entries(event: Event, *later: Event) -> list[Entry]:
 def test_a_participant_is_invited_once_and_again_when_something_matters_changes() -> None:
     first = entries(WORKSHOP)
     assert list(due(first, first, {})) == [(Method.REQUEST, entry) for entry in first]
-    invited = {entry.uid: entry.sequence for entry in first}
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in first}
     assert list(due(first, first, invited)) == []
     renamed = entries(WORKSHOP, with_session(WORKSHOP, "welcome", title="A warm welcome"))
     assert list(due(renamed, renamed, invited)) == []
@@ -35,7 +35,7 @@ def test_a_participant_is_invited_once_and_again_when_something_matters_changes(
 
 
 def test_what_is_cancelled_is_cancelled_for_those_who_were_invited_only() -> None:
-    invited = {entry.uid: entry.sequence for entry in entries(WORKSHOP)}
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(WORKSHOP)}
     cancelled = entries(WORKSHOP, replace(WORKSHOP, status=EventStatus.CANCELLED))
     assert list(due(cancelled, cancelled, invited)) == [(Method.CANCEL, entry) for entry in cancelled]
     assert list(due(cancelled, cancelled, {})) == []
@@ -43,7 +43,7 @@ def test_what_is_cancelled_is_cancelled_for_those_who_were_invited_only() -> Non
 
 def test_who_withdraws_gets_a_cancellation_and_who_comes_back_an_invitation() -> None:
     current = entries(WORKSHOP)
-    invited = {entry.uid: entry.sequence for entry in current}
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in current}
     assert list(due(current, [], invited)) == [(Method.CANCEL, entry) for entry in current]
     assert list(due(current, current, {})) == [(Method.REQUEST, entry) for entry in current]
 
@@ -98,7 +98,7 @@ def test_a_known_answer_is_kept_in_the_next_request() -> None:
 
 
 def test_a_day_that_left_the_event_is_cancelled() -> None:
-    invited = {entry.uid: entry.sequence for entry in entries(WORKSHOP)}
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(WORKSHOP)}
     shorter = replace(without_session(WORKSHOP, "visit"), days=WORKSHOP.days[:1])
     left = entries(WORKSHOP, shorter)
     messages = [(method, entry.uid) for method, entry in due(left, left, invited)]
@@ -109,7 +109,7 @@ def test_a_session_that_a_participant_gives_up_is_cancelled_for_them_alone() -> 
     revisions = loaded(WORKSHOP)
     every = every_entry(WORKSHOP, revisions, READER)
     chosen = of_event(WORKSHOP, revisions, replace(READER, chosen=frozenset({"welcome", "visit"})))
-    invited = {entry.uid: entry.sequence for _, entry in due(every, chosen, {})}
+    invited = {entry.uid: Told(sequence=entry.sequence) for _, entry in due(every, chosen, {})}
     assert len(invited) == 3
     fewer = of_event(WORKSHOP, revisions, replace(READER, chosen=frozenset({"welcome"})))
     ((method, entry),) = due(every, fewer, invited)

@@ -1,0 +1,42 @@
+"""Who is told how to join an event online, and which of its sessions can be followed."""
+
+from collections.abc import Collection
+from datetime import date
+
+from events_service.programme.records import Event, Joining, Project, Session, SessionKind
+
+# What nobody follows on a screen, unless its definition says so.
+_ON_SITE = frozenset(
+    {
+        SessionKind.BREAK,
+        SessionKind.MEAL,
+        SessionKind.REGISTRATION,
+        SessionKind.SOCIAL,
+        SessionKind.STUDY_VISIT,
+        SessionKind.TRANSFER,
+    }
+)
+
+Days = Collection[date]
+"""The days on which somebody takes part online and may know how to join."""
+
+
+def joining_event(event: Event, online: Days) -> Joining | None:
+    """Give how an event is joined, to those who may know it."""
+    return _told(event.joining, bool(online))
+
+
+def joining_session(event: Event, session: Session, online: Days) -> Joining | None:
+    """Give how a session is joined, if it can be, to those who may know it on its day."""
+    followed = session.online if session.online is not None else session.kind not in _ON_SITE
+    own = session.joining or (event.joining if followed else None)
+    return _told(own, session.start.date() in online)
+
+
+def _told(joining: Joining | None, may_know: bool) -> Joining | None:
+    return joining if joining is not None and (joining.public or may_know) else None
+
+
+def color_of(event: Event, project: Project) -> str | None:
+    """Give the colour of an event in calendars: its own, its type's, or its project's."""
+    return event.color or project.colors.get(event.type) or project.color

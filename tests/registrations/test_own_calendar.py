@@ -1,0 +1,176 @@
+"""A participant's own calendar: who is told how to join, reminders, and each step as clients see it."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import icalendar
+import pytest
+from msgspec.structs import replace
+
+from events_service.calendars.entries import Grain
+from events_service.calendars.feed import write
+from events_service.database import Database
+from events_service.programme.loading import save_all
+from events_service.programme.records import AttendanceMode, Event, Joining
+from events_service.registrations.cancel import cancel
+from events_service.registrations.change import change
+from events_service.registrations.own_calendar import own_feed
+from events_service.registrations.records import Changes
+from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.telling import tell_of_changes
+from events_service.settings import Settings
+from tests.calendars.client import Shelf, refresh
+from tests.registrations.programme import EVENT, NOW, PROJECT, ask, event, load
+from tests.registrations.test_invitations import itip, mails
+
+pytestmark = pytest.mark.anyio
+LINK = "https://meet.example.org/workshop"
+BOTH = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
+LATER = NOW + timedelta(days=1)
+
+
+def hybrid(link: str = LINK, **changes: Any) -> Event:
+    return event(attendance_modes=BOTH, joining=Joining(link=link, note="Passcode 4711"), **changes)
+
+
+@pytest.fixture(autouse=True)
+def first_of_march(set_clock: Any) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+
+
+async def calendar(client: httpx.AsyncClient, token: str, query: str = "") -> str:
+    return (await client.get(f"/my/{token}/calendar.ics{query}")).text.replace("\r\n ", "")
+
+
+async def test_only_a_confirmed_participant_who_is_online_is_told_how_to_join(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, hybrid(capacity=2))
+    there = await ask(database, settings, 1)
+    online = await ask(database, settings, 2, attendance_mode=AttendanceMode.ONLINE)
+    waiting = await ask(database, settings, 3, attendance_mode=AttendanceMode.ONLINE)
+    for registered, knows in ((there, False), (online, True), (waiting, False)):
+        assert (
+            f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{LINK}\r\n" in await calendar(client, registered.token)
+        ) is knows
+        page = (await client.get(f"/my/{registered.token}")).text
+        assert (LINK in page, "4711" in page) == (knows, knows)
+    sent = {str(one["To"]): one.get_body(("plain",)).get_content() for one in await mails(database)}  # type: ignore[union-attr]
+    assert [
+        number for number in (1, 2, 3) if any(f"person{number}@" in to and LINK in text for to, text in sent.items())
+    ] == [2]
+    invitations = {
+        str(itip(one).events[0]["ATTENDEE"]): itip(one).to_ical() for one in await mails(database, {"confirmed"})
+    }
+    assert {who for who, octets in invitations.items() if b"CONFERENCE" in octets} == {"mailto:person2@example.org"}
+
+
+async def test_nobody_else_is_told_an_address_that_is_not_public(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, hybrid())
+    for path in ("", "/calendar.ics", "/calendar.json", "/calendar.ics?each=day"):
+        assert "meet.example.org" not in (await client.get(f"/events/workshop{path}")).text.replace("\r\n ", "")
+    for path in ("/calendar.ics", "/calendar.json?each=session", "/api/v1/events/workshop", "/api/v1/events"):
+        assert "meet.example.org" not in (await client.get(path)).text.replace("\r\n ", "")
+    public = replace(hybrid(), joining=Joining(link=LINK, public=True))
+    async with database.transaction() as session:
+        await save_all(session, [PROJECT], [public], actor="test", now=LATER)
+    assert f'href="{LINK}"' in (await client.get("/events/workshop")).text
+    assert (await client.get("/api/v1/events/workshop")).json()["join_url"] == LINK
+    assert LINK in (await client.get("/calendar.ics")).text.replace("\r\n ", "")
+
+
+async def test_who_changes_to_online_gets_the_address_by_mail_and_in_the_calendar(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, hybrid())
+    registered = await ask(database, settings, 1)
+    shelf: Shelf = {}
+    refresh(shelf, (await calendar(client, registered.token)).encode())
+    before = {uid: shown.rank for uid, shown in shelf.items()}
+    online = Changes(attendance_mode=AttendanceMode.ONLINE)
+    await change(database, settings, registered.registration.id, online, now=LATER)
+    refresh(shelf, (await calendar(client, registered.token)).encode())
+    assert all(shown.rank > before[uid] for uid, shown in shelf.items())
+    (mail,) = await mails(database, {"changed"})
+    assert str(itip(mail).events[0]["CONFERENCE"]) == LINK
+
+
+async def test_another_address_is_told_to_those_who_join_alone(database: Database, settings: Settings) -> None:
+    await load(database, hybrid())
+    await tell_of_changes(database, settings, NOW)
+    await ask(database, settings, 1)
+    await ask(database, settings, 2, attendance_mode=AttendanceMode.ONLINE)
+    async with database.transaction() as session:
+        await save_all(session, [PROJECT], [hybrid(link="https://meet.example.org/new")], actor="test", now=LATER)
+    assert await tell_of_changes(database, settings, LATER) == 1
+    (mail,) = await mails(database, {"programme_changed"})
+    assert "person2@" in mail["To"]
+    (entry,) = itip(mail).events
+    assert (str(entry["CONFERENCE"]), entry["SEQUENCE"]) == ("https://meet.example.org/new", 0)
+    assert await tell_of_changes(database, settings, LATER) == 0
+
+
+async def test_a_client_follows_each_step_of_a_registration(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(capacity=1))
+    first = await ask(database, settings, 1)
+    second = await ask(database, settings, 2)
+    shelf: Shelf = {}
+
+    async def statuses() -> set[str]:
+        refresh(shelf, (await calendar(client, second.token)).encode())
+        return {shown.status for shown in shelf.values()}
+
+    assert await statuses() == {"TENTATIVE"}
+    await cancel(database, settings, first.registration.id, now=LATER)
+    assert await statuses() == {"CONFIRMED"}
+    await cancel(database, settings, second.registration.id, now=LATER + timedelta(days=1))
+    assert await statuses() == {"CANCELLED"}
+
+
+async def test_a_participant_chooses_a_reminder_and_its_calendar_reminds(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    registered = await ask(database, settings, 1, sessions=["bus"])
+    assert "VALARM" not in await calendar(client, registered.token)
+    path = f"/my/{registered.token}/reminder"
+    assert (await client.post(path, data={"minutes": "30"})).status_code == 303
+    assert '<option value="30" selected>' in (await client.get(f"/my/{registered.token}")).text
+    reminded = icalendar.Calendar.from_ical(await calendar(client, registered.token))
+    alarms = {
+        str(each["SUMMARY"]): [str(one["TRIGGER"].to_ical()) for one in each.walk("VALARM")] for each in reminded.events
+    }
+    half_an_hour = [str(b"-PT30M")]
+    assert alarms == {"3rd interregional workshop": [], "Welcome": half_an_hour, "Study visit": half_an_hour}
+    await client.post(path, data={"minutes": "1440"})
+    once = icalendar.Calendar.from_ical(await calendar(client, registered.token))
+    assert [str(each["SUMMARY"]) for each in once.events if each.walk("VALARM")] == ["Welcome"]
+    assert "VALARM" not in (await client.get("/events/workshop/calendar.ics")).text
+    for nothing in ("", "5", "all day"):
+        await client.post(path, data={"minutes": nothing})
+        assert "VALARM" not in await calendar(client, registered.token)
+
+
+async def test_a_reminder_of_a_day_wakes_nobody_at_midnight_where_there_is_no_agenda_yet(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(sessions=[]))
+    registered = await ask(database, settings, 1)
+    await client.post(f"/my/{registered.token}/reminder", data={"minutes": "1440"})
+    assert (await calendar(client, registered.token)).count("TRIGGER:-PT15H\r\n") == 1
+
+
+async def test_who_is_online_on_one_of_two_days_joins_on_that_day(database: Database, settings: Settings) -> None:
+    await load(database, hybrid(registration=replace(EVENT.registration, mode_per_day=True)))
+    registered = await ask(database, settings, 1)
+    async with database.transaction() as session:
+        row = await session.get_one(RegistrationRow, registered.registration.id)
+        row.day_modes = {"2024-04-16": AttendanceMode.IN_PERSON, "2024-04-17": AttendanceMode.ONLINE}
+    async with database.reading() as session:
+        row = await session.get_one(RegistrationRow, registered.registration.id)
+        octets = write(await own_feed(session, settings, row, Grain.DAYS))
+    days = {str(each.start)[:10]: "CONFERENCE" in each for each in icalendar.Calendar.from_ical(octets).events}
+    assert days == {"2024-04-16": False, "2024-04-17": True}
