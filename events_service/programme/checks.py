@@ -42,8 +42,8 @@ def project_problems(project: Project) -> Iterator[Problem]:
         yield _problem("ends", message=message.format(end=project.ends, start=project.starts))
     if known(project.partners) and not project.partners:
         yield _problem("partners", message=gettext("a project has at least its lead partner; add it"))
-    yield from _twice("partners", project.partners)
-    yield from _twice("milestones", project.milestones)
+    yield from twice(("partners",), project.partners)
+    yield from twice(("milestones",), project.milestones)
     yield from _repeated(("languages",), project.languages)
     if known(project.languages) and not project.languages:
         yield _problem("languages", message=gettext("name at least the working language, such as [en]"))
@@ -67,7 +67,7 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from _registration_problems(event)
     if event.venue is not None and known(event.venue):
         yield from _half_a_place(event.venue)
-    yield from _twice("sessions", event.sessions)
+    yield from twice(("sessions",), event.sessions)
     for place, session in readable(event.sessions):
         yield from _session_problems(("sessions", place), session, event)
 
@@ -88,14 +88,14 @@ def _problem(*path: str | int, message: str) -> Problem:
     return Problem(path=path, message=message)
 
 
-def _twice(field: str, items: Sequence[Any]) -> Iterator[Problem]:
+def twice(path: FieldPath, items: Sequence[Any]) -> Iterator[Problem]:
     """Find keys that two items of a list share."""
     first: dict[str, int] = {}
     for place, item in readable(items):
         if known(item.key) and first.setdefault(item.key, place) != place:
             message = gettext("the key {key} is taken by {place}; give each its own")
-            message = message.format(key=quoted(item.key), place=written((field, first[item.key])))
-            yield _problem(field, place, "key", message=message)
+            message = message.format(key=quoted(item.key), place=written((*path, first[item.key])))
+            yield _problem(*path, place, "key", message=message)
 
 
 def _repeated(path: FieldPath, items: Sequence[Any]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.checks import event_problems, known, project_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import Fault, FieldPath, Problem, choose, quoted, written
+from events_service.programme.question_checks import question_problems
 from events_service.programme.records import Event, Project
 from events_service.programme.yaml_reading import UnreadableYaml
 from events_service.web.i18n import gettext
@@ -194,7 +195,7 @@ def _with_own_problems(definition: _Definition, projects: Mapping[str, Project])
         case Project() as project:
             problems = list(project_problems(project))
         case Event() as event:
-            problems = list(event_problems(event, projects.get(event.project)))
+            problems = [*event_problems(event, projects.get(event.project)), *question_problems(event)]
         case None:
             problems = []
     found = tuple(definition.fault(problem) for problem in problems)

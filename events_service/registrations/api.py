@@ -36,6 +36,15 @@ TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 REFUSALS = {404: refused("There is no such registration."), 422: refused("Faulty fields, one entry for each.")}
 
 
+class AcceptedCompanion(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a colleague's registration; only they are sent the link to it."""
+
+    id: RegistrationId
+    status: Status
+    sessions: tuple[ChosenSession, ...]
+    waiting_position: int | UnsetType = UNSET
+
+
 class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The answer to whoever registered. `manage_url` is theirs alone: it changes and cancels the registration."""
 
@@ -46,6 +55,7 @@ class Accepted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     badge_code: str
     sessions: tuple[ChosenSession, ...]
     waiting_position: int | UnsetType = UNSET
+    companions: tuple[AcceptedCompanion, ...] = ()
 
 
 class RegistrationList(Struct, frozen=True, kw_only=True):
@@ -100,6 +110,12 @@ def accepted(registered: Registered, settings: Settings) -> Accepted:
         badge_code=registration.badge_code,
         sessions=registration.sessions,
         waiting_position=registration.waiting_position or UNSET,
+        companions=tuple(
+            AcceptedCompanion(
+                id=each.id, status=each.status, sessions=each.sessions, waiting_position=each.waiting_position or UNSET
+            )
+            for each in registered.companions
+        ),
     )
 
 

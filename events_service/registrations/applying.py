@@ -1,12 +1,15 @@
 """An application as it was sent: decoded with all its faults at once, whether it came as JSON, a form or a row."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from events_service.programme.codes import wrong_code
-from events_service.registrations.records import Application, Changes, Consents
+from events_service.programme.records import Key
+from events_service.registrations.records import Application, Changes, Companion, Consents, GivenAnswer
 from events_service.web.decoding import MISSING, convert
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
@@ -27,6 +30,9 @@ SENTENCES: Mapping[str, str] = {
     "consents": N_("Say what you agree to: privacy_notice, photos and special_needs are each true or false."),
     "dietary_needs": N_("Describe dietary needs in at most 500 characters."),
     "access_needs": N_("Describe access needs in at most 500 characters."),
+    "day_modes": N_("Name days of the event, such as 2024-04-16, each with in_person, online or null."),
+    "answers": N_("Answer each question by its key: with a text, true or false, a list of options, or a file."),
+    "companions": N_("Send a list of colleagues, at most 20, each with first_name, last_name and email."),
 }
 CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
     ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")
@@ -52,6 +58,7 @@ def decode_application(received: Mapping[str, Any], *, by_organiser: bool = Fals
         faults.append(FieldFault("consents", MISSING))
     plain = {**received, "consents": consents}
     application = _collect(faults, "", lambda: convert(plain, Application, SENTENCES))
+    faults = _each_colleague(received.get("companions"), _each_answer(received.get("answers"), faults))
     faults += wrong_codes(received, faults)
     if isinstance(written, Mapping) and not any(fault.field.startswith("consents") for fault in faults):
         needs = bool(received.get("dietary_needs") or received.get("access_needs"))
@@ -59,6 +66,37 @@ def decode_application(received: Mapping[str, Any], *, by_organiser: bool = Fals
     if faults or application is None:
         raise FaultyFields(faults)
     return application
+
+
+def _each_colleague(companions: Any, faults: list[FieldFault]) -> list[FieldFault]:
+    """Say in place of one fault of the whole list which fields of which colleague are faulty."""
+    if not isinstance(companions, list) or not all(isinstance(each, Mapping) for each in companions):
+        return faults
+    found: list[FieldFault] = []
+    for place, each in enumerate(companions):
+        own: list[FieldFault] = []
+        _collect(own, "", partial(convert, each, Companion, SENTENCES))
+        own = _each_answer(each.get("answers"), own) + wrong_codes(each, own)
+        found += [FieldFault(f"companions.{place}.{fault.field}", fault.message) for fault in own]
+    return [fault for fault in faults if fault.field != "companions" or not found] + found
+
+
+def _each_answer(answers: Any, faults: list[FieldFault]) -> list[FieldFault]:
+    """Say in place of one fault of all answers which of them are faulty."""
+    if not isinstance(answers, Mapping) or all(fault.field != "answers" for fault in faults):
+        return faults
+    kept = [fault for fault in faults if fault.field != "answers"]
+    return kept + [
+        FieldFault(f"answers.{key}", SENTENCES["answers"]) for key in answers if not _fits(key, answers[key])
+    ]
+
+
+def _fits(key: str, answer: Any) -> bool:
+    try:
+        msgspec.convert({key: answer}, dict[Key, GivenAnswer])
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def consent_faults(consents: Consents, *, needs: bool, by_organiser: bool) -> list[FieldFault]:
@@ -83,7 +121,8 @@ def decode_changes(received: Mapping[str, Any]) -> Changes:
         changes = convert(received, Changes, SENTENCES)
     except FaultyFields as refusal:
         known = {fault.field for fault in faults}
-        raise FaultyFields(faults + [fault for fault in refusal.faults if fault.field not in known]) from None
+        others = [fault for fault in refusal.faults if fault.field not in known]
+        raise FaultyFields(faults + _each_answer(received.get("answers"), others)) from None
     if faults:
         raise FaultyFields(faults)
     latin_name = received.get("latin_name")

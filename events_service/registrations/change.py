@@ -14,10 +14,20 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations import seats
+from events_service.registrations.answer_files import keep_answers
+from events_service.registrations.day_modes import all_in, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
-from events_service.registrations.records import PARTNER_CATEGORIES, Category, Changes, Registration, Status
+from events_service.registrations.questions import settle
+from events_service.registrations.records import (
+    PARTNER_CATEGORIES,
+    Category,
+    Changes,
+    GivenAnswer,
+    Registration,
+    Status,
+)
 from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
 from events_service.registrations.register import session_faults
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -80,6 +90,9 @@ async def apply(
             changed.append(name)
     if "attendance_mode" in changed and AttendanceMode(row.attendance_mode) not in found.event.attendance_modes:
         raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
+    changed += _change_days(found, row, changes)
+    if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
+        changed.append("answers")
     row.email_folded = row.email.casefold()
     if changes.sessions is not UNSET:
         partner = by_organiser or Category(row.category) in PARTNER_CATEGORIES
@@ -96,6 +109,37 @@ def _set(row: RegistrationRow, name: str, value: object) -> bool:
         return False
     setattr(row, name, value)
     return True
+
+
+def _change_days(found: FoundEvent, row: RegistrationRow, changes: Changes) -> list[str]:
+    """Change how they take part on each day, and with it on the whole; only the latter given, it holds for all days."""
+    held, mode = row.day_modes or {}, AttendanceMode(row.attendance_mode)
+    if changes.day_modes is not UNSET:
+        modes = every_day(found.event, {**held, **changes.day_modes}, mode)
+        if faults := day_mode_faults(found.event, {**changes.day_modes, **modes} if changes.day_modes else {}):
+            raise FaultyFields(faults)
+    elif changes.attendance_mode is not UNSET and on_the_whole(held, mode) is not mode:
+        modes = all_in(held, mode)
+    else:
+        return []
+    if modes == held:
+        return []
+    row.day_modes, row.attendance_mode = modes or None, on_the_whole(modes, mode).value
+    return ["day_modes"]
+
+
+async def _answer(
+    session: AsyncSession,
+    found: FoundEvent,
+    row: RegistrationRow,
+    answers: dict[str, GivenAnswer],
+    now: datetime,
+    by_organiser: bool,
+) -> bool:
+    """Take answers as given now and keep the others; participants have to answer what is required of them."""
+    questions = found.event.registration.questions
+    settled = settle(questions, answers, row.answers or {}, complete=not by_organiser)
+    return await keep_answers(session, row, settled, now)
 
 
 async def _choose(

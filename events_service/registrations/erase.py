@@ -9,6 +9,7 @@ from events_service.database import Database
 from events_service.mail.outbox import withdraw
 from events_service.programme.finding import get_any_event
 from events_service.registrations import seats
+from events_service.registrations.answer_files import erase_files
 from events_service.registrations.holding import hold
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
@@ -33,6 +34,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
         await seats.give_back(session, event, row)
         _blank(row, now)
         await withdraw(session, id_)
+        await erase_files(session, id_)
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, promoted, now)
         await audit.erase(session, subject=f"registration:{id_}", at=now)
@@ -47,6 +49,7 @@ def _blank(row: RegistrationRow, now: datetime) -> None:
     row.status, row.cancelled_at = Status.CANCELLED.value, row.cancelled_at or now
     row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
+    row.answers = row.party = None
     row.special_needs, row.idempotency_key, row.application_digest = None, None, None
     row.manage_hash = hashed(secrets.token_urlsafe(32))
     row.erased_at = row.changed_at = now

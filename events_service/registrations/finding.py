@@ -92,6 +92,12 @@ async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, 
     return {id_: position for position, (_, _, id_) in enumerate(sorted(places), start=1)}
 
 
+async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
+    """Give those whom somebody registered along with themselves, in the order of arrival."""
+    query = select(RegistrationRow).where(RegistrationRow.party == first).order_by(RegistrationRow.number)
+    return [await record_of(session, row) for row in (await session.scalars(query)).all()]
+
+
 def registration_of(
     row: RegistrationRow, sessions: Iterable[ChosenSessionRow], waiting_position: int | None
 ) -> Registration:

@@ -10,6 +10,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.joining import JoinLine, join_lines
+from events_service.registrations.questions import unanswered
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token
 from events_service.settings import Settings
@@ -144,7 +145,11 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 
 
 class LetterText(Struct, frozen=True, kw_only=True):
-    """What the letter's templates are filled with; `manage_url` None where there is nothing left to manage."""
+    """What the letter's templates are filled with; `manage_url` None where there is nothing left to manage.
+
+    `registered_by` names the colleague who registered them, who are told then where `privacy_url` says how their data
+    are used (GDPR Art. 14). `questions_wait`: they still have to answer questions on their page.
+    """
 
     language: str
     subject: str
@@ -159,13 +164,25 @@ class LetterText(Struct, frozen=True, kw_only=True):
     manage_url: str | None
     contact: str | None
     funding: Funding
+    registered_by: str | None
+    privacy_url: str | None
+    questions_wait: bool
 
 
-def write_letter(occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings) -> Letter:
-    """Write a letter to a participant in their language, or in English where the service does not speak it."""
+def write_letter(
+    occasion: Occasion,
+    found: FoundEvent,
+    registration: Registration,
+    settings: Settings,
+    registered_by: str | None = None,
+) -> Letter:
+    """Write a letter to a participant in their language, or in English where the service does not speak it.
+
+    `registered_by` is the name of the colleague who registered them, where this is the first letter that they get.
+    """
     language = registration.language if registration.language in LANGUAGES else LANGUAGES[0]
     with speaking(language):
-        text = _text(occasion, found, registration, settings, language)
+        text = _text(occasion, found, registration, settings, language, registered_by)
         return Letter(
             kind=occasion.value,
             recipient=ascii_address(registration.email),
@@ -197,7 +214,12 @@ def ascii_address(email: str) -> str:
 
 
 def _text(
-    occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings, language: str
+    occasion: Occasion,
+    found: FoundEvent,
+    registration: Registration,
+    settings: Settings,
+    language: str,
+    registered_by: str | None,
 ) -> LetterText:
     event = found.event
     title = in_language(event.title, language)
@@ -216,6 +238,11 @@ def _text(
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
         funding=funding_of([found.project], language),
+        registered_by=registered_by,
+        privacy_url=f"{settings.base_url}/events/{event.key}/privacy?version={registration.notice_version}"
+        if registered_by and registration.notice_version
+        else None,
+        questions_wait=bool(live and registered_by and unanswered(event.registration.questions, registration.answers)),
     )
 
 

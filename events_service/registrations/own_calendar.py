@@ -147,7 +147,7 @@ def _ask_own(find: Finding) -> Asking:
         event = await ask_event(row.event_key)(session)
         registration = await record_of(session, row)
         chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
-        modes = ",".join(f"{day}:{mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
+        modes = ",".join(f"{day}:{mode and mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
         shown = (row.status, row.language, row.category, row.attendance_mode, modes, chosen, str(row.remind_minutes))
         decisive = (*shown, str(row.changed_at))
         changed_at = max(row.changed_at, event.changed_at or row.changed_at)

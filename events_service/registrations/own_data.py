@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.mail.tables import MailRow
+from events_service.registrations.answer_files import KeptFile, list_files
 from events_service.registrations.records import Consents, Registration
 from events_service.registrations.special_needs import SpecialNeeds, decrypt
 from events_service.registrations.tables import RegistrationRow
@@ -28,6 +29,7 @@ class OwnData(Struct, frozen=True, kw_only=True):
     registration: Registration
     consents: Consents
     special_needs: SpecialNeeds
+    files: list[KeptFile]
     mails: list[SentMail]
 
 
@@ -41,6 +43,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         registration=registration,
         consents=row.consents,
         special_needs=decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id),
+        files=list(await list_files(session, registration.id)),
         mails=[
             SentMail(kind=mail.kind, subject=mail.subject, written_at=mail.created_at, sent_at=mail.sent_at)
             for mail in mails

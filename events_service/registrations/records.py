@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, NewType
 from uuid import UUID
@@ -74,6 +74,20 @@ Answer = str | bool | list[str]
 """An answer to a question of the organiser's: text, ISO date or file name; yes or no; the keys of chosen options."""
 
 
+class SentFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that answers a question; `content` stands in JSON as Base64 (RFC 4648 §4)."""
+
+    name: Annotated[str, Meta(max_length=255)]
+    content: bytes
+
+
+GivenAnswer = str | bool | list[str] | SentFile | None
+"""An answer as it is sent: like `Answer`, but a file with its content; None takes an answer back."""
+
+DayModes = dict[str, AttendanceMode | None]
+"""How somebody takes part on each day, by its ISO date; None: not on that day. A day left out: as on the whole."""
+
+
 class Consents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a participant agreed to; `privacy_notice` says that the notice was shown, the others are free choices."""
 
@@ -82,8 +96,31 @@ class Consents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     special_needs: bool = False
 
 
+class Companion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A colleague who is registered along; what is left out is as for the person who registers them.
+
+    Consents and special needs are theirs alone to give, on their own page.
+    """
+
+    first_name: Name
+    last_name: Name
+    email: Email
+    organisation: Organisation | None = None
+    country: Country | None = None
+    category: Category | None = None
+    language: Language | None = None
+    attendance_mode: AttendanceMode | None = None
+    day_modes: DayModes | None = None
+    sessions: list[Key] | None = None
+    answers: dict[Key, GivenAnswer] = {}
+
+
 class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What somebody sends to register. `sessions`: those with limited places that they ask for."""
+    """What somebody sends to register. `sessions`: those with limited places that they ask for.
+
+    `answers` are those to the organiser's own questions, by their keys. Where `day_modes` are given, they say what
+    `attendance_mode` is on the whole.
+    """
 
     first_name: Name
     last_name: Name
@@ -97,10 +134,16 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     consents: Consents
     dietary_needs: Annotated[str, Meta(max_length=500)] | None = None
     access_needs: Annotated[str, Meta(max_length=500)] | None = None
+    day_modes: DayModes = {}
+    answers: dict[Key, GivenAnswer] = {}
+    companions: Annotated[list[Companion], Meta(max_length=20)] = []
 
 
 class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be changed; what is left out stays. `sessions` is the whole choice that is wanted."""
+    """What is to be changed; what is left out stays. `sessions` is the whole choice that is wanted.
+
+    `answers` and `day_modes` change those that they name; an answer null is taken back.
+    """
 
     first_name: Name | UnsetType = UNSET
     last_name: Name | UnsetType = UNSET
@@ -112,6 +155,8 @@ class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Language | UnsetType = UNSET
     attendance_mode: AttendanceMode | UnsetType = UNSET
     sessions: list[Key] | UnsetType = UNSET
+    day_modes: DayModes | UnsetType = UNSET
+    answers: dict[Key, GivenAnswer] | UnsetType = UNSET
 
 
 class ChosenSession(Struct, frozen=True, kw_only=True):
@@ -150,7 +195,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     invited_by_mail: bool = True
     remind_minutes: int | None = None
     answer: Participation | None = None
-    day_modes: Mapping[str, AttendanceMode] = {}
+    day_modes: Mapping[str, AttendanceMode | None] = {}
     answers: Mapping[str, Answer] = {}
     party: RegistrationId | None = None
     invitation_link: UUID | None = None
@@ -161,6 +206,10 @@ class Registration(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The full name as it is spoken and printed."""
         return f"{self.first_name} {self.last_name}"
+
+    def mode_on(self, day: date) -> AttendanceMode | None:
+        """Give how they take part on a day; None: not on that day."""
+        return self.day_modes.get(day.isoformat(), self.attendance_mode)
 
 
 class Section(Struct, frozen=True, kw_only=True):

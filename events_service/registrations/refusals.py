@@ -38,6 +38,12 @@ class EventFull(Refusal):
     message = N_("All places are taken, and this event has no waiting list.")
 
 
+class TooFewSeats(EventFull):
+    """There are seats, but not for all of a party, and the event has no waiting list."""
+
+    message = N_("Only so many places are left: {free}. Register fewer people; this event has no waiting list.")
+
+
 class AlreadyRegistered(Refusal):
     """The address has a registration for this event."""
 

@@ -1,7 +1,10 @@
 """Register: whether an application can be accepted now, and the transaction that makes a registration of it."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -16,11 +19,15 @@ from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_e
 from events_service.programme.records import EventAccess, Session, SessionAccess, SessionKind
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits, seats
+from events_service.registrations.answer_files import keep_answers
 from events_service.registrations.applying import consent_faults
-from events_service.registrations.finding import get_registration
+from events_service.registrations.companions import applications_of, at_place, party_faults
+from events_service.registrations.day_modes import NOT_OFFERED, day_mode_faults, every_day, on_the_whole
+from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.notices import keep_notice
+from events_service.registrations.questions import settle
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Registration, Status
-from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
+from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently, TooFewSeats
 from events_service.registrations.special_needs import SpecialNeeds, encrypt
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import hashed, make_badge_code, manage_token
@@ -30,34 +37,52 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
+REGISTERED_ALREADY = N_("This address is registered for the event already; leave this colleague out.")
+
 
 class Registered(Struct, frozen=True, kw_only=True):
-    """What became of an application; `token` opens the personal page."""
+    """What became of an application; `token` opens the personal page. `companions`: the colleagues registered along."""
 
     registration: Registration
     token: str
+    companions: tuple[Registration, ...] = ()
 
 
 def decide(found: FoundEvent, application: Application, now: datetime, *, by_organiser: bool = False) -> Status:
     """Decide in which state an application arrives: pending, or in line for the seats that are handed out next.
 
     An organiser enters people outside the window, without approval, and answers for the notice having been shown.
-    Raises a RegistrationClosed, EventFull, or FaultyFields with all faults.
+    Raises a RegistrationClosed, EventFull, or FaultyFields with all faults, those of colleagues as `companions.N.…`.
     """
     if not by_organiser:
         require_open(found, now)
     needs = bool(application.dietary_needs or application.access_needs)
     faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
-    faults += choice_faults(found, application, by_organiser)
+    faults += choice_faults(found, application, by_organiser=by_organiser)
+    faults += party_faults(found, application)
+    colleagues = applications_of(application, closed_sessions(found))
+    for place, each in enumerate(colleagues):
+        faults += at_place(choice_faults(found, each, by_organiser=by_organiser, complete=False), place)
+    faults += crowded_faults(found, [application, *colleagues])
     if faults:
         raise FaultyFields(faults)
-    if found.seats.free == 0 and not found.event.registration.waiting_list and not found.event.registration.approval:
-        raise EventFull
+    free, wanted = found.seats.free, 1 + len(colleagues)
+    if (
+        free is not None
+        and free < wanted
+        and not (found.event.registration.waiting_list or found.event.registration.approval)
+    ):
+        raise TooFewSeats(free=str(free)) if free else EventFull()
     return Status.PENDING if found.event.registration.approval and not by_organiser else Status.WAITLISTED
 
 
-def choice_faults(found: FoundEvent, application: Application, by_organiser: bool) -> list[FieldFault]:
-    """Say what this event does not offer to this person."""
+def choice_faults(
+    found: FoundEvent, application: Application, *, by_organiser: bool, complete: bool = True
+) -> list[FieldFault]:
+    """Say what this event does not offer to this person.
+
+    `complete`: all questions that must be answered have to be; a colleague answers them on their own page.
+    """
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
     if event.access is EventAccess.PARTNERS and not is_partner:
@@ -67,8 +92,28 @@ def choice_faults(found: FoundEvent, application: Application, by_organiser: boo
             )
         )
     if application.attendance_mode not in event.attendance_modes:
-        faults.append(FieldFault("attendance_mode", N_("The event does not offer this; choose another way to attend.")))
+        faults.append(FieldFault("attendance_mode", NOT_OFFERED))
+    faults += day_mode_faults(event, application.day_modes)
+    try:
+        settle(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
+    except FaultyFields as refusal:
+        faults += refusal.faults
     return faults + session_faults(found, application.sessions, is_partner=is_partner, held=())
+
+
+def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[FieldFault]:
+    """Say which sessions have places for some of a party, but not for all, where nobody can wait for one."""
+    if len(party) == 1 or found.event.registration.waiting_list:
+        return []
+    wanted = Counter(key for each in party for key in set(each.sessions))
+    free = {key: places.free for key, places in found.session_seats.items()}
+    few = [key for key, number in wanted.items() if free.get(key) is not None and 0 < (free[key] or 0) < number]
+    return [FieldFault("sessions", N_("One of the sessions has too few places left for all of you."))] if few else []
+
+
+def closed_sessions(found: FoundEvent) -> list[Session]:
+    """Give the sessions that only partners may join."""
+    return [planned for planned in found.event.sessions if closed_to_others(planned)]
 
 
 def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: tuple[str, ...]) -> list[FieldFault]:
@@ -119,7 +164,7 @@ async def register(
         if not may_see(account, event.definition):
             raise UnknownEvent
         if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):
-            return _registered(repeated, settings)
+            return await _registered(session, repeated, settings)
         found = await get_any_event(session, event_key)
         row = await enter(
             session,
@@ -131,15 +176,43 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
+        companions = await _enter_companions(session, settings, event, found, application, row, now, by_organiser)
+        rows = [row, *companions]
+        for each in rows if not by_organiser else companions:
+            language = notice_language if each is row and notice_language else each.language
+            await keep_notice(session, found, each, language, now)
         if not by_organiser:
-            await keep_notice(session, found, row, notice_language or application.language, now)
-            await _require_few(session, row, network, now)
-        promoted = await promote(session, event, found, now, arrived=[row.id])
-        await tell(session, settings, found, {row.id: None, **promoted}, now)
+            for each in rows:
+                await _require_few(session, each, network, now)
+        promoted = await promote(session, event, found, now, arrived=[each.id for each in rows])
+        await tell(session, settings, found, {**dict.fromkeys([each.id for each in rows]), **promoted}, now)
         actor = f"account:{account.id}" if account and by_organiser else "participant"
-        await record_entry(session, row, actor, now)
+        for each in rows:
+            await record_entry(session, each, actor, now)
         await record_promotions(session, promoted, now)
-        return _registered(await get_registration(session, row.id), settings)
+        return await _registered(session, await get_registration(session, row.id), settings)
+
+
+async def _enter_companions(
+    session: AsyncSession,
+    settings: Settings,
+    event: EventRow,
+    found: FoundEvent,
+    application: Application,
+    first: RegistrationRow,
+    now: datetime,
+    by_organiser: bool,
+) -> list[RegistrationRow]:
+    """Put colleagues in line behind who registers them. Raises FaultyFields where an address is registered already."""
+    status, rows = Status(first.status), []
+    for place, each in enumerate(applications_of(application, closed_sessions(found))):
+        try:
+            rows.append(
+                await _enter(session, settings, event, found, each, status, now, party=first.id, complete=False)
+            )
+        except AlreadyRegistered as refusal:
+            raise FaultyFields([FieldFault(f"companions.{place}.email", REGISTERED_ALREADY)]) from refusal
+    return rows
 
 
 async def _require_few(session: AsyncSession, row: RegistrationRow, network: str | None, now: datetime) -> None:
@@ -165,15 +238,37 @@ async def enter(
     The database says whether the address is new to the event. Raises AlreadyRegistered and what `decide` raises.
     """
     status = decide(found, application, now, by_organiser=by_organiser)
-    row = _row_of(application, settings, event.key, status, now)
-    row.number = await seats.next_number(session, event)
+    complete = not by_organiser
+    row = await _enter(session, settings, event, found, application, status, now, complete=complete)
     row.idempotency_key = idempotency_key
     row.application_digest = digest_of(application) if idempotency_key else None
+    return row
+
+
+async def _enter(
+    session: AsyncSession,
+    settings: Settings,
+    event: EventRow,
+    found: FoundEvent,
+    application: Application,
+    status: Status,
+    now: datetime,
+    *,
+    complete: bool,
+    party: UUID | None = None,
+) -> RegistrationRow:
+    """Put somebody at the end of the line in a state that was decided. Raises AlreadyRegistered."""
+    row = _row_of(application, settings, event.key, status, now)
+    row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
+    row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode).value
+    row.number, row.party = await seats.next_number(session, event), party
+    settled = settle(found.event.registration.questions, application.answers, {}, complete=complete)
     session.add(row)
     try:
         await session.flush()
     except IntegrityError as error:
         raise AlreadyRegistered from error
+    await keep_answers(session, row, settled, now)
     for key in sorted(set(application.sessions)):
         session.add(
             ChosenSessionRow(
@@ -245,5 +340,9 @@ async def _find_repeated(
     return await get_registration(session, row.id)
 
 
-def _registered(registration: Registration, settings: Settings) -> Registered:
-    return Registered(registration=registration, token=manage_token(settings.secret_key, registration.id))
+async def _registered(session: AsyncSession, registration: Registration, settings: Settings) -> Registered:
+    return Registered(
+        registration=registration,
+        token=manage_token(settings.secret_key, registration.id),
+        companions=tuple(await list_party(session, registration.id)),
+    )

@@ -7,8 +7,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBi
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice, new_id
-from events_service.programme.records import AttendanceMode
-from events_service.registrations.records import Answer, Consents, Notice
+from events_service.registrations.records import Answer, Consents, DayModes, Notice
 
 
 class RegistrationRow(Base):
@@ -21,7 +20,7 @@ class RegistrationRow(Base):
     addresses of the participant's calendar that were given before, which reminds them `remind_minutes` ahead;
     `invited_by_mail` says that they want invitations, and `answer` what they answered to the one that stands (PARTSTAT,
     RFC 5545 §3.2.12).
-    `day_modes` holds how somebody takes part on each day (ISO date to attendance mode), where the event asks for it;
+    `day_modes` holds how somebody takes part on each day (null: not that day), where the event asks for it;
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`.
@@ -43,7 +42,7 @@ class RegistrationRow(Base):
     category: Mapped[str] = mapped_column(choice())
     language: Mapped[str] = mapped_column(String(3))
     attendance_mode: Mapped[str] = mapped_column(choice())
-    day_modes: Mapped[dict[str, AttendanceMode] | None] = mapped_column(Document(dict[str, AttendanceMode]))
+    day_modes: Mapped[DayModes | None] = mapped_column(Document(DayModes))
     answers: Mapped[dict[str, Answer] | None] = mapped_column(Document(dict[str, Answer]))
     party: Mapped[UUID | None] = mapped_column(index=True)
     invitation_link: Mapped[UUID | None] = mapped_column(index=True)

@@ -58,7 +58,9 @@ async def tell(
     await session.flush()
     for id_, occasion in letters.items():
         registration = await get_registration(session, id_)
-        letter = write_letter(occasion or OF_STATUS[registration.status], found, registration, settings)
+        registrant = await session.get(RegistrationRow, registration.party) if registration.party else None
+        registered_by = f"{registrant.first_name} {registrant.last_name}" if registrant and occasion is None else None
+        letter = write_letter(occasion or OF_STATUS[registration.status], found, registration, settings, registered_by)
         await queue_with_invitations(session, settings, found, registration, letter, now)
 
 

@@ -1,0 +1,59 @@
+"""Colleagues whom somebody registers along: an application of their own for each, and faults at the right one. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import Session
+from events_service.registrations.records import PARTNER_CATEGORIES, Application, Companion, Consents
+from events_service.web.errors import FieldFault
+from events_service.web.i18n import N_
+
+TOO_MANY = N_("These are more colleagues than may be registered along; remove some.")
+SAME_ADDRESS = N_("This address stands in the form already; everybody needs one of their own.")
+
+
+def applications_of(application: Application, closed: Sequence[Session]) -> list[Application]:
+    """Give the application of each colleague, in order; what it leaves out is as in that of who registers them.
+
+    Sessions `closed` to others than partners pass on to partners alone. Nobody consents for somebody else.
+    """
+    keys = {each.key for each in closed}
+    return [_application_of(companion, application, keys) for companion in application.companions]
+
+
+def _application_of(companion: Companion, first: Application, closed: set[str]) -> Application:
+    category = companion.category or first.category
+    inherited = [key for key in first.sessions if key not in closed or category in PARTNER_CATEGORIES]
+    own_mode = companion.attendance_mode is not None
+    day_modes = companion.day_modes if companion.day_modes is not None else {} if own_mode else first.day_modes
+    return Application(
+        first_name=companion.first_name,
+        last_name=companion.last_name,
+        email=companion.email,
+        organisation=companion.organisation or first.organisation,
+        country=companion.country or first.country,
+        category=category,
+        language=companion.language or first.language,
+        attendance_mode=companion.attendance_mode or first.attendance_mode,
+        day_modes=day_modes,
+        sessions=inherited if companion.sessions is None else companion.sessions,
+        answers=companion.answers,
+        consents=Consents(privacy_notice=False),
+    )
+
+
+def party_faults(found: FoundEvent, application: Application) -> list[FieldFault]:
+    """Say what is wrong with the party as a whole: too many colleagues, or an address that stands in it twice."""
+    if len(application.companions) > found.event.registration.companions:
+        return [FieldFault("companions", TOO_MANY)]
+    seen, faults = {application.email.casefold()}, []
+    for place, companion in enumerate(application.companions):
+        if companion.email.casefold() in seen:
+            faults.append(FieldFault(f"companions.{place}.email", SAME_ADDRESS))
+        seen.add(companion.email.casefold())
+    return faults
+
+
+def at_place(faults: Iterable[FieldFault], place: int) -> list[FieldFault]:
+    """Give the faults of a colleague's application under the fields that they have in the whole one."""
+    return [FieldFault(f"companions.{place}.{fault.field}", fault.message) for fault in faults]

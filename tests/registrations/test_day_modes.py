@@ -1,0 +1,85 @@
+"""In person on one day, online on the next: chosen for each day, and what the day makes of it."""
+
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from events_service.database import Database
+from events_service.programme.records import AttendanceMode, Event
+from tests.registrations.programme import EVENT, body, load
+from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
+
+pytestmark = pytest.mark.anyio
+
+BOTH = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
+FIRST, SECOND = "2024-04-16", "2024-04-17"
+
+
+def per_day(**changes: Any) -> Event:
+    registration = replace(EVENT.registration, mode_per_day=True)
+    return replace(EVENT, **{"attendance_modes": BOTH, "registration": registration, **changes})
+
+
+async def one(client: httpx.AsyncClient, database: Database, **sent: Any) -> dict[str, Any]:
+    response = await client.post(ADDRESS, json=body(**sent))
+    assert response.status_code == 201, response.text
+    listed: list[dict[str, Any]] = (await client.get(ADDRESS, headers=await staff(database))).json()["items"]
+    return listed[-1]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept", "whole"),
+    [
+        ({FIRST: "in_person", SECOND: "online"}, {FIRST: "in_person", SECOND: "online"}, "in_person"),
+        ({FIRST: "online", SECOND: None}, {FIRST: "online", SECOND: None}, "online"),
+        ({SECOND: "online"}, {FIRST: "in_person", SECOND: "online"}, "in_person"),
+        ({}, {}, "in_person"),
+    ],
+)
+async def test_days_make_the_whole(
+    client: httpx.AsyncClient, database: Database, sent: dict[str, Any], kept: dict[str, Any], whole: str
+) -> None:
+    await load(database, per_day())
+    made = await one(client, database, day_modes=sent)
+    assert (made["day_modes"], made["attendance_mode"]) == (kept, whole)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {FIRST: None, SECOND: None},
+        {"2024-04-18": "online"},
+        {FIRST: "by_post"},
+        [FIRST],
+    ],
+)
+async def test_a_choice_that_no_day_offers_is_refused(client: httpx.AsyncClient, database: Database, sent: Any) -> None:
+    await load(database, per_day())
+    assert faults(await client.post(ADDRESS, json=body(day_modes=sent))) == ["day_modes"]
+
+
+async def test_an_event_that_does_not_ask_for_days_says_so(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    assert faults(await client.post(ADDRESS, json=body(day_modes={FIRST: "in_person"}))) == ["day_modes"]
+
+
+async def test_changing_one_day_leaves_the_other_and_changing_the_whole_goes_for_all(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, per_day())
+    made = await one(client, database, day_modes={FIRST: "in_person", SECOND: "online"})
+    address, headers = f"/api/v1/registrations/{made['id']}", await staff_again(database)
+    changed = await client.patch(address, json={"day_modes": {FIRST: None}}, headers=headers)
+    assert changed.json()["day_modes"] == {FIRST: None, SECOND: "online"}
+    assert changed.json()["attendance_mode"] == "online"
+    refused = await client.patch(address, json={"day_modes": {SECOND: None}}, headers=headers)
+    assert faults(refused) == ["day_modes"]
+    changed = await client.patch(address, json={"attendance_mode": "in_person"}, headers=headers)
+    assert changed.json()["day_modes"] == {FIRST: None, SECOND: "in_person"}
+
+
+async def staff_again(database: Database) -> dict[str, str]:
+    """Give headers of another organiser: the first has an account already."""
+    return await staff(database, "harghita")
