@@ -31,6 +31,7 @@ from events_service.attendance import pages as attendance_pages
 from events_service.attendance.enclosing import certificate_of
 from events_service.calendars import dav_pages, team_pages
 from events_service.calendars import pages as calendar_pages
+from events_service.calendars.remembering import remembering
 from events_service.checkin import api as checkin_api
 from events_service.checkin import badge_page
 from events_service.checkin import pages as checkin_pages
@@ -143,8 +144,13 @@ def _settings_of(state: State) -> Settings:
 
 
 def asgi() -> ASGIApp:
-    """Give what a server runs: the application inside its security headers."""
-    return secured(create_app())
+    """Give what a server runs."""
+    return front(create_app())
+
+
+def front(app: Litestar) -> ASGIApp:
+    """Put around the application what answers before it: its security headers, and feeds that have not changed."""
+    return remembering(secured(app), app.state)
 
 
 def openapi_document() -> str:

@@ -17,11 +17,10 @@ import pytest
 from litestar import Litestar
 
 from events_service import clock
-from events_service.app import create_app
+from events_service.app import create_app, front
 from events_service.database import Database
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
-from events_service.web.security import secured
 
 ROOT = Path(__file__).parent.parent
 BASE_URL = "http://testserver.local"
@@ -124,7 +123,7 @@ async def client(application: Litestar, settings: Settings, anyio_backend: str) 
     """A browser without JavaScript, on the application itself; nothing works in the background."""
     application.state.database = Database(settings.database_url)
     application.state.settings = settings
-    transport = httpx.ASGITransport(app=secured(application))
+    transport = httpx.ASGITransport(app=front(application))
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as opened:
         yield opened
     await application.state.database.close()

@@ -54,7 +54,7 @@ async def event_calendar(request: Request[Account | None, Any, Any], event: From
             found = await get_any_event(session, event)
             return await event_feed(session, found, reader, grain, address_of(request, settings))
 
-    parts = ("event", reader.language, grain.value, address_of(request, settings))
+    parts = ("draft" if draft else "event", reader.language, grain.value, address_of(request, settings))
     return await answer(request, version, parts, feed, file_name=event, private=draft)
 
 

@@ -11,6 +11,9 @@ import icalendar
 import pytest
 from msgspec.structs import replace
 
+from events_service.access.accounts import add_account
+from events_service.access.records import Role
+from events_service.access.sign_in import make_link
 from events_service.calendars.encodings import Coding, choose, encode
 from events_service.database import Database
 from events_service.programme.loading import save_all
@@ -157,3 +160,33 @@ async def test_an_event_s_page_offers_its_calendar_to_every_program(
     code = await client.get("/events/harghita-2024/calendar.svg")
     assert (code.status_code, code.headers["content-type"]) == (200, "image/svg+xml")
     assert (await client.get("/events/nowhere/calendar.svg")).status_code == 404
+
+
+async def test_what_was_remembered_goes_with_the_next_commit(client: httpx.AsyncClient, database: Database) -> None:
+    await save(database, WORKSHOP)
+    first = await client.get(FEED)
+    again = await client.get(FEED)
+    assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
+    unchanged = await client.get(FEED, headers={"If-None-Match": first.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert unchanged.headers["cache-control"] == first.headers["cache-control"]
+    await save(database, with_session(WORKSHOP, "welcome", room="Blue room"), now=LATER)
+    for held in (first.headers["etag"], '"of another time"'):
+        changed = await client.get(FEED, headers={"If-None-Match": held})
+        assert changed.status_code == 200
+        assert b"Blue room" in changed.content
+    await save(database, replace(WORKSHOP, status=EventStatus.DRAFT), now=LATER + timedelta(hours=1))
+    assert (await client.get(FEED)).status_code == 404
+    assert (await client.get(FEED, headers={"If-None-Match": changed.headers["etag"]})).status_code == 404
+
+
+async def test_what_an_organiser_sees_of_a_draft_is_remembered_for_nobody(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await save(database, replace(WORKSHOP, status=EventStatus.DRAFT))
+    await add_account(database, email="o@example.org", name="O", role=Role.ORGANISER, project="secon", now=LOADED_AT)
+    client.cookies.update((await client.get(await make_link(database, "", "o@example.org", datetime.now(UTC)))).cookies)
+    mine = await client.get(FEED)
+    assert (mine.status_code, b"Draft: " in mine.content) == (200, True)
+    client.cookies.clear()
+    assert (await client.get(FEED)).status_code == 404
