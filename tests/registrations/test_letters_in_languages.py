@@ -1,0 +1,91 @@
+"""Every letter to a participant is written in their language from subject to signature."""
+
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.funding import STATEMENT
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.letters import OPENINGS, SUBJECTS, Occasion, write_letter
+from events_service.registrations.records import (
+    Category,
+    ChosenSession,
+    Registration,
+    RegistrationId,
+    Status,
+)
+from events_service.settings import Settings
+from events_service.web.i18n import LANGUAGES, gettext
+from tests.registrations.programme import EVENT, NOW, PROJECT
+
+ENGLISH = re.compile(r"\b(?:the|your|you|please|and|with|which|somebody|everybody|this|that|have)\b", re.IGNORECASE)
+TITLES = {language: f"Title-{language}" for language in LANGUAGES}
+FOUND = FoundEvent(
+    event=replace(
+        EVENT,
+        title=TITLES,
+        sessions=[replace(session, title=TITLES) for session in EVENT.sessions],
+    ),
+    project=replace(PROJECT, funding_statement=None),
+    seats=Seats(capacity=10, taken=1),
+    version=1,
+    changed_at=NOW,
+)
+SETTINGS = Settings(
+    data_dir=Path(), database_url="sqlite+aiosqlite://", base_url="https://events.example.org", secret_key="k" * 32
+)
+
+
+def registered(language: str) -> Registration:
+    return Registration(
+        id=RegistrationId(UUID(int=7)),
+        event=EVENT.key,
+        number=1,
+        status=Status.WAITLISTED,
+        first_name="Zoë",
+        last_name="Άλφα",
+        email="zoe@example.org",
+        organisation="KMOP",
+        country="GR",
+        category=Category.EXPERT,
+        language=language,
+        attendance_mode=AttendanceMode.IN_PERSON,
+        sessions=tuple(ChosenSession(key=session.key, status=Status.WAITLISTED) for session in EVENT.sessions),
+        photos=False,
+        badge_code="ABC",
+        created_at=NOW,
+        waiting_position=3,
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("occasion", Occasion)
+def test_a_letter_is_in_the_participants_language_throughout(occasion: Occasion, language: str) -> None:
+    letter = write_letter(occasion, FOUND, registered(language), SETTINGS)
+    assert letter.language == language
+    assert f'<html lang="{language}">' in letter.html
+    assert letter.subject == gettext(SUBJECTS[occasion], language).format(event=f"Title-{language}")
+    html = re.sub(r"<style.*?</style>|<[^>]+>", " ", letter.html, flags=re.DOTALL)
+    for text in (letter.text, html):
+        assert gettext(STATEMENT, language) in text
+        assert text.count(f"Title-{language}") >= 1 + len(EVENT.sessions)
+        assert not ENGLISH.search(_without_values(text)), text
+    assert gettext(OPENINGS[occasion], language) in letter.text
+
+
+def test_who_speaks_another_language_is_written_to_in_english() -> None:
+    letter = write_letter(Occasion.CONFIRMED, FOUND, registered("sv"), SETTINGS)
+    assert letter.language == "en"
+    assert letter.subject == "Your place is confirmed: Title-en"
+
+
+def _without_values(text: str) -> str:
+    """Leave out what stands alike in each language: addresses, names of people, places and projects."""
+    text = re.sub(r"https?://\S+|\S+@\S+", " ", text)
+    for name in ("Event desk", "County Hall", "Interreg Europe"):
+        text = text.replace(name, " ")
+    return text
