@@ -25,6 +25,9 @@ from events_service.web.i18n import N_
 _COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Role"))
 _ROW_HEIGHT = 10.0
 _STATE = 34.0
+_STATE_LABEL = Lettering(size=8.5, smallest=5.5, lines=2, colour=MUTED, leading=1.1)
+_SEAL = 88.0
+"""Millimetres for the name of the seal, in English and in the host's language."""
 _FIRST = TABLE_TOP + TABLE_HEAD
 _NAME = Lettering(size=9.5, smallest=5.5, lines=2, weight=Weight.BOLD, leading=1.1)
 _PRESENT = "#1E7145"
@@ -75,7 +78,7 @@ def _widths(report: AttendanceReport, page: Page) -> list[float]:
 def _draw_state(page: Page, report: AttendanceReport, words: ListWords) -> None:
     """Show the review's state where other lists have their code."""
     left = page.width - MARGIN - _STATE
-    page.write(page.box(left, 11.5, _STATE, 4), SMALL, words.joined(N_("State of review")))
+    page.write(page.box(left, 7, _STATE, 7.5), _STATE_LABEL, words.joined(N_("State of review")), vertical=1)
     state = Lettering(size=13, smallest=7, lines=2, weight=Weight.BOLD, colour=EU_BLUE, leading=1.1)
     page.write(page.box(left, 15.5, _STATE, 9), state, report.state, vertical=0)
 
@@ -135,5 +138,5 @@ def _draw_closing(page: Page, report: AttendanceReport, top: float, words: ListW
     if report.seal:
         bottom = top + _closing_height(report) - 9
         page.rule(MARGIN, bottom, width)
-        page.write(page.box(MARGIN, bottom + 1, 60, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
-        page.write(page.box(MARGIN + 62, bottom + 1, width - 62, 5), text, report.seal)
+        page.write(page.box(MARGIN, bottom + 1, _SEAL - 2, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
+        page.write(page.box(MARGIN + _SEAL, bottom + 1, width - _SEAL, 5), text, report.seal)

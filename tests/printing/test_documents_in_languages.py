@@ -1,0 +1,40 @@
+"""Printed documents say in the host's language all that they say of themselves, in letters that the fonts have."""
+
+from collections.abc import Callable
+
+import pytest
+
+from events_service.printing.agenda import agenda
+from events_service.printing.attendance_report import attendance_report
+from events_service.printing.certificates import certificates
+from events_service.printing.list_page import ListWords
+from events_service.printing.participants_list import participants_list
+from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.web.i18n import LANGUAGES, Translate, translator
+from tests.printing.examples import AGENDA, CERTIFICATES, LISTED, REPORT, SHEET
+from tests.printing.reading import page_texts
+
+DOCUMENTS: dict[str, Callable[[Translate], bytes]] = {
+    "sign-in sheets": lambda words: sign_in_sheets([SHEET], ListWords(english=str, local=words)),
+    "list of participants": lambda words: participants_list(LISTED, ListWords(english=str, local=words)),
+    "attendance": lambda words: attendance_report(REPORT, ListWords(english=str, local=words)),
+    "agenda": lambda words: agenda(AGENDA, ListWords(english=str, local=words)),
+    "certificates": lambda words: certificates(CERTIFICATES[:1], lambda language: words),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_document_is_printed_in_the_language_of_its_host(document: str, language: str) -> None:
+    asked: dict[str, str] = {}
+
+    def words(message: str) -> str:
+        asked[message] = translator(language)(message)
+        return asked[message]
+
+    printed = "".join(" ".join(page_texts(DOCUMENTS[document](words))).split()).replace("-", "")
+    assert len(asked) >= 3
+    for message, told in asked.items():
+        # What stands between the values to fill in, without the places where lines break.
+        for part in told.replace("}", "{").split("{")[::2]:
+            assert "".join(part.split()).replace("-", "") in printed, (message, told)
