@@ -17,6 +17,15 @@ FILES = {
         f"@fontsource-variable/noto-sans/files/noto-sans-{script}-wght-normal.woff2": f"noto-sans-{script}.woff2"
         for script in ("latin", "latin-ext", "greek", "cyrillic")
     },
+    # Not asked for by pages: names are printed in them (printing/fallback_fonts.py).
+    **{
+        f"@fontsource-variable/noto-sans-{script}/{source}": f"noto-sans-{script}{target}"
+        for script in ("arabic", "armenian", "georgian", "hebrew")
+        for source, target in (
+            ("LICENSE", "-license.txt"),
+            (f"files/noto-sans-{script}-{script}-wght-normal.woff2", ".woff2"),
+        )
+    },
 }
 
 

@@ -55,7 +55,8 @@ def agenda(programme: Agenda, words: ListWords) -> bytes:
         draw_head(page, header, title, words)
         top = _TOP
         for line in shown:
-            _draw_line(page, line, top, size, column, words)
+            with canvas.group("H2" if line.day else "Sect"):
+                _draw_line(page, line, top, size, column, words, header.languages)
             top += line.height
         draw_foot(
             page, " · ".join(filter(None, (header.visibility.acronym, programme.zone))), number, len(pages), words
@@ -114,7 +115,15 @@ def _pages(lines: Sequence[_Line], room: float) -> list[list[_Line]]:
     return pages
 
 
-def _draw_line(page: Page, line: _Line, top: float, size: float, column: float, words: ListWords) -> None:
+def _draw_line(
+    page: Page,
+    line: _Line,
+    top: float,
+    size: float,
+    column: float,
+    words: ListWords,
+    languages: tuple[str, str | None],
+) -> None:
     lefts = (MARGIN + _HOURS, MARGIN + _HOURS + column + _GAP)
     if line.day is not None:
         place = page.box(MARGIN, top + size * 0.22, page.width - 2 * MARGIN, size * 0.6)
@@ -129,7 +138,8 @@ def _draw_line(page: Page, line: _Line, top: float, size: float, column: float, 
     page.write(page.box(MARGIN, y, _HOURS - 2, first), hours, line.entry.hours)
     for text, lettering in _texts(line.entry, size):
         height = _block(text, lettering, column)
-        for left, said in zip(lefts, (text.english, text.local or text.english), strict=True):
+        for left, said, language in zip(lefts, (text.english, text.local or text.english), languages, strict=True):
             if left == lefts[0] or words.local:
-                page.write(page.box(left, y, column, height), lettering, said, vertical=0)
+                place = page.box(left, y, column, height)
+                page.write(place, lettering, said, vertical=0, language=language or "")
         y += height

@@ -56,7 +56,7 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
         bookmark(canvas, f"{title.english} {number}/{len(parts)}", f"page-{number}")
         draw_head(page, header, title, words, _STATE + 4)
         _draw_state(page, report, words)
-        if rows:
+        with canvas.group("Table"):
             _draw_rows(page, report, rows, columns, words)
         if number == len(parts):
             _draw_closing(page, report, _FIRST + len(rows) * _ROW_HEIGHT, words)
@@ -86,17 +86,20 @@ def _draw_state(page: Page, report: AttendanceReport, words: ListWords) -> None:
 def _draw_rows(
     page: Page, report: AttendanceReport, rows: Sequence[AttendanceRow], columns: Sequence[float], words: ListWords
 ) -> None:
+    if not rows:
+        return
     heads = [words.both(column) for column in _COLUMNS]
     draw_column_heads(page, [*heads, *[Bilingual(english=name) for name in report.checkpoints]], columns)
     for index, row in enumerate(rows):
         top = _FIRST + index * _ROW_HEIGHT
         organisation = ", ".join(text for text in (row.organisation, row.country) if text)
         texts = [(str(row.number), NUMBER), (row.name, _NAME), (organisation, CELL), (row.role, CELL)]
-        draw_cells(page, top, _ROW_HEIGHT, columns, texts)
-        x = MARGIN + sum(columns[:4])
-        for cell, width in zip(row.cells, columns[4:], strict=True):
-            _draw_evidence(page, cell, x, top, width)
-            x += width
+        with page.canvas.group("TR"):
+            draw_cells(page, top, _ROW_HEIGHT, columns, texts)
+            x = MARGIN + sum(columns[:4])
+            for cell, width in zip(row.cells, columns[4:], strict=True):
+                _draw_evidence(page, cell, x, top, width)
+                x += width
 
 
 def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, width: float) -> None:
@@ -107,7 +110,7 @@ def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, wi
     else:
         page.rule(left + 2, middle, 2, points=0.8, colour=MUTED)
     lettering = Lettering(size=7.5, smallest=4, lines=max(1, len(cell.evidence)), leading=1.15, apart=True)
-    page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence)
+    page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence, kind="TD")
 
 
 def _closing_height(report: AttendanceReport) -> float:
@@ -121,14 +124,16 @@ def _draw_closing(page: Page, report: AttendanceReport, top: float, words: ListW
     half = (width - 8) / 2
     heading = Lettering(size=10.5, smallest=7, weight=Weight.BOLD, colour=EU_BLUE)
     text = Lettering(size=8.5, smallest=5)
-    page.write(page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")))
+    page.write(
+        page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")), kind="H2"
+    )
     y = top + 10.5
     for label, figure in (*report.summary, *report.legend):
         page.write(page.box(MARGIN, y, half * 0.5 - 2, _LINE), SMALL, label)
         page.write(page.box(MARGIN + half * 0.5, y, half * 0.5, _LINE), text, figure)
         y += _LINE
     right = MARGIN + half + 8
-    page.write(page.box(right, top + 4, half, 6), heading, words.joined(N_("Review")))
+    page.write(page.box(right, top + 4, half, 6), heading, words.joined(N_("Review")), kind="H2")
     y = top + 10.5
     for step in report.review:
         said = " · ".join(part for part in (step.action, step.by, step.reason) if part)

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from msgspec import Struct
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing import qr
 from events_service.printing.badge_layouts import (
@@ -26,6 +25,8 @@ from events_service.printing.fonts import Weight
 from events_service.printing.ink import Box, fill
 from events_service.printing.lettering import MUTED, Lettering, draw
 from events_service.printing.records import Badge, BadgeEvent
+from events_service.printing.tagging import TaggedCanvas
+from events_service.web.i18n import N_, translator
 
 CATEGORY_COLOURS = {
     "lead_partner": "#003399",
@@ -49,7 +50,7 @@ class Placed(Struct, frozen=True, kw_only=True):
     box: Box
 
 
-def draw_common_part(canvas: Canvas, design: Layout, event: BadgeEvent) -> list[Placed]:
+def draw_common_part(canvas: TaggedCanvas, design: Layout, event: BadgeEvent) -> list[Placed]:
     """Keep what is the same on all badges as the form "common": drawn once, stored once. Give the other elements."""
     texts = {
         Field.EVENT_TITLE: event.title,
@@ -93,7 +94,7 @@ def _common(element: Element) -> bool:
     return False
 
 
-def draw_badge(canvas: Canvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
+def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
     """Draw what is the person's own, with the label's lower left corner at the origin."""
     colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
     for placed in own:
@@ -104,7 +105,8 @@ def draw_badge(canvas: Canvas, design: Layout, own: Sequence[Placed], badge: Bad
             match element:
                 case Text():
                     lettering = _lettering(element, colour if element.colour == "category" else element.colour)
-                    draw(canvas, box, lettering, *_texts(element.field, badge), vertical=element.vertical)
+                    kind = "H1" if element.field is Field.NAME else "P"
+                    draw(canvas, box, lettering, *_texts(element.field, badge), vertical=element.vertical, kind=kind)
                 case Area():
                     fill(canvas, box, colour if element.colour == "category" else element.colour, element.radius * mm)
                 case Code():
@@ -144,12 +146,12 @@ def _box(design: Layout, element: Element) -> Box:
     return Box(element.x * mm, (height - element.y - element.height) * mm, element.width * mm, element.height * mm)
 
 
-def _side(canvas: Canvas, design: Layout, element: Element) -> AbstractContextManager[None]:
+def _side(canvas: TaggedCanvas, design: Layout, element: Element) -> AbstractContextManager[None]:
     return nullcontext() if element.side is Side.FRONT else _turned(canvas, design)
 
 
 @contextmanager
-def _turned(canvas: Canvas, design: Layout) -> Iterator[None]:
+def _turned(canvas: TaggedCanvas, design: Layout) -> Iterator[None]:
     """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
     canvas.saveState()
     canvas.translate(design.width * mm, design.height * mm)
@@ -172,9 +174,10 @@ def _lettering(element: Text, colour: str) -> Lettering:
     )
 
 
-def _draw_no_photo(canvas: Canvas, box: Box) -> None:
+def _draw_no_photo(canvas: TaggedCanvas, box: Box) -> None:
     """Draw a small camera, crossed out: the person does not want to be in photos."""
     unit = min(box.width / 6, box.height / 5)
+    canvas.begin("Figure", translator(canvas.spoken)(N_("Does not want to be in photos")))
     canvas.saveState()
     canvas.translate(box.x + box.width - 6 * unit, box.y)
     canvas.setStrokeColor(MUTED)
@@ -185,3 +188,4 @@ def _draw_no_photo(canvas: Canvas, box: Box) -> None:
     canvas.setLineWidth(0.6 * unit)
     canvas.line(0.4 * unit, 0.2 * unit, 5.6 * unit, 4.8 * unit)
     canvas.restoreState()
+    canvas.end()

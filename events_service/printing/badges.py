@@ -5,7 +5,6 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.badge_drawing import Placed, draw_badge, draw_common_part
 from events_service.printing.badge_layouts import Layout, places, read_layout
@@ -13,6 +12,7 @@ from events_service.printing.badge_selection import BadgeOrder, in_order
 from events_service.printing.document import bookmark, close_document, open_document
 from events_service.printing.ink import rule
 from events_service.printing.records import Badge, BadgeEvent, NothingToPrint, PrintingRefused
+from events_service.printing.tagging import TaggedCanvas
 from events_service.web.i18n import N_, gettext
 
 DEFAULT_LAYOUT = "a6"
@@ -75,9 +75,10 @@ def print_labels(
         page_size=(design.page_width * mm, design.page_height * mm),
     )
     own = draw_common_part(canvas, design, event)
+    said = f"{event.visibility.funding_statement} · {event.visibility.acronym} · {event.title}"
     done = 0
     for page in _pages(in_order(people, options.order, event.language), per_page, options.start_at - 1):
-        _draw_page(canvas, design, own, page, options)
+        _draw_page(canvas, design, own, page, options, said)
         canvas.showPage()
         done += len(page)
         progress(done)
@@ -94,8 +95,14 @@ def _pages(people: Sequence[Badge], per_page: int, skipped: int) -> Iterator[lis
 
 
 def _draw_page(
-    canvas: Canvas, design: Layout, own: Sequence[Placed], page: Sequence[tuple[int, Badge]], options: BadgeOptions
+    canvas: TaggedCanvas,
+    design: Layout,
+    own: Sequence[Placed],
+    page: Sequence[tuple[int, Badge]],
+    options: BadgeOptions,
+    said: str,
 ) -> None:
+    """Draw the badges of a page; `said` is read aloud for what all of them show."""
     first, last = page[0][1].name, page[-1][1].name
     bookmark(canvas, first if len(page) == 1 else f"{first} – {last}", f"page-{canvas.getPageNumber()}")
     canvas.translate(options.shift_right * mm, -options.shift_down * mm)
@@ -103,14 +110,17 @@ def _draw_page(
     for place, badge in page:
         left, top = labels[place]
         canvas.addLiteral(f"q 1 0 0 1 {left * mm:.3f} {(design.page_height - top - design.height) * mm:.3f} cm")
-        canvas.doForm("common")
-        draw_badge(canvas, design, own, badge)
+        with canvas.group("Sect"):
+            canvas.begin("Figure", said)
+            canvas.doForm("common")
+            canvas.end()
+            draw_badge(canvas, design, own, badge)
         canvas.addLiteral("Q")
     if design.cut_marks if options.cut_marks is None else options.cut_marks:
         _draw_cut_marks(canvas, design)
 
 
-def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
+def _draw_cut_marks(canvas: TaggedCanvas, design: Layout) -> None:
     """Mark each label's corners on the cuts themselves, so that nothing of them is left on a badge cut well.
 
     A fold is marked by dashes at both its ends.
@@ -122,7 +132,7 @@ def _draw_cut_marks(canvas: Canvas, design: Layout) -> None:
                 rule(canvas, (x - reach, y, x + reach, y), (x, y - reach, x, y + reach), width=0.25, colour=_MARK)
         if design.fold:
             y = (design.page_height - top - design.height / 2) * mm
-            for x in (left * mm, (left + design.width) * mm - 2 * reach):
-                canvas.addLiteral("[1.5] 0 d")
-                rule(canvas, (x, y, x + 2 * reach, y), width=0.25, colour=_MARK)
-                canvas.addLiteral("[] 0 d")
+            dashes = [(x, y, x + 2 * reach, y) for x in (left * mm, (left + design.width) * mm - 2 * reach)]
+            canvas.addLiteral("[1.5] 0 d")
+            rule(canvas, *dashes, width=0.25, colour=_MARK)
+            canvas.addLiteral("[] 0 d")

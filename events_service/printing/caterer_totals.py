@@ -44,7 +44,8 @@ def caterer_totals(totals: CatererTotals, words: ListWords) -> bytes:
         note = words.joined(N_("Totals only: dietary needs are never passed on with names."))
         page.write(page.box(MARGIN, 60, page.width - 2 * MARGIN, 5), SMALL, note)
         for meal, place in meals:
-            _draw_meal(page, meal, place, words)
+            with canvas.group("Sect"):
+                _draw_meal(page, meal, place, words)
         foot = " · ".join(filter(None, (header.visibility.acronym, header.event_title.english, totals.made)))
         draw_foot(page, foot, number, len(pages), words)
         canvas.showPage()
@@ -59,13 +60,14 @@ def _draw_meal(page: Page, meal: Meal, top: float, words: ListWords) -> None:
     width = page.width - 2 * MARGIN
     bold = Lettering(size=11, smallest=7, lines=2, weight=Weight.BOLD, colour=EU_BLUE, leading=1.1)
     number = Lettering(size=15, smallest=9, weight=Weight.BOLD, align=Align.RIGHT)
-    page.write(page.box(MARGIN, top, width * 0.5, 8), bold, joined(meal.title))
+    page.write(page.box(MARGIN, top, width * 0.5, 8), bold, joined(meal.title), kind="H2")
     page.write(page.box(MARGIN + width * 0.52, top, width * 0.26, 8), CELL, meal.when)
     page.write(page.box(MARGIN + width * 0.78, top, width * 0.22, 8), number, f"{meal.people}")
     page.rule(MARGIN, top + 8.6, width, points=0.8, colour=EU_BLUE)
     count = Lettering(size=10.5, smallest=7, align=Align.RIGHT)
     for index, (diet, people) in enumerate(meal.diets):
         y = top + 9 + index * _LINE
-        page.write(page.box(MARGIN + 4, y, width * 0.7, _LINE), CELL, diet)
-        page.write(page.box(MARGIN + width * 0.78, y, width * 0.22, _LINE), count, f"{people}")
+        with page.canvas.group("P"):
+            page.write(page.box(MARGIN + 4, y, width * 0.7, _LINE), CELL, diet)
+            page.write(page.box(MARGIN + width * 0.78, y, width * 0.22, _LINE), count, f"{people}")
         page.rule(MARGIN + 4, y + _LINE, width - 4, points=0.3)

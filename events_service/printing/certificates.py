@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from reportlab.pdfgen.canvas import Canvas
-
 from events_service.printing.document import A4_LANDSCAPE, bookmark, close_document, open_document
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, INK, MUTED, Align, Lettering
 from events_service.printing.page import Page
 from events_service.printing.records import Certificate, NothingToPrint
+from events_service.printing.tagging import TaggedCanvas
 from events_service.web.i18n import N_, Translate, gettext
 
 _WIDTH, _HEIGHT = 297.0, 210.0
@@ -33,12 +32,13 @@ def certificates(people: Sequence[Certificate], words_in: Callable[[str], Transl
     )
     for index, person in enumerate(people):
         bookmark(canvas, person.name, f"certificate-{index}")
-        _draw(canvas, person, words_in(person.language))
+        with canvas.in_language(person.language), canvas.group("Sect"):
+            _draw(canvas, person, words_in(person.language))
         canvas.showPage()
     return close_document(canvas)
 
 
-def _draw(canvas: Canvas, person: Certificate, words: Translate) -> None:
+def _draw(canvas: TaggedCanvas, person: Certificate, words: Translate) -> None:
     page = Page(canvas=canvas, width=_WIDTH, height=_HEIGHT)
     _draw_frame(page)
     _draw_head(page, person)
@@ -57,11 +57,13 @@ def _draw(canvas: Canvas, person: Certificate, words: Translate) -> None:
 
 def _draw_frame(page: Page) -> None:
     canvas = page.canvas
+    canvas.begin_artifact()
     canvas.setStrokeColor(EU_BLUE)
     for inset, points in ((9.0, 1.6), (10.6, 0.5)):
         place = page.box(inset, inset, _WIDTH - 2 * inset, _HEIGHT - 2 * inset)
         canvas.setLineWidth(points)
         canvas.rect(place.x, place.y, place.width, place.height, stroke=1, fill=0)
+    canvas.end()
 
 
 def _draw_head(page: Page, person: Certificate) -> None:
@@ -76,10 +78,10 @@ def _draw_head(page: Page, person: Certificate) -> None:
 
 def _draw_person(page: Page, person: Certificate, words: Translate) -> None:
     title = Lettering(size=30, smallest=16, weight=Weight.BOLD, colour=EU_BLUE, align=Align.CENTRE)
-    page.write(page.box(_LEFT, 43, _ROOM, 14), title, words(N_("Certificate of attendance")))
+    page.write(page.box(_LEFT, 43, _ROOM, 14), title, words(N_("Certificate of attendance")), kind="H1")
     page.write(page.box(_LEFT, 58, _ROOM, 6), _CENTRED, words(N_("This is to certify the attendance of")))
     name = Lettering(size=34, smallest=12, lines=2, weight=Weight.BOLD, align=Align.CENTRE, leading=1.1)
-    page.write(page.box(_LEFT, 65, _ROOM, 19), name, person.name)
+    page.write(page.box(_LEFT, 65, _ROOM, 19), name, person.name, kind="H2")
     of = ", ".join(text for text in (person.organisation, person.country) if text)
     page.write(page.box(_LEFT, 84.5, _ROOM, 6.5), Lettering(size=12, smallest=6.5, align=Align.CENTRE), of)
     page.rule(_WIDTH / 2 - 22, 94.5, 44, points=1, colour="#FFCC00")

@@ -3,13 +3,12 @@
 from functools import cache
 from math import cos, pi, sin
 
-from reportlab.pdfgen.canvas import Canvas
-
 from events_service.printing.fonts import Weight
 from events_service.printing.ink import Box, operands
 from events_service.printing.lettering import Lettering, draw
 from events_service.printing.records import FundingStatementMissing, Visibility
-from events_service.web.i18n import N_, gettext
+from events_service.printing.tagging import TaggedCanvas
+from events_service.web.i18n import N_, gettext, translator
 
 BLUE = "#003399"
 GOLD = "#FFCC00"
@@ -27,9 +26,11 @@ def funding_statement(visibility: Visibility) -> str:
     return statement
 
 
-def draw_emblem(canvas: Canvas, x: float, y: float, height: float) -> None:
+def draw_emblem(canvas: TaggedCanvas, x: float, y: float, height: float) -> None:
     """Draw the emblem with its lower left corner at (x, y); it is half as wide again as it is high."""
+    canvas.begin("Figure", translator(canvas.spoken)(N_("Emblem of the European Union")))
     canvas.addLiteral(f"q {height:.4f} 0 0 {height:.4f} {x:.3f} {y:.3f} cm {_emblem()} Q")
+    canvas.end()
 
 
 @cache
@@ -53,7 +54,7 @@ def _star() -> list[tuple[float, float]]:
     return [(inner if corner % 2 else outer, corner * pi / 5) for corner in range(10)]
 
 
-def draw_visibility(canvas: Canvas, box: Box, visibility: Visibility, size: float = 9) -> None:
+def draw_visibility(canvas: TaggedCanvas, box: Box, visibility: Visibility, size: float = 9) -> None:
     """Draw emblem and funding statement into a box, as high as the box allows.
 
     Raises FundingStatementMissing.

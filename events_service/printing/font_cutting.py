@@ -1,7 +1,8 @@
-"""Cuts static weights out of the variable Noto Sans; slow, and imported only by the first printing on a machine."""
+"""Cuts static weights and parts out of fonts; slow to import, so only where one is cut."""
 
 import io
 from pathlib import Path
+from typing import NamedTuple
 
 import fontpkg_noto_sans  # type: ignore[import-untyped]
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
@@ -10,6 +11,9 @@ from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[i
 
 _KEPT = ((0x0000, 0x024F), (0x02B0, 0x052F), (0x1E00, 0x21FF), (0x25CC, 0x25CF), (0xFFFD, 0xFFFD))
 """Code points: Latin with all diacritics, marks, Greek (polytonic too), Cyrillic, punctuation, currency, arrows."""
+
+
+_UNUSED = ["BASE", "GDEF", "GPOS", "GSUB", "HVAR", "MVAR", "STAT", "VORG", "VVAR", "gasp", "prep", "vhea", "vmtx"]
 
 
 def cut(weights: dict[str, float]) -> dict[str, bytes]:
@@ -24,10 +28,46 @@ def cut(weights: dict[str, float]) -> dict[str, bytes]:
     return fonts
 
 
+def opened_for_the_web(path: Path) -> bytes:
+    """Give a font that is compressed for the web (WOFF2) as OpenType."""
+    with TTFont(path, recalcTimestamp=False) as font:
+        font.flavor = None
+        return _saved(font)
+
+
+class Part(NamedTuple):
+    """A part of a font: the file's bytes, whether its outlines are PostScript's, and new numbers of glyphs by old ones.
+
+    Numbers of PostScript glyphs stay, for the file itself leads from the old ones.
+    """
+
+    octets: bytes
+    postscript: bool
+    numbers: dict[int, int]
+
+
+def part_of(octets: bytes, index: int, weight: float | None, glyphs: set[int]) -> Part:
+    """Cut the part of a font that draws some glyphs, at a coordinate of the axis `wght`; `index` in a collection."""
+    options = Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
+    options.drop_tables += _UNUSED
+    with TTFont(io.BytesIO(octets), fontNumber=index, lazy=True, recalcTimestamp=False) as font:
+        names = {number: font.getGlyphName(number) for number in glyphs}
+        subsetter = Subsetter(options)
+        subsetter.populate(gids=glyphs)
+        subsetter.subset(font)
+        if weight is not None:
+            pinned = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes} | {"wght": weight}
+            instantiateVariableFont(font, pinned, inplace=True)
+        numbers = {number: font.getGlyphID(name) for number, name in names.items()}
+        if "CFF " in font:
+            return Part(font.getTableData("CFF "), True, numbers)
+        return Part(_saved(font), False, numbers)
+
+
 def _subset() -> bytes:
     path = Path(fontpkg_noto_sans.ROOT) / "files" / "NotoSans[wdth,wght].ttf"
     options = Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
-    options.drop_tables += ["GDEF", "GPOS", "GSUB", "HVAR", "MVAR", "STAT", "gasp", "prep"]
+    options.drop_tables += _UNUSED
     with TTFont(path, lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=[code for first, last in _KEPT for code in range(first, last + 1)])

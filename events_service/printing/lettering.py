@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
-from reportlab.pdfgen.canvas import Canvas
 
-from events_service.printing.fonts import Weight, drawable, width
+from events_service.printing import fallback_fonts
+from events_service.printing.fonts import Weight, drawable
 from events_service.printing.ink import Box, write
 from events_service.printing.line_breaking import balanced, broken, measured
+from events_service.printing.shaping import JOINERS, width
+from events_service.printing.tagging import TaggedCanvas
 
 INK = "#1A1A1A"
 MUTED = "#55595F"
@@ -91,7 +93,8 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     parts = tuple(filter(None, map(_cleaned, parts)))
     if not parts:
         return Set(lettering.size, (), True)
-    missing = "".join(sorted(set().union(*parts) - drawable()))
+    foreign = set().union(*parts) - drawable()
+    missing = "".join(sorted(letter for letter in foreign if not fallback_fonts.draws(letter)))
     whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
     if whole is None or whole.size < 0.6 * lettering.size:
         split = _largest(parts, lettering, box_width, box_height, at_hyphens=True)
@@ -100,15 +103,23 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     return replace(whole or _cut(" ".join(parts), lettering, box_width, box_height), missing=missing)
 
 
-def draw(canvas: Canvas, box: Box, lettering: Lettering, *parts: str, vertical: float = 0.5) -> Set:
-    """Set text into a box and draw it; `vertical` is 0 for the top of the box, 0.5 for its middle, 1 for its foot."""
+def draw(
+    canvas: TaggedCanvas, box: Box, lettering: Lettering, *parts: str, vertical: float = 0.5, kind: str = "P"
+) -> Set:
+    """Set text into a box and draw it as an element of a kind, such as P or H1.
+
+    `vertical` is 0 for the top of the box, 0.5 for its middle, 1 for its foot.
+    """
     done = fit(parts, lettering, box.width, box.height)
     if done.missing or not done.fits:
         _report(parts, done, lettering)
+    if not done.lines:
+        return done
     leading = done.size * lettering.leading
     above = (box.height - leading * len(done.lines)) * vertical
     # The first baseline: capitals stand in the middle of their line.
     y = box.y + box.height - above - leading / 2 - 0.36 * done.size
+    canvas.begin(kind)
     for line in done.lines:
         x = box.x
         if lettering.align is not Align.LEFT:
@@ -116,6 +127,7 @@ def draw(canvas: Canvas, box: Box, lettering: Lettering, *parts: str, vertical: 
             x += free / 2 if lettering.align is Align.CENTRE else free
         write(canvas, line, x, y, weight=lettering.weight, size=done.size, colour=lettering.colour)
         y -= leading
+    canvas.end()
     return done
 
 
@@ -128,10 +140,9 @@ def _report(parts: tuple[str, ...], done: Set, lettering: Lettering) -> None:
 
 def _cleaned(part: str) -> str:
     """Join letters with accents written apart, and drop invisible characters and doubled spaces."""
-    shown = [
-        c for c in " ".join(unicodedata.normalize("NFC", part).split()) if unicodedata.category(c) not in _INVISIBLE
-    ]
-    return "".join(shown)
+    text = " ".join(unicodedata.normalize("NFC", part).split())
+    kept = JOINERS if fallback_fonts.joins(text) else ""
+    return "".join([letter for letter in text if letter in kept or unicodedata.category(letter) not in _INVISIBLE])
 
 
 def _largest(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from events_service.printing.fonts import Weight, width
+from events_service.printing.fonts import Weight
+from events_service.printing.shaping import width
 
 _inside_word = re.compile(r"(?<=[-/–])(?=\w)")
 

@@ -55,10 +55,10 @@ def draw_head(page: Page, header: SheetHeader, title: Bilingual, words: ListWord
     page.write(page.box(left, 17, room - 64, 6.5), full_name, visibility.project_name)
     page.rule(MARGIN, 25, room, points=1, colour=EU_BLUE)
     column = (room - 6) / 2 if words.local else room
-    _draw_event(page, MARGIN, column, [text.english for text in _event_texts(header, title)])
+    _draw_event(page, MARGIN, column, [text.english for text in _event_texts(header, title)], header.languages[0])
     if words.local:
         local = [text.local or text.english for text in _event_texts(header, title)]
-        _draw_event(page, MARGIN + column + 6, column, local)
+        _draw_event(page, MARGIN + column + 6, column, local, header.languages[1] or "")
     half = (page.width - 2 * MARGIN - 6) / 2
     for index, (label, text) in enumerate(((N_("Venue"), header.venue), (N_("Host"), joined(header.host)))):
         x = MARGIN + index * (half + 6)
@@ -74,41 +74,49 @@ def _event_texts(header: SheetHeader, title: Bilingual) -> list[Bilingual]:
     return [kind, header.event_title, header.date, header.session or Bilingual(english="")]
 
 
-def _draw_event(page: Page, left: float, width: float, texts: Sequence[str]) -> None:
+def _draw_event(page: Page, left: float, width: float, texts: Sequence[str], language: str) -> None:
     kind, title, date, session = texts
-    page.write(page.box(left, 26, width, 5), Lettering(size=9.5, smallest=6, colour=EU_BLUE), kind)
     bold = Lettering(size=14, smallest=7, lines=2, weight=Weight.BOLD, leading=1.1)
-    page.write(page.box(left, 30.7, width, 7), bold, title)
-    page.write(page.box(left, 37.8, width, 5.5), Lettering(size=11, smallest=7, weight=Weight.BOLD), date)
-    page.write(page.box(left, 43.2, width, 4.6), Lettering(size=9.5, smallest=6), session)
+    with page.canvas.in_language(language):
+        page.write(page.box(left, 26, width, 5), Lettering(size=9.5, smallest=6, colour=EU_BLUE), kind)
+        page.write(page.box(left, 30.7, width, 7), bold, title, kind="H1")
+        page.write(page.box(left, 37.8, width, 5.5), Lettering(size=11, smallest=7, weight=Weight.BOLD), date)
+        page.write(page.box(left, 43.2, width, 4.6), Lettering(size=9.5, smallest=6), session)
 
 
 def draw_column_heads(page: Page, heads: Sequence[Bilingual], columns: Sequence[float]) -> None:
     """Draw the heads of columns, white on blue, one language above the other; the first column is centred."""
+    with page.canvas.group("TR"):
+        _draw_column_heads(page, heads, columns)
+
+
+def _draw_column_heads(page: Page, heads: Sequence[Bilingual], columns: Sequence[float]) -> None:
     page.fill(page.box(MARGIN, TABLE_TOP, sum(columns), TABLE_HEAD), EU_BLUE)
     x = MARGIN
     for index, (text, column) in enumerate(zip(heads, columns, strict=True)):
         align = Align.LEFT if index else Align.CENTRE
         bold = Lettering(size=8.5, smallest=4.5, weight=Weight.BOLD, colour="#FFFFFF", align=align, lines=2)
         room = column - _PADDING - 0.3
-        if text.local and text.local != text.english:
-            plain = Lettering(size=8, smallest=4.5, colour="#FFFFFF", align=align)
-            page.write(page.box(x + 1, TABLE_TOP + 0.4, room, 4), bold, text.english)
-            page.write(page.box(x + 1, TABLE_TOP + 4.2, room, 4), plain, text.local)
-        else:
-            page.write(page.box(x + 1, TABLE_TOP, room, TABLE_HEAD), bold, text.english)
+        with page.canvas.group("TH"):
+            if text.local and text.local != text.english:
+                plain = Lettering(size=8, smallest=4.5, colour="#FFFFFF", align=align)
+                page.write(page.box(x + 1, TABLE_TOP + 0.4, room, 4), bold, text.english)
+                page.write(page.box(x + 1, TABLE_TOP + 4.2, room, 4), plain, text.local)
+            else:
+                page.write(page.box(x + 1, TABLE_TOP, room, TABLE_HEAD), bold, text.english)
         x += column
 
 
 def draw_cells(
     page: Page, top: float, height: float, columns: Sequence[float], texts: Sequence[tuple[str, Lettering]]
 ) -> None:
-    """Draw the cells of a row and set its texts into them, from the first column on."""
+    """Draw the cells of a row and set its texts into them, from the first column on; the caller groups them as a TR."""
     page.grid(MARGIN, top, height, columns)
     x = MARGIN
     for (text, lettering), column in zip(texts, columns, strict=False):
         padding = 0.5 if lettering.align is Align.CENTRE else _PADDING
-        page.write(page.box(x + padding, top + 0.4, column - 2 * padding, height - 0.8), lettering, text)
+        place = page.box(x + padding, top + 0.4, column - 2 * padding, height - 0.8)
+        page.write(place, lettering, text, kind="TD")
         x += column
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing import ink, qr
 from events_service.printing.emblem import draw_visibility
 from events_service.printing.ink import Box
 from events_service.printing.lettering import Lettering, Set, draw
 from events_service.printing.records import Visibility
+from events_service.printing.tagging import TaggedCanvas
 
 RULE = "#9AA0A6"
 
@@ -18,7 +18,7 @@ RULE = "#9AA0A6"
 class Page(Struct, frozen=True, kw_only=True):
     """A page of a document; all measures in millimetres, `top` counted downwards from the page's upper edge."""
 
-    canvas: Canvas
+    canvas: TaggedCanvas
     width: float
     height: float
 
@@ -26,9 +26,12 @@ class Page(Struct, frozen=True, kw_only=True):
         """Give a rectangle in points."""
         return Box(left * mm, (self.height - top - height) * mm, width * mm, height * mm)
 
-    def write(self, place: Box, lettering: Lettering, *parts: str, vertical: float = 0.5) -> Set:
-        """Set text into a place at the largest size that fits."""
-        return draw(self.canvas, place, lettering, *parts, vertical=vertical)
+    def write(
+        self, place: Box, lettering: Lettering, *parts: str, vertical: float = 0.5, kind: str = "P", language: str = ""
+    ) -> Set:
+        """Set text into a place at the largest size that fits, as an element of a kind, in a language."""
+        with self.canvas.in_language(language):
+            return draw(self.canvas, place, lettering, *parts, vertical=vertical, kind=kind)
 
     def rule(self, left: float, top: float, width: float, *, points: float = 0.5, colour: str = RULE) -> None:
         """Draw a horizontal line."""

@@ -42,12 +42,14 @@ def participants_list(listed: ParticipantsList, words: ListWords) -> bytes:
         rows = listed.rows[(number - 1) * per_page : number * per_page]
         bookmark(canvas, f"{rows[0].name} – {rows[-1].name}" if rows else title.english, f"page-{number}")
         draw_head(page, header, title, words)
-        draw_column_heads(page, [words.both(column) for column in _COLUMNS], _WIDTHS)
-        for index, row in enumerate(rows):
-            top = first + index * _ROW_HEIGHT
-            texts = [(str(row.number), NUMBER), (row.name, _NAME)]
-            texts += [(row.organisation, CELL), (row.country, CELL), (row.role, CELL)]
-            draw_cells(page, top, _ROW_HEIGHT, _WIDTHS, texts)
+        with canvas.group("Table"):
+            draw_column_heads(page, [words.both(column) for column in _COLUMNS], _WIDTHS)
+            for index, row in enumerate(rows):
+                top = first + index * _ROW_HEIGHT
+                texts = [(str(row.number), NUMBER), (row.name, _NAME)]
+                texts += [(row.organisation, CELL), (row.country, CELL), (row.role, CELL)]
+                with canvas.group("TR"):
+                    draw_cells(page, top, _ROW_HEIGHT, _WIDTHS, texts)
         foot = f"{header.visibility.acronym} · {header.event_title.english} · {header.date.english}"
         draw_foot(page, foot, number, pages, words)
         canvas.showPage()

@@ -9,9 +9,10 @@ from msgspec import Struct
 from qrcode import QRCode
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
-from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.qr_codewords import codewords
+from events_service.printing.tagging import TaggedCanvas
+from events_service.web.i18n import N_, translator
 
 QUIET_ZONE = 4
 """Light modules that must stay free on each side of the code (ISO/IEC 18004 §5.3.8)."""
@@ -63,14 +64,22 @@ def encode(payload: str) -> Matrix:
     return Matrix(size=frame.size, cells=f"{best:0{frame.size * (frame.size + 1)}b}")
 
 
-def draw(canvas: Canvas, payload: str, x: float, y: float, side: float) -> None:
+def draw(canvas: TaggedCanvas, payload: str, x: float, y: float, side: float) -> None:
     """Draw the code with its quiet zone into a square of `side` points, whose lower left corner is at (x, y)."""
     matrix = encode(payload)
     module = side / (matrix.size + 2 * QUIET_ZONE)
     # Integers on a grid scaled to the module: formatting four decimals for each corner would take ten times as long.
     # The grid hangs from its upper edge, so that rows count as they are encoded.
     left, top = x + QUIET_ZONE * module, y + side - QUIET_ZONE * module
+    canvas.begin("Figure", _said(canvas.spoken).format(address=payload))
     canvas.addLiteral(f"q 0 g {module:.5f} 0 0 {-module:.5f} {left:.3f} {top:.3f} cm {_rectangles(matrix)} f Q")
+    canvas.end()
+
+
+@cache
+def _said(language: str) -> str:
+    """Give what is read aloud in place of a code."""
+    return translator(language)(N_("QR code: {address}"))
 
 
 _SPAN = 10

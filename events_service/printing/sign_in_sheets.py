@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
 from events_service.printing.document import bookmark, close_document, open_document
 from events_service.printing.fonts import Weight
@@ -33,6 +32,7 @@ from events_service.printing.sheet_geometry import (
     corner_marks,
     plan,
 )
+from events_service.printing.tagging import TaggedCanvas
 from events_service.web.i18n import N_, gettext
 
 _COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Country"), N_("Role"), N_("Signature"))
@@ -65,21 +65,23 @@ def sign_in_sheets(
 
 
 def _draw_page(
-    canvas: Canvas, sheet: SignInSheet, placed: SheetPage, words: ListWords, orientation: Orientation
+    canvas: TaggedCanvas, sheet: SignInSheet, placed: SheetPage, words: ListWords, orientation: Orientation
 ) -> None:
     page = Page(canvas=canvas, width=orientation.page[0], height=orientation.page[1])
     for x, y in corner_marks(orientation):
         page.fill(page.box(x - CORNER_SIDE / 2, y - CORNER_SIDE / 2, CORNER_SIDE, CORNER_SIDE), "#000000")
     page.code(placed.payload, page.width - MARGIN - QR_SIDE, QR_TOP, QR_SIDE)
     draw_head(page, sheet.header, words.both(N_("Sign-in sheet")), words, QR_SIDE + 4)
-    if placed.rows:
-        draw_column_heads(page, [words.both(column) for column in _COLUMNS], orientation.columns)
-    for row in placed.rows:
-        _draw_row(page, row, words, orientation)
+    with canvas.group("Table"):
+        if placed.rows:
+            draw_column_heads(page, [words.both(column) for column in _COLUMNS], orientation.columns)
+        for row in placed.rows:
+            with canvas.group("TR"):
+                _draw_row(page, row, words, orientation)
     if placed.online_heading_top is not None:
         heading = words.joined(N_("Taking part online (not signed on paper)"))
         place = page.box(MARGIN, placed.online_heading_top + 4, page.width - 2 * MARGIN, 7)
-        page.write(place, Lettering(size=10.5, smallest=7, weight=Weight.BOLD, colour=EU_BLUE), heading)
+        page.write(place, Lettering(size=10.5, smallest=7, weight=Weight.BOLD, colour=EU_BLUE), heading, kind="H2")
     if placed.certification_top is not None:
         _draw_certification(page, placed.certification_top, words)
     version = words.english(N_("Version {version}")).format(version=sheet.version)

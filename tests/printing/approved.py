@@ -15,9 +15,23 @@ from events_service.printing.certificates import certificates
 from events_service.printing.door_signs import door_signs
 from events_service.printing.participants_list import participants_list
 from events_service.printing.place_cards import place_cards
+from events_service.printing.records import SheetRow
 from events_service.printing.sheet_geometry import Orientation
 from events_service.printing.sign_in_sheets import sign_in_sheets
-from tests.printing.examples import AGENDA, CERTIFICATES, DOOR_SIGN, EVENT, LISTED, PEOPLE, REPORT, SHEET, TOTALS, WORDS
+from tests.printing.examples import (
+    AGENDA,
+    CERTIFICATES,
+    DOOR_SIGN,
+    EVENT,
+    LISTED,
+    OTHER_SCRIPTS,
+    PEOPLE,
+    REPORT,
+    SHEET,
+    TOTALS,
+    WORDS,
+    badge,
+)
 from tests.printing.reading import pictures
 
 FOLDER = Path(__file__).parent / "approved"
@@ -26,9 +40,16 @@ DOTS_PER_INCH = 45
 OWN_AGENDA = ("Monday, 13 November", "09:15 Welcome", "14:30 Study visit to a social enterprise")
 
 _people = [replace(person, agenda=OWN_AGENDA) for person in PEOPLE]
+_in_other_scripts = [badge(number, *names) for number, names in enumerate(OTHER_SCRIPTS)]
+_rows_in_other_scripts = tuple(
+    SheetRow(number=number, key=str(number), name=f"{first} {last}", organisation=last, country=first)
+    for number, (first, last) in enumerate(OTHER_SCRIPTS, start=1)
+)
 
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},  # type: ignore[misc]
+    "badges-other-scripts": lambda: badges(EVENT, _in_other_scripts, "a7"),
+    "sign-in-sheet-other-scripts": lambda: sign_in_sheets([replace(SHEET, rows=_rows_in_other_scripts)], WORDS),
     "sign-in-sheet-landscape": lambda: sign_in_sheets([SHEET], WORDS),
     "sign-in-sheet-portrait": lambda: sign_in_sheets([SHEET], WORDS, Orientation.PORTRAIT),
     "certificate": lambda: certificates(CERTIFICATES[:1], lambda language: str),

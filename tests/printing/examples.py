@@ -79,6 +79,17 @@ def badge(number: int, first_name: str, last_name: str) -> Badge:
 
 PEOPLE = tuple(badge(number, *names) for number, names in enumerate(NAMES))
 
+OTHER_SCRIPTS = (
+    ("محمد", "الحسيني"),
+    ("שלום", "כהן-לוי"),
+    ("Արմեն", "Հովհաննիսյան"),
+    ("გიორგი", "ბერიძე"),
+    ("小明", "王"),
+    ("ゆき子", "田中"),
+    ("민수", "김"),
+)
+"""Names that Noto Sans does not draw: Arabic, Hebrew, Armenian, Georgian, Chinese, Japanese, Korean."""
+
 HEADER = SheetHeader(
     visibility=VISIBILITY,
     event_title=Bilingual(english="2nd interregional workshop", local="2ри междурегионален уъркшоп"),

@@ -44,7 +44,7 @@ def fonts(pdf: bytes) -> list[tuple[str, bool]]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         found = [thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary)]
         return [
-            (str(font.BaseFont).lstrip("/"), "/FontFile2" in font.FontDescriptor)
+            (str(font.BaseFont).lstrip("/"), bool({"/FontFile2", "/FontFile3"} & set(font.FontDescriptor)))
             for font in found
-            if font.get("/Type") == "/Font"
+            if font.get("/Type") == "/Font" and "/FontDescriptor" in font
         ]

@@ -11,7 +11,7 @@ from tests.printing.reading import page_texts
 SECON = Path(__file__).parents[2] / "fixtures" / "secon"
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
 YORDANKA = "Йорданка,Щърбанова,y@example.org,Община Хасково,BG,project_partner,bg,in_person,"
-WANG = "小明,王,wang@example.org,Institute,BE,expert,en,in_person,"
+KARMA = "ཀརྨ,བསྟན,karma@example.org,Institute,BE,expert,en,in_person,"
 
 
 @pytest.fixture(autouse=True)
@@ -44,12 +44,13 @@ def test_badges_and_sheets_are_written_for_everyone_confirmed(tmp_path: Path) ->
 
 
 def test_a_name_that_no_font_draws_stops_the_command_until_it_is_forced(tmp_path: Path) -> None:
-    load_harghita_with(WANG, tmp_path)
+    load_harghita_with(KARMA, tmp_path)
     output = tmp_path / "badges.pdf"
     refused = run("badges", "harghita-2024", "-o", str(output))
     assert refused.exit_code == 1
     assert refused.stderr.splitlines() == [
-        "“小明 王”: no installed font can draw 小 (U+5C0F) 明 (U+660E) 王 (U+738B); add the name in Latin letters.",
+        "“ཀརྨ བསྟན”: no installed font can draw ཀ (U+0F40) ན (U+0F53) བ (U+0F56) ར (U+0F62) ས (U+0F66) "
+        "ྟ (U+0F9F) ྨ (U+0FA8); add the name in Latin letters.",
         "Nothing was written. Mend these, or print all the same with --force.",
     ]
     assert not output.exists()

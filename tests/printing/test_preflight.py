@@ -18,10 +18,11 @@ def test_names_of_all_eleven_languages_pass() -> None:
 
 
 def test_letters_that_no_font_draws_are_named() -> None:
-    found = preflight(lambda: badges(EVENT, [badge(1, "小明", "王"), badge(2, "Jo", "Li")])).misfits
-    assert found == (Misfit(text="小明 王", too_long=False, missing="小明王", smallest=11),)
+    found = preflight(lambda: badges(EVENT, [badge(1, "ཀུན", "བཟང"), badge(2, "Jo", "Li")])).misfits
+    assert found == (Misfit(text="ཀུན བཟང", too_long=False, missing="ཀངནབཟུ", smallest=11),)
     assert list(sentences(found, str)) == [
-        "“小明 王”: no installed font can draw 小 (U+5C0F) 明 (U+660E) 王 (U+738B); add the name in Latin letters."
+        "“ཀུན བཟང”: no installed font can draw ཀ (U+0F40) ང (U+0F44) ན (U+0F53) བ (U+0F56) ཟ (U+0F5F) ུ (U+0F74); "
+        "add the name in Latin letters."
     ]
 
 

@@ -85,10 +85,10 @@ async def test_only_new_or_changed_badges_are_printed_again(desk: httpx.AsyncCli
 async def test_a_name_that_no_font_draws_is_shown_with_its_registration_and_printed_all_the_same(
     desk: httpx.AsyncClient, database: Database
 ) -> None:
-    someone = await add_person(database, 2, first_name="小明", last_name="王")
+    someone = await add_person(database, 2, first_name="ཀུན", last_name="བཟང")
     warned = await desk.post(PAGE, data={"document": "badges"})
     assert warned.headers["content-type"].startswith("text/html")
-    assert "小 (U+5C0F)" in warned.text
+    assert "ཀ (U+0F40)" in warned.text
     assert f'href="{BASE}/registrations/{someone.id}"' in warned.text
     printed = await desk.post(PAGE, data={"document": "badges", "all_the_same": "true"})
     assert printed.content.startswith(b"%PDF")
