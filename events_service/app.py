@@ -29,6 +29,7 @@ from events_service.attendance import api as attendance_api
 from events_service.attendance import certificate_pages, review_pages
 from events_service.attendance import pages as attendance_pages
 from events_service.attendance.enclosing import certificate_of
+from events_service.attendance.thanking import thank_due
 from events_service.calendars import dav_pages, team_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.calendars.remembering import remembering
@@ -48,12 +49,14 @@ from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
+from events_service.registrations import confirm_pages, own_calendar, own_calendar_pages, unsubscribing
 from events_service.registrations import import_pages as registrations_import_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
-from events_service.registrations import own_calendar, own_calendar_pages
 from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
+from events_service.registrations.day_before import remind_due
+from events_service.registrations.forgetting import forget_due
 from events_service.registrations.needs import remove_due
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
@@ -79,6 +82,8 @@ PAGES = [
     *own_calendar.ROUTES,
     *own_calendar_pages.ROUTES,
     *own_registration_pages.ROUTES,
+    *confirm_pages.ROUTES,
+    *unsubscribing.ROUTES,
     *certificate_pages.ROUTES,
     *registrations_pages.ROUTES,
     *checkin_pages.ROUTES,
@@ -229,6 +234,9 @@ async def _work(database: Database, settings: Settings) -> None:
             await promote_due(database, settings, clock.now())
             await tell_of_changes(database, settings, clock.now())
             await remove_due(database, clock.now())
+            await forget_due(database, clock.now())
+            await remind_due(database, settings, clock.now())
+            await thank_due(database, settings, clock.now())
         except Exception:
             logger.exception("background work failed; it is tried again")
         await asyncio.sleep(TICK_SECONDS)

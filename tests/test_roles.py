@@ -32,6 +32,7 @@ PATHS_OPEN_TO_ALL = {
     "/events/{event}/privacy",
     "/events/{event}/register",
     "/events/{event}/register/link",
+    "/events/{event}/register/sent",
     "/sign-in",
     "/sign-in/{token}",
     "/sign-out",
@@ -42,6 +43,7 @@ PATHS_OPEN_TO_ALL = {
 }
 OPENED_BY_A_SECRET = (
     "/my/",
+    "/unsubscribe/",
     "/feeds/",
     "/dav/",
     "/.well-known/",

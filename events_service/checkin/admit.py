@@ -17,6 +17,7 @@ from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.database import Database
 from events_service.programme.records import Event
 from events_service.programme.tables import EventRow
+from events_service.registrations.finding import COUNTS
 from events_service.registrations.records import RegistrationId, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.errors import NotAllowed
@@ -133,7 +134,7 @@ async def _events(session: AsyncSession, keys: Collection[str]) -> dict[str, Eve
 async def _holders(session: AsyncSession, codes: Collection[str]) -> dict[str, Holder]:
     rows = await session.scalars(
         select(RegistrationRow)
-        .where(RegistrationRow.badge_code.in_([code for code in codes if 0 < len(code) <= 16]))
+        .where(COUNTS, RegistrationRow.badge_code.in_([code for code in codes if 0 < len(code) <= 16]))
         .order_by(RegistrationRow.id)
         .with_for_update(key_share=True)
     )

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr, parseaddr
 from uuid import UUID
 
+from events_service.mail.emblem import emblem_png
 from events_service.mail.records import Attachment, Letter
 
 
@@ -31,6 +32,10 @@ def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> b
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if "cid:emblem" in letter.html:
+        html = message.get_body(("html",))
+        if html is not None:
+            html.add_related(emblem_png(), "image", "png", cid="<emblem>", disposition="inline", filename="emblem.png")
     if letter.calendar is not None:
         message.add_alternative(
             letter.calendar,

@@ -1,5 +1,6 @@
 """Read what is in the outbox, narrowed and page by page, and send a mail once more."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.orm import load_only
 from events_service import audit
 from events_service.database import new_id
 from events_service.mail.composing import copied, made_id, parsed
+from events_service.mail.emblem import emblem_png
 from events_service.mail.records import Enclosure, MailStatus
 from events_service.mail.smtp import Verdict
 from events_service.mail.tables import MailRow, SendingRow
@@ -216,7 +218,8 @@ async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
     html = parsed((await _row(session, event, id_)).message).get_body(("html",))
     if html is None:
         raise UnknownMail
-    return str(html.get_content())
+    picture = base64.b64encode(emblem_png()).decode()
+    return str(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
 
 
 async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str, sender: str, now: datetime) -> UUID:

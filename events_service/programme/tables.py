@@ -29,8 +29,9 @@ class ProjectRow(Base):
 class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
-    `invited_version` is the version of which all participants have been told by mail; `previous` is the definition
-    before the last change, so that it can be undone.
+    `invited_version` is the version of which all participants have been told by mail, `reminded_on` the first day that
+    they were reminded of, `thanked_on` the day on which those who were there got their certificates; `previous` is the
+    definition before the last change, so that it can be undone.
     """
 
     __tablename__ = "events"
@@ -51,6 +52,8 @@ class EventRow(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     previous: Mapped[Event | None] = mapped_column(Document(Event))
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
+    reminded_on: Mapped[date | None] = mapped_column(Date)
+    thanked_on: Mapped[date | None] = mapped_column(Date)
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (

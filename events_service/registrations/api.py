@@ -12,7 +12,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import get_any_event, get_event
 from events_service.registrations.applying import decode_application, decode_changes
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
@@ -26,7 +26,8 @@ from events_service.registrations.records import (
     RegistrationId,
     Status,
 )
-from events_service.registrations.register import Registered, register
+from events_service.registrations.register import Registered
+from events_service.registrations.unconfirmed import Receipt, apply_for_place, receipt
 from events_service.settings import Settings
 from events_service.web.decoding import decode_json
 from events_service.web.errors import NotAllowed
@@ -82,19 +83,28 @@ async def register_by_api(
     settings: NamedDependency[Settings],
     idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200)] = None,
 ) -> Response[Accepted]:
-    """Register for an event; the same Idempotency-Key with the same body gives the same registration again."""
+    """Register for an event; the same Idempotency-Key with the same body gives the same registration again.
+
+    Where the event asks people to confirm their address, the answer is "pending" whether the address is known or not,
+    its id and code are a receipt that opens nothing, and `manage_url` says so; the personal link comes by mail.
+    """
     application = decode_application(decode_json(await request.body()))
-    registered = await register(
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+    registered = await apply_for_place(
         database,
         settings,
-        event,
+        found,
         application,
         now=clock.now(),
         account=request.user,
         idempotency_key=idempotency_key or None,
         network=request.client.host if request.client and request.user is None else None,
     )
-    answer = accepted(registered, settings)
+    if registered is None:
+        answer = to_be_confirmed(settings, event, receipt(settings, event, application, idempotency_key))
+    else:
+        answer = accepted(registered, settings)
     return Response(answer, status_code=201, headers={"Cache-Control": "no-store"})
 
 
@@ -116,6 +126,18 @@ def accepted(registered: Registered, settings: Settings) -> Accepted:
             )
             for each in registered.companions
         ),
+    )
+
+
+def to_be_confirmed(settings: Settings, event: str, given: Receipt) -> Accepted:
+    """Give the answer where the address is to be confirmed; the personal link comes by mail alone."""
+    return Accepted(
+        id=RegistrationId(given.id),
+        status=Status.PENDING,
+        manage_url=f"{settings.base_url}/events/{event}/register/sent",
+        calendar_url=f"{settings.base_url}/events/{event}/calendar.ics",
+        badge_code=given.badge_code,
+        sessions=(),
     )
 
 

@@ -14,12 +14,18 @@ from events_service.registrations.tokens import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 
+COUNTS = RegistrationRow.status != Status.UNCONFIRMED.value
+"""What tells a registration from one that nobody has confirmed, which no list, door or document knows."""
+
 
 class UnknownRegistration(NotFound):
     """No registration has this id, token or code."""
 
     slug = "unknown-registration"
-    message = N_("There is no registration here. Please copy the whole link from your confirmation mail.")
+    message = N_(
+        "There is no registration here. Please copy the whole link from the mail. A registration that was not"
+        " confirmed in time is forgotten; then please register again."
+    )
 
 
 async def get_registration(session: AsyncSession, id_: UUID) -> Registration:
@@ -29,14 +35,18 @@ async def get_registration(session: AsyncSession, id_: UUID) -> Registration:
 
 async def find_by_badge_code(session: AsyncSession, code: str) -> Registration | None:
     """Give the registration whose badge shows this code, in whatever case it was typed."""
-    query = select(RegistrationRow).where(RegistrationRow.badge_code == code.strip().upper())
+    query = select(RegistrationRow).where(RegistrationRow.badge_code == code.strip().upper(), COUNTS)
     row = await session.scalar(query)
     return await _required(session, row) if row else None
 
 
-async def find_by_manage_token(session: AsyncSession, token: str) -> Registration | None:
-    """Give the registration that a personal link opens."""
-    row = await session.scalar(select(RegistrationRow).where(RegistrationRow.manage_hash == hashed(token)))
+async def find_by_manage_token(session: AsyncSession, token: str, *, unconfirmed: bool = False) -> Registration | None:
+    """Give the registration that a personal link opens; one whose address is not confirmed only where it is asked for.
+
+    So whatever else stands behind personal links is closed until the address is confirmed.
+    """
+    query = select(RegistrationRow).where(RegistrationRow.manage_hash == hashed(token))
+    row = await session.scalar(query if unconfirmed else query.where(COUNTS))
     return await _required(session, row) if row else None
 
 
@@ -50,7 +60,8 @@ async def list_registrations(
 ) -> list[Registration]:
     """Give an event's registrations in the order of arrival, with their sessions; two queries, however many.
 
-    `after` and `limit` cut a page out of the list: those whose number is greater than `after`, at most `limit`.
+    Without `statuses` all that count, which those with an unconfirmed address do not. `after` and `limit` cut a page
+    out of the list: those whose number is greater than `after`, at most `limit`.
     """
     query = (
         select(RegistrationRow)
@@ -58,8 +69,7 @@ async def list_registrations(
         .order_by(RegistrationRow.number)
         .limit(limit)
     )
-    if statuses is not None:
-        query = query.where(RegistrationRow.status.in_([status.value for status in statuses]))
+    query = query.where(COUNTS if statuses is None else RegistrationRow.status.in_([each.value for each in statuses]))
     rows = (await session.scalars(query)).all()
     if not rows:
         return []
@@ -94,7 +104,7 @@ async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, 
 
 async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
     """Give those whom somebody registered along with themselves, in the order of arrival."""
-    query = select(RegistrationRow).where(RegistrationRow.party == first).order_by(RegistrationRow.number)
+    query = select(RegistrationRow).where(RegistrationRow.party == first, COUNTS).order_by(RegistrationRow.number)
     return [await record_of(session, row) for row in (await session.scalars(query)).all()]
 
 

@@ -250,8 +250,12 @@ def _require_places(found: FoundEvent, entered: Mapping[int, RegistrationRow]) -
 
 
 async def _known(session: AsyncSession, event_key: str) -> dict[str, RegistrationRow]:
-    """Give the registration of each address, the living one where there are several."""
-    query = select(RegistrationRow).where(RegistrationRow.event_key == event_key).order_by(RegistrationRow.number)
+    """Give the registration of each address, the living one of several; what nobody confirmed is not known."""
+    query = (
+        select(RegistrationRow)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status != Status.UNCONFIRMED.value)
+        .order_by(RegistrationRow.number)
+    )
     known: dict[str, RegistrationRow] = {}
     for row in await session.scalars(query):
         if row.email_folded not in known or row.status != Status.CANCELLED.value:

@@ -1,8 +1,10 @@
 """Letters to participants: what became of their registration, in their language, with their personal link."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service.mail.records import Enclosure, Letter
 from events_service.programme.finding import FoundEvent
@@ -12,9 +14,20 @@ from events_service.programme.words import in_language
 from events_service.registrations.joining import JoinLine, join_lines
 from events_service.registrations.questions import unanswered
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.tokens import manage_token
+from events_service.registrations.tokens import manage_token, unsubscribe_token
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES, N_, clock_time, day_range, gettext, short_day, speaking
+from events_service.web.i18n import (
+    LANGUAGES,
+    N_,
+    clock_time,
+    day_range,
+    gettext,
+    instant,
+    long_day,
+    short_day,
+    speaking,
+    zone_name,
+)
 from events_service.web.pages import render_text
 
 
@@ -38,6 +51,7 @@ class Occasion(Enum):
     ADDRESS_CHANGED = "address_changed"
     REMINDER = "reminder"
     THANKS = "thanks"
+    GROUP = "group"
     PROGRAMME_CHANGED = "programme_changed"
     CALLED_OFF = "called_off"
     INVITATIONS = "invitations"
@@ -61,6 +75,7 @@ SUBJECTS = {
     Occasion.ADDRESS_CHANGE: N_("Please confirm your new address: {event}"),
     Occasion.ADDRESS_CHANGED: N_("Your mails go to another address now: {event}"),
     Occasion.REMINDER: N_("See you tomorrow: {event}"),
+    Occasion.GROUP: N_("About {event}"),
     Occasion.THANKS: N_("Thank you for taking part: {event}"),
     Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
     Occasion.CALLED_OFF: N_("Cancelled: {event}"),
@@ -111,6 +126,7 @@ OPENINGS = {
         "the event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel now,"
         " so that nothing is ordered in vain."
     ),
+    Occasion.GROUP: "",
     Occasion.THANKS: N_("thank you for taking part. Your certificate of attendance goes with this mail."),
     Occasion.PROGRAMME_CHANGED: N_(
         "the time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
@@ -133,6 +149,14 @@ OF_STATUS = {
 }
 
 
+ACTIONS = {
+    Occasion.CONFIRM_ADDRESS: N_("Confirm my address"),
+    Occasion.ADDRESS_CHANGE: N_("Confirm my address"),
+    Occasion.OFFERED: N_("Take the place"),
+}
+UNASKED = frozenset({Occasion.REMINDER, Occasion.GROUP})
+"""Letters that follow from nothing that the participant did, and that they can therefore stop."""
+
 WITH_BADGE = frozenset({Occasion.CONFIRMED, Occasion.PROMOTED, Occasion.CHANGED, Occasion.REMINDER})
 
 
@@ -145,28 +169,43 @@ class SessionLine(Struct, frozen=True, kw_only=True):
 
 
 class LetterText(Struct, frozen=True, kw_only=True):
-    """What the letter's templates are filled with; `manage_url` None where there is nothing left to manage.
+    """What the letter's templates are filled with.
 
-    `registered_by` names the colleague who registered them, who are told then where `privacy_url` says how their data
-    are used (GDPR Art. 14). `questions_wait`: they still have to answer questions on their page.
+    `manage_url` None where there is nothing left to manage; `action` is what its button says, `until` how long it
+    holds; `manages` tells that it opens the personal page. `begins` and `map_url` are for those who are about to leave
+    home. `stop_url` ends such mails. `registered_by` names the colleague who registered them, who are told then where
+    `privacy_url` says how their data are used (GDPR Art. 14). `questions_wait`: they still have to answer questions.
     """
 
     language: str
     subject: str
     name: str
-    opening: str
+    paragraphs: Sequence[str]
     event: str
     days: str
+    begins: str | None
     place: str
+    map_url: str | None
     sessions: list[SessionLine]
     joining: list[JoinLine]
     waiting_position: int | None
     manage_url: str | None
+    action: str
+    until: str | None
+    manages: bool
     contact: str | None
     funding: Funding
     registered_by: str | None
     privacy_url: str | None
     questions_wait: bool
+    stop_url: str | None
+
+
+class Wording(Struct, frozen=True, kw_only=True):
+    """A subject and paragraphs of an organiser's own, placeholders filled in."""
+
+    subject: str
+    paragraphs: Sequence[str]
 
 
 def write_letter(
@@ -175,14 +214,21 @@ def write_letter(
     registration: Registration,
     settings: Settings,
     registered_by: str | None = None,
+    wording: Wording | None = None,
+    link: str | None = None,
 ) -> Letter:
     """Write a letter to a participant in their language, or in English where the service does not speak it.
 
     `registered_by` is the name of the colleague who registered them, where this is the first letter that they get.
+    `wording` stands for the texts of the occasion, `link` for the address of the personal page.
     """
-    language = registration.language if registration.language in LANGUAGES else LANGUAGES[0]
+    language = language_of(registration)
     with speaking(language):
         text = _text(occasion, found, registration, settings, language, registered_by)
+        if wording is not None:
+            text = replace(text, subject=wording.subject, paragraphs=wording.paragraphs)
+        if link is not None:
+            text = replace(text, manage_url=link, manages=False)
         return Letter(
             kind=occasion.value,
             recipient=ascii_address(registration.email),
@@ -193,9 +239,15 @@ def write_letter(
             language=language,
             enclosures=_enclosures(occasion, found, registration),
             reply_to=found.event.contact.email if found.event.contact else None,
+            unsubscribe=text.stop_url,
             event=found.event.key,
             registration=registration.id,
         )
+
+
+def language_of(registration: Registration) -> str:
+    """Give the language that somebody is written to in."""
+    return registration.language if registration.language in LANGUAGES else LANGUAGES[0]
 
 
 def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registration) -> tuple[Enclosure, ...]:
@@ -224,18 +276,27 @@ def _text(
     event = found.event
     title = in_language(event.title, language)
     live = registration.status is not Status.CANCELLED
+    to_confirm = registration.status is Status.UNCONFIRMED
+    leaving = occasion is Occasion.REMINDER
+    until = registration.confirm_by if to_confirm else registration.offered_until
+    stop = unsubscribe_token(settings.secret_key, registration.id)
     return LetterText(
         language=language,
         subject=gettext(SUBJECTS[occasion]).format(event=title),
         name=registration.name,
-        opening=gettext(OPENINGS[occasion]),
+        paragraphs=[gettext(OPENINGS[occasion])],
         event=title,
         days=day_range(min(event.days), max(event.days)),
+        begins=_begins(found, language) if leaving else None,
         place=place_of(found, language),
+        map_url=_map_of(found) if leaving else None,
         sessions=_session_lines(found, registration, language) if live else [],
         joining=join_lines(registration, found, language) if live else [],
         waiting_position=registration.waiting_position,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
+        action=gettext(ACTIONS.get(occasion, N_("Open my registration"))),
+        until=instant(until, event.timezone) if until else None,
+        manages=live and not to_confirm,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
         funding=funding_of([found.project], language),
         registered_by=registered_by,
@@ -243,7 +304,26 @@ def _text(
         if registered_by and registration.notice_version
         else None,
         questions_wait=bool(live and registered_by and unanswered(event.registration.questions, registration.answers)),
+        stop_url=f"{settings.base_url}/unsubscribe/{stop}" if occasion in UNASKED else None,
     )
+
+
+def _begins(found: FoundEvent, language: str) -> str | None:
+    """Give when the first session begins, with the time zone, for some look at it from another one."""
+    if not found.event.sessions:
+        return None
+    first = min(planned.start for planned in found.event.sessions)
+    zone = zone_name(found.event.timezone, first, language)
+    begins = gettext("Begins: {day}, {time} ({zone})")
+    return begins.format(day=long_day(first.date()), time=clock_time(first), zone=zone)
+
+
+def _map_of(found: FoundEvent) -> str | None:
+    venue = found.event.venue
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    at = f"{venue.latitude}/{venue.longitude}"
+    return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{at}"
 
 
 def place_of(found: FoundEvent, language: str) -> str:

@@ -59,3 +59,15 @@ async def require(session: AsyncSession, limit: Limit, of: str | None, now: date
     """Count one more in the caller's transaction. Raises TooOften past the limit."""
     if of and await count(session, limit, of, now) > limit.most:
         raise TooOften
+
+
+async def is_flooded(session: AsyncSession, event: str, mailbox: str, now: datetime) -> bool:
+    """Count one more mail that anybody can cause to a mailbox, and tell whether it has had enough of them."""
+    return await count(session, LINKS_TO_ONE_MAILBOX, f"{event}:{mailbox}", now) > LINKS_TO_ONE_MAILBOX.most
+
+
+async def require_few(session: AsyncSession, *, event: str, mailbox: str, network: str | None, now: datetime) -> None:
+    """Count what an abuser would repeat: from one network, for one event, to one mailbox. Raises TooOften."""
+    await require(session, FROM_ONE_NETWORK, network, now)
+    await require(session, FOR_ONE_EVENT, event, now)
+    await require(session, TO_ONE_MAILBOX, mailbox, now)

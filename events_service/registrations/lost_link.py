@@ -25,7 +25,7 @@ async def send_link(
     folded = email.strip().casefold()
     async with database.transaction() as session:
         await limits.require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
-        asked = await limits.count(session, limits.LINKS_TO_ONE_MAILBOX, f"{event_key}:{folded}", now)
+        flooded = await limits.is_flooded(session, event_key, folded, now)
         row = await session.scalar(
             select(RegistrationRow).where(
                 RegistrationRow.event_key == event_key,
@@ -33,10 +33,11 @@ async def send_link(
                 RegistrationRow.status != Status.CANCELLED.value,
             )
         )
-        if row is None or asked > limits.LINKS_TO_ONE_MAILBOX.most:
+        if row is None or flooded:
             return
         found = await get_any_event(session, event_key)
-        await tell(session, settings, found, {row.id: Occasion.LINK}, now, even_after=True)
+        occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED.value else Occasion.LINK
+        await tell(session, settings, found, {row.id: occasion}, now, even_after=True)
         await audit.append(
             session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"
         )

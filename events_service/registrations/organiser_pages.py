@@ -1,7 +1,7 @@
 """Addresses where organisers see who registered, decide, correct, cancel and enter people by hand."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -84,7 +84,7 @@ async def list_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """List the registrations, narrowed by status and word, in the order asked for."""
-    found, registrations = await _load(database, event, request.user)
+    found, registrations = await _load(database, event, request.user, tuple(Status))
     sieve = sieve_of(request.query_params)
     narrowed = {"status": sieve.status.value if sieve.status else "", "q": sieve.word, "order": sieve.order.value}
     context = ListPage(
@@ -257,10 +257,12 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
     )
 
 
-async def _load(database: Database, event: str, account: Account) -> tuple[FoundEvent, list[Registration]]:
+async def _load(
+    database: Database, event: str, account: Account, statuses: Collection[Status] | None = None
+) -> tuple[FoundEvent, list[Registration]]:
     async with database.reading() as session:
         found = own(await get_any_event(session, event), account)
-        return found, await list_registrations(session, event)
+        return found, await list_registrations(session, event, statuses=statuses)
 
 
 async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:

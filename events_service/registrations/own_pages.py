@@ -22,6 +22,7 @@ from events_service.registrations import reminding
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
+from events_service.registrations.confirm_pages import PRIVATE, confirm_page
 from events_service.registrations.erase import erase
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
 from events_service.registrations.form import (
@@ -44,9 +45,6 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import LANGUAGES, day_range, gettext, language_name, spoken
 from events_service.web.pages import page
-
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-"""Headers that keep a personal address out of caches, other sites' logs and search engines."""
 
 CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
 
@@ -105,8 +103,13 @@ async def my_page(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    """Show a participant's own registration."""
-    found, registration = await _own(database, token)
+    """Show a participant's own registration; the first time, where the event asks for it, confirm the address.
+
+    A GET confirms nothing, for programs that look for harm in mails follow the links in them.
+    """
+    found, registration = await _own(database, token, unconfirmed=True)
+    if registration.status is Status.UNCONFIRMED:
+        return confirm_page(request, found, registration, token)
     context = _my_page(request, found, registration, settings, token)
     return _page(request, "registrations/my.html", context, gettext("Your registration"))
 
@@ -197,10 +200,10 @@ async def data_json(
     return Response(content, media_type="application/json", headers=headers)
 
 
-async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
+async def _own(database: Database, token: str, *, unconfirmed: bool = False) -> tuple[FoundEvent, Registration]:
     """Give the registration that a personal link opens, and its event. Raises UnknownRegistration."""
     async with database.reading() as session:
-        registration = await find_by_manage_token(session, token)
+        registration = await find_by_manage_token(session, token, unconfirmed=unconfirmed)
         if registration is None:
             raise UnknownRegistration
         return await get_any_event(session, registration.event), registration

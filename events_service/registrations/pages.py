@@ -16,13 +16,15 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.applying import decode_application
+from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import TRAP, form_page, received_from, typed_in
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
 from events_service.registrations.records import Notice
 from events_service.registrations.refusals import KeyUsedDifferently
-from events_service.registrations.register import Registered, register
+from events_service.registrations.register import Registered
+from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
@@ -36,6 +38,14 @@ class LostLinkPage(Struct, frozen=True, kw_only=True):
     event: str
     title: str
     sent: bool
+
+
+class SentPage(Struct, frozen=True, kw_only=True):
+    """What follows where the address is to be confirmed, and for how many hours it can be."""
+
+    event: str
+    title: str
+    hours: int
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -88,6 +98,8 @@ async def register_by_form(
         )
         title = gettext("Register")
         return page(request, "registrations/register.html", context, title=title, status_code=refusal.status)
+    if registered is None:
+        return Redirect(f"/events/{event}/register/sent", status_code=303)
     return Redirect(f"/my/{registered.token}?new=1", status_code=303)
 
 
@@ -97,17 +109,17 @@ async def _register(
     settings: Settings,
     found: FoundEvent,
     form: FormMultiDict,
-) -> Registered:
+) -> Registered | None:
     """Register once for each form that was handed out; sent again with other content, it is another registration."""
     if form.get(TRAP):
         raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
     application = decode_application(received_from(form, found))
     once = str(form.get("once") or "")[:200] or None
     attempt = partial(
-        register,
+        apply_for_place,
         database,
         settings,
-        found.event.key,
+        found,
         application,
         now=clock.now(),
         account=request.user,
@@ -163,4 +175,15 @@ async def privacy_page(
     return page(request, "registrations/privacy.html", context, title=gettext("Privacy notice"))
 
 
-ROUTES = [register_page, register_by_form, lost_link_page, send_lost_link, privacy_page]
+@get("/events/{event:str}/register/sent")
+async def sent_page(
+    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Say that a mail is on its way; the page is the same for every address."""
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+    context = SentPage(event=event, title=found.title.text, hours=int(TIME_TO_CONFIRM.total_seconds() // 3600))
+    return page(request, "registrations/sent.html", context, title=gettext("Please look into your mail"))
+
+
+ROUTES = [register_page, register_by_form, sent_page, lost_link_page, send_lost_link, privacy_page]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from events_service.registrations.applying import consent_faults
 from events_service.registrations.companions import applications_of, at_place, party_faults
 from events_service.registrations.day_modes import NOT_OFFERED, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration, list_party
+from events_service.registrations.forgetting import confirm_until, forget_address
+from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
 from events_service.registrations.questions import settle
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Registration, Status
@@ -37,6 +39,7 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
+UNCONFIRMED = Status.UNCONFIRMED.value
 REGISTERED_ALREADY = N_("This address is registered for the event already; leave this colleague out.")
 
 
@@ -49,7 +52,7 @@ class Registered(Struct, frozen=True, kw_only=True):
 
 
 def decide(found: FoundEvent, application: Application, now: datetime, *, by_organiser: bool = False) -> Status:
-    """Decide in which state an application arrives: pending, or in line for the seats that are handed out next.
+    """Decide in which state an application arrives: unconfirmed, pending, or in line for the seats handed out next.
 
     An organiser enters people outside the window, without approval, and answers for the notice having been shown.
     Raises a RegistrationClosed, EventFull, or FaultyFields with all faults, those of colleagues as `companions.N.…`.
@@ -73,7 +76,11 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
         and not (found.event.registration.waiting_list or found.event.registration.approval)
     ):
         raise TooFewSeats(free=str(free)) if free else EventFull()
-    return Status.PENDING if found.event.registration.approval and not by_organiser else Status.WAITLISTED
+    if by_organiser:
+        return Status.WAITLISTED
+    if found.event.registration.confirm_address:
+        return Status.UNCONFIRMED
+    return Status.PENDING if found.event.registration.approval else Status.WAITLISTED
 
 
 def choice_faults(
@@ -176,21 +183,48 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
-        companions = await _enter_companions(session, settings, event, found, application, row, now, by_organiser)
+        known = await _known_colleagues(session, event_key, application) if row.status == UNCONFIRMED else {}
+        companions = await _enter_companions(
+            session, settings, event, found, application, row, now, leave_out=known.keys()
+        )
         rows = [row, *companions]
         for each in rows if not by_organiser else companions:
             language = notice_language if each is row and notice_language else each.language
             await keep_notice(session, found, each, language, now)
         if not by_organiser:
             for each in rows:
-                await _require_few(session, each, network, now)
+                mailbox = each.email_folded
+                await limits.require_few(session, event=event_key, mailbox=mailbox, network=network, now=now)
+        letters: dict[UUID, Occasion | None] = dict.fromkeys(each.id for each in rows)
+        if row.status == UNCONFIRMED:
+            if await limits.is_flooded(session, event_key, row.email_folded, now):
+                raise AlreadyRegistered  # what stands is kept
+            for email, id_ in known.items():
+                if not await limits.is_flooded(session, event_key, email, now):
+                    letters[id_] = Occasion.ALREADY_REGISTERED
         promoted = await promote(session, event, found, now, arrived=[each.id for each in rows])
-        await tell(session, settings, found, {**dict.fromkeys([each.id for each in rows]), **promoted}, now)
+        await tell(session, settings, found, {**letters, **promoted}, now)
         actor = f"account:{account.id}" if account and by_organiser else "participant"
         for each in rows:
             await record_entry(session, each, actor, now)
         await record_promotions(session, promoted, now)
         return await _registered(session, await get_registration(session, row.id), settings)
+
+
+async def _known_colleagues(session: AsyncSession, event_key: str, application: Application) -> dict[str, UUID]:
+    """Give the colleagues who are registered already, by folded address: a refusal would tell who is.
+
+    The event's row is locked, so nobody can become one meanwhile.
+    """
+    addresses = [each.email.casefold() for each in application.companions]
+    rows = await session.execute(
+        select(RegistrationRow.email_folded, RegistrationRow.id).where(
+            RegistrationRow.event_key == event_key,
+            RegistrationRow.email_folded.in_(addresses),
+            RegistrationRow.status.not_in([UNCONFIRMED, Status.CANCELLED.value]),
+        )
+    )
+    return {row.email_folded: row.id for row in rows}
 
 
 async def _enter_companions(
@@ -201,11 +235,14 @@ async def _enter_companions(
     application: Application,
     first: RegistrationRow,
     now: datetime,
-    by_organiser: bool,
+    *,
+    leave_out: Collection[str],
 ) -> list[RegistrationRow]:
     """Put colleagues in line behind who registers them. Raises FaultyFields where an address is registered already."""
     status, rows = Status(first.status), []
     for place, each in enumerate(applications_of(application, closed_sessions(found))):
+        if each.email.casefold() in leave_out:
+            continue
         try:
             rows.append(
                 await _enter(session, settings, event, found, each, status, now, party=first.id, complete=False)
@@ -213,13 +250,6 @@ async def _enter_companions(
         except AlreadyRegistered as refusal:
             raise FaultyFields([FieldFault(f"companions.{place}.email", REGISTERED_ALREADY)]) from refusal
     return rows
-
-
-async def _require_few(session: AsyncSession, row: RegistrationRow, network: str | None, now: datetime) -> None:
-    """Count what an abuser would repeat: from one network, for one event, to one mailbox. Raises TooOften."""
-    await limits.require(session, limits.FROM_ONE_NETWORK, network, now)
-    await limits.require(session, limits.FOR_ONE_EVENT, row.event_key, now)
-    await limits.require(session, limits.TO_ONE_MAILBOX, row.email_folded, now)
 
 
 async def enter(
@@ -259,6 +289,9 @@ async def _enter(
 ) -> RegistrationRow:
     """Put somebody at the end of the line in a state that was decided. Raises AlreadyRegistered."""
     row = _row_of(application, settings, event.key, status, now)
+    await forget_address(session, event.key, row.email_folded, now)
+    if status is Status.UNCONFIRMED:
+        row.confirm_by = confirm_until(found, now)
     row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
     row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode).value
     row.number, row.party = await seats.next_number(session, event), party

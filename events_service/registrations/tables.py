@@ -23,6 +23,7 @@ class RegistrationRow(Base):
     `day_modes` holds how somebody takes part on each day (null: not that day), where the event asks for it;
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
+    `wants_news` is False for who has ended reminders and what organisers write to groups.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`.
     """
 
@@ -58,6 +59,7 @@ class RegistrationRow(Base):
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
     remind_minutes: Mapped[int | None] = mapped_column(Integer)
+    wants_news: Mapped[bool] = mapped_column(default=True)
     answer: Mapped[str | None] = mapped_column(choice())
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))

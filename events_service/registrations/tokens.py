@@ -14,6 +14,7 @@ BADGE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Capitals and digits without look-alikes (no O 0 1 I L), all in QR's short alphanumeric set."""
 
 BADGE_CODE_LENGTH = 10
+UNSUBSCRIBE_BYTES = 14
 
 
 def make_badge_code() -> str:
@@ -28,6 +29,22 @@ def manage_token(secret_key: str, registration: UUID) -> str:
     """
     digest = hmac.digest(derived_key(secret_key, "manage-token"), registration.bytes, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def unsubscribe_token(secret_key: str, registration: UUID) -> str:
+    """Give the token that ends reminders and news, and opens nothing: mail providers see it in a header (RFC 8058)."""
+    digest = hmac.digest(derived_key(secret_key, "unsubscribe"), registration.bytes, "sha256")
+    return base64.urlsafe_b64encode(registration.bytes + digest[:UNSUBSCRIBE_BYTES]).rstrip(b"=").decode()
+
+
+def read_unsubscribe_token(secret_key: str, token: str) -> UUID | None:
+    """Give the registration that such a token names, or None where we did not make it."""
+    try:
+        registration = UUID(bytes=base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:16])
+    except ValueError:
+        return None
+    expected = unsubscribe_token(secret_key, registration)
+    return registration if hmac.compare_digest(expected.encode(), token.encode()) else None
 
 
 def hashed(token: str) -> str:

@@ -1,6 +1,7 @@
 """Pages: the Jinja environment and the layout that every page is set in."""
 
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -56,8 +57,20 @@ def environment() -> jinja2.Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
     made.filters.update(i18n.filters())
+    made.filters["linked"] = linked
     made.globals.update(static=static_address, day_range=i18n.day_range, zone_name=i18n.zone_name, Markup=Markup)
     return made
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+
+
+def linked(text: str) -> Markup:
+    """Give plain text as HTML: escaped, line breaks kept, addresses on the web as links."""
+    parts = [Markup.escape(part) for part in _ADDRESS.split(text)]
+    links = [Markup('<a class="plain" href="{0}">{0}</a>').format(found) for found in _ADDRESS.findall(text)]
+    woven = Markup("").join(part for pair in zip(parts, [*links, ""], strict=True) for part in pair)
+    return woven.replace("\n", Markup("<br>\n"))
 
 
 @cache

@@ -162,12 +162,14 @@ async def test_a_slow_server_gets_each_mail_once_from_two_who_deliver(database: 
 
 async def test_a_claim_that_would_not_last_is_given_back(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "STEP_SECONDS", 5)
-    monkeypatch.setattr("events_service.mail.outbox.CLAIM", timedelta(seconds=2 * smtp.MESSAGE_SECONDS + 0.2))
+    short = timedelta(seconds=2 * smtp.MESSAGE_SECONDS + 0.2)
     box = Postbox()
     box.delay = 0.15
     await put(database, *(letter(f"person{number}") for number in range(5)))
     with serving(box) as address:
-        first = await deliver_due(database, f"smtp://{address}", NOW)
+        with monkeypatch.context() as patch:
+            patch.setattr("events_service.mail.outbox.CLAIM", short)
+            first = await deliver_due(database, f"smtp://{address}", NOW)
         assert 0 < first < 5
         box.delay = 0
         assert await deliver_due(database, f"smtp://{address}", NOW) == 5 - first

@@ -1,0 +1,98 @@
+"""Thanks with the certificate: by themselves on the day after the event, and again when an organiser asks for it.
+
+The record may grow for weeks, as paper is read. Each sending goes to those whose presence reaches the event's rule by
+then and who have not had the mail, so nobody gets it twice, and nobody who was not there.
+"""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.attendance.certificates import attended
+from events_service.attendance.finding import read_record
+from events_service.database import Database
+from events_service.mail import outbox
+from events_service.mail.tables import MailRow
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import EventStatus
+from events_service.programme.registration_state import end_of
+from events_service.programme.tables import EventRow
+from events_service.registrations import seats
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.letters import Occasion, write_letter
+from events_service.registrations.records import Registration, Status
+from events_service.settings import Settings
+
+FROM = time(10)
+"""When thanks leave by themselves, on clocks where the event took place."""
+
+NOT_LATER = timedelta(days=7)
+"""After so many days nobody is thanked unasked: a service that comes back after a month stays silent."""
+
+AT_ONCE = 100
+
+
+async def thank_due(database: Database, settings: Settings, now: datetime) -> int:
+    """Sweep the events that ended yesterday, and give how many people were thanked."""
+    ended = (
+        select(EventRow.key)
+        .where(
+            EventRow.last_day.between(now.date() - NOT_LATER, now.date()),
+            EventRow.thanked_on.is_(None),
+            EventRow.status == EventStatus.PUBLISHED.value,
+        )
+        .order_by(EventRow.key)
+    )
+    async with database.reading() as session:
+        keys = (await session.scalars(ended)).all()
+    thanked = 0
+    for key in keys:
+        async with database.reading() as session:
+            found = await get_any_event(session, key)
+        if now >= datetime.combine(end_of(found).date(), FROM, found.zone):
+            thanked += await thank(database, settings, key, now=now)
+    return thanked
+
+
+async def thank(
+    database: Database, settings: Settings, key: str, *, now: datetime, account: Account | None = None
+) -> int:
+    """Thank all who were there and have not been thanked; give how many. `account`: the organiser who asked for it."""
+    thanked, rest = 0, True
+    while rest:
+        async with database.transaction() as session:
+            event = await seats.lock(session, key)
+            found = await get_any_event(session, key)
+            if account is None and event.thanked_on is not None:
+                break
+            people = await _not_thanked(session, found)
+            for registration in people[:AT_ONCE]:
+                letter = write_letter(Occasion.THANKS, found, registration, settings)
+                await outbox.queue(session, letter, sender=settings.mail_from, now=now)
+            thanked += len(people[:AT_ONCE])
+            rest = len(people) > AT_ONCE
+            if not rest:
+                event.thanked_on = now.astimezone(found.zone).date()
+                if thanked:
+                    actor = f"account:{account.id}" if account else "operator"
+                    facts = {"people": str(thanked)}
+                    subject = f"event:{key}"
+                    await audit.append(
+                        session, at=now, actor=actor, action="certificates.sent", subject=subject, facts=facts
+                    )
+    return thanked
+
+
+async def _not_thanked(session: AsyncSession, found: FoundEvent) -> list[Registration]:
+    were_there = {one.registration for one in attended(await read_record(session, found), found.event.certificate)}
+    if not were_there:
+        return []
+    query = select(MailRow.registration_id).where(
+        MailRow.event_key == found.event.key, MailRow.kind == Occasion.THANKS.value
+    )
+    had_it = set(await session.scalars(query))
+    registrations = await list_registrations(session, found.event.key, statuses=[Status.CONFIRMED])
+    return [each for each in registrations if each.id in were_there - had_it]

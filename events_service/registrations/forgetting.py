@@ -1,0 +1,62 @@
+"""Forget registrations whose address nobody confirmed: nothing of them is left, and the address is free again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.database import Database
+from events_service.mail.outbox import withdraw
+from events_service.programme.finding import FoundEvent
+from events_service.programme.registration_state import end_of, registration_state
+from events_service.registrations.records import Status
+from events_service.registrations.tables import AnswerFileRow, ChosenSessionRow, RegistrationRow
+
+UNCONFIRMED = Status.UNCONFIRMED.value
+TIME_TO_CONFIRM = timedelta(hours=48)
+
+
+async def forget_due(database: Database, now: datetime) -> int:
+    """Forget the registrations whose address was not confirmed in time; give how many there were."""
+    due = RegistrationRow.confirm_by <= now
+    async with database.reading() as session:
+        query = select(RegistrationRow.id).where(due).order_by(RegistrationRow.id).limit(100)
+        ids = (await session.scalars(query)).all()
+    forgotten = 0
+    for id_ in ids:
+        async with database.transaction() as session:
+            row = await session.get(RegistrationRow, id_, with_for_update={"skip_locked": True}, populate_existing=True)
+            if row is not None and row.status == UNCONFIRMED and row.confirm_by is not None and row.confirm_by <= now:
+                await forget(session, row, now)
+                forgotten += 1
+    return forgotten
+
+
+async def forget_address(session: AsyncSession, event_key: str, email_folded: str, now: datetime) -> None:
+    """Forget what was entered under an address and not confirmed: the latest application is the one that counts."""
+    row = await session.scalar(
+        select(RegistrationRow).where(
+            RegistrationRow.event_key == event_key,
+            RegistrationRow.email_folded == email_folded,
+            RegistrationRow.status == UNCONFIRMED,
+        )
+    )
+    if row is not None:
+        await forget(session, row, now)
+
+
+async def forget(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:
+    """Remove a registration that never counted, with all that was kept under it; its number is not given again."""
+    await withdraw(session, row.id)
+    for table in (ChosenSessionRow, AnswerFileRow):
+        await session.execute(delete(table).where(table.registration_id == row.id))
+    await session.delete(row)
+    await session.flush()
+    await audit.erase(session, subject=f"registration:{row.id}", at=now)
+
+
+def confirm_until(found: FoundEvent, now: datetime) -> datetime:
+    """Give until when an address can be confirmed: for two days, and not after registration has closed."""
+    state = registration_state(found, now)
+    return min(now + TIME_TO_CONFIRM, state.closes or end_of(found))

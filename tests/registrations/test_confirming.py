@@ -1,0 +1,272 @@
+"""Confirming the address: no place, no number and no telling answer before the link in the mail is opened."""
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from events_service import audit
+from events_service.database import Database
+from events_service.mail.composing import parsed
+from events_service.mail.tables import MailRow
+from events_service.programme.finding import get_any_event
+from events_service.programme.tables import EventRow
+from events_service.registrations.finding import find_by_badge_code, list_registrations
+from events_service.registrations.forgetting import forget_due
+from events_service.registrations.records import Companion, Consents, Status
+from events_service.registrations.register import register
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.unconfirmed import apply_for_place, confirm
+from events_service.settings import Settings
+from tests.registrations.programme import EVENT, NOW, application, at, body, event, load
+
+pytestmark = pytest.mark.anyio
+REGISTER = "/api/v1/events/workshop/registrations"
+
+
+def asking(**changes: Any) -> Any:
+    """The workshop that asks people to confirm their address; `rules` are further rules of registration."""
+    rules = {"confirm_address": True, **changes.pop("rules", {})}
+    return event(registration=replace(EVENT.registration, **rules), **changes)
+
+
+async def apply(database: Database, settings: Settings, number: int, **changes: Any) -> None:
+    async with database.reading() as session:
+        found = await get_any_event(session, "workshop")
+    wanted = application(number, **changes)
+    answer = await apply_for_place(database, settings, found, wanted, now=NOW, account=None, network=None)
+    assert answer is None
+
+
+async def rows(database: Database) -> list[RegistrationRow]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(RegistrationRow).order_by(RegistrationRow.number)))
+
+
+async def mails(database: Database) -> list[MailRow]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(MailRow).order_by(MailRow.id)))
+
+
+def link_in(mail: MailRow) -> str:
+    part = parsed(mail.message).get_body(("plain",))
+    assert part is not None
+    found = re.search(r"http://testserver.local(/my/\S+)", part.get_content())
+    assert found is not None
+    return found[1]
+
+
+async def test_nobody_takes_a_seat_or_a_place_in_line_before_the_address_is_confirmed(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(capacity=1))
+    await apply(database, settings, 1, sessions=["bus"])
+    await apply(database, settings, 2)
+    first, second = await rows(database)
+    assert {first.status, second.status} == {"unconfirmed"}
+    async with database.reading() as session:
+        assert await session.scalar(select(EventRow.seats_taken)) == 0
+        assert await list_registrations(session, "workshop") == []
+        assert await find_by_badge_code(session, first.badge_code) is None
+    later = NOW + timedelta(hours=1)
+    assert (await confirm(database, settings, second.id, now=later)).status is Status.CONFIRMED
+    waiting = await confirm(database, settings, first.id, now=later + timedelta(hours=1))
+    assert (waiting.status, waiting.waiting_position) == (Status.WAITLISTED, 1)
+    assert [row.email for row in await rows(database)] == [second.email, first.email]
+    assert [mail.kind for mail in await mails(database)][:2] == ["confirm_address", "confirm_address"]
+    assert {"confirmed", "waitlisted"} <= {mail.kind for mail in await mails(database)}
+
+
+async def test_the_last_seat_goes_to_whoever_confirms_first_of_two_at_once(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(capacity=1))
+    for number in (1, 2):
+        await apply(database, settings, number)
+    confirmed = await asyncio.gather(*(confirm(database, settings, row.id, now=NOW) for row in await rows(database)))
+    assert sorted(each.status.value for each in confirmed) == ["confirmed", "waitlisted"]
+
+
+async def test_a_confirmed_address_waits_for_approval_where_the_event_asks_for_it(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(rules={"approval": True}))
+    await apply(database, settings, 1, sessions=["bus"])
+    (row,) = await rows(database)
+    registration = await confirm(database, settings, row.id, now=NOW)
+    assert registration.status is Status.PENDING
+    assert registration.sessions[0].status is Status.PENDING
+
+
+async def test_confirming_twice_changes_nothing(database: Database, settings: Settings) -> None:
+    await load(database, asking())
+    await apply(database, settings, 1)
+    (row,) = await rows(database)
+    first = await confirm(database, settings, row.id, now=NOW)
+    assert await confirm(database, settings, row.id, now=NOW + timedelta(days=1)) == first
+    assert [mail.kind for mail in await mails(database)].count("confirmed") == 1
+
+
+async def test_what_is_not_confirmed_within_two_days_is_forgotten_and_the_address_is_free(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking())
+    needs = {"dietary_needs": "No nuts", "consents": Consents(privacy_notice=True, special_needs=True)}
+    await apply(database, settings, 1, sessions=["bus"], **needs)
+    assert await forget_due(database, NOW + timedelta(hours=47)) == 0
+    assert await forget_due(database, NOW + timedelta(hours=48)) == 1
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(RegistrationRow)) == 0
+        assert await session.scalar(select(func.count()).select_from(ChosenSessionRow)) == 0
+        assert [fault async for fault in audit.faults(session)] == []
+    (mail,) = await mails(database)
+    assert (mail.recipient, mail.message, mail.status) == ("", b"", "withdrawn")
+    await apply(database, settings, 1)
+    assert [row.status for row in await rows(database)] == ["unconfirmed"]
+
+
+async def test_nobody_can_confirm_after_registration_has_closed(database: Database, settings: Settings) -> None:
+    closes = at("2024-03-01T20:00")  # in Bucharest, eleven hours after NOW
+    await load(database, asking(rules={"closes": closes}))
+    await apply(database, settings, 1)
+    (row,) = await rows(database)
+    assert row.confirm_by == datetime(2024, 3, 1, 18, tzinfo=UTC)
+    assert await forget_due(database, row.confirm_by) == 1
+
+
+async def test_whoever_registers_again_gets_the_mail_again_for_what_was_written_last(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking())
+    await apply(database, settings, 1, first_name="Wrong")
+    await apply(database, settings, 1, first_name="Right")
+    (row,) = await rows(database)
+    assert row.first_name == "Right"
+    first, second = await mails(database)
+    assert first.message == b""
+    assert second.registration_id == row.id
+
+
+async def test_a_mailbox_is_not_flooded(database: Database, settings: Settings) -> None:
+    await load(database, asking())
+    for _ in range(8):
+        await apply(database, settings, 1)
+    assert len(await mails(database)) == 3
+    (row,) = await rows(database)
+    await confirm(database, settings, row.id, now=NOW)
+    for _ in range(8):
+        await apply(database, settings, 1)
+    assert [mail.kind for mail in await mails(database)].count("already_registered") == 0
+
+
+async def test_an_organiser_enters_people_who_need_not_confirm_and_takes_over_what_waits(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking())
+    await apply(database, settings, 1)
+    entered = await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    assert entered.registration.status is Status.CONFIRMED
+    assert [row.status for row in await rows(database)] == ["confirmed"]
+
+
+async def test_the_answer_does_not_tell_whether_an_address_is_known(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking())
+    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    answers = {}
+    for who in ("person1@example.org", "new@example.org"):
+        key = {"Idempotency-Key": f"key of {who}"}
+        once = await client.post(REGISTER, json=body(email=who), headers=key)
+        again = await client.post(REGISTER, json=body(email=who), headers=key)
+        other = await client.post(REGISTER, json=body(email=who, first_name="Other"), headers=key)
+        assert [each.status_code for each in (once, again, other)] == [201, 201, 201]
+        assert once.json() == again.json() != other.json()
+        answers[who] = once.json()
+        badge = await client.get(f"/b/{once.json()['badge_code']}")
+        assert badge.status_code == 404
+        page = await client.get(once.json()["manage_url"])
+        assert page.status_code == 200
+        shown = body(email=who)
+        form = {**{k: v for k, v in shown.items() if isinstance(v, str)}, "consents.privacy_notice": "yes", "once": who}
+        sent = await client.post("/events/workshop/register", data=form)
+        answers[who]["page"] = (sent.status_code, sent.headers["location"])
+    known, new = answers.values()
+    assert known["page"] == new["page"] == (303, "/events/workshop/register/sent")
+    assert known.keys() == new.keys()
+    for name in known.keys() - {"id", "badge_code"}:
+        assert known[name] == new[name]
+    assert known["status"] == "pending"
+    assert "already_registered" in [mail.kind for mail in await mails(database)]
+
+
+async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking())
+    await client.post(REGISTER, json=body(email="jan@example.org"))
+    (mail,) = await mails(database)
+    link = link_in(mail)
+    for _ in range(2):
+        page = await client.get(link)
+        assert page.status_code == 200
+        assert f'action="{link}/confirm"' in page.text
+        assert "jan@example.org" in page.text
+    assert [row.status for row in await rows(database)] == ["unconfirmed"]
+    for closed in ("/badge.pdf", "/badge.svg", "/calendar.ics", "/data.json", "/cancel", "/certificate.pdf"):
+        assert (await client.get(f"{link}{closed}")).status_code == 404
+    answer = await client.post(f"{link}/confirm")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{link}?new=1")
+    mine = await client.get(link)
+    assert "badge.svg" in mine.text
+    assert (await client.post(f"{link}/confirm")).status_code == 303
+
+
+async def test_whoever_never_registered_has_it_forgotten(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking())
+    await client.post(REGISTER, json=body(email="jan@example.org"))
+    link = link_in((await mails(database))[0])
+    assert (await client.post(f"{link}/forget")).status_code == 200
+    assert await rows(database) == []
+    assert (await client.get(link)).status_code == 404
+
+
+async def test_a_lost_link_to_confirm_is_sent_again(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking())
+    await client.post(REGISTER, json=body(email="jan@example.org"))
+    await client.post("/events/workshop/register/link", data={"email": "jan@example.org"})
+    assert [mail.kind for mail in await mails(database)] == ["confirm_address", "confirm_address"]
+
+
+async def test_a_colleague_who_is_known_is_left_out_without_a_word(database: Database, settings: Settings) -> None:
+    await load(database, asking(rules={"companions": 3}))
+    await register(database, settings, "workshop", application(2), now=NOW, by_organiser=True)
+    colleagues = [
+        Companion(first_name="Known", last_name="Person", email="person2@example.org"),
+        Companion(first_name="New", last_name="Person", email="person3@example.org"),
+    ]
+    await apply(database, settings, 1, companions=colleagues)
+    assert [(row.email, row.status) for row in await rows(database)] == [
+        ("person2@example.org", "confirmed"),
+        ("person1@example.org", "unconfirmed"),
+        ("person3@example.org", "unconfirmed"),
+    ]
+    assert sorted((mail.kind, mail.recipient) for mail in await mails(database)) == [
+        ("already_registered", "person2@example.org"),
+        ("confirm_address", "person1@example.org"),
+        ("confirm_address", "person3@example.org"),
+        ("confirmed", "person2@example.org"),
+    ]
