@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from events_service.printing.lettering import Align
 from events_service.printing.records import PrintingRefused
+from events_service.programme.records import Words
 from events_service.settings import resource_dir
 from events_service.web.i18n import N_, gettext
 
@@ -121,7 +122,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     with its back above.
     """
 
-    title: str
+    title: Words
     page_width: Millimetres
     page_height: Millimetres
     grid: Grid

@@ -119,7 +119,7 @@ def _choices(sources: Sources) -> dict[str, list[Option]]:
         for field, names in named.items()
     }
     return choices | {
-        "layout": [Option(value=name, name=read_layout(name).title) for name in layout_names()],
+        "layout": [Option(value=name, name=in_language(read_layout(name).title, spoken())) for name in layout_names()],
         "person": [Option(value=str(one.id), name=f"{one.last_name}, {one.first_name}") for one in people],
         "day": [Option(value=day.isoformat(), name=long_day(day)) for day in sorted(event.days)],
         "session": [

@@ -6,6 +6,7 @@ import pytest
 
 from events_service.printing.agenda import agenda
 from events_service.printing.attendance_report import attendance_report
+from events_service.printing.badge_layouts import layout_names, read_layout
 from events_service.printing.certificates import certificates
 from events_service.printing.list_page import ListWords
 from events_service.printing.participants_list import participants_list
@@ -38,3 +39,10 @@ def test_a_document_is_printed_in_the_language_of_its_host(document: str, langua
         # What stands between the values to fill in, without the places where lines break.
         for part in told.replace("}", "{").split("{")[::2]:
             assert "".join(part.split()).replace("-", "") in printed, (message, told)
+
+
+def test_a_layout_of_badges_is_named_in_every_language() -> None:
+    titles = {name: read_layout(name).title for name in layout_names()}
+    named = {name: set(title) for name, title in titles.items() if isinstance(title, dict)}
+    assert {"a6", "a6-fold", "a7", "90x54", "card-86x54", "label-100x62"} <= set(named)
+    assert all(languages == set(LANGUAGES) for languages in named.values())
