@@ -36,6 +36,7 @@ from events_service.calendars.remembering import remembering
 from events_service.checkin import api as checkin_api
 from events_service.checkin import badge_page
 from events_service.checkin import pages as checkin_pages
+from events_service.checkin.finding import list_arrived
 from events_service.database import Database
 from events_service.mail import pages as mail_pages
 from events_service.mail.outbox import deliver_due
@@ -49,7 +50,14 @@ from events_service.programme import definition_pages, organiser_pages
 from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
 from events_service.registrations import api as registrations_api
-from events_service.registrations import confirm_pages, own_calendar, own_calendar_pages, unsubscribing
+from events_service.registrations import (
+    confirm_pages,
+    group_pages,
+    own_calendar,
+    own_calendar_pages,
+    own_choices,
+    unsubscribing,
+)
 from events_service.registrations import import_pages as registrations_import_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
@@ -57,6 +65,7 @@ from events_service.registrations import own_pages as own_registration_pages
 from events_service.registrations import pages as registrations_pages
 from events_service.registrations.day_before import remind_due
 from events_service.registrations.forgetting import forget_due
+from events_service.registrations.group_mail import write_due
 from events_service.registrations.needs import remove_due
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
@@ -83,6 +92,8 @@ PAGES = [
     *own_calendar_pages.ROUTES,
     *own_registration_pages.ROUTES,
     *confirm_pages.ROUTES,
+    *own_choices.ROUTES,
+    *group_pages.ROUTES,
     *unsubscribing.ROUTES,
     *certificate_pages.ROUTES,
     *registrations_pages.ROUTES,
@@ -137,6 +148,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     app.state.database = database
     app.state.settings = settings
+    # Who was checked in is a room's below that of the registrations, which ask for it here.
+    app.state.arrivals = list_arrived
     return app
 
 
@@ -237,6 +250,7 @@ async def _work(database: Database, settings: Settings) -> None:
             await forget_due(database, clock.now())
             await remind_due(database, settings, clock.now())
             await thank_due(database, settings, clock.now())
+            await write_due(database, settings, clock.now())
         except Exception:
             logger.exception("background work failed; it is tried again")
         await asyncio.sleep(TICK_SECONDS)

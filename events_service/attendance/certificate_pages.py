@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
@@ -20,6 +21,7 @@ from events_service.attendance.certificates import (
     serial_of,
 )
 from events_service.attendance.finding import read_record
+from events_service.attendance.thanking import thank
 from events_service.database import Database
 from events_service.printing.certificates import certificates
 from events_service.printing.pages import send_pdf
@@ -78,6 +80,22 @@ async def certificates_pdf(
             raise NotAllowed
     prepared = await prepare(database, settings, event)
     return await _print(prepared, f"{event}-certificates.pdf")
+
+
+@post("/organise/events/{event:str}/certificates/send", guards=[organisers_only], status_code=303)
+async def send_certificates(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Thank all who attended and have not had the mail with their certificate."""
+    async with database.reading() as session:
+        found = await get_any_event(session, event)
+        if not request.user.organises(found.event.project, found.event.host):
+            raise NotAllowed
+    thanked = await thank(database, settings, event, now=clock.now(), account=request.user)
+    return Redirect(f"/organise/events/{event}/mails?thanked={thanked}", status_code=303)
 
 
 @get("/my/{token:str}/certificate.pdf")
@@ -161,4 +179,4 @@ async def _print(prepared: list[Certificate], file_name: str) -> Response[bytes]
     return await send_pdf(lambda: certificates(prepared, translator), file_name)
 
 
-ROUTES = [certificates_pdf, own_certificate, verify_certificate]
+ROUTES = [certificates_pdf, send_certificates, own_certificate, verify_certificate]

@@ -66,6 +66,21 @@ async def list_counting(session: AsyncSession, registrations: Sequence[UUID]) ->
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
 
 
+async def list_arrived(session: AsyncSession, event_key: str) -> set[UUID]:
+    """Give the registrations of whoever was checked in at an event, at any of its checkpoints."""
+    query = (
+        select(CheckInRow.registration_id)
+        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
+        .where(
+            CheckInRow.event_key == event_key,
+            CheckInRow.outcome == Outcome.ACCEPTED.value,
+            WithdrawalRow.check_in_id.is_(None),
+        )
+        .distinct()
+    )
+    return {id_ for id_ in await session.scalars(query) if id_ is not None}
+
+
 def check_in_of(row: CheckInRow, withdrawal: WithdrawalRow | None) -> CheckIn:
     """Give the record of a row."""
     return CheckIn(

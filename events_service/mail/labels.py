@@ -43,6 +43,7 @@ KINDS = {
     "received": N_("Registration received"),
     "reminder": N_("Reminder"),
     "session_place": N_("Place in a session"),
+    "test": N_("Test to oneself"),
     "thanks": N_("Thanks with certificate"),
     "waitlisted": N_("On the waiting list"),
     "will_not_come": N_("Question about coming"),

@@ -34,6 +34,7 @@ from events_service.mail.reading import (
 from events_service.mail.records import Enclosure, Letter, MailStatus
 from events_service.mail.smtp import Verdict
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.registration_state import end_of
 from events_service.settings import Settings
 from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext, spoken
@@ -60,6 +61,7 @@ class SignInMail(Struct, frozen=True, kw_only=True):
 class MailsPage(Struct, frozen=True, kw_only=True):
     """The mails of an event; `query` is the sieve's part of the address without the page.
 
+    `thanked` is how many were just sent their certificate, `over` tells that there can be some.
     `no_server` tells that no mail server is set up, so nothing leaves; `trouble` is why nothing leaves at the moment.
     """
 
@@ -73,6 +75,8 @@ class MailsPage(Struct, frozen=True, kw_only=True):
     no_server: bool
     trouble: str | None
     done: str | None
+    thanked: int | None
+    over: bool
 
 
 class MailPage(Struct, frozen=True, kw_only=True):
@@ -129,6 +133,7 @@ async def mails_page(
 ) -> Response[bytes]:
     """List the mails of an event, narrowed by status, kind and word, the latest first."""
     sieve = mail_sieve_of(request.query_params)
+    thanked = request.query_params.get("thanked", "")
     async with database.reading() as session:
         found = _own(await get_any_event(session, event), request.user)
         mails = await list_mails(session, event, sieve)
@@ -144,6 +149,8 @@ async def mails_page(
         no_server=settings.smtp_url is None,
         trouble=trouble,
         done=request.query_params.get("done"),
+        thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else None,
+        over=clock.now() >= end_of(found),
     )
     return page(request, "mail/mails.html", context, title=gettext("Mails"))
 

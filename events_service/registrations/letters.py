@@ -277,6 +277,8 @@ def _text(
     title = in_language(event.title, language)
     live = registration.status is not Status.CANCELLED
     to_confirm = registration.status is Status.UNCONFIRMED
+    # Whoever reads the old mailbox may be the reason for the change.
+    opens = live and occasion is not Occasion.ADDRESS_CHANGED
     leaving = occasion is Occasion.REMINDER
     until = registration.confirm_by if to_confirm else registration.offered_until
     stop = unsubscribe_token(settings.secret_key, registration.id)
@@ -293,7 +295,7 @@ def _text(
         sessions=_session_lines(found, registration, language) if live else [],
         joining=join_lines(registration, found, language) if live else [],
         waiting_position=registration.waiting_position,
-        manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if live else None,
+        manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
         action=gettext(ACTIONS.get(occasion, N_("Open my registration"))),
         until=instant(until, event.timezone) if until else None,
         manages=live and not to_confirm,

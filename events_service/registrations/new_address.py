@@ -1,0 +1,103 @@
+"""A new mail address: it counts once its own mailbox has confirmed it, and the old one is told.
+
+What is asked for stands in the link alone, signed: nothing is kept of an address that nobody confirms, and the link
+holds only as long as the address that it replaces.
+"""
+
+import base64
+import hmac
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events_service.database import Database
+from events_service.mail import outbox
+from events_service.programme.finding import get_any_event
+from events_service.registrations import limits
+from events_service.registrations.change import change
+from events_service.registrations.finding import get_registration
+from events_service.registrations.letters import Occasion, ascii_address, write_letter
+from events_service.registrations.records import Changes, Registration
+from events_service.registrations.tokens import derived_key, manage_token
+from events_service.settings import Settings
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+HOLDS = timedelta(hours=48)
+
+
+class AddressLinkSpent(Refusal):
+    """The link is too old, was changed, or belongs to an address that was replaced since."""
+
+    status = 409
+    slug = "address-link-spent"
+    message = N_("This link to confirm an address no longer holds. Ask for the change once more on your page.")
+
+
+class Wish(Struct, frozen=True, kw_only=True, array_like=True):
+    """What a link stands for: the old address, the new one, and until when."""
+
+    old: str
+    new: str
+    until: datetime
+
+
+def sign(settings: Settings, registration: UUID, wish: Wish) -> str:
+    """Give the signed text of a wish."""
+    content = msgspec.json.encode(wish)
+    return base64.urlsafe_b64encode(_mark(settings, registration, content) + content).rstrip(b"=").decode()
+
+
+def read(settings: Settings, registration: Registration, signed: str, now: datetime) -> Wish:
+    """Read a wish that still holds. Raises AddressLinkSpent."""
+    try:
+        octets = base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4))
+        mark, content = octets[:32], octets[32:]
+        if not hmac.compare_digest(mark, _mark(settings, registration.id, content)):
+            raise AddressLinkSpent
+        wish = msgspec.json.decode(content, type=Wish)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise AddressLinkSpent from error
+    if wish.until <= now or registration.email not in {wish.old, wish.new}:
+        raise AddressLinkSpent
+    return wish
+
+
+def _mark(settings: Settings, registration: UUID, content: bytes) -> bytes:
+    return hmac.digest(derived_key(settings.secret_key, "new-address"), registration.bytes + content, "sha256")
+
+
+async def ask(database: Database, settings: Settings, registration: Registration, email: str, *, now: datetime) -> None:
+    """Mail a link to the new address; whether it is known to the event shows only there. Raises TooOften."""
+    wish = Wish(old=registration.email, new=email, until=now.astimezone(UTC) + HOLDS)
+    token = manage_token(settings.secret_key, registration.id)
+    link = f"{settings.base_url}/my/{token}/address/{sign(settings, registration.id, wish)}"
+    async with database.transaction() as session:
+        await limits.require(session, limits.LINKS_TO_ONE_MAILBOX, f"{registration.event}:{registration.email}", now)
+        await limits.require(session, limits.TO_ONE_MAILBOX, email, now)
+        found = await get_any_event(session, registration.event)
+        letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link)
+        await outbox.queue(session, replace(letter, recipient=ascii_address(email)), sender=settings.mail_from, now=now)
+
+
+async def take(
+    database: Database, settings: Settings, registration: Registration, signed: str, *, now: datetime
+) -> None:
+    """Let a confirmed address count, and tell the old one, without a link that opens anything.
+
+    Raises AddressLinkSpent, and what `change` raises.
+    """
+    wish = read(settings, registration, signed, now)
+    if registration.email == wish.new:
+        return
+    await change(database, settings, registration.id, Changes(email=wish.new), now=now)
+    async with database.transaction() as session:
+        found = await get_any_event(session, registration.event)
+        changed = await get_registration(session, registration.id)
+        letter = write_letter(Occasion.ADDRESS_CHANGED, found, changed, settings)
+        await outbox.queue(
+            session, replace(letter, recipient=ascii_address(wish.old)), sender=settings.mail_from, now=now
+        )

@@ -1,0 +1,117 @@
+"""Choices that can be changed later: photos, special needs, and the mail address, which its own mailbox confirms."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from events_service.database import Database
+from events_service.mail.composing import parsed
+from events_service.mail.tables import MailRow
+from events_service.registrations.records import Consents
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+from tests.registrations.programme import ask, load
+
+pytestmark = pytest.mark.anyio
+
+
+async def row(database: Database, email: str | None = None) -> RegistrationRow:
+    async with database.reading() as session:
+        query = select(RegistrationRow).order_by(RegistrationRow.number)
+        found = (await session.scalars(query.where(RegistrationRow.email == email) if email else query)).first()
+    assert found is not None
+    return found
+
+
+async def link_to(database: Database, recipient: str) -> str:
+    async with database.reading() as session:
+        query = select(MailRow).where(MailRow.recipient == recipient, MailRow.kind == "address_change")
+        mail = (await session.scalars(query.order_by(MailRow.id.desc()))).first()
+    assert mail is not None
+    part = parsed(mail.message).get_body(("plain",))
+    assert part is not None
+    found = re.search(r"http://testserver.local(/my/\S+)", part.get_content())
+    assert found is not None
+    return found[1]
+
+
+async def test_photos_are_a_choice_at_any_time_and_needs_can_be_taken_back(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    agreed = Consents(privacy_notice=True, photos=True, special_needs=True)
+    mine = f"/my/{(await ask(database, settings, 1, consents=agreed, dietary_needs='No nuts')).token}"
+    page = await client.get(f"{mine}/consents")
+    assert "dietary" in page.text
+    await client.post(f"{mine}/consents", data={"special_needs": "yes"})
+    kept = await row(database)
+    assert (kept.consents.photos, kept.special_needs is not None) == (False, True)
+    await client.post(f"{mine}/consents", data={"photos": "yes"})
+    kept = await row(database)
+    assert (kept.consents.photos, kept.special_needs, kept.consents.special_needs) == (True, None, False)
+    assert kept.needs_removed_at is not None
+    set_clock("2024-06-01T09:00:00Z")  # the event is over, and consent can still be withdrawn
+    assert (await client.post(f"{mine}/consents", data={})).status_code == 303
+    assert not (await row(database)).consents.photos
+
+
+async def test_a_new_address_counts_once_its_own_mailbox_has_confirmed_it(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mine = f"/my/{(await ask(database, settings, 1)).token}"
+    faulty = await client.post(f"{mine}/address", data={"email": "no address"})
+    assert faulty.status_code == 422
+    assert 'value="no address"' in faulty.text
+    asked = await client.post(f"{mine}/address", data={"email": "new@example.org"})
+    assert asked.headers["location"] == f"{mine}/address?sent=1"
+    assert (await row(database)).email == "person1@example.org"
+    link = await link_to(database, "new@example.org")
+    assert "new@example.org" in (await client.get(link)).text
+    assert (await row(database)).email == "person1@example.org"
+    assert (await client.post(link)).status_code == 303
+    assert (await row(database)).email == "new@example.org"
+    assert (await client.post(link)).status_code == 303  # a second click
+    async with database.reading() as session:
+        (told,) = await session.scalars(select(MailRow).where(MailRow.kind == "address_changed"))
+    assert told.recipient == "person1@example.org"
+    assert "/my/" not in str(parsed(told.message).get_body(("plain",)))
+
+
+async def test_a_link_to_confirm_an_address_holds_for_its_own_change_alone(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mine = f"/my/{(await ask(database, settings, 1)).token}"
+    other = f"/my/{(await ask(database, settings, 2)).token}"
+    await client.post(f"{mine}/address", data={"email": "b@example.org"})
+    await client.post(f"{mine}/address", data={"email": "c@example.org"})
+    first, second = await link_to(database, "b@example.org"), await link_to(database, "c@example.org")
+    await client.post(first)
+    assert (await client.post(second)).status_code == 409
+    assert (await client.post(first.replace(mine, other))).status_code == 409
+    assert (await client.get(first[:-4] + "AAAA")).status_code == 409
+    await client.post(f"{mine}/address", data={"email": "d@example.org"})
+    third = await link_to(database, "d@example.org")
+    set_clock("2024-03-03T10:00:00Z")
+    assert (await client.post(third)).status_code == 409
+    assert (await row(database, "b@example.org")).number == 1
+
+
+async def test_an_address_that_somebody_has_is_only_refused_to_its_holder(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mine = f"/my/{(await ask(database, settings, 1)).token}"
+    await ask(database, settings, 2)
+    known = await client.post(f"{mine}/address", data={"email": "person2@example.org"})
+    new = await client.post(f"{mine}/address", data={"email": "new@example.org"})
+    assert (known.status_code, known.headers["location"]) == (new.status_code, new.headers["location"])
+    assert (await client.post(await link_to(database, "person2@example.org"))).status_code == 409
