@@ -85,8 +85,10 @@ def of_today(checkpoints: tuple[Checkpoint, ...], now: datetime) -> tuple[Checkp
 
 def is_expected(registration: Registration, checkpoint: Checkpoint) -> bool:
     """Tell whether somebody has a place at a checkpoint; where places are limited only those who signed up have."""
-    if registration.status is not Status.CONFIRMED or not checkpoint.limited:
-        return registration.status is Status.CONFIRMED
+    if registration.status is not Status.CONFIRMED or registration.mode_on(checkpoint.day) is None:
+        return False
+    if not checkpoint.limited:
+        return True
     return any(
         session.key == checkpoint.key and session.status is Status.CONFIRMED for session in registration.sessions
     )

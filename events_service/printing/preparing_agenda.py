@@ -62,16 +62,12 @@ def caterer_totals_of(
 ) -> CatererTotals:
     """Give how many come to each meal and break; `diets` of all stand beside what is open to all."""
     local = host_language(found)
-    present = [
-        one
-        for one in registrations
-        if one.status is Status.CONFIRMED and one.attendance_mode is AttendanceMode.IN_PERSON
-    ]
+    confirmed = [one for one in registrations if one.status is Status.CONFIRMED]
     meals = tuple(
         Meal(
             title=_both(session.title, local),
             when=f"{short_day(day, 'en')}, {clock_time(session.start, 'en')}",
-            people=sum(attends(one, session) for one in present),
+            people=sum(one.mode_on(day) is AttendanceMode.IN_PERSON and attends(one, session) for one in confirmed),
             diets=tuple(diets) if session.kind is SessionKind.MEAL and session.capacity is None else (),
         )
         for day in sorted(found.event.days)

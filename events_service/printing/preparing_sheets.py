@@ -96,8 +96,8 @@ def _sheet(
 ) -> SignInSheet:
     local = host_language(found) or "en"
     confirmed = alphabetically(registrations, local)
-    present = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.IN_PERSON)
-    online = tuple(sheet_row(one, local) for one in confirmed if one.attendance_mode is AttendanceMode.ONLINE)
+    present = tuple(sheet_row(one, local) for one in confirmed if one.mode_on(day) is AttendanceMode.IN_PERSON)
+    online = tuple(sheet_row(one, local) for one in confirmed if one.mode_on(day) is AttendanceMode.ONLINE)
     version = _version(present)
     return SignInSheet(
         header=header(found, day, session),
@@ -125,7 +125,7 @@ def _speaker_rows(
     """Give registered speakers who sign apart, by name, then those of the day's agenda who did not register."""
     local = host_language(found) or "en"
     rows = [
-        sheet_row(one, local) for one in alphabetically(apart, local) if one.attendance_mode is AttendanceMode.IN_PERSON
+        sheet_row(one, local) for one in alphabetically(apart, local) if one.mode_on(day) is AttendanceMode.IN_PERSON
     ]
     role = category_name(Category.SPEAKER, local)
     highest = max((row.number for row in rows), default=0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from events_service.programme.checks import known, readable, twice
 from events_service.programme.faults import FieldPath, Problem, choose, quoted
 from events_service.programme.records import Condition, Event, Question, QuestionKind
+from events_service.web.i18n import gettext
 
 CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL})
 """Kinds that offer options of their own."""
@@ -29,11 +30,11 @@ def _option_problems(path: FieldPath, question: Question) -> Iterator[Problem]:
     if not known(question.kind, question.options):
         return
     if question.kind in CHOSEN and len(question.options) < 2:
-        message = f"a question of kind {question.kind.value} needs at least two options to choose from; add them"
-        yield Problem(path=(*path, "options"), message=message)
+        message = gettext("a question of kind {kind} needs at least two options to choose from; add them")
+        yield Problem(path=(*path, "options"), message=message.format(kind=question.kind.value))
     if question.kind not in CHOSEN and question.options:
-        message = f"a question of kind {question.kind.value} has no options; remove them, or make it a choice"
-        yield Problem(path=(*path, "options"), message=message)
+        message = gettext("a question of kind {kind} has no options; remove them, or make it a choice")
+        yield Problem(path=(*path, "options"), message=message.format(kind=question.kind.value))
     yield from twice((*path, "options"), question.options)
 
 
@@ -50,21 +51,25 @@ def _condition_problems(
     if offered is None:
         return
     if not offered:
-        message = (
-            f"only a choice, several or yes_no can decide what is asked; {asked.key} is of kind {asked.kind.value}"
-        )
+        message = gettext("only a choice, several or yes_no can decide what is asked; {key} is of kind {kind}")
+        message = message.format(key=asked.key, kind=asked.kind.value)
         yield Problem(path=(*path, "question"), message=message)
         return
     for place, answer in readable(condition.answers):
         if answer not in offered:
-            message = f"{asked.key} has no answer {quoted(answer)}; {choose(answer, offered)}"
+            message = gettext("{key} has no answer {answer}; {advice}")
+            message = message.format(key=asked.key, answer=quoted(answer), advice=choose(answer, offered))
             yield Problem(path=(*path, "answers", place), message=message)
 
 
 def _not_earlier(key: str, earlier: Mapping[str, Question], questions: Sequence[Question]) -> str:
     if any(known(each.key) and each.key == key for _, each in readable(questions)):
-        return f"{quoted(key)} does not stand before this question; move it up, for only an earlier answer can decide"
-    return f"there is no question {quoted(key)} before this one; {choose(key, earlier)}"
+        message = gettext(
+            "{key} does not stand before this question; move it up, for only an earlier answer can decide"
+        )
+        return message.format(key=quoted(key))
+    message = gettext("there is no question {key} before this one; {advice}")
+    return message.format(key=quoted(key), advice=choose(key, earlier))
 
 
 def _answers_of(question: Question) -> list[str] | None:

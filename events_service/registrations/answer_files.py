@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID
 
+from litestar import Response
 from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,6 +68,17 @@ async def list_files(session: AsyncSession, registration: UUID) -> Sequence[Kept
 async def erase_files(session: AsyncSession, registration: UUID) -> None:
     """Remove the files of a registration for good."""
     await session.execute(delete(AnswerFileRow).where(AnswerFileRow.registration_id == registration))
+
+
+def handed_out(file: KeptFile) -> Response[bytes]:
+    """Answer with a file to save: never shown by the browser on our own pages (RFC 6266, RFC 8187)."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 def _kept(row: AnswerFileRow) -> KeptFile:

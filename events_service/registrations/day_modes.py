@@ -7,6 +7,9 @@ from events_service.registrations.records import DayModes
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_
 
+DAY_FIELD = "day_modes."
+"""What the field for a day begins with, on forms and in spreadsheets."""
+
 NOT_PER_DAY = N_("The event does not ask how people take part on each day; leave this out.")
 NO_SUCH_DAY = N_("Name days of the event, such as 2024-04-16, each with in_person, online or null.")
 NOT_OFFERED = N_("The event does not offer this; choose another way to attend.")

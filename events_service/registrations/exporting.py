@@ -2,12 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from events_service.registrations.records import Registration, Status
+from events_service.programme.records import Event
+from events_service.registrations.records import Answer, Registration, Status
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -28,8 +30,39 @@ COLUMNS = (
 )
 
 
+def table_of(registrations: Iterable[Registration], event: Event | None = None) -> list[tuple[str, ...]]:
+    """Give the header and a row for each registration; sessions stand in one cell, parted by blanks.
+
+    After COLUMNS follow one for each day, where the event asks how people take part, and one for each question, those
+    that have left the definition too, as long as an answer is kept.
+    """
+    listed = list(registrations)
+    asked = [question.key for question in event.registration.questions] if event else []
+    asked += sorted({key for each in listed for key in each.answers} - set(asked))
+    days = sorted({day for each in listed for day in each.day_modes})
+    if event and event.registration.mode_per_day:
+        days = sorted({*days, *(day.isoformat() for day in event.days)})
+    header = (*COLUMNS, *days, *(f"answers.{key}" for key in asked))
+    return [header] + [
+        row + tuple(_mode(each, day) for day in days) + tuple(_answer(each.answers.get(key)) for key in asked)
+        for each, row in zip(listed, rows_of(listed), strict=True)
+    ]
+
+
+def _mode(registration: Registration, day: str) -> str:
+    mode = registration.mode_on(date.fromisoformat(day))
+    return mode.value if mode else "absent"
+
+
+def _answer(answer: Answer | None) -> str:
+    """Write an answer as an import reads it again: options by their keys, parted by semicolons."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return "; ".join(answer) if isinstance(answer, list) else answer or ""
+
+
 def rows_of(registrations: Iterable[Registration]) -> list[tuple[str, ...]]:
-    """Give a row for each registration, in the order of COLUMNS; sessions stand in one cell, parted by blanks."""
+    """Give a row for each registration, in the order of COLUMNS."""
     return [
         (
             str(each.number),
@@ -51,12 +84,11 @@ def rows_of(registrations: Iterable[Registration]) -> list[tuple[str, ...]]:
     ]
 
 
-def as_csv(registrations: Iterable[Registration]) -> bytes:
+def as_csv(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
     """Write CSV (RFC 4180) in UTF-8 with the mark that spreadsheets need to read it as such."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(cell) for cell in row] for row in rows_of(registrations))
+    writer.writerows([harmless(cell) for cell in row] for row in table_of(registrations, event))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -65,14 +97,13 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def as_xlsx(registrations: Iterable[Registration]) -> bytes:
+def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
     """Write a workbook with one sheet whose cells are all text."""
     workbook = Workbook(write_only=False)
     sheet = workbook.active
     assert sheet is not None  # noqa: S101  (a new workbook has one)
     sheet.title = "registrations"
-    lines: list[Sequence[str]] = [COLUMNS, *rows_of(registrations)]
-    for row_number, line in enumerate(lines, start=1):
+    for row_number, line in enumerate(table_of(registrations, event), start=1):
         for column, text in enumerate(line, start=1):
             cell = sheet.cell(row=row_number, column=column)
             cell.value, cell.data_type = text, "s"

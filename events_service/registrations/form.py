@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar.datastructures import FormMultiDict
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
@@ -13,10 +13,18 @@ from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.notice import privacy_notice
-from events_service.registrations.records import Category, Notice, Registration, Status
+from events_service.registrations.question_fields import QuestionField, question_fields
+from events_service.registrations.records import (
+    Category,
+    DayModes,
+    GivenAnswer,
+    Notice,
+    Registration,
+    Status,
+)
 from events_service.registrations.register import closed_to_others
 from events_service.web.errors import FaultyFields, Refusal
-from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, spoken
+from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
 
 PLAIN_FIELDS = (
     "first_name",
@@ -33,6 +41,11 @@ PLAIN_FIELDS = (
 CONSENTS = ("privacy_notice", "photos", "special_needs")
 TRAP = "website"
 """A field that people do not see; whoever fills it is a program."""
+
+
+COLLEAGUE_FIELDS = ("first_name", "last_name", "email", "organisation", "country")
+ABSENT = "absent"
+"""What a form sends for a day on which somebody does not take part."""
 
 
 FIELD_NAMES = {
@@ -67,7 +80,11 @@ class SessionChoice(Struct, frozen=True, kw_only=True):
 
 
 class RegisterPage(Struct, frozen=True, kw_only=True):
-    """The form. `typed` is what stands in its fields, `faults` a sentence for each faulty one, `refusal` for all."""
+    """The form. `typed` is what stands in its fields, `faults` a sentence for each faulty one, `refusal` for all.
+
+    `mode_days` are the days to choose a mode for, `companions` how many colleagues it shows. `fresh`: nothing was typed
+    yet, so that what a browser kept may be put back.
+    """
 
     event: str
     title: str
@@ -87,14 +104,19 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     categories: Sequence[Choice]
     languages: Sequence[Choice]
     modes: Sequence[Choice]
+    mode_days: Sequence[Choice]
     sessions: Sequence[SessionChoice]
+    questions: Sequence[QuestionField]
+    companions: int
+    most_companions: int
+    fresh: bool
     notice: Notice
     funding: Funding
 
     @property
     def fault_links(self) -> list[tuple[str, str]]:
         """Each fault with the id of its field, for the summary on top."""
-        return fault_links(self.faults)
+        return fault_links(self.faults, self.questions)
 
 
 def form_page(
@@ -103,13 +125,19 @@ def form_page(
     once: str,
     typed: Mapping[str, str] | None = None,
     chosen: Sequence[str] = (),
+    answers: Mapping[str, GivenAnswer] | None = None,
     refused: Refusal | None = None,
     closed: bool = False,
+    adding: int = 0,
 ) -> RegisterPage:
-    """Make the form in the language being spoken, empty or as it was sent and `refused`."""
+    """Make the form in the language being spoken, empty or as it was sent and `refused`.
+
+    `adding` is how many empty blocks for colleagues are shown besides those that are filled in.
+    """
     event = found.event
     faults = refused.faults if isinstance(refused, FaultyFields) else []
     near, others = country_choices(found)
+    shown = sum(f"companions.{place}.email" in (typed or {}) for place in range(20)) + adding
     return RegisterPage(
         event=event.key,
         title=in_language(event.title, spoken()),
@@ -118,9 +146,7 @@ def form_page(
         full=found.seats.free == 0,
         approval=event.registration.approval,
         partners_only=event.access.value == "partners",
-        typed=typed
-        if typed is not None
-        else {"language": spoken(), "attendance_mode": event.attendance_modes[0].value},
+        typed={**untouched(found), "language": spoken()} if typed is None else typed,
         chosen=chosen,
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
@@ -131,18 +157,55 @@ def form_page(
         categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         modes=mode_choices(found),
+        mode_days=mode_days(found),
         sessions=session_choices(found),
+        questions=question_fields(found, answers or {}),
+        companions=shown,
+        most_companions=event.registration.companions,
+        fresh=typed is None,
         notice=privacy_notice(found),
         funding=funding_of([found.project]),
     )
 
 
-def fault_links(faults: Mapping[str, str]) -> list[tuple[str, str]]:
+def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = ()) -> list[tuple[str, str]]:
     """Give each fault with the id of its field, the field named where the sentence alone would not tell which."""
-    return [
-        (name, f"{gettext(FIELD_NAMES[name])}: {sentence}" if name in FIELD_NAMES else sentence)
-        for name, sentence in faults.items()
-    ]
+    names = {name: gettext(label) for name, label in FIELD_NAMES.items()}
+    names |= {question.name: question.label for question in questions}
+    for place in range(20):
+        whose = gettext("Colleague {number}").format(number=place + 1)
+        names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in COLLEAGUE_FIELDS}
+    return [(name, f"{names[name]}: {sentence}" if name in names else sentence) for name, sentence in faults.items()]
+
+
+def untouched(found: FoundEvent) -> dict[str, str]:
+    """Give what a form shows as chosen before anybody chose: the first way to attend, on each day."""
+    mode = found.event.attendance_modes[0].value
+    return {"attendance_mode": mode} | {f"day_modes.{day.isoformat()}": mode for day in found.event.days}
+
+
+def mode_days(found: FoundEvent) -> list[Choice]:
+    """Give the days for which an event asks how people take part; none where it does not."""
+    days = found.event.days if found.event.registration.mode_per_day else []
+    return [Choice(value=day.isoformat(), name=long_day(day)) for day in days]
+
+
+def day_modes_in(form: FormMultiDict, found: FoundEvent) -> DayModes:
+    """Give what a form says of each day; values that mean nothing are left for the decoding to refuse."""
+    written = {day.value: str(form.get(f"day_modes.{day.value}") or "") for day in mode_days(found)}
+    return {day: None if mode == ABSENT else mode for day, mode in written.items() if mode}  # type: ignore[misc]
+
+
+def colleagues_in(form: FormMultiDict, *, leaving_out: str = "", blank: bool = False) -> list[dict[str, str]]:
+    """Give the colleagues on a form, one by one; empty blocks only if `blank` ones are wanted."""
+    listed = []
+    for place in range(21):
+        if f"companions.{place}.email" not in form or str(place) == leaving_out:
+            continue
+        block = {name: str(form.get(f"companions.{place}.{name}") or "") for name in COLLEAGUE_FIELDS}
+        if blank or any(block[name].strip() for name in ("first_name", "last_name", "email")):
+            listed.append(block)
+    return listed
 
 
 def country_choices(found: FoundEvent) -> tuple[list[Choice], list[Choice]]:
@@ -173,7 +236,7 @@ def session_choices(found: FoundEvent) -> list[SessionChoice]:
     ]
 
 
-def typed_of(registration: Registration) -> dict[str, str]:
+def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:
     """Give what stands in the fields of a form that corrects a registration."""
     return {
         "first_name": registration.first_name,
@@ -185,7 +248,12 @@ def typed_of(registration: Registration) -> dict[str, str]:
         "category": registration.category.value,
         "language": registration.language,
         "attendance_mode": registration.attendance_mode.value,
+        **{f"day_modes.{day.isoformat()}": _mode_value(registration.mode_on(day)) for day in found.event.days},
     }
+
+
+def _mode_value(mode: AttendanceMode | None) -> str:
+    return mode.value if mode else ABSENT
 
 
 def unlisted(found: FoundEvent, registration: Registration) -> list[str]:
@@ -195,19 +263,25 @@ def unlisted(found: FoundEvent, registration: Registration) -> list[str]:
     return [key for key in held if key not in listed]
 
 
-def typed_in(form: FormMultiDict) -> dict[str, str]:
+def typed_in(form: FormMultiDict, colleagues: Sequence[Mapping[str, str]] = ()) -> dict[str, str]:
     """Give what stood in the fields, ticked consents as "yes"."""
     typed = {name: str(form.get(name) or "") for name in PLAIN_FIELDS}
+    typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
+    for place, block in enumerate(colleagues):
+        typed |= {f"companions.{place}.{name}": written for name, written in block.items()}
     return typed | {f"consents.{name}": "yes" for name in CONSENTS if form.get(f"consents.{name}")}
 
 
-def received_from(form: FormMultiDict, found: FoundEvent) -> dict[str, Any]:
+def received_from(form: FormMultiDict, found: FoundEvent, answers: Mapping[str, GivenAnswer]) -> dict[str, Any]:
     """Give a form's fields in the shape of the JSON API; what a form cannot show is filled in."""
     received: dict[str, Any] = {name: str(form.get(name) or "") for name in PLAIN_FIELDS}
     if len(found.event.attendance_modes) == 1:
         received["attendance_mode"] = found.event.attendance_modes[0].value
     elif not received["attendance_mode"]:
         received["attendance_mode"] = AttendanceMode.IN_PERSON.value
+    received["day_modes"] = day_modes_in(form, found)
+    received["answers"] = {key: to_builtins(answer) for key, answer in answers.items()}
+    received["companions"] = [{name: text for name, text in block.items() if text} for block in colleagues_in(form)]
     received["sessions"] = [str(key) for key in form.getall("sessions", [])]
     received["consents"] = {name: bool(form.get(f"consents.{name}")) for name in CONSENTS}
     return received

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import Event
 from events_service.programme.tables import EventRow
 from events_service.programme.words import in_language
-from events_service.registrations import columns, seats
+from events_service.registrations import answer_columns, columns, seats
 from events_service.registrations.applying import decode_application
 from events_service.registrations.change import apply
+from events_service.registrations.day_modes import DAY_FIELD
 from events_service.registrations.records import Application, Changes, Status
 from events_service.registrations.register import choice_faults, enter, record_entry
 from events_service.registrations.spreadsheet import Row, Unreadable, read_spreadsheet
@@ -111,7 +113,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent) -> tuple[li
 
     Raises Unreadable, FaultyRows with all faults.
     """
-    fields, ignored = _fields_of(name, rows[0])
+    fields, ignored = _fields_of(name, rows[0], found.event)
     candidates: list[Candidate] = []
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
@@ -131,12 +133,12 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent) -> tuple[li
     return candidates, ignored
 
 
-def _fields_of(name: str, header: Row) -> tuple[dict[int, str], tuple[str, ...]]:
+def _fields_of(name: str, header: Row, event: Event) -> tuple[dict[int, str], tuple[str, ...]]:
     """Give the field of each column, and the headers that stand for none. Raises Unreadable."""
     fields: dict[int, str] = {}
     ignored = []
     for column, text in enumerate(header.cells):
-        field = columns.field_of(text)
+        field = columns.field_of(text) or answer_columns.field_of(text, event)
         if field is None:
             ignored += [text] if text else []
         elif field in fields.values():
@@ -161,6 +163,16 @@ def _application_of(row: Row, fields: Mapping[int, str], found: FoundEvent) -> A
     mode = cells.get("attendance_mode", "")
     received["attendance_mode"] = columns.mode_of(mode) if mode else found.event.attendance_modes[0].value
     received["sessions"] = _sessions_of(cells.get("sessions", ""), found)
+    received["day_modes"] = {
+        field.removeprefix(DAY_FIELD): answer_columns.mode_in(cell)
+        for field, cell in cells.items()
+        if field.startswith(DAY_FIELD) and cell
+    }
+    received["answers"] = {
+        question.key: answer_columns.answer_in(cell, question)
+        for question in found.event.registration.questions
+        if (cell := cells.get(f"answers.{question.key}"))
+    }
     received["consents"] = {"privacy_notice": False, "photos": columns.means_yes(cells.get("photos", ""))}
     application = decode_application(received, by_organiser=True)
     faults = choice_faults(found, application, by_organiser=True)
@@ -273,6 +285,8 @@ def _changes(application: Application) -> Changes:
         language=application.language,
         attendance_mode=application.attendance_mode,
         sessions=application.sessions,
+        day_modes=application.day_modes or UNSET,
+        answers=application.answers or UNSET,
     )
 
 

@@ -34,6 +34,7 @@ class Limit(Struct, frozen=True, kw_only=True):
 FROM_ONE_NETWORK = Limit(name="register-network", most=10_000, span=timedelta(minutes=10))
 FOR_ONE_EVENT = Limit(name="register-event", most=20_000, span=timedelta(hours=1))
 TO_ONE_MAILBOX = Limit(name="mail-address", most=250, span=timedelta(hours=1))
+FILES_FROM_ONE_NETWORK = Limit(name="files-network", most=500, span=timedelta(hours=1))
 LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1))
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
 

@@ -42,11 +42,7 @@ def _sections(found: FoundEvent, language: str) -> list[Section]:
         ),
         Section(
             heading=gettext("Which data"),
-            text=gettext(
-                "Your name, e-mail address, organisation, country and category, the language and sessions you chose,"
-                " your consents, whether you were checked in or signed, and, only if you agree, dietary and access"
-                " needs."
-            ),
+            text=_which_data(found, language),
         ),
         Section(heading=gettext("How long"), text=_retention(found)),
         Section(
@@ -72,6 +68,25 @@ def _sections(found: FoundEvent, language: str) -> list[Section]:
             ),
         ),
     ]
+
+
+def _which_data(found: FoundEvent, language: str) -> str:
+    text = gettext(
+        "Your name, e-mail address, organisation, country and category, the language and sessions you chose,"
+        " your consents, whether you were checked in or signed, and, only if you agree, dietary and access"
+        " needs."
+    )
+    asked = found.event.registration
+    if asked.mode_per_day:
+        text += " " + gettext("How you take part on each day.")
+    if asked.questions:
+        labels = "; ".join(in_language(question.label, language) for question in asked.questions)
+        text += " " + gettext("Your answers to the organisers' questions: {questions}").format(questions=labels)
+    if asked.companions:
+        text += " " + gettext(
+            "If a colleague registered you: who it was; they see your name and the state of your place."
+        )
+    return text
 
 
 def _contact(contact: Contact | None) -> str:

@@ -10,7 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -18,6 +18,8 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.answer_files import find_file, handed_out
 from events_service.registrations.applying import decode_application, decode_changes
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
@@ -27,6 +29,7 @@ from events_service.registrations.finding import UnknownRegistration, get_regist
 from events_service.registrations.form import (
     PLAIN_FIELDS,
     RegisterPage,
+    day_modes_in,
     form_page,
     received_from,
     typed_in,
@@ -35,12 +38,13 @@ from events_service.registrations.form import (
 )
 from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
 from events_service.registrations.prioritise import HIGHEST, prioritise
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.question_fields import ShownAnswer, answers_in, files_in, shown_answers
+from events_service.registrations.records import Answer, GivenAnswer, Registration, SentFile, Status
 from events_service.registrations.register import register
 from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
-from events_service.web.i18n import gettext
+from events_service.web.i18n import gettext, short_day
 from events_service.web.pages import page
 
 DECISIONS = {"approve": approve, "decline": decline}
@@ -67,6 +71,8 @@ class OnePage(Struct, frozen=True, kw_only=True):
     status_name: str
     category_name: str
     mode_name: str
+    answers: Sequence[ShownAnswer]
+    days: Sequence[tuple[str, AttendanceMode | None]]
     base: str
     form: RegisterPage
 
@@ -105,8 +111,8 @@ async def list_csv(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send all registrations as CSV in UTF-8."""
-    _, registrations = await _load(database, event, request.user)
-    return _file(as_csv(registrations), "text/csv; charset=utf-8", f"{event}-registrations.csv")
+    found, registrations = await _load(database, event, request.user)
+    return _file(as_csv(registrations, found.event), "text/csv; charset=utf-8", f"{event}-registrations.csv")
 
 
 @get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])
@@ -114,8 +120,8 @@ async def list_xlsx(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send all registrations as a spreadsheet."""
-    _, registrations = await _load(database, event, request.user)
-    return _file(as_xlsx(registrations), XLSX, f"{event}-registrations.xlsx")
+    found, registrations = await _load(database, event, request.user)
+    return _file(as_xlsx(registrations, found.event), XLSX, f"{event}-registrations.xlsx")
 
 
 @get("/organise/events/{event:str}/registrations/new", guards=[organisers_only])
@@ -141,8 +147,10 @@ async def enter_by_hand(
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
     once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
+    questions = found.event.registration.questions
+    answers = answers_in(form, questions, await files_in(form, questions))
     try:
-        application = decode_application(received_from(form, found), by_organiser=True)
+        application = decode_application(received_from(form, found, answers), by_organiser=True)
         await register(
             database,
             settings,
@@ -157,7 +165,9 @@ async def enter_by_hand(
         raise
     except Refusal as refusal:
         chosen = [str(key) for key in form.getall("sessions", [])]
-        shown = form_page(found, once=once, typed=typed_in(form), chosen=chosen, refused=refusal)
+        shown = form_page(
+            found, once=once, typed=typed_in(form), chosen=chosen, answers=_typed(answers, {}), refused=refusal
+        )
         context = NewPage(found=found, base=_base(event), form=shown)
         title = gettext("Enter somebody")
         return page(request, "registrations/new.html", context, title=title, status_code=refusal.status)
@@ -173,7 +183,13 @@ async def one_page(
 ) -> Response[bytes]:
     """Show one registration with the form to correct it."""
     found, registration = await _one(database, event, id, request.user)
-    form = form_page(found, once="", typed=typed_of(registration), chosen=_held(registration))
+    form = form_page(
+        found,
+        once="",
+        typed=typed_of(found, registration),
+        chosen=_held(registration),
+        answers=_typed({}, registration.answers),
+    )
     return page(request, "registrations/one.html", _one_page(found, registration, form), title=registration.name)
 
 
@@ -188,18 +204,46 @@ async def correct(
     """Correct a registration; the participant is told."""
     found, registration = await _one(database, event, id, request.user)
     form = await request.form()
-    typed = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
+    plain = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
+    typed = plain | {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
+    questions = found.event.registration.questions
+    answers = answers_in(form, questions, await files_in(form, questions))
     chosen = [str(key) for key in form.getall("sessions", [])]
     try:
-        changes = decode_changes({**typed, "sessions": chosen + unlisted(found, registration)})
+        changes = decode_changes(
+            {
+                **plain,
+                "sessions": chosen + unlisted(found, registration),
+                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
+                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
+            }
+        )
         await change(database, settings, id, changes, now=clock.now(), account=request.user)
     except NotFound:
         raise
     except Refusal as refusal:
-        shown = form_page(found, once="", typed=typed, chosen=chosen, refused=refusal)
+        given = _typed(answers, registration.answers)
+        shown = form_page(found, once="", typed=typed, chosen=chosen, answers=given, refused=refusal)
         context = _one_page(found, registration, shown)
         return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
     return Redirect(f"{_base(event)}?done=changed", status_code=303)
+
+
+@get("/organise/events/{event:str}/registrations/{id:uuid}/files/{question:str}", guards=[organisers_only])
+async def answer_file(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    question: FromPath[str],
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Send a file that answers a question."""
+    await _one(database, event, id, request.user)
+    async with database.reading() as session:
+        file = await find_file(session, id, question)
+    if file is None:
+        raise NotFound
+    return handed_out(file)
 
 
 @post("/organise/events/{event:str}/registrations/{id:uuid}/priority", guards=[organisers_only], status_code=303)
@@ -241,6 +285,11 @@ def _base(event: str) -> str:
     return f"/organise/events/{event}/registrations"
 
 
+def _typed(answers: Mapping[str, GivenAnswer], held: Mapping[str, Answer]) -> dict[str, GivenAnswer]:
+    """Give what a form shows of answers: as they were sent, files as they are held, for a browser sends them anew."""
+    return {**held, **{key: answer for key, answer in answers.items() if not isinstance(answer, SentFile)}}
+
+
 def _held(registration: Registration) -> list[str]:
     return [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
 
@@ -252,6 +301,10 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         status_name=status_name(registration.status),
         category_name=category_name(registration.category),
         mode_name=mode_name(registration.attendance_mode),
+        answers=shown_answers(found, registration.answers),
+        days=[(short_day(day), registration.mode_on(day)) for day in found.event.days]
+        if registration.day_modes
+        else [],
         base=_base(found.event.key),
         form=form,
     )
@@ -280,4 +333,15 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTES = [list_page, list_csv, list_xlsx, new_page, enter_by_hand, one_page, correct, move_forward, decide_on]
+ROUTES = [
+    list_page,
+    list_csv,
+    list_xlsx,
+    new_page,
+    enter_by_hand,
+    one_page,
+    correct,
+    answer_file,
+    move_forward,
+    decide_on,
+]

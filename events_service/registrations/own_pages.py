@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.records import Account
@@ -19,17 +21,25 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations import reminding
+from events_service.registrations.answer_files import find_file, handed_out
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.confirm_pages import PRIVATE, confirm_page
 from events_service.registrations.erase import erase
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.finding import (
+    UnknownRegistration,
+    find_by_manage_token,
+    get_registration,
+    list_party,
+)
 from events_service.registrations.form import (
     Choice,
     SessionChoice,
+    day_modes_in,
     fault_links,
     mode_choices,
+    mode_days,
     session_choices,
     typed_of,
     unlisted,
@@ -39,11 +49,20 @@ from events_service.registrations.labels import category_name, mode_name, status
 from events_service.registrations.letters import place_of
 from events_service.registrations.own_calendar import feed_address
 from events_service.registrations.own_data import own_data
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.question_fields import (
+    QuestionField,
+    ShownAnswer,
+    answers_in,
+    files_in,
+    question_fields,
+    shown_answers,
+)
+from events_service.registrations.questions import unanswered
+from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, SentFile, Status
 from events_service.registrations.window import is_over, refusal_now
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import LANGUAGES, day_range, gettext, language_name, spoken
+from events_service.web.errors import FaultyFields, FieldFault, NotFound
+from events_service.web.i18n import LANGUAGES, day_range, gettext, language_name, short_day, spoken
 from events_service.web.pages import page
 
 CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
@@ -53,6 +72,15 @@ class ShownSession(Struct, frozen=True, kw_only=True):
     """A session that the participant chose, and whether it has a place for them."""
 
     choice: SessionChoice
+    status: Status
+    status_name: str
+
+
+class PartyMember(Struct, frozen=True, kw_only=True):
+    """A colleague whom the participant registered along: no more than the name and where it stands."""
+
+    id: RegistrationId
+    name: str
     status: Status
     status_name: str
 
@@ -80,6 +108,13 @@ class MyPage(Struct, frozen=True, kw_only=True):
     reminders: Sequence[int]
     modes: Sequence[Choice]
     languages: Sequence[Choice]
+    mode_days: Sequence[Choice]
+    days_shown: Sequence[Choice]
+    questions: Sequence[QuestionField]
+    answers: Sequence[ShownAnswer]
+    unanswered: int
+    party: Sequence[PartyMember]
+    registered_by: str | None
     sessions: Sequence[SessionChoice]
     chosen: Sequence[str]
     typed: Mapping[str, str]
@@ -89,7 +124,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     @property
     def fault_links(self) -> list[tuple[str, str]]:
         """Each fault with the id of its field, for the summary on top."""
-        return fault_links(self.faults)
+        return fault_links(self.faults, self.questions)
 
 
 class ErasedPage(Struct, frozen=True, kw_only=True):
@@ -110,7 +145,18 @@ async def my_page(
     found, registration = await _own(database, token, unconfirmed=True)
     if registration.status is Status.UNCONFIRMED:
         return confirm_page(request, found, registration, token)
-    context = _my_page(request, found, registration, settings, token)
+    async with database.reading() as session:
+        party = await list_party(session, registration.id)
+        registrant = await get_registration(session, registration.party) if registration.party else None
+    context = replace(
+        _my_page(request, found, registration, settings, token),
+        party=[
+            PartyMember(id=each.id, name=each.name, status=each.status, status_name=status_name(each.status))
+            for each in party
+            if each.erased_at is None
+        ],
+        registered_by=registrant.name if registrant and registrant.erased_at is None else None,
+    )
     return _page(request, "registrations/my.html", context, gettext("Your registration"))
 
 
@@ -126,11 +172,23 @@ async def change_own(
     form = await request.form()
     typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
     chosen = [str(key) for key in form.getall("sessions", [])]
+    typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
+    questions = found.event.registration.questions
+    answers = answers_in(form, questions, await files_in(form, questions))
+    plain = {name: text for name, text in typed.items() if name in CHANGEABLE}
     try:
-        changes = decode_changes({**typed, "sessions": chosen + unlisted(found, registration)})
+        changes = decode_changes(
+            {
+                **plain,
+                "sessions": chosen + unlisted(found, registration),
+                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
+                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
+            }
+        )
         await change(database, settings, registration.id, changes, now=clock.now())
     except FaultyFields as refusal:
-        context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults)
+        given = {**registration.answers, **{k: v for k, v in answers.items() if not isinstance(v, SentFile)}}
+        context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults, given)
         return _page(request, "registrations/my.html", context, gettext("Your registration"), refusal.status)
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
@@ -156,6 +214,38 @@ async def cancel_own(
     _, registration = await _own(database, token)
     await cancel(database, settings, registration.id, now=clock.now())
     return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
+
+
+@post("/my/{token:str}/party/{member:uuid}/cancel", status_code=303)
+async def cancel_colleague(
+    token: FromPath[str],
+    member: FromPath[UUID],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Take back the registration of a colleague whom one registered along; they are told by mail."""
+    found, registration = await _own(database, token)
+    async with database.reading() as session:
+        party = {each.id: each for each in await list_party(session, registration.id)}
+    colleague = party.get(RegistrationId(member))
+    if colleague is None:
+        raise UnknownRegistration
+    if colleague.status is not Status.CANCELLED and not is_over(found, clock.now()):
+        await cancel(database, settings, colleague.id, now=clock.now())
+    return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/files/{question:str}")
+async def own_file(
+    token: FromPath[str], question: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Send back a file that answers a question."""
+    _, registration = await _own(database, token)
+    async with database.reading() as session:
+        file = await find_file(session, registration.id, question)
+    if file is None:
+        raise NotFound
+    return handed_out(file)
 
 
 @get("/my/erased")
@@ -218,6 +308,7 @@ def _my_page(
     typed: Mapping[str, str] | None = None,
     chosen: Sequence[str] | None = None,
     faults: Sequence[FieldFault] = (),
+    given: Mapping[str, GivenAnswer] | None = None,
 ) -> MyPage:
     event, now = found.event, clock.now()
     live = registration.status is not Status.CANCELLED
@@ -248,9 +339,18 @@ def _my_page(
         reminders=reminding.CHOICES,
         modes=mode_choices(found),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
+        mode_days=mode_days(found),
+        days_shown=[Choice(value=day.isoformat(), name=short_day(day)) for day in event.days]
+        if registration.day_modes
+        else [],
+        questions=question_fields(found, registration.answers if given is None else given),
+        answers=shown_answers(found, registration.answers),
+        unanswered=len(unanswered(event.registration.questions, registration.answers)),
+        party=(),
+        registered_by=None,
         sessions=sessions,
         chosen=list(held) if chosen is None else chosen,
-        typed=typed if typed is not None else typed_of(registration),
+        typed=typed if typed is not None else typed_of(found, registration),
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )
@@ -269,4 +369,15 @@ def _page(
     return response
 
 
-ROUTES = [my_page, change_own, cancel_page, cancel_own, erased_page, erase_page, erase_own, data_json]
+ROUTES = [
+    my_page,
+    change_own,
+    cancel_page,
+    cancel_own,
+    cancel_colleague,
+    own_file,
+    erased_page,
+    erase_page,
+    erase_own,
+    data_json,
+]

@@ -1,6 +1,7 @@
 """Addresses for whoever registers: the form, and asking again for a lost link."""
 
 import secrets
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,15 +16,17 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
-from events_service.registrations.applying import decode_application
+from events_service.programme.records import QuestionKind
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
-from events_service.registrations.form import TRAP, form_page, received_from, typed_in
+from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
+from events_service.registrations.held_files import drop_files, hold_files
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
-from events_service.registrations.records import Notice
+from events_service.registrations.question_fields import answers_in, files_in
+from events_service.registrations.records import GivenAnswer, Notice, SentFile
 from events_service.registrations.refusals import KeyUsedDifferently
-from events_service.registrations.register import Registered
+from events_service.registrations.register import Registered, decode_on_form
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
@@ -84,23 +87,57 @@ async def register_by_form(
     form = await request.form()
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
+    once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
+    answers: dict[str, GivenAnswer] = {}
+    refused: Refusal | None = None
     try:
-        registered = await _register(request, database, settings, found, form)
+        answers = await _answers(request, database, found, form, once)
+        if "party" not in form:
+            registered = await _register(request, database, settings, found, form, answers, once)
+            await _forget_files(database, found, once)
+            address = f"/my/{registered.token}?new=1" if registered else f"/events/{event}/register/sent"
+            return Redirect(address, status_code=303)
     except NotFound:
         raise
     except Refusal as refusal:
-        context = form_page(
-            found,
-            once=str(form.get("once") or "") or secrets.token_urlsafe(16),
-            typed=typed_in(form),
-            chosen=[str(key) for key in form.getall("sessions", [])],
-            refused=refusal,
-        )
-        title = gettext("Register")
-        return page(request, "registrations/register.html", context, title=title, status_code=refusal.status)
-    if registered is None:
-        return Redirect(f"/events/{event}/register/sent", status_code=303)
-    return Redirect(f"/my/{registered.token}?new=1", status_code=303)
+        refused = refusal
+    asked = str(form.get("party") or "")
+    context = form_page(
+        found,
+        once=once,
+        typed=typed_in(form, colleagues_in(form, leaving_out=asked.removeprefix("remove-"), blank=bool(asked))),
+        chosen=[str(key) for key in form.getall("sessions", [])],
+        answers={key: answer for key, answer in answers.items() if not _is_refused_file(key, answer, refused)},
+        refused=refused,
+        adding=int(asked == "add"),
+    )
+    status = refused.status if refused else 200
+    return page(request, "registrations/register.html", context, title=gettext("Register"), status_code=status)
+
+
+async def _answers(
+    request: Request[Account | None, Any, Any], database: Database, found: FoundEvent, form: FormMultiDict, once: str
+) -> dict[str, GivenAnswer]:
+    """Give the answers on a form; its files are held, so that none has to be sent again with a form that had faults."""
+    questions = found.event.registration.questions
+    if all(question.kind is not QuestionKind.FILE for question in questions):
+        return answers_in(form, questions, {})
+    for question in questions:
+        if form.get(f"answers.{question.key}.remove"):
+            await drop_files(database, once, question.key)
+    network = request.client.host if request.client else None
+    files = await hold_files(database, once, await files_in(form, questions), now=clock.now(), network=network)
+    return answers_in(form, questions, files)
+
+
+async def _forget_files(database: Database, found: FoundEvent, once: str) -> None:
+    if any(question.kind is QuestionKind.FILE for question in found.event.registration.questions):
+        await drop_files(database, once)
+
+
+def _is_refused_file(key: str, answer: GivenAnswer, refused: Refusal | None) -> bool:
+    faults = refused.faults if isinstance(refused, FaultyFields) else []
+    return isinstance(answer, SentFile) and any(fault.field == f"answers.{key}" for fault in faults)
 
 
 async def _register(
@@ -109,12 +146,13 @@ async def _register(
     settings: Settings,
     found: FoundEvent,
     form: FormMultiDict,
+    answers: Mapping[str, GivenAnswer],
+    once: str,
 ) -> Registered | None:
     """Register once for each form that was handed out; sent again with other content, it is another registration."""
     if form.get(TRAP):
         raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
-    application = decode_application(received_from(form, found))
-    once = str(form.get("once") or "")[:200] or None
+    application = decode_on_form(received_from(form, found, answers), found)
     attempt = partial(
         apply_for_place,
         database,

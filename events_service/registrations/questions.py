@@ -124,7 +124,7 @@ def _read_words(question: Question, given: Answer, held: Answer | None) -> Answe
             return _in_order(given, question)
         case QuestionKind.YES_NO, bool():
             return given
-        case QuestionKind.DATE, str() if _is_day(given.strip()):
+        case QuestionKind.DATE, str() if is_day(given.strip()):
             return given.strip()
     raise _Wrong(WRONG[question.kind])
 
@@ -151,7 +151,8 @@ def _in_order(given: Collection[str], question: Question) -> list[str]:
     return [key for key in offered if key in given] + sorted(set(given) - set(offered))
 
 
-def _is_day(written: str) -> bool:
+def is_day(written: str) -> bool:
+    """Tell whether a text is an ISO date of our age."""
     try:
         day = date.fromisoformat(written)
     except ValueError:

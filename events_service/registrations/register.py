@@ -2,12 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, convert
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,7 @@ from events_service.programme.records import EventAccess, Session, SessionAccess
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits, seats
 from events_service.registrations.answer_files import keep_answers
-from events_service.registrations.applying import consent_faults
+from events_service.registrations.applying import consent_faults, decode_application
 from events_service.registrations.companions import applications_of, at_place, party_faults
 from events_service.registrations.day_modes import NOT_OFFERED, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration, list_party
@@ -28,7 +29,7 @@ from events_service.registrations.forgetting import confirm_until, forget_addres
 from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
 from events_service.registrations.questions import settle
-from events_service.registrations.records import PARTNER_CATEGORIES, Application, Registration, Status
+from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently, TooFewSeats
 from events_service.registrations.special_needs import SpecialNeeds, encrypt
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -106,6 +107,25 @@ def choice_faults(
     except FaultyFields as refusal:
         faults += refusal.faults
     return faults + session_faults(found, application.sessions, is_partner=is_partner, held=())
+
+
+def decode_on_form(received: Mapping[str, Any], found: FoundEvent) -> Application:
+    """Decode an application for an event that is known, so that faulty answers show up along with all other faults.
+
+    Raises FaultyFields.
+    """
+    try:
+        return decode_application(received)
+    except FaultyFields as refusal:
+        known = {fault.field for fault in refusal.faults}
+        if any(name.startswith("answers") for name in known):
+            raise
+        given = convert(received.get("answers", {}), dict[str, GivenAnswer])
+        try:
+            settle(found.event.registration.questions, given, {}, complete=True)
+        except FaultyFields as more:
+            raise FaultyFields(refusal.faults + more.faults) from None
+        raise
 
 
 def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[FieldFault]:

@@ -138,6 +138,18 @@ class AnswerFileRow(Base):
     received_at: Mapped[datetime] = mapped_column(Instant)
 
 
+class HeldFileRow(Base):
+    """A file that came with a form that had faults, kept for a day so that it need not be sent again."""
+
+    __tablename__ = "held_files"
+
+    form: Mapped[str] = mapped_column(String(64), primary_key=True)
+    question: Mapped[str] = mapped_column(String(63), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    held_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
 class NoticeRow(Base):
     """A privacy notice as it was shown, kept word for word under its version."""
 

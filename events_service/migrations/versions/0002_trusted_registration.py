@@ -46,6 +46,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("registration_id", "question", name=op.f("pk_answer_files")),
     )
+    op.create_table(
+        "held_files",
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("question", sa.String(length=63), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("form", "question", name=op.f("pk_held_files")),
+    )
+    with op.batch_alter_table("held_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_held_files_held_at"), ["held_at"], unique=False)
+
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("day_modes", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("answers", sa.Text(), nullable=True))
@@ -93,6 +105,10 @@ def downgrade() -> None:
         batch_op.drop_column("answers")
         batch_op.drop_column("day_modes")
 
+    with op.batch_alter_table("held_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_held_files_held_at"))
+
+    op.drop_table("held_files")
     op.drop_table("answer_files")
     with op.batch_alter_table("invitation_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_links_event_key"))

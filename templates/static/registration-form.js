@@ -1,0 +1,143 @@
+// The registration form with JavaScript: questions appear when they are asked, colleagues are added at once, and what
+// was typed is kept in this browser alone until it is sent. All of it works without; the server decides.
+
+const NEVER_KEPT = /^(once|website|party|dietary_needs|access_needs|consents\..*)$/;
+const KEPT_FOR = 14 * 24 * 3600 * 1000;
+
+const keyOf = (event) => `registration-draft:${event}`;
+
+function answersTo(form, name) {
+  return [...form.querySelectorAll("input")]
+    .filter((input) => input.name === name && input.checked && !input.closest("[hidden]"))
+    .map((input) => input.value);
+}
+
+/** Show the questions that the answers before them ask for; in their order, so that one may hang on another. */
+function ask(form) {
+  for (const question of form.querySelectorAll("[data-after]")) {
+    const wanted = question.dataset.answers.split(" ");
+    question.hidden = !answersTo(form, question.dataset.after).some((answer) => wanted.includes(answer));
+    for (const hint of question.querySelectorAll(".condition")) hint.hidden = true;
+  }
+}
+
+function fields(form) {
+  return [...form.elements].filter((each) => each.name && each.type !== "file" && !NEVER_KEPT.test(each.name));
+}
+
+function keep(form, key) {
+  const typed = {};
+  for (const each of fields(form)) {
+    const isChoice = each.type === "checkbox" || each.type === "radio";
+    if (isChoice) (typed[each.name] ??= []).push(...(each.checked ? [each.value] : []));
+    else typed[each.name] = [each.value];
+  }
+  try {
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed }));
+  } catch {
+    // A browser that keeps nothing still sends the form.
+  }
+}
+
+function kept(key) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    return draft && Date.now() - draft.at < KEPT_FOR ? draft.typed : null;
+  } catch {
+    return null;
+  }
+}
+
+function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Ask the server for the form with a colleague more or less, and put only their part of it in place. */
+async function changeParty(form, button) {
+  const sent = new FormData();
+  for (const [name, value] of new FormData(form)) if (name.startsWith("companions.")) sent.append(name, value);
+  sent.set("party", button.value);
+  const answer = await fetch(form.action, { method: "POST", body: sent });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.querySelector("#companions");
+  if (!part) throw new Error("no form came back");
+  form.querySelector("#companions").replaceWith(part);
+  const blocks = part.querySelectorAll(".colleague");
+  const last = blocks[blocks.length - 1];
+  (button.value === "add" && last ? last.querySelector("input") : part.querySelector("button"))?.focus();
+}
+
+async function restore(form, typed) {
+  const colleagues = Object.keys(typed).filter((name) => /^companions\.\d+\.email$/.test(name)).length;
+  for (let place = 0; place < colleagues; place += 1) {
+    const add = form.querySelector("#companions button[value=add]");
+    if (add) await changeParty(form, add);
+  }
+  for (const each of fields(form)) {
+    const values = typed[each.name];
+    if (!values) continue;
+    if (each.type === "checkbox" || each.type === "radio") each.checked = values.includes(each.value);
+    else if (each.type !== "hidden") each.value = values[0];
+  }
+}
+
+function differs(form, typed) {
+  return fields(form).some((each) => {
+    const values = typed[each.name] ?? [];
+    if (each.type === "checkbox" || each.type === "radio") return each.checked !== values.includes(each.value);
+    return each.type !== "hidden" && (values[0] ?? "") !== each.value;
+  }) || Object.keys(typed).some((name) => name.startsWith("companions."));
+}
+
+async function start(form) {
+  const key = keyOf(form.dataset.event);
+  const typed = form.hasAttribute("data-fresh") ? kept(key) : null;
+  if (typed && differs(form, typed)) {
+    await restore(form, typed).catch(() => {});
+    const notice = document.getElementById("draft");
+    notice.hidden = false;
+    notice.querySelector("button").addEventListener("click", () => {
+      forget(key);
+      location.reload();
+    });
+  }
+  let waiting = 0;
+  let sending = false;
+  const save = () => {
+    clearTimeout(waiting);
+    keep(form, key);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 250);
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=party]");
+    if (!button) return;
+    event.preventDefault();
+    changeParty(form, button).then(save, () => form.requestSubmit(button));
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "party") return;
+    save();
+    if (sending) event.preventDefault();
+    sending = true;
+  });
+  // Whoever comes back with the browser's button may send again.
+  addEventListener("pageshow", () => {
+    sending = false;
+  });
+}
+
+for (const form of document.querySelectorAll("form")) {
+  if (!form.querySelector("[data-after]")) continue;
+  form.addEventListener("change", () => ask(form));
+}
+const form = document.getElementById("registration");
+if (form) await start(form);
+for (const each of document.querySelectorAll("form")) ask(each);
+for (const done of document.querySelectorAll("[data-registered]")) forget(keyOf(done.dataset.registered));
