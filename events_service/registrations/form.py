@@ -47,6 +47,26 @@ COLLEAGUE_FIELDS = ("first_name", "last_name", "email", "organisation", "country
 ABSENT = "absent"
 """What a form sends for a day on which somebody does not take part."""
 
+ON_FORM = (
+    "first_name",
+    "last_name",
+    "latin_name",
+    "email",
+    "organisation",
+    "country",
+    "category",
+    "language",
+    "attendance_mode",
+    "day_modes",
+    "sessions",
+    "answers",
+    "dietary_needs",
+    "access_needs",
+    "consents.special_needs",
+    "companions",
+    "consents",
+)
+"""What the fields on the form begin with, from top to bottom."""
 
 FIELD_NAMES = {
     "first_name": N_("First name"),
@@ -175,7 +195,16 @@ def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = 
     for place in range(20):
         whose = gettext("Colleague {number}").format(number=place + 1)
         names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in COLLEAGUE_FIELDS}
-    return [(name, f"{names[name]}: {sentence}" if name in names else sentence) for name, sentence in faults.items()]
+    return [
+        (name, f"{names[name]}: {sentence}" if name in names else sentence)
+        for name, sentence in sorted(faults.items(), key=lambda fault: _place_on_form(fault[0], names))
+    ]
+
+
+def _place_on_form(field: str, names: Mapping[str, str]) -> tuple[int, int]:
+    """Give where a field stands on the form, so that the summary names faults from top to bottom."""
+    part = next((place for place, begins in enumerate(ON_FORM) if field.startswith(begins)), len(ON_FORM))
+    return part, list(names).index(field) if field in names else 0
 
 
 def untouched(found: FoundEvent) -> dict[str, str]:

@@ -7,6 +7,8 @@ from enum import Enum
 from msgspec import Struct
 
 from events_service.registrations.records import Registration, Status
+from events_service.web.alphabet import Key, alphabetical
+from events_service.web.i18n import country_name, spoken
 
 PAGE_SIZE = 100
 _STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -70,14 +72,16 @@ def sift(registrations: Iterable[Registration], sieve: Sieve) -> Sifted:
     return Sifted(items=found[first : first + PAGE_SIZE], found=len(found), pages=pages, counts=counts)
 
 
-def _place(registration: Registration, order: Order) -> tuple[str, ...]:
+def _place(registration: Registration, order: Order) -> tuple[Key, ...]:
+    """Give what a list is sorted by, as the alphabet of the reader's language has it."""
+    sorted_by = alphabetical(spoken())
     match order:
         case Order.NAME:
-            return plain(registration.last_name), plain(registration.first_name)
+            return sorted_by(registration.last_name), sorted_by(registration.first_name)
         case Order.ORGANISATION:
-            return plain(registration.organisation), plain(registration.last_name)
+            return sorted_by(registration.organisation), sorted_by(registration.last_name)
         case Order.COUNTRY:
-            return registration.country, plain(registration.last_name)
+            return sorted_by(country_name(registration.country)), sorted_by(registration.last_name)
     return ()
 
 

@@ -76,6 +76,8 @@ async def test_a_file_survives_faults_in_other_fields(client: httpx.AsyncClient,
     faulty = await post(client, file=("practice.pdf", PDF), email="nobody", answers__stay="")
     assert faulty.status_code == 422
     assert faulty.text.count('class="field question faulty"') == 1
+    links = re.findall(r'<li><a href="#([^"]+)"', faulty.text)
+    assert links == ["email", "answers.stay"]
     assert "practice.pdf" in faulty.text
     assert "Закон" in faulty.text
     again = await post(client, once=once_of(faulty.text))
