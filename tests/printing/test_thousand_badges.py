@@ -1,0 +1,74 @@
+"""Every badge of a print of a thousand is read, from the page and from a phone's photo of it."""
+
+import random
+
+import pytest
+from PIL import Image, ImageEnhance, ImageFilter
+
+from events_service.printing.badge_layouts import places, read_layout
+from events_service.printing.badges import badges
+from events_service.printing.records import Badge
+from tests.printing.examples import EVENT, NAMES, badge, payload
+from tests.printing.reading import codes, pictures
+
+LAYOUT = "90x54"
+DOTS_PER_INCH = 150
+HUNDREDS = [range(start, start + 100) for start in range(0, 1000, 100)]
+
+
+def _person(number: int) -> Badge:
+    first, last = NAMES[number % len(NAMES)]
+    return badge(number, first, f"{last} {number}")
+
+
+@pytest.mark.parametrize("numbers", HUNDREDS, ids=str)
+def test_every_code_of_a_thousand_badges_is_read_at_150_dpi_and_from_a_phones_photo(numbers: range) -> None:
+    labels = _labels(numbers)
+    written = [[payload(number)] for number in numbers]
+    assert [codes(label) for label in labels] == written
+    chance = random.Random(numbers.start)
+    assert [codes(photo(_around_code(label), chance)) for label in labels] == written
+
+
+def _labels(numbers: range) -> list[Image.Image]:
+    """Give the pictures of badges, each cut out along its label's edges."""
+    layout = read_layout(LAYOUT)
+    pages = pictures(badges(EVENT, [_person(number) for number in numbers], LAYOUT), DOTS_PER_INCH)
+    return [
+        page.crop(_pixels(left, top, layout.width, layout.height)) for page in pages for left, top in places(layout)
+    ]
+
+
+def _around_code(label: Image.Image) -> Image.Image:
+    """Cut out what a phone held over the code sees: the code and a finger's width around it."""
+    return label.crop(_pixels(52, 16, 38, 38))
+
+
+def _pixels(left: float, top: float, width: float, height: float) -> tuple[int, int, int, int]:
+    dots = DOTS_PER_INCH / 25.4
+    return round(left * dots), round(top * dots), round((left + width) * dots), round((top + height) * dots)
+
+
+def photo(label: Image.Image, chance: random.Random) -> Image.Image:
+    """Photograph a picture: askew by up to 25°, from aside, out of focus, at 60 % of its contrast."""
+    table = Image.new("RGB", (label.width + 60, label.height + 60), (196, 188, 176))
+    table.paste(label, (30, 30))
+    width, height = table.size
+    tilt_x, tilt_y = chance.uniform(-0.12, 0.12) / width, chance.uniform(-0.12, 0.12) / height
+    skew_x, skew_y = chance.uniform(-0.06, 0.06), chance.uniform(-0.06, 0.06)
+    seen = table.transform(
+        table.size,
+        Image.Transform.PERSPECTIVE,
+        (
+            *(1 + tilt_x * width / 2, skew_x, -skew_x * height / 2),
+            *(skew_y, 1 + tilt_y * height / 2, -skew_y * width / 2),
+            *(tilt_x, tilt_y),
+        ),
+        resample=Image.Resampling.BICUBIC,
+        fillcolor=(196, 188, 176),
+    )
+    turned = seen.rotate(
+        chance.uniform(-25, 25), expand=True, fillcolor=(196, 188, 176), resample=Image.Resampling.BICUBIC
+    )
+    blurred = turned.filter(ImageFilter.GaussianBlur(1.0))
+    return ImageEnhance.Contrast(blurred).enhance(0.6)
