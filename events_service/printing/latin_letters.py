@@ -1,7 +1,14 @@
-"""Writes Bulgarian and Greek names in Latin letters, as their passports do, for a second line on a badge."""
+"""Writes names in Latin letters for a second line on a badge: Bulgarian and Greek ones as their passports do.
+
+Armenian, Georgian, Korean and Chinese ones follow the rules of ICU, where PyICU is installed. Arabic and Hebrew names
+are written without most of their vowels, and Chinese letters in Japanese names have readings that no rule tells: there
+is no second line but the one that the person writes.
+"""
 
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 _BULGARIAN = dict(zip("абвгдезийклмнопрстуфъь", "abvgdeziyklmnoprstufay", strict=True)) | {
     "ж": "zh",
@@ -26,11 +33,31 @@ _GREEK_PAIRS = {"ου": "ou", "γγ": "ng", "γξ": "nx", "γχ": "nch", "αυ":
 _VOICELESS = "θκξπσςτφχψ"
 
 _word = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]+|[\u0400-\u04ff]+")
+_by_rule = re.compile(r"[\u0530-\u058f\u10a0-\u10ff\u1c90-\u1cbf]+|[\u1100-\u11ff\uac00-\ud7ff]+|[\u4e00-\u9fff]+")
+_kana = re.compile(r"[\u3040-\u30ff]")
 
 
 def latin(name: str) -> str:
-    """Give a name with its Greek and Bulgarian words in Latin letters; other words stay as they are."""
-    return _word.sub(lambda word: _written(word.group()), unicodedata.normalize("NFC", name))
+    """Give a name with its Greek, Bulgarian and other words in Latin letters; those without a rule stay as they are."""
+    name = unicodedata.normalize("NFC", name)
+    if not _kana.search(name):
+        name = _by_rule.sub(lambda word: _by_icu(word.group()), name)
+    return _word.sub(lambda word: _written(word.group()), name)
+
+
+def _by_icu(word: str) -> str:
+    rules = _icu_rules()
+    return rules.transliterate(word).replace(" ", "").capitalize() if rules else word
+
+
+@cache
+def _icu_rules() -> Any:
+    """Give ICU's rules for any script, without accents and tones; None where PyICU is not installed."""
+    try:
+        import icu  # type: ignore[import-untyped]  # noqa: PLC0415  # an optional package
+    except ImportError:
+        return None
+    return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII")
 
 
 def _written(word: str) -> str:

@@ -19,6 +19,12 @@ from events_service.printing.latin_letters import latin
         ("Χρήστος Ψαράς", "Christos Psaras"),
         ("Μαΐου", "Maiou"),
         ("João Núñez", "João Núñez"),
+        ("Արմեն Հովհաննիսյան", "Armen Hovhannisyan"),
+        ("გიორგი ბერიძე", "Giorgi Beridze"),
+        ("小明 王", "Xiaoming Wang"),
+        ("민수 김", "Minsu Gim"),
+        ("ゆき子 田中", "ゆき子 田中"),
+        ("محمد الحسيني", "محمد الحسيني"),
     ],
 )
 def test_a_name_in_latin_letters(written: str, expected: str) -> None:
