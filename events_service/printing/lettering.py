@@ -22,6 +22,7 @@ MUTED = "#55595F"
 EU_BLUE = "#003399"
 
 _INVISIBLE = {"Cc", "Cf"}
+_ARABIC_LEADING = 1.75
 
 
 class Align(Enum):
@@ -93,6 +94,7 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     parts = tuple(filter(None, map(_cleaned, parts)))
     if not parts:
         return Set(lettering.size, (), True)
+    lettering = _roomy(lettering, parts)
     foreign = set().union(*parts) - drawable()
     missing = "".join(sorted(letter for letter in foreign if not fallback_fonts.draws(letter)))
     whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
@@ -115,6 +117,7 @@ def draw(
         _report(parts, done, lettering)
     if not done.lines:
         return done
+    lettering = _roomy(lettering, done.lines)
     leading = done.size * lettering.leading
     above = (box.height - leading * len(done.lines)) * vertical
     # The first baseline: capitals stand in the middle of their line.
@@ -129,6 +132,13 @@ def draw(
         y -= leading
     canvas.end()
     return done
+
+
+def _roomy(lettering: Lettering, texts: Sequence[str]) -> Lettering:
+    """Give Arabic letters, which reach far below their line, room that other letters do not need."""
+    if any(map(fallback_fonts.joins, texts)):
+        return replace(lettering, leading=max(lettering.leading, _ARABIC_LEADING))
+    return lettering
 
 
 def _report(parts: tuple[str, ...], done: Set, lettering: Lettering) -> None:

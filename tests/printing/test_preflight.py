@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badges import badges
 from events_service.printing.lettering import Misfit
+from events_service.printing.place_cards import place_cards
 from events_service.printing.preflight import preflight, sentences
 from events_service.printing.sign_in_sheets import sign_in_sheets
 from tests.printing.examples import EVENT, PEOPLE, ROWS, SHEET, WORDS, badge
@@ -45,3 +46,8 @@ def test_invisible_characters_are_dropped_and_not_named() -> None:
 def test_a_long_title_fits_every_layout(name: str) -> None:
     title = "3rd interregional workshop and steering group meeting, with study visits to social enterprises in Harghita"
     assert preflight(lambda: badges(replace(EVENT, title=title), PEOPLE, name)).misfits == ()
+
+
+def test_a_long_title_fits_place_cards() -> None:
+    title = "3rd interregional workshop and steering group meeting, with study visits to social enterprises in Harghita"
+    assert preflight(lambda: place_cards(replace(EVENT, title=title), PEOPLE)).misfits == ()
