@@ -30,7 +30,7 @@ from events_service.attendance import certificate_pages, review_pages
 from events_service.attendance import pages as attendance_pages
 from events_service.attendance.enclosing import certificate_of
 from events_service.attendance.thanking import thank_due
-from events_service.calendars import dav_pages, team_pages
+from events_service.calendars import dav_pages, import_pages, team_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.calendars.remembering import remembering
 from events_service.checkin import api as checkin_api
@@ -84,6 +84,7 @@ PAGES = [
     *definition_pages.ROUTES,
     *calendar_pages.ROUTES,
     *team_pages.ROUTES,
+    *import_pages.ROUTES,
     *dav_pages.ROUTES,
     *mail_pages.ROUTES,
     *printing_pages.ROUTES,

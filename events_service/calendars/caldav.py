@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from events_service.calendars import dav_sync
-from events_service.calendars.dav_filters import UnsupportedFilter, matches
+from events_service.calendars.dav_filters import UnsupportedFilter, matches, range_of
 from events_service.calendars.dav_resources import (
     Calendar,
     Home,
@@ -25,6 +25,8 @@ from events_service.calendars.dav_resources import (
     resources,
 )
 from events_service.calendars.dav_xml import CALDAV, DAV, Answer, FaultyRequest, Part, multistatus, read, refused
+from events_service.calendars.feed import MEDIA_TYPE as ICALENDAR
+from events_service.calendars.free_busy import free_busy
 
 DAV_HEADER = "1, 3, calendar-access"
 ALLOWED_METHODS = "OPTIONS, GET, HEAD, PROPFIND, REPORT"
@@ -63,7 +65,7 @@ def propfind(home: Home, path: str, depth: str, body: bytes) -> Answer | None:
 
 
 def report(home: Home, path: str, body: bytes) -> Answer | None:
-    """Answer REPORT on a calendar: query, multiget or sync; None where there is none. Raises FaultyRequest."""
+    """Answer REPORT on a calendar: query, multiget, free-busy or sync; None where nothing is. Raises FaultyRequest."""
     calendar = find(home, path)
     request = read(body)
     if request is None:
@@ -74,6 +76,8 @@ def report(home: Home, path: str, body: bytes) -> Answer | None:
         return _query(home, calendar, request)
     if request.tag == f"{CALDAV}calendar-multiget":
         return multistatus(_multiget(home, calendar, request))
+    if request.tag == f"{CALDAV}free-busy-query":
+        return _free_busy(calendar, request)
     if request.tag == f"{DAV}sync-collection":
         return _sync(home, calendar, request)
     return refused(403, f"{DAV}supported-report")
@@ -121,6 +125,19 @@ def _query(home: Home, calendar: Calendar, request: Element) -> Answer:
     except UnsupportedFilter:
         return refused(403, f"{CALDAV}supported-filter")
     return multistatus(_reported(home, one, request) for one in wanted)
+
+
+def _free_busy(calendar: Calendar, request: Element) -> Answer:
+    range_ = request.find(f"{CALDAV}time-range")
+    try:
+        begin, end = range_of(range_) if range_ is not None else (None, None)
+    except UnsupportedFilter:
+        begin = end = None
+    if begin is None or end is None or begin >= end:
+        raise FaultyRequest("a free-busy-query names a time-range with start and end in UTC, such as 20240416T000000Z")
+    entries = calendar.feed.entries
+    stamp = max((entry.changed_at for entry in entries), default=begin)
+    return Answer(status=200, octets=free_busy(entries, begin, end, stamp), media_type=ICALENDAR)
 
 
 def _multiget(home: Home, calendar: Calendar, request: Element) -> Iterator[Part]:

@@ -1,16 +1,21 @@
-"""The command that writes calendars to a file."""
+"""The commands that write calendars to a file, and that take an agenda in from one."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from events_service import clock
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
 from events_service.calendars.gathering import event_feed, public_feed
-from events_service.command_line import with_database
+from events_service.calendars.importing import Agenda, NotADraft, UnreadableAgenda, into_draft, read_agenda
+from events_service.command_line import fail, with_database
 from events_service.database import Database
+from events_service.programme.definitions import Checked, check_contents
+from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
+from events_service.programme.loading import save_event
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 
@@ -42,4 +47,41 @@ def ics(event: str | None, output: Path | None, language: str) -> None:
         output.write_bytes(octets)
 
 
-COMMANDS = [ics]
+@click.command("import-agenda")
+@click.argument("event")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--add", is_flag=True, help="Add to the draft's agenda; left out: put the new one in its place.")
+@click.option("--dry-run", is_flag=True, help="Only say what would come in.")
+def import_agenda(event: str, file: Path, add: bool, dry_run: bool) -> None:
+    """Take the agenda of FILE.ics, made by another program, into the draft EVENT.
+
+    Example: events-service import-agenda riga-2025 agenda.ics --dry-run
+    """
+    octets = file.read_bytes()
+
+    async def use(database: Database, settings: Settings) -> tuple[Agenda, Checked]:
+        async with database.transaction() as session:
+            found = await get_any_event(session, event)
+            agenda = read_agenda(octets, found.event.timezone)
+            draft = into_draft(found.event, agenda, add=add)
+            checked = check_contents({event: export(draft).encode()}, {found.project.key: found.project})
+            if not checked.faults and not dry_run:
+                await save_event(session, draft, actor="operator", now=clock.now())
+            return agenda, checked
+
+    try:
+        agenda, checked = with_database(use)
+    except (UnreadableAgenda, NotADraft) as refusal:
+        fail(str(refusal))
+    for session in agenda.sessions:
+        click.echo(f"{session.start:%Y-%m-%d %H:%M}-{session.end:%H:%M}  {session.key}")
+    for skipped in agenda.skipped:
+        click.echo(f"left out: {skipped.title}: {skipped.reason.value}", err=True)
+    for fault in checked.faults:
+        click.echo(f"{fault.field}: {fault.message}", err=True)
+    if checked.faults:
+        fail("Nothing was saved.")
+    click.echo(f"{len(agenda.sessions)} session(s) {'would come' if dry_run else 'came'} in.")
+
+
+COMMANDS = [ics, import_agenda]

@@ -102,14 +102,19 @@ def _text_matches(rule: Element, value: str) -> bool:
 
 def _in_range(rule: Element, entry: Entry) -> bool:
     """Tell whether an entry overlaps with a range (RFC 4791 §9.9); whole days are taken as days in UTC."""
-    try:
-        begin, end = (_instant(rule.get(name)) for name in ("start", "end"))
-    except ValueError as error:
-        raise UnsupportedFilter("time-range") from error
+    begin, end = range_of(rule)
     starts, ends = _in_utc(entry.starts), _in_utc(entry.ends)
     if starts == ends:
         return (begin is None or begin <= starts) and (end is None or end > starts)
     return (begin is None or begin < ends) and (end is None or end > starts)
+
+
+def range_of(rule: Element) -> tuple[datetime | None, datetime | None]:
+    """Read a time-range (RFC 4791 §9.9); None where an end is left open. Raises UnsupportedFilter."""
+    try:
+        return _instant(rule.get("start")), _instant(rule.get("end"))
+    except ValueError as error:
+        raise UnsupportedFilter("time-range") from error
 
 
 def _instant(written: str | None) -> datetime | None:

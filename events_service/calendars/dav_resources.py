@@ -16,7 +16,12 @@ from events_service.calendars.records import Entry, Feed
 Properties = dict[str, Element]
 """Properties of a resource, by their names in Clark's notation."""
 
-REPORTS = (f"{CALDAV}calendar-query", f"{CALDAV}calendar-multiget", f"{DAV}sync-collection")
+REPORTS = (
+    f"{CALDAV}calendar-query",
+    f"{CALDAV}calendar-multiget",
+    f"{CALDAV}free-busy-query",
+    f"{DAV}sync-collection",
+)
 MEDIA_TYPE = "text/calendar; charset=utf-8; component=VEVENT"
 
 

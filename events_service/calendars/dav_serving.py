@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.calendars.caldav import ALLOWED_METHODS, DAV_HEADER, find, propfind, report
 from events_service.calendars.dav_resources import Calendar, Home, Resource
 from events_service.calendars.dav_xml import LARGEST_REQUEST, FaultyRequest
-from events_service.calendars.dav_xml import MEDIA_TYPE as XML
 from events_service.calendars.feed import MEDIA_TYPE as ICALENDAR
 from events_service.calendars.feed import write
 from events_service.calendars.versions import Version
@@ -79,7 +78,7 @@ def _reply(home: Home, method: str, path: str, headers: dict[str, str], body: by
         return Reply(status=HTTPStatus.FORBIDDEN)
     if answer is None:
         return Reply(status=HTTPStatus.NOT_FOUND)
-    return Reply(status=answer.status, octets=answer.octets, media_type=XML)
+    return Reply(status=answer.status, octets=answer.octets, media_type=answer.media_type)
 
 
 def _content(found: Home | Calendar | Resource | None, held: str) -> Reply:

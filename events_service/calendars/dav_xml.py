@@ -21,10 +21,11 @@ class FaultyRequest(ValueError):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """A response to PROPFIND or REPORT: its status and its XML."""
+    """A response to PROPFIND or REPORT: its status and its content, XML save for free-busy."""
 
     status: int
     octets: bytes
+    media_type: str = MEDIA_TYPE
 
 
 class Part(Struct, frozen=True, kw_only=True):

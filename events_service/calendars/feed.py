@@ -36,6 +36,12 @@ def assemble(head: Iterable[str], written: Sequence[Written]) -> bytes:
     return b"".join(parts)
 
 
+def assemble_component(name: str, lines: Iterable[str]) -> bytes:
+    """Put the content lines of one component that uses no time zone into a VCALENDAR."""
+    whole = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", f"BEGIN:{name}", *lines, f"END:{name}"]
+    return b"".join(map(folded, [*whole, "END:VCALENDAR"]))
+
+
 @lru_cache(maxsize=8192)
 def write_entry(entry: Entry) -> Written:
     """Write one VEVENT; what was written lately is kept, so that a feed with one change costs one entry.

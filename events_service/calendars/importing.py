@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -9,17 +10,24 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 from icalendar.error import BrokenCalendarProperty
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.calendars.guessing import guess_kind
 from events_service.calendars.lines import clean
-from events_service.programme.records import Event, EventStatus, Key, Session, Words
-from events_service.web.i18n import N_
+from events_service.calendars.recurring import UnreadRule, starts_of
+from events_service.programme.checks import NIGHT_ENDS
+from events_service.programme.codes import timezones
+from events_service.programme.records import Event, EventStatus, EventType, Key, Project, Session, Words
+from events_service.programme.words import in_language
+from events_service.web.i18n import N_, gettext, spoken
 
 LARGEST_FILE = 5_000_000
 MOST_SESSIONS = 1000
+MOST_DAYS = 31
 _LONGEST_TEXT = 20_000
+_NAMES = ("NAME", "X-WR-CALNAME")
 
 
 class UnreadableAgenda(ValueError):
@@ -40,6 +48,7 @@ class Reason(Enum):
     NO_LENGTH = N_("It does not end after it starts.")
     UNKNOWN_ZONE = N_("Its time zone is not known here.")
     TOO_MANY = N_("There are too many entries.")
+    TWICE = N_("It stands in the file more than once; its latest version is taken.")
 
 
 class Skipped(Struct, frozen=True, kw_only=True):
@@ -58,66 +67,184 @@ class _NoSession(Exception):
 
 
 class Agenda(Struct, frozen=True, kw_only=True):
-    """What a file holds: sessions in the order of their start, and the entries that are none."""
+    """What a file holds: sessions in the order of their start, and the entries that are none.
+
+    `name` is the calendar's, `days` are those of entries without a time of day.
+    """
 
     sessions: tuple[Session, ...]
     skipped: tuple[Skipped, ...]
+    name: str = ""
+    days: tuple[date, ...] = ()
 
 
 def read_agenda(octets: bytes, timezone: str) -> Agenda:
     """Read a calendar file as an agenda with wall-clock times in `timezone` (IANA name).
 
-    Times without a zone are taken as meant there. Raises UnreadableAgenda.
+    Times without a zone are taken as meant there; what is repeated by day or week becomes a session each time. Raises
+    UnreadableAgenda.
     """
-    entries = sorted(_entries(octets), key=_start_or_nothing)
-    sessions: dict[Key, Session] = {}
-    skipped = []
+    calendars = _calendars(octets)
+    entries, skipped = _latest(_entries(calendars))
+    moved = _moved(entries)
+    found: list[tuple[datetime, datetime, icalendar.Event]] = []
+    days: set[date] = set()
     for entry in entries:
-        title = _text(entry, "SUMMARY") or _text(entry, "UID") or "?"
         try:
-            starts, ends = _span(entry)
-            if len(sessions) == MOST_SESSIONS:
-                raise _NoSession(Reason.TOO_MANY)
+            own = () if "RECURRENCE-ID" in entry else moved.get(_text(entry, "UID"), ())
+            found += [(*_walls(span, timezone), entry) for span in _spans(entry, own)]
         except _NoSession as refusal:
-            skipped.append(Skipped(title=title, reason=refusal.reason))
-            continue
-        key = _free_key(title, sessions)
-        sessions[key] = Session(
-            key=key,
-            kind=guess_kind(_categories(entry), title),
-            title=_words(entry, "SUMMARY") or title,
-            description=_words(entry, "DESCRIPTION"),
-            start=_on_the_wall(starts, ZoneInfo(timezone)),
-            end=_on_the_wall(ends, ZoneInfo(timezone)),
-            room=_words(entry, "LOCATION"),
-        )
-    return Agenda(sessions=tuple(sessions.values()), skipped=tuple(skipped))
+            skipped.append(Skipped(title=_title(entry), reason=refusal.reason))
+            days |= set(_whole_days(entry)) if refusal.reason is Reason.WHOLE_DAY else set()
+    found.sort(key=lambda each: (each[0], each[1], _title(each[2])))
+    skipped += [Skipped(title=_title(entry), reason=Reason.TOO_MANY) for _, _, entry in found[MOST_SESSIONS:]]
+    sessions: dict[Key, Session] = {}
+    for start, end, entry in found[:MOST_SESSIONS]:
+        session = _session(entry, start, end, sessions)
+        sessions[session.key] = session
+    name = next((clean(str(each[key])).strip() for each in calendars for key in _NAMES if key in each), "")
+    return Agenda(
+        sessions=tuple(sessions.values()), skipped=tuple(skipped), name=name[:300], days=tuple(sorted(days)[:MOST_DAYS])
+    )
 
 
-def into_draft(event: Event, agenda: Agenda) -> Event:
-    """Give the draft with this agenda in place of its own, and with the days of its sessions. Raises NotADraft."""
+def zone_of(octets: bytes) -> str | None:
+    """Give the IANA zone that a calendar file is made for: the one it names, else that of most entries.
+
+    Raises UnreadableAgenda.
+    """
+    calendars = _calendars(octets)
+    named = [str(each["X-WR-TIMEZONE"]) for each in calendars if "X-WR-TIMEZONE" in each]
+    starts = [entry["DTSTART"] for entry in _entries(calendars) if _moment(entry, "DTSTART")]
+    used = Counter(str(start.params.get("TZID", "")) for start in starts)
+    # Outlook names zones as Windows does.
+    listed = [WINDOWS_TO_OLSON.get(zone, zone) for zone in [*named, *(zone for zone, _ in used.most_common())]]
+    return next((zone for zone in listed if zone in timezones() and zone != "UTC"), None)
+
+
+def into_draft(event: Event, agenda: Agenda, *, add: bool = False) -> Event:
+    """Give the draft with this agenda in place of its own, or added to it, and with the days of its sessions.
+
+    Raises NotADraft.
+    """
     if event.status is not EventStatus.DRAFT:
-        raise NotADraft(f"{event.key} is {event.status.value}; an agenda is read into a draft only")
-    days = {session.start.date() for session in agenda.sessions}
-    return replace(event, sessions=list(agenda.sessions), days=sorted(days | set(event.days)))
+        raise NotADraft(
+            gettext("This event is no draft any more: its agenda is known and is changed session by session.")
+        )
+    kept = {session.key: session for session in event.sessions} if add else {}
+    for session in agenda.sessions:
+        key = _free_key(session.key, kept)
+        kept[key] = replace(session, key=key)
+    sessions = sorted(kept.values(), key=lambda session: (session.start, session.end))
+    return replace(event, sessions=sessions, days=sorted({*_days(agenda), *event.days}))
 
 
-def _entries(octets: bytes) -> list[icalendar.Event]:
+def new_draft(project: Project, host: Key, timezone: str, agenda: Agenda) -> Event:
+    """Give a draft event that holds this agenda; what no calendar file says is for the organiser to correct.
+
+    Raises UnreadableAgenda.
+    """
+    days = sorted(_days(agenda))
+    if not days:
+        raise UnreadableAgenda(gettext("The file holds nothing with a day that could be taken in."))
+    title = agenda.name or in_language(agenda.sessions[0].title, spoken()) if agenda.sessions else agenda.name
+    return Event(
+        key=_free_key(f"{project.key}-{title[:40] or 'event'}-{days[0].year}", ()),
+        project=project.key,
+        type=EventType.INTERREGIONAL_WORKSHOP,
+        host=host,
+        title=title or project.acronym,
+        timezone=timezone,
+        days=days,
+        sessions=list(agenda.sessions),
+    )
+
+
+def _days(agenda: Agenda) -> set[date]:
+    """Give the days of an agenda: a session that goes on after a night needs the days that it reaches, too."""
+    days = set(agenda.days)
+    for session in agenda.sessions:
+        days.add(session.start.date())
+        until = session.end.date() if session.end.time() > NIGHT_ENDS else session.end.date() - timedelta(days=1)
+        reached = min((until - session.start.date()).days, MOST_DAYS)
+        days |= {session.start.date() + timedelta(days=number) for number in range(1, reached + 1)}
+    return days
+
+
+def _calendars(octets: bytes) -> list[icalendar.Calendar]:
     if len(octets) > LARGEST_FILE:
-        raise UnreadableAgenda(f"the file is larger than {LARGEST_FILE:,} octets")
+        raise UnreadableAgenda(gettext("The file is too large; an agenda has at most five megabytes."))
     try:
-        calendars = icalendar.Calendar.from_ical(octets.lstrip(b"\xef\xbb\xbf"), multiple=True)
-        found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
-        raise UnreadableAgenda("the file is not a calendar in the iCalendar format (.ics)") from error
-    if not found:
-        raise UnreadableAgenda("the file holds no entries (VEVENT)")
+        found = icalendar.Calendar.from_ical(octets.lstrip(b"\xef\xbb\xbf"), multiple=True)
+        calendars = [each for each in found if isinstance(each, icalendar.Calendar)]
+        entries = _entries(calendars)
+    except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        message = gettext(
+            "The file is not a calendar in the iCalendar format (.ics); export it anew from your program."
+        )
+        raise UnreadableAgenda(message) from error
+    if not entries:
+        raise UnreadableAgenda(gettext("The calendar holds no entries."))
+    return calendars
+
+
+def _entries(calendars: list[icalendar.Calendar]) -> list[icalendar.Event]:
+    found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     return [event for event in found if isinstance(event, icalendar.Event)]
 
 
-def _start_or_nothing(entry: icalendar.Event) -> str:
-    moment = _moment(entry, "DTSTART")
-    return moment.isoformat() if moment else ""
+def _latest(entries: list[icalendar.Event]) -> tuple[list[icalendar.Event], list[Skipped]]:
+    """Take the latest version of what stands there more than once, as exports of several calendars do."""
+    kept: dict[object, icalendar.Event] = {}
+    skipped = []
+    for place, entry in enumerate(entries):
+        key = (_text(entry, "UID"), str(_value(entry, "RECURRENCE-ID"))) if _text(entry, "UID") else place
+        other = kept.get(key)
+        if other is None:
+            kept[key] = entry
+            continue
+        kept[key] = max(other, entry, key=_rank)
+        skipped.append(Skipped(title=_title(entry), reason=Reason.TWICE))
+    return list(kept.values()), skipped
+
+
+def _rank(entry: icalendar.Event) -> tuple[int, str]:
+    sequence = _text(entry, "SEQUENCE")
+    moment = _moment(entry, "DTSTAMP")
+    return int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0, moment.isoformat() if moment else ""
+
+
+def _moved(entries: list[icalendar.Event]) -> dict[str, set[datetime | date]]:
+    """Give, by UID, the times of a repeated entry that have an entry of their own: moved, or cancelled."""
+    moved: dict[str, set[datetime | date]] = {}
+    for entry in entries:
+        instead_of = _moment(entry, "RECURRENCE-ID")
+        if instead_of is not None:
+            moved.setdefault(_text(entry, "UID"), set()).add(instead_of)
+    return moved
+
+
+def _whole_days(entry: icalendar.Event) -> Iterator[date]:
+    first, after = _moment(entry, "DTSTART"), _moment(entry, "DTEND")
+    length = (after - first).days if first and after and not isinstance(after, datetime) else 1
+    return ((first or date.min) + timedelta(days=number) for number in range(max(1, min(length, MOST_DAYS))))
+
+
+def _session(entry: icalendar.Event, start: datetime, end: datetime, taken: Container[Key]) -> Session:
+    title = _title(entry)
+    return Session(
+        key=_free_key(title, taken),
+        kind=guess_kind(_categories(entry), title),
+        title=_words(entry, "SUMMARY") or title,
+        description=_words(entry, "DESCRIPTION"),
+        start=start,
+        end=end,
+        room=_words(entry, "LOCATION"),
+    )
+
+
+def _title(entry: icalendar.Event) -> str:
+    return _text(entry, "SUMMARY") or _text(entry, "UID") or "?"
 
 
 def _moment(entry: icalendar.Event, name: str) -> datetime | date | None:
@@ -133,8 +260,8 @@ def _value(entry: icalendar.Event, name: str) -> object:
         return None
 
 
-def _span(entry: icalendar.Event) -> tuple[datetime, datetime]:
-    """Give start and end, both with a zone or both without. Raises _NoSession."""
+def _spans(entry: icalendar.Event, moved: Container[datetime | date]) -> list[tuple[datetime, datetime]]:
+    """Give each start and end, both with a zone or both without. Raises _NoSession."""
     start = _moment(entry, "DTSTART")
     if _text(entry, "STATUS").upper() == "CANCELLED":
         raise _NoSession(Reason.CANCELLED)
@@ -144,12 +271,23 @@ def _span(entry: icalendar.Event) -> tuple[datetime, datetime]:
         raise _NoSession(Reason.WHOLE_DAY)
     if start.tzinfo is None and "TZID" in entry["DTSTART"].params:
         raise _NoSession(Reason.UNKNOWN_ZONE)
-    if "RRULE" in entry or "RDATE" in entry:
-        raise _NoSession(Reason.REPEATED)
     end = _end(entry, start)
     if end is None or (end.tzinfo is None) != (start.tzinfo is None) or end <= start:
         raise _NoSession(Reason.NO_LENGTH)
-    return start, end
+    try:
+        starts = starts_of(entry, start, moved)
+    except UnreadRule as error:
+        raise _NoSession(Reason.REPEATED) from error
+    if starts == [start]:
+        return [(start, end)]
+    # Both move along on the clock on the wall, as a break does across a change of the clocks.
+    length = end - start if end.tzinfo == start.tzinfo else end.astimezone(start.tzinfo) - start
+    return [(each, each + length) for each in starts]
+
+
+def _walls(span: tuple[datetime, datetime], timezone: str) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(timezone)
+    return _on_the_wall(span[0], zone), _on_the_wall(span[1], zone)
 
 
 def _end(entry: icalendar.Event, start: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.definitions import check_contents
+from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import list_projects
 from events_service.programme.loading import save_event
@@ -90,6 +91,15 @@ async def _define(
         return Defined(examined=examined, saved=False, overtaken=True)
     await save_event(session, examined.event, actor=f"account:{account.id}", now=now)
     return Defined(examined=examined, saved=True)
+
+
+async def undo(database: Database, key: str, account: Account, *, version: int | None, now: datetime) -> Defined:
+    """Bring back the definition before the last change, if `version` is still the latest; undone twice, it returns."""
+    async with database.transaction() as session:
+        row = await session.get(EventRow, key)
+        if row is None or row.previous is None:
+            return Defined(examined=Examined(event=None, faults=(), warnings=()), saved=False)
+        return await _define(session, export(row.previous).encode(), account, key, version, now)
 
 
 def _fault(content: bytes, field: str, message: str) -> Fault:

@@ -14,12 +14,13 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.define import Defined, Examined, define, examine
+from events_service.programme.define import Defined, Examined, define, examine, undo
 from events_service.programme.export import export
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent, get_any_event, list_projects
 from events_service.programme.organiser_pages import own
 from events_service.programme.records import Project
+from events_service.programme.tables import EventRow
 from events_service.web.i18n import gettext
 from events_service.web.pages import page, render_text
 
@@ -43,6 +44,7 @@ class DefinitionPage(Struct, frozen=True, kw_only=True):
     warnings: list[PlacedFault]
     checked: bool = False
     saved: bool = False
+    undoable: bool = False
     overtaken: bool = False
     projects: list[Project] = []
 
@@ -92,9 +94,11 @@ async def definition_page(
     """Show an event's definition as text, with what looks odd in its agenda."""
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
+        undoable = (await session.get_one(EventRow, event)).previous is not None
     text = export(found.event)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
-    return _show(request, found, text, examined, found.version, saved=request.query_params.get("saved") == "1")
+    saved = request.query_params.get("saved") == "1"
+    return _show(request, found, text, examined, found.version, saved=saved, undoable=undoable)
 
 
 @post("/organise/events/{event:str}/definition", guards=[organisers_only])
@@ -105,6 +109,21 @@ async def change_event(
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
     return await _receive(request, database, found)
+
+
+@post("/organise/events/{event:str}/definition/undo", guards=[organisers_only])
+async def undo_change(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Any]:
+    """Bring back the definition before the last change, unless somebody has changed it since."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+    sent = await _sent(request)
+    undone = await undo(database, event, request.user, version=sent.version, now=clock.now())
+    if undone.saved:
+        return Redirect(f"/organise/events/{event}/definition?saved=1", status_code=303)
+    text = export(found.event)
+    return _show(request, found, text, undone.examined, found.version, checked=True, overtaken=True)
 
 
 @get("/organise/events/{event:str}/definition.yaml", guards=[organisers_only])
@@ -143,6 +162,7 @@ def _show(
     *,
     checked: bool = False,
     saved: bool = False,
+    undoable: bool = False,
     overtaken: bool = False,
 ) -> Response[bytes]:
     context = DefinitionPage(
@@ -153,6 +173,7 @@ def _show(
         warnings=_placed(examined.warnings, text),
         checked=checked,
         saved=saved,
+        undoable=undoable,
         overtaken=overtaken,
     )
     title = gettext("Agenda and definition") if found else gettext("New event")
@@ -187,4 +208,4 @@ def _starter(project: Project, account: Account, now: datetime) -> str:
     return render_text("programme/new-event.yaml", starter)
 
 
-ROUTES = [new_event_page, create_event, definition_page, change_event, definition_file]
+ROUTES = [new_event_page, create_event, definition_page, change_event, undo_change, definition_file]

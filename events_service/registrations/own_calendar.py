@@ -119,8 +119,9 @@ def _standing(entry: Entry, status: Status | None, changed_at: datetime) -> Entr
     changed_at = max(entry.changed_at, changed_at)
     if status is None or entry.status is Status.CANCELLED:
         return msgspec.structs.replace(entry, changed_at=changed_at)
-    transparent = entry.transparent or status is Status.CANCELLED
-    return msgspec.structs.replace(entry, status=status, changed_at=changed_at, transparent=transparent)
+    if status is Status.CANCELLED:
+        entry = msgspec.structs.replace(entry, transparent=True, alarm=None)
+    return msgspec.structs.replace(entry, status=status, changed_at=changed_at)
 
 
 def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:

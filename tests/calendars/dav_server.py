@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from events_service.calendars.caldav import ALLOWED_METHODS, DAV_HEADER, find, propfind, report
 from events_service.calendars.dav_resources import Calendar, Home, Resource
-from events_service.calendars.dav_xml import MEDIA_TYPE, Answer, FaultyRequest
+from events_service.calendars.dav_xml import Answer, FaultyRequest
 from events_service.calendars.feed import write
 
 
@@ -53,7 +53,7 @@ def serving(home: Callable[[], Home]) -> Iterator[str]:
             if answer is None:
                 self.answer(404, b"", "text/plain")
             else:
-                self.answer(answer.status, answer.octets, MEDIA_TYPE)
+                self.answer(answer.status, answer.octets, answer.media_type)
 
         def answer(self, status: int, octets: bytes, media_type: str, etag: str | None = None) -> None:
             self.send_response(status)

@@ -1,6 +1,7 @@
 """CalDAV: what a client may ask, and what it gets."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from xml.etree.ElementTree import Element, fromstring
 
@@ -11,7 +12,8 @@ from events_service.calendars import dav_sync
 from events_service.calendars.caldav import find, propfind, report
 from events_service.calendars.dav_resources import Calendar, Home, Resource, etags, resources
 from events_service.calendars.dav_xml import CALDAV, CALENDAR_SERVER, DAV, Answer, FaultyRequest
-from events_service.calendars.records import Entry, Feed
+from events_service.calendars.free_busy import free_busy
+from events_service.calendars.records import Entry, Feed, Status
 from tests.calendars.test_feed import ENTRY, FEED
 
 WELCOME = replace(ENTRY, summary="Welcome", alarm=None)
@@ -301,7 +303,7 @@ def test_a_body_that_cannot_be_read_is_a_faulty_request(body: bytes) -> None:
 
 
 def test_reports_that_are_unknown_or_asked_of_something_else_are_refused() -> None:
-    unknown = f"<C:free-busy-query {NAMES}/>".encode()
+    unknown = f"<D:expand-property {NAMES}/>".encode()
     for path, body in (("/dav/public/all/", unknown), ("/dav/public/", querying(""))):
         answer = report(HOME, path, body)
         assert answer is not None
@@ -318,3 +320,37 @@ def test_an_entry_without_length_is_found_where_it_is() -> None:
         assert isinstance(start, datetime)
         rule = in_event(f'<C:time-range start="{start:%Y%m%dT%H%M%SZ}"/>')
         assert summaries(home, report(home, "/dav/public/all/", querying(rule))) == expected
+
+
+def test_free_busy_joins_what_overlaps_and_leaves_out_what_keeps_nobody() -> None:
+    def at(hour: int) -> datetime:
+        return datetime(2024, 4, 16, hour, tzinfo=UTC)
+
+    def entry(uid: str, starts: datetime | date, ends: datetime | date, **changes: Any) -> Entry:
+        return replace(WELCOME, uid=uid, starts=starts, ends=ends, **changes)
+
+    entries = [
+        entry("1", at(8), at(10)),
+        entry("2", at(9), at(11)),
+        entry("3", at(12), at(13), transparent=True),
+        entry("4", at(13), at(14), status=Status.CANCELLED, transparent=True),
+        entry("5", at(15), at(16), status=Status.TENTATIVE),
+        entry("6", date(2024, 4, 17), date(2024, 4, 18)),
+    ]
+    octets = free_busy(entries, at(9), datetime(2024, 4, 17, tzinfo=UTC), at(0))
+    lines = octets.decode().split("\r\n")
+    assert [line for line in lines if line.startswith("FREEBUSY")] == [
+        "FREEBUSY;FBTYPE=BUSY:20240416T090000Z/20240416T110000Z",
+        # The whole day begins at midnight in Bucharest.
+        "FREEBUSY;FBTYPE=BUSY:20240416T210000Z/20240417T000000Z",
+        "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20240416T150000Z/20240416T160000Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    "range_", ["", '<C:time-range start="20240416T000000Z"/>', '<C:time-range start="x" end="y"/>']
+)
+def test_free_busy_without_a_span_is_refused_in_a_sentence(range_: str) -> None:
+    body = f'<C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav">{range_}</C:free-busy-query>'
+    with pytest.raises(FaultyRequest, match="time-range with start and end"):
+        report(HOME, HOME.calendars[0].href, body.encode())

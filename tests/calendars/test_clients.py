@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from events_service.calendars.records import Status
 from events_service.programme.parts import Part, uid_of
 from tests.calendars.dav_server import serving
 from tests.calendars.ensure_clients import Programs, ensure
+from tests.calendars.programme import WELCOME as WORKSHOP_WELCOME
+from tests.calendars.programme import WORKSHOP, clock
 from tests.calendars.test_caldav import HOME, VISIT, WELCOME, home_of
 from tests.calendars.test_fixture_feeds import CHECKED, feed_of
 
@@ -41,9 +43,28 @@ def said(*command: str | Path, answer: str = "") -> str:
     return done.stdout
 
 
+# Breakfast on the Saturday, Sunday and Monday around each change of the clocks, in the zone where it comes first.
+ACROSS = [
+    replace(
+        WORKSHOP,
+        key=f"across-{month}",
+        timezone=zone,
+        days=[date(2024, month, day) for day in days],
+        sessions=[
+            replace(WORKSHOP_WELCOME, key=f"{part}-{day}", start=at, end=at + timedelta(minutes=45))
+            for day in days
+            for part, hour in (("early", 6), ("noon", 12), ("late", 22))
+            for at in [clock(f"2024-{month:02}-{day}T{hour:02}:10")]
+        ],
+    )
+    for zone, month, days in (("Europe/Riga", 3, (30, 31)), ("Atlantic/Azores", 10, (26, 27, 28)))
+]
+EVENTS = [*CHECKED.events, *ACROSS]
+
+
 def sessions_of_the_fixtures() -> Iterator[tuple[str, datetime, datetime]]:
     """Give UID, start and end of each session, as its definition says."""
-    for event in CHECKED.events:
+    for event in EVENTS:
         zone = ZoneInfo(event.timezone)
         for session in event.sessions:
             uid = uid_of(Part.SESSION, event.key, session.key)
@@ -72,7 +93,7 @@ def test_khal_shows_each_session_at_the_right_time_in_the_reader_s_zone(
 ) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "config").write_text(KHAL.format(folder=tmp_path, zone=zone))
-    (tmp_path / "feed.ics").write_bytes(feed_of(*CHECKED.events))
+    (tmp_path / "feed.ics").write_bytes(feed_of(*EVENTS))
     shown = said(
         *(programs.python / "khal", "-c", tmp_path / "config", "printics"),
         *("--format", "{uid} {start-long} {end-long}", tmp_path / "feed.ics"),
@@ -98,13 +119,13 @@ console.log(JSON.stringify(listed));
 """
 
 
-@pytest.mark.parametrize("zone", ["Europe/Riga", "America/New_York"])
+@pytest.mark.parametrize("zone", ["Europe/Riga", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu"])
 def test_the_library_of_thunderbird_tells_the_times_from_our_definitions_of_the_zones(
     zone: str, programs: Programs
 ) -> None:
     done = subprocess.run(
         [programs.node, "-e", ICAL_JS],
-        input=feed_of(*CHECKED.events),
+        input=feed_of(*EVENTS),
         env=os.environ | {"NODE_PATH": str(programs.node_modules), "TZ": zone},
         capture_output=True,
         timeout=60,
@@ -166,7 +187,7 @@ def test_vdirsyncer_takes_a_calendar_and_then_its_changes(
 
 CALDAV = """
 import json, sys
-from datetime import datetime
+from datetime import datetime, timezone
 import caldav
 
 def listed(entries):
@@ -176,7 +197,12 @@ client = caldav.DAVClient(url=sys.argv[1], username="reader", password="any")
 (calendar,) = client.principal().calendars()
 sync = calendar.objects_by_sync_token(load_objects=True)
 one_day = calendar.search(start=datetime(2024, 4, 16), end=datetime(2024, 4, 17), event=True)
-print(json.dumps({"all": listed(calendar.events()), "sync": listed(sync), "one day": listed(one_day)}), flush=True)
+busy = calendar.freebusy_request(datetime(2024, 4, 16, tzinfo=timezone.utc), datetime(2024, 4, 17, tzinfo=timezone.utc))
+(answer,) = busy.icalendar_instance.walk("VFREEBUSY")
+periods = answer.get("FREEBUSY", [])
+times = [str(one.dt[0]) for one in (periods if isinstance(periods, list) else [periods])]
+found = {"all": listed(calendar.events()), "sync": listed(sync), "one day": listed(one_day), "busy": times}
+print(json.dumps(found), flush=True)
 input()
 changed = calendar.objects_by_sync_token(sync.sync_token, load_objects=True)
 refusal = ""
@@ -201,7 +227,12 @@ def test_the_caldav_library_finds_searches_and_syncs_and_cannot_write(
         first = client.stdout.readline()
         assert first, client.stderr.read()
         everything = ["3rd interregional workshop", "Study visit", "Welcome"]
-        assert json.loads(first) == {"all": everything, "sync": everything, "one day": ["Welcome"]}
+        assert json.loads(first) == {
+            "all": everything,
+            "sync": everything,
+            "one day": ["Welcome"],
+            "busy": [f"{WELCOME.starts:%Y-%m-%d %H:%M:%S}+00:00"],
+        }
         serve(home_of(*HOME.calendars[0].feed.entries[1:], replace(WELCOME, summary="A warm welcome")))
         client.stdin.write("\n")
         client.stdin.flush()

@@ -10,10 +10,20 @@ from msgspec.structs import replace
 
 from events_service.calendars.entries import Reader, of_event
 from events_service.calendars.feed import write
-from events_service.calendars.importing import Agenda, NotADraft, Reason, UnreadableAgenda, into_draft, read_agenda
+from events_service.calendars.importing import (
+    Agenda,
+    NotADraft,
+    Reason,
+    UnreadableAgenda,
+    into_draft,
+    new_draft,
+    read_agenda,
+    zone_of,
+)
 from events_service.calendars.records import Feed
+from events_service.programme.checks import event_problems
 from events_service.programme.records import EventStatus, SessionKind
-from tests.calendars.programme import WORKSHOP, clock, loaded
+from tests.calendars.programme import PROJECT, WORKSHOP, clock, loaded
 
 OUTLOOK = """BEGIN:VCALENDAR
 PRODID:-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN
@@ -96,7 +106,11 @@ def test_sessions_of_the_same_name_get_keys_of_their_own() -> None:
     ("event", "reason"),
     [
         ("DTSTART;VALUE=DATE:20241022\nSUMMARY:Day", Reason.WHOLE_DAY),
-        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRRULE:FREQ=DAILY;COUNT=3", Reason.REPEATED),
+        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRRULE:FREQ=DAILY", Reason.REPEATED),
+        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRRULE:FREQ=DAILY;COUNT=100000", Reason.REPEATED),
+        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRRULE:FREQ=SECONDLY;COUNT=3", Reason.REPEATED),
+        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRRULE:FREQ=DAILY;BYMONTHDAY=31;COUNT=3", Reason.REPEATED),
+        ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nRDATE:20241023T090000Z", Reason.REPEATED),
         ("DTSTART:20241022T090000Z\nDTEND:20241022T100000Z\nSTATUS:CANCELLED", Reason.CANCELLED),
         ("SUMMARY:Some time", Reason.NO_START),
         ("DTSTART:yesterday\nDTEND:20241022T100000Z", Reason.NO_START),
@@ -125,7 +139,7 @@ def test_what_is_no_session_is_named_with_its_reason(event: str, reason: Reason)
     ids=["empty", "binary", "zip", "cut", "no-entries", "too-large"],
 )
 def test_what_is_no_calendar_is_refused_in_a_sentence(file: bytes) -> None:
-    with pytest.raises(UnreadableAgenda, match=r"^the file "):
+    with pytest.raises(UnreadableAgenda, match=r"^The (file|calendar) "):
         read_agenda(file, "Europe/Madrid")
 
 
@@ -150,6 +164,109 @@ def test_a_draft_takes_the_agenda_and_its_days() -> None:
 def test_a_published_event_keeps_its_agenda() -> None:
     with pytest.raises(NotADraft):
         into_draft(WORKSHOP, read_agenda(octets(OUTLOOK), "Europe/Madrid"))
+
+
+DAILY = """DTSTART;TZID=Europe/Madrid:20241026T103000
+DTEND;TZID=Europe/Madrid:20241026T110000
+RRULE:FREQ=DAILY;COUNT=4
+EXDATE;TZID=Europe/Madrid:20241028T103000
+SUMMARY:Coffee break"""
+
+
+def test_a_break_of_each_day_is_a_session_of_each_at_the_same_hour_across_the_change_of_clocks() -> None:
+    agenda = only(DAILY)
+    assert [(one.key, one.start, one.end.time()) for one in agenda.sessions] == [
+        ("coffee-break", clock("2024-10-26T10:30"), clock("2024-10-26T11:00").time()),
+        ("coffee-break-2", clock("2024-10-27T10:30"), clock("2024-10-26T11:00").time()),
+        ("coffee-break-3", clock("2024-10-29T10:30"), clock("2024-10-26T11:00").time()),
+    ]
+    weekly = only(DAILY.replace("FREQ=DAILY;COUNT=4", "FREQ=WEEKLY;BYDAY=SA,SU;UNTIL=20241103T235959Z"))
+    assert [str(one.start.date()) for one in weekly.sessions] == [
+        "2024-10-26",
+        "2024-10-27",
+        "2024-11-02",
+        "2024-11-03",
+    ]
+
+
+def test_one_time_of_a_repeated_entry_may_be_moved_or_cancelled() -> None:
+    moved = """
+END:VEVENT
+BEGIN:VEVENT
+UID:1
+RECURRENCE-ID;TZID=Europe/Madrid:20241027T103000
+DTSTART;TZID=Europe/Madrid:20241027T113000
+DTEND;TZID=Europe/Madrid:20241027T120000
+SUMMARY:Coffee break
+END:VEVENT
+BEGIN:VEVENT
+UID:1
+RECURRENCE-ID;TZID=Europe/Madrid:20241029T103000
+DTSTART;TZID=Europe/Madrid:20241029T103000
+DTEND;TZID=Europe/Madrid:20241029T110000
+STATUS:CANCELLED
+SUMMARY:Coffee break"""
+    agenda = only(DAILY + moved)
+    assert [one.start for one in agenda.sessions] == [clock("2024-10-26T10:30"), clock("2024-10-27T11:30")]
+    assert [one.reason for one in agenda.skipped] == [Reason.CANCELLED]
+
+
+def test_of_two_versions_of_an_entry_the_later_one_comes_in() -> None:
+    first = OUTLOOK.replace("UID:3", "UID:2").replace("DTSTAMP:20240901T120000Z\nSUMMARY:Р", "SEQUENCE:2\nSUMMARY:Р")
+    agenda = read_agenda(octets(first), "Europe/Madrid")
+    assert [one.title for one in agenda.sessions[1:]] == ["Работно посещение"]
+    assert [(one.title, one.reason) for one in agenda.skipped] == [("Работно посещение", Reason.TWICE)]
+
+
+def test_whole_days_and_nights_give_a_new_draft_its_days_and_a_name() -> None:
+    file = OUTLOOK.replace("VERSION:2.0\n", "VERSION:2.0\nX-WR-CALNAME:Project meeting, Cáceres\n").replace(
+        "END:VCALENDAR",
+        """BEGIN:VEVENT
+UID:4
+DTSTART;VALUE=DATE:20241022
+DTEND;VALUE=DATE:20241026
+SUMMARY:Cáceres
+END:VEVENT
+BEGIN:VEVENT
+UID:5
+DTSTART:20241027T200000
+DTEND:20241029T090000
+SUMMARY:Walk
+END:VEVENT
+END:VCALENDAR""",
+    )
+    agenda = read_agenda(octets(file), "Europe/Madrid")
+    draft = new_draft(PROJECT, "peloponnese", "Europe/Madrid", agenda)
+    assert (draft.title, draft.key) == ("Project meeting, Cáceres", "secon-project-meeting-caceres-2024")
+    assert [day.day for day in draft.days] == [22, 23, 24, 25, 27, 28, 29]
+    assert draft.status is EventStatus.DRAFT
+    assert not list(event_problems(draft, PROJECT))
+
+
+@pytest.mark.parametrize(
+    ("head", "zone"),
+    [
+        ("X-WR-TIMEZONE:Europe/Riga\n", "Europe/Riga"),
+        ("X-WR-TIMEZONE:Somewhere\n", "Europe/Madrid"),
+        ("", "Europe/Madrid"),
+    ],
+)
+def test_the_zone_of_a_file_is_the_one_that_it_names_or_uses(head: str, zone: str) -> None:
+    used = OUTLOOK.replace('"W. Europe Standard Time"', "Europe/Madrid").replace("METHOD", f"{head}METHOD")
+    assert zone_of(octets(used)) == zone
+
+
+def test_a_zone_that_windows_names_is_known_by_its_iana_name() -> None:
+    assert zone_of(octets(OUTLOOK)) == "Europe/Berlin"
+
+
+def test_an_agenda_can_be_added_to_the_one_that_is_there() -> None:
+    draft = replace(WORKSHOP, status=EventStatus.DRAFT)
+    once = into_draft(draft, read_agenda(octets(OUTLOOK), "Europe/Bucharest"), add=True)
+    twice = into_draft(once, read_agenda(octets(OUTLOOK), "Europe/Bucharest"), add=True)
+    keys = [session.key for session in twice.sessions]
+    assert keys[:3] == ["welcome", "dinner", "visit"]
+    assert len(keys) == len(set(keys)) == 9
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))

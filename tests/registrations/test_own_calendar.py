@@ -149,7 +149,18 @@ async def test_a_participant_chooses_a_reminder_and_its_calendar_reminds(
     once = icalendar.Calendar.from_ical(await calendar(client, registered.token))
     assert [str(each["SUMMARY"]) for each in once.events if each.walk("VALARM")] == ["Welcome"]
     assert "VALARM" not in (await client.get("/events/workshop/calendar.ics")).text
+    await cancel(database, settings, registered.registration.id, now=LATER)
+    assert "VALARM" not in await calendar(client, registered.token)
+
+
+async def test_what_is_no_choice_of_the_form_means_no_reminder(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    registered = await ask(database, settings, 1)
+    path = f"/my/{registered.token}/reminder"
     for nothing in ("", "5", "all day"):
+        await client.post(path, data={"minutes": "10"})
         await client.post(path, data={"minutes": nothing})
         assert "VALARM" not in await calendar(client, registered.token)
 

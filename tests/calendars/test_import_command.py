@@ -1,0 +1,46 @@
+"""`events-service import-agenda`: what comes in, what stays outside, and refusals in one line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from events_service.programme.export import export
+from events_service.programme.records import EventStatus
+from tests.calendars.programme import PROJECT, WORKSHOP
+from tests.calendars.test_importing import OUTLOOK
+
+
+def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"EVENTS_DATA_DIR": str(folder / "data")}
+    command = [sys.executable, "-m", "events_service", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_an_operator_takes_an_agenda_into_a_draft(tmp_path: Path) -> None:
+    partners = [*PROJECT.partners, replace(PROJECT.partners[0], key="harghita")]
+    draft = replace(WORKSHOP, key="draft", status=EventStatus.DRAFT, timezone="Europe/Madrid")
+    (tmp_path / "project.yaml").write_text(export(replace(PROJECT, partners=partners, milestones=[])))
+    (tmp_path / "event.yaml").write_text(export(WORKSHOP))
+    (tmp_path / "draft.yaml").write_text(export(draft))
+    loaded = run(tmp_path, "load", *(tmp_path / f"{name}.yaml" for name in ("project", "event", "draft")))
+    assert loaded.returncode == 0, loaded.stderr
+    file = tmp_path / "agenda.ics"
+    file.write_text(OUTLOOK.replace("UID:2", "UID:2\nSTATUS:CANCELLED"))
+    before = run(tmp_path, "export", "draft").stdout
+    tried = run(tmp_path, "import-agenda", "draft", file, "--dry-run")
+    assert (tried.returncode, tried.stdout.splitlines()[-1]) == (0, "2 session(s) would come in.")
+    assert tried.stderr == "left out: Coffee break: It is cancelled.\n"
+    assert run(tmp_path, "export", "draft").stdout == before
+    done = run(tmp_path, "import-agenda", "draft", file)
+    assert done.stdout.splitlines()[0] == "2024-10-22 09:00-10:30  opening-with-the-junta-de-extremadura"
+    assert "opening-with-the-junta-de-extremadura" in run(tmp_path, "export", "draft").stdout
+    file.write_bytes(b"PK no calendar")
+    for event, said in (("draft", "not a calendar"), ("harghita-2024", "no draft any more"), ("nowhere", "no event")):
+        if event == "harghita-2024":
+            file.write_text(OUTLOOK)
+        refused = run(tmp_path, "import-agenda", event, file)
+        assert (refused.returncode, refused.stderr.count("\n"), said in refused.stderr) == (1, 1, True), refused.stderr
+    assert "Example: events-service import-agenda" in run(tmp_path, "import-agenda", "--help").stdout
