@@ -1,0 +1,31 @@
+"""Who is online on a day stands apart on that day's list, and who is away stands on none and eats nothing."""
+
+import pytest
+
+from events_service.checkin.checkpoints import checkpoints_of, is_expected
+from events_service.database import Database
+from events_service.printing.preparing_sheets import sign_in_sheets_of
+from events_service.programme.finding import get_any_event
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.finding import list_registrations
+from events_service.settings import Settings
+from tests.registrations.programme import ask, load
+from tests.registrations.test_day_modes import FIRST, SECOND, per_day
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_each_day_lists_those_who_come_on_it(database: Database, settings: Settings) -> None:
+    await load(database, per_day())
+    modes = AttendanceMode
+    await ask(database, settings, 1, day_modes={FIRST: modes.IN_PERSON, SECOND: modes.ONLINE})
+    await ask(database, settings, 2, day_modes={FIRST: None, SECOND: modes.IN_PERSON})
+    await ask(database, settings, 3)
+    async with database.reading() as session:
+        found = await get_any_event(session, "workshop")
+        registrations = await list_registrations(session, "workshop")
+    first, second = sign_in_sheets_of(found, registrations, "http://testserver.local")
+    assert [[row.number for row in rows] for rows in (first.rows, first.online)] == [[1, 3], []]
+    assert [[row.number for row in rows] for rows in (second.rows, second.online)] == [[2, 3], [1]]
+    day = checkpoints_of(found.event)[0]
+    assert [is_expected(each, day) for each in registrations] == [True, False, True]
