@@ -59,6 +59,7 @@ from events_service.registrations import (
     unsubscribing,
 )
 from events_service.registrations import import_pages as registrations_import_pages
+from events_service.registrations import invitation_pages as registrations_invitation_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
 from events_service.registrations import own_pages as own_registration_pages
@@ -105,6 +106,7 @@ PAGES = [
     *registrations_organiser_pages.ROUTES,
     *registrations_import_pages.ROUTES,
     *registrations_needs_pages.ROUTES,
+    *registrations_invitation_pages.ROUTES,
 ]
 API: list[Any] = [
     *attendance_api.ROUTES,

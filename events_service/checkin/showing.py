@@ -75,7 +75,7 @@ def _lines(happened: Happened) -> list[str]:
     registration, lines = happened.registration, []
     if registration is not None:
         lines.append(f"{registration.organisation} · {category_name(registration.category)}")
-        if registration.status in {Status.PENDING, Status.WAITLISTED}:
+        if registration.status not in {Status.CONFIRMED, Status.CANCELLED}:
             lines.append(status_name(registration.status))
     return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
 

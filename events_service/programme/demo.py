@@ -34,4 +34,5 @@ def _moved_registration(registration: Registration, by: timedelta) -> Registrati
     def moved(moment: datetime | None) -> datetime | None:
         return None if moment is None else moment + by
 
-    return replace(registration, opens=moved(registration.opens), closes=moved(registration.closes))
+    reply_by = registration.reply_by and registration.reply_by + by
+    return replace(registration, opens=moved(registration.opens), closes=moved(registration.closes), reply_by=reply_by)

@@ -20,6 +20,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.listing import Listed, Period, list_around_today, list_period
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
+from events_service.programme.rule import rule_of
 from events_service.programme.timeline import Entry, timeline
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
@@ -59,6 +60,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     calendar: Calendar
     subscribing: CalendarLinks
     organises: bool
+    rule: str
 
 
 @get("/")
@@ -114,6 +116,7 @@ async def event_page(
         calendar=calendar,
         subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
         organises=account is not None and account.organises(found.event.project, found.event.host),
+        rule=rule_of(found),
     )
     return page(request, "programme/event.html", context, title=found.title.text)
 

@@ -1,6 +1,6 @@
 """Whether people can register for an event now: decided from its definition, its places and the instant."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from msgspec import Struct
@@ -22,11 +22,15 @@ class Openness(Enum):
 
 
 class RegistrationState(Struct, frozen=True, kw_only=True):
-    """How registration stands. `opens` and `closes` are where the definition names them; `free` None: no limit."""
+    """How registration stands. `opens` and `closes` are where the definition names them; `free` None: no limit.
+
+    `reply_day` is the day to reply by, else the one on which registration closes.
+    """
 
     openness: Openness
     opens: datetime | None
     closes: datetime | None
+    reply_day: date | None
     free: int | None
 
     @property
@@ -37,13 +41,36 @@ class RegistrationState(Struct, frozen=True, kw_only=True):
 
 def registration_state(found: FoundEvent, now: datetime) -> RegistrationState:
     """Say how registration for an event stands at an instant."""
-    window = found.event.registration
-    opens, closes = (
-        moment.replace(tzinfo=found.zone) if moment is not None else None for moment in (window.opens, window.closes)
-    )
+    opens = found.event.registration.opens
+    opens, closes = opens and opens.replace(tzinfo=found.zone), closes_at(found)
+    reply_day = found.event.registration.reply_by or (closes.date() if closes else None)
     return RegistrationState(
-        openness=_openness(found, opens, closes, now), opens=opens, closes=closes, free=found.seats.free
+        openness=_openness(found, opens, closes, now),
+        opens=opens,
+        closes=closes,
+        reply_day=reply_day,
+        free=found.seats.free,
     )
+
+
+def closes_at(found: FoundEvent) -> datetime | None:
+    """Give when registration closes: as the definition says, else with the end of the day to reply by, if it has one.
+
+    None: at the end of the event's last day.
+    """
+    rules = found.event.registration
+    if rules.closes is not None:
+        return rules.closes.replace(tzinfo=found.zone)
+    if rules.reply_by is not None:
+        return datetime.combine(rules.reply_by + timedelta(days=1), time(), found.zone)
+    return None
+
+
+def begin_of(found: FoundEvent) -> datetime:
+    """Give when the event begins: with its first session, or with its first day where the agenda is not known."""
+    if found.event.sessions:
+        return min(planned.start for planned in found.event.sessions).replace(tzinfo=found.zone)
+    return datetime.combine(min(found.event.days), time(), found.zone)
 
 
 def end_of(found: FoundEvent) -> datetime:

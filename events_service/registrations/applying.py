@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "day_modes": N_("Name days of the event, such as 2024-04-16, each with in_person, online or null."),
     "answers": N_("Answer each question by its key: with a text, true or false, a list of options, or a file."),
     "companions": N_("Send a list of colleagues, at most 20, each with first_name, last_name and email."),
+    "invitation": N_("Copy the whole link of the invitation, or leave it out."),
 }
 CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
     ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")

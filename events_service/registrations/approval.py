@@ -14,7 +14,8 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.refusals import EventFull, NotPending
+from events_service.registrations.refusals import NotPending
+from events_service.registrations.register import require_places
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
@@ -35,8 +36,7 @@ async def approve(
         )
         found = await get_any_event(session, event.key)
         promoted = await promote(session, event, found, now, arrived=[id_])
-        if row.status == Status.WAITLISTED.value and not event.definition.registration.waiting_list:
-            raise EventFull
+        require_places(found, [row])
         await tell(session, settings, found, {id_: None, **promoted}, now)
         await audit.append(
             session,

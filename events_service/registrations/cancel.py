@@ -39,7 +39,8 @@ async def cancel(
         if account is None and is_over(found, now):
             raise EventOver
         await seats.give_back(session, event, row)
-        row.status, row.cancelled_at, row.changed_at = Status.CANCELLED.value, now, now
+        row.status, row.offered_until = Status.CANCELLED.value, None
+        row.cancelled_at = row.changed_at = now
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, {row.id: occasion, **promoted}, now)
         actor = f"account:{account.id}" if account else "participant"

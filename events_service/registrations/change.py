@@ -64,7 +64,7 @@ async def change(
                 raise EventOver
             changed = await apply(session, found, row, changes, now, by_organiser=account is not None)
             if changed:
-                promoted = await promote(session, event, found, now, arrived=[id_])
+                promoted = await promote(session, event, found, now, told=[id_])
                 await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
                 await record_change(session, row, changed, account, now)
                 await record_promotions(session, promoted, now)

@@ -9,7 +9,9 @@ from msgspec import Struct, to_builtins
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
+from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
+from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
 from events_service.registrations.notice import privacy_notice
@@ -119,6 +121,9 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     refusal: str | None
     closed: bool
     once: str
+    invitation: str | None
+    rule: str
+    reply_by: str
     near_countries: Sequence[Choice]
     countries: Sequence[Choice]
     categories: Sequence[Choice]
@@ -149,10 +154,13 @@ def form_page(
     refused: Refusal | None = None,
     closed: bool = False,
     adding: int = 0,
+    link: InvitationLink | None = None,
+    invitation: str | None = None,
 ) -> RegisterPage:
     """Make the form in the language being spoken, empty or as it was sent and `refused`.
 
-    `adding` is how many empty blocks for colleagues are shown besides those that are filled in.
+    `adding` is how many empty blocks for colleagues are shown besides those that are filled in; `link` is the one that
+    they came by, and `invitation` its token.
     """
     event = found.event
     faults = refused.faults if isinstance(refused, FaultyFields) else []
@@ -163,15 +171,20 @@ def form_page(
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, spoken()),
-        full=found.seats.free == 0,
+        full=found.seats.free == 0 or (link is not None and link.left == 0),
         approval=event.registration.approval,
-        partners_only=event.access.value == "partners",
-        typed={**untouched(found), "language": spoken()} if typed is None else typed,
+        partners_only=event.access.value == "partners" and link is None,
+        typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
+        if typed is None
+        else typed,
         chosen=chosen,
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
         closed=closed,
         once=once,
+        invitation=invitation,
+        rule=rule_of(found),
+        reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else "",
         near_countries=near,
         countries=others,
         categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
@@ -312,5 +325,6 @@ def received_from(form: FormMultiDict, found: FoundEvent, answers: Mapping[str, 
     received["answers"] = {key: to_builtins(answer) for key, answer in answers.items()}
     received["companions"] = [{name: text for name, text in block.items() if text} for block in colleagues_in(form)]
     received["sessions"] = [str(key) for key in form.getall("sessions", [])]
+    received["invitation"] = str(form.get("invitation") or "") or None
     received["consents"] = {name: bool(form.get(f"consents.{name}")) for name in CONSENTS}
     return received

@@ -228,8 +228,8 @@ async def _save(
             updated.append((row, changed))
         else:
             unchanged += 1
-    arrived = [row.id for row in entered.values()] + [row.id for row, _ in updated]
-    promoted = await promote(session, event, found, now, arrived=arrived) if arrived else {}
+    arrived, told = [row.id for row in entered.values()], [row.id for row, _ in updated]
+    promoted = await promote(session, event, found, now, arrived=arrived, told=told) if arrived or told else {}
     _require_places(found, entered)
     if mail:
         await tell(session, settings, found, {**dict.fromkeys([row.id for row in entered.values()]), **promoted}, now)

@@ -12,6 +12,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.joining import JoinLine, join_lines
+from events_service.registrations.own_zone import zone_of
 from events_service.registrations.questions import unanswered
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
@@ -41,6 +42,7 @@ class Occasion(Enum):
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
     OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
     PROMOTED = "promoted"
     SESSION_PLACE = "session_place"
     CHANGED = "changed"
@@ -66,6 +68,7 @@ SUBJECTS = {
     Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
     Occasion.OFFERED: N_("A place is waiting for your answer: {event}"),
     Occasion.OFFER_EXPIRED: N_("The place that we offered has gone to somebody else: {event}"),
+    Occasion.OFFER_WITHDRAWN: N_("We had to take back the place that we offered: {event}"),
     Occasion.PROMOTED: N_("A place has become free for you: {event}"),
     Occasion.SESSION_PLACE: N_("You have a place in the session you asked for: {event}"),
     Occasion.CHANGED: N_("Your registration was changed: {event}"),
@@ -104,6 +107,10 @@ OPENINGS = {
     Occasion.OFFER_EXPIRED: N_(
         "the time to take the place that we offered you is over, so it has gone to the next person, and you are no"
         " longer on the waiting list. If you still want to come, please register again."
+    ),
+    Occasion.OFFER_WITHDRAWN: N_(
+        "we are sorry: we had to take back the place that we offered you. You are on the waiting list again, where you"
+        " stood before, and nothing is lost of the time that you have waited."
     ),
     Occasion.PROMOTED: N_(
         "a place has become free, and it is yours: your registration is now confirmed."
@@ -189,6 +196,8 @@ class LetterText(Struct, frozen=True, kw_only=True):
     sessions: list[SessionLine]
     joining: list[JoinLine]
     waiting_position: int | None
+    kept_until: str | None
+    register_url: str | None
     manage_url: str | None
     action: str
     until: str | None
@@ -295,6 +304,8 @@ def _text(
         sessions=_session_lines(found, registration, language) if live else [],
         joining=join_lines(registration, found, language) if live else [],
         waiting_position=registration.waiting_position,
+        kept_until=_kept_until(found, registration),
+        register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
         action=gettext(ACTIONS.get(occasion, N_("Open my registration"))),
         until=instant(until, event.timezone) if until else None,
@@ -326,6 +337,15 @@ def _map_of(found: FoundEvent) -> str | None:
         return None
     at = f"{venue.latitude}/{venue.longitude}"
     return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{at}"
+
+
+def _kept_until(found: FoundEvent, registration: Registration) -> str | None:
+    """Give the end of an offer as the clock shows it where the participant lives, and which clock that is."""
+    until = registration.offered_until
+    if registration.status is not Status.OFFERED or until is None:
+        return None
+    zone = zone_of(registration.country, found)
+    return f"{instant(until, zone)} ({zone_name(zone, until)})"
 
 
 def place_of(found: FoundEvent, language: str) -> str:

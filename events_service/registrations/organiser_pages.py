@@ -37,9 +37,12 @@ from events_service.registrations.form import (
     unlisted,
 )
 from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
+from events_service.registrations.offers import offer_now, withdraw
+from events_service.registrations.own_zone import zone_of
 from events_service.registrations.prioritise import HIGHEST, prioritise
 from events_service.registrations.question_fields import ShownAnswer, answers_in, files_in, shown_answers
 from events_service.registrations.records import Answer, GivenAnswer, Registration, SentFile, Status
+from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
 from events_service.registrations.register import register
 from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
 from events_service.settings import Settings
@@ -47,7 +50,7 @@ from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import gettext, short_day
 from events_service.web.pages import page
 
-DECISIONS = {"approve": approve, "decline": decline}
+DECISIONS = {"approve": approve, "decline": decline, "offer": offer_now, "withdraw": withdraw}
 
 
 class ListPage(Struct, frozen=True, kw_only=True):
@@ -75,6 +78,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     days: Sequence[tuple[str, AttendanceMode | None]]
     base: str
     form: RegisterPage
+    zone: str
 
 
 class NewPage(Struct, frozen=True, kw_only=True):
@@ -269,16 +273,28 @@ async def decide_on(
     decision: FromPath[str],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
-) -> Redirect:
-    """Approve, decline or cancel a registration; the participant is told."""
-    await _one(database, event, id, request.user)
+) -> Response[Any]:
+    """Approve, decline or cancel a registration, offer it a place or take the offer back; the participant is told."""
+    found, registration = await _one(database, event, id, request.user)
     if decision == "cancel":
         await cancel(database, settings, id, now=clock.now(), account=request.user)
     elif decision in DECISIONS:
-        await DECISIONS[decision](database, settings, id, account=request.user, now=clock.now())
+        try:
+            await DECISIONS[decision](database, settings, id, account=request.user, now=clock.now())
+        except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
+            return _refused(request, found, registration, refusal)
     else:
         raise NotFound
     return Redirect(f"{_base(event)}?done={decision}", status_code=303)
+
+
+def _refused(
+    request: Request[Account, Any, Any], found: FoundEvent, registration: Registration, refusal: Refusal
+) -> Response[bytes]:
+    """Show the registration again with what stands in the way."""
+    form = form_page(found, once="", typed=typed_of(registration), chosen=_held(registration), refused=refusal)
+    context = _one_page(found, registration, form)
+    return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
 
 
 def _base(event: str) -> str:
@@ -307,6 +323,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         else [],
         base=_base(found.event.key),
         form=form,
+        zone=zone_of(registration.country, found),
     )
 
 

@@ -1,11 +1,13 @@
 """Addresses behind the personal link: see, change and cancel one's own registration, and take one's data along."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from babel.dates import format_timedelta
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -19,6 +21,7 @@ from events_service.database import Database
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations import reminding
 from events_service.registrations.answer_files import find_file, handed_out
@@ -47,8 +50,10 @@ from events_service.registrations.form import (
 from events_service.registrations.joining import JoinLine, join_lines
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import place_of
+from events_service.registrations.offers import accept
 from events_service.registrations.own_calendar import feed_address
 from events_service.registrations.own_data import own_data
+from events_service.registrations.own_zone import zone_of
 from events_service.registrations.question_fields import (
     QuestionField,
     ShownAnswer,
@@ -59,10 +64,21 @@ from events_service.registrations.question_fields import (
 )
 from events_service.registrations.questions import unanswered
 from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, SentFile, Status
+from events_service.registrations.refusals import OfferOver
 from events_service.registrations.window import is_over, refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound
-from events_service.web.i18n import LANGUAGES, day_range, gettext, language_name, short_day, spoken
+from events_service.web.i18n import (
+    LANGUAGES,
+    day_range,
+    gettext,
+    instant,
+    language_name,
+    locale_of,
+    short_day,
+    spoken,
+    zone_name,
+)
 from events_service.web.pages import page
 
 CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
@@ -85,6 +101,14 @@ class PartyMember(Struct, frozen=True, kw_only=True):
     status_name: str
 
 
+class ShownOffer(Struct, frozen=True, kw_only=True):
+    """A place that waits for an answer: until when where the participant lives, and how much time that still is."""
+
+    until: str
+    zone: str
+    left: str
+
+
 class MyPage(Struct, frozen=True, kw_only=True):
     """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds."""
 
@@ -99,6 +123,9 @@ class MyPage(Struct, frozen=True, kw_only=True):
     place: str
     new: bool
     saved: bool
+    offer: ShownOffer | None
+    offer_expired: bool
+    rule: str
     live: bool
     may_change: bool
     may_register_again: bool
@@ -191,6 +218,18 @@ async def change_own(
         context = _my_page(request, found, registration, settings, token, typed, chosen, refusal.faults, given)
         return _page(request, "registrations/my.html", context, gettext("Your registration"), refusal.status)
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
+
+
+@post("/my/{token:str}/accept", status_code=303)
+async def accept_own(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Redirect:
+    """Take the place that is offered."""
+    _, registration = await _own(database, token)
+    # Too late is no fault of the page's: it says itself how things stand now.
+    with suppress(OfferOver):
+        await accept(database, settings, registration.id, now=clock.now())
+    return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
 
 
 @get("/my/{token:str}/cancel")
@@ -326,6 +365,9 @@ def _my_page(
         place=place_of(found, spoken()),
         new=_just_made(request, registration),
         saved="saved" in request.query_params,
+        offer=_offer(found, registration, now),
+        offer_expired=registration.offered_until is not None and registration.offered_until <= now,
+        rule=rule_of(found),
         live=live,
         may_change=live and not is_over(found, now),
         may_register_again=not live and refusal_now(found, now) is None,
@@ -356,6 +398,16 @@ def _my_page(
     )
 
 
+def _offer(found: FoundEvent, registration: Registration, now: datetime) -> ShownOffer | None:
+    """Give the offer that stands, with its end as the clock shows it where the participant lives."""
+    until = registration.offered_until
+    if registration.status is not Status.OFFERED or until is None or until <= now:
+        return None
+    zone = zone_of(registration.country, found)
+    left = format_timedelta(until - now, threshold=1, locale=locale_of(spoken()))
+    return ShownOffer(until=instant(until, zone), zone=zone_name(zone, until), left=left)
+
+
 def _just_made(request: Request[Any, Any, Any], registration: Registration) -> bool:
     """Congratulate once: not when the address is opened again from a history days later."""
     return "new" in request.query_params and clock.now() - registration.created_at < timedelta(hours=1)
@@ -372,6 +424,7 @@ def _page(
 ROUTES = [
     my_page,
     change_own,
+    accept_own,
     cancel_page,
     cancel_own,
     cancel_colleague,

@@ -20,6 +20,7 @@ from events_service.programme.records import QuestionKind
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
 from events_service.registrations.held_files import drop_files, hold_files
+from events_service.registrations.invitation_links import usable_link
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
@@ -64,14 +65,22 @@ async def register_page(
     request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show the form, or say why nobody can register now."""
+    token = request.query_params.get("invitation")
+    link, closed = None, None
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
-    closed = refusal_now(found, clock.now())
+        try:
+            link = await usable_link(session, found, token, clock.now()) if token else None
+        except Refusal as refusal:
+            closed = refusal
+    closed = closed or refusal_now(found, clock.now(), invited=link is not None)
     context = form_page(
         found,
         once=secrets.token_urlsafe(16),
         refused=closed,
         closed=closed is not None,
+        link=link,
+        invitation=token,
     )
     return page(request, "registrations/register.html", context, title=gettext("Register"))
 
@@ -110,6 +119,7 @@ async def register_by_form(
         answers={key: answer for key, answer in answers.items() if not _is_refused_file(key, answer, refused)},
         refused=refused,
         adding=int(asked == "add"),
+        invitation=str(form.get("invitation") or "") or None,
     )
     status = refused.status if refused else 200
     return page(request, "registrations/register.html", context, title=gettext("Register"), status_code=status)

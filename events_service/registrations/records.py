@@ -137,6 +137,9 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     day_modes: DayModes = {}
     answers: dict[Key, GivenAnswer] = {}
     companions: Annotated[list[Companion], Meta(max_length=20)] = []
+    invitation: Annotated[
+        str | None, Meta(description="The token of the invitation link that they came by, if they did.")
+    ] = None
 
 
 class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

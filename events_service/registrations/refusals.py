@@ -44,6 +44,46 @@ class TooFewSeats(EventFull):
     message = N_("Only so many places are left: {free}. Register fewer people; this event has no waiting list.")
 
 
+class UnknownInvitation(Refusal):
+    """No invitation to this event has this token."""
+
+    status = 409
+    slug = "unknown-invitation"
+    message = N_("There is no such invitation to this event. Please copy the whole link from your mail.")
+
+
+class InvitationExpired(Refusal):
+    """The invitation's last day has passed."""
+
+    status = 409
+    slug = "invitation-expired"
+    message = N_("This invitation was valid until {until}. Please ask the organisers for a new one.")
+
+
+class InvitationRevoked(Refusal):
+    """The organisers took the invitation back."""
+
+    status = 409
+    slug = "invitation-revoked"
+    message = N_("The organisers have taken this invitation back. Please write to them if you still want to come.")
+
+
+class InvitationUsed(Refusal):
+    """A personal invitation has a registration already."""
+
+    status = 409
+    slug = "invitation-used"
+    message = N_("This invitation has been used. The confirmation mail holds the link to change the registration.")
+
+
+class InvitationFull(Refusal):
+    """All places of a group are taken, and the event has no waiting list."""
+
+    status = 409
+    slug = "invitation-full"
+    message = N_("All places of this invitation are taken, and this event has no waiting list.")
+
+
 class AlreadyRegistered(Refusal):
     """The address has a registration for this event."""
 
@@ -95,3 +135,43 @@ class NotPending(Refusal):
     status = 409
     slug = "not-pending"
     message = N_("This registration does not wait for approval any more; somebody has decided on it.")
+
+
+class OfferOver(Refusal):
+    """The place is no longer kept for them."""
+
+    status = 409
+    slug = "offer-over"
+    message = N_(
+        "The time to take this place is over, so it goes to the next person. If you still want to come, please register"
+        " again."
+    )
+
+
+class NotOffered(Refusal):
+    """There is no offer to take back."""
+
+    status = 409
+    slug = "not-offered"
+    message = N_("No place is offered to this person any more; they have answered, or the time was over.")
+
+
+class NoSeatForThem(Refusal):
+    """No seat is free that would be theirs."""
+
+    status = 409
+    slug = "no-seat-for-them"
+    message = N_(
+        "No free place is this person's turn. Raise the capacity, or set a priority so that the next one is theirs."
+    )
+
+
+class FirstInLine(Refusal):
+    """Taken back, the seat would go to the same person again."""
+
+    status = 409
+    slug = "first-in-line"
+    message = N_(
+        "The place would be offered to the same person again, because they are first in line. Lower the capacity first,"
+        " give somebody else a priority, or cancel the registration."
+    )

@@ -26,11 +26,18 @@ from events_service.registrations.companions import applications_of, at_place, p
 from events_service.registrations.day_modes import NOT_OFFERED, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.forgetting import confirm_until, forget_address
+from events_service.registrations.invitation_links import InvitationLink, usable_link
 from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
 from events_service.registrations.questions import settle
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, Registration, Status
-from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently, TooFewSeats
+from events_service.registrations.refusals import (
+    AlreadyRegistered,
+    EventFull,
+    InvitationFull,
+    KeyUsedDifferently,
+    TooFewSeats,
+)
 from events_service.registrations.special_needs import SpecialNeeds, encrypt
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import hashed, make_badge_code, manage_token
@@ -52,31 +59,38 @@ class Registered(Struct, frozen=True, kw_only=True):
     companions: tuple[Registration, ...] = ()
 
 
-def decide(found: FoundEvent, application: Application, now: datetime, *, by_organiser: bool = False) -> Status:
+def decide(
+    found: FoundEvent,
+    application: Application,
+    now: datetime,
+    *,
+    by_organiser: bool = False,
+    link: InvitationLink | None = None,
+) -> Status:
     """Decide in which state an application arrives: unconfirmed, pending, or in line for the seats handed out next.
 
-    An organiser enters people outside the window, without approval, and answers for the notice having been shown.
-    Raises a RegistrationClosed, EventFull, or FaultyFields with all faults, those of colleagues as `companions.N.…`.
+    An organiser enters people outside the window, without approval, and answers for the notice having been shown;
+    whoever comes by a `link` may register outside the window, too, and for what is for partners only.
+    Raises a RegistrationClosed, EventFull, InvitationFull, or FaultyFields with all faults, those of colleagues as
+    `companions.N.…`.
     """
     if not by_organiser:
-        require_open(found, now)
+        require_open(found, now, invited=link is not None)
     needs = bool(application.dietary_needs or application.access_needs)
     faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
-    faults += choice_faults(found, application, by_organiser=by_organiser)
+    faults += link_faults(application, link)
+    invited = link is not None
+    faults += choice_faults(found, application, by_organiser=by_organiser, invited=invited)
     faults += party_faults(found, application)
     colleagues = applications_of(application, closed_sessions(found))
     for place, each in enumerate(colleagues):
-        faults += at_place(choice_faults(found, each, by_organiser=by_organiser, complete=False), place)
+        own = choice_faults(found, each, by_organiser=by_organiser, invited=invited, complete=False)
+        faults += at_place(own, place)
     faults += crowded_faults(found, [application, *colleagues])
     if faults:
         raise FaultyFields(faults)
-    free, wanted = found.seats.free, 1 + len(colleagues)
-    if (
-        free is not None
-        and free < wanted
-        and not (found.event.registration.waiting_list or found.event.registration.approval)
-    ):
-        raise TooFewSeats(free=str(free)) if free else EventFull()
+    if not (found.event.registration.waiting_list or found.event.registration.approval):
+        require_seats(found, link, 1 + len(colleagues))
     if by_organiser:
         return Status.WAITLISTED
     if found.event.registration.confirm_address:
@@ -84,16 +98,36 @@ def decide(found: FoundEvent, application: Application, now: datetime, *, by_org
     return Status.PENDING if found.event.registration.approval else Status.WAITLISTED
 
 
+def link_faults(application: Application, link: InvitationLink | None) -> list[FieldFault]:
+    """Say what does not go with a personal invitation: another address, or colleagues."""
+    if link is None or link.email is None:
+        return []
+    faults = []
+    if not link.is_for(application.email):
+        faults.append(FieldFault("email", N_("This invitation is for another address; write the one it was sent to.")))
+    if application.companions:
+        faults.append(FieldFault("companions", N_("This invitation is for you alone; leave your colleagues out.")))
+    return faults
+
+
+def require_seats(found: FoundEvent, link: InvitationLink | None, wanted: int) -> None:
+    """Refuse a party where nobody can wait for a seat. Raises EventFull, InvitationFull."""
+    of_group = link.left if link else None
+    for free, refusal in ((found.seats.free, EventFull), (of_group, InvitationFull)):
+        if free is not None and free < wanted:
+            raise TooFewSeats(free=str(free)) if free else refusal()
+
+
 def choice_faults(
-    found: FoundEvent, application: Application, *, by_organiser: bool, complete: bool = True
+    found: FoundEvent, application: Application, *, by_organiser: bool, invited: bool = False, complete: bool = True
 ) -> list[FieldFault]:
-    """Say what this event does not offer to this person.
+    """Say what this event does not offer to this person; those `invited` may come to what is for partners only.
 
     `complete`: all questions that must be answered have to be; a colleague answers them on their own page.
     """
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
-    if event.access is EventAccess.PARTNERS and not is_partner:
+    if event.access is EventAccess.PARTNERS and not is_partner and not invited:
         faults.append(
             FieldFault(
                 "category", N_("This event is for the project's partners only. Others need to be entered by us.")
@@ -184,7 +218,7 @@ async def register(
     """Register for an event; the same `idempotency_key` with the same application gives the same registration.
 
     `network` is the address that asks, for the limits; `notice_language` the one the privacy notice was read in, else
-    the participant's. Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently, TooOften and what `decide` raises.
+    the participant's. Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently, TooOften and what `enter` raises.
     """
     async with database.transaction() as session:
         event = await seats.lock(session, event_key)
@@ -223,6 +257,7 @@ async def register(
                 if not await limits.is_flooded(session, event_key, email, now):
                     letters[id_] = Occasion.ALREADY_REGISTERED
         promoted = await promote(session, event, found, now, arrived=[each.id for each in rows])
+        require_places(found, rows)
         await tell(session, settings, found, {**letters, **promoted}, now)
         actor = f"account:{account.id}" if account and by_organiser else "participant"
         for each in rows:
@@ -264,12 +299,29 @@ async def _enter_companions(
         if each.email.casefold() in leave_out:
             continue
         try:
-            rows.append(
-                await _enter(session, settings, event, found, each, status, now, party=first.id, complete=False)
+            row = await _enter(
+                session,
+                settings,
+                event,
+                found,
+                each,
+                status,
+                now,
+                party=first.id,
+                complete=False,
+                link=first.invitation_link,
             )
+            rows.append(row)
         except AlreadyRegistered as refusal:
             raise FaultyFields([FieldFault(f"companions.{place}.email", REGISTERED_ALREADY)]) from refusal
     return rows
+
+
+def require_places(found: FoundEvent, rows: Sequence[RegistrationRow]) -> None:
+    """Refuse those who would have to wait where nobody waits. Raises EventFull."""
+    waiting = any(row.status == Status.WAITLISTED.value for row in rows)
+    if waiting and not found.event.registration.waiting_list:
+        raise EventFull
 
 
 async def enter(
@@ -285,11 +337,13 @@ async def enter(
 ) -> RegistrationRow:
     """Put an application at the end of the line, in the caller's transaction, which then hands out the seats.
 
-    The database says whether the address is new to the event. Raises AlreadyRegistered and what `decide` raises.
+    The database says whether the address is new to the event. Raises AlreadyRegistered and what `usable_link` and
+    `decide` raise.
     """
-    status = decide(found, application, now, by_organiser=by_organiser)
-    complete = not by_organiser
-    row = await _enter(session, settings, event, found, application, status, now, complete=complete)
+    link = await usable_link(session, found, application.invitation, now) if application.invitation else None
+    status = decide(found, application, now, by_organiser=by_organiser, link=link)
+    complete, came_by = not by_organiser, link.id if link else None
+    row = await _enter(session, settings, event, found, application, status, now, complete=complete, link=came_by)
     row.idempotency_key = idempotency_key
     row.application_digest = digest_of(application) if idempotency_key else None
     return row
@@ -306,6 +360,7 @@ async def _enter(
     *,
     complete: bool,
     party: UUID | None = None,
+    link: UUID | None = None,
 ) -> RegistrationRow:
     """Put somebody at the end of the line in a state that was decided. Raises AlreadyRegistered."""
     row = _row_of(application, settings, event.key, status, now)
@@ -314,7 +369,7 @@ async def _enter(
         row.confirm_by = confirm_until(found, now)
     row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
     row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode).value
-    row.number, row.party = await seats.next_number(session, event), party
+    row.number, row.party, row.invitation_link = await seats.next_number(session, event), party, link
     settled = settle(found.event.registration.questions, application.answers, {}, complete=complete)
     session.add(row)
     try:

@@ -1,24 +1,36 @@
 """Seats: the one place where they are taken and given back, and where whoever waited longest gets the one that is free.
 
 Whoever comes joins the end of the line first; `fill` then hands out what is free, in the order of arrival among those
-of the same priority, which only an organiser can raise. So the
-newcomer and the waiting list can never meet two different rules. All functions need the event's row, locked.
+of the same priority, which only an organiser can raise, and whose group has room. So the newcomer and the waiting list
+can never meet two different rules. Where the event offers places, whoever waited is asked first, and the seat is theirs
+from that moment on; whoever cannot be asked at this hour keeps their turn, and the seat waits for them.
+All functions need the event's row, locked.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
-from events_service.programme.finding import UnknownEvent
+from events_service.programme.finding import FoundEvent, UnknownEvent
+from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
+from events_service.registrations.asking import AtOnce, Later, Offer, turn
+from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Status
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 
 CONFIRMED, WAITLISTED, CANCELLED = Status.CONFIRMED.value, Status.WAITLISTED.value, Status.CANCELLED.value
+OFFERED = Status.OFFERED.value
+HOLDING = (CONFIRMED, OFFERED)
+"""Who holds a seat at the event."""
+
+Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
 
 
 class SeatsMiscounted(RuntimeError):
@@ -26,9 +38,10 @@ class SeatsMiscounted(RuntimeError):
 
 
 class Filled(Struct, frozen=True, kw_only=True):
-    """Who got a seat at the event, and who a place in which session (registration, session key), in that order."""
+    """Who got a seat at the event, who is offered one, and who got a place in which session (registration, its key)."""
 
     event: tuple[UUID, ...] = ()
+    offered: tuple[UUID, ...] = ()
     sessions: tuple[tuple[UUID, str], ...] = ()
 
 
@@ -47,18 +60,86 @@ async def next_number(session: AsyncSession, event: EventRow) -> int:
     return event.registrations_made
 
 
-async def fill(session: AsyncSession, event: EventRow, now: datetime) -> Filled:
-    """Give free seats at the event, then free places in its sessions, to those who have waited longest."""
+async def fill(
+    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Collection[UUID] = ()
+) -> Filled:
+    """Give free seats at the event, then free places in its sessions, to those who have waited longest.
+
+    Those who `arrived` just now need not be asked whether they still want the seat.
+    """
     await session.flush()
-    seated = await _fill_event(session, event, now)
-    return Filled(event=tuple(seated), sessions=tuple(await _fill_sessions(session, event)))
+    turns = await turns_now(session, event, found, now, arrived=arrived)
+    await give(session, event, turns, now)
+    return Filled(
+        event=tuple(row.id for row, its in turns if isinstance(its, AtOnce)),
+        offered=tuple(row.id for row, its in turns if isinstance(its, Offer)),
+        sessions=tuple(await _fill_sessions(session, event)),
+    )
+
+
+async def give(
+    session: AsyncSession, event: EventRow, turns: Sequence[tuple[RegistrationRow, Offer | AtOnce]], now: datetime
+) -> None:
+    """Give a seat to each whose turn it is: for good, or until an offer ends."""
+    for row, its in turns:
+        row.changed_at = now
+        if isinstance(its, Offer):
+            row.status, row.offered_until = OFFERED, its.until
+        else:
+            row.status, row.confirmed_at = CONFIRMED, now
+    await _count_seats(session, event, [row for row, _ in turns])
+
+
+async def turns_now(
+    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Collection[UUID] = ()
+) -> list[tuple[RegistrationRow, Offer | AtOnce]]:
+    """Say whose turn it is, without giving them anything: one for each free seat but those that wait for a morning."""
+    hours, begins = found.event.registration.offer_hours, begin_of(found)
+    turns = []
+    for row in await first_in_line(session, event):
+        asked = hours is not None and row.id not in arrived
+        its = turn(now, hours, zone_of(row.country, found), begins) if asked and hours else AtOnce()
+        if not isinstance(its, Later):
+            turns.append((row, its))
+    return turns
+
+
+async def first_in_line(session: AsyncSession, event: EventRow) -> Sequence[RegistrationRow]:
+    """Give those for whom there is a free seat, in their order; whose group has used up its places, is passed over."""
+    free = None if event.capacity is None else event.capacity - event.seats_taken
+    if free is not None and free <= 0:
+        return []
+    order = (RegistrationRow.priority.desc(), RegistrationRow.number)
+    of_group = func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=order)
+    room = InvitationLinkRow.places - InvitationLinkRow.seats_taken  # NULL: no group, or one without a quota
+    in_line = (
+        select(RegistrationRow.id, of_group.label("of_group"), room.label("room"))
+        .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
+        .where(RegistrationRow.event_key == event.key, RegistrationRow.status == WAITLISTED)
+        .subquery()
+    )
+    query = (
+        select(RegistrationRow)
+        .join(in_line, in_line.c.id == RegistrationRow.id)
+        .where(or_(in_line.c.room.is_(None), in_line.c.of_group <= in_line.c.room))
+        .order_by(*order)
+        .limit(free)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def give_back(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
     """Give back the seat of a registration and all its places in sessions; the caller sets its new status."""
-    if registration.status == CONFIRMED:
-        await _count(session, EventRow, (EventRow.key == event.key,), -1)
+    if registration.status in HOLDING:
+        await _count_seats(session, event, [registration], -1)
     await leave_sessions(session, registration, None)
+
+
+async def take_back_offer(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
+    """Put somebody who was offered a seat back to where they stood in the line."""
+    await _count_seats(session, event, [registration], -1)
+    registration.status, registration.offered_until = WAITLISTED, None
+    await session.flush()
 
 
 async def leave_sessions(session: AsyncSession, registration: RegistrationRow, keys: Iterable[str] | None) -> None:
@@ -73,27 +154,21 @@ async def leave_sessions(session: AsyncSession, registration: RegistrationRow, k
         query = query.where(ChosenSessionRow.session_key.in_(list(keys)))
     for chosen in (await session.scalars(query)).all():
         if chosen.status == CONFIRMED:
-            await _count(session, SessionRow, _is_session(chosen.event_key, chosen.session_key), -1)
+            which = _is_session(chosen.event_key, chosen.session_key)
+            await _count(session, SessionRow, SessionRow.capacity, which, -1)
         chosen.status = CANCELLED
     await session.flush()
 
 
-async def _fill_event(session: AsyncSession, event: EventRow, now: datetime) -> list[UUID]:
-    free = None if event.capacity is None else event.capacity - event.seats_taken
-    if free is not None and free <= 0:
-        return []
-    waiting = await session.scalars(
-        select(RegistrationRow)
-        .where(RegistrationRow.event_key == event.key, RegistrationRow.status == WAITLISTED)
-        .order_by(RegistrationRow.priority.desc(), RegistrationRow.number)
-        .limit(free)
-    )
-    served = waiting.all()
-    for registration in served:
-        registration.status, registration.confirmed_at = CONFIRMED, now
-    if served:
-        await _count(session, EventRow, (EventRow.key == event.key,), len(served))
-    return [registration.id for registration in served]
+async def _count_seats(session: AsyncSession, event: EventRow, rows: Sequence[RegistrationRow], sign: int = 1) -> None:
+    """Count seats at the event and in the quotas of the links that people came by, in the one order of locks."""
+    if not rows:
+        return
+    await _count(session, EventRow, EventRow.capacity, (EventRow.key == event.key,), sign * len(rows))
+    of_links = Counter(row.invitation_link for row in rows if row.invitation_link is not None)
+    for link, number in sorted(of_links.items()):
+        which = (InvitationLinkRow.id == link,)
+        await _count(session, InvitationLinkRow, InvitationLinkRow.places, which, sign * number)
 
 
 async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[UUID, str]]:
@@ -127,7 +202,7 @@ async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[U
         served = (await session.scalars(in_line)).all()
         for chosen in served:
             chosen.status = CONFIRMED
-        await _count(session, SessionRow, _is_session(row.event_key, row.key), len(served))
+        await _count(session, SessionRow, SessionRow.capacity, _is_session(row.event_key, row.key), len(served))
         seated += [(chosen.registration_id, row.key) for chosen in served]
     return seated
 
@@ -138,13 +213,14 @@ def _is_session(event_key: str, key: str) -> tuple[ColumnElement[bool], ...]:
 
 async def _count(
     session: AsyncSession,
-    table: type[EventRow] | type[SessionRow],
+    table: Counted,
+    limit: InstrumentedAttribute[int | None],
     which: tuple[ColumnElement[bool], ...],
     change: int,
 ) -> None:
     """Change a count by one statement that refuses to pass the limit, whatever the caller believed."""
     taken = table.seats_taken + change
-    within = taken >= 0 if change < 0 else or_(table.capacity.is_(None), taken <= table.capacity)
+    within = taken >= 0 if change < 0 else or_(limit.is_(None), taken <= limit)
     await session.flush()
     counted = await session.scalar(
         update(table)

@@ -24,7 +24,8 @@ class RegistrationRow(Base):
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
     `wants_news` is False for who has ended reminders and what organisers write to groups.
-    An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`.
+    An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`, which stays on what
+    expired then.
     """
 
     __tablename__ = "registrations"
@@ -91,8 +92,8 @@ class RegistrationRow(Base):
         Index(
             "ix_registrations_offered_until",
             "offered_until",
-            sqlite_where=text("offered_until IS NOT NULL"),
-            postgresql_where=text("offered_until IS NOT NULL"),
+            sqlite_where=text("status = 'offered'"),
+            postgresql_where=text("status = 'offered'"),
         ),
         Index("ix_registrations_event_key_status", "event_key", "status", "number"),
         Index(
@@ -107,8 +108,8 @@ class RegistrationRow(Base):
 class InvitationLinkRow(Base):
     """An address that lets a person or a group in, with a quota of its own; only `seats.py` changes `seats_taken`.
 
-    `email` is set on a personal one. Whoever comes by it may register for a closed event, and outside its window until
-    `expires_at`. `places` None: as many as the event has.
+    `email` is set on a personal one, and `language` is that of the mail that brings it there. Whoever comes by a link
+    may register for a closed event, and outside its window until `expires_at`. `places` None: as many as the event has.
     """
 
     __tablename__ = "invitation_links"
@@ -117,6 +118,7 @@ class InvitationLinkRow(Base):
     event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str | None] = mapped_column(String(3))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     places: Mapped[int | None] = mapped_column(Integer)
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)

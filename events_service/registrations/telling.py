@@ -23,7 +23,7 @@ from events_service.settings import Settings
 AT_ONCE = 100
 """People who are told in one transaction: others wait for the event's lock meanwhile."""
 
-LIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITLISTED)
+LIVE = (Status.PENDING, Status.OFFERED, Status.CONFIRMED, Status.WAITLISTED)
 
 
 async def tell_of_changes(database: Database, settings: Settings, now: datetime) -> int:

@@ -47,6 +47,12 @@ def read_unsubscribe_token(secret_key: str, token: str) -> UUID | None:
     return registration if hmac.compare_digest(expected.encode(), token.encode()) else None
 
 
+def invitation_token(secret_key: str, link: UUID) -> str:
+    """Give the token of an invitation link, derived like the personal one, so that the link can be shown again."""
+    digest = hmac.digest(derived_key(secret_key, "invitation-link"), link.bytes, "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 def hashed(token: str) -> str:
     """Give the SHA-256 of a token, as it is kept."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""The waiting list: whoever waited longest gets the seat that became free, and is told in the same transaction."""
+"""The waiting list: whoever waited longest gets the seat that became free, or is asked, and is told along with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,21 +23,51 @@ from events_service.settings import Settings
 
 
 async def promote(
-    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Iterable[UUID] = ()
+    session: AsyncSession,
+    event: EventRow,
+    found: FoundEvent,
+    now: datetime,
+    *,
+    arrived: Collection[UUID] = (),
+    told: Collection[UUID] = (),
 ) -> Mapping[UUID, Occasion]:
-    """Hand out free seats and give who is to be told what: those who waited, and nothing of those just `arrived`.
+    """Hand out free seats and give who is to hear what of it: those who waited, and whoever has to answer an offer.
 
-    After the event's last day nobody is moved up any more, save those who are entered then.
+    Those who `arrived` just now and who are `told` otherwise hear of nothing else. After the event's last day nobody is
+    moved up any more, save those who are entered or changed then.
     """
-    arrivals = set(arrived)
-    if not arrivals and (is_over(found, now) or found.event.status is not EventStatus.PUBLISHED):
+    silent = {*arrived, *told}
+    if not silent and (is_over(found, now) or found.event.status is not EventStatus.PUBLISHED):
         return {}
-    filled = await seats.fill(session, event, now)
-    told = {id_: Occasion.SESSION_PLACE for id_, _ in filled.sessions}
-    told |= dict.fromkeys(filled.event, Occasion.PROMOTED)
-    for id_ in told:
+    filled = await seats.fill(session, event, found, now, arrived=arrived)
+    heard = {id_: Occasion.SESSION_PLACE for id_, _ in filled.sessions}
+    heard |= dict.fromkeys(filled.event, Occasion.PROMOTED)
+    for id_ in heard:
         (await session.get_one(RegistrationRow, id_)).changed_at = now  # their calendars are no longer the same
-    return {id_: occasion for id_, occasion in told.items() if id_ not in arrivals}
+    heard = {id_: occasion for id_, occasion in heard.items() if id_ not in silent}
+    return heard | dict.fromkeys(filled.offered, Occasion.OFFERED)
+
+
+async def expire(session: AsyncSession, event: EventRow, now: datetime) -> Mapping[UUID, Occasion]:
+    """Take back offers that nobody answered in time, and give who is to hear of it.
+
+    Whoever let an offer pass is in the line no more: what left it never comes back to block a seat.
+    """
+    rows = await session.scalars(
+        select(RegistrationRow)
+        .where(
+            RegistrationRow.event_key == event.key,
+            RegistrationRow.status == Status.OFFERED.value,
+            RegistrationRow.offered_until <= now,
+        )
+        .order_by(RegistrationRow.number)
+    )
+    expired = {}
+    for row in rows.all():
+        await seats.give_back(session, event, row)
+        row.status, row.cancelled_at, row.changed_at = Status.CANCELLED.value, now, now
+        expired[row.id] = Occasion.OFFER_EXPIRED
+    return expired
 
 
 async def tell(
@@ -65,7 +95,7 @@ async def tell(
 
 
 async def record_promotions(session: AsyncSession, promoted: Mapping[UUID, Occasion], now: datetime) -> None:
-    """Write to the audit log who was moved up; call it last in a transaction."""
+    """Write to the audit log who was moved up or out; call it last in a transaction."""
     for id_, occasion in promoted.items():
         await audit.append(
             session,
@@ -77,26 +107,55 @@ async def record_promotions(session: AsyncSession, promoted: Mapping[UUID, Occas
 
 
 async def promote_due(database: Database, settings: Settings, now: datetime) -> int:
-    """Sweep events that have both free seats and people waiting, as after a raised capacity; give how many moved up."""
+    """Sweep events where an offer has expired or a free seat has come to its turn; give how many people it concerned.
+
+    Each event is decided under its lock, from what is true then: it does not matter how many processes sweep.
+    """
     async with database.reading() as session:
-        keys = (await session.scalars(_with_free_seats_and_waiting(now))).all()
+        keys = {*await session.scalars(_with_expired_offers(now)), *await session.scalars(_with_free_places(now))}
+        for key in await session.scalars(_with_free_seats_and_waiting(now)):
+            # Where all who may have a seat are asleep, nothing is due until the morning.
+            if key not in keys and await _is_somebodys_turn(session, key, now):
+                keys.add(key)
     moved = 0
-    for key in keys:
+    for key in sorted(keys):
         async with database.transaction() as session:
             event = await seats.lock(session, key)
             found = await get_any_event(session, key)
-            promoted = await promote(session, event, found, now)
-            await tell(session, settings, found, promoted, now)
-            await record_promotions(session, promoted, now)
-        moved += len(promoted)
+            heard = {**await expire(session, event, now), **await promote(session, event, found, now)}
+            await tell(session, settings, found, heard, now)
+            await record_promotions(session, heard, now)
+        moved += len(heard)
     return moved
+
+
+async def _is_somebodys_turn(session: AsyncSession, key: str, now: datetime) -> bool:
+    event = await session.get_one(EventRow, key)
+    return bool(await seats.turns_now(session, event, await get_any_event(session, key), now))
+
+
+def _with_expired_offers(now: datetime) -> Select[str]:
+    return (
+        select(RegistrationRow.event_key)
+        .join(EventRow, EventRow.key == RegistrationRow.event_key)
+        .where(
+            RegistrationRow.status == Status.OFFERED.value,
+            RegistrationRow.offered_until <= now,
+            EventRow.status == EventStatus.PUBLISHED.value,
+        )
+    )
 
 
 def _with_free_seats_and_waiting(now: datetime) -> Select[str]:
     waiting = select(RegistrationRow.id).where(
         RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED.value
     )
-    waiting_for_session = (
+    free = or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity)
+    return _held_soon(now).where(free, waiting.exists())
+
+
+def _with_free_places(now: datetime) -> Select[str]:
+    waiting = (
         select(ChosenSessionRow.session_key)
         .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
         .join(
@@ -110,13 +169,11 @@ def _with_free_seats_and_waiting(now: datetime) -> Select[str]:
             or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
         )
     )
-    free = or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity)
-    return (
-        select(EventRow.key)
-        .where(
-            EventRow.status == EventStatus.PUBLISHED.value,
-            EventRow.last_day >= now.date() - timedelta(days=1),  # zones differ by up to a day; `promote` is exact
-            or_(free & waiting.exists(), waiting_for_session.exists()),
-        )
-        .order_by(EventRow.key)
+    return _held_soon(now).where(waiting.exists())
+
+
+def _held_soon(now: datetime) -> Select[str]:
+    return select(EventRow.key).where(
+        EventRow.status == EventStatus.PUBLISHED.value,
+        EventRow.last_day >= now.date() - timedelta(days=1),  # zones differ by up to a day; `promote` is exact
     )

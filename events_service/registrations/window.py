@@ -8,24 +8,31 @@ from events_service.programme.registration_state import Openness, end_of, regist
 from events_service.registrations.refusals import EventNotHeld, NotOpenYet, NotPublished, RegistrationClosed
 from events_service.web.i18n import instant
 
+INVITED_BESIDES = {Openness.NOT_YET, Openness.CLOSED}
+"""When nobody may register but those who were invited."""
+
 
 def is_over(found: FoundEvent, now: datetime) -> bool:
     """Tell whether the event's last day has passed where it takes place."""
     return now >= end_of(found)
 
 
-def require_open(found: FoundEvent, now: datetime) -> None:
+def require_open(found: FoundEvent, now: datetime, *, invited: bool = False) -> None:
     """Refuse outside the window. Raises NotPublished, EventNotHeld, NotOpenYet, RegistrationClosed."""
-    if refusal := refusal_now(found, now):
+    if refusal := refusal_now(found, now, invited=invited):
         raise refusal
 
 
-def refusal_now(found: FoundEvent, now: datetime) -> RegistrationClosed | None:
-    """Give why nobody can register now, or None where only the seats are left to ask."""
+def refusal_now(found: FoundEvent, now: datetime, *, invited: bool = False) -> RegistrationClosed | None:
+    """Give why somebody cannot register now, or None where only the seats are left to ask.
+
+    Those who are `invited` by a link may come before registration opens and after it has closed.
+    """
     if found.event.status is EventStatus.DRAFT:
         return NotPublished()
     state = registration_state(found, now)
-    match state.openness:
+    openness = Openness.OPEN if invited and state.openness in INVITED_BESIDES else state.openness
+    match openness:
         case Openness.NOT_HELD:
             return EventNotHeld()
         case Openness.NOT_YET if state.opens is not None:

@@ -154,7 +154,7 @@ function showOutcome(entry, outcome) {
   const box = element("div", { className: `outcome ${words.colours[outcome]}` });
   box.append(element("strong", { textContent: words.outcomes[outcome] }));
   box.append(element("p", { className: "outcome-name", textContent: entry.name ?? entry.scan.badge_code }));
-  const waits = ["pending", "waitlisted"].includes(entry.status) ? words.statuses[entry.status] : "";
+  const waits = entry.status && !["confirmed", "cancelled"].includes(entry.status) ? words.statuses[entry.status] : "";
   for (const text of [person?.organisation, waits, words.advice[outcome]]) {
     if (text) {
       box.append(element("p", { textContent: text }));

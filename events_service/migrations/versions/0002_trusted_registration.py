@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("event_key", sa.String(length=63), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("language", sa.String(length=3), nullable=True),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("seats_taken", sa.Integer(), nullable=False),
@@ -77,8 +78,8 @@ def upgrade() -> None:
             "ix_registrations_offered_until",
             ["offered_until"],
             unique=False,
-            sqlite_where=sa.text("offered_until IS NOT NULL"),
-            postgresql_where=sa.text("offered_until IS NOT NULL"),
+            sqlite_where=sa.text("status = 'offered'"),
+            postgresql_where=sa.text("status = 'offered'"),
         )
         batch_op.create_index(batch_op.f("ix_registrations_party"), ["party"], unique=False)
 
@@ -89,8 +90,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registrations_party"))
         batch_op.drop_index(
             "ix_registrations_offered_until",
-            sqlite_where=sa.text("offered_until IS NOT NULL"),
-            postgresql_where=sa.text("offered_until IS NOT NULL"),
+            sqlite_where=sa.text("status = 'offered'"),
+            postgresql_where=sa.text("status = 'offered'"),
         )
         batch_op.drop_index(batch_op.f("ix_registrations_invitation_link"))
         batch_op.drop_index(

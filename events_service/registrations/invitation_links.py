@@ -1,0 +1,132 @@
+"""Invitation links: addresses that let a person or a group in, also where and when registration is closed to others."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.programme.finding import FoundEvent
+from events_service.registrations.records import Status
+from events_service.registrations.refusals import (
+    InvitationExpired,
+    InvitationRevoked,
+    InvitationUsed,
+    UnknownInvitation,
+)
+from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
+from events_service.registrations.tokens import hashed, invitation_token
+from events_service.settings import Settings
+from events_service.web.errors import NotFound
+from events_service.web.i18n import instant
+
+
+class InvitationLink(Struct, frozen=True, kw_only=True):
+    """A link. `email` set: a personal one, which works once; `places` None: no quota of its own.
+
+    `taken` counts those who hold a seat or an offer, `waiting` those who are in line, `used` all who live by it.
+    """
+
+    id: UUID
+    event: str
+    name: str
+    email: str | None
+    language: str | None
+    places: int | None
+    taken: int
+    waiting: int
+    used: int
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def left(self) -> int | None:
+        """Places left; None without a quota, never below 0."""
+        return None if self.places is None else max(0, self.places - self.taken)
+
+    def is_for(self, email: str) -> bool:
+        """Tell whether somebody with this address may use it."""
+        return self.email is None or self.email.casefold() == email.strip().casefold()
+
+    def expired(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+async def list_links(session: AsyncSession, event_key: str) -> list[InvitationLink]:
+    """Give an event's links, the newest first."""
+    rows = await session.scalars(
+        select(InvitationLinkRow)
+        .where(InvitationLinkRow.event_key == event_key)
+        .order_by(InvitationLinkRow.created_at.desc(), InvitationLinkRow.id.desc())
+    )
+    return await _records(session, rows.all())
+
+
+async def get_link(session: AsyncSession, id_: UUID) -> InvitationLink:
+    """Give a link. Raises NotFound."""
+    row = await session.get(InvitationLinkRow, id_)
+    if row is None:
+        raise NotFound
+    return (await _records(session, [row]))[0]
+
+
+async def usable_link(session: AsyncSession, found: FoundEvent, token: str, now: datetime) -> InvitationLink:
+    """Give the link to an event that a token opens.
+
+    Raises UnknownInvitation, InvitationRevoked, InvitationExpired, InvitationUsed.
+    """
+    row = await session.scalar(
+        select(InvitationLinkRow).where(
+            InvitationLinkRow.token_hash == hashed(token.strip()), InvitationLinkRow.event_key == found.event.key
+        )
+    )
+    if row is None:
+        raise UnknownInvitation
+    link = (await _records(session, [row]))[0]
+    if link.revoked_at is not None:
+        raise InvitationRevoked
+    if link.expired(now) and link.expires_at is not None:
+        raise InvitationExpired(until=instant(link.expires_at, found.event.timezone))
+    if link.email is not None and link.used:
+        raise InvitationUsed
+    return link
+
+
+def address_of(settings: Settings, link: InvitationLink) -> str:
+    """Give the address that the link is."""
+    token = invitation_token(settings.secret_key, link.id)
+    return f"{settings.base_url}/events/{link.event}/register?invitation={token}"
+
+
+async def _records(session: AsyncSession, rows: Iterable[InvitationLinkRow]) -> list[InvitationLink]:
+    rows = list(rows)
+    counts = await session.execute(
+        select(RegistrationRow.invitation_link, RegistrationRow.status, func.count())
+        .where(RegistrationRow.invitation_link.in_([row.id for row in rows]))
+        .group_by(RegistrationRow.invitation_link, RegistrationRow.status)
+    )
+    by_link: dict[UUID | None, dict[str, int]] = {}
+    for id_, status, number in counts:
+        by_link.setdefault(id_, {})[status] = number
+    return [_record(row, by_link.get(row.id, {})) for row in rows]
+
+
+def _record(row: InvitationLinkRow, by_status: dict[str, int]) -> InvitationLink:
+    return InvitationLink(
+        id=row.id,
+        event=row.event_key,
+        name=row.name,
+        email=row.email,
+        language=row.language,
+        places=row.places,
+        taken=row.seats_taken,
+        waiting=by_status.get(Status.WAITLISTED.value, 0),
+        used=sum(number for status, number in by_status.items() if status != Status.CANCELLED.value),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )
