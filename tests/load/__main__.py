@@ -7,17 +7,11 @@ import time
 from pathlib import Path
 
 import click
-from hypothesis import HealthCheck, Phase
-from hypothesis import settings as profile
-from hypothesis.stateful import run_state_machine_as_test
 
 from events_service.database import Database
 from events_service.migrations import migrate
-from events_service.settings import Settings
+from tests.load.long_run import run_many, settings_of
 from tests.load.rush import Outcome, rush
-from tests.load.seat_machine import seat_machine
-
-STEPS_IN_A_RUN = 50
 
 
 @click.group()
@@ -27,25 +21,18 @@ def load() -> None:
 
 @load.command()
 @click.option("--steps", default=10_000, show_default=True)
-@click.option("--database", "url", help="A PostgreSQL URL (postgresql+asyncpg://…); left out: a new SQLite file.")
-def seats(steps: int, url: str | None) -> None:
-    """Let the seat machine take that many steps."""
-    with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
-        runner.run(migrate(database))
-        machine = seat_machine(database, _settings(Path(folder), database.url), runner)
-        long = profile(
-            max_examples=max(1, steps // STEPS_IN_A_RUN),
-            stateful_step_count=STEPS_IN_A_RUN,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        )
-        started = time.monotonic()
-        run_state_machine_as_test(machine, settings=long)
-        runner.run(database.close())
-    click.echo(f"up to {steps} steps in {time.monotonic() - started:.0f} s: all rules hold")
+@click.option("--seed", default=1, show_default=True, help="The seed of the first run; each further one adds 1.")
+@click.option("--processes", default=1, show_default=True)
+@click.option("--progress", type=click.Path(path_type=Path), help="Keeps each run that held, to go on there next time.")
+@click.option("--database", "url", help="A PostgreSQL URL (postgresql+asyncpg://…); left out: new SQLite files.")
+def seats(steps: int, seed: int, processes: int, progress: Path | None, url: str | None) -> None:
+    """Let the seat machine take that many steps, in runs of 2,000: --steps 1000000 --progress million.jsonl."""
+    started, taken = time.monotonic(), 0
+    with tempfile.TemporaryDirectory() as folder:
+        for run in run_many(steps, seed, processes, progress or Path(folder) / "progress.jsonl", url):
+            taken += run.steps
+            click.echo(f"seed {run.seed} on {run.database}: {run.steps} steps in {run.seconds:.0f} s, {taken} so far")
+    click.echo(f"{taken} steps in {time.monotonic() - started:.0f} s: all rules hold")
 
 
 @load.command("rush")
@@ -59,7 +46,7 @@ def rush_(people: int, clients: int, url: str | None) -> None:
         database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
         await migrate(database)
         try:
-            return await rush(database, _settings(folder, database.url), people=people, clients=clients)
+            return await rush(database, settings_of(folder, database.url), people=people, clients=clients)
         finally:
             await database.close()
 
@@ -70,16 +57,6 @@ def rush_(people: int, clients: int, url: str | None) -> None:
     seconds = time.monotonic() - started
     click.echo(f"{people} registrations by {clients} clients in {seconds:.0f} s ({people / seconds:.0f} a second)")
     click.echo(f"{outcome.confirmed} confirmed, {outcome.on_bus} on the bus, {outcome.waiting} waiting in order")
-
-
-def _settings(folder: Path, url: str) -> Settings:
-    return Settings(
-        data_dir=folder,
-        database_url=url,
-        base_url="http://localhost",
-        secret_key="a secret for long runs that is long enough",
-        mail_from="events@example.org",
-    )
 
 
 if __name__ == "__main__":

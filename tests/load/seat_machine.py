@@ -1,146 +1,448 @@
-"""A machine that asks, cancels, changes and moves capacities at random, and checks after each step what must hold.
+"""A machine that asks, cancels, answers offers, moves quotas and lets days and nights pass at random.
 
-The rules: seats are never oversold by us, never lost after a cancellation, held by nobody but those who are confirmed;
-whoever waited longest is served first; a lowered capacity throws nobody out.
+After each step it checks what must hold: seats are never oversold by us nor lost after a cancellation, and held by
+nobody but those who are confirmed or have an offer that stands; whoever waited longest is served first, among those
+whose group has room; an offer that has expired goes to the next and never comes back; a group never passes its quota;
+a lowered capacity throws nobody out, and nobody is asked at night.
 """
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import bindparam, select
 
+from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.mail.tables import MailRow
+from events_service.programme.records import Event, EventStatus
+from events_service.programme.records import Registration as Rules
+from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
-from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import Changes, Registration, Status
+from events_service.registrations.invite import NewLink, make_link, set_places
+from events_service.registrations.offers import accept, offer_now, withdraw
+from events_service.registrations.prioritise import prioritise
+from events_service.registrations.records import Changes, Status
+from events_service.registrations.refusals import FirstInLine, NoSeatForThem, OfferOver
 from events_service.registrations.register import register
+from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
+from events_service.registrations.tokens import invitation_token
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, application, event, load
+from tests.registrations.programme import application, event, load
 
 Answer = TypeVar("Answer")
+KEY = bindparam("key")
+EVENT = select(EventRow.capacity, EventRow.seats_taken).where(EventRow.key == KEY)
+SESSION = select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken).where(SessionRow.event_key == KEY)
+GROUP = (
+    select(InvitationLinkRow.id, InvitationLinkRow.places, InvitationLinkRow.seats_taken)
+    .where(InvitationLinkRow.event_key == KEY)
+    .order_by(InvitationLinkRow.id)
+)
+PEOPLE = (
+    select(
+        RegistrationRow.id,
+        RegistrationRow.number,
+        RegistrationRow.status,
+        RegistrationRow.priority,
+        RegistrationRow.country,
+        RegistrationRow.invitation_link,
+        RegistrationRow.offered_until,
+    )
+    .where(RegistrationRow.event_key == KEY)
+    .order_by(RegistrationRow.number)
+)
+CHOSEN = select(ChosenSessionRow.registration_id, ChosenSessionRow.session_key, ChosenSessionRow.status).where(
+    ChosenSessionRow.event_key == KEY
+)
 _events, _people = itertools.count(), itertools.count()
-CAPACITY = st.one_of(st.none(), st.integers(1, 6))
-SESSIONS = st.sampled_from([[], ["bus"], ["steering"], ["bus", "steering"]])
+DAY = date(2024, 9, 16)
+BEGINS = datetime(2024, 9, 16, 9, 15, tzinfo=ZoneInfo("Europe/Bucharest")).astimezone(UTC)
+CAPACITY = st.sampled_from([3, 2, 1, 4, 6, None])
+PLACES = st.sampled_from([2, 1, 3, None])
+HOURS = st.sampled_from([8, None, 1, 48])
+SESSIONS = st.sampled_from([[], [], ["bus"], ["bus", "steering"]])
+# Zones that are hardly ever all asleep, so that the first in line may sleep while the next is awake.
+ZONES = {"BG": "Europe/Sofia", "US": "America/New_York", "NZ": "Pacific/Auckland"}
+LEAD = st.sampled_from([timedelta(days=60), timedelta(days=30, hours=8), timedelta(days=3), timedelta(hours=20)])
+PASSING = st.sampled_from([timedelta(hours=5), timedelta(minutes=59), timedelta(hours=9), timedelta(days=1)])
+HOLDING = {Status.CONFIRMED, Status.OFFERED}
+DESK = Account(id=AccountId(1), email="desk@example.org", name="Desk", role=Role.LEAD_PARTNER)
 
 
-def seat_machine(database: Database, settings: Settings, runner: asyncio.Runner) -> type[RuleBasedStateMachine]:
-    """Give the machine for a database; each of its runs has an event of its own."""
+class Deed(Enum):
+    """What may happen, named as the machine's methods are."""
+
+    ASKS = "asks"
+    CANCELS = "cancels"
+    LEAVES_SEAT = "leaves_seat"
+    ACCEPTS = "accepts"
+    ACCEPTS_TOO_LATE = "accepts_too_late"
+    CHOOSES = "chooses"
+    MOVES_CAPACITY = "moves_capacity"
+    MOVES_QUOTA = "moves_quota"
+    MOVES_FORWARD = "moves_forward"
+    IS_ASKED = "is_asked"
+    LOSES_OFFER = "loses_offer"
+    WAITS = "waits"
+
+
+OFTEN = {Deed.ASKS: 6, Deed.LEAVES_SEAT: 5, Deed.ACCEPTS: 3, Deed.WAITS: 3, Deed.MOVES_CAPACITY: 2}
+CROWD = 8
+DEEDS = [deed for deed in Deed for _ in range(OFTEN.get(deed, 1))]
+
+
+class Places(Struct, frozen=True):
+    """What is counted: of the event, of a session or of a group. `limit` None: as many as come."""
+
+    limit: int | None
+    taken: int
+
+    @property
+    def free(self) -> int | None:
+        """Places left."""
+        return None if self.limit is None else max(0, self.limit - self.taken)
+
+
+class Person(Struct, frozen=True):
+    """A registration as its row tells it."""
+
+    id: UUID
+    number: int
+    status: Status
+    priority: int
+    country: str
+    group: UUID | None
+    until: datetime | None
+    sessions: dict[str, Status]
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """How everything stands between two steps, read from the tables themselves."""
+
+    event: Places
+    sessions: dict[str, Places]
+    groups: dict[UUID | None, Places]
+    people: list[Person]
+
+
+def seat_machine(
+    database: Database, settings: Settings, runner: asyncio.Runner, name: str = "machine"
+) -> type[RuleBasedStateMachine]:
+    """Give the machine for a database; each of its events is called after `name`. `steps` counts what it has done."""
 
     class SeatMachine(RuleBasedStateMachine):
         """See the module."""
 
-        def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        steps = 0
+
+        @initialize(capacity=CAPACITY, bus=st.integers(1, 4), hours=HOURS, small=PLACES, other=PLACES, lead=LEAD)
+        def open(
+            self,
+            capacity: int | None,
+            bus: int,
+            hours: int | None,
+            small: int | None,
+            other: int | None,
+            lead: timedelta,
+        ) -> None:
+            self.key = f"{name}-{next(_events)}"
+            self.now = BEGINS - lead
+            self.before: dict[UUID, Person] = {}
+            self.leaving: set[UUID] = set()
+            self.asked_at_night: set[UUID] = set()
+            self.offers_made: Counter[UUID] = Counter()
+            self.hours = hours
+            self._run(load(database, self._event(capacity, bus, hours)))
+            for places in (small, other):
+                new = NewLink(name="A region", places=places)
+                self._run(make_link(database, settings, self.key, new, account=DESK, now=self.now))
+            self.seen = self._run(self._look())
+            self.groups = [id_ for id_ in self.seen.groups if id_]
+
+        # What people and organisers do.
+
+        @rule(deed=st.sampled_from(DEEDS), data=st.data())
+        def somebody_acts(self, deed: Deed, data: st.DataObject) -> None:
+            """Do what was drawn; where there is nobody to do it, somebody comes, or goes when there are many."""
+            crowd = len(self._living()) > CROWD
+            if self._actors(deed) == [] or (crowd and deed is Deed.ASKS):
+                deed = Deed.LEAVES_SEAT if crowd and self._holding() else Deed.ASKS
+            actors = self._actors(deed)
+            if actors is None:
+                getattr(self, deed.value)(data)
+            else:
+                getattr(self, deed.value)(data, data.draw(st.sampled_from(actors), label=deed.value))
+
+        def _actors(self, deed: Deed) -> list[Person] | None:
+            """Give who may do something; None where it takes nobody."""
+            match deed:
+                case Deed.CANCELS | Deed.CHOOSES:
+                    return self._living()
+                case Deed.LEAVES_SEAT:
+                    return self._holding()
+                case Deed.ACCEPTS | Deed.ACCEPTS_TOO_LATE | Deed.LOSES_OFFER:
+                    return self._living(Status.OFFERED)
+                case Deed.MOVES_FORWARD | Deed.IS_ASKED:
+                    return self._living(Status.WAITLISTED)
+            return None
+
+        def asks(self, data: st.DataObject) -> None:
+            group = data.draw(st.sampled_from([None, None, *self.groups]))
+            asking = application(
+                next(_people),
+                sessions=data.draw(SESSIONS),
+                country=data.draw(st.sampled_from(sorted(ZONES))),
+                invitation=group and invitation_token(settings.secret_key, group),
+            )
+            self._step(register(database, settings, self.key, asking, now=self.now))
+
+        def cancels(self, data: st.DataObject, leaving: Person) -> None:
+            self._step(cancel(database, settings, leaving.id, now=self.now), leaving=leaving)
+
+        leaves_seat = cancels
+
+        def accepts(self, data: st.DataObject, accepting: Person) -> None:
+            self._step(accept(database, settings, accepting.id, now=self.now))
+
+        def accepts_too_late(self, data: st.DataObject, late: Person) -> None:
+            assert late.until is not None
+            with pytest.raises(OfferOver):
+                self._step(accept(database, settings, late.id, now=late.until))
+
+        def chooses(self, data: st.DataObject, choosing: Person) -> None:
+            changes = Changes(sessions=data.draw(SESSIONS))
+            self._step(change(database, settings, choosing.id, changes, now=self.now))
+
+        def moves_capacity(self, data: st.DataObject) -> None:
+            self.hours = data.draw(HOURS)
+            held = self._event(data.draw(CAPACITY), data.draw(st.integers(1, 4)), self.hours)
+            self._step(load(database, held), swept=True)
+
+        def moves_quota(self, data: st.DataObject) -> None:
+            group, places = data.draw(st.sampled_from(self.groups)), data.draw(PLACES)
+            self._step(set_places(database, settings, group, places, account=DESK, now=self.now))
+
+        def moves_forward(self, data: st.DataObject, moved: Person) -> None:
+            priority = data.draw(st.integers(0, 2))
+            self._step(prioritise(database, moved.id, priority, account=DESK, now=self.now), swept=True)
+
+        def is_asked(self, data: st.DataObject, asked: Person) -> None:
+            kept = asked in self._kept()
+            self.asked_at_night = {asked.id}
+            try:
+                self._step(offer_now(database, settings, asked.id, account=DESK, now=self.now))
+            except NoSeatForThem:
+                assert not kept, "a seat that waited for them was refused to them"
+            else:
+                assert kept, "somebody got a seat out of turn"
+
+        def loses_offer(self, data: st.DataObject, losing: Person) -> None:
+            with suppress(FirstInLine):
+                self._step(withdraw(database, settings, losing.id, account=DESK, now=self.now), leaving=losing)
+
+        def waits(self, data: st.DataObject) -> None:
+            self.now = min(self.now + data.draw(PASSING), BEGINS + timedelta(hours=30))
+            self._step(swept=True)
+
+        # How a step is done.
+
+        def _run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
             return runner.run(work)
 
-        @initialize(capacity=CAPACITY, bus=st.integers(1, 4))
-        def open(self, capacity: int | None, bus: int) -> None:
-            self.key = f"machine-{next(_events)}"
-            self.before: dict[UUID, Registration] = {}
-            self.found, self.registrations = self._set(capacity, bus)
+        def _step(
+            self, work: Coroutine[Any, Any, object] | None = None, *, leaving: Person | None = None, swept: bool = False
+        ) -> None:
+            type(self).steps += 1
+            self.before = {each.id: each for each in self.seen.people}
+            self.leaving = {leaving.id} if leaving else set()
+            try:
+                self.seen = self._run(self._do(work, swept=swept))
+            finally:
+                self.offers_made.update(each.id for each in self._newly(Status.OFFERED))
 
-        def _set(self, capacity: int | None, bus: int) -> tuple[FoundEvent, list[Registration]]:
-            self.run(load(database, event(key=self.key, capacity=capacity, bus=bus)))
-            self.run(promote_due(database, settings, NOW))
-            return self.run(self._look())
+        async def _do(self, work: Coroutine[Any, Any, object] | None, *, swept: bool) -> Seen:
+            if work is not None:
+                await work
+            if swept:
+                await promote_due(database, settings, self.now)
+            return await self._look()
 
-        async def _look(self) -> tuple[FoundEvent, list[Registration]]:
+        async def _look(self) -> Seen:
+            asked = {"key": self.key}
+            async with database.engine.connect() as connection:
+                limit, taken = (await connection.execute(EVENT, asked)).one()
+                sessions = {key: Places(*places) for key, *places in await connection.execute(SESSION, asked)}
+                groups = {id_: Places(*places) for id_, *places in await connection.execute(GROUP, asked)}
+                chosen: dict[UUID, dict[str, Status]] = {}
+                for id_, key, status in await connection.execute(CHOSEN, asked):
+                    chosen.setdefault(id_, {})[key] = Status(status)
+                people = [
+                    Person(id_, number, Status(status), priority, country, group, until, chosen.get(id_, {}))
+                    for id_, number, status, priority, country, group, until in await connection.execute(PEOPLE, asked)
+                ]
+            return Seen(event=Places(limit, taken), sessions=sessions, groups=groups, people=people)
+
+        def _event(
+            self, capacity: int | None, bus: int, hours: int | None, status: EventStatus = EventStatus.PUBLISHED
+        ) -> Event:
+            held = event(key=self.key, capacity=capacity, bus=bus, registration=Rules(offer_hours=hours), status=status)
+            return _moved(held)
+
+        def teardown(self) -> None:
+            """Let no later run sweep this event, and see that each offer was told by mail."""
+            if not hasattr(self, "seen"):
+                return
+            self._run(load(database, self._event(1, 1, None, EventStatus.POSTPONED)))
+            assert self._run(self._mails_with_offers()) == self.offers_made
+
+        async def _mails_with_offers(self) -> Counter[UUID]:
+            query = select(MailRow.registration_id).where(MailRow.event_key == self.key, MailRow.kind == "offered")
             async with database.reading() as session:
-                return await get_any_event(session, self.key), await list_registrations(session, self.key)
+                return Counter(id_ for id_ in await session.scalars(query) if id_)
 
-        def _after(self) -> None:
-            self.before = {each.id: each for each in self.registrations}
-            self.found, self.registrations = self.run(self._look())
-
-        def _living(self) -> list[Registration]:
-            return [each for each in self.registrations if each.status is not Status.CANCELLED]
-
-        @rule(sessions=SESSIONS)
-        def somebody_asks(self, sessions: list[str]) -> None:
-            asking = application(next(_people), sessions=sessions)
-            self.run(register(database, settings, self.key, asking, now=NOW))
-            self._after()
-
-        @precondition(lambda self: self._living())
-        @rule(data=st.data())
-        def somebody_cancels(self, data: st.DataObject) -> None:
-            leaving = data.draw(st.sampled_from(self._living()))
-            self.run(cancel(database, settings, leaving.id, now=NOW))
-            self._after()
-
-        @precondition(lambda self: self._living())
-        @rule(data=st.data(), sessions=SESSIONS)
-        def somebody_chooses_anew(self, data: st.DataObject, sessions: list[str]) -> None:
-            choosing = data.draw(st.sampled_from(self._living()))
-            self.run(change(database, settings, choosing.id, Changes(sessions=sessions), now=NOW))
-            self._after()
-
-        @rule(capacity=CAPACITY, bus=st.integers(1, 4))
-        def the_capacity_moves(self, capacity: int | None, bus: int) -> None:
-            self.before = {each.id: each for each in self.registrations}
-            self.found, self.registrations = self._set(capacity, bus)
+        # What must hold.
 
         @invariant()
         def what_is_counted_is_what_is_held(self) -> None:
-            seated = [each for each in self.registrations if each.status is Status.CONFIRMED]
-            assert self.found.seats.taken == len(seated)
-            for key, places in self.found.session_seats.items():
-                riders = [each for each in self.registrations if _holds(each, key)]
+            holding = self._holding()
+            assert self.seen.event.taken == len(holding)
+            of_groups = Counter(each.group for each in holding)
+            for id_, group in self.seen.groups.items():
+                assert group.taken == of_groups[id_]
+            for key, places in self.seen.sessions.items():
+                riders = [each for each in self.seen.people if _status(each, key) is Status.CONFIRMED]
                 assert places.taken == len(riders)
                 assert all(each.status is Status.CONFIRMED for each in riders), "a place is held without a seat"
 
         @invariant()
-        def nobody_waits_beside_a_free_seat(self) -> None:
-            waiting = [each for each in self.registrations if each.status is Status.WAITLISTED]
-            assert not waiting or self.found.seats.free == 0
-            for key, places in self.found.session_seats.items():
-                in_line = [
-                    each
-                    for each in self.registrations
-                    if each.status is Status.CONFIRMED and _status(each, key) is Status.WAITLISTED
-                ]
+        def nobody_waits_beside_a_free_seat_but_who_is_asleep(self) -> None:
+            for each in self._kept():
+                assert self._asks(), "nobody need be asked, and yet somebody waits"
+                assert _is_night(self.now, each), "somebody waits beside a free seat by day"
+            for key, places in self.seen.sessions.items():
+                in_line = [each for each in self._living(Status.CONFIRMED) if _status(each, key) is Status.WAITLISTED]
                 assert not in_line or places.free == 0
 
         @invariant()
-        def seats_are_oversold_only_by_a_lowered_capacity(self) -> None:
-            gained = self._newly_seated()
-            if gained and self.found.seats.capacity is not None:
-                assert self.found.seats.taken <= self.found.seats.capacity
+        def only_a_lowered_limit_is_passed(self) -> None:
+            gained = self._newly(*HOLDING)
+            seats = self.seen.event
+            assert not gained or seats.limit is None or seats.taken <= seats.limit
+            for id_ in {each.group for each in gained if each.group}:
+                group = self.seen.groups[id_]
+                assert group.limit is None or group.taken <= group.limit, "a group has passed its quota"
 
         @invariant()
         def whoever_waited_longest_came_first(self) -> None:
-            gained = [each.number for each in self._newly_seated()]
-            still = [each.number for each in self.registrations if each.status is Status.WAITLISTED]
-            assert not gained or not still or max(gained) < min(still)
-            assert [each.number for each in self.registrations] == sorted(each.number for each in self.registrations)
+            gained = [each for each in self._newly(*HOLDING) if each.id not in self.asked_at_night]
+            if not gained:
+                return
+            last = max(_turn(each) for each in gained)
+            passed = [each for each in self._line() if _turn(each) < last]
+            kept = self._kept()
+            assert all(each in kept for each in passed), "somebody was overtaken"
 
         @invariant()
-        def nobody_is_thrown_out(self) -> None:
-            for each in self.registrations:
+        def nobody_is_thrown_out_and_nobody_comes_back(self) -> None:
+            for each in self.seen.people:
                 earlier = self.before.get(each.id)
-                if earlier is not None and earlier.status is Status.CONFIRMED:
-                    assert each.status in {Status.CONFIRMED, Status.CANCELLED}
+                if earlier is None or earlier.status is each.status:
+                    continue
+                assert earlier.status is not Status.CANCELLED, "what was over came back"
+                if earlier.status in HOLDING and each.status not in HOLDING:
+                    expired = earlier.until is not None and earlier.until <= self.now
+                    assert each.id in self.leaving or expired, "somebody lost their seat"
 
-        def _newly_seated(self) -> list[Registration]:
+        @invariant()
+        def offers_stand_until_their_end_and_disturb_nobody(self) -> None:
+            for each in self._living(Status.OFFERED):
+                assert each.until is not None
+                assert self.now < each.until < BEGINS
+                assert not _is_night(each.until, each)
+            for each in self._newly(Status.OFFERED):
+                assert each.id in self.asked_at_night or not _is_night(self.now, each)
+            self.asked_at_night = set()
+
+        @invariant()
+        def whoever_waited_is_asked_where_the_event_asks(self) -> None:
+            for each in self._newly(Status.CONFIRMED):
+                earlier = self.before.get(each.id)
+                if earlier is not None and earlier.status is Status.WAITLISTED and self._asks():
+                    # Too little is left of the time by day until the event begins.
+                    assert BEGINS - self.now < timedelta(hours=14)
+
+        # What is seen.
+
+        def _living(self, *statuses: Status) -> list[Person]:
             return [
                 each
-                for each in self.registrations
-                if each.status is Status.CONFIRMED
-                and (each.id not in self.before or self.before[each.id].status is not Status.CONFIRMED)
+                for each in self.seen.people
+                if (each.status in statuses if statuses else each.status is not Status.CANCELLED)
             ]
+
+        def _holding(self) -> list[Person]:
+            return self._living(*HOLDING)
+
+        def _newly(self, *statuses: Status) -> list[Person]:
+            return [
+                each
+                for each in self._living(*statuses)
+                if each.id not in self.before or self.before[each.id].status not in statuses
+            ]
+
+        def _asks(self) -> bool:
+            return self.hours is not None
+
+        def _line(self) -> list[Person]:
+            """Give those who wait, in their order, without those whose group has no room for them."""
+            room = {id_: group.free for id_, group in self.seen.groups.items()}
+            line = []
+            for each in sorted(self._living(Status.WAITLISTED), key=_turn):
+                left = room.get(each.group)
+                if left is not None:
+                    if left == 0:
+                        continue
+                    room[each.group] = left - 1
+                line.append(each)
+            return line
+
+        def _kept(self) -> list[Person]:
+            """Give those for whom a seat is free."""
+            return self._line()[: self.seen.event.free]
 
     return SeatMachine
 
 
-def _status(registration: Registration, key: str) -> Status | None:
-    return next((each.status for each in registration.sessions if each.key == key), None)
+def _moved(held: Event) -> Event:
+    """Move the workshop to autumn; the hours on the wall clock stay."""
+    by = DAY - held.days[0]
+    sessions = [replace(each, start=each.start + by, end=each.end + by) for each in held.sessions]
+    return replace(held, days=[day + by for day in held.days], sessions=sessions)
 
 
-def _holds(registration: Registration, key: str) -> bool:
-    return _status(registration, key) is Status.CONFIRMED
+def _turn(person: Person) -> tuple[int, int]:
+    return -person.priority, person.number
+
+
+def _status(person: Person, key: str) -> Status | None:
+    return person.sessions.get(key)
+
+
+def _is_night(moment: datetime, person: Person) -> bool:
+    local = moment.astimezone(ZoneInfo(ZONES[person.country])).time()
+    return local >= time(21) or local < time(8)
