@@ -29,11 +29,12 @@ class Limit(Struct, frozen=True, kw_only=True):
     span: timedelta
 
 
-# A whole conference may stand behind one address of the network, and a project's desk enters many by one mailbox: these
-# stop a flood and a bombardment, and never a day on which registration opens.
-FROM_ONE_NETWORK = Limit(name="register-network", most=10_000, span=timedelta(minutes=10))
-FOR_ONE_EVENT = Limit(name="register-event", most=20_000, span=timedelta(hours=1))
-TO_ONE_MAILBOX = Limit(name="mail-address", most=250, span=timedelta(hours=1))
+# A municipality or a whole conference may stand behind one address of the network, and the largest event has 2,000
+# people: as many in ten minutes are a day on which registration opens, more are a flood. A mailbox gets the mail of few
+# events an hour, however often its owner cancels and comes back; 20 of them are a bombardment.
+FROM_ONE_NETWORK = Limit(name="register-network", most=2_000, span=timedelta(minutes=10))
+FOR_ONE_EVENT = Limit(name="register-event", most=5_000, span=timedelta(hours=1))
+TO_ONE_MAILBOX = Limit(name="mail-address", most=20, span=timedelta(hours=1))
 FILES_FROM_ONE_NETWORK = Limit(name="files-network", most=500, span=timedelta(hours=1))
 LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1))
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
