@@ -156,6 +156,7 @@ OF_STATUS = {
 }
 
 
+OPEN = N_("Open my registration")
 ACTIONS = {
     Occasion.CONFIRM_ADDRESS: N_("Confirm my address"),
     Occasion.ADDRESS_CHANGE: N_("Confirm my address"),
@@ -307,7 +308,7 @@ def _text(
         kept_until=_kept_until(found, registration),
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
-        action=gettext(ACTIONS.get(occasion, N_("Open my registration"))),
+        action=gettext(ACTIONS.get(occasion, OPEN)),
         until=instant(until, event.timezone) if until else None,
         manages=live and not to_confirm,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,

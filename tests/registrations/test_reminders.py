@@ -95,7 +95,14 @@ async def test_the_reminder_says_when_where_and_what_and_how_to_end_such_mails(
     await remind_due(database, settings, DAY_BEFORE)
     (mail,) = await kinds(database, "reminder")
     text = words(mail)
-    for wanted in ("вторник, 16 април 2024", "09:15", "County Hall", "mlat=46.36&mlon=25.8", "Работно посещение"):
+    for wanted in (
+        "вторник, 16 април 2024",
+        "09:15",
+        "County Hall",
+        "mlat=46.36&mlon=25.8",
+        "Работно посещение",
+        "Към моята",
+    ):
         assert wanted in text
     message = parsed(mail.message)
     assert message["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
