@@ -292,7 +292,14 @@ def _refused(
     request: Request[Account, Any, Any], found: FoundEvent, registration: Registration, refusal: Refusal
 ) -> Response[bytes]:
     """Show the registration again with what stands in the way."""
-    form = form_page(found, once="", typed=typed_of(found, registration), chosen=_held(registration), refused=refusal)
+    form = form_page(
+        found,
+        once="",
+        typed=typed_of(found, registration),
+        chosen=_held(registration),
+        answers=_typed({}, registration.answers),
+        refused=refusal,
+    )
     context = _one_page(found, registration, form)
     return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
 
