@@ -237,9 +237,18 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
-        known = await _known_colleagues(session, event_key, application) if row.status == UNCONFIRMED else {}
-        companions = await _enter_companions(
-            session, settings, event, found, application, row, now, leave_out=known.keys()
+        known = await known_colleagues(session, event_key, application) if row.status == UNCONFIRMED else {}
+        companions = await enter_companions(
+            session,
+            settings,
+            event,
+            found,
+            application,
+            Status(row.status),
+            now,
+            party=row.id,
+            link=row.invitation_link,
+            leave_out=known.keys(),
         )
         rows = [row, *companions]
         for each in rows if not by_organiser else companions:
@@ -266,7 +275,7 @@ async def register(
         return await _registered(session, await get_registration(session, row.id), settings)
 
 
-async def _known_colleagues(session: AsyncSession, event_key: str, application: Application) -> dict[str, UUID]:
+async def known_colleagues(session: AsyncSession, event_key: str, application: Application) -> dict[str, UUID]:
     """Give the colleagues who are registered already, by folded address: a refusal would tell who is.
 
     The event's row is locked, so nobody can become one meanwhile.
@@ -282,34 +291,27 @@ async def _known_colleagues(session: AsyncSession, event_key: str, application: 
     return {row.email_folded: row.id for row in rows}
 
 
-async def _enter_companions(
+async def enter_companions(
     session: AsyncSession,
     settings: Settings,
     event: EventRow,
     found: FoundEvent,
     application: Application,
-    first: RegistrationRow,
+    status: Status,
     now: datetime,
     *,
+    party: UUID,
+    link: UUID | None,
     leave_out: Collection[str],
 ) -> list[RegistrationRow]:
-    """Put colleagues in line behind who registers them. Raises FaultyFields where an address is registered already."""
-    status, rows = Status(first.status), []
+    """Put colleagues in line behind the `party` they belong to. Raises FaultyFields where one is registered."""
+    rows = []
     for place, each in enumerate(applications_of(application, closed_sessions(found))):
         if each.email.casefold() in leave_out:
             continue
         try:
             row = await _enter(
-                session,
-                settings,
-                event,
-                found,
-                each,
-                status,
-                now,
-                party=first.id,
-                complete=False,
-                link=first.invitation_link,
+                session, settings, event, found, each, status, now, party=party, complete=False, link=link
             )
             rows.append(row)
         except AlreadyRegistered as refusal:

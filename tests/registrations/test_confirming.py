@@ -16,7 +16,7 @@ from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
-from events_service.registrations.finding import find_by_badge_code, list_registrations
+from events_service.registrations.finding import find_by_badge_code, list_party, list_registrations
 from events_service.registrations.forgetting import forget_due
 from events_service.registrations.records import Companion, Consents, Status
 from events_service.registrations.register import register
@@ -270,3 +270,62 @@ async def test_a_colleague_who_is_known_is_left_out_without_a_word(database: Dat
         ("confirm_address", "person3@example.org"),
         ("confirmed", "person2@example.org"),
     ]
+
+
+async def test_colleagues_of_somebody_who_is_registered_already_are_registered_all_the_same(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(rules={"companions": 3}))
+    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", application(2), now=NOW, by_organiser=True)
+    colleagues = [
+        Companion(first_name="Known", last_name="Person", email="person2@example.org"),
+        Companion(first_name="New", last_name="Person", email="person3@example.org", language="en"),
+    ]
+    await apply(database, settings, 1, companions=colleagues, sessions=["bus"])
+    known, _, new = await rows(database)
+    assert (new.email, new.status, new.party) == ("person3@example.org", "unconfirmed", known.id)
+    assert new.notice_version
+    asked = {mail.recipient: mail for mail in await mails(database) if mail.kind != "confirmed"}
+    assert {recipient: mail.kind for recipient, mail in asked.items()} == {
+        "person1@example.org": "already_registered",
+        "person2@example.org": "already_registered",
+        "person3@example.org": "confirm_address",
+    }
+    letter = parsed(asked["person3@example.org"].message).get_body(("plain",))
+    assert letter is not None
+    assert "Jan Person 1 has registered you" in letter.get_content().replace("\n", " ")
+    confirmed = await confirm(database, settings, new.id, now=NOW)
+    assert confirmed.status is Status.CONFIRMED
+    assert [(each.key, each.status) for each in confirmed.sessions] == [("bus", Status.CONFIRMED)]
+    async with database.reading() as session:
+        assert [each.id for each in await list_party(session, known.id)] == [new.id]
+        assert [fault async for fault in audit.faults(session)] == []
+
+
+async def test_colleagues_are_not_lost_when_the_mailbox_of_who_registers_them_has_had_enough(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(rules={"companions": 1}))
+    for _ in range(4):
+        await apply(database, settings, 1)
+    await apply(database, settings, 1, companions=[Companion(first_name="A", last_name="B", email="ab@example.org")])
+    assert {(row.email, row.status) for row in await rows(database)} == {
+        ("person1@example.org", "unconfirmed"),
+        ("ab@example.org", "unconfirmed"),
+    }
+    assert [mail.recipient for mail in await mails(database)].count("ab@example.org") == 1
+
+
+async def test_a_double_click_of_somebody_who_is_registered_already_asks_their_colleagues_once(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking(rules={"companions": 1}))
+    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    colleague = {"first_name": "New", "last_name": "Person", "email": "new@example.org"}
+    sent = body(email="person1@example.org", companions=[colleague])
+    once, again = [await client.post(REGISTER, json=sent, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert (once.status_code, once.json()) == (201, again.json())
+    kinds = [mail.kind for mail in await mails(database)]
+    assert (kinds.count("confirm_address"), kinds.count("already_registered")) == (1, 1)
