@@ -157,6 +157,10 @@ def _registration_problems(event: Event) -> Iterator[Problem]:
         message = gettext("registration closes at {end}, before it opens at {start}")
         message = message.format(end=_minute(closes), start=_minute(opens))
         yield _problem("registration", "closes", message=message)
+    reply_by = _read(event.registration.reply_by)
+    if reply_by is not None and closes is not None and reply_by > closes.date():
+        message = gettext("people are asked to reply by {day}, but registration closes at {end}; name an earlier day")
+        yield _problem("registration", "reply_by", message=message.format(day=reply_by, end=_minute(closes)))
 
 
 def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterator[Problem]:
