@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id
@@ -66,7 +66,18 @@ async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: date
 
 async def withdraw(session: AsyncSession, registration: UUID) -> None:
     """Blank all mails on a registration and keep back those that have not left; that they were sent stays known."""
-    mine = MailRow.registration_id == registration
+    await _withdraw(session, MailRow.registration_id == registration)
+
+
+async def withdraw_kind(session: AsyncSession, event: str, kind: str, recipient: str) -> None:
+    """Do so with the mails of a kind to an address which belong to no registration."""
+    belongs = (MailRow.event_key == event) & (MailRow.kind == kind) & MailRow.registration_id.is_(None)
+    await _withdraw(session, belongs & (func.lower(MailRow.recipient) == recipient.lower()))
+
+
+async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    ids = (await session.scalars(select(MailRow.id).where(which))).all()
+    mine = MailRow.id.in_(ids)
     await session.execute(update(MailRow).where(mine).values(recipient="", subject="", message=b"", last_error=None))
     await session.execute(
         update(MailRow)
@@ -74,9 +85,7 @@ async def withdraw(session: AsyncSession, registration: UUID) -> None:
         .values(status=MailStatus.WITHDRAWN.value, due_at=None)
     )
     # A server's words may repeat the address.
-    await session.execute(
-        update(SendingRow).where(SendingRow.mail_id.in_(select(MailRow.id).where(mine))).values(answer="")
-    )
+    await session.execute(update(SendingRow).where(SendingRow.mail_id.in_(ids)).values(answer=""))
 
 
 async def deliver_due(

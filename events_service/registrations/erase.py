@@ -4,16 +4,21 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from events_service import audit
 from events_service.database import Database
-from events_service.mail.outbox import withdraw
+from events_service.mail.outbox import withdraw, withdraw_kind
 from events_service.programme.finding import get_any_event
 from events_service.registrations import seats
 from events_service.registrations.answer_files import erase_files
 from events_service.registrations.holding import hold
+from events_service.registrations.invitation_letter import INVITATION_KIND
+from events_service.registrations.letters import ascii_address
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
-from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
 from events_service.registrations.tokens import hashed
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.registrations.window import is_over
@@ -32,9 +37,11 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
         if is_over(found, now) and row.status == Status.CONFIRMED.value:
             raise EvidenceKept
         await seats.give_back(session, event, row)
+        await _erase_invitation(session, row, now)
         _blank(row, now)
         await withdraw(session, id_)
         await erase_files(session, id_)
+        await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, promoted, now)
         await audit.erase(session, subject=f"registration:{id_}", at=now)
@@ -42,6 +49,16 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
             session, at=now, actor="participant", action="registration.erased", subject=f"registration:{id_}"
         )
         await record_promotions(session, promoted, now)
+
+
+async def _erase_invitation(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:
+    """Remove name and address from the personal invitation that somebody came by, and from the mail that brought it."""
+    link = await session.get(InvitationLinkRow, row.invitation_link) if row.invitation_link else None
+    if link is None or link.email is None:
+        return
+    await withdraw_kind(session, row.event_key, INVITATION_KIND, ascii_address(link.email))
+    link.name, link.email, link.revoked_at = "", "", link.revoked_at or now
+    await audit.erase(session, subject=f"invitation:{link.id}", at=now)
 
 
 def _blank(row: RegistrationRow, now: datetime) -> None:

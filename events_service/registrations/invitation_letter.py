@@ -12,6 +12,8 @@ from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
 from events_service.web.pages import render_text
 
+INVITATION_KIND = "invitation_link"
+
 
 class InvitationText(Struct, frozen=True, kw_only=True):
     """What the letter's templates are filled with."""
@@ -49,7 +51,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             funding=funding_of([found.project], language),
         )
         return Letter(
-            kind="invitation_link",
+            kind=INVITATION_KIND,
             recipient=ascii_address(link.email or ""),
             recipient_name=link.name,
             subject=text.subject,
