@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service import audit
@@ -11,10 +12,19 @@ from events_service.registrations.holding import hold
 from events_service.registrations.tables import RegistrationRow
 
 
-async def has_needs(database: Database, id_: UUID) -> bool:
+class KeptNeeds(Struct, frozen=True, kw_only=True):
+    """Whether special needs are kept, or when they were removed; both empty where none were ever told."""
+
+    kept: bool
+    removed_at: datetime | None
+
+
+async def kept_needs(database: Database, id_: UUID) -> KeptNeeds:
     """Tell whether special needs are kept under a registration, without a look at them."""
     async with database.reading() as session:
-        return (await session.get_one(RegistrationRow, id_)).special_needs is not None
+        row = await session.get_one(RegistrationRow, id_)
+        kept = row.special_needs is not None
+        return KeptNeeds(kept=kept, removed_at=None if kept else row.needs_removed_at)
 
 
 async def choose_consents(database: Database, id_: UUID, *, photos: bool, special_needs: bool, now: datetime) -> None:

@@ -35,6 +35,13 @@ class Totals(Struct, frozen=True, kw_only=True):
     removed: bool = False
 
 
+class Look(Struct, frozen=True, kw_only=True):
+    """What one person needs; `removed_at` where it was told once and is removed, so that it does not look untold."""
+
+    needs: SpecialNeeds
+    removed_at: datetime | None
+
+
 async def totals(database: Database, settings: Settings, event_key: str) -> Totals:
     """Give the totals for an event, without names."""
     async with database.reading() as session:
@@ -63,7 +70,7 @@ def _count(needs: Iterable[str | None]) -> list[Total]:
     return [Total(need=words[key], people=people) for key, people in counts.most_common()]
 
 
-async def look(database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime) -> SpecialNeeds:
+async def look(database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime) -> Look:
     """Show one person's needs to an organiser; who looked, at whose and when is written to the audit log.
 
     Raises UnknownRegistration, NotAllowed.
@@ -77,7 +84,8 @@ async def look(database: Database, settings: Settings, id_: UUID, *, account: Ac
             action="special_needs.viewed",
             subject=f"registration:{row.id}",
         )
-        return decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)
+        needs = decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)
+        return Look(needs=needs, removed_at=row.needs_removed_at if row.special_needs is None else None)
 
 
 async def remove_due(database: Database, now: datetime) -> int:

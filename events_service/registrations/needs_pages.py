@@ -15,9 +15,8 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.registrations.finding import UnknownRegistration, get_registration
-from events_service.registrations.needs import Totals, look, totals
+from events_service.registrations.needs import Look, Totals, look, totals
 from events_service.registrations.records import Registration
-from events_service.registrations.special_needs import SpecialNeeds
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -35,7 +34,7 @@ class LookPage(Struct, frozen=True, kw_only=True):
 
     found: FoundEvent
     registration: Registration
-    needs: SpecialNeeds
+    look: Look
     back: str
 
 
@@ -67,9 +66,9 @@ async def look_at(
         registration = await get_registration(session, id)
     if registration.event != event:
         raise UnknownRegistration
-    needs = await look(database, settings, id, account=request.user, now=clock.now())
+    looked = await look(database, settings, id, account=request.user, now=clock.now())
     back = f"/organise/events/{event}/registrations/{id}"
-    context = LookPage(found=found, registration=registration, needs=needs, back=back)
+    context = LookPage(found=found, registration=registration, look=looked, back=back)
     return _private(page(request, "registrations/look.html", context, title=registration.name))
 
 

@@ -13,7 +13,7 @@ from events_service.database import Database
 from events_service.registrations import new_address
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.confirm_pages import PRIVATE
-from events_service.registrations.consents import choose_consents, has_needs
+from events_service.registrations.consents import KeptNeeds, choose_consents, kept_needs
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
 from events_service.registrations.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.records import Registration
@@ -24,11 +24,11 @@ from events_service.web.pages import page
 
 
 class ConsentsPage(Struct, frozen=True, kw_only=True):
-    """What somebody agreed to; `needs` tells whether special needs are kept."""
+    """What somebody agreed to, and whether special needs are kept."""
 
     registration: Registration
     address: str
-    needs: bool
+    needs: KeptNeeds
     days: int
     saved: bool
 
@@ -54,7 +54,7 @@ async def consents_page(
     context = ConsentsPage(
         registration=registration,
         address=f"/my/{token}",
-        needs=await has_needs(database, registration.id),
+        needs=await kept_needs(database, registration.id),
         days=NEEDS_KEPT_DAYS,
         saved="saved" in request.query_params,
     )

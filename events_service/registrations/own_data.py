@@ -24,11 +24,12 @@ class SentMail(Struct, frozen=True, kw_only=True):
 
 
 class OwnData(Struct, frozen=True, kw_only=True):
-    """What the service knows of a participant through one registration."""
+    """What the service knows of a participant through one registration; `needs_removed_at`: when special needs were."""
 
     registration: Registration
     consents: Consents
     special_needs: SpecialNeeds
+    needs_removed_at: datetime | None
     files: list[KeptFile]
     mails: list[SentMail]
 
@@ -43,6 +44,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         registration=registration,
         consents=row.consents,
         special_needs=decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id),
+        needs_removed_at=row.needs_removed_at if row.special_needs is None else None,
         files=list(await list_files(session, registration.id)),
         mails=[
             SentMail(kind=mail.kind, subject=mail.subject, written_at=mail.created_at, sent_at=mail.sent_at)
