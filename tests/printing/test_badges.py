@@ -1,6 +1,7 @@
 """Badges: codes that other libraries read, names that fill their place and nothing that leaves its label."""
 
 import json
+import math
 import random
 
 import jsonschema
@@ -11,7 +12,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
 from events_service.printing.badge_drawing import CATEGORY_COLOURS
 from events_service.printing.badge_layouts import (
@@ -25,6 +26,7 @@ from events_service.printing.badge_layouts import (
 )
 from events_service.printing.badge_selection import BadgeOrder
 from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuchLabel, badges
+from events_service.printing.place_cards import place_cards
 from events_service.settings import resource_dir
 from tests.printing.examples import EVENT, NAMES, PEOPLE, badge, payload
 from tests.printing.reading import codes, page_texts, pictures
@@ -148,17 +150,54 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-_letters = st.text(st.sampled_from("abcdefghijőűșțłņķģABCÅÉÑαβγΩЖЩЮя -'"), min_size=1, max_size=200)
+_SCRIPTS = {
+    "latin": "abcdefghijőűșțłņķģABCÅÉÑ -'",
+    "greek": "αβγδεηθλμξοπρσςφψωΆΈΉΌΎΏΑΒΓΔΩ -'",
+    "cyrillic": "абвгджзийклмнщъьюяАБВГДЖЩЮЯ -'",
+    "arabic": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأؤئپچژگ ",
+    "hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת -'",
+    "armenian": "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆևԱԲԳԴՀՎ -",
+    "georgian": "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ -",
+    "cjk": "明小王田中直ゆきアイウ민수김",
+}
+_SCRIPTS["all"] = "".join(_SCRIPTS.values())
+each_script = pytest.mark.parametrize("script", _SCRIPTS)
 
 
-@settings(max_examples=25, deadline=None)
-@given(first_name=_letters, last_name=_letters, name=st.sampled_from(layout_names()))
-def test_nothing_is_drawn_outside_its_label(first_name: str, last_name: str, name: str) -> None:
+def _names(script: str) -> st.SearchStrategy[str]:
+    """Give names of 1 to 200 characters; every other one is of full length, so that long ones are not rare."""
+    letters = st.sampled_from(_SCRIPTS[script])
+    return st.text(letters, min_size=1, max_size=200) | st.text(letters, min_size=200, max_size=200)
+
+
+@each_script
+@settings(max_examples=15, deadline=None)
+@given(data=st.data(), name=st.sampled_from(layout_names()))
+def test_nothing_is_drawn_outside_its_label(script: str, data: st.DataObject, name: str) -> None:
+    person = badge(0, data.draw(_names(script)), data.draw(_names(script)))
+    said = replace(person, organisation=data.draw(_names(script)), latin_name=data.draw(_names("latin")))
     layout = read_layout(name)
-    assert _outside(badges(EVENT, [badge(0, first_name, last_name)], name), layout) == []
+    pdf = badges(EVENT, [said], name, BadgeOptions(cut_marks=False))
+    assert (_letters_outside(pdf, layout), _ink_outside(pdf, layout)) == ([], None)
 
 
-def _outside(pdf: bytes, layout: Layout) -> list[str]:
+@each_script
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_nothing_is_drawn_outside_its_place_card(script: str, data: st.DataObject) -> None:
+    layout = read_layout("tent", "place_cards")
+    pdf = place_cards(EVENT, [badge(0, data.draw(_names(script)), data.draw(_names(script)))])
+    assert _letters_outside(pdf, layout) == []
+
+
+def test_ink_and_letters_outside_a_label_are_seen() -> None:
+    narrow = replace(read_layout("a6"), width=60)
+    pdf = badges(EVENT, PEOPLE[:1], "a6", BadgeOptions(cut_marks=False))
+    assert _letters_outside(pdf, narrow)
+    assert _ink_outside(pdf, narrow)
+
+
+def _letters_outside(pdf: bytes, layout: Layout) -> list[str]:
     """Give the letters of the first label's badge that leave it by more than a tenth of a millimetre."""
     left, top = next(iter(places(layout)))
     millimetre = 72 / 25.4
@@ -171,3 +210,13 @@ def _outside(pdf: bytes, layout: Layout) -> list[str]:
             if x0 < left - 0.1 or x1 > left + layout.width + 0.1 or y0 < foot or y1 > head:
                 found.append(text.get_text_range(index, 1))
     return found
+
+
+def _ink_outside(pdf: bytes, layout: Layout) -> tuple[int, int, int, int] | None:
+    """Give the box of what is not white on the page around the first label, in dots; None where all is white."""
+    left, top = next(iter(places(layout)))
+    page = pictures(pdf)[0]
+    edges = (left, top, left + layout.width, top + layout.height)
+    before, after = (math.floor(edge * DOTS) for edge in edges[:2]), (math.ceil(edge * DOTS) for edge in edges[2:])
+    page.paste("white", (*before, *after))
+    return ImageOps.invert(page).getbbox()
