@@ -1,5 +1,6 @@
 """Addresses of certificates: the organiser's batch, a participant's own, and the page that verifies one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -24,7 +25,11 @@ from events_service.attendance.finding import read_record
 from events_service.attendance.thanking import thank
 from events_service.database import Database
 from events_service.printing.certificates import certificates
-from events_service.printing.pages import send_pdf
+from events_service.printing.misfits import Trouble, troubles
+from events_service.printing.pages import NotPrinted, beside, send_pdf
+from events_service.printing.picture import first_page
+from events_service.printing.preflight import preflight
+from events_service.printing.printing_form import Option, documents
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
 from events_service.registrations.finding import find_by_manage_token, list_registrations
@@ -66,6 +71,53 @@ class CertificatePage(Struct, frozen=True, kw_only=True):
     serial: str
 
 
+class CertificatesPage(Struct, frozen=True, kw_only=True):
+    """The batch before it is printed: how many there are, what would be printed wrong, or why there are none."""
+
+    found: FoundEvent
+    documents: Sequence[Option]
+    count: int
+    troubles: Sequence[Trouble]
+    refusal: str | None
+
+
+@get("/organise/events/{event:str}/certificates", guards=[organisers_only])
+async def certificates_page(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show what would be printed wrong, and the first certificate, before all are printed."""
+    found = await _own_event(database, event, request.user)
+    prepared: list[Certificate] = []
+    seen: list[Trouble] = []
+    refusal = None
+    try:
+        prepared = await prepare(database, settings, event)
+        checked = await beside(lambda: preflight(lambda: certificates(prepared, translator)))
+        async with database.reading() as session:
+            seen = troubles(checked.misfits, await list_registrations(session, event))
+    except (NobodyAttended, NotPrinted) as refused:
+        refusal = refused.sentence()
+    context = CertificatesPage(found=found, documents=documents(), count=len(prepared), troubles=seen, refusal=refusal)
+    return page(request, "attendance/certificates.html", context, title=gettext("Certificates of attendance"))
+
+
+@get("/organise/events/{event:str}/certificates/preview.png", guards=[organisers_only])
+async def certificates_preview(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Draw the first certificate as a picture."""
+    await _own_event(database, event, request.user)
+    prepared = await prepare(database, settings, event)
+    octets = await beside(lambda: first_page(certificates(prepared[:1], translator)))
+    return Response(octets, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
 @get("/organise/events/{event:str}/certificates.pdf", guards=[organisers_only])
 async def certificates_pdf(
     request: Request[Account, Any, Any],
@@ -74,10 +126,7 @@ async def certificates_pdf(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Print the certificates of all who attended."""
-    async with database.reading() as session:
-        found = await get_any_event(session, event)
-        if not request.user.organises(found.event.project, found.event.host):
-            raise NotAllowed
+    await _own_event(database, event, request.user)
     prepared = await prepare(database, settings, event)
     return await _print(prepared, f"{event}-certificates.pdf")
 
@@ -90,10 +139,7 @@ async def send_certificates(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Thank all who attended and have not had the mail with their certificate."""
-    async with database.reading() as session:
-        found = await get_any_event(session, event)
-        if not request.user.organises(found.event.project, found.event.host):
-            raise NotAllowed
+    await _own_event(database, event, request.user)
     thanked = await thank(database, settings, event, now=clock.now(), account=request.user)
     return Redirect(f"/organise/events/{event}/mails?thanked={thanked}", status_code=303)
 
@@ -153,6 +199,15 @@ def _page(found: FoundEvent, one: Attended, serial: str) -> CertificatePage:
     )
 
 
+async def _own_event(database: Database, event: str, account: Account) -> FoundEvent:
+    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
+    async with database.reading() as session:
+        found = await get_any_event(session, event)
+    if not account.organises(found.event.project, found.event.host):
+        raise NotAllowed
+    return found
+
+
 async def prepare(
     database: Database, settings: Settings, event: str, only: Registration | None = None
 ) -> list[Certificate]:
@@ -179,4 +234,11 @@ async def _print(prepared: list[Certificate], file_name: str) -> Response[bytes]
     return await send_pdf(lambda: certificates(prepared, translator), file_name)
 
 
-ROUTES = [certificates_pdf, send_certificates, own_certificate, verify_certificate]
+ROUTES = [
+    certificates_page,
+    certificates_preview,
+    certificates_pdf,
+    send_certificates,
+    own_certificate,
+    verify_certificate,
+]

@@ -12,8 +12,9 @@ from events_service.attendance.records import Attendee, Presence, RecordCheckpoi
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
 from events_service.printing.attendance_report import attendance_report
+from events_service.printing.languages import languages_of
 from events_service.printing.list_page import ListWords
-from events_service.printing.preparing import header, host_language, list_words
+from events_service.printing.preparing import header
 from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
@@ -25,7 +26,7 @@ PRESENT, EXPECTED, WALK_INS = N_("People present"), N_("People registered"), N_(
 
 def as_pdf(review: Review, found: FoundEvent, made: datetime) -> bytes:
     """Print the record. Raises FundingStatementMissing."""
-    return attendance_report(_report(review, found, made), list_words(found))
+    return attendance_report(_report(review, found, made), languages_of(found).words)
 
 
 def as_bundle(review: Review, found: FoundEvent, content: bytes, made: datetime) -> bytes:
@@ -52,13 +53,13 @@ def as_bundle(review: Review, found: FoundEvent, content: bytes, made: datetime)
 
 
 def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceReport:
-    record, words = review.record, list_words(found)
+    record, words = review.record, languages_of(found).words
     zone = ZoneInfo(record.timezone)
     people = record.people
     return AttendanceReport(
         header=header(found),
         checkpoints=tuple(_title(point) for point in record.checkpoints),
-        rows=tuple(_row(person, record.checkpoints, zone, host_language(found) or "en") for person in record.attendees),
+        rows=tuple(_row(person, record.checkpoints, zone, languages_of(found).of_rows) for person in record.attendees),
         state=words.joined(STATES[review.state]),
         review=tuple(
             ReviewStep(

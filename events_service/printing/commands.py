@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.command_line import fail, with_database
 from events_service.database import Database
-from events_service.printing import preparing
 from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badge_selection import BadgeOrder, fingerprint
 from events_service.printing.badges import DEFAULT_LAYOUT
+from events_service.printing.languages import languages_of
 from events_service.printing.preflight import preflight, sentences
 from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
 from events_service.printing.printed import record_prints
@@ -28,6 +28,7 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
+from events_service.web.i18n import LANGUAGES
 
 OUTPUT = click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF file to write."
@@ -107,6 +108,12 @@ def badges(
 @click.option("--part", default="whole", show_default=True, type=click.Choice([part.value for part in DayPart]))
 @click.option("--speakers-apart", is_flag=True, help="Speakers sign on a list of their own.")
 @click.option("--interpreters", is_flag=True, help="An empty list for interpreters.")
+@click.option(
+    "--languages",
+    "chosen",
+    type=(click.Choice(LANGUAGES), click.Choice(LANGUAGES)),
+    help="The two that stand side by side, by default English and the host's; the same twice for one.",
+)
 @FORCE
 def sign_in_sheets(
     event: str,
@@ -115,6 +122,7 @@ def sign_in_sheets(
     session_key: str | None,
     orientation: str,
     part: str,
+    chosen: tuple[str, str] | None,
     *,
     speakers_apart: bool,
     interpreters: bool,
@@ -125,18 +133,20 @@ def sign_in_sheets(
     Example: events-service sign-in-sheets harghita-2024 -o sheets.pdf --day 2024-04-16
     """
     found, registrations, settings = _load(event)
+    languages = languages_of(found, *(chosen or (None, None)))
     choice = SheetChoice(
         day=day.date() if day else None,
         session=session_key,
         part=DayPart(part),
         speakers_apart=speakers_apart,
         interpreters=interpreters,
+        languages=languages,
     )
     write(
         output,
         lambda: print_sheets(
             sign_in_sheets_of(found, registrations, settings.base_url, choice),
-            preparing.list_words(found),
+            languages.words,
             Orientation(orientation),
         ),
         force=force,

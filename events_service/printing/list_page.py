@@ -20,7 +20,7 @@ _PADDING = 1.5
 
 
 class ListWords(Struct, frozen=True, kw_only=True):
-    """The two languages of a list: English, and the host's, None where that is English too."""
+    """The two languages of a list: English (or what was chosen instead), and the host's, None where one is enough."""
 
     english: Translate
     local: Translate | None = None

@@ -1,10 +1,10 @@
 """From the programme and its registrations to what is printed: records in, the printing room's plain structs out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
+from events_service.printing.languages import Languages, languages_of
 from events_service.printing.latin_letters import latin
-from events_service.printing.list_page import ListWords
 from events_service.printing.records import (
     Badge,
     BadgeEvent,
@@ -17,12 +17,12 @@ from events_service.printing.records import (
 )
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
-from events_service.programme.records import Event, Project, Session, Words
+from events_service.programme.records import Event, Project, Session
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Registration, Status
 from events_service.web.alphabet import alphabetical
-from events_service.web.i18n import LANGUAGES, N_, clock_time, country_name, day_range, gettext, long_day, translator
+from events_service.web.i18n import N_, clock_time, country_name, day_range, gettext, long_day
 
 
 class NobodyToPrint(PrintingRefused):
@@ -39,18 +39,6 @@ def visibility(project: Project, language: str) -> Visibility:
         funding_statement=in_language(statement, language) if statement else None,
         project_name=in_language(project.name, language),
     )
-
-
-def host_language(found: FoundEvent) -> str | None:
-    """Give the language that stands beside English on lists: the host's, None where that is English."""
-    spoken = [language for language in (*found.host.languages, *found.event.languages) if language in LANGUAGES]
-    return next((language for language in spoken if language != "en"), None)
-
-
-def list_words(found: FoundEvent) -> ListWords:
-    """Give the words of a list in English and the host's language."""
-    local = host_language(found)
-    return ListWords(english=translator("en"), local=translator(local) if local else None)
 
 
 def place_of(event: Event, language: str) -> str:
@@ -139,42 +127,41 @@ def alphabetically(registrations: Iterable[Registration], language: str) -> list
     )
 
 
-def header(found: FoundEvent, day: date | None = None, session: Session | None = None) -> SheetHeader:
+def header(
+    found: FoundEvent, day: date | None = None, session: Session | None = None, languages: Languages | None = None
+) -> SheetHeader:
     """Give the head of a list: of one day, of one session, or of the whole event."""
-    local = host_language(found)
+    shown = languages or languages_of(found)
     event = found.event
     first = day or min(event.days)
 
     def when(language: str) -> str:
         return long_day(day, language) if day else day_range(min(event.days), max(event.days), language)
 
-    def both(text: Words) -> Bilingual:
-        return Bilingual(english=in_language(text, "en"), local=in_language(text, local) if local else "")
-
-    venue = in_language(event.venue.name, local or "en") if event.venue else ""
+    venue = in_language(event.venue.name, shown.of_rows) if event.venue else ""
     return SheetHeader(
-        visibility=visibility(found.project, "en"),
-        event_title=both(event.title),
-        event_type=Bilingual(english=kind_name(event.type, "en"), local=kind_name(event.type, local) if local else ""),
-        date=Bilingual(english=when("en"), local=when(local) if local else ""),
-        venue=", ".join(part for part in (venue, place_of(event, local or "en")) if part),
-        host=both(name_then(found.host, first)),
-        session=_session_line(session, local) if session else None,
-        languages=("en", local),
+        visibility=visibility(found.project, shown.first),
+        event_title=shown.both(event.title),
+        event_type=_each(shown, lambda language: kind_name(event.type, language)),
+        date=_each(shown, when),
+        venue=", ".join(part for part in (venue, place_of(event, shown.of_rows)) if part),
+        host=shown.both(name_then(found.host, first)),
+        session=_session_line(session, shown) if session else None,
+        languages=(shown.first, shown.second),
     )
 
 
-def _session_line(session: Session, local: str | None) -> Bilingual:
+def _each(languages: Languages, text: Callable[[str], str]) -> Bilingual:
+    return Bilingual(english=text(languages.first), local=text(languages.second) if languages.second else "")
+
+
+def _session_line(session: Session, languages: Languages) -> Bilingual:
     hours = f"{clock_time(session.start, 'en')}–{clock_time(session.end, 'en')}"
-
-    def line(language: str) -> str:
-        return f"{in_language(session.title, language)}, {hours}"
-
-    return Bilingual(english=line("en"), local=line(local) if local else "")
+    return _each(languages, lambda language: f"{in_language(session.title, language)}, {hours}")
 
 
 def sheet_row(registration: Registration, language: str) -> SheetRow:
-    """Give a participant's line; country and role are in the host's language."""
+    """Give a participant's line; country and role are in the language given."""
     return SheetRow(
         number=registration.number,
         key=str(registration.id),
@@ -185,8 +172,10 @@ def sheet_row(registration: Registration, language: str) -> SheetRow:
     )
 
 
-def participants_list_of(found: FoundEvent, registrations: Iterable[Registration]) -> ParticipantsList:
+def participants_list_of(
+    found: FoundEvent, registrations: Iterable[Registration], languages: Languages | None = None
+) -> ParticipantsList:
     """Give the list of participants to hand out: all confirmed, by name."""
-    local = host_language(found) or "en"
-    confirmed = alphabetically(registrations, local)
-    return ParticipantsList(header=header(found), rows=tuple(sheet_row(one, local) for one in confirmed))
+    shown = languages or languages_of(found)
+    rows = (sheet_row(one, shown.of_rows) for one in alphabetically(registrations, shown.of_rows))
+    return ParticipantsList(header=header(found, languages=shown), rows=tuple(rows))

@@ -8,8 +8,9 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.printing.preparing import alphabetically, attends, header, host_language, sheet_row
-from events_service.printing.records import Bilingual, PrintingRefused, SheetRow, SignInSheet
+from events_service.printing.languages import Languages, languages_of
+from events_service.printing.preparing import alphabetically, attends, header, sheet_row
+from events_service.printing.records import PrintingRefused, SheetRow, SignInSheet
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
 from events_service.registrations.labels import category_name
@@ -31,13 +32,17 @@ class DayPart(Enum):
 
 
 class SheetChoice(Struct, frozen=True, kw_only=True):
-    """Which lists are wanted: of all days, one day or one session; speakers or interpreters on lists of their own."""
+    """Which lists are wanted: of all days, one day or one session; speakers or interpreters on lists of their own.
+
+    `languages` of None are English and the host's.
+    """
 
     day: date | None = None
     session: str | None = None
     part: DayPart = DayPart.WHOLE
     speakers_apart: bool = False
     interpreters: bool = False
+    languages: Languages | None = None
 
 
 ALL_DAYS = SheetChoice()
@@ -59,31 +64,37 @@ def sign_in_sheets_of(
     Speakers who did not register always sign on a list of their own for the day.
     """
     event = found.event
+    shown = choice.languages or languages_of(found)
     if choice.session is not None:
         session = next((one for one in event.sessions if one.key == choice.session), None)
         if session is None:
             raise UnknownCheckpoint(gettext(N_("The event has no session {key}.")).format(key=choice.session))
         people = [one for one in registrations if attends(one, session)]
-        return [_sheet(found, people, session.key, base_url, session.start.date(), session)]
+        return [_sheet(found, people, session.key, base_url, session.start.date(), shown, session)]
     if choice.day is not None and choice.day not in event.days:
         raise UnknownCheckpoint(gettext(N_("{day} is not a day of this event.")).format(day=choice.day.isoformat()))
     days = sorted(event.days) if choice.day is None else [choice.day]
-    return [sheet for day in days for sheet in _sheets_of_day(found, registrations, day, base_url, choice)]
+    return [sheet for day in days for sheet in _sheets_of_day(found, registrations, day, base_url, choice, shown)]
 
 
 def _sheets_of_day(
-    found: FoundEvent, registrations: Sequence[Registration], day: date, base_url: str, choice: SheetChoice
+    found: FoundEvent,
+    registrations: Sequence[Registration],
+    day: date,
+    base_url: str,
+    choice: SheetChoice,
+    shown: Languages,
 ) -> Iterator[SignInSheet]:
     apart = [one for one in registrations if choice.speakers_apart and one.category is Category.SPEAKER]
     others = [one for one in registrations if not (choice.speakers_apart and one.category is Category.SPEAKER)]
     for title, ending in _PARTS[choice.part]:
-        sheet = _sheet(found, others, f"{day.isoformat()}{ending}", base_url, day)
-        yield _entitled(sheet, title, found) if title else sheet
-    speakers = _speaker_rows(found, registrations, apart, day)
+        sheet = _sheet(found, others, f"{day.isoformat()}{ending}", base_url, day, shown)
+        yield _entitled(sheet, title, shown) if title else sheet
+    speakers = _speaker_rows(found, registrations, apart, day, shown)
     if speakers:
-        yield _group(found, speakers, _SPEAKERS, day, base_url, walk_in_rows=2)
+        yield _group(found, speakers, _SPEAKERS, day, base_url, shown, walk_in_rows=2)
     if choice.interpreters:
-        yield _group(found, (), _INTERPRETERS, day, base_url, walk_in_rows=_INTERPRETERS_ROWS)
+        yield _group(found, (), _INTERPRETERS, day, base_url, shown, walk_in_rows=_INTERPRETERS_ROWS)
 
 
 def _sheet(
@@ -92,15 +103,15 @@ def _sheet(
     checkpoint: str,
     base_url: str,
     day: date,
+    shown: Languages,
     session: Session | None = None,
 ) -> SignInSheet:
-    local = host_language(found) or "en"
-    confirmed = alphabetically(registrations, local)
-    present = tuple(sheet_row(one, local) for one in confirmed if one.mode_on(day) is AttendanceMode.IN_PERSON)
-    online = tuple(sheet_row(one, local) for one in confirmed if one.mode_on(day) is AttendanceMode.ONLINE)
+    confirmed = alphabetically(registrations, shown.of_rows)
+    present = tuple(sheet_row(one, shown.of_rows) for one in confirmed if one.mode_on(day) is AttendanceMode.IN_PERSON)
+    online = tuple(sheet_row(one, shown.of_rows) for one in confirmed if one.mode_on(day) is AttendanceMode.ONLINE)
     version = _version(present)
     return SignInSheet(
-        header=header(found, day, session),
+        header=header(found, day, session, shown),
         payload=f"{base_url}/s/{found.event.key}/{checkpoint}/{version}".upper(),
         rows=present,
         online=online,
@@ -113,21 +124,25 @@ def _version(rows: Iterable[SheetRow]) -> str:
     return hashlib.sha256("\n".join(row.key for row in rows).encode()).hexdigest()[:6]
 
 
-def _entitled(sheet: SignInSheet, title: str, found: FoundEvent) -> SignInSheet:
-    local = host_language(found)
-    named = Bilingual(english=title, local=gettext(title, local) if local else "")
-    return replace(sheet, header=replace(sheet.header, session=named))
+def _entitled(sheet: SignInSheet, title: str, shown: Languages) -> SignInSheet:
+    return replace(sheet, header=replace(sheet.header, session=shown.words.both(title)))
 
 
 def _speaker_rows(
-    found: FoundEvent, registrations: Iterable[Registration], apart: Iterable[Registration], day: date
+    found: FoundEvent,
+    registrations: Iterable[Registration],
+    apart: Iterable[Registration],
+    day: date,
+    shown: Languages,
 ) -> tuple[SheetRow, ...]:
     """Give registered speakers who sign apart, by name, then those of the day's agenda who did not register."""
-    local = host_language(found) or "en"
+    language = shown.of_rows
     rows = [
-        sheet_row(one, local) for one in alphabetically(apart, local) if one.mode_on(day) is AttendanceMode.IN_PERSON
+        sheet_row(one, language)
+        for one in alphabetically(apart, language)
+        if one.mode_on(day) is AttendanceMode.IN_PERSON
     ]
-    role = category_name(Category.SPEAKER, local)
+    role = category_name(Category.SPEAKER, language)
     highest = max((row.number for row in rows), default=0)
     rows += [
         SheetRow(number=number, key=f"speaker:{name}", name=name, organisation=organisation, role=role)
@@ -151,14 +166,21 @@ def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Regi
 
 
 def _group(
-    found: FoundEvent, rows: tuple[SheetRow, ...], title: str, day: date, base_url: str, *, walk_in_rows: int
+    found: FoundEvent,
+    rows: tuple[SheetRow, ...],
+    title: str,
+    day: date,
+    base_url: str,
+    shown: Languages,
+    *,
+    walk_in_rows: int,
 ) -> SignInSheet:
     version = _version(rows)
     sheet = SignInSheet(
-        header=header(found, day),
+        header=header(found, day, languages=shown),
         payload=f"{base_url}/s/{found.event.key}/{day.isoformat()}-{title.lower()}/{version}".upper(),
         rows=rows,
         walk_in_rows=walk_in_rows,
         version=version,
     )
-    return _entitled(sheet, title, found)
+    return _entitled(sheet, title, shown)

@@ -13,7 +13,7 @@ from events_service.printing.requests import DocumentKind, PrintRequest, Selecti
 from events_service.printing.sheet_geometry import Orientation
 from events_service.programme.words import in_language
 from events_service.web.errors import FieldFault
-from events_service.web.i18n import N_, gettext, long_day, spoken
+from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, long_day, spoken
 
 NAMES: Mapping[DocumentKind, str] = {
     DocumentKind.BADGES: N_("Badges"),
@@ -76,13 +76,18 @@ class PrintForm(Struct, frozen=True, kw_only=True):
 def print_form(wanted: PrintRequest, faults: Sequence[FieldFault], sources: Sources) -> PrintForm:
     """Make the form in the language being spoken."""
     return PrintForm(
-        documents=[Option(value=kind.value, name=gettext(name)) for kind, name in NAMES.items()],
+        documents=documents(),
         about=gettext(_ABOUT[wanted.document]),
         choices=_choices(sources),
         values={"document": wanted.document.value, "layout": wanted.layout} | said(wanted),
         faults={fault.field: gettext(fault.message) for fault in faults},
         new_or_changed=_count_new(wanted, sources),
     )
+
+
+def documents() -> list[Option]:
+    """Give the documents to choose from, in the language being spoken."""
+    return [Option(value=kind.value, name=gettext(name)) for kind, name in NAMES.items()]
 
 
 def said(wanted: PrintRequest) -> dict[str, str]:
@@ -107,6 +112,7 @@ def _text(value: object) -> str:
 def _choices(sources: Sources) -> dict[str, list[Option]]:
     event = sources.found.event
     people = sorted(sources.registrations, key=by_name)
+    languages = [Option(value=code, name=language_name(code)) for code in LANGUAGES]
     named = {
         "order": {key.value: name for key, name in _ORDERS.items()},
         "selection": {key.value: name for key, name in _SELECTIONS.items()},
@@ -121,6 +127,8 @@ def _choices(sources: Sources) -> dict[str, list[Option]]:
     return choices | {
         "layout": [Option(value=name, name=in_language(read_layout(name).title, spoken())) for name in layout_names()],
         "person": [Option(value=str(one.id), name=f"{one.last_name}, {one.first_name}") for one in people],
+        "first_language": languages,
+        "second_language": languages,
         "day": [Option(value=day.isoformat(), name=long_day(day)) for day in sorted(event.days)],
         "session": [
             Option(value=one.key, name=in_language(one.title, spoken())) for one in event.sessions if one.attendance

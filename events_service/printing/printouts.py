@@ -1,7 +1,7 @@
 """From a request to its document: whose badges, which lists, and the PDF of it all or of its first page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +13,7 @@ from events_service.printing.badge_selection import in_order, new_or_changed
 from events_service.printing.badges import badges
 from events_service.printing.caterer_totals import caterer_totals
 from events_service.printing.door_signs import door_signs
+from events_service.printing.languages import languages_of
 from events_service.printing.participants_list import participants_list
 from events_service.printing.place_cards import place_cards
 from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
@@ -28,13 +29,13 @@ Progress = Callable[[int], None]
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """What documents are made from: the event, who is confirmed, badges printed before, what is eaten, and when."""
+    """What documents are made from: the event, who is confirmed, badges printed before, each day's diets, and when."""
 
     found: FoundEvent
     registrations: Sequence[Registration]
     base_url: str
     printed: Mapping[str, str] = {}
-    diets: Sequence[tuple[str, int]] = ()
+    diets: Mapping[date, Sequence[tuple[str, int]]] = {}
     now: datetime
 
 
@@ -55,21 +56,23 @@ def badges_wanted(request: PrintRequest, sources: Sources) -> list[Badge]:
 def draw(request: PrintRequest, sources: Sources, progress: Progress = lambda done: None) -> bytes:
     """Print the document that a request asks for. Raises PrintingRefused with the sentence that says why not."""
     found = sources.found
-    words = preparing.list_words(found)
+    languages = languages_of(found, request.first_language, request.second_language)
+    words = languages.words
     if request.is_labels:
         return _draw_labels(request, sources, badges_wanted(request, sources), progress)
     match request.document:
         case DocumentKind.SIGN_IN_SHEETS:
-            sheets = sign_in_sheets_of(found, sources.registrations, sources.base_url, request.sheet_choice)
+            choice = replace(request.sheet_choice, languages=languages)
+            sheets = sign_in_sheets_of(found, sources.registrations, sources.base_url, choice)
             return sign_in_sheets(sheets, words, request.orientation)
         case DocumentKind.PARTICIPANTS:
-            return participants_list(preparing.participants_list_of(found, sources.registrations), words)
+            return participants_list(preparing.participants_list_of(found, sources.registrations, languages), words)
         case DocumentKind.AGENDA:
-            return agenda(agenda_of(found), words)
+            return agenda(agenda_of(found, languages), words)
         case DocumentKind.DOOR_SIGNS:
-            return door_signs(door_signs_of(found, sources.base_url))
+            return door_signs(door_signs_of(found, sources.base_url, languages))
         case _:
-            totals = caterer_totals_of(found, sources.registrations, sources.diets, sources.now)
+            totals = caterer_totals_of(found, sources.registrations, sources.diets, sources.now, languages)
             return caterer_totals(totals, words)
 
 

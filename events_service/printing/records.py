@@ -16,7 +16,7 @@ class NothingToPrint(PrintingRefused):
 
 
 class Bilingual(Struct, frozen=True, kw_only=True):
-    """A text in two languages that stand side by side: English, and the host's where that is another one."""
+    """A text in two languages that stand side by side: English (or what was chosen instead), and the host's."""
 
     english: str
     local: str = ""

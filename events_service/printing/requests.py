@@ -14,7 +14,7 @@ from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions
 from events_service.printing.preparing_sheets import DayPart, SheetChoice
 from events_service.printing.sheet_geometry import Orientation
 from events_service.web.errors import FieldFault
-from events_service.web.i18n import N_
+from events_service.web.i18n import LANGUAGES, N_
 
 
 class DocumentKind(Enum):
@@ -36,11 +36,15 @@ class Selection(Enum):
     NEW_OR_CHANGED = "new_or_changed"
 
 
+Language = Annotated[str, Meta(pattern=f"^({'|'.join(LANGUAGES)})$")]
 Shift = Annotated[float, Meta(ge=-20, le=20)]
 
 
 class PrintRequest(Struct, frozen=True, kw_only=True):
-    """A document and its settings; what does not concern the document is ignored. `person` is one badge again."""
+    """A document and its settings; what does not concern the document is ignored. `person` is one badge again.
+
+    The two languages that lists stand in are English and the host's where they are not chosen.
+    """
 
     document: DocumentKind = DocumentKind.BADGES
     layout: Annotated[str, Meta(max_length=63)] = DEFAULT_LAYOUT
@@ -57,6 +61,8 @@ class PrintRequest(Struct, frozen=True, kw_only=True):
     orientation: Orientation = Orientation.LANDSCAPE
     speakers_apart: bool = False
     interpreters: bool = False
+    first_language: Language | None = None
+    second_language: Language | None = None
 
     @property
     def badge_options(self) -> BadgeOptions:
@@ -95,6 +101,8 @@ SENTENCES: Mapping[str, str] = {
     "person": N_("Choose one of the participants."),
     "day": N_("Choose one of the event's days."),
     "session": N_("Choose one of the event's sessions."),
+    "first_language": N_("Choose one of the languages."),
+    "second_language": N_("Choose one of the languages."),
 }
 _OTHER = N_("This cannot be used; please check it.")
 

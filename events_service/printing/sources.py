@@ -1,6 +1,6 @@
 """Loads what documents are made from."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +9,7 @@ from events_service.printing.printed import last_prints
 from events_service.printing.printouts import Sources
 from events_service.printing.requests import DocumentKind, PrintRequest
 from events_service.programme.finding import get_any_event
+from events_service.programme.records import AttendanceMode
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.needs import totals
 from events_service.registrations.records import Status
@@ -24,12 +25,16 @@ async def load_sources(
     now: datetime,
 ) -> Sources:
     """Load an event, who is confirmed, and what else the document asked for needs. Raises UnknownEvent."""
-    diets: list[tuple[str, int]] = []
-    if request.document is DocumentKind.CATERER_TOTALS:
-        diets = [(each.need, each.people) for each in (await totals(database, settings, event_key)).dietary]
+    found = await get_any_event(session, event_key)
+    registrations = await list_registrations(session, event_key, statuses=[Status.CONFIRMED])
+    diets: dict[date, list[tuple[str, int]]] = {}
+    for day in found.event.days if request.document is DocumentKind.CATERER_TOTALS else ():
+        eating = {one.id for one in registrations if one.mode_on(day) is AttendanceMode.IN_PERSON}
+        counted = await totals(database, settings, event_key, eating)
+        diets[day] = [(each.need, each.people) for each in counted.dietary]
     return Sources(
-        found=await get_any_event(session, event_key),
-        registrations=await list_registrations(session, event_key, statuses=[Status.CONFIRMED]),
+        found=found,
+        registrations=registrations,
         base_url=settings.base_url,
         printed=await last_prints(session, event_key),
         diets=diets,

@@ -1,7 +1,7 @@
 """Special needs for those who must know them: totals without names, one by one with each look logged, then removed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -42,15 +42,17 @@ class Look(Struct, frozen=True, kw_only=True):
     removed_at: datetime | None
 
 
-async def totals(database: Database, settings: Settings, event_key: str) -> Totals:
-    """Give the totals for an event, without names."""
+async def totals(
+    database: Database, settings: Settings, event_key: str, among: Collection[UUID] | None = None
+) -> Totals:
+    """Give the totals for an event, without names; `among` are the only registrations counted, by default all."""
     async with database.reading() as session:
         rows = await session.scalars(
             select(RegistrationRow).where(
                 RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value
             )
         )
-        kept = rows.all()
+        kept = [row for row in rows if among is None or row.id in among]
     needs = [decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id) for row in kept]
     return Totals(
         dietary=_count(each.dietary for each in needs),

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from events_service.cli import commands
+from events_service.web.i18n import translator
 from tests.printing.reading import page_texts
 
 SECON = Path(__file__).parents[2] / "fixtures" / "secon"
@@ -56,6 +57,19 @@ def test_a_name_that_no_font_draws_stops_the_command_until_it_is_forced(tmp_path
     assert not output.exists()
     assert run("badges", "harghita-2024", "-o", str(output), "--force").exit_code == 0
     assert output.read_bytes().startswith(b"%PDF")
+
+
+def test_sheets_in_two_languages_by_halves_with_speakers_and_interpreters_apart(tmp_path: Path) -> None:
+    load_harghita_with(YORDANKA, tmp_path)
+    sheets = tmp_path / "sheets.pdf"
+    wanted = ["--languages", "bg", "el", "--part", "halves", "--speakers-apart", "--interpreters"]
+    done = run("sign-in-sheets", "harghita-2024", "-o", str(sheets), "--day", "2024-04-16", *wanted)
+    assert done.exit_code == 0, done.output
+    texts = page_texts(sheets.read_bytes())
+    bulgarian = translator("bg")
+    for part in ("Morning", "Afternoon", "Interpreters"):
+        assert any(bulgarian(part) in text for text in texts), part
+    assert not any("Morning" in text for text in texts)
 
 
 def test_only_new_or_changed_badges_and_one_person_again(tmp_path: Path) -> None:

@@ -43,4 +43,4 @@ def test_a_document_is_printed_in_the_language_of_its_host(document: str, langua
 
 def test_a_layout_of_badges_is_named_in_every_language() -> None:
     titles = {name: read_layout(name).title for name in layout_names()}
-    assert {name: set(title) for name, title in titles.items()} == dict.fromkeys(titles, set(LANGUAGES))
+    assert {name: set(title) for name, title in titles.items()} == {name: set(LANGUAGES) for name in titles}

@@ -1,8 +1,10 @@
 """From the programme to what is printed: own agendas, door signs, totals for the caterer, lists in alphabets."""
 
+from events_service.printing.languages import languages_of
 from events_service.printing.preparing import own_agenda, participants_list_of
 from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
 from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
+from events_service.printing.records import Bilingual
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.registrations.records import Category, ChosenSession, Status
@@ -35,7 +37,7 @@ def test_a_persons_own_agenda_has_what_is_open_to_all_and_the_places_they_hold()
 
 
 def test_the_caterer_gets_who_comes_in_person_and_diets_only_where_all_may_come() -> None:
-    totals = caterer_totals_of(FOUND, [DINES, WAITS, ONLINE], [("vegan", 1)], MORNING)
+    totals = caterer_totals_of(FOUND, [DINES, WAITS, ONLINE], {LUNCH.start.date(): [("vegan", 1)]}, MORNING)
     assert [(meal.title.english, meal.people, meal.diets) for meal in totals.meals] == [
         ("Lunch", 2, (("vegan", 1),)),
         ("Dinner", 1, ()),
@@ -68,6 +70,44 @@ def test_lists_are_sorted_by_the_hosts_alphabet() -> None:
     )
     shown = [row.name.split()[-1] for row in participants_list_of(host, people).rows]
     assert shown == ["Suciu", "Șerban", "Tudor", "Țepeș"]
+
+
+def test_lists_stand_in_english_and_the_hosts_language_unless_others_are_chosen() -> None:
+    romanian = FoundEvent(
+        event=make_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
+    )
+    chosen = [(None, None), ("bg", "el"), ("ro", None), (None, "bg"), ("de", "de"), (None, "en")]
+    pairs = [languages_of(romanian, *each) for each in chosen]
+    assert [(pair.first, pair.second) for pair in pairs] == [
+        ("en", "ro"),
+        ("bg", "el"),
+        ("ro", "en"),
+        ("en", "bg"),
+        ("de", None),
+        ("en", None),
+    ]
+    (sheet,) = sign_in_sheets_of(
+        romanian, [DINES], BASE, SheetChoice(day=FOUND.event.days[0], languages=languages_of(romanian, "de", "bg"))
+    )
+    assert sheet.header.languages == ("de", "bg")
+    assert sheet.header.date.english == "Dienstag, 16. April 2024"
+    assert sheet.header.event_title.local == "3ти междурегионален уъркшоп"
+    assert sheet.rows[0].country == "България"
+
+
+def test_the_agenda_and_the_door_signs_follow_the_languages_chosen() -> None:
+    shown = languages_of(FOUND, "hu", "pl")
+    assert agenda_of(FOUND, shown).days[0].date == Bilingual(
+        english="2024. április 16., kedd", local="wtorek, 16 kwietnia 2024"
+    )
+    assert door_signs_of(FOUND, BASE, shown)[0].language == "hu"
+
+
+def test_interpreters_get_an_empty_list_for_each_day() -> None:
+    sheets = sign_in_sheets_of(FOUND, [DINES], BASE, SheetChoice(interpreters=True))
+    empty = [sheet for sheet in sheets if not sheet.rows]
+    assert len(empty) == len(FOUND.event.days)
+    assert all(sheet.walk_in_rows == 6 and "-INTERPRETERS/" in sheet.payload for sheet in empty)
 
 
 def test_speakers_sign_apart_with_the_number_they_have_everywhere() -> None:

@@ -14,6 +14,7 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.printing import jobs
 from events_service.settings import Settings
+from events_service.web.i18n import translator
 from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, open_doors
 from tests.printing.reading import page_texts
 
@@ -92,6 +93,48 @@ async def test_a_name_that_no_font_draws_is_shown_with_its_registration_and_prin
     assert f'href="{BASE}/registrations/{someone.id}"' in warned.text
     printed = await desk.post(PAGE, data={"document": "badges", "all_the_same": "true"})
     assert printed.content.startswith(b"%PDF")
+
+
+@on_one_database
+async def test_one_person_is_printed_again(desk: httpx.AsyncClient, database: Database) -> None:
+    again = await add_person(database, 2, first_name="Second")
+    printed = await desk.post(PAGE, data={"document": "badges", "layout": "card-86x54", "person": str(again.id)})
+    (text,) = page_texts(printed.content)
+    assert "Second" in text
+    refused = await desk.post(PAGE, data={"document": "badges", "person": "Second"})
+    assert "Choose one of the participants." in refused.text
+
+
+@on_one_database
+async def test_lists_stand_in_the_two_languages_that_are_chosen(desk: httpx.AsyncClient) -> None:
+    sheets = {"document": "sign-in-sheets", "day": "2024-04-16"}
+    title = {language: translator(language)("Sign-in sheet") for language in ("en", "bg", "el")}
+
+    async def shown(**chosen: str) -> set[str]:
+        printed = await desk.post(PAGE, data=sheets | chosen)
+        text = " ".join(page_texts(printed.content))
+        return {language for language, words in title.items() if words in text}
+
+    assert "en" in await shown()
+    assert await shown(first_language="bg", second_language="el") == {"bg", "el"}
+    assert await shown(first_language="el", second_language="el") == {"el"}
+    page = await desk.get(PAGE, params={"document": "sign-in-sheets", "second_language": "el"})
+    assert '<option value="el" selected>Ελληνικά</option>' in page.text
+    refused = await desk.post(PAGE, data=sheets | {"second_language": "tlh"})
+    assert (refused.status_code, "Choose one of the languages." in refused.text) == (422, True)
+
+
+@on_one_database
+async def test_each_document_has_the_settings_that_concern_it(desk: httpx.AsyncClient) -> None:
+    fields = {
+        "badges": ["layout", "order", "start_at", "selection", "person", "shift_right", "shift_down", "cut_marks"],
+        "place-cards": ["order", "person"],
+        "sign-in-sheets": ["day", "session", "part", "orientation", "speakers_apart", "interpreters"],
+        "agenda": ["first_language", "second_language"],
+    }
+    for document, names in fields.items():
+        shown = (await desk.get(PAGE, params={"document": document})).text
+        assert [name for name in names if f'name="{name}"' not in shown] == [], document
 
 
 @on_one_database

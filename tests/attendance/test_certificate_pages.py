@@ -1,0 +1,72 @@
+"""The page of certificates: what would be printed wrong is said there, and printed all the same if wanted."""
+
+import io
+from collections.abc import Callable
+
+import httpx
+import pytest
+from PIL import Image
+
+from events_service.access.records import Role
+from events_service.checkin.admit import receive
+from events_service.database import Database
+from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_scan, open_doors
+from tests.printing.reading import page_texts
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+BASE = "/organise/events/harghita-2024"
+
+
+@pytest.fixture
+async def desk(client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]) -> httpx.AsyncClient:
+    """The host's organiser, signed in."""
+    set_clock(MORNING.isoformat())
+    await open_doors(database)
+    client.headers.update(await cookie_of(database, await add_staff(database, Role.ORGANISER, "harghita"), MORNING))
+    return client
+
+
+async def arrive(database: Database, **person: str) -> str:
+    """Give the id of somebody who has come in."""
+    someone = await add_person(database, **person)
+    lead = await add_staff(database, Role.LEAD_PARTNER, email="lead@example.org")
+    await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
+    return str(someone.id)
+
+
+async def test_a_name_that_no_font_draws_is_said_before_certificates_are_printed(
+    desk: httpx.AsyncClient, database: Database
+) -> None:
+    someone = await arrive(database, first_name="ཀུན", last_name="བཟང")
+    shown = await desk.get(f"{BASE}/certificates")
+    assert "ཀ (U+0F40)" in shown.text
+    assert f'href="{BASE}/registrations/{someone}"' in shown.text
+    assert "Print all the same" in shown.text
+    assert (await desk.get(f"{BASE}/certificates.pdf")).content.startswith(b"%PDF")
+
+
+async def test_certificates_are_seen_before_they_are_printed(desk: httpx.AsyncClient, database: Database) -> None:
+    await arrive(database)
+    assert f'href="{BASE}/certificates"' in (await desk.get(f"{BASE}/print")).text
+    shown = await desk.get(f"{BASE}/certificates")
+    assert "1 certificate." in shown.text
+    assert "Print all the same" not in shown.text
+    picture = await desk.get(f"{BASE}/certificates/preview.png")
+    assert Image.open(io.BytesIO(picture.content)).format == "PNG"
+    assert len(page_texts((await desk.get(f"{BASE}/certificates.pdf")).content)) == 1
+
+
+async def test_the_page_says_why_there_are_no_certificates(desk: httpx.AsyncClient) -> None:
+    shown = await desk.get(f"{BASE}/certificates")
+    assert "The attendance record shows nobody yet whose presence is enough" in shown.text
+    assert "preview.png" not in shown.text
+
+
+async def test_certificates_of_another_host_are_not_shown(
+    client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]
+) -> None:
+    set_clock(MORNING.isoformat())
+    await open_doors(database)
+    client.headers.update(await cookie_of(database, await add_staff(database, Role.ORGANISER, "haskovo"), MORNING))
+    for address in ("certificates", "certificates/preview.png"):
+        assert (await client.get(f"{BASE}/{address}")).status_code == 403
