@@ -8,6 +8,7 @@ import zipfile
 from msgspec import Struct
 
 LARGEST_FILE = 5_000_000
+LARGEST_FORM = 6 * LARGEST_FILE + 2_000_000
 """Bytes that an answer may have."""
 
 

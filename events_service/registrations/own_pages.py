@@ -10,6 +10,7 @@ import msgspec
 from babel.dates import format_timedelta
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct, to_builtins
@@ -30,6 +31,7 @@ from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.confirm_pages import PRIVATE, confirm_page
 from events_service.registrations.erase import erase
+from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import (
     UnknownRegistration,
     find_by_manage_token,
@@ -61,6 +63,7 @@ from events_service.registrations.question_fields import (
     files_in,
     question_fields,
     shown_answers,
+    too_large,
 )
 from events_service.registrations.questions import unanswered
 from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, SentFile, Status
@@ -187,7 +190,7 @@ async def my_page(
     return _page(request, "registrations/my.html", context, gettext("Your registration"))
 
 
-@post("/my/{token:str}", status_code=303)
+@post("/my/{token:str}", status_code=303, request_max_body_size=LARGEST_FORM)
 async def change_own(
     request: Request[Account | None, Any, Any],
     token: FromPath[str],
@@ -196,7 +199,12 @@ async def change_own(
 ) -> Response[Any]:
     """Change one's own names, sessions, mode or language."""
     found, registration = await _own(database, token)
-    form = await request.form()
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        refused = too_large(found.event.registration.questions)
+        context = _my_page(request, found, registration, settings, token, faults=refused.faults)
+        return _page(request, "registrations/my.html", context, gettext("Your registration"), refused.status)
     typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
     chosen = [str(key) for key in form.getall("sessions", [])]
     typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
@@ -17,6 +18,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.programme.records import QuestionKind
+from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
 from events_service.registrations.held_files import drop_files, hold_files
@@ -24,14 +26,14 @@ from events_service.registrations.invitation_links import usable_link
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
-from events_service.registrations.question_fields import answers_in, files_in
+from events_service.registrations.question_fields import answers_in, files_in, too_large
 from events_service.registrations.records import GivenAnswer, Notice, SentFile
 from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.register import Registered, decode_on_form
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
+from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal, TooLarge
 from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
 
@@ -85,7 +87,7 @@ async def register_page(
     return page(request, "registrations/register.html", context, title=gettext("Register"))
 
 
-@post("/events/{event:str}/register", status_code=303)
+@post("/events/{event:str}/register", status_code=303, request_max_body_size=LARGEST_FORM)
 async def register_by_form(
     request: Request[Account | None, Any, Any],
     event: FromPath[str],
@@ -93,9 +95,12 @@ async def register_by_form(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Register and lead to the personal page; with faults, show the form again as it was filled in."""
-    form = await request.form()
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        return _unread(request, found)
     once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
     answers: dict[str, GivenAnswer] = {}
     refused: Refusal | None = None
@@ -123,6 +128,14 @@ async def register_by_form(
     )
     status = refused.status if refused else 200
     return page(request, "registrations/register.html", context, title=gettext("Register"), status_code=status)
+
+
+def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Response[bytes]:
+    """Show a fresh form, which the browser fills in again with what it kept, with a sentence at its files."""
+    refused = too_large(found.event.registration.questions)
+    context = form_page(found, once=secrets.token_urlsafe(16), refused=refused if refused.faults else TooLarge())
+    title = gettext("Register")
+    return page(request, "registrations/register.html", context, title=title, status_code=refused.status)
 
 
 async def _answers(

@@ -11,6 +11,7 @@ from events_service.programme.records import Question, QuestionKind
 from events_service.programme.words import in_language
 from events_service.registrations.questions import chosen_keys, is_day
 from events_service.registrations.records import Answer, GivenAnswer, SentFile
+from events_service.web.errors import FaultyFields, FieldFault, TooLarge
 from events_service.web.i18n import gettext, pgettext, short_day, spoken
 
 
@@ -153,6 +154,14 @@ def answers_in(
         else:
             given[question.key] = str(form.get(name) or "")
     return given
+
+
+def too_large(questions: Iterable[Question]) -> FaultyFields:
+    """Say at the fields for files that a form was too large to be read, so that nothing is known of what it held."""
+    keys = [question.key for question in questions if question.kind is QuestionKind.FILE]
+    refusal = FaultyFields([FieldFault(f"answers.{key}", TooLarge.message) for key in keys])
+    refusal.status = TooLarge.status
+    return refusal
 
 
 async def files_in(form: FormMultiDict, questions: Iterable[Question]) -> dict[str, SentFile]:

@@ -105,10 +105,19 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     return page(request, "web/error.html", context, title=gettext("Not possible"), status_code=refusal.status)
 
 
+class TooLarge(Refusal):
+    """More was sent at once than the address takes."""
+
+    status = 413
+    slug = "too-large"
+    message = N_("What was sent is too large in all. Please send smaller files, or fewer of them at once.")
+
+
 _SENTENCES = {
     401: SignInNeeded,
     403: NotAllowed,
     404: NotFound,
+    413: TooLarge,
 }
 
 

@@ -133,6 +133,17 @@ async function start(form) {
   });
 }
 
+/** Say at once that a file is too large, before it is sent in vain. */
+function weigh(input) {
+  const isTooLarge = [...input.files].some((file) => file.size > Number(input.dataset.largest));
+  input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
+  if (isTooLarge) input.reportValidity();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("input[type=file][data-largest]")) weigh(event.target);
+});
+
 for (const form of document.querySelectorAll("form")) {
   if (!form.querySelector("[data-after]")) continue;
   form.addEventListener("change", () => ask(form));

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from events_service.database import Database
-from events_service.programme.records import AttendanceMode, Event
+from events_service.programme.records import AttendanceMode, Event, Question, QuestionKind
+from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.importing import import_registrations
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow
@@ -150,6 +151,10 @@ async def test_a_change_on_the_personal_page_keeps_the_file_and_shows_faults_in_
     assert faulty.status_code == 422
     assert 'href="#answers.stay"' in faulty.text
     new = {**changed, "answers.topic": "Пазари", "day_modes.2024-04-16": "absent", "day_modes.2024-04-17": "online"}
+    with_the_bus = await client.post(address, data=new)
+    assert with_the_bus.status_code == 422  # it leaves on the day that was given up
+    assert 'href="#sessions"' in with_the_bus.text
+    new["sessions"] = []
     saved = await client.post(address, data=new)
     assert saved.status_code == 303, saved.text
     async with database.reading() as session:
@@ -192,3 +197,46 @@ async def test_what_an_organiser_exports_is_imported_again_unchanged(
     one = await client.get(link[1], headers=headers)
     assert "At the hotel" in one.text
     assert "Law, Money" in one.text
+
+
+TWO_FILES: Event = replace(
+    FULL,
+    registration=replace(
+        FULL.registration,
+        questions=[*QUESTIONS, Question(key="plan", kind=QuestionKind.FILE, label="Your plan")],
+    ),
+)
+
+
+async def test_two_large_files_are_taken_together(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, TWO_FILES)
+    large = PDF + bytes(LARGEST_FILE - len(PDF))
+    once = once_of((await client.get(FORM)).text)
+    files = {"answers.slides": ("slides.pdf", large), "answers.plan": ("plan.pdf", large)}
+    sent = await client.post(FORM, data={"once": once, **ANSWERED}, files=files)
+    assert sent.status_code == 303
+    async with database.reading() as session:
+        assert {each.name for each in await session.scalars(select(AnswerFileRow))} == {"slides.pdf", "plan.pdf"}
+
+
+async def test_more_than_a_form_takes_gets_a_sentence_at_the_files(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, TWO_FILES)
+    address = (await post(client)).headers["location"].partition("?")[0]
+    huge = {"answers.plan": ("plan.pdf", PDF + bytes(LARGEST_FORM))}
+    for form in (FORM, address):
+        refused = await client.post(form, data=ANSWERED, files=huge)
+        assert refused.status_code == 413
+        for key in ("slides", "plan"):
+            assert f'id="fault-answers.{key}"' in refused.text
+        assert "too large in all" in refused.text
+    assert "data-fresh" in (await client.post(FORM, data=ANSWERED, files=huge)).text
+    async with database.reading() as session:
+        assert (await session.scalars(select(AnswerFileRow))).all() == []
+
+
+async def test_a_page_that_takes_less_says_so_in_a_sentence(client: httpx.AsyncClient) -> None:
+    refused = await client.post("/sign-in", data={"email": "a" * 11_000_000})
+    assert refused.status_code == 413
+    assert "too large in all" in refused.text
