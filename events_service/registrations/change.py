@@ -15,7 +15,7 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations import seats
 from events_service.registrations.answer_files import keep_answers
-from events_service.registrations.day_modes import all_in, day_mode_faults, every_day, on_the_whole
+from events_service.registrations.day_modes import absent_faults, all_in, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
@@ -98,6 +98,8 @@ async def apply(
         partner = by_organiser or Category(row.category) in PARTNER_CATEGORIES
         if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
             changed.append("sessions")
+    if not {"day_modes", "sessions"}.isdisjoint(changed):
+        await _require_presence(session, found, row)
     if changed:
         row.changed_at = now
     await session.flush()
@@ -167,6 +169,18 @@ async def _choose(
             )
     await session.flush()
     return held != wanted
+
+
+async def _require_presence(session: AsyncSession, found: FoundEvent, row: RegistrationRow) -> None:
+    """Refuse a choice of days and sessions that do not go together. Raises FaultyFields."""
+    await session.flush()
+    held = await session.scalars(
+        select(ChosenSessionRow.session_key).where(
+            ChosenSessionRow.registration_id == row.id, ChosenSessionRow.status != Status.CANCELLED.value
+        )
+    )
+    if faults := absent_faults(found.event, row.day_modes or {}, held):
+        raise FaultyFields(faults)
 
 
 async def record_change(

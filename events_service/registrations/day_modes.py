@@ -1,9 +1,12 @@
 """How people take part on each day of an event, where it asks for that, and on the whole. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from msgspec import Struct
 
 from events_service.programme.records import AttendanceMode, Event
-from events_service.registrations.records import DayModes
+from events_service.registrations.records import DayModes, Registration, Status
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_
 
@@ -14,6 +17,18 @@ NOT_PER_DAY = N_("The event does not ask how people take part on each day; leave
 NO_SUCH_DAY = N_("Name days of the event, such as 2024-04-16, each with in_person, online or null.")
 NOT_OFFERED = N_("The event does not offer this; choose another way to attend.")
 NO_DAY = N_("Choose at least one day on which you take part.")
+ABSENT_THEN = N_(
+    "One of the sessions is on a day on which you do not take part; leave it out, or take part on that day."
+)
+
+
+class DayCount(Struct, frozen=True, kw_only=True):
+    """How many confirmed participants a day of an event has in each way, and how many are not there on it."""
+
+    day: date
+    in_person: int
+    online: int
+    absent: int
 
 
 def day_mode_faults(event: Event, modes: Mapping[str, AttendanceMode | None]) -> list[FieldFault]:
@@ -30,6 +45,28 @@ def day_mode_faults(event: Event, modes: Mapping[str, AttendanceMode | None]) ->
     if set(modes) == days and not any(modes.values()):
         return [FieldFault("day_modes", NO_DAY)]
     return []
+
+
+def absent_faults(
+    event: Event, modes: Mapping[str, AttendanceMode | None], sessions: Iterable[str]
+) -> list[FieldFault]:
+    """Say that a chosen session falls on a day on which somebody is not there."""
+    days = {planned.key: planned.start.date().isoformat() for planned in event.sessions}
+    away = {day for day, mode in modes.items() if mode is None}
+    return [FieldFault("sessions", ABSENT_THEN)] if any(days.get(key) in away for key in sessions) else []
+
+
+def count_days(event: Event, registrations: Iterable[Registration]) -> list[DayCount]:
+    """Count the confirmed on each day; none where the event does not ask for days."""
+    if not event.registration.mode_per_day:
+        return []
+    confirmed = [each for each in registrations if each.status is Status.CONFIRMED]
+    counts = []
+    for day in event.days:
+        modes = [each.mode_on(day) for each in confirmed]
+        in_person, online = modes.count(AttendanceMode.IN_PERSON), modes.count(AttendanceMode.ONLINE)
+        counts.append(DayCount(day=day, in_person=in_person, online=online, absent=modes.count(None)))
+    return counts
 
 
 def every_day(event: Event, modes: Mapping[str, AttendanceMode | None], otherwise: AttendanceMode) -> DayModes:

@@ -24,7 +24,9 @@ from events_service.registrations.applying import decode_application, decode_cha
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
+from events_service.registrations.day_modes import DayCount, count_days
 from events_service.registrations.exporting import XLSX, as_csv, as_xlsx
+from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import UnknownRegistration, get_registration, list_registrations
 from events_service.registrations.form import (
     PLAIN_FIELDS,
@@ -54,11 +56,15 @@ DECISIONS = {"approve": approve, "decline": decline, "offer": offer_now, "withdr
 
 
 class ListPage(Struct, frozen=True, kw_only=True):
-    """The registrations of an event; `base` is its address, `query` the sieve's part of it without the page."""
+    """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
+
+    `base` is the list's address, `query` the sieve's part of it without the page.
+    """
 
     found: FoundEvent
     sifted: Sifted
     sieve: Sieve
+    days: Sequence[DayCount]
     base: str
     query: str
     statuses: Mapping[Status, str]
@@ -101,6 +107,7 @@ async def list_page(
         found=found,
         sifted=sift(registrations, sieve),
         sieve=sieve,
+        days=count_days(found.event, registrations),
         base=_base(event),
         query=urlencode({name: value for name, value in narrowed.items() if value}),
         statuses={status: gettext(name) for status, name in STATUSES.items()},
@@ -139,7 +146,12 @@ async def new_page(
     return page(request, "registrations/new.html", context, title=gettext("Enter somebody"))
 
 
-@post("/organise/events/{event:str}/registrations/new", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/registrations/new",
+    guards=[organisers_only],
+    status_code=303,
+    request_max_body_size=LARGEST_FORM,
+)
 async def enter_by_hand(
     request: Request[Account, Any, Any],
     event: FromPath[str],
@@ -197,7 +209,12 @@ async def one_page(
     return page(request, "registrations/one.html", _one_page(found, registration, form), title=registration.name)
 
 
-@post("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/registrations/{id:uuid}",
+    guards=[organisers_only],
+    status_code=303,
+    request_max_body_size=LARGEST_FORM,
+)
 async def correct(
     request: Request[Account, Any, Any],
     event: FromPath[str],

@@ -23,7 +23,7 @@ from events_service.registrations import limits, seats
 from events_service.registrations.answer_files import keep_answers
 from events_service.registrations.applying import consent_faults, decode_application
 from events_service.registrations.companions import applications_of, at_place, party_faults
-from events_service.registrations.day_modes import NOT_OFFERED, day_mode_faults, every_day, on_the_whole
+from events_service.registrations.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, every_day, on_the_whole
 from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.forgetting import confirm_until, forget_address
 from events_service.registrations.invitation_links import InvitationLink, usable_link
@@ -136,6 +136,7 @@ def choice_faults(
     if application.attendance_mode not in event.attendance_modes:
         faults.append(FieldFault("attendance_mode", NOT_OFFERED))
     faults += day_mode_faults(event, application.day_modes)
+    faults += absent_faults(event, application.day_modes, application.sessions)
     try:
         settle(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
     except FaultyFields as refusal:

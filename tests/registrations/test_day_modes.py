@@ -1,5 +1,6 @@
 """In person on one day, online on the next: chosen for each day, and what the day makes of it."""
 
+import re
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from events_service.database import Database
 from events_service.programme.records import AttendanceMode, Event
 from tests.registrations.programme import EVENT, body, load
 from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
+from tests.registrations.test_organiser_pages import LIST, sign_in
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +80,53 @@ async def test_changing_one_day_leaves_the_other_and_changing_the_whole_goes_for
     assert faults(refused) == ["day_modes"]
     changed = await client.patch(address, json={"attendance_mode": "in_person"}, headers=headers)
     assert changed.json()["day_modes"] == {FIRST: None, SECOND: "in_person"}
+
+
+@pytest.mark.parametrize(
+    ("modes", "refused"),
+    [
+        ({FIRST: None, SECOND: "in_person"}, ["sessions"]),
+        ({FIRST: None}, ["sessions"]),
+        ({FIRST: "in_person", SECOND: None}, []),
+        ({}, []),
+    ],
+)
+async def test_a_session_on_a_day_on_which_somebody_is_not_there_is_refused(
+    client: httpx.AsyncClient, database: Database, modes: dict[str, Any], refused: list[str]
+) -> None:
+    await load(database, per_day())
+    response = await client.post(ADDRESS, json=body(day_modes=modes, sessions=["bus"]))
+    assert (response.status_code == 201) is (not refused)
+    if refused:
+        assert faults(response) == refused
+        assert "leave it out" in response.json()["errors"][0]["message"]
+
+
+async def test_days_and_sessions_go_together_after_each_change(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, per_day())
+    made = await one(client, database, day_modes={FIRST: "in_person", SECOND: "online"}, sessions=["bus"])
+    address, headers = f"/api/v1/registrations/{made['id']}", await staff_again(database)
+    refused = await client.patch(address, json={"day_modes": {FIRST: None}}, headers=headers)
+    assert faults(refused) == ["sessions"]
+    kept = (await client.get(ADDRESS, headers=headers)).json()["items"][0]
+    assert (kept["day_modes"][FIRST], [each["key"] for each in kept["sessions"]]) == ("in_person", ["bus"])
+    both = {"day_modes": {FIRST: None}, "sessions": []}
+    assert (await client.patch(address, json=both, headers=headers)).status_code == 200
+    assert faults(await client.patch(address, json={"sessions": ["bus"]}, headers=headers)) == ["sessions"]
+
+
+async def test_the_organisers_see_how_many_come_on_each_day(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, per_day(capacity=3))
+    days: list[dict[str, Any]] = [{FIRST: "in_person", SECOND: "online"}, {FIRST: "online", SECOND: None}, {}, {}]
+    for number, modes in enumerate(days):
+        sent = body(email=f"person{number}@example.org", day_modes=modes)
+        assert (await client.post(ADDRESS, json=sent)).status_code == 201
+    await sign_in(client, database)
+    shown = (await client.get(LIST)).text
+    figures = re.findall(r'<tr><th scope="row">([^<]+)</th>' + r'<td class="number">(\d+)</td>' * 3, shown)
+    assert [counts for _, *counts in figures] == [["2", "1", "0"], ["1", "1", "1"]]  # the fourth waits
+    await load(database)
+    assert "day by day" not in (await client.get(LIST)).text
 
 
 async def staff_again(database: Database) -> dict[str, str]:
