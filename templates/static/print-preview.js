@@ -2,6 +2,7 @@
 
 const form = document.querySelector("[data-preview]");
 const picture = document.querySelector("#preview");
+const caption = document.querySelector("[data-refused]");
 const PAUSE_MS = 350;
 let waiting;
 
@@ -12,9 +13,14 @@ function renew() {
 }
 
 if (form && picture) {
-  const settled = () => picture.removeAttribute("aria-busy");
-  picture.addEventListener("load", settled);
-  picture.addEventListener("error", settled);
+  const title = caption.textContent;
+  const settle = (drawn) => {
+    picture.removeAttribute("aria-busy");
+    picture.hidden = !drawn;
+    caption.textContent = drawn ? title : caption.dataset.refused;
+  };
+  picture.addEventListener("load", () => settle(true));
+  picture.addEventListener("error", () => settle(false));
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(renew, PAUSE_MS);

@@ -126,3 +126,16 @@ def test_a_long_batch_shows_how_far_it_is_and_is_downloaded(
     assert text.count("House ") == LONG_BATCH
     page.get_by_role("link", name="Back to the settings").click()
     assert "0 badges are new or changed." in page.locator("main").inner_text()
+
+
+def test_a_setting_that_cannot_be_drawn_is_said_in_place_of_the_picture(
+    service: Service, browser: Browser, tmp_path: Path
+) -> None:
+    page = organiser(service, browser, tmp_path, width=360, people=2)
+    assert shown(page)
+    page.fill("[name=start_at]", "99")
+    page.get_by_text("This cannot be used; please check it.").wait_for()
+    assert page.locator("#preview").is_hidden()
+    page.fill("[name=start_at]", "2")
+    page.locator("#preview").wait_for()
+    assert page.locator("figcaption").inner_text() == "The first page"
