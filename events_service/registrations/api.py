@@ -17,6 +17,7 @@ from events_service.registrations.applying import decode_application, decode_cha
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
+from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import (
     Application,
@@ -34,6 +35,8 @@ from events_service.web.errors import NotAllowed
 from events_service.web.openapi import json_body, refused
 
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
+LARGEST_JSON = LARGEST_FORM * 4 // 3
+"""What a form may be, its files written in base64 (RFC 4648 §4)."""
 REFUSALS = {404: refused("There is no such registration."), 422: refused("Faulty fields, one entry for each.")}
 
 
@@ -69,6 +72,7 @@ class RegistrationList(Struct, frozen=True, kw_only=True):
 @post(
     "/api/v1/events/{event:str}/registrations",
     operation_class=json_body(Application),
+    request_max_body_size=LARGEST_JSON,
     responses={
         404: refused("There is no such event."),
         409: refused("Registered already, closed or not open yet, or full without a waiting list."),
@@ -172,6 +176,7 @@ async def list_by_api(
     guards=[organisers_only],
     security=TOKEN,
     operation_class=json_body(Changes),
+    request_max_body_size=LARGEST_JSON,
     responses={**REFUSALS, 409: refused("The address is registered already, or the registration is cancelled.")},
     tags=["registrations"],
 )

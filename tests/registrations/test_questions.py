@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.programme.records import Condition, Event, Option, Question, QuestionKind
-from events_service.registrations.file_kinds import kind_of, safe_name
+from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM, kind_of, safe_name
 from events_service.registrations.tables import AnswerFileRow
 from tests.registrations.programme import EVENT, body, load
 from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
@@ -194,6 +194,19 @@ async def test_erasing_removes_answers_and_files(client: httpx.AsyncClient, data
     assert await kept(client, await staff(database)) == {}
     async with database.reading() as session:
         assert (await session.scalars(select(AnswerFileRow))).all() == []
+
+
+async def test_two_large_files_come_in_one_request_of_a_program_too(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    plan = Question(key="plan", kind=QuestionKind.FILE, label="Your plan")
+    await load(database, replace(EVENT, registration=replace(EVENT.registration, questions=[*QUESTIONS, plan])))
+    large = {"name": "large.pdf", "content": base64.b64encode(PDF + bytes(LARGEST_FILE - len(PDF))).decode()}
+    made = await client.post(ADDRESS, json=body(answers={**ANSWERS, "slides": large, "plan": large}))
+    assert made.status_code == 201
+    too_much = await client.post(ADDRESS, content=b" " * (2 * LARGEST_FORM))
+    assert too_much.status_code == 413
+    assert too_much.json()["type"].endswith("/too-large")
 
 
 def archive(**files: bytes) -> bytes:
