@@ -10,12 +10,12 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations.cancel import cancel
+from events_service.registrations.entering import require_places
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
-from events_service.registrations.register import require_places
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings

@@ -16,6 +16,7 @@ from events_service.programme.records import AttendanceMode
 from events_service.registrations import seats
 from events_service.registrations.answer_files import keep_answers
 from events_service.registrations.day_modes import absent_faults, all_in, day_mode_faults, every_day, on_the_whole
+from events_service.registrations.deciding import session_faults
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.letters import Occasion
@@ -29,7 +30,6 @@ from events_service.registrations.records import (
     Status,
 )
 from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
-from events_service.registrations.register import session_faults
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.registrations.window import is_over

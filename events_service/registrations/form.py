@@ -11,6 +11,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
+from events_service.registrations.deciding import closed_to_others
 from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
@@ -24,7 +25,6 @@ from events_service.registrations.records import (
     Registration,
     Status,
 )
-from events_service.registrations.register import closed_to_others
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
 

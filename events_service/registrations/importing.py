@@ -18,8 +18,9 @@ from events_service.registrations import answer_columns, columns, seats
 from events_service.registrations.applying import decode_application
 from events_service.registrations.change import apply
 from events_service.registrations.day_modes import DAY_FIELD
+from events_service.registrations.deciding import choice_faults
+from events_service.registrations.entering import enter, record_entry
 from events_service.registrations.records import Application, Changes, Status
-from events_service.registrations.register import choice_faults, enter, record_entry
 from events_service.registrations.spreadsheet import Row, Unreadable, read_spreadsheet
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell

@@ -18,6 +18,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.programme.records import QuestionKind
+from events_service.registrations.deciding import decode_on_form
 from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
@@ -29,7 +30,7 @@ from events_service.registrations.notices import find_notice
 from events_service.registrations.question_fields import answers_in, files_in, too_large
 from events_service.registrations.records import GivenAnswer, Notice, SentFile
 from events_service.registrations.refusals import KeyUsedDifferently
-from events_service.registrations.register import Registered, decode_on_form
+from events_service.registrations.register import Registered
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings

@@ -19,6 +19,7 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits, seats
+from events_service.registrations.entering import digest_of, enter_companions, known_colleagues, record_entry
 from events_service.registrations.finding import get_registration
 from events_service.registrations.forgetting import forget
 from events_service.registrations.holding import hold
@@ -27,14 +28,7 @@ from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
-from events_service.registrations.register import (
-    Registered,
-    digest_of,
-    enter_companions,
-    known_colleagues,
-    record_entry,
-    register,
-)
+from events_service.registrations.register import Registered, register
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import BADGE_ALPHABET, BADGE_CODE_LENGTH, derived_key
 from events_service.registrations.waiting_list import promote, record_promotions, tell
