@@ -42,7 +42,7 @@ def run() -> Iterator[Figure]:
 
 
 def _after_one_change(event: Event, revisions: list[Revision]) -> Figure:
-    whole = best_of(5, lambda: _written(event, revisions), before=_forget)
+    whole = best_of(20, lambda: _written(event, revisions), before=_forget)
     sessions = [replace(event.sessions[0], title="Renamed"), *event.sessions[1:]]
     later = replace(event, sessions=sessions)
     changed = revise(later, by_uid(revisions), LATER)
@@ -53,7 +53,7 @@ def _after_one_change(event: Event, revisions: list[Revision]) -> Figure:
 
     return Figure(
         name=f"feed after one change among {ENTRIES:,}",
-        measured=best_of(5, lambda: _written(later, changed), before=prepare),
+        measured=best_of(20, lambda: _written(later, changed), before=prepare),
         floor=whole,
         floor_name="the same feed made from the programme when nothing is kept",
         most=0.1,
