@@ -32,10 +32,11 @@ from events_service.printing.preflight import preflight
 from events_service.printing.printing_form import Option, documents
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
+from events_service.programme.organiser_pages import own_event
 from events_service.registrations.finding import find_by_manage_token, list_registrations
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
-from events_service.web.errors import NotAllowed, NotFound, Refusal
+from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import N_, gettext, spoken, translator
 from events_service.web.pages import page
 
@@ -89,7 +90,7 @@ async def certificates_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show what would be printed wrong, and the first certificate, before all are printed."""
-    found = await _own_event(database, event, request.user)
+    found = await own_event(database, event, request.user)
     prepared: list[Certificate] = []
     seen: list[Trouble] = []
     refusal = None
@@ -112,7 +113,7 @@ async def certificates_preview(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Draw the first certificate as a picture."""
-    await _own_event(database, event, request.user)
+    await own_event(database, event, request.user)
     prepared = await prepare(database, settings, event)
     octets = await beside(lambda: first_page(certificates(prepared[:1], translator)))
     return Response(octets, media_type="image/png", headers={"Cache-Control": "private, no-store"})
@@ -126,7 +127,7 @@ async def certificates_pdf(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Print the certificates of all who attended."""
-    await _own_event(database, event, request.user)
+    await own_event(database, event, request.user)
     prepared = await prepare(database, settings, event)
     return await _print(prepared, f"{event}-certificates.pdf")
 
@@ -139,7 +140,7 @@ async def send_certificates(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Thank all who attended and have not had the mail with their certificate."""
-    await _own_event(database, event, request.user)
+    await own_event(database, event, request.user)
     thanked = await thank(database, settings, event, now=clock.now(), account=request.user)
     return Redirect(f"/organise/events/{event}/mails?thanked={thanked}", status_code=303)
 
@@ -197,15 +198,6 @@ def _page(found: FoundEvent, one: Attended, serial: str) -> CertificatePage:
         hours=hours_text(hours_on(found.event, one.days)),
         serial=serial,
     )
-
-
-async def _own_event(database: Database, event: str, account: Account) -> FoundEvent:
-    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
-    async with database.reading() as session:
-        found = await get_any_event(session, event)
-    if not account.organises(found.event.project, found.event.host):
-        raise NotAllowed
-    return found
 
 
 async def prepare(

@@ -34,9 +34,9 @@ from events_service.mail.reading import (
 from events_service.mail.records import Enclosure, Letter, MailStatus
 from events_service.mail.smtp import Verdict
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.organiser_pages import own
 from events_service.programme.registration_state import end_of
 from events_service.settings import Settings
-from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page, render_text
 
@@ -135,7 +135,7 @@ async def mails_page(
     sieve = mail_sieve_of(request.query_params)
     thanked = request.query_params.get("thanked", "")
     async with database.reading() as session:
-        found = _own(await get_any_event(session, event), request.user)
+        found = own(await get_any_event(session, event), request.user)
         mails = await list_mails(session, event, sieve)
         trouble = await server_trouble(session) if settings.smtp_url else None
     context = MailsPage(
@@ -161,7 +161,7 @@ async def mail_page(
 ) -> Response[bytes]:
     """Show one mail."""
     async with database.reading() as session:
-        found = _own(await get_any_event(session, event), request.user)
+        found = own(await get_any_event(session, event), request.user)
         shown = await get_mail(session, event, mail)
     refused = shown.status is MailStatus.REFUSED and shown.last_error
     context = MailPage(
@@ -183,7 +183,7 @@ async def letter_page(
 ) -> Response[bytes]:
     """Send the mail's own HTML, for the frame on its page: it may style itself, and load and run nothing."""
     async with database.reading() as session:
-        _own(await get_any_event(session, event), request.user)
+        own(await get_any_event(session, event), request.user)
         html = await get_html(session, event, mail)
     return Response(html.encode(), media_type=MediaType.HTML, headers=FRAMED)
 
@@ -198,7 +198,7 @@ async def send_mail_again(
 ) -> Redirect:
     """Put a copy of a mail into the outbox; the first sending stays as it was."""
     async with database.transaction() as session:
-        _own(await get_any_event(session, event), request.user)
+        own(await get_any_event(session, event), request.user)
         actor = f"account:{request.user.id}"
         await send_again(session, event, mail, actor=actor, sender=settings.mail_from, now=clock.now())
     return Redirect(f"{_base(event)}?done=again", status_code=303)
@@ -206,12 +206,6 @@ async def send_mail_again(
 
 def _base(event: str) -> str:
     return f"/organise/events/{event}/mails"
-
-
-def _own(found: FoundEvent, account: Account) -> FoundEvent:
-    if not account.organises(found.event.project, found.event.host):
-        raise NotAllowed
-    return found
 
 
 ROUTES = [ask_for_link, mails_page, mail_page, letter_page, send_mail_again]

@@ -25,11 +25,12 @@ from events_service.printing.printing_form import PrintForm, print_form, said
 from events_service.printing.printouts import Sources, badges_wanted, draw, draw_beginning
 from events_service.printing.requests import DocumentKind, PrintRequest, read_request
 from events_service.printing.sources import load_sources
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organiser_pages import own_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
+from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -134,7 +135,7 @@ async def job_page(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show how far a long batch is, and what would go wrong with it."""
-    found = await _own_event(database, event, request.user)
+    found = await own_event(database, event, request.user)
     async with database.reading() as session:
         job = await jobs.get_job(session, event, id)
         people = await list_registrations(session, event, statuses=[Status.CONFIRMED]) if job.misfits else []
@@ -155,7 +156,7 @@ async def download_job(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Give the finished batch and record its badges as printed."""
-    await _own_event(database, event, request.user)
+    await own_event(database, event, request.user)
     octets = await jobs.take(database, event, id, clock.now())
     return pdf_response(octets, f"{event}-badges.pdf", "attachment")
 
@@ -167,17 +168,8 @@ def _required(said: Mapping[str, Any]) -> PrintRequest:
     return wanted
 
 
-async def _own_event(database: Database, event: str, account: Account) -> FoundEvent:
-    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
-    async with database.reading() as session:
-        found = await get_any_event(session, event)
-    if not account.organises(found.event.project, found.event.host):
-        raise NotAllowed
-    return found
-
-
 async def _load(database: Database, settings: Settings, event: str, account: Account, wanted: PrintRequest) -> Sources:
-    await _own_event(database, event, account)
+    await own_event(database, event, account)
     async with database.reading() as session:
         return await load_sources(session, database, settings, event, wanted, clock.now())
 

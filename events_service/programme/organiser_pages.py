@@ -117,6 +117,12 @@ def own(found: FoundEvent, account: Account) -> FoundEvent:
     return found
 
 
+async def own_event(database: Database, event: str, account: Account) -> FoundEvent:
+    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
+    async with database.reading() as session:
+        return own(await get_any_event(session, event), account)
+
+
 def _own(found: FoundEvent, now: datetime) -> OwnEvent:
     return OwnEvent(found=found, kind=kind_name(found.event.type), step=next_step(found, now))
 

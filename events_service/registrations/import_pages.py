@@ -13,8 +13,8 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.organiser_pages import own
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organiser_pages import own_event
 from events_service.registrations.importing import FaultyRows, Imported, import_registrations
 from events_service.registrations.spreadsheet import Unreadable
 from events_service.settings import Settings
@@ -40,7 +40,7 @@ async def import_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Ask for a spreadsheet."""
-    return _page(request, ImportPage(found=await _own(database, event, request.user)))
+    return _page(request, ImportPage(found=await own_event(database, event, request.user)))
 
 
 @post("/organise/events/{event:str}/registrations/import", guards=[organisers_only], status_code=200)
@@ -51,7 +51,7 @@ async def import_by_form(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Import a spreadsheet, or only try it: all of it or nothing, with every fault by its row."""
-    found = await _own(database, event, request.user)
+    found = await own_event(database, event, request.user)
     form = await request.form()
     file = form.get("file")
     content = await file.read() if isinstance(file, UploadFile) else b""
@@ -82,11 +82,6 @@ def _refused(found: FoundEvent, refusal: Refusal) -> ImportPage:
 def _page(request: Request[Account, Any, Any], context: ImportPage, status_code: int = 200) -> Response[bytes]:
     title = gettext("Import a spreadsheet")
     return page(request, "registrations/import.html", context, title=title, status_code=status_code)
-
-
-async def _own(database: Database, event: str, account: Account) -> FoundEvent:
-    async with database.reading() as session:
-        return own(await get_any_event(session, event), account)
 
 
 ROUTES = [import_page, import_by_form]
