@@ -7,13 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id
-from events_service.mail.composing import completed, compose, made_id, sender_of
-from events_service.mail.records import Attachment, Enclosers, Enclosure, Letter, MailStatus
+from events_service.mail.composing import completed, seal, sender_of
+from events_service.mail.records import Attachment, Enclosers, Letter, MailStatus
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, Verdict, server_of
 from events_service.mail.tables import MailRow, SendingRow
 
@@ -27,18 +26,11 @@ GIVEN_UP_AFTER = timedelta(days=5)
 SERVER_DOWN = timedelta(minutes=1)
 """How long all mail rests after the server could not be reached; it is no mail's own fault and counts for none."""
 
+BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last_error": None}
+"""What is left of a mail that was withdrawn."""
+
 CLAIM = timedelta(minutes=10)
 AT_ONCE = 20
-
-
-class Claimed(Struct, frozen=True, kw_only=True):
-    """A mail that this process alone may send until its claim ends."""
-
-    id: UUID
-    recipient: str
-    message: bytes
-    enclosures: Sequence[Enclosure]
-    registration: UUID | None
 
 
 async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID:
@@ -50,7 +42,7 @@ async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: date
             kind=letter.kind,
             recipient=letter.recipient,
             subject=letter.subject,
-            message=compose(letter, sender=sender, message_id=made_id(id_, sender), now=now),
+            letter=seal(letter, sender),
             enclosures=list(letter.enclosures),
             event_key=letter.event,
             registration_id=letter.registration,
@@ -78,7 +70,7 @@ async def withdraw_kind(session: AsyncSession, event: str, kind: str, recipient:
 async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
     ids = (await session.scalars(select(MailRow.id).where(which))).all()
     mine = MailRow.id.in_(ids)
-    await session.execute(update(MailRow).where(mine).values(recipient="", subject="", message=b"", last_error=None))
+    await session.execute(update(MailRow).where(mine).values(**BLANK))
     await session.execute(
         update(MailRow)
         .where(mine, MailRow.status.in_([MailStatus.WAITING.value, MailStatus.REFUSED.value]))
@@ -109,19 +101,20 @@ async def deliver_due(
                 await _release(database, claimed[position:], now)
                 break
             trouble = await connection.ready()
-            octets, enclosed = (b"", ()) if trouble else await _complete(mail, enclosers or {})
+            message = b"" if trouble else mail.message
+            octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclosers or {})
             answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
             if answer.verdict is Verdict.UNREACHABLE:
                 logger.warning("the mail server cannot be worked with: %s", answer.text)
                 await _rest(database, claimed[position:], answer, now + passed)
                 break
-            await _keep(database, mail, answer, octets, enclosed, now + passed)
+            await _keep(database, mail.id, message, answer, octets, enclosed, now + passed)
             sent += answer.verdict is Verdict.TAKEN
     return sent
 
 
-async def _claim(database: Database, now: datetime, most: int) -> list[Claimed]:
-    """Claim what is due: letters to one before those to many, so that a link to sign in does not wait for them."""
+async def _claim(database: Database, now: datetime, most: int) -> Sequence[MailRow]:
+    """Claim what is due for this process alone: letters to one before those to many, so that no sign-in link waits."""
     due = (
         select(MailRow)
         .where(MailRow.due_at <= now)
@@ -136,43 +129,40 @@ async def _claim(database: Database, now: datetime, most: int) -> list[Claimed]:
         rows = (await session.scalars(due)).all()
         for row in rows:
             row.due_at = now + CLAIM
-        return [
-            Claimed(
-                id=row.id,
-                recipient=row.recipient,
-                message=row.message,
-                enclosures=row.enclosures,
-                registration=row.registration_id,
-            )
-            for row in rows
-        ]
+        return rows
 
 
-async def _complete(mail: Claimed, enclosers: Enclosers) -> tuple[bytes, tuple[str, ...]]:
+async def _complete(mail: MailRow, message: bytes, enclosers: Enclosers) -> tuple[bytes, tuple[str, ...]]:
     """Make what goes in when the mail leaves; a document that cannot be made keeps no mail back."""
     made: list[Attachment] = []
     for kind in mail.enclosures:
-        if mail.registration is None or kind not in enclosers:
+        if mail.registration_id is None or kind not in enclosers:
             continue
         try:
-            document = await enclosers[kind](mail.registration)
+            document = await enclosers[kind](mail.registration_id)
         except Exception:
             logger.exception("mail %s leaves without its %s", mail.id, kind.value)
             continue
         if document is not None:
             made.append(document)
-    return completed(mail.message, made), tuple(document.name for document in made)
+    return completed(message, made), tuple(document.name for document in made)
 
 
 async def _keep(
-    database: Database, mail: Claimed, answer: Answer, octets: bytes, enclosed: tuple[str, ...], now: datetime
+    database: Database,
+    id_: UUID,
+    message: bytes,
+    answer: Answer,
+    octets: bytes,
+    enclosed: tuple[str, ...],
+    now: datetime,
 ) -> None:
-    """Write down a sending and what follows from it."""
+    """Write down a sending of a mail and what follows from it."""
     async with database.transaction() as session:
-        row = await session.get_one(MailRow, mail.id, with_for_update=True)
+        row = await session.get_one(MailRow, id_, with_for_update=True)
         session.add(
             SendingRow(
-                mail_id=mail.id,
+                mail_id=id_,
                 at=now,
                 verdict=answer.verdict.value,
                 # Whose registration was erased meanwhile is not to be found in a server's words either.
@@ -181,6 +171,8 @@ async def _keep(
                 enclosed=list(enclosed),
             )
         )
+        if row.letter is not None:
+            row.composed, row.letter = message, None  # from now on it stays as a server has seen it
         row.attempts += 1
         if answer.verdict is Verdict.TAKEN:
             row.status, row.sent_at, row.due_at, row.last_error = MailStatus.SENT.value, now, None, None
@@ -199,7 +191,7 @@ def _pause(attempts: int) -> timedelta:
     return min(FIRST_RETRY * (1 << min(attempts - 1, 10)), LONGEST_WAIT)
 
 
-async def _release(database: Database, mails: Iterable[Claimed], now: datetime) -> None:
+async def _release(database: Database, mails: Iterable[MailRow], now: datetime) -> None:
     """Give claims back, for whoever is next."""
     async with database.transaction() as session:
         ids = [mail.id for mail in mails]
@@ -208,7 +200,7 @@ async def _release(database: Database, mails: Iterable[Claimed], now: datetime) 
         )
 
 
-async def _rest(database: Database, mails: Iterable[Claimed], answer: Answer, now: datetime) -> None:
+async def _rest(database: Database, mails: Iterable[MailRow], answer: Answer, now: datetime) -> None:
     """Let all that is due rest for a while: the server would be asked in vain for each."""
     async with database.transaction() as session:
         ids = [mail.id for mail in mails]

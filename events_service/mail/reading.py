@@ -225,7 +225,8 @@ async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
 async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str, sender: str, now: datetime) -> UUID:
     """Put a copy of a mail into the outbox; what was sent stays as it was. Raises UnknownMail."""
     row = await _row(session, event, id_)
-    if not row.message:
+    message = row.message
+    if not message:
         raise UnknownMail
     copy = new_id()
     session.add(
@@ -234,7 +235,7 @@ async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str
             kind=row.kind,
             recipient=row.recipient,
             subject=row.subject,
-            message=copied(row.message, message_id=made_id(copy, sender), now=now),
+            composed=copied(message, message_id=made_id(copy, sender), now=now),
             enclosures=row.enclosures,
             event_key=row.event_key,
             registration_id=row.registration_id,

@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice, new_id
+from events_service.mail.composing import compose_sealed
 from events_service.mail.records import Enclosure
 
 
 class MailRow(Base):
-    """A mail, as RFC 5322 bytes in `message`; `secret` ones (sign-in links) are never shown to organisers.
+    """A mail; `secret` ones (sign-in links) are never shown to organisers.
 
+    It is kept as the `letter` until a server is handed the message `composed` of it; withdrawn, it has neither.
     `due_at` is when it is tried next, None when nothing more is tried; `enclosures` are made and put in when it leaves.
     `attempts` counts how often a server was handed the mail; `last_error` says why it has not left yet.
     """
@@ -23,7 +25,8 @@ class MailRow(Base):
     kind: Mapped[str] = mapped_column(choice())
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
-    message: Mapped[bytes] = mapped_column(LargeBinary)
+    letter: Mapped[bytes | None] = mapped_column(LargeBinary)
+    composed: Mapped[bytes | None] = mapped_column(LargeBinary)
     enclosures: Mapped[list[Enclosure]] = mapped_column(Document(list[Enclosure]))
     event_key: Mapped[str | None] = mapped_column(String(63), index=True)
     registration_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -45,6 +48,13 @@ class MailRow(Base):
             postgresql_where=text("due_at IS NOT NULL"),
         ),
     )
+
+    @property
+    def message(self) -> bytes:
+        """Give the message as RFC 5322 bytes, without its enclosures; empty where the mail was withdrawn."""
+        if self.composed is None and self.letter is not None:
+            return compose_sealed(self.letter, id_=self.id, now=self.created_at)
+        return self.composed or b""
 
 
 class SendingRow(Base):

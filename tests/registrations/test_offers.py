@@ -176,11 +176,11 @@ async def test_the_participant_is_told_the_end_of_the_offer_in_their_own_time(
     afternoon = datetime(2024, 3, 1, 15, tzinfo=UTC)
     await cancel(database, settings, first.id, now=afternoon)
     async with database.reading() as session:
-        message = await session.scalar(
-            select(MailRow.message).where(MailRow.registration_id == second.id, MailRow.kind == "offered")
+        mail = await session.scalar(
+            select(MailRow).where(MailRow.registration_id == second.id, MailRow.kind == "offered")
         )
-    assert message is not None
-    assert "1 Mar 2024, 18:00 (Eastern Standard Time)" in message.decode()
+    assert mail is not None
+    assert "1 Mar 2024, 18:00 (Eastern Standard Time)" in mail.message.decode()
 
 
 async def test_lowering_the_capacity_takes_no_offer_back(database: Database, settings: Settings) -> None:
