@@ -9,9 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
-from typing import Any
 
-import aiosqlite.core
 import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import run_state_machine_as_test
@@ -20,6 +18,7 @@ from msgspec import Struct
 from events_service.database import Database
 from events_service.migrations import migrate
 from events_service.settings import Settings
+from tests.load.at_once import DRIVER, without_waiting
 from tests.load.seat_machine import seat_machine
 
 STEPS_OF_ONE = 50
@@ -39,10 +38,10 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 def run_once(seed: int, url: str | None = None, events: int = EVENTS_IN_A_RUN) -> Run:
-    """Run the machine on a database, else on a new SQLite file. Raises what a broken rule raises."""
+    """Run the machine on a database, else on a new SQLite file at once. Raises what a broken rule raises."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder, asyncio.Runner() as runner:
-        database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
+        database = Database(url or f"sqlite+{DRIVER}:///{folder}/events.sqlite")
         runner.run(migrate(database))
         try:
             steps = let_run(database, settings_of(Path(folder), database.url), runner, seed, events)
@@ -76,7 +75,7 @@ def run_many(steps: int, first_seed: int, processes: int, progress: Path, url: s
     known = [json.loads(line) for line in progress.read_text().splitlines()] if progress.exists() else []
     left = steps - sum(run["steps"] for run in known)
     seeds = iter(seed for seed in range(first_seed, first_seed + steps) if seed not in {run["seed"] for run in known})
-    with ProcessPoolExecutor(processes, initializer=prepare) as pool:
+    with ProcessPoolExecutor(processes, initializer=prepare, initargs=(url,)) as pool:
         running = {pool.submit(run_once, next(seeds), url) for _ in range(processes)} if left > 0 else set()
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -101,31 +100,10 @@ def settings_of(folder: Path, url: str) -> Settings:
     )
 
 
-def prepare() -> None:
+def prepare(url: str | None) -> None:
     """Make a process fast and polite: SQLite without a thread in between, less collecting, after everybody else."""
+    if url is None:
+        without_waiting()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     os.nice(19)
-    without_thread()
-
-
-def without_thread() -> None:
-    """Let SQLite answer in the thread that asks; only the wait for another thread is left out, a third of the time."""
-
-    async def execute(self: Any, function: Any, *arguments: Any, **named: Any) -> Any:
-        return function(*arguments, **named)
-
-    async def connect(self: Any) -> Any:
-        self._connection = self._connector()
-        return self
-
-    def stop(self: Any) -> None:
-        self._running = False
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self._tx.put_nowait((None, lambda: aiosqlite.core._STOP_RUNNING_SENTINEL))
-
-    aiosqlite.core.Connection._execute = execute  # type: ignore[method-assign]
-    aiosqlite.core.Connection._connect = connect  # type: ignore[method-assign]
-    aiosqlite.core.Connection.stop = stop  # type: ignore[method-assign, assignment]
