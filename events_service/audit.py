@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, select
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +57,12 @@ class HeadRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+# Every change writes an entry while it holds its locks, hence statements that are made once.
+_HEAD = select(HeadRow.position, HeadRow.digest).where(HeadRow.id == 1).with_for_update()
+_MOVE_HEAD = update(HeadRow).where(HeadRow.id == 1).execution_options(synchronize_session=False)
+_ADD_ENTRY, _ADD_VALUES = insert(EntryRow), insert(PersonalValueRow)
+
+
 def digest_of(row: EntryRow) -> str:
     """Give the SHA-256 of an entry's content and its predecessor's hash, as 64 hexadecimal digits."""
     content = [
@@ -92,7 +98,8 @@ async def append(
     `facts` are kept for good and must not identify a person; `personal` can be erased later.
     """
     await session.flush()
-    head = await session.get(HeadRow, 1, with_for_update=True, populate_existing=True)
+    connection = await session.connection()
+    head = (await connection.execute(_HEAD)).one_or_none()
     if head is None:  # the migration lays the head row; an empty table means a database of another kind
         raise LookupError("the audit log has no head; the database was not migrated")
     salts = {field: secrets.token_hex(32) for field in personal or {}}
@@ -108,12 +115,15 @@ async def append(
         digest="",
     )
     row.digest = digest_of(row)
-    head.position, head.digest = row.position, row.digest
-    session.add(row)
-    await session.flush()
-    for field, value in (personal or {}).items():
-        session.add(PersonalValueRow(position=row.position, field=field, salt=salts[field], value=value))
-    await session.flush()
+    written = {column.name: getattr(row, column.name) for column in EntryRow.__table__.columns}
+    await connection.execute(_ADD_ENTRY, written)
+    await connection.execute(_MOVE_HEAD, {"position": row.position, "digest": row.digest})
+    if personal:
+        values = [
+            {"position": row.position, "field": field, "salt": salts[field], "value": value}
+            for field, value in personal.items()
+        ]
+        await connection.execute(_ADD_VALUES, values)
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:

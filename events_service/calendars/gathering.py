@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -29,13 +29,18 @@ PUBLIC_FEED = N_("Events of interregional projects")
 TEAM_FEED = N_("Events that I prepare")
 
 
+_REVISIONS = select(RevisionRow.event_key, RevisionRow.revision).where(
+    RevisionRow.event_key.in_(bindparam("keys", expanding=True))
+)
+
+
 async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, list[Revision]]:
     """Give the calendar revisions of events, by event key."""
     keys = list(event_keys)
     found: dict[str, list[Revision]] = {key: [] for key in keys}
-    for row in await session.scalars(select(RevisionRow).where(RevisionRow.event_key.in_(keys))):
-        if row.event_key is not None:
-            found[row.event_key].append(row.revision)
+    for key, revision in await session.execute(_REVISIONS, {"keys": keys}):
+        if key is not None:
+            found[key].append(revision)
     return found
 
 

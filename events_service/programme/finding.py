@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Result, Select, select
+from sqlalchemy import ColumnElement, Result, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -136,10 +136,10 @@ async def get_event(session: AsyncSession, key: str, account: Account | None = N
 
 async def get_any_event(session: AsyncSession, key: str) -> FoundEvent:
     """Give an event, be it a draft. Raises UnknownEvent."""
-    pair = (await session.execute(select_events().where(EventRow.key == key))).one_or_none()
+    pair = (await session.execute(_EVENT, {"key": key})).one_or_none()
     if pair is None:
         raise UnknownEvent
-    seats = await session.scalars(select(SessionRow).where(SessionRow.event_key == key))
+    seats = await session.execute(_SEATS, {"key": key})
     by_key = {row.key: Seats(capacity=row.capacity, taken=row.seats_taken) for row in seats}
     return _found(pair[0], pair[1], session_seats=by_key)
 
@@ -203,3 +203,9 @@ def _found(row: EventRow, project: ProjectRow, session_seats: dict[str, Seats] |
         version=row.version,
         changed_at=max(row.changed_at, project.changed_at),
     )
+
+
+_EVENT = select_events().where(EventRow.key == bindparam("key"))
+_SEATS = select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken).where(
+    SessionRow.event_key == bindparam("key")
+)

@@ -56,11 +56,18 @@ async def enter(
     """
     link = await usable_link(session, found, application.invitation, now) if application.invitation else None
     status = decide(found, application, now, by_organiser=by_organiser, link=link)
-    complete, came_by = not by_organiser, link.id if link else None
-    row = await _enter(session, settings, event, found, application, status, now, complete=complete, link=came_by)
-    row.idempotency_key = idempotency_key
-    row.application_digest = digest_of(application) if idempotency_key else None
-    return row
+    return await _enter(
+        session,
+        settings,
+        event,
+        found,
+        application,
+        status,
+        now,
+        complete=not by_organiser,
+        link=link.id if link else None,
+        idempotency_key=idempotency_key,
+    )
 
 
 async def known_colleagues(session: AsyncSession, event_key: str, application: Application) -> dict[str, UUID]:
@@ -126,9 +133,12 @@ async def _enter(
     complete: bool,
     party: UUID | None = None,
     link: UUID | None = None,
+    idempotency_key: str | None = None,
 ) -> RegistrationRow:
     """Put somebody at the end of the line in a state that was decided. Raises AlreadyRegistered."""
     row = _row_of(application, settings, event.key, status, now)
+    row.idempotency_key = idempotency_key
+    row.application_digest = digest_of(application) if idempotency_key else None
     await forget_address(session, event.key, row.email_folded, now)
     if status is Status.UNCONFIRMED:
         row.confirm_by = confirm_until(found, now)

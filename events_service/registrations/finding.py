@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.invitations import Participation
@@ -16,6 +16,28 @@ from events_service.web.i18n import N_
 
 COUNTS = RegistrationRow.status != Status.UNCONFIRMED.value
 """What tells a registration from one that nobody has confirmed, which no list, door or document knows."""
+
+_CHOSEN = (
+    select(ChosenSessionRow)
+    .where(ChosenSessionRow.registration_id == bindparam("registration"))
+    .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
+)
+_PRIORITY: BindParameter[int] = bindparam("priority")
+_POSITION = (
+    select(func.count())
+    .select_from(RegistrationRow)
+    .where(
+        RegistrationRow.event_key == bindparam("event"),
+        RegistrationRow.status == Status.WAITLISTED.value,
+        or_(
+            RegistrationRow.priority > _PRIORITY,
+            and_(RegistrationRow.priority == _PRIORITY, RegistrationRow.number <= bindparam("number")),
+        ),
+    )
+)
+_PARTY = (
+    select(RegistrationRow).where(RegistrationRow.party == bindparam("first"), COUNTS).order_by(RegistrationRow.number)
+)
 
 
 class UnknownRegistration(NotFound):
@@ -104,8 +126,7 @@ async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, 
 
 async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
     """Give those whom somebody registered along with themselves, in the order of arrival."""
-    query = select(RegistrationRow).where(RegistrationRow.party == first, COUNTS).order_by(RegistrationRow.number)
-    return [await record_of(session, row) for row in (await session.scalars(query)).all()]
+    return [await record_of(session, row) for row in (await session.scalars(_PARTY, {"first": first})).all()]
 
 
 def registration_of(
@@ -150,29 +171,14 @@ def registration_of(
 
 async def record_of(session: AsyncSession, row: RegistrationRow) -> Registration:
     """Give the record of a row with its sessions and its place on the waiting list."""
-    chosen = await session.scalars(
-        select(ChosenSessionRow)
-        .where(ChosenSessionRow.registration_id == row.id)
-        .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
-    )
+    chosen = await session.scalars(_CHOSEN, {"registration": row.id})
     return registration_of(row, chosen.all(), await _waiting_position(session, row))
 
 
 async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int | None:
     if row.status != Status.WAITLISTED.value:
         return None
-    return await session.scalar(
-        select(func.count())
-        .select_from(RegistrationRow)
-        .where(
-            RegistrationRow.event_key == row.event_key,
-            RegistrationRow.status == Status.WAITLISTED.value,
-            or_(
-                RegistrationRow.priority > row.priority,
-                and_(RegistrationRow.priority == row.priority, RegistrationRow.number <= row.number),
-            ),
-        )
-    )
+    return await session.scalar(_POSITION, {"event": row.event_key, "priority": row.priority, "number": row.number})
 
 
 async def _required(session: AsyncSession, row: RegistrationRow | None) -> Registration:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -15,6 +15,11 @@ from events_service.registrations.tables import AnswerFileRow, ChosenSessionRow,
 
 UNCONFIRMED = Status.UNCONFIRMED.value
 TIME_TO_CONFIRM = timedelta(hours=48)
+_UNCONFIRMED = select(RegistrationRow).where(
+    RegistrationRow.event_key == bindparam("event"),
+    RegistrationRow.email_folded == bindparam("email"),
+    RegistrationRow.status == UNCONFIRMED,
+)
 
 
 async def forget_due(database: Database, now: datetime) -> int:
@@ -35,13 +40,7 @@ async def forget_due(database: Database, now: datetime) -> int:
 
 async def forget_address(session: AsyncSession, event_key: str, email_folded: str, now: datetime) -> None:
     """Forget what was entered under an address and not confirmed: the latest application is the one that counts."""
-    row = await session.scalar(
-        select(RegistrationRow).where(
-            RegistrationRow.event_key == event_key,
-            RegistrationRow.email_folded == email_folded,
-            RegistrationRow.status == UNCONFIRMED,
-        )
-    )
+    row = await session.scalar(_UNCONFIRMED, {"event": event_key, "email": email_folded})
     if row is not None:
         await forget(session, row, now)
 

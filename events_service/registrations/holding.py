@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -11,14 +12,22 @@ from events_service.registrations.finding import UnknownRegistration
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.errors import NotAllowed
 
+_ID = bindparam("id", type_=RegistrationRow.id.type)
+_EVENT = select(RegistrationRow.event_key).where(RegistrationRow.id == _ID)
+_HOLD = (
+    select(RegistrationRow).where(RegistrationRow.id == _ID).with_for_update().execution_options(populate_existing=True)
+)
+
 
 async def hold(session: AsyncSession, id_: UUID, account: Account | None) -> tuple[EventRow, RegistrationRow]:
     """Lock the event, then the registration. Raises UnknownRegistration; NotAllowed for another's organiser."""
-    row = await session.get(RegistrationRow, id_)
-    if row is None:
+    event_key = await session.scalar(_EVENT, {"id": id_})
+    if event_key is None:
         raise UnknownRegistration
-    event = await seats.lock(session, row.event_key)
+    event = await seats.lock(session, event_key)
     if account is not None and not account.organises(event.definition.project, event.definition.host):
         raise NotAllowed
-    await session.refresh(row, with_for_update=True)
+    row = await session.scalar(_HOLD, {"id": id_})
+    if row is None:
+        raise UnknownRegistration
     return event, row

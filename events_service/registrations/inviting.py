@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event
@@ -26,6 +26,13 @@ from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.settings import Settings
 
 FILES = {Method.REQUEST: "invitation.ics", Method.CANCEL: "cancellation.ics"}
+
+_STANDING = select(
+    InvitationRow.registration_id, InvitationRow.uid, InvitationRow.sequence, InvitationRow.conference
+).where(
+    InvitationRow.registration_id.in_(bindparam("registrations", expanding=True)), InvitationRow.withdrawn_at.is_(None)
+)
+_EVER_SENT = select(InvitationRow).where(InvitationRow.registration_id == bindparam("registration"))
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -90,11 +97,9 @@ def _every(found: FoundEvent, revisions: list[Revision], reader: Reader) -> list
 
 async def invited_of(session: AsyncSession, registrations: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
     """Give what each REQUEST that stands has told, by registration and UID."""
-    ids = list(registrations)
-    rows = select(InvitationRow).where(InvitationRow.registration_id.in_(ids), InvitationRow.withdrawn_at.is_(None))
-    standing: dict[UUID, dict[str, Told]] = {id_: {} for id_ in ids}
-    for row in await session.scalars(rows):
-        standing[row.registration_id][row.uid] = Told(sequence=row.sequence, conference=row.conference)
+    standing: dict[UUID, dict[str, Told]] = {id_: {} for id_ in registrations}
+    for id_, uid, sequence, conference in await session.execute(_STANDING, {"registrations": list(standing)}):
+        standing[id_][uid] = Told(sequence=sequence, conference=conference)
     return standing
 
 
@@ -130,10 +135,11 @@ async def send(
     """Queue a letter with these messages, and keep that they were sent."""
     for mail in _letters(letter, due_now):
         await outbox.queue(session, mail, sender=settings.mail_from, now=now)
-    if letter.registration is None:
+    if letter.registration is None or not due_now:
         return
+    rows = {row.uid: row for row in await session.scalars(_EVER_SENT, {"registration": letter.registration})}
     for each in due_now:
-        row = await session.get(InvitationRow, (letter.registration, each.entry.uid))
+        row = rows.get(each.entry.uid)
         if row is None:
             row = InvitationRow(registration_id=letter.registration, uid=each.entry.uid, sequence=-1, sent_at=now)
             session.add(row)

@@ -40,18 +40,23 @@ LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
 
 
+_COUNT_ONE = {
+    dialect: insert(AttemptRow)
+    .on_conflict_do_update(
+        index_elements=[AttemptRow.counted, AttemptRow.span_start], set_={"number": AttemptRow.number + 1}
+    )
+    .returning(AttemptRow.number)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> int:
     """Count one more and give how many there were in this span; what is counted is kept hashed, and not for long."""
     counted = hashlib.sha256(f"{limit.name}:{of.casefold()}".encode()).hexdigest()
     seconds = limit.span.total_seconds()
     start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    raised = insert(AttemptRow).values(counted=counted, span_start=start, number=1)
-    number = await session.scalar(
-        raised.on_conflict_do_update(
-            index_elements=[AttemptRow.counted, AttemptRow.span_start], set_={"number": AttemptRow.number + 1}
-        ).returning(AttemptRow.number)
-    )
+    count_one = _COUNT_ONE[session.get_bind().dialect.name]
+    number = await session.scalar(count_one, {"counted": counted, "span_start": start, "number": 1})
     if number == 1 and limit is FOR_ONE_EVENT:  # about once an hour, so that the table stays small by itself
         await session.execute(delete(AttemptRow).where(AttemptRow.span_start < now - timedelta(days=1)))
     return number or 0

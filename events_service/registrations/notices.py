@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.finding import FoundEvent
@@ -10,6 +11,8 @@ from events_service.registrations.records import Notice
 from events_service.registrations.tables import NoticeRow, RegistrationRow
 from events_service.web.i18n import LANGUAGES
 
+_KEPT = select(NoticeRow.version).where(NoticeRow.version == bindparam("version"))
+
 
 async def keep_notice(
     session: AsyncSession, found: FoundEvent, row: RegistrationRow, language: str, now: datetime
@@ -17,7 +20,7 @@ async def keep_notice(
     """Keep the notice that a person saw; the event's row is locked, so a wording is kept by one of all who saw it."""
     notice = privacy_notice(found, language if language in LANGUAGES else LANGUAGES[0])
     version = notice.version
-    if await session.get(NoticeRow, version) is None:
+    if await session.scalar(_KEPT, {"version": version}) is None:
         session.add(NoticeRow(version=version, event_key=found.event.key, notice=notice, shown_at=now))
     row.notice_version = version
 

@@ -10,12 +10,15 @@ All functions need the event's row, locked.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from events_service.programme.finding import FoundEvent, UnknownEvent
 from events_service.programme.registration_state import begin_of
@@ -31,6 +34,56 @@ HOLDING = (CONFIRMED, OFFERED)
 """Who holds a seat at the event."""
 
 Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
+_Counting = tuple[ReturningUpdate[int], ReturningUpdate[int]]
+"""What raises a count, and what lowers it."""
+
+# All changes of an event wait for each other at its row, so what is asked under it is written once, not for each.
+_KEY: BindParameter[str] = bindparam("event")
+_LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
+_ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
+_IN_LINE = (
+    select(
+        RegistrationRow.id,
+        func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=_ORDER).label("of_group"),
+        # NULL: no group, or one without a quota
+        (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
+    )
+    .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
+    .where(RegistrationRow.event_key == _KEY, RegistrationRow.status == WAITLISTED)
+    .subquery()
+)
+_FIRST_IN_LINE = (
+    select(RegistrationRow)
+    .join(_IN_LINE, _IN_LINE.c.id == RegistrationRow.id)
+    .where(or_(_IN_LINE.c.room.is_(None), _IN_LINE.c.of_group <= _IN_LINE.c.room))
+    .order_by(*_ORDER)
+)
+_WAITS_FOR_SESSION = (
+    select(ChosenSessionRow)
+    .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+    .where(ChosenSessionRow.status == WAITLISTED, RegistrationRow.status == CONFIRMED)
+)
+_OPEN_SESSIONS = (
+    select(SessionRow)
+    .where(
+        SessionRow.event_key == _KEY,
+        or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
+        _WAITS_FOR_SESSION.where(
+            ChosenSessionRow.event_key == SessionRow.event_key, ChosenSessionRow.session_key == SessionRow.key
+        ).exists(),
+    )
+    .order_by(SessionRow.key)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LINE_OF_SESSION = _WAITS_FOR_SESSION.where(
+    ChosenSessionRow.event_key == _KEY, ChosenSessionRow.session_key == bindparam("session")
+).order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
+_CHOSEN = (
+    select(ChosenSessionRow)
+    .where(ChosenSessionRow.registration_id == bindparam("registration"), ChosenSessionRow.status != CANCELLED)
+    .order_by(ChosenSessionRow.session_key)
+)
 
 
 class SeatsMiscounted(RuntimeError):
@@ -47,7 +100,7 @@ class Filled(Struct, frozen=True, kw_only=True):
 
 async def lock(session: AsyncSession, event_key: str) -> EventRow:
     """Take an event's row for the rest of the transaction; others who ask wait. Raises UnknownEvent."""
-    row = await session.get(EventRow, event_key, with_for_update=True, populate_existing=True)
+    row = await session.scalar(_LOCK, {"event": event_key})
     if row is None:
         raise UnknownEvent
     return row
@@ -109,23 +162,7 @@ async def first_in_line(session: AsyncSession, event: EventRow) -> Sequence[Regi
     free = None if event.capacity is None else event.capacity - event.seats_taken
     if free is not None and free <= 0:
         return []
-    order = (RegistrationRow.priority.desc(), RegistrationRow.number)
-    of_group = func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=order)
-    room = InvitationLinkRow.places - InvitationLinkRow.seats_taken  # NULL: no group, or one without a quota
-    in_line = (
-        select(RegistrationRow.id, of_group.label("of_group"), room.label("room"))
-        .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
-        .where(RegistrationRow.event_key == event.key, RegistrationRow.status == WAITLISTED)
-        .subquery()
-    )
-    query = (
-        select(RegistrationRow)
-        .join(in_line, in_line.c.id == RegistrationRow.id)
-        .where(or_(in_line.c.room.is_(None), in_line.c.of_group <= in_line.c.room))
-        .order_by(*order)
-        .limit(free)
-    )
-    return (await session.scalars(query)).all()
+    return (await session.scalars(_FIRST_IN_LINE.limit(free), {"event": event.key})).all()
 
 
 async def give_back(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
@@ -145,17 +182,10 @@ async def take_back_offer(session: AsyncSession, event: EventRow, registration: 
 async def leave_sessions(session: AsyncSession, registration: RegistrationRow, keys: Iterable[str] | None) -> None:
     """Give back the places in some sessions, or in all when `keys` is None; the choices are marked as cancelled."""
     await session.flush()
-    query = (
-        select(ChosenSessionRow)
-        .where(ChosenSessionRow.registration_id == registration.id, ChosenSessionRow.status != CANCELLED)
-        .order_by(ChosenSessionRow.session_key)
-    )
-    if keys is not None:
-        query = query.where(ChosenSessionRow.session_key.in_(list(keys)))
-    for chosen in (await session.scalars(query)).all():
+    query = _CHOSEN if keys is None else _CHOSEN.where(ChosenSessionRow.session_key.in_(list(keys)))
+    for chosen in (await session.scalars(query, {"registration": registration.id})).all():
         if chosen.status == CONFIRMED:
-            which = _is_session(chosen.event_key, chosen.session_key)
-            await _count(session, SessionRow, SessionRow.capacity, which, -1)
+            await _count(session, SessionRow, (chosen.event_key, chosen.session_key), -1)
         chosen.status = CANCELLED
     await session.flush()
 
@@ -164,70 +194,50 @@ async def _count_seats(session: AsyncSession, event: EventRow, rows: Sequence[Re
     """Count seats at the event and in the quotas of the links that people came by, in the one order of locks."""
     if not rows:
         return
-    await _count(session, EventRow, EventRow.capacity, (EventRow.key == event.key,), sign * len(rows))
+    await _count(session, EventRow, (event.key,), sign * len(rows))
     of_links = Counter(row.invitation_link for row in rows if row.invitation_link is not None)
     for link, number in sorted(of_links.items()):
-        which = (InvitationLinkRow.id == link,)
-        await _count(session, InvitationLinkRow, InvitationLinkRow.places, which, sign * number)
+        await _count(session, InvitationLinkRow, (link,), sign * number)
 
 
 async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[UUID, str]]:
     """Only those who have a seat at the event can have a place in a session."""
-    waits = (
-        select(ChosenSessionRow)
-        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
-        .where(ChosenSessionRow.status == WAITLISTED, RegistrationRow.status == CONFIRMED)
-    )
-    asked_for = waits.where(
-        ChosenSessionRow.event_key == SessionRow.event_key, ChosenSessionRow.session_key == SessionRow.key
-    )
-    open_sessions = await session.scalars(
-        select(SessionRow)
-        .where(
-            SessionRow.event_key == event.key,
-            or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
-            asked_for.exists(),
-        )
-        .order_by(SessionRow.key)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    open_sessions = await session.scalars(_OPEN_SESSIONS, {"event": event.key})
     seated: list[tuple[UUID, str]] = []
     for row in open_sessions.all():
-        in_line = (
-            waits.where(ChosenSessionRow.event_key == row.event_key, ChosenSessionRow.session_key == row.key)
-            .order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
-            .limit(None if row.capacity is None else row.capacity - row.seats_taken)
-        )
-        served = (await session.scalars(in_line)).all()
+        free = None if row.capacity is None else row.capacity - row.seats_taken
+        in_line = _LINE_OF_SESSION.limit(free)
+        served = (await session.scalars(in_line, {"event": row.event_key, "session": row.key})).all()
         for chosen in served:
             chosen.status = CONFIRMED
-        await _count(session, SessionRow, SessionRow.capacity, _is_session(row.event_key, row.key), len(served))
+        await _count(session, SessionRow, (row.event_key, row.key), len(served))
         seated += [(chosen.registration_id, row.key) for chosen in served]
     return seated
 
 
-def _is_session(event_key: str, key: str) -> tuple[ColumnElement[bool], ...]:
-    return (SessionRow.event_key == event_key, SessionRow.key == key)
-
-
-async def _count(
-    session: AsyncSession,
-    table: Counted,
-    limit: InstrumentedAttribute[int | None],
-    which: tuple[ColumnElement[bool], ...],
-    change: int,
-) -> None:
+async def _count(session: AsyncSession, table: Counted, key: tuple[UUID | str, ...], change: int) -> None:
     """Change a count by one statement that refuses to pass the limit, whatever the caller believed."""
-    taken = table.seats_taken + change
-    within = taken >= 0 if change < 0 else or_(limit.is_(None), taken <= limit)
     await session.flush()
-    counted = await session.scalar(
-        update(table)
-        .where(*which, within)
-        .values(seats_taken=taken)
-        .returning(table.seats_taken)
-        .execution_options(synchronize_session="fetch")
-    )
+    rising, falling = _COUNTING[table]
+    parameters = {"change": change, **{f"key_{place}": part for place, part in enumerate(key)}}
+    counted = await session.scalar(falling if change < 0 else rising, parameters)
     if counted is None:
         raise SeatsMiscounted(f"{table.__tablename__}: {change:+d} seats would pass the limit")
+    row = await session.get_one(table, key)
+    set_committed_value(row, "seats_taken", counted)
+
+
+def _counting(table: Counted, limit: InstrumentedAttribute[int | None], *key: InstrumentedAttribute[Any]) -> _Counting:
+    """Make the statements that raise and lower a count."""
+    taken = table.seats_taken + bindparam("change", type_=Integer)
+    which = [column == bindparam(f"key_{place}", type_=column.type) for place, column in enumerate(key)]
+    counting = update(table).values(seats_taken=taken).returning(table.seats_taken)
+    counting = counting.execution_options(synchronize_session=False)
+    return counting.where(*which, or_(limit.is_(None), taken <= limit)), counting.where(*which, taken >= 0)
+
+
+_COUNTING: dict[Counted, _Counting] = {
+    EventRow: _counting(EventRow, EventRow.capacity, EventRow.key),
+    InvitationLinkRow: _counting(InvitationLinkRow, InvitationLinkRow.places, InvitationLinkRow.id),
+    SessionRow: _counting(SessionRow, SessionRow.capacity, SessionRow.event_key, SessionRow.key),
+}

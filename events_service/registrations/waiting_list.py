@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -53,15 +53,7 @@ async def expire(session: AsyncSession, event: EventRow, now: datetime) -> Mappi
 
     Whoever let an offer pass is in the line no more: what left it never comes back to block a seat.
     """
-    rows = await session.scalars(
-        select(RegistrationRow)
-        .where(
-            RegistrationRow.event_key == event.key,
-            RegistrationRow.status == Status.OFFERED.value,
-            RegistrationRow.offered_until <= now,
-        )
-        .order_by(RegistrationRow.number)
-    )
+    rows = await session.scalars(_EXPIRED, {"event": event.key, "now": now})
     expired = {}
     for row in rows.all():
         await seats.give_back(session, event, row)
@@ -112,8 +104,10 @@ async def promote_due(database: Database, settings: Settings, now: datetime) -> 
     Each event is decided under its lock, from what is true then: it does not matter how many processes sweep.
     """
     async with database.reading() as session:
-        keys = {*await session.scalars(_with_expired_offers(now)), *await session.scalars(_with_free_places(now))}
-        for key in await session.scalars(_with_free_seats_and_waiting(now)):
+        # Zones differ by up to a day; `promote` is exact.
+        soon = {"since": now.date() - timedelta(days=1)}
+        keys = {*await session.scalars(_EXPIRED_OFFERS, {"now": now}), *await session.scalars(_FREE_PLACES, soon)}
+        for key in await session.scalars(_FREE_SEATS_AND_WAITING, soon):
             # Where all who may have a seat are asleep, nothing is due until the morning.
             if key not in keys and await _is_somebodys_turn(session, key, now):
                 keys.add(key)
@@ -134,46 +128,46 @@ async def _is_somebodys_turn(session: AsyncSession, key: str, now: datetime) -> 
     return bool(await seats.turns_now(session, event, await get_any_event(session, key), now))
 
 
-def _with_expired_offers(now: datetime) -> Select[str]:
-    return (
-        select(RegistrationRow.event_key)
-        .join(EventRow, EventRow.key == RegistrationRow.event_key)
-        .where(
-            RegistrationRow.status == Status.OFFERED.value,
-            RegistrationRow.offered_until <= now,
-            EventRow.status == EventStatus.PUBLISHED.value,
-        )
+_EXPIRED = (
+    select(RegistrationRow)
+    .where(
+        RegistrationRow.event_key == bindparam("event"),
+        RegistrationRow.status == Status.OFFERED.value,
+        RegistrationRow.offered_until <= bindparam("now"),
     )
-
-
-def _with_free_seats_and_waiting(now: datetime) -> Select[str]:
-    waiting = select(RegistrationRow.id).where(
-        RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED.value
-    )
-    free = or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity)
-    return _held_soon(now).where(free, waiting.exists())
-
-
-def _with_free_places(now: datetime) -> Select[str]:
-    waiting = (
-        select(ChosenSessionRow.session_key)
-        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
-        .join(
-            SessionRow,
-            (SessionRow.event_key == ChosenSessionRow.event_key) & (SessionRow.key == ChosenSessionRow.session_key),
-        )
-        .where(
-            ChosenSessionRow.event_key == EventRow.key,
-            ChosenSessionRow.status == Status.WAITLISTED.value,
-            RegistrationRow.status == Status.CONFIRMED.value,
-            or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
-        )
-    )
-    return _held_soon(now).where(waiting.exists())
-
-
-def _held_soon(now: datetime) -> Select[str]:
-    return select(EventRow.key).where(
+    .order_by(RegistrationRow.number)
+)
+_HELD_SOON = select(EventRow.key).where(
+    EventRow.status == EventStatus.PUBLISHED.value,
+    EventRow.last_day >= bindparam("since"),
+)
+_EXPIRED_OFFERS = (
+    select(RegistrationRow.event_key)
+    .join(EventRow, EventRow.key == RegistrationRow.event_key)
+    .where(
+        RegistrationRow.status == Status.OFFERED.value,
+        RegistrationRow.offered_until <= bindparam("now"),
         EventRow.status == EventStatus.PUBLISHED.value,
-        EventRow.last_day >= now.date() - timedelta(days=1),  # zones differ by up to a day; `promote` is exact
     )
+)
+_FREE_SEATS_AND_WAITING = _HELD_SOON.where(
+    or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity),
+    select(RegistrationRow.id)
+    .where(RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED.value)
+    .exists(),
+)
+_FREE_PLACES = _HELD_SOON.where(
+    select(ChosenSessionRow.session_key)
+    .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+    .join(
+        SessionRow,
+        (SessionRow.event_key == ChosenSessionRow.event_key) & (SessionRow.key == ChosenSessionRow.session_key),
+    )
+    .where(
+        ChosenSessionRow.event_key == EventRow.key,
+        ChosenSessionRow.status == Status.WAITLISTED.value,
+        RegistrationRow.status == Status.CONFIRMED.value,
+        or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
+    )
+    .exists()
+)
