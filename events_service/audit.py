@@ -57,10 +57,11 @@ class HeadRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-# Every change writes an entry while it holds its locks, hence statements that are made once.
-_HEAD = select(HeadRow.position, HeadRow.digest).where(HeadRow.id == 1).with_for_update()
-_MOVE_HEAD = update(HeadRow).where(HeadRow.id == 1).execution_options(synchronize_session=False)
-_ADD_ENTRY, _ADD_VALUES = insert(EntryRow), insert(PersonalValueRow)
+# Every change writes an entry while it holds its locks, hence statements that are made once, and tables, not objects.
+_ENTRIES, _VALUES, _HEADS = (Base.metadata.tables[row.__tablename__] for row in (EntryRow, PersonalValueRow, HeadRow))
+_HEAD = select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1).with_for_update()
+_MOVE_HEAD = update(_HEADS).where(_HEADS.c.id == 1)
+_ADD_ENTRY, _ADD_VALUES = insert(_ENTRIES), insert(_VALUES)
 
 
 def digest_of(row: EntryRow) -> str:
@@ -115,7 +116,7 @@ async def append(
         digest="",
     )
     row.digest = digest_of(row)
-    written = {column.name: getattr(row, column.name) for column in EntryRow.__table__.columns}
+    written = {column.name: getattr(row, column.name) for column in _ENTRIES.columns}
     await connection.execute(_ADD_ENTRY, written)
     await connection.execute(_MOVE_HEAD, {"position": row.position, "digest": row.digest})
     if personal:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.database import Base
 from events_service.registrations.tables import AttemptRow
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
@@ -40,12 +41,13 @@ LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
 
 
+_ATTEMPTS = Base.metadata.tables[AttemptRow.__tablename__]
 _COUNT_ONE = {
-    dialect: insert(AttemptRow)
+    dialect: insert(_ATTEMPTS)
     .on_conflict_do_update(
-        index_elements=[AttemptRow.counted, AttemptRow.span_start], set_={"number": AttemptRow.number + 1}
+        index_elements=[_ATTEMPTS.c.counted, _ATTEMPTS.c.span_start], set_={"number": _ATTEMPTS.c.number + 1}
     )
-    .returning(AttemptRow.number)
+    .returning(_ATTEMPTS.c.number)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 

@@ -66,7 +66,7 @@ async def register(
         if not may_see(account, event.definition):
             raise UnknownEvent
         if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):
-            return await _registered(session, repeated, settings)
+            return await _registered(session, repeated, application, settings)
         found = await get_any_event(session, event_key)
         row = await enter(
             session,
@@ -113,7 +113,7 @@ async def register(
         for each in rows:
             await record_entry(session, each, actor, now)
         await record_promotions(session, promoted, now)
-        return await _registered(session, await get_registration(session, row.id), settings)
+        return await _registered(session, await get_registration(session, row.id), application, settings)
 
 
 async def _find_repeated(
@@ -132,9 +132,11 @@ async def _find_repeated(
     return await get_registration(session, row.id)
 
 
-async def _registered(session: AsyncSession, registration: Registration, settings: Settings) -> Registered:
+async def _registered(
+    session: AsyncSession, registration: Registration, application: Application, settings: Settings
+) -> Registered:
     return Registered(
         registration=registration,
         token=manage_token(settings.secret_key, registration.id),
-        companions=tuple(await list_party(session, registration.id)),
+        companions=tuple(await list_party(session, registration.id)) if application.companions else (),
     )

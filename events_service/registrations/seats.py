@@ -16,10 +16,11 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import BindParameter, Integer, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from events_service.database import Base
 from events_service.programme.finding import FoundEvent, UnknownEvent
 from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
@@ -34,7 +35,7 @@ HOLDING = (CONFIRMED, OFFERED)
 """Who holds a seat at the event."""
 
 Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
-_Counting = tuple[ReturningUpdate[int], ReturningUpdate[int]]
+_Counting = tuple[ReturningUpdate[Any], ReturningUpdate[Any]]
 """What raises a count, and what lowers it."""
 
 # All changes of an event wait for each other at its row, so what is asked under it is written once, not for each.
@@ -223,21 +224,23 @@ async def _count(session: AsyncSession, table: Counted, key: tuple[UUID | str, .
     counted = await session.scalar(falling if change < 0 else rising, parameters)
     if counted is None:
         raise SeatsMiscounted(f"{table.__tablename__}: {change:+d} seats would pass the limit")
-    row = await session.get_one(table, key)
-    set_committed_value(row, "seats_taken", counted)
+    row = session.identity_map.get(identity_key(table, key))
+    if row is not None:
+        set_committed_value(row, "seats_taken", counted)
 
 
-def _counting(table: Counted, limit: InstrumentedAttribute[int | None], *key: InstrumentedAttribute[Any]) -> _Counting:
+def _counting(row: Counted, limit: str, *key: str) -> _Counting:
     """Make the statements that raise and lower a count."""
-    taken = table.seats_taken + bindparam("change", type_=Integer)
-    which = [column == bindparam(f"key_{place}", type_=column.type) for place, column in enumerate(key)]
-    counting = update(table).values(seats_taken=taken).returning(table.seats_taken)
-    counting = counting.execution_options(synchronize_session=False)
-    return counting.where(*which, or_(limit.is_(None), taken <= limit)), counting.where(*which, taken >= 0)
+    table = Base.metadata.tables[row.__tablename__]
+    taken = table.c.seats_taken + bindparam("change", type_=Integer)
+    which = [table.c[name] == bindparam(f"key_{place}") for place, name in enumerate(key)]
+    counting = update(table).values(seats_taken=taken).returning(table.c.seats_taken)
+    within = or_(table.c[limit].is_(None), taken <= table.c[limit])
+    return counting.where(*which, within), counting.where(*which, taken >= 0)
 
 
 _COUNTING: dict[Counted, _Counting] = {
-    EventRow: _counting(EventRow, EventRow.capacity, EventRow.key),
-    InvitationLinkRow: _counting(InvitationLinkRow, InvitationLinkRow.places, InvitationLinkRow.id),
-    SessionRow: _counting(SessionRow, SessionRow.capacity, SessionRow.event_key, SessionRow.key),
+    EventRow: _counting(EventRow, "capacity", "key"),
+    InvitationLinkRow: _counting(InvitationLinkRow, "places", "id"),
+    SessionRow: _counting(SessionRow, "capacity", "event_key", "key"),
 }

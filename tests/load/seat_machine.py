@@ -262,7 +262,8 @@ def seat_machine(
         # How a step is done.
 
         def _run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-            return runner.run(work)
+            # `run` would put its own hand on signals before each step, and take it off again.
+            return runner.get_loop().run_until_complete(work)
 
         def _step(
             self, work: Coroutine[Any, Any, object] | None = None, *, leaving: Person | None = None, swept: bool = False
