@@ -100,14 +100,14 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._watch: sqlite3.Connection | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose changes are committed together when the block ends, or not at all."""
-        engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")
-        async with self._turn, AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        async with self._turn, AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager

@@ -105,5 +105,5 @@ def prepare(url: str | None) -> None:
     if url is None:
         without_waiting()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(1_000_000, 10, 10)
     os.nice(19)
