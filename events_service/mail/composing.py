@@ -26,7 +26,11 @@ _opener = msgspec.msgpack.Decoder(Sealed)
 
 
 def seal(letter: Letter, sender: str) -> bytes:
-    """Keep a letter as bytes until it leaves: to compose takes fifty times as long, and its writer holds a lock."""
+    """Keep a letter as bytes until it leaves: to compose takes fifty times as long, and its writer holds a lock.
+
+    Raises UnicodeEncodeError for an address that no message can bear, while its writer can still say so.
+    """
+    letter.recipient.encode("ascii")
     return msgspec.msgpack.encode(Sealed(letter=letter, sender=sender))
 
 

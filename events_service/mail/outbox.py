@@ -101,7 +101,8 @@ async def deliver_due(
                 await _release(database, claimed[position:], now)
                 break
             trouble = await connection.ready()
-            message = b"" if trouble else mail.message
+            message, unwritable = (b"", None) if trouble else _written(mail)
+            trouble = trouble or unwritable
             octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclosers or {})
             answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
             if answer.verdict is Verdict.UNREACHABLE:
@@ -130,6 +131,15 @@ async def _claim(database: Database, now: datetime, most: int) -> Sequence[MailR
         for row in rows:
             row.due_at = now + CLAIM
         return rows
+
+
+def _written(mail: MailRow) -> tuple[bytes, Answer | None]:
+    """Give the message; one that cannot be composed is given up, lest all others wait behind it for ever."""
+    try:
+        return mail.message, None
+    except Exception as error:
+        logger.exception("mail %s cannot be composed", mail.id)
+        return b"", Answer(verdict=Verdict.REFUSED, text=f"The message cannot be composed: {error}")
 
 
 async def _complete(mail: MailRow, message: bytes, enclosers: Enclosers) -> tuple[bytes, tuple[str, ...]]:
@@ -171,7 +181,7 @@ async def _keep(
                 enclosed=list(enclosed),
             )
         )
-        if row.letter is not None:
+        if row.letter is not None and message:
             row.composed, row.letter = message, None  # from now on it stays as a server has seen it
         row.attempts += 1
         if answer.verdict is Verdict.TAKEN:

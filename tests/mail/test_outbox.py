@@ -148,3 +148,44 @@ async def test_a_subject_cannot_smuggle_a_header(database: Database, postbox: tu
     await deliver_due(database, url, NOW)
     assert box.taken[0]["bcc"] is None
     assert box.taken[0]["subject"] == "Hello Bcc: everyone@example.org"
+
+
+async def test_a_message_is_composed_when_it_leaves_and_stays_as_the_server_saw_it(
+    database: Database, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    box.refusing = "451 come back later"
+    await put(database, letter())
+    assert (await only(database)).composed is None
+    await deliver_due(database, url, NOW)
+    handed_over = await only(database)
+    assert (handed_over.letter, handed_over.composed) == (None, handed_over.message)
+    box.refusing = None
+    await deliver_due(database, url, NOW + timedelta(hours=1))
+    assert (await only(database)).composed == handed_over.composed
+    assert email.message_from_bytes(handed_over.message)["date"] == "Mon, 01 Apr 2024 09:00:00 +0000"
+
+
+async def test_what_nobody_can_compose_is_given_up_and_keeps_no_other_mail_back(
+    database: Database, postbox: tuple[Postbox, str]
+) -> None:
+    _, url = postbox
+    await put(database, letter())
+    async with database.transaction() as session:
+        (await session.scalars(select(MailRow))).one().letter = b"\xc1"
+    await put(database, letter(recipient="ivan@example.org"))
+    assert await deliver_due(database, url, NOW) == 1
+    async with database.reading() as session:
+        refused = (await session.scalars(select(MailRow).where(MailRow.status == "refused"))).one()
+    assert "cannot be composed" in (refused.last_error or "")
+    assert refused.letter == b"\xc1"
+
+
+async def test_an_address_that_no_message_can_bear_is_refused_at_once(database: Database) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        await put(database, letter(recipient="мария@example.org"))
+
+
+async def only(database: Database) -> MailRow:
+    async with database.reading() as session:
+        return (await session.scalars(select(MailRow))).one()
