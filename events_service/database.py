@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, event
+from sqlalchemy import DateTime, Dialect, MetaData, String, Text, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -88,6 +88,10 @@ def new_id() -> UUID:
     return uuid7()
 
 
+class RowsLost(RuntimeError):
+    """A change of tables would leave rows that refer to nothing."""
+
+
 class Database:
     """An engine and the two ways to use it: `transaction` to change, `reading` to look.
 
@@ -115,6 +119,28 @@ class Database:
         """Open a session that sees one state of the database and changes nothing."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield session
+
+    @asynccontextmanager
+    async def restructuring(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that may change tables, all at once when the block ends, or none.
+
+        SQLite changes a table by making it anew and dropping the old one, which rows that refer to it forbid; so they
+        are looked at when all is done (https://www.sqlite.org/lang_altertable.html#otheralter). Raises RowsLost.
+        """
+        async with self._turn, self.engine.connect() as connection:
+            if self.is_sqlite:
+                # The only statement that is none within a transaction, in the place of the one that begins it.
+                await connection.execution_options(begin="PRAGMA foreign_keys=OFF")
+                async with connection.begin():
+                    pass
+                await connection.execution_options(begin="BEGIN IMMEDIATE")
+            try:
+                async with connection.begin():
+                    yield connection
+                    if self.is_sqlite and (lost := (await connection.execute(text("PRAGMA foreign_key_check"))).all()):
+                        raise RowsLost(f"{len(lost)} rows would refer to nothing: {lost[:3]}")
+            finally:
+                await connection.invalidate()  # the next one keeps an eye on references again
 
     def mark(self) -> int | None:
         """Give a number that changes with every commit of any process; None where only a query can tell (PostgreSQL).

@@ -76,9 +76,12 @@ def postgres_database(postgres_url: str, worker_id: str) -> Iterator[str]:
 
 KEEP_AS_MIGRATED = """
 CREATE SCHEMA migrated;
-DO $$ DECLARE name text; BEGIN
+DO $$ DECLARE name text; filled boolean; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE migrated.%I AS TABLE public.%I', name, name);
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
+        IF filled THEN
+            EXECUTE format('CREATE TABLE migrated.%I AS TABLE public.%I', name, name);
+        END IF;
     END LOOP;
 END $$"""
 AS_MIGRATED = """
@@ -88,6 +91,8 @@ SET session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DELETE FROM public.%I', name);
+    END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'migrated' LOOP
         EXECUTE format('INSERT INTO public.%I SELECT * FROM migrated.%I', name, name);
     END LOOP;
 END $$"""

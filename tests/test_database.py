@@ -3,14 +3,12 @@
 import importlib
 import pkgutil
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, column, delete, insert, select, table, update
+from sqlalchemy import Connection, delete, update
 
 import events_service
 from events_service import audit
@@ -35,26 +33,6 @@ async def test_migrations_make_the_tables_that_the_code_declares(database: Datab
 
 def test_the_newest_migration_by_number_is_the_head() -> None:
     assert newest() == ScriptDirectory.from_config(configuration()).get_current_head()
-
-
-async def test_mails_of_before_are_kept_word_for_word(database: Database) -> None:
-    names = ["id", "kind", "recipient", "subject", "enclosures", "secret", "status", "attempts"]
-    names += ["message", "composed", "letter"]
-    outbox = table("outbox", *(column(name) for name in names), column("created_at", Instant()))
-    mails = [("kept", b"From: us\r\n\r\nDobro utro"), ("withdrawn", b"")]
-    async with database.engine.begin() as connection:
-        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0006"))
-        for subject, message in mails:
-            values = {"id": uuid4().hex if database.is_sqlite else uuid4(), "kind": "confirmed", "recipient": "a@b.org"}
-            values |= {"subject": subject, "enclosures": "[]", "secret": False, "status": "sent", "attempts": 1}
-            await connection.execute(insert(outbox).values(**values, message=message, created_at=NOW))
-        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
-        rows = await connection.execute(select(outbox.c.subject, outbox.c.composed, outbox.c.letter))
-        assert {tuple(row) for row in rows} == {("kept", mails[0][1], None), ("withdrawn", None, None)}
-        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0006"))
-        rows = await connection.execute(select(outbox.c.subject, outbox.c.message))
-        assert {tuple(row) for row in rows} == set(mails)
-        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
 
 
 async def entries(database: Database) -> None:

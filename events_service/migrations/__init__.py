@@ -30,8 +30,7 @@ async def migrate(database: Database) -> bool:
     async with database.engine.connect() as connection:
         if await connection.run_sync(_is_current):
             return False
-    engine = database.engine.execution_options(begin="BEGIN IMMEDIATE")
-    async with engine.begin() as connection:
+    async with database.restructuring() as connection:
         if not database.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         await connection.run_sync(_upgrade)

@@ -1,0 +1,131 @@
+"""Migrations of databases that are in use: all rows of before are there afterwards, and belong to what they did."""
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Uuid,
+    column,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+
+from events_service.database import Database, Instant, RowsLost
+from events_service.migrations import configuration, migrate, newest
+
+pytestmark = pytest.mark.anyio
+NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
+SAMPLES: dict[type[Any], Any] = {
+    Text: "{}",
+    String: "x",
+    Uuid: uuid.UUID(int=1),
+    Boolean: True,
+    Integer: 1,
+    Date: date(2024, 4, 1),
+    DateTime: NOW,
+    LargeBinary: b"x",
+}
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()][::-1]
+
+
+def sample(each: Column[Any]) -> Any:
+    """Give a value that a column takes; the same for the same type, so that keys meet."""
+    kind = next(kind for kind in type(each.type).__mro__ if kind in SAMPLES)
+    # SQLite tells the lengths of its texts only, and keeps ids as such.
+    if isinstance(each.type, String) and getattr(each.type, "length", None) is None and kind is not Text:
+        return SAMPLES[Text]
+    return SAMPLES[kind]
+
+
+def fill(connection: Connection) -> None:
+    """Put a row into each table that has none."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    for each in metadata.sorted_tables:
+        if not connection.scalar(select(func.count()).select_from(each)):
+            connection.execute(insert(each).values({one.name: sample(one) for one in each.columns}))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Give the number of rows of each table."""
+    names = inspect(connection).get_table_names()
+    return {name: connection.scalar(select(func.count()).select_from(Table(name, MetaData()))) or 0 for name in names}
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+async def test_a_database_in_use_loses_nothing(database: Database, revision: str) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), revision))
+    async with database.engine.begin() as connection:
+        await connection.run_sync(fill)
+        before = await connection.run_sync(counts)
+    assert len(before) > 15
+    assert all(before.values())
+    assert await migrate(database)
+    async with database.engine.connect() as connection:
+        after = await connection.run_sync(counts)
+        assert {name: number for name, number in after.items() if name in before} == before
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
+        if database.is_sqlite:
+            assert (await connection.execute(text("PRAGMA foreign_key_check"))).all() == []
+            assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+async def test_a_change_that_leaves_rows_without_what_they_belong_to_is_not_made(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(fill)
+
+    async def lose_the_projects() -> None:
+        async with database.restructuring() as connection:
+            await connection.execute(text("DELETE FROM projects"))
+
+    with pytest.raises((RowsLost, IntegrityError)):
+        await lose_the_projects()
+    async with database.engine.begin() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM projects")) == 1
+        with pytest.raises(IntegrityError):
+            await connection.execute(text("DELETE FROM projects"))
+
+
+async def test_mails_of_before_are_kept_word_for_word(database: Database) -> None:
+    names = ["id", "kind", "recipient", "subject", "enclosures", "secret", "status", "attempts"]
+    names += ["message", "composed", "letter"]
+    outbox = table("outbox", *(column(name) for name in names), column("created_at", Instant()))
+    mails = [("kept", b"From: us\r\n\r\nDobro utro"), ("withdrawn", b"")]
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0006"))
+        for subject, message in mails:
+            values = {
+                "id": uuid.uuid4().hex if database.is_sqlite else uuid.uuid4(),
+                "kind": "confirmed",
+                "recipient": "a@b.org",
+            }
+            values |= {"subject": subject, "enclosures": "[]", "secret": False, "status": "sent", "attempts": 1}
+            await connection.execute(insert(outbox).values(**values, message=message, created_at=NOW))
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
+        rows = await connection.execute(select(outbox.c.subject, outbox.c.composed, outbox.c.letter))
+        assert {tuple(row) for row in rows} == {("kept", mails[0][1], None), ("withdrawn", None, None)}
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0006"))
+        rows = await connection.execute(select(outbox.c.subject, outbox.c.message))
+        assert {tuple(row) for row in rows} == set(mails)
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
