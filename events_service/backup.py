@@ -14,10 +14,12 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from events_service.database import Base, Database, Document, Instant
+from events_service.migrations import move_to, newest, revisions
 from events_service.settings import Settings
 
 FORM = "events-service backup 1"
@@ -55,25 +57,30 @@ async def back_up(database: Database, settings: Settings, path: Path, now: datet
 
 
 async def restore(database: Database, settings: Settings, path: Path) -> Manifest:
-    """Fill an empty, migrated database from a backup, all or nothing. Raises FaultyBackup."""
+    """Fill an empty, migrated database from a backup, all or nothing; one of an older version is brought up to date.
+
+    Raises FaultyBackup.
+    """
     try:
         archive = zipfile.ZipFile(path)
         manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
     except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as error:
         raise FaultyBackup(f"{path} is not a backup of this service") from error
-    engine = database.engine.execution_options(begin="BEGIN IMMEDIATE")
-    async with engine.begin() as connection:
+    if manifest.revision not in revisions():
+        raise FaultyBackup(
+            f"{path} was made by a newer version (migration {manifest.revision}, here {newest()}); "
+            "install that version, or a later one, and restore it there"
+        )
+    async with database.restructuring() as connection:
         await _require_empty(connection)
-        revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-        if revision != manifest.revision:
-            raise FaultyBackup(
-                f"{path} was made by another version (migration {manifest.revision}, here {revision}); "
-                "restore it with the version that made it, then upgrade"
-            )
-        for table in Base.metadata.sorted_tables:
+        if manifest.revision != newest():
+            await connection.run_sync(move_to, manifest.revision)
+        for table in await connection.run_sync(_tables):
             await connection.execute(table.delete())
             async for rows in _read(archive, table):
                 await connection.execute(insert(table), rows)
+        if manifest.revision != newest():
+            await connection.run_sync(move_to, newest())
     key = settings.data_dir / "secret-key"
     key.write_bytes(archive.read("secret-key"))
     key.chmod(0o600)
@@ -85,6 +92,22 @@ async def _require_empty(connection: AsyncConnection) -> None:
         table = Base.metadata.tables[name]
         if await connection.scalar(select(func.count()).select_from(table)):
             raise FaultyBackup("the data directory is not empty; name a new one in EVENTS_DATA_DIR")
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """Give the tables as they are now: at an older migration they are not those of this code."""
+    found = MetaData()
+    found.reflect(connection)
+    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    return [
+        Table(table.name, MetaData(), *(Column(each.name, _type(each)) for each in table.columns)) for table in tables
+    ]
+
+
+def _type(column: Column[Any]) -> TypeEngine[Any]:
+    """Give the type that this code knows a column by, else the database's."""
+    table = Base.metadata.tables.get(column.table.name)
+    return column.type if table is None else table.c.get(column.name, column).type
 
 
 async def _write(connection: AsyncConnection, table: Table, archive: zipfile.ZipFile) -> int:
@@ -122,6 +145,8 @@ def _value(column: Any, raw: Any) -> Any:
     kind = ours.kind if isinstance(ours, (Instant, Document)) else ours.python_type
     if kind is bytes:
         return base64.b64decode(raw["base64"])
+    if kind is str and not isinstance(raw, str):
+        return msgspec.json.encode(raw, order="deterministic").decode()  # a document whose type is known no more
     if kind is UUID:
         return UUID(raw)
     return msgspec.convert(raw, kind)

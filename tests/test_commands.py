@@ -1,13 +1,19 @@
 """The command line as a user meets it: what it prints, where, and how it ends."""
 
+import asyncio
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from events_service.cli import main
+from events_service.database import Database
+from events_service.migrations import newest
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = str(ROOT / "fixtures" / "secon")
@@ -142,6 +148,56 @@ def test_a_backup_restores_into_another_kind_of_database(run: Run, tmp_path: Pat
     assert run("export", "harghita-2024", **other).stdout == run("export", "harghita-2024").stdout
     run("backup", str(tmp_path / "again.zip"), **other)
     assert rows(tmp_path / "again.zip") == rows(tmp_path / "copy.zip")
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    run("backup", str(tmp_path / "new.zip"))
+    # Before 0007 each mail was composed at once, into a column of another name.
+    mail = {"id": str(UUID(int=1)), "kind": "confirmed", "recipient": "ana@example.org", "subject": "Confirmed"}
+    mail |= {"message": {"base64": "RnJvbTogdXM="}, "enclosures": ["badge"], "status": "sent", "attempts": 1}
+    mail |= {"secret": False, "created_at": "2024-04-01T09:00:00Z", "sent_at": "2024-04-01T09:01:00Z"}
+    mail |= dict.fromkeys(("event_key", "registration_id", "batch", "due_at", "last_error"))
+    with zipfile.ZipFile(tmp_path / "new.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
+        for name in new.namelist():
+            content = new.read(name)
+            if name == "manifest.json":
+                content = json.dumps(json.loads(content) | {"revision": "0006"}).encode()
+            old.writestr(name, json.dumps(mail) if name == "outbox.jsonl" else content)
+    other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
+    restored = run("restore", str(tmp_path / "old.zip"), **other)
+    assert restored.returncode == 0, restored.stderr
+    assert run("verify", **other).returncode == 0
+    run("backup", str(tmp_path / "again.zip"), **other)
+    again = rows(tmp_path / "again.zip")
+    kept = json.loads(again.pop("outbox.jsonl"))
+    assert (kept["composed"], kept["letter"], kept["enclosures"]) == (mail["message"], None, ["badge"])
+    assert again == {name: held for name, held in rows(tmp_path / "new.zip").items() if name in again}
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "copy.zip"))
+    with zipfile.ZipFile(tmp_path / "copy.zip") as copy, zipfile.ZipFile(tmp_path / "newer.zip", "w") as newer:
+        for name in copy.namelist():
+            content = copy.read(name)
+            newer.writestr(name, content.replace(b'"revision":"', b'"revision":"9') if "manifest" in name else content)
+    done = run("restore", str(tmp_path / "newer.zip"))
+    assert (done.returncode, "newer version" in done.stderr) == (1, True)
+
+
+def test_a_database_of_a_newer_version_is_left_alone_with_what_to_do(run: Run, database_url: str) -> None:
+    async def become(revision: str) -> None:
+        database = Database(database_url)
+        async with database.engine.begin() as connection:
+            await connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        await database.close()
+
+    asyncio.run(become("9001"))
+    for command in (["verify"], ["load", FIXTURES]):
+        done = run(*command)
+        assert (done.returncode, "newer version" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    asyncio.run(become(newest()))
+    assert run("verify").returncode == 0
 
 
 def test_a_backup_is_only_restored_into_an_empty_place(run: Run, tmp_path: Path) -> None:

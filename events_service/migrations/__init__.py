@@ -1,7 +1,7 @@
 """Migrations: bring a database's tables up to date with Alembic."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
@@ -25,30 +25,49 @@ def configuration(connection: Connection | None = None) -> "Config":
     return config
 
 
+class NewerDatabase(ValueError):
+    """The database was changed by a version of the service that is newer than this one."""
+
+
 async def migrate(database: Database) -> bool:
-    """Bring the database up to date; gives whether anything had to be done."""
+    """Bring the database up to date; gives whether anything had to be done. Raises NewerDatabase."""
     async with database.engine.connect() as connection:
-        if await connection.run_sync(_is_current):
-            return False
+        revision = await connection.run_sync(current)
+    if revision == newest():
+        return False
+    if revision is not None and revision not in revisions():
+        raise NewerDatabase(
+            f"a newer version of this service has worked with the database (migration {revision}, here {newest()}); "
+            "install that version, or a later one"
+        )
     async with database.restructuring() as connection:
         if not database.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(move_to, newest())
     return True
 
 
 def newest() -> str:
-    """Give the revision that this code needs: scripts are numbered in their order, 0001 first."""
-    return max(script.name for script in (Path(__file__).parent / "versions").glob("[0-9]*_*.py")).partition("_")[0]
+    """Give the revision that this code needs."""
+    return revisions()[-1]
 
 
-def _is_current(connection: Connection) -> bool:
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest())
+def revisions() -> list[str]:
+    """Give all revisions: scripts are numbered in their order, 0001 first."""
+    return sorted(script.name.partition("_")[0] for script in (Path(__file__).parent / "versions").glob("[0-9]*_*.py"))
 
 
-def _upgrade(connection: Any) -> None:
+def move_to(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision, a later or an earlier one, in the caller's transaction."""
     from alembic import command  # noqa: PLC0415
 
-    command.upgrade(configuration(connection), "head")
+    config = configuration(connection)
+    move = command.downgrade if (current(connection) or "") > revision else command.upgrade
+    move(config, revision)
+
+
+def current(connection: Connection) -> str | None:
+    """Give the revision that a database stands at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
