@@ -84,6 +84,11 @@ def commitment_of(salt: str, value: str) -> str:
     return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
 
 
+async def hold(session: AsyncSession) -> None:
+    """Wait until nobody else appends, and let nobody do it before this transaction ends."""
+    await (await session.connection()).execute(_HEAD)
+
+
 async def append(
     session: AsyncSession,
     *,

@@ -9,6 +9,7 @@ import click
 
 from events_service.database import Database
 from events_service.migrations import migrate
+from events_service.secret_key import require_same_key
 from events_service.settings import Settings, read_settings
 
 Answer = TypeVar("Answer")
@@ -31,10 +32,11 @@ def fail(sentence: str) -> NoReturn:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """Open the database that the settings name, brought up to date, and close it at the end."""
+    """Open the database that the settings name, brought up to date, and close it at the end. Raises WrongKey."""
     database = Database(settings.database_url)
     try:
         await migrate(database)
+        await require_same_key(database, settings)
         yield database
     finally:
         await database.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from events_service.cli import main
 from events_service.database import Database
 from events_service.migrations import newest
+from events_service.secret_key import WrongKey, require_same_key
+from events_service.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = str(ROOT / "fixtures" / "secon")
@@ -198,6 +202,30 @@ def test_a_database_of_a_newer_version_is_left_alone_with_what_to_do(run: Run, d
         assert (done.returncode, "newer version" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
     asyncio.run(become(newest()))
     assert run("verify").returncode == 0
+
+
+def test_a_server_with_another_key_does_not_start_and_says_what_to_do(run: Run, tmp_path: Path) -> None:
+    assert run("load", FIXTURES).returncode == 0
+    other = run("verify", EVENTS_DATA_DIR=str(tmp_path / "other"))
+    assert other.returncode == 2
+    assert "EVENTS_SECRET_KEY" in other.stderr
+    assert str(tmp_path / "other") in other.stderr
+    shutil.copy(tmp_path / "data" / "secret-key", tmp_path / "other" / "secret-key")
+    assert run("verify", EVENTS_DATA_DIR=str(tmp_path / "other")).returncode == 0
+
+
+def test_of_two_servers_that_begin_a_database_with_two_keys_one_is_left(database_url: str, settings: Settings) -> None:
+    async def begin(key: str) -> None:
+        database = Database(database_url)
+        try:
+            await require_same_key(database, replace(settings, secret_key=key))
+        finally:
+            await database.close()
+
+    async def begin_both() -> list[BaseException | None]:
+        return await asyncio.gather(begin("one key"), begin("another key"), return_exceptions=True)
+
+    assert {type(ended) for ended in asyncio.run(begin_both())} == {type(None), WrongKey}
 
 
 def test_a_backup_is_only_restored_into_an_empty_place(run: Run, tmp_path: Path) -> None:
