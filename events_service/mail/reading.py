@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import load_only
+from sqlalchemy.orm import defer, load_only
 
 from events_service import audit
 from events_service.database import new_id
@@ -159,6 +159,7 @@ async def list_mails(session: AsyncSession, event: str, sieve: MailSieve) -> Kep
     pages = max(1, -(-found // PAGE_SIZE))
     rows = await session.scalars(
         _narrowed(select(MailRow).where(*shown), sieve)
+        .options(defer(MailRow.letter), defer(MailRow.composed))  # megabytes that no list shows
         .order_by(MailRow.id.desc())
         .limit(PAGE_SIZE)
         .offset((min(sieve.page, pages) - 1) * PAGE_SIZE)
