@@ -26,6 +26,7 @@ from events_service.attendance.thanking import thank
 from events_service.database import Database
 from events_service.printing.certificates import certificates
 from events_service.printing.misfits import Trouble, troubles
+from events_service.printing.naming import latin_line
 from events_service.printing.pages import NotPrinted, beside, send_pdf
 from events_service.printing.picture import first_page
 from events_service.printing.preflight import preflight
@@ -33,7 +34,7 @@ from events_service.printing.printing_form import Option, documents
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
 from events_service.programme.organiser_pages import own_event
-from events_service.registrations.finding import find_by_manage_token, list_registrations
+from events_service.registrations.finding import find_by_manage_token, get_registration, list_registrations
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
@@ -62,10 +63,14 @@ class NoCertificate(NotFound):
 
 
 class CertificatePage(Struct, frozen=True, kw_only=True):
-    """What a certificate says, for whoever verifies it; nothing more."""
+    """What a certificate says, for whoever verifies it; nothing more.
+
+    `latin_name` is the line below the name, "" where the paper has none.
+    """
 
     found: FoundEvent
     name: str
+    latin_name: str
     organisation: str
     days: list[str]
     hours: str
@@ -173,26 +178,28 @@ async def verify_certificate(
         async with database.reading() as session:
             found = await get_any_event(session, event.lower())
             people = attended(await read_record(session, found), found.event.certificate)
+            wanted = serial.upper()
+            one = next((one for one in people if serial_of(settings.secret_key, one.registration) == wanted), None)
+            if one is None:
+                raise NoCertificate
+            registration = await get_registration(session, one.registration)
     except UnknownEvent as refusal:
         raise NoCertificate from refusal
-    wanted = serial.upper()
-    one = next((one for one in people if serial_of(settings.secret_key, one.registration) == wanted), None)
-    if one is None:
-        raise NoCertificate
     response = page(
         request,
         "attendance/certificate.html",
-        _page(found, one, wanted),
+        _page(found, one, registration, wanted),
         title=gettext("Certificate of attendance"),
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _page(found: FoundEvent, one: Attended, serial: str) -> CertificatePage:
+def _page(found: FoundEvent, one: Attended, registration: Registration, serial: str) -> CertificatePage:
     return CertificatePage(
         found=found,
         name=one.name,
+        latin_name=latin_line(one.name, registration.latin_name),
         organisation=one.organisation,
         days=[day_line(found.event, day, spoken()) for day in one.days],
         hours=hours_text(hours_on(found.event, one.days)),

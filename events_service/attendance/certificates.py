@@ -10,6 +10,7 @@ from msgspec import Struct
 from events_service.attendance.record import present_at
 from events_service.attendance.records import AttendanceRecord, Attendee, RecordCheckpoint
 from events_service.checkin.checkpoints import CheckpointKind
+from events_service.printing.naming import latin_line
 from events_service.printing.preparing import place_of, visibility
 from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent
@@ -118,6 +119,7 @@ def _certificate(
         language=language,
         visibility=visibility(found.project, language),
         name=one.name,
+        latin_name=latin_line(one.name, registration.latin_name),
         organisation=one.organisation,
         country=country_name(registration.country, language),
         event_title=in_language(event.title, language),

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 from reportlab.lib.units import mm
 
 from events_service.printing import qr
@@ -24,6 +25,7 @@ from events_service.printing.emblem import draw_visibility
 from events_service.printing.fonts import Weight
 from events_service.printing.ink import Box, fill
 from events_service.printing.lettering import MUTED, Lettering, draw
+from events_service.printing.naming import in_place_of
 from events_service.printing.records import Badge, BadgeEvent
 from events_service.printing.tagging import TaggedCanvas
 from events_service.web.i18n import N_, translator
@@ -97,6 +99,8 @@ def _common(element: Element) -> bool:
 def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
     """Draw what is the person's own, with the label's lower left corner at the origin."""
     colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
+    if in_place_of(badge.name, badge.latin_name):
+        badge = replace(badge, first_name=badge.latin_name, last_name="", latin_name="")
     for placed in own:
         element, box = placed.element, placed.box
         if not _wanted(element.when, badge):

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from events_service.printing.document import A4_LANDSCAPE, bookmark, close_document, open_document
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, INK, MUTED, Align, Lettering
+from events_service.printing.naming import in_place_of
 from events_service.printing.page import Page
 from events_service.printing.records import Certificate, NothingToPrint
 from events_service.printing.tagging import TaggedCanvas
@@ -80,10 +83,10 @@ def _draw_person(page: Page, person: Certificate, words: Translate) -> None:
     title = Lettering(size=30, smallest=16, weight=Weight.BOLD, colour=EU_BLUE, align=Align.CENTRE)
     page.write(page.box(_LEFT, 43, _ROOM, 14), title, words(N_("Certificate of attendance")), kind="H1")
     page.write(page.box(_LEFT, 58, _ROOM, 6), _CENTRED, words(N_("This is to certify the attendance of")))
-    name = Lettering(size=34, smallest=12, lines=2, weight=Weight.BOLD, align=Align.CENTRE, leading=1.1)
-    page.write(page.box(_LEFT, 65, _ROOM, 19), name, person.name, kind="H2")
+    _draw_name(page, person)
     of = ", ".join(text for text in (person.organisation, person.country) if text)
-    page.write(page.box(_LEFT, 84.5, _ROOM, 6.5), Lettering(size=12, smallest=6.5, align=Align.CENTRE), of)
+    top = 85.7 if person.latin_name else 84.5
+    page.write(page.box(_LEFT, top, _ROOM, 6.5), Lettering(size=12, smallest=6.5, align=Align.CENTRE), of)
     page.rule(_WIDTH / 2 - 22, 94.5, 44, points=1, colour="#FFCC00")
     event = Lettering(size=20, smallest=9, lines=2, weight=Weight.BOLD, align=Align.CENTRE, leading=1.15)
     page.write(page.box(_LEFT, 97.5, _ROOM, 14), event, person.event_title)
@@ -92,6 +95,21 @@ def _draw_person(page: Page, person: Certificate, words: Translate) -> None:
     when = Lettering(size=12.5, smallest=7, align=Align.CENTRE)
     page.write(page.box(_LEFT, 118, _ROOM, 6.5), when, " · ".join(filter(None, (person.dates, person.place))))
     page.write(page.box(_LEFT, 124.5, _ROOM, 6), _CENTRED, words(N_("Organised by {host}")).format(host=person.host))
+
+
+def _draw_name(page: Page, person: Certificate) -> None:
+    """Draw the name with its line in Latin letters, which takes its place where no font draws the name."""
+    lettering = Lettering(size=34, smallest=12, lines=2, weight=Weight.BOLD, align=Align.CENTRE, leading=1.1)
+    name, line = person.name, person.latin_name
+    if in_place_of(name, line):
+        name, line = line, ""
+    if not line:
+        page.write(page.box(_LEFT, 65, _ROOM, 19), lettering, name, kind="H2")
+        return
+    above = page.write(page.box(_LEFT, 64.5, _ROOM, 12.5), replace(lettering, size=31), name, kind="H2")
+    # A long name is small: the line below it must not be the larger one.
+    below = Lettering(size=min(13.0, max(7.0, 0.6 * above.size)), smallest=5.5, colour=MUTED, align=Align.CENTRE)
+    page.write(page.box(_LEFT, 78.3, _ROOM, 6), below, line)
 
 
 def _draw_presence(page: Page, person: Certificate, words: Translate) -> None:

@@ -95,14 +95,23 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     if not parts:
         return Set(lettering.size, (), True)
     lettering = _roomy(lettering, parts)
-    foreign = set().union(*parts) - drawable()
-    missing = "".join(sorted(letter for letter in foreign if not fallback_fonts.draws(letter)))
+    missing = _undrawable(parts)
     whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
     if whole is None or whole.size < 0.6 * lettering.size:
         split = _largest(parts, lettering, box_width, box_height, at_hyphens=True)
         if split is not None and (whole is None or split.size > 1.25 * whole.size):
             whole = split
     return replace(whole or _cut(" ".join(parts), lettering, box_width, box_height), missing=missing)
+
+
+def undrawable(*parts: str) -> str:
+    """Give the letters of a text that no installed font draws."""
+    return _undrawable(tuple(map(_cleaned, parts)))
+
+
+def _undrawable(parts: tuple[str, ...]) -> str:
+    foreign = set().union(*parts) - drawable()
+    return "".join(sorted(letter for letter in foreign if not fallback_fonts.draws(letter)))
 
 
 def draw(

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events_service.printing.lettering import Misfit
+from events_service.printing.naming import latin_line
 from events_service.printing.preflight import sentences
 from events_service.registrations.records import Registration
 from events_service.web.i18n import gettext
@@ -32,6 +33,6 @@ def _texts(registration: Registration) -> tuple[str, ...]:
         registration.name.strip(),
         registration.first_name,
         registration.last_name,
-        registration.latin_name,
+        latin_line(registration.name, registration.latin_name),
         registration.organisation,
     )

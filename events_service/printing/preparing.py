@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from events_service.printing.languages import Languages, languages_of
-from events_service.printing.latin_letters import latin
+from events_service.printing.naming import latin_line
 from events_service.printing.records import (
     Badge,
     BadgeEvent,
@@ -67,7 +67,6 @@ def badge_payload(base_url: str, code: str) -> str:
 
 def badge(registration: Registration, base_url: str, agenda: tuple[str, ...] = ()) -> Badge:
     """Give a participant's badge; a name in other letters has it in Latin ones below."""
-    latin_name = registration.latin_name or latin(registration.name)
     return Badge(
         key=str(registration.id),
         first_name=registration.first_name,
@@ -77,7 +76,7 @@ def badge(registration: Registration, base_url: str, agenda: tuple[str, ...] = (
         category=registration.category.value,
         category_label=category_name(registration.category, "en"),
         payload=badge_payload(base_url, registration.badge_code),
-        latin_name=latin_name if latin_name != registration.name else "",
+        latin_name=latin_line(registration.name, registration.latin_name),
         no_photo=not registration.photos,
         agenda=agenda,
     )

@@ -121,13 +121,15 @@ class SignInSheet(Struct, frozen=True, kw_only=True):
 class Certificate(Struct, frozen=True, kw_only=True):
     """A certificate of attendance in the participant's language.
 
-    `attended` are the days or sessions with their hours, one line each; `hours` their sum as a text ("11 h 30 min"),
-    `payload` the address that verifies the certificate, `issued` place and date, `signatory` who signs for the host.
+    `latin_name` is a line in Latin letters below the name; `attended` are the days or sessions with their hours, one
+    line each; `hours` their sum as a text ("11 h 30 min"), `payload` the address that verifies the certificate,
+    `issued` place and date, `signatory` who signs for the host.
     """
 
     language: str
     visibility: Visibility
     name: str
+    latin_name: str = ""
     organisation: str = ""
     country: str = ""
     event_title: str

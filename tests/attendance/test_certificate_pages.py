@@ -11,7 +11,7 @@ from events_service.access.records import Role
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_scan, open_doors
-from tests.printing.reading import page_texts
+from tests.printing.reading import codes, page_texts, pictures
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 BASE = "/organise/events/harghita-2024"
@@ -43,6 +43,38 @@ async def test_a_name_that_no_font_draws_is_said_before_certificates_are_printed
     assert f'href="{BASE}/registrations/{someone}"' in shown.text
     assert "Print all the same" in shown.text
     assert (await desk.get(f"{BASE}/certificates.pdf")).content.startswith(b"%PDF")
+
+
+async def test_the_name_in_latin_letters_takes_the_place_of_one_that_no_font_draws(
+    desk: httpx.AsyncClient, database: Database
+) -> None:
+    await arrive(database, first_name="ཀུན", last_name="བཟང", latin_name="Kunzang")
+    assert "Print all the same" not in (await desk.get(f"{BASE}/certificates")).text
+    (text,) = page_texts((await desk.get(f"{BASE}/certificates.pdf")).content)
+    assert "Kunzang" in text
+
+
+@pytest.mark.parametrize(
+    ("person", "lines"),
+    [
+        ({"first_name": "Мария", "last_name": "Петрова"}, ["Мария Петрова", "Maria Petrova"]),
+        (
+            {"first_name": "Мария", "last_name": "Петрова", "latin_name": "Mariya Petroff"},
+            ["Мария Петрова", "Mariya Petroff"],
+        ),
+        ({"first_name": "Jo", "last_name": "Li"}, ["Jo Li"]),
+    ],
+)
+async def test_who_verifies_a_certificate_sees_the_lines_of_the_name_that_the_paper_has(
+    desk: httpx.AsyncClient, database: Database, person: dict[str, str], lines: list[str]
+) -> None:
+    await arrive(database, **person)
+    printed = (await desk.get(f"{BASE}/certificates.pdf")).content
+    (text,) = page_texts(printed)
+    assert " ".join(lines) in text
+    (code,) = codes(pictures(printed)[0])
+    verified = await desk.get(code)
+    assert f"<dd>{'<br>'.join(lines)}</dd>" in verified.text
 
 
 async def test_certificates_are_seen_before_they_are_printed(desk: httpx.AsyncClient, database: Database) -> None:

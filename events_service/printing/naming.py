@@ -1,0 +1,18 @@
+"""How a person's name is printed: as it is written, with a line in Latin letters below it where it is in others."""
+
+from events_service.printing.latin_letters import latin
+from events_service.printing.lettering import undrawable
+
+
+def latin_line(name: str, written: str) -> str:
+    """Give the line below a name: as the person writes it in Latin letters, else by rule; none where it is the name."""
+    line = written or latin(name)
+    return line if line != name else ""
+
+
+def in_place_of(name: str, line: str) -> bool:
+    """Tell whether the Latin line is printed in the name's place: no installed font draws the name, but the line.
+
+    Where none draws the line either it is no help: the name stays, and preflight names its letters.
+    """
+    return bool(line and undrawable(name) and not undrawable(line))
