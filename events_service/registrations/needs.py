@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -28,18 +28,26 @@ class Total(Struct, frozen=True, kw_only=True):
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """What all who are confirmed need, for the caterer and the house; `removed` when the day of removal has come."""
+    """What all who are confirmed need, for the caterer and the house.
+
+    `removed` when the day of removal has come; `taken_back` counts those who took back their consent before it.
+    """
 
     dietary: list[Total]
     access: list[Total]
     removed: bool = False
+    taken_back: int = 0
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """What one person needs; `removed_at` where it was told once and is removed, so that it does not look untold."""
+    """What one person needs; `removed_at` where it was told once and is removed, so that it does not look untold.
+
+    `taken_back` where the person took back the consent to it before the service removed it by itself.
+    """
 
     needs: SpecialNeeds
     removed_at: datetime | None
+    taken_back: bool
 
 
 async def totals(
@@ -47,6 +55,7 @@ async def totals(
 ) -> Totals:
     """Give the totals for an event, without names; `among` are the only registrations counted, by default all."""
     async with database.reading() as session:
+        last_day = (await session.get_one(EventRow, event_key)).last_day
         rows = await session.scalars(
             select(RegistrationRow).where(
                 RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value
@@ -54,11 +63,28 @@ async def totals(
         )
         kept = [row for row in rows if among is None or row.id in among]
     needs = [decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id) for row in kept]
+    removals = [removed_at for row in kept if (removed_at := _removed_at(row)) is not None]
+    on_time = sum(is_due(last_day, removed_at) for removed_at in removals)
     return Totals(
         dietary=_count(each.dietary for each in needs),
         access=_count(each.access for each in needs),
-        removed=any(row.needs_removed_at is not None for row in kept),
+        removed=on_time > 0,
+        taken_back=len(removals) - on_time,
     )
+
+
+def is_due(last_day: date, at: datetime) -> bool:
+    """Tell whether needs told for an event that ended on `last_day` are to be gone at an instant."""
+    return last_day < _ended_before(at)
+
+
+def _ended_before(now: datetime) -> date:
+    """Give the day before which an event must have ended for its needs to be gone."""
+    return (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
+
+
+def _removed_at(row: RegistrationRow) -> datetime | None:
+    return row.needs_removed_at if row.special_needs is None else None
 
 
 def _count(needs: Iterable[str | None]) -> list[Total]:
@@ -78,7 +104,7 @@ async def look(database: Database, settings: Settings, id_: UUID, *, account: Ac
     Raises UnknownRegistration, NotAllowed.
     """
     async with database.transaction() as session:
-        _, row = await hold(session, id_, account)
+        event, row = await hold(session, id_, account)
         await audit.append(
             session,
             at=now,
@@ -87,16 +113,17 @@ async def look(database: Database, settings: Settings, id_: UUID, *, account: Ac
             subject=f"registration:{row.id}",
         )
         needs = decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)
-        return Look(needs=needs, removed_at=row.needs_removed_at if row.special_needs is None else None)
+        removed_at = _removed_at(row)
+        taken_back = removed_at is not None and not is_due(event.last_day, removed_at)
+        return Look(needs=needs, removed_at=removed_at, taken_back=taken_back)
 
 
 async def remove_due(database: Database, now: datetime) -> int:
     """Remove the needs of events that ended NEEDS_KEPT_DAYS ago; give how many were removed."""
-    last_day = (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
     due = (
         select(RegistrationRow)
         .join(EventRow, EventRow.key == RegistrationRow.event_key)
-        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < last_day)
+        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < _ended_before(now))
         .order_by(RegistrationRow.id)
         .limit(500)
     )

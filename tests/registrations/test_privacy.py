@@ -14,6 +14,7 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
+from events_service.registrations.consents import choose_consents
 from events_service.registrations.erase import erase
 from events_service.registrations.finding import find_by_badge_code, get_registration, list_registrations
 from events_service.registrations.limits import TooOften
@@ -88,6 +89,30 @@ async def test_needs_are_removed_a_month_after_the_event_and_look_removed(
     assert await remove_due(database, datetime(2024, 5, 19, 12, tzinfo=UTC)) == 0
     found = await totals(database, settings, "workshop")
     assert (found.dietary, found.removed) == ([], True)
+
+
+async def test_needs_whose_consent_was_taken_back_are_not_said_to_be_removed_after_the_event(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration
+    await ask(database, settings, 2, access_needs="wheelchair", consents=AGREED)
+    await sign_in(client, database)
+    assert "taken back" not in (await client.get(f"{LIST}/needs")).text
+    await choose_consents(database, mine.id, photos=False, special_needs=False, now=NOW)
+    text = (await client.get(f"{LIST}/needs")).text
+    assert "1 person has taken back their consent" in text
+    assert "wheelchair" in text
+    assert "as promised" not in text
+    look = (await client.post(f"{LIST}/{mine.id}/needs")).text
+    assert "when the consent was taken back" in look
+    assert "as promised" not in look
+    assert await remove_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
+    text = (await client.get(f"{LIST}/needs")).text
+    assert "Removed, as promised, after the event." in text
+    assert "taken back" not in text
+    assert "when the consent was taken back" in (await client.post(f"{LIST}/{mine.id}/needs")).text
 
 
 async def test_the_notice_names_the_controller_and_is_kept_as_it_was_shown(
