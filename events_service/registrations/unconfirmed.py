@@ -5,31 +5,26 @@ registers gets the same answer whether the address is known to the event or not.
 """
 
 import hmac
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import update
 
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.tables import EventRow
-from events_service.registrations import limits, seats
-from events_service.registrations.entering import digest_of, enter_companions, known_colleagues, record_entry
+from events_service.registrations import seats
+from events_service.registrations.entering import digest_of
 from events_service.registrations.finding import get_registration
 from events_service.registrations.forgetting import forget
 from events_service.registrations.holding import hold
-from events_service.registrations.invitation_links import usable_link
-from events_service.registrations.letters import Occasion
-from events_service.registrations.notices import keep_notice
+from events_service.registrations.known_address import answer_known
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.register import Registered, register
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow
 from events_service.registrations.tokens import BADGE_ALPHABET, BADGE_CODE_LENGTH, derived_key
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.registrations.window import require_open
@@ -85,82 +80,17 @@ async def apply_for_place(
             key = None
             await attempt(key)
     except AlreadyRegistered:
-        await _answer_known(database, settings, found.event.key, application, now, network, key)
-    return None
-
-
-async def _answer_known(
-    database: Database,
-    settings: Settings,
-    event_key: str,
-    application: Application,
-    now: datetime,
-    network: str | None,
-    idempotency_key: str | None,
-) -> None:
-    """Send whoever is registered already their link, and register the colleagues they brought, each to confirm.
-
-    What is counted for a new address is counted for a known one, and a key that is sent again does nothing again.
-    """
-    folded = application.email.casefold()
-    async with database.transaction() as session:
-        event = await seats.lock(session, event_key)
-        found = await get_any_event(session, event_key)
-        await limits.require_few(session, event=event_key, mailbox=folded, network=network, now=now)
-        flooded = await limits.is_flooded(session, event_key, folded, now)
-        first = await session.scalar(
-            select(RegistrationRow).where(
-                RegistrationRow.event_key == event_key,
-                RegistrationRow.email_folded == folded,
-                RegistrationRow.status != Status.CANCELLED.value,
-            )
+        await answer_known(
+            database,
+            settings,
+            found.event.key,
+            application,
+            now=now,
+            network=network,
+            idempotency_key=key,
+            notice_language=notice_language,
         )
-        if first is None:
-            return
-        letters: dict[UUID, Occasion | None] = {}
-        if first.status != UNCONFIRMED and not flooded:
-            letters[first.id] = Occasion.ALREADY_REGISTERED
-        known = await known_colleagues(session, event_key, application)
-        for email, id_ in known.items():
-            if not await limits.is_flooded(session, event_key, email, now):
-                letters[id_] = Occasion.ALREADY_REGISTERED
-        rows = await _enter_colleagues(session, settings, event, found, application, first, now, known.keys())
-        for row in rows:
-            await limits.require_few(session, event=event_key, mailbox=row.email_folded, network=network, now=now)
-        if rows and idempotency_key:
-            rows[0].idempotency_key, rows[0].application_digest = idempotency_key, digest_of(application)
-        await tell(session, settings, found, {**letters, **dict.fromkeys(row.id for row in rows)}, now)
-        for row in rows:
-            await record_entry(session, row, "participant", now)
-
-
-async def _enter_colleagues(
-    session: AsyncSession,
-    settings: Settings,
-    event: EventRow,
-    found: FoundEvent,
-    application: Application,
-    first: RegistrationRow,
-    now: datetime,
-    known: Collection[str],
-) -> list[RegistrationRow]:
-    """Enter the colleagues of somebody who is registered already, as if that were new."""
-    link = await usable_link(session, found, application.invitation, now) if application.invitation else None
-    rows = await enter_companions(
-        session,
-        settings,
-        event,
-        found,
-        application,
-        Status.UNCONFIRMED,
-        now,
-        party=first.id,
-        link=link.id if link else None,
-        leave_out=known,
-    )
-    for row in rows:
-        await keep_notice(session, found, row, row.language, now)
-    return rows
+    return None
 
 
 def receipt(settings: Settings, event: str, application: Application, idempotency_key: str | None) -> Receipt:

@@ -16,12 +16,13 @@ from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
+from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import find_by_badge_code, list_party, list_registrations
 from events_service.registrations.forgetting import forget_due
 from events_service.registrations.records import Companion, Consents, Status
 from events_service.registrations.register import register
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
-from events_service.registrations.unconfirmed import apply_for_place, confirm
+from events_service.registrations.unconfirmed import apply_for_place, confirm, forget_own
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, application, at, body, event, load
 
@@ -315,6 +316,75 @@ async def test_colleagues_are_not_lost_when_the_mailbox_of_who_registers_them_ha
         ("ab@example.org", "unconfirmed"),
     }
     assert [mail.recipient for mail in await mails(database)].count("ab@example.org") == 1
+
+
+@pytest.mark.parametrize("lost", ["cancelled", "forgotten"])
+async def test_colleagues_are_not_lost_when_who_registers_them_is_registered_no_more(
+    database: Database, settings: Settings, lost: str
+) -> None:
+    """Their mailbox has had enough mails, so that the application is taken for one of a known address."""
+    await load(database, asking(rules={"companions": 1}))
+    await apply(database, settings, 1)
+    (row,) = await rows(database)
+    if lost == "cancelled":
+        await confirm(database, settings, row.id, now=NOW)
+    for _ in range(3):
+        await apply(database, settings, 1)
+    (row,) = await rows(database)
+    if lost == "cancelled":
+        await cancel(database, settings, row.id, now=NOW)
+    else:
+        await forget_own(database, row.id, now=NOW)
+    colleague = Companion(first_name="A", last_name="B", email="ab@example.org", language="en")
+    await apply(database, settings, 1, companions=[colleague])
+    first, second = [row for row in await rows(database) if row.status != "cancelled"]
+    assert [(each.email, each.status) for each in (first, second)] == [
+        ("person1@example.org", "unconfirmed"),
+        ("ab@example.org", "unconfirmed"),
+    ]
+    assert second.party == first.id
+    assert first.notice_version
+    (letter,) = [mail for mail in await mails(database) if mail.recipient == "ab@example.org"]
+    part = parsed(letter.message).get_body(("plain",))
+    assert part is not None
+    assert "Jan Person 1 has registered you" in part.get_content().replace("\n", " ")
+    assert (await confirm(database, settings, first.id, now=NOW)).status is Status.CONFIRMED
+    assert (await confirm(database, settings, second.id, now=NOW)).status is Status.CONFIRMED
+    async with database.reading() as session:
+        assert [fault async for fault in audit.faults(session)] == []
+
+
+async def test_whoever_cancels_while_registering_colleagues_loses_none_of_them(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(rules={"companions": 1}))
+    await apply(database, settings, 1)
+    (row,) = await rows(database)
+    await confirm(database, settings, row.id, now=NOW)
+    for number in range(10, 16):
+        colleague = Companion(first_name="A", last_name="B", email=f"colleague{number}@example.org")
+        (live,) = [each for each in await rows(database) if each.email == "person1@example.org"][-1:]
+        await asyncio.gather(
+            apply(database, settings, 1, companions=[colleague]), cancel(database, settings, live.id, now=NOW)
+        )
+    colleagues = [each for each in await rows(database) if each.email.startswith("colleague")]
+    assert [each.status for each in colleagues] == ["unconfirmed"] * 6
+
+
+async def test_a_key_sent_twice_at_once_by_somebody_registered_already_asks_their_colleagues_once(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking(rules={"companions": 1}))
+    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    colleague = {"first_name": "New", "last_name": "Person", "email": "new@example.org"}
+    sent = body(email="person1@example.org", companions=[colleague])
+    answers = await asyncio.gather(
+        *(client.post(REGISTER, json=sent, headers={"Idempotency-Key": "k"}) for _ in range(3))
+    )
+    assert [each.status_code for each in answers] == [201] * 3
+    kinds = [mail.kind for mail in await mails(database)]
+    assert (kinds.count("confirm_address"), kinds.count("already_registered")) == (1, 1)
 
 
 async def test_a_double_click_of_somebody_who_is_registered_already_asks_their_colleagues_once(
