@@ -18,7 +18,7 @@ from events_service.calendars import commands as calendar_commands
 from events_service.command_line import fail, with_database
 from events_service.database import Database
 from events_service.mail import commands as mail_commands
-from events_service.printing import badge_layouts
+from events_service.printing import badge_layouts, document_commands
 from events_service.printing import commands as printing_commands
 from events_service.programme import commands as programme_commands
 from events_service.programme import schemas
@@ -183,6 +183,7 @@ for command in (
     *mail_commands.COMMANDS,
     *calendar_commands.COMMANDS,
     *printing_commands.COMMANDS,
+    *document_commands.COMMANDS,
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
     *certificate_commands.COMMANDS,

@@ -14,19 +14,14 @@ from events_service.database import Database
 from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badge_selection import BadgeOrder, fingerprint
 from events_service.printing.badges import DEFAULT_LAYOUT
-from events_service.printing.languages import languages_of
 from events_service.printing.preflight import preflight, sentences
-from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
+from events_service.printing.preparing_sheets import DayPart
 from events_service.printing.printed import record_prints
 from events_service.printing.printouts import Sources, badges_wanted, draw
 from events_service.printing.records import PrintingRefused
-from events_service.printing.requests import PrintRequest, Selection
+from events_service.printing.requests import DocumentKind, PrintRequest, Selection
 from events_service.printing.sheet_geometry import Orientation
-from events_service.printing.sign_in_sheets import sign_in_sheets as print_sheets
 from events_service.printing.sources import load_sources
-from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 
@@ -36,13 +31,26 @@ OUTPUT = click.option(
 
 FORCE = click.option("--force", is_flag=True, help="Print although a text cannot be drawn or does not fit.")
 
+ORDER = click.option(
+    "--order", default="name", show_default=True, type=click.Choice([order.value for order in BadgeOrder])
+)
+
+PERSON = click.option("--person", metavar="CODE", help="Only of the person with this badge code, once more.")
+
+LANGUAGE_PAIR = click.option(
+    "--languages",
+    "chosen",
+    type=(click.Choice(LANGUAGES), click.Choice(LANGUAGES)),
+    help="The two that stand side by side, by default English and the host's; the same twice for one.",
+)
+
 
 @click.command()
 @click.argument("event")
 @OUTPUT
 @FORCE
 @click.option("--layout", default=DEFAULT_LAYOUT, show_default=True, type=click.Choice(layout_names()))
-@click.option("--order", default="name", show_default=True, type=click.Choice([order.value for order in BadgeOrder]))
+@ORDER
 @click.option("--start-at", default=1, show_default=True, type=click.IntRange(1), help="First label to use.")
 @click.option(
     "--shift-right", default=0.0, type=click.FloatRange(-20, 20), help="Millimetres, for a printer that is off."
@@ -52,7 +60,7 @@ FORCE = click.option("--force", is_flag=True, help="Print although a text cannot
 )
 @click.option("--cut-marks/--no-cut-marks", default=None, help="Instead of what the layout says.")
 @click.option("--new-or-changed", is_flag=True, help="Only badges that are new or show something else than last time.")
-@click.option("--person", metavar="CODE", help="Only the badge with this code, once more.")
+@PERSON
 def badges(
     event: str,
     output: Path,
@@ -75,20 +83,12 @@ def badges(
         **options,
     )
 
-    async def load(database: Database, settings: Settings) -> Sources:
-        async with database.reading() as session:
-            return await load_sources(session, database, settings, event, request, clock.now())
-
     async def record(database: Database, settings: Settings) -> None:
         async with database.transaction() as session:
             record_prints(session, {one.key: fingerprint(one) for one in shown}, layout, clock.now())
 
-    sources = with_database(load)
-    if person is not None:
-        wanted = next((one.id for one in sources.registrations if one.badge_code == person.upper()), None)
-        if wanted is None:
-            fail(f"Nobody who is confirmed for {event} has the badge code {person}.")
-        request = replace(request, person=wanted)
+    sources = load(event, request)
+    request = only(person, request, sources)
     write(output, lambda: draw(request, sources), force=force)
     shown = badges_wanted(request, sources)
     with_database(record)
@@ -108,12 +108,7 @@ def badges(
 @click.option("--part", default="whole", show_default=True, type=click.Choice([part.value for part in DayPart]))
 @click.option("--speakers-apart", is_flag=True, help="Speakers sign on a list of their own.")
 @click.option("--interpreters", is_flag=True, help="An empty list for interpreters.")
-@click.option(
-    "--languages",
-    "chosen",
-    type=(click.Choice(LANGUAGES), click.Choice(LANGUAGES)),
-    help="The two that stand side by side, by default English and the host's; the same twice for one.",
-)
+@LANGUAGE_PAIR
 @FORCE
 def sign_in_sheets(
     event: str,
@@ -132,34 +127,40 @@ def sign_in_sheets(
 
     Example: events-service sign-in-sheets harghita-2024 -o sheets.pdf --day 2024-04-16
     """
-    found, registrations, settings = _load(event)
-    languages = languages_of(found, *(chosen or (None, None)))
-    choice = SheetChoice(
+    first, second = chosen or (None, None)
+    request = PrintRequest(
+        document=DocumentKind.SIGN_IN_SHEETS,
         day=day.date() if day else None,
         session=session_key,
         part=DayPart(part),
+        orientation=Orientation(orientation),
         speakers_apart=speakers_apart,
         interpreters=interpreters,
-        languages=languages,
+        first_language=first,
+        second_language=second,
     )
-    write(
-        output,
-        lambda: print_sheets(
-            sign_in_sheets_of(found, registrations, settings.base_url, choice),
-            languages.words,
-            Orientation(orientation),
-        ),
-        force=force,
-    )
+    sources = load(event, request)
+    write(output, lambda: draw(request, sources), force=force)
 
 
-def _load(event: str) -> tuple[FoundEvent, list[Registration], Settings]:
-    async def use(database: Database, settings: Settings) -> tuple[FoundEvent, list[Registration], Settings]:
+def load(event: str, request: PrintRequest) -> Sources:
+    """Load what a document is made from."""
+
+    async def use(database: Database, settings: Settings) -> Sources:
         async with database.reading() as session:
-            found = await get_any_event(session, event)
-            return found, await list_registrations(session, event, statuses=[Status.CONFIRMED]), settings
+            return await load_sources(session, database, settings, event, request, clock.now())
 
     return with_database(use)
+
+
+def only(person: str | None, request: PrintRequest, sources: Sources) -> PrintRequest:
+    """Narrow a request to the person with a badge code; without a code it stays as it is."""
+    if person is None:
+        return request
+    wanted = next((one.id for one in sources.registrations if one.badge_code == person.strip().upper()), None)
+    if wanted is None:
+        fail(f"Nobody who is confirmed for {sources.found.event.key} has the badge code {person}.")
+    return replace(request, person=wanted)
 
 
 def write(output: Path, document: Callable[[], bytes], *, force: bool) -> None:
