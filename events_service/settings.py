@@ -46,6 +46,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     base_url = (environment.get("EVENTS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
     if urlsplit(base_url).scheme not in {"http", "https"}:
         raise FaultySetting(f"EVENTS_BASE_URL is {base_url!r}; write it with http:// or https://")
+    _check_font_folders(environment)
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(environment.get("EVENTS_DATABASE_URL"), data_dir),
@@ -54,6 +55,24 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
         mail_from=environment.get("EVENTS_MAIL_FROM") or f"events@{urlsplit(base_url).hostname}",
     )
+
+
+def font_folders(environment: Mapping[str, str] | None = None) -> tuple[Path, ...] | None:
+    """Give the folders in which fonts for further scripts are looked for; None: where packages and systems keep them.
+
+    Printing asks for them itself, for it is told what to print and nothing of the service around it.
+    """
+    written = (os.environ if environment is None else environment).get("EVENTS_FONTS")
+    return tuple(map(Path, filter(None, written.split(os.pathsep)))) if written else None
+
+
+def _check_font_folders(environment: Mapping[str, str]) -> None:
+    for folder in font_folders(environment) or ():
+        if not folder.is_dir():
+            raise FaultySetting(
+                f"EVENTS_FONTS: there is no folder {folder}; name folders with Noto fonts, parted by {os.pathsep!r},"
+                " or leave it out"
+            )
 
 
 def _smtp_url(written: str | None) -> str | None:

@@ -5,7 +5,6 @@ fonts (Debian's fonts-noto-core and fonts-noto-cjk); EVENTS_FONTS names other fo
 without uharfbuzz and python-bidi, which join and order letters: `pip install "events-service[scripts]"`.
 """
 
-import os
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.printing.fonts import Weight
-from events_service.settings import resource_dir
+from events_service.settings import font_folders, resource_dir
 
 try:
     import uharfbuzz as harfbuzz  # type: ignore[import-untyped]
@@ -195,9 +194,9 @@ def _plain_name(path: Path) -> str:
 
 
 def _folders() -> Iterator[Path]:
-    chosen = os.environ.get("EVENTS_FONTS")
+    chosen = font_folders()
     if chosen is not None:
-        yield from map(Path, filter(None, chosen.split(os.pathsep)))
+        yield from chosen
         return
     yield resource_dir("templates") / "static" / "vendor"
     for place in sys.path:
