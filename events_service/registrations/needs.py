@@ -57,9 +57,9 @@ async def totals(
     async with database.reading() as session:
         last_day = (await session.get_one(EventRow, event_key)).last_day
         rows = await session.scalars(
-            select(RegistrationRow).where(
-                RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value
-            )
+            select(RegistrationRow)
+            .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value)
+            .order_by(RegistrationRow.number)  # a need is written as whoever came first has written it
         )
         kept = [row for row in rows if among is None or row.id in among]
     needs = [decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id) for row in kept]
