@@ -21,7 +21,9 @@ _PER_PAGE = 3
 def door_signs(signs: Sequence[DoorSign]) -> bytes:
     """Print signs as a PDF, three sessions on a page. Raises FundingStatementMissing, NothingToPrint."""
     if not signs:
-        raise NothingToPrint(gettext(N_("There are no door signs to print: no session names its room.")))
+        raise NothingToPrint(
+            gettext(N_("There are no door signs to print: no session names its room. Add rooms to the agenda."))
+        )
     first = signs[0]
     canvas = open_document(
         title=first.event_title, language=first.language, visibility=first.visibility, page_size=A4_LANDSCAPE

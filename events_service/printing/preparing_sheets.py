@@ -13,9 +13,10 @@ from events_service.printing.preparing import alphabetically, attends, header, s
 from events_service.printing.records import PrintingRefused, SheetRow, SignInSheet
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
+from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Category, Registration, Status
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, gettext, spoken
 
 
 class UnknownCheckpoint(PrintingRefused):
@@ -66,15 +67,28 @@ def sign_in_sheets_of(
     event = found.event
     shown = choice.languages or languages_of(found)
     if choice.session is not None:
-        session = next((one for one in event.sessions if one.key == choice.session), None)
-        if session is None:
-            raise UnknownCheckpoint(gettext(N_("The event has no session {key}.")).format(key=choice.session))
+        session = _session(event, choice.session)
         people = [one for one in registrations if attends(one, session)]
         return [_sheet(found, people, session.key, base_url, session.start.date(), shown, session)]
     if choice.day is not None and choice.day not in event.days:
-        raise UnknownCheckpoint(gettext(N_("{day} is not a day of this event.")).format(day=choice.day.isoformat()))
-    days = sorted(event.days) if choice.day is None else [choice.day]
-    return [sheet for day in days for sheet in _sheets_of_day(found, registrations, day, base_url, choice, shown)]
+        days = ", ".join(day.isoformat() for day in sorted(event.days))
+        reason = N_("{day} is not a day of this event; choose one of these: {days}.")
+        raise UnknownCheckpoint(gettext(reason).format(day=choice.day.isoformat(), days=days))
+    wanted = sorted(event.days) if choice.day is None else [choice.day]
+    return [sheet for day in wanted for sheet in _sheets_of_day(found, registrations, day, base_url, choice, shown)]
+
+
+def _session(event: Event, key: str) -> Session:
+    """Give a session by its key. Raises UnknownCheckpoint, which names those that have a list, else all."""
+    found = next((one for one in event.sessions if one.key == key), None)
+    if found is not None:
+        return found
+    offered = [one for one in event.sessions if one.attendance] or event.sessions
+    if not offered:
+        raise UnknownCheckpoint(gettext(N_("The event has no sessions yet; print the list of a day instead.")))
+    named = ", ".join(f"{one.key} ({in_language(one.title, spoken())})" for one in offered)
+    reason = N_("The event has no session “{key}”; choose one of these: {sessions}.")
+    raise UnknownCheckpoint(gettext(reason).format(key=key, sessions=named))
 
 
 def _sheets_of_day(

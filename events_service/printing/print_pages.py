@@ -21,7 +21,7 @@ from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.pages import NotPrinted, beside, pdf_response, send_pdf
 from events_service.printing.picture import first_page
 from events_service.printing.printed import record_prints
-from events_service.printing.printing_form import PrintForm, print_form, said
+from events_service.printing.printing_form import PrintForm, fault_sentence, print_form, said
 from events_service.printing.printouts import Sources, badges_wanted, draw, draw_beginning
 from events_service.printing.requests import DocumentKind, PrintRequest, read_request
 from events_service.printing.sources import load_sources
@@ -30,9 +30,17 @@ from events_service.programme.organiser_pages import own_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import gettext
+from events_service.web.errors import FieldFault, Refusal, problem
+from events_service.web.i18n import N_, gettext
 from events_service.web.pages import page
+
+
+class FaultySettings(Refusal):
+    """Settings in the address of a document cannot be used; the sentence names each of them."""
+
+    status = 422
+    slug = "faulty-settings"
+    message = N_("{reason}")
 
 
 class PrintPage(Struct, frozen=True, kw_only=True):
@@ -106,10 +114,13 @@ async def preview(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    """Draw the first page of the document as a picture."""
-    wanted = _required(request.query_params)
-    sources = await _load(database, settings, event, request.user, wanted)
-    octets = await beside(lambda: first_page(draw_beginning(wanted, sources)))
+    """Draw the first page of the document as a picture, or say in a problem document why there is none."""
+    try:
+        wanted = _required(request.query_params)
+        sources = await _load(database, settings, event, request.user, wanted)
+        octets = await beside(lambda: first_page(draw_beginning(wanted, sources)))
+    except (FaultySettings, NotPrinted) as refusal:
+        return problem(request, refusal)
     return Response(octets, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
@@ -164,7 +175,7 @@ async def download_job(
 def _required(said: Mapping[str, Any]) -> PrintRequest:
     wanted, faults = read_request(said)
     if faults:
-        raise FaultyFields(faults)
+        raise FaultySettings(reason=" ".join(map(fault_sentence, faults)))
     return wanted
 
 

@@ -52,6 +52,27 @@ _ORIENTATIONS = {Orientation.LANDSCAPE: N_("Landscape"), Orientation.PORTRAIT: N
 _CUT_MARKS = {"": N_("As the layout says"), "true": N_("Print them"), "false": N_("Leave them out")}
 
 
+LABELS: Mapping[str, str] = {
+    "document": N_("Document"),
+    "layout": N_("Layout"),
+    "order": N_("Sorted by"),
+    "start_at": N_("Start at label"),
+    "selection": N_("Which badges"),
+    "person": N_("One person again"),
+    "shift_right": N_("Move to the right (mm)"),
+    "shift_down": N_("Move down (mm)"),
+    "cut_marks": N_("Cut marks"),
+    "day": N_("Day"),
+    "session": N_("Session with a list of its own"),
+    "part": N_("Parts of the day"),
+    "orientation": N_("Page"),
+    "speakers_apart": N_("Speakers on a list of their own"),
+    "interpreters": N_("An empty list for interpreters"),
+    "first_language": N_("First language"),
+    "second_language": N_("Second language"),
+}
+
+
 class Option(Struct, frozen=True, kw_only=True):
     """A value to choose, and its name."""
 
@@ -60,16 +81,19 @@ class Option(Struct, frozen=True, kw_only=True):
 
 
 class PrintForm(Struct, frozen=True, kw_only=True):
-    """The form: the documents to choose from, and for each field its choices, its value and its fault.
+    """The form: the documents to choose from, and for each field its label, its choices, its value and its fault.
 
-    `new_or_changed` is how many badges a print of only those would have.
+    `wrong` pairs each faulty field with a sentence that names its label; `new_or_changed` is how many badges a print
+    of only those would have.
     """
 
     documents: Sequence[Option]
     about: str
+    labels: Mapping[str, str]
     choices: Mapping[str, Sequence[Option]]
     values: Mapping[str, str]
     faults: Mapping[str, str]
+    wrong: Sequence[tuple[str, str]]
     new_or_changed: int | None
 
 
@@ -78,11 +102,18 @@ def print_form(wanted: PrintRequest, faults: Sequence[FieldFault], sources: Sour
     return PrintForm(
         documents=documents(),
         about=gettext(_ABOUT[wanted.document]),
+        labels={field: gettext(label) for field, label in LABELS.items()},
         choices=_choices(sources),
         values={"document": wanted.document.value, "layout": wanted.layout} | said(wanted),
         faults={fault.field: gettext(fault.message) for fault in faults},
+        wrong=[(fault.field, fault_sentence(fault)) for fault in faults],
         new_or_changed=_count_new(wanted, sources),
     )
+
+
+def fault_sentence(fault: FieldFault) -> str:
+    """Say what is wrong where no form marks it, with the name of the setting."""
+    return f"{gettext(LABELS[fault.field])}: {gettext(fault.message)}"
 
 
 def documents() -> list[Option]:

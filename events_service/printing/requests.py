@@ -104,7 +104,7 @@ SENTENCES: Mapping[str, str] = {
     "first_language": N_("Choose one of the languages."),
     "second_language": N_("Choose one of the languages."),
 }
-_OTHER = N_("This cannot be used; please check it.")
+_OTHER = N_("Choose one of those offered.")
 
 
 def read_request(said: Mapping[str, Any]) -> tuple[PrintRequest, list[FieldFault]]:

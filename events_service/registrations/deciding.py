@@ -11,7 +11,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventAccess, Session, SessionAccess, SessionKind
 from events_service.registrations.applying import consent_faults, decode_application
 from events_service.registrations.companions import applications_of, at_place, party_faults
-from events_service.registrations.day_modes import NOT_OFFERED, absent_faults, day_mode_faults
+from events_service.registrations.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
 from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.questions import settle
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, Status
@@ -22,7 +22,7 @@ from events_service.registrations.refusals import (
 )
 from events_service.registrations.window import require_open
 from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, gettext
 
 
 def decide(
@@ -117,7 +117,8 @@ def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[Fiel
     wanted = Counter(key for each in party for key in set(each.sessions))
     free = {key: places.free for key, places in found.session_seats.items()}
     few = [key for key, number in wanted.items() if free.get(key) is not None and 0 < (free[key] or 0) < number]
-    return [FieldFault("sessions", N_("One of the sessions has too few places left for all of you."))] if few else []
+    message = N_("“{session}” has too few places left for all of you; choose another session, or bring fewer people.")
+    return [session_fault(message, planned) for planned in found.event.sessions if planned.key in few]
 
 
 def closed_sessions(found: FoundEvent) -> list[Session]:
@@ -132,11 +133,13 @@ def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held
     for key in dict.fromkeys(keys):
         planned = offered.get(key)
         if planned is None:
-            faults.append(FieldFault("sessions", N_("One of the sessions is not on the agenda; choose from it.")))
+            message = gettext(N_("“{session}” is not on the agenda; choose from it."))
+            faults.append(FieldFault("sessions", message.format(session=key)))
         elif closed_to_others(planned) and not is_partner:
-            faults.append(FieldFault("sessions", N_("One of the sessions is for the project's partners only.")))
+            message = N_("“{session}” is for the project's partners only; leave it out.")
+            faults.append(session_fault(message, planned))
         elif key not in held and not found.event.registration.waiting_list and _is_full(found, key):
-            faults.append(FieldFault("sessions", N_("One of the sessions has no places left; choose another.")))
+            faults.append(session_fault(N_("“{session}” has no places left; choose another session."), planned))
     return faults
 
 

@@ -25,7 +25,7 @@ from events_service.registrations.spreadsheet import Row, Unreadable, read_sprea
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault, Refusal
+from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, N_, gettext
 
 
@@ -178,7 +178,7 @@ def _application_of(row: Row, fields: Mapping[int, str], found: FoundEvent) -> A
     application = decode_application(received, by_organiser=True)
     faults = choice_faults(found, application, by_organiser=True)
     if faults:
-        raise FaultyFields([_named(fault, application, found) for fault in faults])
+        raise FaultyFields(faults)
     return application
 
 
@@ -189,15 +189,6 @@ def _sessions_of(written: str, found: FoundEvent) -> list[str]:
         if written and columns.folded(written) in {columns.folded(title) for title in titles}:
             return [planned.key]
     return [key.lower() for key in written.replace(",", " ").replace(";", " ").replace("|", " ").split()]
-
-
-def _named(fault: FieldFault, application: Application, found: FoundEvent) -> FieldFault:
-    """Say which of the sessions is meant."""
-    if fault.field != "sessions":
-        return fault
-    known = {planned.key for planned in found.event.sessions}
-    wrong = ", ".join(key for key in application.sessions if key not in known) or ", ".join(application.sessions)
-    return FieldFault("sessions", f"{wrong}: {gettext(fault.message)}")
 
 
 async def _save(

@@ -12,15 +12,31 @@ function renew() {
   picture.src = `${form.dataset.preview}?${settings}`;
 }
 
+// A picture that is refused comes with the sentence that says which setting is wrong; an <img> cannot read it.
+async function reason(address) {
+  try {
+    const answer = await fetch(address);
+    const isProblem = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
+    return isProblem ? (await answer.json()).title : caption.dataset.refused;
+  } catch {
+    return caption.dataset.refused;
+  }
+}
+
 if (form && picture) {
   const title = caption.textContent;
-  const settle = (drawn) => {
+  const settle = (refusal) => {
     picture.removeAttribute("aria-busy");
-    picture.hidden = !drawn;
-    caption.textContent = drawn ? title : caption.dataset.refused;
+    picture.hidden = Boolean(refusal);
+    caption.classList.toggle("fault", Boolean(refusal));
+    caption.textContent = refusal || title;
   };
-  picture.addEventListener("load", () => settle(true));
-  picture.addEventListener("error", () => settle(false));
+  picture.addEventListener("load", () => settle(""));
+  picture.addEventListener("error", async () => {
+    const address = picture.src;
+    const refusal = await reason(address);
+    if (picture.src === address) settle(refusal);
+  });
   form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(renew, PAUSE_MS);

@@ -50,7 +50,7 @@ async def test_each_document_has_its_page_its_preview_and_its_address(desk: http
 @on_one_database
 async def test_a_document_without_content_says_why_instead_of_a_preview(desk: httpx.AsyncClient) -> None:
     shown = await desk.get(PAGE, params={"document": "door-signs"})
-    assert "There are no door signs to print: no session names its room." in shown.text
+    assert "There are no door signs to print: no session names its room. Add rooms to the agenda." in shown.text
     assert "preview.png" not in shown.text.partition("<form")[2].partition("<img")[2]
     assert (await desk.get(f"{BASE}/door-signs.pdf")).status_code == 409
 
@@ -67,6 +67,48 @@ async def test_a_setting_that_cannot_be_used_is_said_at_its_field(desk: httpx.As
     refused = await desk.post(PAGE, data={"document": "badges", "shift_right": "200"})
     assert refused.status_code == 422
     assert "Give millimetres between −20 and 20." in refused.text
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ({"start_at": "none"}, "Start at label: Give the number of a label, 1 for the first."),
+        (
+            {"start_at": "none", "order": "height"},
+            "Sorted by: Choose one of those offered. Start at label: Give the number of a label, 1 for the first.",
+        ),
+        ({"start_at": "99"}, "The layout has 4 labels on a page; start at one of them, 1 to 4."),
+        (
+            {"document": "sign-in-sheets", "session": "juggling"},
+            "The event has no session “juggling”; choose one of these: visit (Study visit).",
+        ),
+        (
+            {"document": "sign-in-sheets", "day": "2024-05-01"},
+            "2024-05-01 is not a day of this event; choose one of these: 2024-04-16, 2024-04-17.",
+        ),
+    ],
+)
+async def test_a_refused_preview_names_the_setting_and_what_it_may_be(
+    desk: httpx.AsyncClient, chosen: dict[str, str], sentence: str
+) -> None:
+    refused = await desk.get(f"{PAGE}/preview.png", params=chosen)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["title"] == sentence
+    assert refused.status_code in {409, 422}
+
+
+@on_one_database
+async def test_a_document_asked_for_by_an_address_with_a_wrong_setting_names_it(desk: httpx.AsyncClient) -> None:
+    refused = await desk.get(f"{BASE}/sign-in-sheets.pdf", params={"day": "Tuesday"})
+    assert refused.status_code == 422
+    assert "Day: Choose one of the event&#39;s days." in refused.text
+
+
+@on_one_database
+async def test_a_fault_of_a_setting_that_is_not_on_the_page_is_said_above_it(desk: httpx.AsyncClient) -> None:
+    shown = await desk.get(PAGE, params={"document": "banners"})
+    assert "Document: Choose one of the documents." in shown.text
 
 
 @on_one_database

@@ -1,0 +1,58 @@
+"""What is wrong with a session that somebody chose is said of that session, by its title in their language."""
+
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from events_service.database import Database
+from tests.registrations.programme import EVENT, body, event, load
+from tests.registrations.test_api import ADDRESS, first_of_march  # noqa: F401
+from tests.registrations.test_companions import colleague
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+
+
+async def sentences(client: httpx.AsyncClient, language: str = "en", **changes: Any) -> list[str]:
+    """Give what is said of the sessions of an application that is refused."""
+    refused = await client.post(ADDRESS, json=body(**changes), headers={"Accept-Language": language})
+    assert refused.status_code == 422
+    return [fault["message"] for fault in refused.json()["errors"] if fault["field"] == "sessions"]
+
+
+async def test_each_wrong_session_is_named(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    assert await sentences(client, sessions=["moon", "bus", "steering"], category="press") == [
+        "“moon” is not on the agenda; choose from it.",
+        "“Steering group meeting” is for the project's partners only; leave it out.",
+    ]
+
+
+async def test_a_session_without_places_is_named_in_the_readers_language(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, event(bus=1, registration=replace(EVENT.registration, waiting_list=False)))
+    assert (await client.post(ADDRESS, json=body(sessions=["bus"]))).status_code == 201
+    late = {"sessions": ["bus"], "email": "late@example.org"}
+    assert await sentences(client, **late) == ["“Study visit” has no places left; choose another session."]
+    assert await sentences(client, "bg", **late) == [
+        "За „Работно посещение“ няма свободни места; изберете друга сесия."
+    ]
+
+
+async def test_a_session_too_small_for_a_party_is_named(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, event(bus=2, registration=replace(EVENT.registration, companions=3, waiting_list=False)))
+    assert await sentences(client, sessions=["bus"], companions=[colleague(1), colleague(2)]) == [
+        "“Study visit” has too few places left for all of you; choose another session, or bring fewer people."
+    ]
+
+
+async def test_a_session_on_a_day_without_the_participant_is_named(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, event(registration=replace(EVENT.registration, mode_per_day=True)))
+    first, second = (day.isoformat() for day in sorted(EVENT.days))
+    assert await sentences(client, sessions=["bus"], day_modes={first: None, second: "in_person"}) == [
+        "“Study visit” is on a day on which you do not take part; leave it out, or take part on that day."
+    ]
