@@ -10,6 +10,11 @@ def latin_line(name: str, written: str) -> str:
     return line if line != name else ""
 
 
+def on_one_line(name: str, line: str) -> str:
+    """Give the name for a list, which has no room for the line below: the line itself where no font draws the name."""
+    return line if in_place_of(name, line) else name
+
+
 def in_place_of(name: str, line: str) -> bool:
     """Tell whether the Latin line is printed in the name's place: no installed font draws the name, but the line.
 

@@ -14,6 +14,7 @@ from events_service.printing.list_page import (
     draw_foot,
     draw_head,
 )
+from events_service.printing.naming import on_one_line
 from events_service.printing.page import Page
 from events_service.printing.records import ParticipantsList
 from events_service.printing.sheet_geometry import FOOT, TABLE_HEAD, TABLE_TOP
@@ -46,7 +47,7 @@ def participants_list(listed: ParticipantsList, words: ListWords) -> bytes:
             draw_column_heads(page, [words.both(column) for column in _COLUMNS], _WIDTHS)
             for index, row in enumerate(rows):
                 top = first + index * _ROW_HEIGHT
-                texts = [(str(row.number), NUMBER), (row.name, _NAME)]
+                texts = [(str(row.number), NUMBER), (on_one_line(row.name, row.latin_name), _NAME)]
                 texts += [(row.organisation, CELL), (row.country, CELL), (row.role, CELL)]
                 with canvas.group("TR"):
                     draw_cells(page, top, _ROW_HEIGHT, _WIDTHS, texts)

@@ -165,6 +165,7 @@ def sheet_row(registration: Registration, language: str) -> SheetRow:
         number=registration.number,
         key=str(registration.id),
         name=registration.name,
+        latin_name=latin_line(registration.name, registration.latin_name),
         organisation=registration.organisation,
         country=country_name(registration.country, language),
         role=category_name(registration.category, language),

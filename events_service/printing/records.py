@@ -90,12 +90,14 @@ class SheetHeader(Struct, frozen=True, kw_only=True):
 class SheetRow(Struct, frozen=True, kw_only=True):
     """A line of a list.
 
-    `number` stays with the person through reprints (see row_numbers); `key` is the registration it stands for.
+    `number` stays with the person through reprints (see row_numbers); `key` is the registration it stands for;
+    `latin_name` is written for a name that no font draws.
     """
 
     number: int
     key: str
     name: str
+    latin_name: str = ""
     organisation: str = ""
     country: str = ""
     role: str = ""

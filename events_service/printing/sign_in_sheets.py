@@ -18,6 +18,7 @@ from events_service.printing.list_page import (
     draw_foot,
     draw_head,
 )
+from events_service.printing.naming import on_one_line
 from events_service.printing.page import Page
 from events_service.printing.records import NothingToPrint, SignInSheet
 from events_service.printing.sheet_geometry import (
@@ -97,7 +98,7 @@ def _draw_row(page: Page, row: PlacedRow, words: ListWords, orientation: Orienta
         return
     texts = [
         (str(person.number), NUMBER),
-        (person.name, NAME),
+        (on_one_line(person.name, person.latin_name), NAME),
         (person.organisation, CELL),
         (person.country, CELL),
         (person.role, CELL),

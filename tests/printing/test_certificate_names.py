@@ -1,4 +1,4 @@
-"""Names on certificates: in the person's own letters, with a line in Latin ones below, as badges have it."""
+"""Names on certificates: in the person's own letters, with a line in Latin ones below, as badges and lists have it."""
 
 import io
 from typing import cast
@@ -11,10 +11,12 @@ from events_service.printing.badge_layouts import layout_names
 from events_service.printing.badges import badges
 from events_service.printing.certificates import certificates
 from events_service.printing.latin_letters import latin
+from events_service.printing.participants_list import participants_list
 from events_service.printing.preflight import Preflight, preflight
 from events_service.printing.records import Certificate
+from events_service.printing.sign_in_sheets import sign_in_sheets
 from events_service.web.i18n import translator
-from tests.printing.examples import CERTIFICATES, EVENT, badge
+from tests.printing.examples import CERTIFICATES, EVENT, LISTED, ROWS, SHEET, WORDS, badge
 from tests.printing.reading import page_texts
 
 LANGUAGES = ("en", "bg", "el", "hu", "lv")
@@ -77,3 +79,17 @@ def test_badges_do_the_same(layout: str) -> None:
     done = preflight(lambda: badges(EVENT, [person], layout))
     assert done.misfits == ()
     assert " ".join(page_texts(done.pdf)).count("Kunzang Wangmo") == 1
+
+
+def test_lists_name_in_latin_letters_whom_no_font_draws() -> None:
+    rows = (replace(ROWS[0], name=TIBETAN, latin_name="Kunzang Wangmo"), replace(ROWS[1], latin_name="Yordanka"))
+    for document in (
+        lambda: sign_in_sheets([replace(SHEET, rows=rows)], WORDS),
+        lambda: participants_list(replace(LISTED, rows=rows), WORDS),
+    ):
+        done = preflight(document)
+        assert done.misfits == ()
+        (text,) = page_texts(done.pdf)
+        assert "Kunzang Wangmo" in text
+        assert ROWS[1].name in text
+        assert "Yordanka" not in text
