@@ -87,62 +87,62 @@ SUBJECTS = {
 }
 OPENINGS = {
     Occasion.CONFIRM_ADDRESS: N_(
-        "somebody, we hope you, has registered with this address. Please open the link below to confirm it: only then"
+        "Somebody, we hope you, has registered with this address. Please open the link below to confirm it: only then"
         " does your registration count. If it was not you, do nothing, and it is forgotten."
     ),
-    Occasion.RECEIVED: N_("thank you for your registration. The organisers look at each one; you will hear from them."),
+    Occasion.RECEIVED: N_("Thank you for your registration. The organisers look at each one; you will hear from them."),
     Occasion.ALREADY_REGISTERED: N_(
-        "somebody, we hope you, wanted to register with this address, but you are registered already. Nothing has"
+        "Somebody, we hope you, wanted to register with this address, but you are registered already. Nothing has"
         " changed; the link below opens your registration."
     ),
-    Occasion.CONFIRMED: N_("your place is confirmed. We look forward to seeing you."),
+    Occasion.CONFIRMED: N_("Your place is confirmed. We look forward to seeing you."),
     Occasion.WAITLISTED: N_(
-        "all places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
+        "All places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
         " whoever has waited longest, and you will get a mail."
     ),
     Occasion.OFFERED: N_(
-        "a place has become free, and it is kept for you until the time named below. Please open your page and take it,"
+        "A place has become free, and it is kept for you until the time named below. Please open your page and take it,"
         " or let it go to the next person."
     ),
     Occasion.OFFER_EXPIRED: N_(
-        "the time to take the place that we offered you is over, so it has gone to the next person, and you are no"
+        "The time to take the place that we offered you is over, so it has gone to the next person, and you are no"
         " longer on the waiting list. If you still want to come, please register again."
     ),
     Occasion.OFFER_WITHDRAWN: N_(
-        "we are sorry: we had to take back the place that we offered you. You are on the waiting list again, where you"
+        "We are sorry: we had to take back the place that we offered you. You are on the waiting list again, where you"
         " stood before, and nothing is lost of the time that you have waited."
     ),
     Occasion.PROMOTED: N_(
-        "a place has become free, and it is yours: your registration is now confirmed."
+        "A place has become free, and it is yours: your registration is now confirmed."
         " If you cannot come any more, please cancel so that the next person gets it."
     ),
-    Occasion.SESSION_PLACE: N_("a place has become free in a session that you asked for, and it is yours."),
-    Occasion.CHANGED: N_("your registration was changed. This is how it stands now."),
-    Occasion.CANCELLED: N_("your registration is cancelled, and your place goes to somebody else."),
-    Occasion.DECLINED: N_("the organisers could not accept your registration for this event."),
-    Occasion.LINK: N_("you asked for the link to your registration. Here it is."),
+    Occasion.SESSION_PLACE: N_("A place has become free in a session that you asked for, and it is yours."),
+    Occasion.CHANGED: N_("Your registration was changed. This is how it stands now."),
+    Occasion.CANCELLED: N_("Your registration is cancelled, and your place goes to somebody else."),
+    Occasion.DECLINED: N_("The organisers could not accept your registration for this event."),
+    Occasion.LINK: N_("You asked for the link to your registration. Here it is."),
     Occasion.ADDRESS_CHANGE: N_(
-        "you asked that mails on your registration go to this address. Please open the link below to confirm it. If it"
+        "You asked that mails on your registration go to this address. Please open the link below to confirm it. If it"
         " was not you, do nothing."
     ),
     Occasion.ADDRESS_CHANGED: N_(
-        "mails on your registration go to another address from now on, as was confirmed from there. If it was not you,"
+        "Mails on your registration go to another address from now on, as was confirmed from there. If it was not you,"
         " please answer this mail at once."
     ),
     Occasion.REMINDER: N_(
-        "the event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel now,"
+        "The event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel now,"
         " so that nothing is ordered in vain."
     ),
     Occasion.GROUP: "",
-    Occasion.THANKS: N_("thank you for taking part. Your certificate of attendance goes with this mail."),
+    Occasion.THANKS: N_("Thank you for taking part. Your certificate of attendance goes with this mail."),
     Occasion.PROGRAMME_CHANGED: N_(
-        "the time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
+        "The time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
         " calendar, and look at the agenda for what is new."
     ),
-    Occasion.CALLED_OFF: N_("this event is cancelled and does not take place. We are sorry."),
-    Occasion.INVITATIONS: N_("this mail brings your calendar up to date, as you asked."),
+    Occasion.CALLED_OFF: N_("This event is cancelled and does not take place. We are sorry."),
+    Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
     Occasion.WILL_NOT_COME: N_(
-        "your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
+        "Your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
         " cancel your registration by the link below, so that somebody else gets the place."
     ),
 }
@@ -292,11 +292,14 @@ def _text(
     leaving = occasion is Occasion.REMINDER
     until = registration.confirm_by if to_confirm else registration.offered_until
     stop = unsubscribe_token(settings.secret_key, registration.id)
+    opening = gettext(OPENINGS[occasion])
+    if registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
+        opening = opening[:1].upper() + opening[1:]
     return LetterText(
         language=language,
         subject=gettext(SUBJECTS[occasion]).format(event=title),
         name=registration.name,
-        paragraphs=[gettext(OPENINGS[occasion])],
+        paragraphs=[opening],
         event=title,
         days=day_range(min(event.days), max(event.days)),
         begins=_begins(found, language) if leaving else None,

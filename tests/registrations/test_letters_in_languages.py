@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode
+from events_service.registrations.invitation_letter import write_invitation
+from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.letters import OPENINGS, SUBJECTS, Occasion, write_letter
 from events_service.registrations.records import (
     Category,
@@ -75,6 +77,48 @@ def test_a_letter_is_in_the_participants_language_throughout(occasion: Occasion,
         assert text.count(f"Title-{language}") >= 1 + len(EVENT.sessions)
         assert not ENGLISH.search(_without_values(text)), text
     assert gettext(OPENINGS[occasion], language) in letter.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_goes_on_after_its_salutation_as_the_language_has_it(language: str) -> None:
+    """In German and Polish the comma goes on in small letters; all others begin a sentence."""
+    for occasion in set(Occasion) - {Occasion.GROUP}:
+        salutation, opening, *_ = write_letter(occasion, FOUND, registered(language), SETTINGS).text.split("\n\n")
+        assert salutation.rstrip()[-1] in ",:!"
+        if language not in {"de", "pl"}:
+            assert opening[0].isupper(), (occasion, opening)
+    goes_on = {"de": "vielen Dank", "pl": "dziękujemy"}
+    if language in goes_on:
+        opening = write_letter(Occasion.THANKS, FOUND, registered(language), SETTINGS).text.split("\n\n")[1]
+        assert opening.startswith(goes_on[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_opening_below_another_sentence_begins_in_capitals(language: str) -> None:
+    letter = write_letter(Occasion.WAITLISTED, FOUND, registered(language), SETTINGS, registered_by="Jan Person")
+    _, told, opening, *_ = letter.text.split("\n\n")
+    assert "Jan Person" in told
+    assert opening[0].isupper()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_invitation_goes_on_after_its_salutation_as_the_language_has_it(language: str) -> None:
+    link = InvitationLink(
+        id=UUID(int=1),
+        event=EVENT.key,
+        name="Zoë",
+        email="zoe@example.org",
+        language=language,
+        places=1,
+        taken=0,
+        waiting=0,
+        used=0,
+        created_at=NOW,
+        expires_at=None,
+        revoked_at=None,
+    )
+    opening = write_invitation(FOUND, link, SETTINGS).text.split("\n\n")[1]
+    assert opening[0].isupper() is (language != "pl")  # in German it begins with the polite pronoun
 
 
 def test_who_speaks_another_language_is_written_to_in_english() -> None:
