@@ -38,11 +38,11 @@ async def hold_files(
         return await _held(session, form) | dict(files)
 
 
-async def drop_files(database: Database, form: str, question: str | None = None) -> None:
-    """Forget the files of a form that was accepted, or the one of a question."""
+async def drop_files(database: Database, form: str, question: str | None = None) -> set[str]:
+    """Forget the files of a form that was accepted, or the one of a question; give the questions that had one."""
     async with database.transaction() as session:
         which = [HeldFileRow.form == hashed(form)] + ([HeldFileRow.question == question] if question else [])
-        await session.execute(delete(HeldFileRow).where(*which))
+        return set(await session.scalars(delete(HeldFileRow).where(*which).returning(HeldFileRow.question)))
 
 
 async def _held(session: AsyncSession, form: str) -> dict[str, SentFile]:

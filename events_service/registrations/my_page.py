@@ -1,5 +1,6 @@
 """What the personal page shows of a registration, in the language being spoken."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -114,6 +115,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     sessions: Sequence[SessionChoice]
     chosen: Sequence[str]
     typed: Mapping[str, str]
+    once: str
     faults: Mapping[str, str]
     funding: Funding
 
@@ -133,6 +135,7 @@ def shown_on_my_page(
     chosen: Sequence[str] | None = None,
     faults: Sequence[FieldFault] = (),
     given: Mapping[str, GivenAnswer] | None = None,
+    once: str | None = None,
 ) -> MyPage:
     """Make the page, as it stands or with what was `typed`, `chosen` and `given` and could not be accepted."""
     event, now = found.event, clock.now()
@@ -179,6 +182,7 @@ def shown_on_my_page(
         sessions=sessions,
         chosen=list(held) if chosen is None else chosen,
         typed=typed if typed is not None else typed_of(found, registration),
+        once=once or secrets.token_urlsafe(16),
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct, to_builtins
@@ -38,17 +39,18 @@ from events_service.registrations.form import (
     typed_of,
     unlisted,
 )
+from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
 from events_service.registrations.offers import offer_now, withdraw
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.prioritise import HIGHEST, prioritise
-from events_service.registrations.question_fields import ShownAnswer, answers_in, files_in, shown_answers
-from events_service.registrations.records import Answer, GivenAnswer, Registration, SentFile, Status
+from events_service.registrations.question_fields import ShownAnswer, shown_answers, too_large
+from events_service.registrations.records import GivenAnswer, Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
 from events_service.registrations.register import register
 from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
 from events_service.settings import Settings
-from events_service.web.errors import NotFound, Refusal
+from events_service.web.errors import NotFound, Refusal, TooLarge
 from events_service.web.i18n import gettext, short_day
 from events_service.web.pages import page
 
@@ -142,8 +144,20 @@ async def new_page(
     """Show the form to enter somebody by hand."""
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
-    context = NewPage(found=found, base=_base(event), form=form_page(found, once=secrets.token_urlsafe(16)))
-    return page(request, "registrations/new.html", context, title=gettext("Enter somebody"))
+    return _new_page(request, found, form_page(found, once=secrets.token_urlsafe(16)))
+
+
+def _new_page(
+    request: Request[Account, Any, Any], found: FoundEvent, form: RegisterPage, status: int = 200
+) -> Response[bytes]:
+    context = NewPage(found=found, base=_base(found.event.key), form=form)
+    return page(request, "registrations/new.html", context, title=gettext("Enter somebody"), status_code=status)
+
+
+def _too_large(found: FoundEvent) -> Refusal:
+    """Say that a form was too large at its files, or on its top where it asks for none."""
+    refused = too_large(found.event.registration.questions)
+    return refused if refused.faults else TooLarge()
 
 
 @post(
@@ -159,13 +173,18 @@ async def enter_by_hand(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
-    form = await request.form()
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
-    once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
-    questions = found.event.registration.questions
-    answers = answers_in(form, questions, await files_in(form, questions))
     try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        unread = _too_large(found)
+        shown = form_page(found, once=secrets.token_urlsafe(16), refused=unread)
+        return _new_page(request, found, shown, unread.status)
+    once = once_of(form)
+    answers: dict[str, GivenAnswer] = {}
+    try:
+        answers = await answers_on(request, database, found, form, once)
         application = decode_application(received_from(form, found, answers), by_organiser=True)
         await register(
             database,
@@ -180,13 +199,16 @@ async def enter_by_hand(
     except NotFound:
         raise
     except Refusal as refusal:
-        chosen = [str(key) for key in form.getall("sessions", [])]
         shown = form_page(
-            found, once=once, typed=typed_in(form), chosen=chosen, answers=_typed(answers, {}), refused=refusal
+            found,
+            once=once,
+            typed=typed_in(form),
+            chosen=[str(key) for key in form.getall("sessions", [])],
+            answers=shown_again(answers, refusal),
+            refused=refusal,
         )
-        context = NewPage(found=found, base=_base(event), form=shown)
-        title = gettext("Enter somebody")
-        return page(request, "registrations/new.html", context, title=title, status_code=refusal.status)
+        return _new_page(request, found, shown, refusal.status)
+    await forget_files(database, found, once)
     return Redirect(f"{_base(event)}?done=entered", status_code=303)
 
 
@@ -199,13 +221,7 @@ async def one_page(
 ) -> Response[bytes]:
     """Show one registration with the form to correct it."""
     found, registration = await _one(database, event, id, request.user)
-    form = form_page(
-        found,
-        once="",
-        typed=typed_of(found, registration),
-        chosen=_held(registration),
-        answers=_typed({}, registration.answers),
-    )
+    form = _form_of(found, registration)
     return page(request, "registrations/one.html", _one_page(found, registration, form), title=registration.name)
 
 
@@ -224,13 +240,18 @@ async def correct(
 ) -> Response[Any]:
     """Correct a registration; the participant is told."""
     found, registration = await _one(database, event, id, request.user)
-    form = await request.form()
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        return _refused(request, found, registration, _too_large(found))
+    once = once_of(form)
     plain = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
     typed = plain | {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
     questions = found.event.registration.questions
-    answers = answers_in(form, questions, await files_in(form, questions))
+    answers: dict[str, GivenAnswer] = {}
     chosen = [str(key) for key in form.getall("sessions", [])]
     try:
+        answers = await answers_on(request, database, found, form, once)
         changes = decode_changes(
             {
                 **plain,
@@ -243,10 +264,11 @@ async def correct(
     except NotFound:
         raise
     except Refusal as refusal:
-        given = _typed(answers, registration.answers)
-        shown = form_page(found, once="", typed=typed, chosen=chosen, answers=given, refused=refusal)
+        given = shown_again(answers, refusal, registration.answers)
+        shown = form_page(found, once=once, typed=typed, chosen=chosen, answers=given, refused=refusal)
         context = _one_page(found, registration, shown)
         return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
+    await forget_files(database, found, once)
     return Redirect(f"{_base(event)}?done=changed", status_code=303)
 
 
@@ -309,15 +331,7 @@ def _refused(
     request: Request[Account, Any, Any], found: FoundEvent, registration: Registration, refusal: Refusal
 ) -> Response[bytes]:
     """Show the registration again with what stands in the way."""
-    form = form_page(
-        found,
-        once="",
-        typed=typed_of(found, registration),
-        chosen=_held(registration),
-        answers=_typed({}, registration.answers),
-        refused=refusal,
-    )
-    context = _one_page(found, registration, form)
+    context = _one_page(found, registration, _form_of(found, registration, refusal))
     return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
 
 
@@ -325,13 +339,16 @@ def _base(event: str) -> str:
     return f"/organise/events/{event}/registrations"
 
 
-def _typed(answers: Mapping[str, GivenAnswer], held: Mapping[str, Answer]) -> dict[str, GivenAnswer]:
-    """Give what a form shows of answers: as they were sent, files as they are held, for a browser sends them anew."""
-    return {**held, **{key: answer for key, answer in answers.items() if not isinstance(answer, SentFile)}}
-
-
-def _held(registration: Registration) -> list[str]:
-    return [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:
+    """Make the form to correct a registration, filled in as it stands."""
+    return form_page(
+        found,
+        once=secrets.token_urlsafe(16),
+        typed=typed_of(found, registration),
+        chosen=[each.key for each in registration.sessions if each.status is not Status.CANCELLED],
+        answers=shown_again({}, None, registration.answers),
+        refused=refused,
+    )
 
 
 def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:

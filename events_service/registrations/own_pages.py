@@ -34,16 +34,15 @@ from events_service.registrations.form import (
     day_modes_in,
     unlisted,
 )
+from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.labels import status_name
 from events_service.registrations.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.registrations.offers import accept
 from events_service.registrations.own_data import own_data
 from events_service.registrations.question_fields import (
-    answers_in,
-    files_in,
     too_large,
 )
-from events_service.registrations.records import Registration, RegistrationId, SentFile, Status
+from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
 from events_service.registrations.refusals import OfferOver
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
@@ -108,9 +107,11 @@ async def change_own(
     chosen = [str(key) for key in form.getall("sessions", [])]
     typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
     questions = found.event.registration.questions
-    answers = answers_in(form, questions, await files_in(form, questions))
+    once = once_of(form)
+    answers: dict[str, GivenAnswer] = {}
     plain = {name: text for name, text in typed.items() if name in CHANGEABLE}
     try:
+        answers = await answers_on(request, database, found, form, once)
         changes = decode_changes(
             {
                 **plain,
@@ -121,9 +122,12 @@ async def change_own(
         )
         await change(database, settings, registration.id, changes, now=clock.now())
     except FaultyFields as refusal:
-        given = {**registration.answers, **{k: v for k, v in answers.items() if not isinstance(v, SentFile)}}
-        context = shown_on_my_page(request, found, registration, settings, token, typed, chosen, refusal.faults, given)
+        given = shown_again(answers, refusal, registration.answers)
+        context = shown_on_my_page(
+            request, found, registration, settings, token, typed, chosen, refusal.faults, given, once
+        )
         return _page(request, "registrations/my.html", context, gettext("Your registration"), refusal.status)
+    await forget_files(database, found, once)
     return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
 

@@ -17,18 +17,17 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
-from events_service.programme.records import QuestionKind
 from events_service.registrations.deciding import decode_on_form
 from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
-from events_service.registrations.held_files import drop_files, hold_files
+from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.invitation_links import usable_link
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
-from events_service.registrations.question_fields import answers_in, files_in, too_large
-from events_service.registrations.records import GivenAnswer, Notice, SentFile
+from events_service.registrations.question_fields import too_large
+from events_service.registrations.records import GivenAnswer, Notice
 from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.register import Registered
 from events_service.registrations.unconfirmed import apply_for_place
@@ -102,14 +101,14 @@ async def register_by_form(
         form = await request.form()
     except RequestEntityTooLarge:
         return _unread(request, found)
-    once = str(form.get("once") or "")[:200] or secrets.token_urlsafe(16)
+    once = once_of(form)
     answers: dict[str, GivenAnswer] = {}
     refused: Refusal | None = None
     try:
-        answers = await _answers(request, database, found, form, once)
+        answers = await answers_on(request, database, found, form, once)
         if "party" not in form:
             registered = await _register(request, database, settings, found, form, answers, once)
-            await _forget_files(database, found, once)
+            await forget_files(database, found, once)
             address = f"/my/{registered.token}?new=1" if registered else f"/events/{event}/register/sent"
             return Redirect(address, status_code=303)
     except NotFound:
@@ -122,7 +121,7 @@ async def register_by_form(
         once=once,
         typed=typed_in(form, colleagues_in(form, leaving_out=asked.removeprefix("remove-"), blank=bool(asked))),
         chosen=[str(key) for key in form.getall("sessions", [])],
-        answers={key: answer for key, answer in answers.items() if not _is_refused_file(key, answer, refused)},
+        answers=shown_again(answers, refused),
         refused=refused,
         adding=int(asked == "add"),
         invitation=str(form.get("invitation") or "") or None,
@@ -137,31 +136,6 @@ def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Re
     context = form_page(found, once=secrets.token_urlsafe(16), refused=refused if refused.faults else TooLarge())
     title = gettext("Register")
     return page(request, "registrations/register.html", context, title=title, status_code=refused.status)
-
-
-async def _answers(
-    request: Request[Account | None, Any, Any], database: Database, found: FoundEvent, form: FormMultiDict, once: str
-) -> dict[str, GivenAnswer]:
-    """Give the answers on a form; its files are held, so that none has to be sent again with a form that had faults."""
-    questions = found.event.registration.questions
-    if all(question.kind is not QuestionKind.FILE for question in questions):
-        return answers_in(form, questions, {})
-    for question in questions:
-        if form.get(f"answers.{question.key}.remove"):
-            await drop_files(database, once, question.key)
-    network = request.client.host if request.client else None
-    files = await hold_files(database, once, await files_in(form, questions), now=clock.now(), network=network)
-    return answers_in(form, questions, files)
-
-
-async def _forget_files(database: Database, found: FoundEvent, once: str) -> None:
-    if any(question.kind is QuestionKind.FILE for question in found.event.registration.questions):
-        await drop_files(database, once)
-
-
-def _is_refused_file(key: str, answer: GivenAnswer, refused: Refusal | None) -> bool:
-    faults = refused.faults if isinstance(refused, FaultyFields) else []
-    return isinstance(answer, SentFile) and any(fault.field == f"answers.{key}" for fault in faults)
 
 
 async def _register(

@@ -26,6 +26,7 @@ class AnswerChoice(Struct, frozen=True, kw_only=True):
 class QuestionField(Struct, frozen=True, kw_only=True):
     """A question on a form: `text` is what stands in its field or the name of the file that is there already.
 
+    `held`: the file came with the form, and is no answer of a registration yet.
     `after` names the question whose `after_answers` decide whether it is asked; `condition` says so to a reader.
     """
 
@@ -36,6 +37,7 @@ class QuestionField(Struct, frozen=True, kw_only=True):
     required: bool
     choices: Sequence[AnswerChoice]
     text: str
+    held: bool
     after: str
     after_answers: str
     condition: str
@@ -70,6 +72,7 @@ def _field(question: Question, answer: GivenAnswer, questions: Mapping[str, Ques
         required=question.required,
         choices=_choices(question, answer),
         text=answer.name if isinstance(answer, SentFile) else answer if isinstance(answer, str) else "",
+        held=isinstance(answer, SentFile),
         after=when.question if when else "",
         after_answers=" ".join(when.answers) if when else "",
         condition=_condition(question, questions),

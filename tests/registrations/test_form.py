@@ -1,6 +1,7 @@
 """The form as a browser without JavaScript uses it: questions, days, colleagues and files; nothing is lost."""
 
 import re
+from secrets import token_urlsafe
 from typing import Any
 
 import httpx
@@ -13,10 +14,11 @@ from events_service.programme.records import AttendanceMode, Event, Question, Qu
 from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.importing import import_registrations
-from events_service.registrations.tables import AnswerFileRow, HeldFileRow
+from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, load
 from tests.registrations.test_api import first_of_march, staff  # noqa: F401
+from tests.registrations.test_organiser_pages import LIST, sign_in
 from tests.registrations.test_pages import FILLED, FORM, once_of
 from tests.registrations.test_questions import PDF, QUESTIONS
 
@@ -234,6 +236,55 @@ async def test_more_than_a_form_takes_gets_a_sentence_at_the_files(
     assert "data-fresh" in (await client.post(FORM, data=ANSWERED, files=huge)).text
     async with database.reading() as session:
         assert (await session.scalars(select(AnswerFileRow))).all() == []
+
+
+async def test_organisers_get_a_sentence_at_the_files_too_and_keep_those_they_chose(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, TWO_FILES)
+    address = (await post(client)).headers["location"].partition("?")[0]
+    await sign_in(client, database)
+    async with database.reading() as session:
+        (one,) = await session.scalars(select(RegistrationRow.id))
+    new, correct = f"{LIST}/new", f"{LIST}/{one}"
+    huge = {"answers.plan": ("plan.pdf", PDF + bytes(LARGEST_FORM))}
+    for form in (new, correct):
+        refused = await client.post(form, data=ANSWERED, files=huge)
+        assert refused.status_code == 413
+        for key in ("slides", "plan"):
+            assert f'id="fault-answers.{key}"' in refused.text
+    chosen = {"answers.slides": ("slides.pdf", PDF)}
+    entered = {**ANSWERED, "email": "second@example.org"}
+    for form, good in ((new, entered), (correct, {**ANSWERED}), (address, {**ANSWERED})):
+        once = token_urlsafe()
+        faulty = {**good, "once": once, "first_name": ""}
+        refused = await client.post(form, data=faulty, files=chosen)
+        assert refused.status_code == 422
+        assert '<p class="kept"><strong>slides.pdf</strong>' in refused.text
+        assert f'value="{once}"' in refused.text
+        saved = await client.post(form, data={**good, "once": once})
+        assert saved.status_code == 303, saved.text
+        async with database.reading() as session:
+            assert (await session.scalars(select(HeldFileRow))).all() == []
+            assert "slides.pdf" in (await session.scalars(select(AnswerFileRow.name))).all()
+
+
+async def test_to_remove_a_file_that_was_only_chosen_leaves_the_one_that_is_kept(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, TWO_FILES)
+    address = (await post(client, file=("first.pdf", PDF))).headers["location"].partition("?")[0]
+    once = token_urlsafe()
+    await client.post(
+        address, data={**ANSWERED, "once": once, "first_name": ""}, files={"answers.slides": ("second.pdf", PDF)}
+    )
+    saved = await client.post(address, data={**ANSWERED, "once": once, "answers.slides.remove": "yes"})
+    assert saved.status_code == 303
+    async with database.reading() as session:
+        assert (await session.scalars(select(AnswerFileRow.name))).all() == ["first.pdf"]
+    await client.post(address, data={**ANSWERED, "once": token_urlsafe(), "answers.slides.remove": "yes"})
+    async with database.reading() as session:
+        assert (await session.scalars(select(AnswerFileRow.name))).all() == []
 
 
 async def test_a_page_that_takes_less_says_so_in_a_sentence(client: httpx.AsyncClient) -> None:
