@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, se
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Document, Instant
+from events_service.database import Base, Document, Instant, table_of
 
 START = "0" * 64
 
@@ -58,7 +58,7 @@ class HeadRow(Base):
 
 
 # Every change writes an entry while it holds its locks, hence statements that are made once, and tables, not objects.
-_ENTRIES, _VALUES, _HEADS = (Base.metadata.tables[row.__tablename__] for row in (EntryRow, PersonalValueRow, HeadRow))
+_ENTRIES, _VALUES, _HEADS = (table_of(row) for row in (EntryRow, PersonalValueRow, HeadRow))
 _HEAD = select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1).with_for_update()
 _MOVE_HEAD = update(_HEADS).where(_HEADS.c.id == 1)
 _ADD_ENTRY, _ADD_VALUES = insert(_ENTRIES), insert(_VALUES)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, event, text
+from sqlalchemy import DateTime, Dialect, MetaData, String, Table, Text, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -32,6 +32,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(row: type[Base]) -> Table:
+    """Give a class's table, for statements without objects: they cost half, and do not write first what is pending."""
+    return Base.metadata.tables[row.__tablename__]
 
 
 class Instant(TypeDecorator[datetime]):

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.records import Account
 from events_service.calendars.entries import Grain, Reader, of_event, of_project
 from events_service.calendars.records import Entry, Feed
+from events_service.database import table_of
 from events_service.programme.choices import whose_milestones
 from events_service.programme.finding import (
     Filter,
@@ -29,18 +30,17 @@ PUBLIC_FEED = N_("Events of interregional projects")
 TEAM_FEED = N_("Events that I prepare")
 
 
-_REVISIONS = select(RevisionRow.event_key, RevisionRow.revision).where(
-    RevisionRow.event_key.in_(bindparam("keys", expanding=True))
-)
+_ROWS = table_of(RevisionRow).c
+_REVISIONS = select(_ROWS.event_key, _ROWS.revision).where(_ROWS.event_key.in_(bindparam("keys", expanding=True)))
 
 
 async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, list[Revision]]:
     """Give the calendar revisions of events, by event key."""
     keys = list(event_keys)
     found: dict[str, list[Revision]] = {key: [] for key in keys}
+    await session.flush()
     for key, revision in await session.execute(_REVISIONS, {"keys": keys}):
-        if key is not None:
-            found[key].append(revision)
+        found[key].append(revision)
     return found
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.database import Database, new_id
+from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import completed, seal, sender_of
 from events_service.mail.records import Attachment, Enclosers, Letter, MailStatus
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, Verdict, server_of
@@ -30,28 +30,30 @@ BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last
 """What is left of a mail that was withdrawn."""
 
 CLAIM = timedelta(minutes=10)
+_ADD = insert(table_of(MailRow))
 AT_ONCE = 20
 
 
 async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID:
     """Put a letter into the outbox; it is sent after the caller's transaction has been committed."""
     id_ = new_id()
-    session.add(
-        MailRow(
-            id=id_,
-            kind=letter.kind,
-            recipient=letter.recipient,
-            subject=letter.subject,
-            letter=seal(letter, sender),
-            enclosures=list(letter.enclosures),
-            event_key=letter.event,
-            registration_id=letter.registration,
-            batch=letter.batch,
-            secret=letter.secret,
-            status=MailStatus.WAITING.value,
-            created_at=now,
-            due_at=now,
-        )
+    await session.execute(
+        _ADD,
+        {
+            "id": id_,
+            "kind": letter.kind,
+            "recipient": letter.recipient,
+            "subject": letter.subject,
+            "letter": seal(letter, sender),
+            "enclosures": list(letter.enclosures),
+            "event_key": letter.event,
+            "registration_id": letter.registration,
+            "batch": letter.batch,
+            "secret": letter.secret,
+            "status": MailStatus.WAITING.value,
+            "created_at": now,
+            "due_at": now,
+        },
     )
     return id_
 

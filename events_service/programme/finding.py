@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Result, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
+from events_service.database import table_of
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import status_name
 from events_service.programme.records import Event, EventAccess, EventStatus, Partner, Project
@@ -139,9 +140,19 @@ async def get_any_event(session: AsyncSession, key: str) -> FoundEvent:
     pair = (await session.execute(_EVENT, {"key": key})).one_or_none()
     if pair is None:
         raise UnknownEvent
-    seats = await session.execute(_SEATS, {"key": key})
-    by_key = {row.key: Seats(capacity=row.capacity, taken=row.seats_taken) for row in seats}
-    return _found(pair[0], pair[1], session_seats=by_key)
+    return _found(pair[0], pair[1], session_seats=await _seats_of_sessions(session, key))
+
+
+async def found_of(session: AsyncSession, row: EventRow) -> FoundEvent:
+    """Give the event of a row that is held already."""
+    project = await session.get_one(ProjectRow, row.project_key)
+    return _found(row, project, session_seats=await _seats_of_sessions(session, row.key))
+
+
+async def _seats_of_sessions(session: AsyncSession, key: str) -> dict[str, Seats]:
+    await session.flush()
+    rows = await session.execute(_SEATS, {"key": key})
+    return {row.key: Seats(capacity=row.capacity, taken=row.seats_taken) for row in rows}
 
 
 async def list_public_events(session: AsyncSession, narrowed: Filter = Filter()) -> list[FoundEvent]:  # noqa: B008
@@ -206,6 +217,5 @@ def _found(row: EventRow, project: ProjectRow, session_seats: dict[str, Seats] |
 
 
 _EVENT = select_events().where(EventRow.key == bindparam("key"))
-_SEATS = select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken).where(
-    SessionRow.event_key == bindparam("key")
-)
+_SESSIONS = table_of(SessionRow).c
+_SEATS = select(_SESSIONS.key, _SESSIONS.capacity, _SESSIONS.seats_taken).where(_SESSIONS.event_key == bindparam("key"))

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import found_of
 from events_service.registrations.cancel import cancel
 from events_service.registrations.entering import require_places
 from events_service.registrations.finding import get_registration
@@ -34,7 +34,7 @@ async def approve(
             .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING.value)
             .values(status=Status.WAITLISTED.value)
         )
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         promoted = await promote(session, event, found, now, arrived=[id_])
         require_places(found, [row])
         await tell(session, settings, found, {id_: None, **promoted}, now)

@@ -6,7 +6,7 @@ from uuid import UUID
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import found_of
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
@@ -35,7 +35,7 @@ async def cancel(
         event, row = await hold(session, id_, account)
         if row.status == Status.CANCELLED.value:
             return await get_registration(session, id_)
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         if account is None and is_over(found, now):
             raise EventOver
         await seats.give_back(session, event, row)

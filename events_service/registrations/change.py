@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent, found_of
 from events_service.programme.records import AttendanceMode
 from events_service.registrations import seats
 from events_service.registrations.answer_files import keep_answers
@@ -57,7 +57,7 @@ async def change(
     try:
         async with database.transaction() as session:
             event, row = await hold(session, id_, account)
-            found = await get_any_event(session, event.key)
+            found = await found_of(session, event)
             if row.status == Status.CANCELLED.value:
                 raise AlreadyCancelled
             if account is None and is_over(found, now):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.database import Database
 from events_service.mail.outbox import withdraw, withdraw_kind
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import found_of
 from events_service.registrations import seats
 from events_service.registrations.answer_files import erase_files
 from events_service.registrations.holding import hold
@@ -33,7 +33,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         if is_over(found, now) and row.status == Status.CONFIRMED.value:
             raise EvidenceKept
         await seats.give_back(session, event, row)

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.invitations import Participation
+from events_service.database import table_of
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -17,21 +18,22 @@ from events_service.web.i18n import N_
 COUNTS = RegistrationRow.status != Status.UNCONFIRMED.value
 """What tells a registration from one that nobody has confirmed, which no list, door or document knows."""
 
+_SESSIONS, _REGISTRATIONS = table_of(ChosenSessionRow).c, table_of(RegistrationRow).c
 _CHOSEN = (
-    select(ChosenSessionRow)
-    .where(ChosenSessionRow.registration_id == bindparam("registration"))
-    .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
+    select(_SESSIONS.session_key, _SESSIONS.status)
+    .where(_SESSIONS.registration_id == bindparam("registration"))
+    .order_by(_SESSIONS.asked_at, _SESSIONS.session_key)
 )
 _PRIORITY: BindParameter[int] = bindparam("priority")
 _POSITION = (
     select(func.count())
-    .select_from(RegistrationRow)
+    .select_from(table_of(RegistrationRow))
     .where(
-        RegistrationRow.event_key == bindparam("event"),
-        RegistrationRow.status == Status.WAITLISTED.value,
+        _REGISTRATIONS.event_key == bindparam("event"),
+        _REGISTRATIONS.status == Status.WAITLISTED.value,
         or_(
-            RegistrationRow.priority > _PRIORITY,
-            and_(RegistrationRow.priority == _PRIORITY, RegistrationRow.number <= bindparam("number")),
+            _REGISTRATIONS.priority > _PRIORITY,
+            and_(_REGISTRATIONS.priority == _PRIORITY, _REGISTRATIONS.number <= bindparam("number")),
         ),
     )
 )
@@ -101,9 +103,9 @@ async def list_registrations(
         .where(RegistrationRow.event_key == event_key, RegistrationRow.number.between(rows[0].number, rows[-1].number))
         .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
     )
-    sessions: dict[UUID, list[ChosenSessionRow]] = {}
+    sessions: dict[UUID, list[tuple[str, str]]] = {}
     for choice in chosen:
-        sessions.setdefault(choice.registration_id, []).append(choice)
+        sessions.setdefault(choice.registration_id, []).append((choice.session_key, choice.status))
     positions = await _positions(session, rows, whole=not after and limit is None)
     return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
 
@@ -130,9 +132,9 @@ async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
 
 
 def registration_of(
-    row: RegistrationRow, sessions: Iterable[ChosenSessionRow], waiting_position: int | None
+    row: RegistrationRow, sessions: Iterable[tuple[str, str]], waiting_position: int | None
 ) -> Registration:
-    """Give the record of a row."""
+    """Give the record of a row; `sessions` are the chosen ones' keys and statuses."""
     return Registration(
         id=RegistrationId(row.id),
         event=row.event_key,
@@ -146,7 +148,7 @@ def registration_of(
         category=Category(row.category),
         language=row.language,
         attendance_mode=AttendanceMode(row.attendance_mode),
-        sessions=tuple(ChosenSession(key=chosen.session_key, status=Status(chosen.status)) for chosen in sessions),
+        sessions=tuple(ChosenSession(key=key, status=Status(status)) for key, status in sessions),
         photos=row.consents.photos,
         badge_code=row.badge_code,
         created_at=row.created_at,
@@ -171,8 +173,9 @@ def registration_of(
 
 async def record_of(session: AsyncSession, row: RegistrationRow) -> Registration:
     """Give the record of a row with its sessions and its place on the waiting list."""
-    chosen = await session.scalars(_CHOSEN, {"registration": row.id})
-    return registration_of(row, chosen.all(), await _waiting_position(session, row))
+    await session.flush()
+    chosen = [(key, status) for key, status in await session.execute(_CHOSEN, {"registration": row.id})]
+    return registration_of(row, chosen, await _waiting_position(session, row))
 
 
 async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int | None:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.database import Database
+from events_service.database import Database, table_of
 from events_service.mail.outbox import withdraw
 from events_service.programme.finding import FoundEvent
 from events_service.programme.registration_state import end_of, registration_state
@@ -15,10 +15,11 @@ from events_service.registrations.tables import AnswerFileRow, ChosenSessionRow,
 
 UNCONFIRMED = Status.UNCONFIRMED.value
 TIME_TO_CONFIRM = timedelta(hours=48)
-_UNCONFIRMED = select(RegistrationRow).where(
-    RegistrationRow.event_key == bindparam("event"),
-    RegistrationRow.email_folded == bindparam("email"),
-    RegistrationRow.status == UNCONFIRMED,
+_REGISTRATIONS = table_of(RegistrationRow).c
+_UNCONFIRMED = select(_REGISTRATIONS.id).where(
+    _REGISTRATIONS.event_key == bindparam("event"),
+    _REGISTRATIONS.email_folded == bindparam("email"),
+    _REGISTRATIONS.status == UNCONFIRMED,
 )
 
 
@@ -40,9 +41,10 @@ async def forget_due(database: Database, now: datetime) -> int:
 
 async def forget_address(session: AsyncSession, event_key: str, email_folded: str, now: datetime) -> None:
     """Forget what was entered under an address and not confirmed: the latest application is the one that counts."""
-    row = await session.scalar(_UNCONFIRMED, {"event": event_key, "email": email_folded})
-    if row is not None:
-        await forget(session, row, now)
+    await session.flush()
+    id_ = await session.scalar(_UNCONFIRMED, {"event": event_key, "email": email_folded})
+    if id_ is not None:
+        await forget(session, await session.get_one(RegistrationRow, id_), now)
 
 
 async def forget(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
+from events_service.database import table_of
 from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.finding import UnknownRegistration
@@ -13,7 +14,8 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.web.errors import NotAllowed
 
 _ID = bindparam("id", type_=RegistrationRow.id.type)
-_EVENT = select(RegistrationRow.event_key).where(RegistrationRow.id == _ID)
+_REGISTRATIONS = table_of(RegistrationRow).c
+_EVENT = select(_REGISTRATIONS.event_key).where(_REGISTRATIONS.id == _ID)
 _HOLD = (
     select(RegistrationRow).where(RegistrationRow.id == _ID).with_for_update().execution_options(populate_existing=True)
 )

@@ -11,7 +11,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database, new_id
 from events_service.mail import outbox
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent, found_of, get_any_event
 from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.invitation_letter import write_invitation
@@ -78,7 +78,7 @@ async def set_places(
         event, row = await _hold(session, id_, account)
         row.places = places
         await session.flush()
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, promoted, now)
         link = await get_link(session, id_)

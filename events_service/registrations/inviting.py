@@ -14,6 +14,7 @@ from events_service.calendars.entries import Grain, Reader, every_entry, of_even
 from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.invitations import Attendee, Method, Told, due, message
 from events_service.calendars.records import Entry, Organizer
+from events_service.database import table_of
 from events_service.mail import outbox
 from events_service.mail.records import Attachment, Letter
 from events_service.programme.finding import FoundEvent
@@ -27,10 +28,9 @@ from events_service.settings import Settings
 
 FILES = {Method.REQUEST: "invitation.ics", Method.CANCEL: "cancellation.ics"}
 
-_STANDING = select(
-    InvitationRow.registration_id, InvitationRow.uid, InvitationRow.sequence, InvitationRow.conference
-).where(
-    InvitationRow.registration_id.in_(bindparam("registrations", expanding=True)), InvitationRow.withdrawn_at.is_(None)
+_SENT = table_of(InvitationRow).c
+_STANDING = select(_SENT.registration_id, _SENT.uid, _SENT.sequence, _SENT.conference).where(
+    _SENT.registration_id.in_(bindparam("registrations", expanding=True)), _SENT.withdrawn_at.is_(None)
 )
 _EVER_SENT = select(InvitationRow).where(InvitationRow.registration_id == bindparam("registration"))
 
@@ -98,6 +98,7 @@ def _every(found: FoundEvent, revisions: list[Revision], reader: Reader) -> list
 async def invited_of(session: AsyncSession, registrations: Iterable[UUID]) -> dict[UUID, dict[str, Told]]:
     """Give what each REQUEST that stands has told, by registration and UID."""
     standing: dict[UUID, dict[str, Told]] = {id_: {} for id_ in registrations}
+    await session.flush()
     for id_, uid, sequence, conference in await session.execute(_STANDING, {"registrations": list(standing)}):
         standing[id_][uid] = Told(sequence=sequence, conference=conference)
     return standing

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.database import Base
+from events_service.database import table_of
 from events_service.registrations.tables import AttemptRow
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
@@ -41,7 +41,7 @@ LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
 
 
-_ATTEMPTS = Base.metadata.tables[AttemptRow.__tablename__]
+_ATTEMPTS = table_of(AttemptRow)
 _COUNT_ONE = {
     dialect: insert(_ATTEMPTS)
     .on_conflict_do_update(

@@ -5,13 +5,15 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.database import table_of
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.records import Notice
 from events_service.registrations.tables import NoticeRow, RegistrationRow
 from events_service.web.i18n import LANGUAGES
 
-_KEPT = select(NoticeRow.version).where(NoticeRow.version == bindparam("version"))
+_NOTICES = table_of(NoticeRow).c
+_KEPT = select(_NOTICES.version).where(_NOTICES.version == bindparam("version"))
 
 
 async def keep_notice(
@@ -22,6 +24,7 @@ async def keep_notice(
     version = notice.version
     if await session.scalar(_KEPT, {"version": version}) is None:
         session.add(NoticeRow(version=version, event_key=found.event.key, notice=notice, shown_at=now))
+        await session.flush()  # the next of a party has read the same
     row.notice_version = version
 
 

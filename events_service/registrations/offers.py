@@ -6,7 +6,7 @@ from uuid import UUID
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import found_of
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import begin_of
 from events_service.registrations import seats
@@ -34,7 +34,7 @@ async def accept(database: Database, settings: Settings, id_: UUID, *, now: date
             raise OfferOver
         row.status, row.offered_until = Status.CONFIRMED.value, None
         row.confirmed_at = row.changed_at = now
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         promoted = await promote(session, event, found, now, told=[id_])
         await tell(session, settings, found, {id_: Occasion.CONFIRMED, **promoted}, now)
         await audit.append(
@@ -53,7 +53,7 @@ async def offer_now(
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         hours = found.event.registration.offer_hours
         in_turn = {each.id for each in await seats.first_in_line(session, event)}
         if hours is None or row.id not in in_turn or found.event.status is not EventStatus.PUBLISHED:
@@ -87,7 +87,7 @@ async def withdraw(
             raise NotOffered
         await seats.take_back_offer(session, event, row)
         row.changed_at = now
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         promoted = await promote(session, event, found, now)
         if row.status != Status.WAITLISTED.value or row.id in {
             each.id for each in await seats.first_in_line(session, event)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import UnknownEvent, get_any_event, may_see
+from events_service.programme.finding import UnknownEvent, found_of, may_see
 from events_service.registrations import limits, seats
 from events_service.registrations.entering import (
     digest_of,
@@ -67,7 +67,7 @@ async def register(
             raise UnknownEvent
         if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):
             return await _registered(session, repeated, application, settings)
-        found = await get_any_event(session, event_key)
+        found = await found_of(session, event)
         row = await enter(
             session,
             settings,

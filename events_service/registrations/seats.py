@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from events_service.database import Base
+from events_service.database import table_of
 from events_service.programme.finding import FoundEvent, UnknownEvent
 from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
@@ -34,12 +34,16 @@ OFFERED = Status.OFFERED.value
 HOLDING = (CONFIRMED, OFFERED)
 """Who holds a seat at the event."""
 
+EVERYBODY = 2**31 - 1
+"""More than ever wait: as many as come."""
+
 Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
 _Counting = tuple[ReturningUpdate[Any], ReturningUpdate[Any]]
 """What raises a count, and what lowers it."""
 
 # All changes of an event wait for each other at its row, so what is asked under it is written once, not for each.
 _KEY: BindParameter[str] = bindparam("event")
+_MOST = bindparam("most", type_=Integer)
 _LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
 _ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
 _IN_LINE = (
@@ -58,6 +62,7 @@ _FIRST_IN_LINE = (
     .join(_IN_LINE, _IN_LINE.c.id == RegistrationRow.id)
     .where(or_(_IN_LINE.c.room.is_(None), _IN_LINE.c.of_group <= _IN_LINE.c.room))
     .order_by(*_ORDER)
+    .limit(_MOST)
 )
 _WAITS_FOR_SESSION = (
     select(ChosenSessionRow)
@@ -65,7 +70,7 @@ _WAITS_FOR_SESSION = (
     .where(ChosenSessionRow.status == WAITLISTED, RegistrationRow.status == CONFIRMED)
 )
 _OPEN_SESSIONS = (
-    select(SessionRow)
+    select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken)
     .where(
         SessionRow.event_key == _KEY,
         or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
@@ -75,11 +80,12 @@ _OPEN_SESSIONS = (
     )
     .order_by(SessionRow.key)
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
-_LINE_OF_SESSION = _WAITS_FOR_SESSION.where(
-    ChosenSessionRow.event_key == _KEY, ChosenSessionRow.session_key == bindparam("session")
-).order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
+_LINE_OF_SESSION = (
+    _WAITS_FOR_SESSION.where(ChosenSessionRow.event_key == _KEY, ChosenSessionRow.session_key == bindparam("session"))
+    .order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
+    .limit(_MOST)
+)
 _CHOSEN = (
     select(ChosenSessionRow)
     .where(ChosenSessionRow.registration_id == bindparam("registration"), ChosenSessionRow.status != CANCELLED)
@@ -109,9 +115,9 @@ async def lock(session: AsyncSession, event_key: str) -> EventRow:
 
 async def next_number(session: AsyncSession, event: EventRow) -> int:
     """Give the next number in the order of arrival."""
-    event.registrations_made += 1
-    await session.flush()
-    return event.registrations_made
+    number: int = (await session.execute(_NEXT_NUMBER, {"key_0": event.key})).scalar_one()
+    set_committed_value(event, "registrations_made", number)
+    return number
 
 
 async def fill(
@@ -163,7 +169,9 @@ async def first_in_line(session: AsyncSession, event: EventRow) -> Sequence[Regi
     free = None if event.capacity is None else event.capacity - event.seats_taken
     if free is not None and free <= 0:
         return []
-    return (await session.scalars(_FIRST_IN_LINE.limit(free), {"event": event.key})).all()
+    return (
+        await session.scalars(_FIRST_IN_LINE, {"event": event.key, "most": EVERYBODY if free is None else free})
+    ).all()
 
 
 async def give_back(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
@@ -203,16 +211,15 @@ async def _count_seats(session: AsyncSession, event: EventRow, rows: Sequence[Re
 
 async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[UUID, str]]:
     """Only those who have a seat at the event can have a place in a session."""
-    open_sessions = await session.scalars(_OPEN_SESSIONS, {"event": event.key})
+    open_sessions = await session.execute(_OPEN_SESSIONS, {"event": event.key})
     seated: list[tuple[UUID, str]] = []
-    for row in open_sessions.all():
-        free = None if row.capacity is None else row.capacity - row.seats_taken
-        in_line = _LINE_OF_SESSION.limit(free)
-        served = (await session.scalars(in_line, {"event": row.event_key, "session": row.key})).all()
+    for key, capacity, taken in open_sessions.all():
+        most = EVERYBODY if capacity is None else capacity - taken
+        served = (await session.scalars(_LINE_OF_SESSION, {"event": event.key, "session": key, "most": most})).all()
         for chosen in served:
             chosen.status = CONFIRMED
-        await _count(session, SessionRow, (row.event_key, row.key), len(served))
-        seated += [(chosen.registration_id, row.key) for chosen in served]
+        await _count(session, SessionRow, (event.key, key), len(served))
+        seated += [(chosen.registration_id, key) for chosen in served]
     return seated
 
 
@@ -231,7 +238,7 @@ async def _count(session: AsyncSession, table: Counted, key: tuple[UUID | str, .
 
 def _counting(row: Counted, limit: str, *key: str) -> _Counting:
     """Make the statements that raise and lower a count."""
-    table = Base.metadata.tables[row.__tablename__]
+    table = table_of(row)
     taken = table.c.seats_taken + bindparam("change", type_=Integer)
     which = [table.c[name] == bindparam(f"key_{place}") for place, name in enumerate(key)]
     counting = update(table).values(seats_taken=taken).returning(table.c.seats_taken)
@@ -239,6 +246,13 @@ def _counting(row: Counted, limit: str, *key: str) -> _Counting:
     return counting.where(*which, within), counting.where(*which, taken >= 0)
 
 
+_EVENTS = table_of(EventRow)
+_NEXT_NUMBER = (
+    update(_EVENTS)
+    .where(_EVENTS.c.key == bindparam("key_0"))
+    .values(registrations_made=_EVENTS.c.registrations_made + 1)
+    .returning(_EVENTS.c.registrations_made)
+)
 _COUNTING: dict[Counted, _Counting] = {
     EventRow: _counting(EventRow, "capacity", "key"),
     InvitationLinkRow: _counting(InvitationLinkRow, "places", "id"),

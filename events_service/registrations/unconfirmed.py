@@ -14,7 +14,7 @@ from sqlalchemy import update
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent, found_of
 from events_service.registrations import seats
 from events_service.registrations.entering import digest_of
 from events_service.registrations.finding import get_registration
@@ -110,7 +110,7 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         event, row = await hold(session, id_, None)
         if row.status != UNCONFIRMED:
             return await get_registration(session, id_)
-        found = await get_any_event(session, event.key)
+        found = await found_of(session, event)
         require_open(found, now)
         rules = found.event.registration
         if found.seats.free == 0 and not rules.waiting_list and not rules.approval:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent, found_of
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations import seats
@@ -115,7 +115,7 @@ async def promote_due(database: Database, settings: Settings, now: datetime) -> 
     for key in sorted(keys):
         async with database.transaction() as session:
             event = await seats.lock(session, key)
-            found = await get_any_event(session, key)
+            found = await found_of(session, event)
             heard = {**await expire(session, event, now), **await promote(session, event, found, now)}
             await tell(session, settings, found, heard, now)
             await record_promotions(session, heard, now)
@@ -125,7 +125,7 @@ async def promote_due(database: Database, settings: Settings, now: datetime) -> 
 
 async def _is_somebodys_turn(session: AsyncSession, key: str, now: datetime) -> bool:
     event = await session.get_one(EventRow, key)
-    return bool(await seats.turns_now(session, event, await get_any_event(session, key), now))
+    return bool(await seats.turns_now(session, event, await found_of(session, event), now))
 
 
 _EXPIRED = (
