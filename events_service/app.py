@@ -67,6 +67,7 @@ from events_service.registrations import pages as registrations_pages
 from events_service.registrations.day_before import remind_due
 from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
+from events_service.registrations.invited import forget_invited_due
 from events_service.registrations.needs import remove_due
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
@@ -250,6 +251,7 @@ async def _work(database: Database, settings: Settings) -> None:
             await promote_due(database, settings, clock.now())
             await tell_of_changes(database, settings, clock.now())
             await remove_due(database, clock.now())
+            await forget_invited_due(database, clock.now())
             await forget_due(database, clock.now())
             await remind_due(database, settings, clock.now())
             await thank_due(database, settings, clock.now())

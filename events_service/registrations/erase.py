@@ -5,17 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
-from events_service.mail.outbox import withdraw, withdraw_kind
+from events_service.mail.outbox import withdraw
 from events_service.programme.finding import found_of
 from events_service.registrations import seats
 from events_service.registrations.answer_files import erase_files
 from events_service.registrations.holding import hold
-from events_service.registrations.invitation_letter import INVITATION_KIND
-from events_service.registrations.letters import ascii_address
+from events_service.registrations.invited import forget_invited
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
@@ -37,7 +35,8 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
         if is_over(found, now) and row.status == Status.CONFIRMED.value:
             raise EvidenceKept
         await seats.give_back(session, event, row)
-        await _erase_invitation(session, row, now)
+        if row.invitation_link:
+            await forget_invited(session, await session.get_one(InvitationLinkRow, row.invitation_link), now)
         _blank(row, now)
         await withdraw(session, id_)
         await erase_files(session, id_)
@@ -49,16 +48,6 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, now: datet
             session, at=now, actor="participant", action="registration.erased", subject=f"registration:{id_}"
         )
         await record_promotions(session, promoted, now)
-
-
-async def _erase_invitation(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:
-    """Remove name and address from the personal invitation that somebody came by, and from the mail that brought it."""
-    link = await session.get(InvitationLinkRow, row.invitation_link) if row.invitation_link else None
-    if link is None or link.email is None:
-        return
-    await withdraw_kind(session, row.event_key, INVITATION_KIND, ascii_address(link.email))
-    link.name, link.email, link.revoked_at = "", "", link.revoked_at or now
-    await audit.erase(session, subject=f"invitation:{link.id}", at=now)
 
 
 def _blank(row: RegistrationRow, now: datetime) -> None:

@@ -20,7 +20,15 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.registrations.form import Choice
 from events_service.registrations.invitation_links import InvitationLink, address_of, get_link, list_links
-from events_service.registrations.invite import MOST_PLACES, NewLink, make_link, resend, revoke, set_places
+from events_service.registrations.invite import (
+    MOST_PLACES,
+    NewLink,
+    forget_person,
+    make_link,
+    resend,
+    revoke,
+    set_places,
+)
 from events_service.settings import Settings
 from events_service.web.decoding import convert
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
@@ -102,7 +110,7 @@ async def look_after(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
-    """Change a link's quota, send it again, or take it back."""
+    """Change a link's quota, send it again, take it back, or forget whom it is for."""
     form, now = await request.form(), clock.now()
     async with database.reading() as session:
         own(await get_any_event(session, event), request.user)
@@ -117,6 +125,8 @@ async def look_after(
                 await resend(database, settings, id, account=request.user, now=now)
             case "revoke":
                 await revoke(database, id, account=request.user, now=now)
+            case "forget":
+                await forget_person(database, id, account=request.user, now=now)
             case _:
                 raise NotFound
     except NotFound:
@@ -219,6 +229,8 @@ async def _show(
 
 
 def _state(link: InvitationLink, now: datetime) -> str:
+    if link.email == "" and link.used:  # forgotten after the event, not taken back
+        return "used"
     if link.revoked_at is not None:
         return "revoked"
     if link.expired(now):

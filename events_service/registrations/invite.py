@@ -16,6 +16,7 @@ from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.invitation_letter import write_invitation
 from events_service.registrations.invitation_links import InvitationLink, get_link
+from events_service.registrations.invited import forget_invited
 from events_service.registrations.records import Email
 from events_service.registrations.refusals import InvitationRevoked
 from events_service.registrations.tables import InvitationLinkRow
@@ -96,6 +97,19 @@ async def revoke(database: Database, id_: UUID, *, account: Account, now: dateti
             await _record(session, await get_link(session, id_), "revoked", account, now)
         await session.flush()
         return await get_link(session, id_)
+
+
+async def forget_person(database: Database, id_: UUID, *, account: Account, now: datetime) -> InvitationLink:
+    """Take a personal link back and forget whom it was for; who has registered by it stays. Raises as `revoke` does."""
+    async with database.transaction() as session:
+        _, row = await _hold(session, id_, account)
+        if row.email is None:
+            raise NotFound
+        await forget_invited(session, row, now)
+        await session.flush()
+        link = await get_link(session, id_)
+        await _record(session, link, "forgotten", account, now)
+        return link
 
 
 async def resend(

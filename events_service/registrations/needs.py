@@ -75,10 +75,10 @@ async def totals(
 
 def is_due(last_day: date, at: datetime) -> bool:
     """Tell whether needs told for an event that ended on `last_day` are to be gone at an instant."""
-    return last_day < _ended_before(at)
+    return last_day < ended_before(at)
 
 
-def _ended_before(now: datetime) -> date:
+def ended_before(now: datetime) -> date:
     """Give the day before which an event must have ended for its needs to be gone."""
     return (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
 
@@ -123,7 +123,7 @@ async def remove_due(database: Database, now: datetime) -> int:
     due = (
         select(RegistrationRow)
         .join(EventRow, EventRow.key == RegistrationRow.event_key)
-        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < _ended_before(now))
+        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < ended_before(now))
         .order_by(RegistrationRow.id)
         .limit(500)
     )

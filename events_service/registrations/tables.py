@@ -108,8 +108,9 @@ class RegistrationRow(Base):
 class InvitationLinkRow(Base):
     """An address that lets a person or a group in, with a quota of its own; only `seats.py` changes `seats_taken`.
 
-    `email` is set on a personal one, and `language` is that of the mail that brings it there. Whoever comes by a link
-    may register for a closed event, and outside its window until `expires_at`. `places` None: as many as the event has.
+    `email` is set on a personal one, and empty where whom it names was forgotten; `language` is that of the mail that
+    brings it there. Whoever comes by a link may register for a closed event, and outside its window until
+    `expires_at`. `places` None: as many as the event has.
     """
 
     __tablename__ = "invitation_links"
@@ -125,6 +126,16 @@ class InvitationLinkRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        # Those that still name somebody, who is to be forgotten after the event.
+        Index(
+            "ix_invitation_links_email",
+            "event_key",
+            sqlite_where=text("email > ''"),
+            postgresql_where=text("email > ''"),
+        ),
+    )
 
 
 class AnswerFileRow(Base):

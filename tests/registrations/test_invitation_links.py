@@ -1,13 +1,13 @@
 """An invitation link lets a person or a group in, up to its quota, and says in a sentence when it does not."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import select
 
-from events_service import clock
+from events_service import audit, clock
 from events_service.access.accounts import add_account
 from events_service.access.records import Account, AccountId, Role
 from events_service.access.sign_in import make_link as make_sign_in_link
@@ -18,6 +18,7 @@ from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.invitation_links import InvitationLink, list_links
 from events_service.registrations.invite import NewLink, make_link, revoke, set_places
+from events_service.registrations.invited import forget_invited_due
 from events_service.registrations.records import Category, Status
 from events_service.registrations.refusals import (
     EventFull,
@@ -29,6 +30,7 @@ from events_service.registrations.refusals import (
     UnknownInvitation,
 )
 from events_service.registrations.register import Registered, register
+from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -210,6 +212,54 @@ async def test_an_organiser_invites_a_group_and_a_person_and_takes_an_invitation
         kinds = list(await session.scalars(select(MailRow.kind)))
     assert (network.places, personal.revoked_at is not None, kinds) == (5, True, ["invitation_link"] * 2)
     assert "taken this invitation back" in (await client.post(f"{PAGE}/{personal.id}/resend")).text
+
+
+async def test_whoever_was_invited_is_forgotten_a_month_after_the_event(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    await load(database)
+    silent = await group(database, settings, name="Silent", email="silent@example.org")
+    came = await group(database, settings, name="Coming", email="person1@example.org")
+    network = await group(database, settings, 5, name="Network")
+    await come(database, settings, 1, came)
+    assert await forget_invited_due(database, datetime(2024, 5, 17, 12, tzinfo=UTC)) == 0
+    assert await forget_invited_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 2
+    assert await forget_invited_due(database, datetime(2024, 5, 19, 12, tzinfo=UTC)) == 0
+    async with database.reading() as session:
+        links = {each.id: each for each in await list_links(session, "workshop")}
+        mails = (await session.scalars(select(MailRow).where(MailRow.kind == "invitation_link"))).all()
+        assert {(mail.recipient, mail.letter, mail.composed) for mail in mails} == {("", None, None)}
+        assert (await session.scalars(select(RegistrationRow.email))).all() == ["person1@example.org"]
+        kept = (await session.scalars(select(audit.PersonalValueRow.value))).all()
+        assert not [value for value in kept if value and "silent" in value.casefold()]
+        assert [fault async for fault in audit.faults(session)] == []
+    assert (links[silent.id].name, links[silent.id].email, links[silent.id].used) == ("", "", 0)
+    assert (links[came.id].name, links[came.id].email, links[came.id].used) == ("", "", 1)
+    assert links[network.id] == network
+    set_clock("2024-05-19T09:00:00Z")
+    await organiser(client, database)
+    text = (await client.get(PAGE)).text
+    assert ("(erased)" in text, "silent" in text.casefold(), "used" in text) == (True, False, True)
+
+
+async def test_an_organiser_removes_somebody_who_was_invited_and_the_link_opens_nothing(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    invited = await group(database, settings, name="Maria", email="maria@example.org")
+    network = await group(database, settings, name="Network")
+    await organiser(client, database)
+    assert f"{PAGE}/{invited.id}/forget" in (await client.get(PAGE)).text
+    assert f"{PAGE}/{network.id}/forget" not in (await client.get(PAGE)).text
+    answer = await client.post(f"{PAGE}/{invited.id}/forget")
+    assert answer.status_code == 303
+    text = (await client.get(answer.headers["location"])).text
+    assert "The name and the address are removed." in text
+    assert "maria" not in text.casefold()
+    with pytest.raises(InvitationRevoked):
+        await come(database, settings, 1, invited, email="maria@example.org")
+    assert (await client.post(f"{PAGE}/{network.id}/forget")).status_code == 404
 
 
 async def test_faults_in_a_new_invitation_stand_at_their_fields(
