@@ -69,6 +69,7 @@ from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
 from events_service.registrations.invited import forget_invited_due
 from events_service.registrations.needs import remove_due
+from events_service.registrations.promised import with_promised
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
@@ -152,8 +153,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     app.state.database = database
     app.state.settings = settings
-    # Who was checked in is a room's below that of the registrations, which ask for it here.
+    # What a room knows that one above it asks for: who was checked in, and which seats are promised.
     app.state.arrivals = list_arrived
+    app.state.with_promised = with_promised
     return app
 
 

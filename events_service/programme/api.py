@@ -1,10 +1,10 @@
 """JSON addresses of the public programme: its events by page, and one with its agenda. Drafts are never shown here."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import UNSET, Struct, UnsetType
@@ -131,11 +131,14 @@ async def list_events_by_api(
     tags=["programme"],
 )
 async def event_by_api(
-    event: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+    request: Request[Any, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[PublicEvent]:
     """Give an event with its agenda and the places that are left."""
     async with database.reading() as session:
-        found = await get_event(session, event)
+        found = await request.app.state.with_promised(session, await get_event(session, event))
     sessions = [_session(found, one) for one in found.event.sessions]
     answer = msgspec.structs.replace(_event(found, clock.now(), settings.base_url), sessions=sessions)
     return Response(answer, headers=HEADERS)

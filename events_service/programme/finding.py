@@ -47,14 +47,23 @@ class Seats(Struct, frozen=True, kw_only=True):
 
 
 class FoundEvent(Struct, frozen=True, kw_only=True):
-    """An event with its project, its places and the version of its content."""
+    """An event with its project, its places and the version of its content.
+
+    `promised` is how many free seats are kept for people on the waiting list, where that was asked for.
+    """
 
     event: Event
     project: Project
     seats: Seats
+    promised: int = 0
     session_seats: dict[str, Seats] = {}
     version: int
     changed_at: datetime
+
+    @property
+    def open_seats(self) -> int | None:
+        """Seats that a newcomer can get, those promised to others left out; None where there is no limit."""
+        return None if self.seats.free is None else max(0, self.seats.free - self.promised)
 
     @property
     def host(self) -> Partner:

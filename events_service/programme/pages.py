@@ -105,6 +105,8 @@ async def event_page(
     """Show an event with its agenda; a draft to those who work on its project only."""
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
+        # Who waits is known to a room below, which the front door puts in reach.
+        found = await request.app.state.with_promised(session, found)
     account = request.user
     calendar = _calendar(settings, f"/events/{event}/calendar.ics")
     context = EventPage(

@@ -24,6 +24,8 @@ class Openness(Enum):
 class RegistrationState(Struct, frozen=True, kw_only=True):
     """How registration stands. `opens` and `closes` are where the definition names them; `free` None: no limit.
 
+    `promised`: there are free places, and all of them are kept for those who wait.
+
     `reply_day` is the day to reply by, else the one on which registration closes.
     """
 
@@ -32,6 +34,7 @@ class RegistrationState(Struct, frozen=True, kw_only=True):
     closes: datetime | None
     reply_day: date | None
     free: int | None
+    promised: bool
 
     @property
     def accepts(self) -> bool:
@@ -49,7 +52,8 @@ def registration_state(found: FoundEvent, now: datetime) -> RegistrationState:
         opens=opens,
         closes=closes,
         reply_day=reply_day,
-        free=found.seats.free,
+        free=found.open_seats,
+        promised=bool(found.seats.free) and found.open_seats == 0,
     )
 
 
@@ -87,6 +91,6 @@ def _openness(found: FoundEvent, opens: datetime | None, closes: datetime | None
         return Openness.CLOSED
     if opens is not None and now < opens:
         return Openness.NOT_YET
-    if found.seats.free == 0:
+    if found.open_seats == 0:
         return Openness.WAITING_LIST if found.event.registration.waiting_list else Openness.FULL
     return Openness.OPEN

@@ -113,6 +113,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     days: str
     place: str
     full: bool
+    promised: bool
     approval: bool
     partners_only: bool
     typed: Mapping[str, str]
@@ -171,7 +172,8 @@ def form_page(
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, spoken()),
-        full=found.seats.free == 0 or (link is not None and link.left == 0),
+        full=found.open_seats == 0 or (link is not None and link.left == 0),
+        promised=bool(found.seats.free) and found.open_seats == 0,
         approval=event.registration.approval,
         partners_only=event.access.value == "partners" and link is None,
         typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}

@@ -26,6 +26,7 @@ from events_service.registrations.invitation_links import usable_link
 from events_service.registrations.lost_link import send_link
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.notices import find_notice
+from events_service.registrations.promised import with_promised
 from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer, Notice
 from events_service.registrations.refusals import KeyUsedDifferently
@@ -70,7 +71,7 @@ async def register_page(
     token = request.query_params.get("invitation")
     link, closed = None, None
     async with database.reading() as session:
-        found = await get_event(session, event, request.user)
+        found = await with_promised(session, await get_event(session, event, request.user))
         try:
             link = await usable_link(session, found, token, clock.now()) if token else None
         except Refusal as refusal:
@@ -100,7 +101,7 @@ async def register_by_form(
     try:
         form = await request.form()
     except RequestEntityTooLarge:
-        return _unread(request, found)
+        return _unread(request, await _with_promised(database, found))
     once = once_of(form)
     answers: dict[str, GivenAnswer] = {}
     refused: Refusal | None = None
@@ -117,7 +118,7 @@ async def register_by_form(
         refused = refusal
     asked = str(form.get("party") or "")
     context = form_page(
-        found,
+        await _with_promised(database, found),
         once=once,
         typed=typed_in(form, colleagues_in(form, leaving_out=asked.removeprefix("remove-"), blank=bool(asked))),
         chosen=[str(key) for key in form.getall("sessions", [])],
@@ -128,6 +129,11 @@ async def register_by_form(
     )
     status = refused.status if refused else 200
     return page(request, "registrations/register.html", context, title=gettext("Register"), status_code=status)
+
+
+async def _with_promised(database: Database, found: FoundEvent) -> FoundEvent:
+    async with database.reading() as session:
+        return await with_promised(session, found)
 
 
 def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Response[bytes]:

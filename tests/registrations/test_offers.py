@@ -152,6 +152,30 @@ async def test_at_night_the_seat_waits_for_the_morning_of_the_first_in_line(
     assert (await get(database, second.id)).offered_until == MORNING + 8 * HOUR
 
 
+async def test_a_seat_that_waits_for_the_morning_is_not_shown_as_free(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T20:00:00Z")
+    await load(database, event(capacity=2, registration=OFFERS))
+    first, second, _ = await people(database, settings, 3)
+    await cancel(database, settings, first.id, now=NIGHT)
+    said = "All free places are promised to people on the waiting list"
+    for address in ("/events/workshop", "/events/workshop/register"):
+        text = (await client.get(address)).text
+        assert said in text
+        assert "Join the waiting list" in text
+        assert "place left" not in text
+    assert said in (await client.post("/events/workshop/register", data={"first_name": "Jan"})).text
+    told = (await client.get("/api/v1/events/workshop")).json()["registration"]
+    assert (told["openness"], told["places_left"]) == ("waiting_list", 0)
+    await cancel(database, settings, second.id, now=NIGHT)
+    text = (await client.get("/events/workshop")).text
+    assert "1 place left" in text
+    assert said not in text
+    told = (await client.get("/api/v1/events/workshop")).json()["registration"]
+    assert (told["openness"], told["places_left"]) == ("open", 1)
+
+
 async def test_a_second_free_seat_goes_to_whoever_is_awake_while_one_is_kept_for_who_sleeps(
     database: Database, settings: Settings
 ) -> None:
