@@ -108,6 +108,7 @@ class PublicEventList(Struct, frozen=True, kw_only=True):
     tags=["programme"],
 )
 async def list_events_by_api(
+    request: Request[Any, Any, Any],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
@@ -121,7 +122,8 @@ async def list_events_by_api(
     now = clock.now()
     async with database.reading() as session:
         listed = await list_page(session, in_programme(narrowed), after=after, limit=limit)
-    items = [_event(found, now, settings.base_url) for found in listed.items]
+        events = await request.app.state.with_promised(session, listed.items)
+    items = [_event(found, now, settings.base_url) for found in events]
     return Response(PublicEventList(items=items, next=listed.next), headers=HEADERS)
 
 
@@ -138,7 +140,7 @@ async def event_by_api(
 ) -> Response[PublicEvent]:
     """Give an event with its agenda and the places that are left."""
     async with database.reading() as session:
-        found = await request.app.state.with_promised(session, await get_event(session, event))
+        [found] = await request.app.state.with_promised(session, [await get_event(session, event)])
     sessions = [_session(found, one) for one in found.event.sessions]
     answer = msgspec.structs.replace(_event(found, clock.now(), settings.base_url), sessions=sessions)
     return Response(answer, headers=HEADERS)

@@ -63,6 +63,8 @@ def _of_registration(found: FoundEvent, now: datetime) -> str:
     zone = found.event.timezone
     if state.openness is Openness.NOT_YET and state.opens is not None:
         return gettext("Registration opens on {moment}.").format(moment=instant(state.opens, zone))
+    if state.promised:
+        return gettext("All free places are promised to people on the waiting list.")
     if state.openness is not Openness.OPEN:
         return gettext("All places are taken.")
     if state.closes is not None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -16,8 +15,9 @@ from events_service.database import Database
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.labels import kind_name
-from events_service.programme.listing import Period, list_around_today, list_period, organised_by
+from events_service.programme.listing import Period, organised_by
 from events_service.programme.next_steps import Step, next_step
+from events_service.programme.paging import address_of_more, list_asked
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.settings import Settings
@@ -25,7 +25,7 @@ from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-FIRST_UPCOMING, FIRST_PAST, PAGE = 48, 12, 48
+FIRST_UPCOMING, FIRST_PAST = 48, 12
 
 
 class OwnEvent(Struct, frozen=True, kw_only=True):
@@ -62,27 +62,16 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
 async def own_events_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """List the organiser's events: those to come and the last ones, or a page of either with ?when=."""
     now = clock.now()
-    period = next((one for one in Period if one.value == request.query_params.get("when")), None)
-    conditions = organised_by(request.user)
+    mine = organised_by(request.user)
     async with database.reading() as session:
-        if period is None:
-            sides = await list_around_today(session, conditions, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
-            listed = dict(zip(Period, sides, strict=True))
-        else:
-            after = request.query_params.get("after") or None
-            listed = {period: await list_period(session, conditions, period, now, after=after, limit=PAGE)}
-    shown = {side: [_own(found, now) for found in found_there.items] for side, found_there in listed.items()}
-    more = {
-        side: "/organise?" + urlencode({"when": side.value, "after": found_there.next})
-        for side, found_there in listed.items()
-        if found_there.next
-    }
+        asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
+    shown = {side: [_own(found, now) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
         upcoming=shown.get(Period.UPCOMING, []),
         past=shown.get(Period.PAST, []),
-        more_upcoming=more.get(Period.UPCOMING),
-        more_past=more.get(Period.PAST),
-        whole=period is None,
+        more_upcoming=address_of_more(request, asked, Period.UPCOMING),
+        more_past=address_of_more(request, asked, Period.PAST),
+        whole=asked.period is None,
     )
     return page(request, "programme/own_events.html", context, title=gettext("My events"))
 
@@ -97,6 +86,7 @@ async def overview_page(
     """Show an event to its organisers: where it stands and what is next."""
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
+        [found] = await request.app.state.with_promised(session, [found])
     now = clock.now()
     context = OverviewPage(
         found=found,

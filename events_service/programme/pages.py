@@ -1,7 +1,6 @@
 """Addresses of the public programme: what is to come and what was, and each event with its agenda."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -17,7 +16,8 @@ from events_service.programme.choices import Choices, choices, narrowed_by, whos
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import kind_name
-from events_service.programme.listing import Listed, Period, list_around_today, list_period
+from events_service.programme.listing import Period
+from events_service.programme.paging import address_of_more, list_asked
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
@@ -26,7 +26,8 @@ from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
 
-FIRST_UPCOMING, FIRST_PAST, PAGE = 24, 12, 48
+FIRST_UPCOMING, FIRST_PAST = 24, 12
+NARROWING = ("type", "country", "project")
 
 
 class Calendar(Struct, frozen=True, kw_only=True):
@@ -69,25 +70,20 @@ async def programme_page(
 ) -> Response[bytes]:
     """Show the programme: the next events and the last ones, or a page of either with ?when=upcoming or past."""
     now = clock.now()
-    period = next((one for one in Period if one.value == request.query_params.get("when")), None)
-    after = request.query_params.get("after") if period else None
     async with database.reading() as session:
         projects = await list_projects(session)
         narrowed = narrowed_by(request.query_params, projects)
-        conditions = in_programme(narrowed)
-        if period is None:
-            sides = await list_around_today(session, conditions, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
-            listed = dict(zip(Period, sides, strict=True))
-        else:
-            listed = {period: await list_period(session, conditions, period, now, after=after or None, limit=PAGE)}
+        asked = await list_asked(
+            request, session, in_programme(narrowed), now, upcoming=FIRST_UPCOMING, past=FIRST_PAST
+        )
     shown = whose_milestones(projects, narrowed)
-    lines = {side: timeline(found, shown, side, now, spoken(), after or None) for side, found in listed.items()}
+    lines = {side: timeline(found, shown, side, now, spoken(), asked.after) for side, found in asked.sides.items()}
     context = ProgrammePage(
-        period=period,
+        period=asked.period,
         upcoming=lines.get(Period.UPCOMING, []),
         past=lines.get(Period.PAST, []),
-        more_upcoming=_more(request, Period.UPCOMING, listed),
-        more_past=_more(request, Period.PAST, listed),
+        more_upcoming=address_of_more(request, asked, Period.UPCOMING, keeping=NARROWING),
+        more_past=address_of_more(request, asked, Period.PAST, keeping=NARROWING),
         choices=choices(projects, narrowed),
         calendar=_calendar(settings, "/calendar.ics"),
         funding=funding_of(projects),
@@ -104,9 +100,7 @@ async def event_page(
 ) -> Response[bytes]:
     """Show an event with its agenda; a draft to those who work on its project only."""
     async with database.reading() as session:
-        found = await get_event(session, event, request.user)
-        # Who waits is known to a room below, which the front door puts in reach.
-        found = await request.app.state.with_promised(session, found)
+        [found] = await request.app.state.with_promised(session, [await get_event(session, event, request.user)])
     account = request.user
     calendar = _calendar(settings, f"/events/{event}/calendar.ics")
     context = EventPage(
@@ -121,15 +115,6 @@ async def event_page(
         rule=rule_of(found),
     )
     return page(request, "programme/event.html", context, title=found.title.text)
-
-
-def _more(request: Request[Any, Any, Any], period: Period, listed: dict[Period, Listed]) -> str | None:
-    """Give the address of the events that follow on a side, with the same filter."""
-    following = listed[period].next if period in listed else None
-    if following is None:
-        return None
-    kept = {name: value for name in ("type", "country", "project") if (value := request.query_params.get(name))}
-    return "/?" + urlencode(kept | {"when": period.value, "after": following})
 
 
 def _calendar(settings: Settings, path: str) -> Calendar:

@@ -71,7 +71,7 @@ async def register_page(
     token = request.query_params.get("invitation")
     link, closed = None, None
     async with database.reading() as session:
-        found = await with_promised(session, await get_event(session, event, request.user))
+        [found] = await with_promised(session, [await get_event(session, event, request.user)])
         try:
             link = await usable_link(session, found, token, clock.now()) if token else None
         except Refusal as refusal:
@@ -133,7 +133,7 @@ async def register_by_form(
 
 async def _with_promised(database: Database, found: FoundEvent) -> FoundEvent:
     async with database.reading() as session:
-        return await with_promised(session, found)
+        return (await with_promised(session, [found]))[0]
 
 
 def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Response[bytes]:

@@ -8,13 +8,13 @@ All functions need the event's row, locked.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, Integer, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, Subquery, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -46,24 +46,31 @@ _KEY: BindParameter[str] = bindparam("event")
 _MOST = bindparam("most", type_=Integer)
 _LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
 _ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
-_IN_LINE = (
-    select(
-        RegistrationRow.id,
-        func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=_ORDER).label("of_group"),
-        # NULL: no group, or one without a quota
-        (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
+
+
+def _in_line(which: ColumnElement[bool]) -> Subquery:
+    """Select who waits and whose group has room for them."""
+    waiting = (
+        select(
+            RegistrationRow.id,
+            RegistrationRow.event_key,
+            func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=_ORDER).label("of_group"),
+            # NULL: no group, or one without a quota
+            (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
+        )
+        .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
+        .where(which, RegistrationRow.status == WAITLISTED)
+        .subquery()
     )
-    .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
-    .where(RegistrationRow.event_key == _KEY, RegistrationRow.status == WAITLISTED)
-    .subquery()
-)
+    return select(waiting).where(or_(waiting.c.room.is_(None), waiting.c.of_group <= waiting.c.room)).subquery()
+
+
+_IN_LINE = _in_line(RegistrationRow.event_key == _KEY)
 _FIRST_IN_LINE = (
-    select(RegistrationRow)
-    .join(_IN_LINE, _IN_LINE.c.id == RegistrationRow.id)
-    .where(or_(_IN_LINE.c.room.is_(None), _IN_LINE.c.of_group <= _IN_LINE.c.room))
-    .order_by(*_ORDER)
-    .limit(_MOST)
+    select(RegistrationRow).join(_IN_LINE, _IN_LINE.c.id == RegistrationRow.id).order_by(*_ORDER).limit(_MOST)
 )
+_IN_LINES = _in_line(RegistrationRow.event_key.in_(bindparam("events", expanding=True)))
+_LENGTHS = select(_IN_LINES.c.event_key, func.count()).group_by(_IN_LINES.c.event_key)
 _WAITS_FOR_SESSION = (
     select(ChosenSessionRow)
     .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
@@ -172,6 +179,12 @@ async def first_in_line(session: AsyncSession, event: EventRow) -> Sequence[Regi
     return (
         await session.scalars(_FIRST_IN_LINE, {"event": event.key, "most": EVERYBODY if free is None else free})
     ).all()
+
+
+async def promised(session: AsyncSession, free: Mapping[str, int]) -> dict[str, int]:
+    """Say, of the free seats of some events, how many are for those who stand in line; without a lock, to be shown."""
+    waiting = await session.execute(_LENGTHS, {"events": list(free)})
+    return {key: min(length, free[key]) for key, length in waiting}
 
 
 async def give_back(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:

@@ -1,6 +1,7 @@
 """A place that becomes free is offered to whoever waited longest, and goes on to the next when they do not answer."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from events_service.registrations.register import register
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, application, event, load
+from tests.registrations.test_organiser_pages import sign_in
 
 pytestmark = pytest.mark.anyio
 
@@ -174,6 +176,40 @@ async def test_a_seat_that_waits_for_the_morning_is_not_shown_as_free(
     assert said not in text
     told = (await client.get("/api/v1/events/workshop")).json()["registration"]
     assert (told["openness"], told["places_left"]) == ("open", 1)
+
+
+async def test_lists_and_the_organisers_pages_show_a_promised_seat_as_the_event_page_does(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T20:00:00Z")
+    await load(database, event(capacity=2, registration=OFFERS))
+    first, second, _ = await people(database, settings, 3)
+
+    async def shown() -> tuple[str, str, int]:
+        programme = (await client.get("/")).text
+        [listed] = (await client.get("/api/v1/events")).json()["items"]
+        tags = [word for word in ("Waiting list", "Registration open") if word in programme]
+        return ", ".join(tags), listed["registration"]["openness"], listed["registration"]["places_left"]
+
+    await sign_in(client, database)
+    assert await shown() == ("Waiting list", "waiting_list", 0)
+    assert "All places are taken." in (await client.get("/organise")).text
+    await cancel(database, settings, first.id, now=NIGHT)
+    assert await shown() == ("Waiting list", "waiting_list", 0)
+    for address in ("/organise", "/organise/events/workshop"):
+        assert "All free places are promised to people on the waiting list." in (await client.get(address)).text
+    assert figures(await client.get("/organise/events/workshop"))[:3] == [
+        ("Places taken", "1"), ("Places left", "0"), ("Promised to people on the waiting list", "1")
+    ]  # fmt: skip
+    await cancel(database, settings, second.id, now=NIGHT)
+    assert await shown() == ("Registration open", "open", 1)
+    assert figures(await client.get("/organise/events/workshop"))[:3] == [
+        ("Places taken", "0"), ("Places left", "1"), ("Promised to people on the waiting list", "1")
+    ]  # fmt: skip
+
+
+def figures(page: httpx.Response) -> list[tuple[str, str]]:
+    return re.findall(r"<dt>([^<]+)</dt><dd>(\d+)", page.text)
 
 
 async def test_a_second_free_seat_goes_to_whoever_is_awake_while_one_is_kept_for_who_sleeps(
