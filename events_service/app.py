@@ -67,9 +67,8 @@ from events_service.registrations import pages as registrations_pages
 from events_service.registrations.day_before import remind_due
 from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
-from events_service.registrations.invited import forget_invited_due
-from events_service.registrations.needs import remove_due
 from events_service.registrations.promised import with_promised
+from events_service.registrations.retention import forget_invited_due, remove_needs_due
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
@@ -252,7 +251,7 @@ async def _work(database: Database, settings: Settings) -> None:
         try:
             await promote_due(database, settings, clock.now())
             await tell_of_changes(database, settings, clock.now())
-            await remove_due(database, clock.now())
+            await remove_needs_due(database, clock.now())
             await forget_invited_due(database, clock.now())
             await forget_due(database, clock.now())
             await remind_due(database, settings, clock.now())

@@ -1,8 +1,8 @@
-"""Special needs for those who must know them: totals without names, one by one with each look logged, then removed."""
+"""Special needs for those who must know them: totals without names, one by one with each look logged."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,8 +13,8 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.tables import EventRow
 from events_service.registrations.holding import hold
-from events_service.registrations.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.records import Status
+from events_service.registrations.retention import is_due
 from events_service.registrations.special_needs import SpecialNeeds, decrypt
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -73,16 +73,6 @@ async def totals(
     )
 
 
-def is_due(last_day: date, at: datetime) -> bool:
-    """Tell whether needs told for an event that ended on `last_day` are to be gone at an instant."""
-    return last_day < ended_before(at)
-
-
-def ended_before(now: datetime) -> date:
-    """Give the day before which an event must have ended for its needs to be gone."""
-    return (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
-
-
 def _removed_at(row: RegistrationRow) -> datetime | None:
     return row.needs_removed_at if row.special_needs is None else None
 
@@ -116,30 +106,3 @@ async def look(database: Database, settings: Settings, id_: UUID, *, account: Ac
         removed_at = _removed_at(row)
         taken_back = removed_at is not None and not is_due(event.last_day, removed_at)
         return Look(needs=needs, removed_at=removed_at, taken_back=taken_back)
-
-
-async def remove_due(database: Database, now: datetime) -> int:
-    """Remove the needs of events that ended NEEDS_KEPT_DAYS ago; give how many were removed."""
-    due = (
-        select(RegistrationRow)
-        .join(EventRow, EventRow.key == RegistrationRow.event_key)
-        .where(RegistrationRow.special_needs.is_not(None), EventRow.last_day < ended_before(now))
-        .order_by(RegistrationRow.id)
-        .limit(500)
-    )
-    async with database.reading() as session:
-        if (await session.scalar(due.limit(1))) is None:
-            return 0
-    async with database.transaction() as session:
-        rows = (await session.scalars(due.with_for_update(of=RegistrationRow, skip_locked=True))).all()
-        for row in rows:
-            row.special_needs, row.needs_removed_at = None, now
-        await audit.append(
-            session,
-            at=now,
-            actor="operator",
-            action="special_needs.removed",
-            subject="special_needs",
-            facts={"registrations": str(len(rows))},
-        )
-        return len(rows)

@@ -18,7 +18,6 @@ from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.invitation_links import InvitationLink, list_links
 from events_service.registrations.invite import NewLink, make_link, revoke, set_places
-from events_service.registrations.invited import forget_invited_due
 from events_service.registrations.records import Category, Status
 from events_service.registrations.refusals import (
     EventFull,
@@ -30,6 +29,7 @@ from events_service.registrations.refusals import (
     UnknownInvitation,
 )
 from events_service.registrations.register import Registered, register
+from events_service.registrations.retention import forget_invited_due
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings

@@ -17,9 +17,9 @@ from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all
 from events_service.programme.records import Contact, Partner, Retention
 from events_service.registrations.consents import kept_needs
-from events_service.registrations.needs import remove_due
 from events_service.registrations.notice import NEEDS_KEPT_DAYS, privacy_notice
 from events_service.registrations.records import Consents
+from events_service.registrations.retention import remove_needs_due
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_name, short_day, speaking
@@ -128,7 +128,7 @@ async def test_as_the_clock_moves_needs_are_seen_with_each_look_logged_and_then_
     for day, shown in (("2024-03-01", True), ("2024-04-16", True), ("2024-05-17", True), ("2024-05-18", False)):
         set_clock(f"{day}T12:00:00Z")
         client.cookies.update((await client.get(await make_link(database, BASE_URL, MARA, clock.now()))).cookies)
-        await remove_due(database, clock.now())
+        await remove_needs_due(database, clock.now())
         look = (await client.post(f"{LIST}/{mine.id}/needs")).text
         data = (await client.get(f"{personal}/data.json")).json()
         assert ("halal" in look) is shown
@@ -180,7 +180,7 @@ async def test_needs_that_nobody_told_look_empty_and_not_removed(
     await keep(database, FUNDED)
     mine = (await ask(database, settings, 1)).registration
     await sign_in(client, database)
-    await remove_due(database, clock.now())
+    await remove_needs_due(database, clock.now())
     look = (await client.post(f"{LIST}/{mine.id}/needs")).text
     assert "none told" in look
     assert "Removed on" not in look

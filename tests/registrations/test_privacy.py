@@ -18,10 +18,11 @@ from events_service.registrations.consents import choose_consents
 from events_service.registrations.erase import erase
 from events_service.registrations.finding import find_by_badge_code, get_registration, list_registrations
 from events_service.registrations.limits import TooOften
-from events_service.registrations.needs import Total, remove_due, totals
+from events_service.registrations.needs import Total, totals
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
+from events_service.registrations.retention import remove_needs_due
 from events_service.registrations.special_needs import SpecialNeeds, decrypt, encrypt
 from events_service.registrations.tables import NoticeRow, RegistrationRow
 from events_service.settings import Settings
@@ -84,9 +85,9 @@ async def test_needs_are_removed_a_month_after_the_event_and_look_removed(
 ) -> None:
     await load(database)
     await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)
-    assert await remove_due(database, datetime(2024, 5, 17, 12, tzinfo=UTC)) == 0
-    assert await remove_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
-    assert await remove_due(database, datetime(2024, 5, 19, 12, tzinfo=UTC)) == 0
+    assert await remove_needs_due(database, datetime(2024, 5, 17, 12, tzinfo=UTC)) == 0
+    assert await remove_needs_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
+    assert await remove_needs_due(database, datetime(2024, 5, 19, 12, tzinfo=UTC)) == 0
     found = await totals(database, settings, "workshop")
     assert (found.dietary, found.removed) == ([], True)
 
@@ -108,7 +109,7 @@ async def test_needs_whose_consent_was_taken_back_are_not_said_to_be_removed_aft
     look = (await client.post(f"{LIST}/{mine.id}/needs")).text
     assert "when the consent was taken back" in look
     assert "as promised" not in look
-    assert await remove_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
+    assert await remove_needs_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
     text = (await client.get(f"{LIST}/needs")).text
     assert "Removed, as promised, after the event." in text
     assert "taken back" not in text
