@@ -9,59 +9,22 @@ from events_service.printing.commands import FORCE, LANGUAGE_PAIR, ORDER, OUTPUT
 from events_service.printing.printouts import draw
 from events_service.printing.requests import DocumentKind, PrintRequest
 
-Pair = tuple[str, str]
 
+def _list_command(document: DocumentKind, name: str, sentence: str, example: str) -> click.Command:
+    """Make the command that prints a document which takes an event and two languages, and nothing else."""
 
-@click.command()
-@click.argument("event")
-@OUTPUT
-@LANGUAGE_PAIR
-@FORCE
-def participants(event: str, output: Path, chosen: Pair | None, *, force: bool) -> None:
-    """Print the list of all confirmed participants of EVENT, to hand out.
+    @click.command(name, help=f"{sentence}\n\nExample: events-service {name} {example}")
+    @click.argument("event")
+    @OUTPUT
+    @LANGUAGE_PAIR
+    @FORCE
+    def command(event: str, output: Path, chosen: tuple[str, str] | None, *, force: bool) -> None:
+        first, second = chosen or (None, None)
+        request = PrintRequest(document=document, first_language=first, second_language=second)
+        sources = load(event, request)
+        write(output, lambda: draw(request, sources), force=force)
 
-    Example: events-service participants harghita-2024 -o participants.pdf --languages en el
-    """
-    _write_list(DocumentKind.PARTICIPANTS, event, output, chosen, force=force)
-
-
-@click.command()
-@click.argument("event")
-@OUTPUT
-@LANGUAGE_PAIR
-@FORCE
-def agenda(event: str, output: Path, chosen: Pair | None, *, force: bool) -> None:
-    """Print the agenda of EVENT.
-
-    Example: events-service agenda harghita-2024 -o agenda.pdf
-    """
-    _write_list(DocumentKind.AGENDA, event, output, chosen, force=force)
-
-
-@click.command("door-signs")
-@click.argument("event")
-@OUTPUT
-@LANGUAGE_PAIR
-@FORCE
-def door_signs(event: str, output: Path, chosen: Pair | None, *, force: bool) -> None:
-    """Print a sign for each room and day of EVENT, with a code that opens each session.
-
-    Example: events-service door-signs caceres-2024 -o doors.pdf
-    """
-    _write_list(DocumentKind.DOOR_SIGNS, event, output, chosen, force=force)
-
-
-@click.command("caterer-totals")
-@click.argument("event")
-@OUTPUT
-@LANGUAGE_PAIR
-@FORCE
-def caterer_totals(event: str, output: Path, chosen: Pair | None, *, force: bool) -> None:
-    """Print how many people eat what and when at EVENT, and nobody's name.
-
-    Example: events-service caterer-totals harghita-2024 -o catering.pdf
-    """
-    _write_list(DocumentKind.CATERER_TOTALS, event, output, chosen, force=force)
+    return command
 
 
 @click.command("place-cards")
@@ -81,11 +44,30 @@ def place_cards(event: str, output: Path, order: str, person: str | None, *, for
     write(output, lambda: draw(request, sources), force=force)
 
 
-def _write_list(document: DocumentKind, event: str, output: Path, chosen: Pair | None, *, force: bool) -> None:
-    first, second = chosen or (None, None)
-    request = PrintRequest(document=document, first_language=first, second_language=second)
-    sources = load(event, request)
-    write(output, lambda: draw(request, sources), force=force)
-
-
-COMMANDS = [participants, agenda, place_cards, door_signs, caterer_totals]
+COMMANDS = [
+    _list_command(
+        DocumentKind.PARTICIPANTS,
+        "participants",
+        "Print the list of all confirmed participants of EVENT, to hand out.",
+        "harghita-2024 -o participants.pdf --languages en el",
+    ),
+    _list_command(
+        DocumentKind.AGENDA,
+        "agenda",
+        "Print the agenda of EVENT.",
+        "harghita-2024 -o agenda.pdf",
+    ),
+    place_cards,
+    _list_command(
+        DocumentKind.DOOR_SIGNS,
+        "door-signs",
+        "Print a sign for each room and day of EVENT, with a code that opens each session.",
+        "caceres-2024 -o doors.pdf",
+    ),
+    _list_command(
+        DocumentKind.CATERER_TOTALS,
+        "caterer-totals",
+        "Print how many people eat what and when at EVENT, and nobody's name.",
+        "harghita-2024 -o catering.pdf",
+    ),
+]
