@@ -22,7 +22,8 @@ from events_service.programme.registration_state import end_of
 from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.letters import Occasion, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 

@@ -15,7 +15,8 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.parts import Part
 from events_service.programme.tables import RevisionRow
 from events_service.registrations.finding import record_of
-from events_service.registrations.letters import Occasion, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.registrations.window import is_over

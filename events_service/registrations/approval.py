@@ -13,7 +13,7 @@ from events_service.registrations.cancel import cancel
 from events_service.registrations.entering import require_places
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
-from events_service.registrations.letters import Occasion
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow

@@ -10,7 +10,7 @@ from events_service.programme.finding import found_of
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
-from events_service.registrations.letters import Occasion
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventOver
 from events_service.registrations.waiting_list import promote, record_promotions, tell

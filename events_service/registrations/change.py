@@ -19,7 +19,7 @@ from events_service.registrations.day_modes import absent_faults, all_in, day_mo
 from events_service.registrations.deciding import session_faults
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
-from events_service.registrations.letters import Occasion
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.questions import settle
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,

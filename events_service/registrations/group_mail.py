@@ -20,7 +20,8 @@ from events_service.programme.words import in_language
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.group_records import Audience, Draft, GroupText, Recipients
 from events_service.registrations.group_tables import GroupMailRow
-from events_service.registrations.letters import Occasion, Wording, language_of, place_of, write_letter
+from events_service.registrations.letters import Wording, language_of, place_of, write_letter
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import plain
 from events_service.registrations.tables import RegistrationRow

@@ -13,8 +13,8 @@ from events_service.programme.tables import EventRow
 from events_service.registrations import limits, seats
 from events_service.registrations.entering import digest_of, enter, enter_companions, known_colleagues, record_entry
 from events_service.registrations.invitation_links import usable_link
-from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Application, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import tell

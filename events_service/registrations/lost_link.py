@@ -8,7 +8,7 @@ from events_service import audit
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
-from events_service.registrations.letters import Occasion
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import tell

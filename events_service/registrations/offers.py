@@ -13,7 +13,7 @@ from events_service.registrations import seats
 from events_service.registrations.asking import offer_at_any_time
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
-from events_service.registrations.letters import Occasion
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered, OfferOver

@@ -20,8 +20,8 @@ from events_service.registrations.entering import (
     require_places,
 )
 from events_service.registrations.finding import get_registration, list_party
-from events_service.registrations.letters import Occasion
 from events_service.registrations.notices import keep_notice
+from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import (
     AlreadyRegistered,

@@ -15,7 +15,8 @@ from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations import seats
 from events_service.registrations.finding import get_registration
 from events_service.registrations.inviting import queue_with_invitations
-from events_service.registrations.letters import OF_STATUS, Occasion, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.occasions import OF_STATUS, Occasion
 from events_service.registrations.records import Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over

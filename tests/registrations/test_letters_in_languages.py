@@ -12,7 +12,8 @@ from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.invitation_letter import write_invitation
 from events_service.registrations.invitation_links import InvitationLink
-from events_service.registrations.letters import OPENINGS, SUBJECTS, Occasion, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.occasions import OPENINGS, SUBJECTS, Occasion
 from events_service.registrations.records import (
     Category,
     ChosenSession,
