@@ -58,8 +58,10 @@ from events_service.registrations import (
     own_choices,
     unsubscribing,
 )
+from events_service.registrations import entering_pages as registrations_entering_pages
 from events_service.registrations import import_pages as registrations_import_pages
 from events_service.registrations import invitation_pages as registrations_invitation_pages
+from events_service.registrations import list_pages as registrations_list_pages
 from events_service.registrations import needs_pages as registrations_needs_pages
 from events_service.registrations import organiser_pages as registrations_organiser_pages
 from events_service.registrations import own_pages as own_registration_pages
@@ -104,6 +106,8 @@ PAGES = [
     *badge_page.ROUTES,
     *attendance_pages.ROUTES,
     *review_pages.ROUTES,
+    *registrations_list_pages.ROUTES,
+    *registrations_entering_pages.ROUTES,
     *registrations_organiser_pages.ROUTES,
     *registrations_import_pages.ROUTES,
     *registrations_needs_pages.ROUTES,

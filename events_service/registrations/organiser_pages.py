@@ -1,9 +1,8 @@
-"""Addresses where organisers see who registered, decide, correct, cancel and enter people by hand."""
+"""Addresses where organisers see one registration, decide on it, correct and cancel it."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -21,57 +20,35 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.answer_files import find_file, handed_out
-from events_service.registrations.applying import decode_application, decode_changes
+from events_service.registrations.applying import decode_changes
 from events_service.registrations.approval import approve, decline
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
-from events_service.registrations.day_modes import DayCount, count_days
-from events_service.registrations.exporting import XLSX, as_csv, as_xlsx
 from events_service.registrations.file_kinds import LARGEST_FORM
-from events_service.registrations.finding import UnknownRegistration, get_registration, list_registrations
+from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.form import (
     PLAIN_FIELDS,
     RegisterPage,
     day_modes_in,
     form_page,
-    received_from,
-    typed_in,
     typed_of,
     unlisted,
 )
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
-from events_service.registrations.labels import STATUSES, category_name, mode_name, status_name
+from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.list_pages import registrations_of
 from events_service.registrations.offers import offer_now, withdraw
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.prioritise import HIGHEST, prioritise
 from events_service.registrations.question_fields import ShownAnswer, shown_answers, too_large
 from events_service.registrations.records import GivenAnswer, Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
-from events_service.registrations.register import register
-from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
 from events_service.settings import Settings
-from events_service.web.errors import NotFound, Refusal, TooLarge
-from events_service.web.i18n import gettext, short_day
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import short_day
 from events_service.web.pages import page
 
 DECISIONS = {"approve": approve, "decline": decline, "offer": offer_now, "withdraw": withdraw}
-
-
-class ListPage(Struct, frozen=True, kw_only=True):
-    """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
-
-    `base` is the list's address, `query` the sieve's part of it without the page.
-    """
-
-    found: FoundEvent
-    sifted: Sifted
-    sieve: Sieve
-    days: Sequence[DayCount]
-    base: str
-    query: str
-    statuses: Mapping[Status, str]
-    orders: Sequence[Order]
-    done: str | None
 
 
 class OnePage(Struct, frozen=True, kw_only=True):
@@ -87,129 +64,6 @@ class OnePage(Struct, frozen=True, kw_only=True):
     base: str
     form: RegisterPage
     zone: str
-
-
-class NewPage(Struct, frozen=True, kw_only=True):
-    """The form to enter somebody by hand."""
-
-    found: FoundEvent
-    base: str
-    form: RegisterPage
-
-
-@get("/organise/events/{event:str}/registrations", guards=[organisers_only])
-async def list_page(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """List the registrations, narrowed by status and word, in the order asked for."""
-    found, registrations = await _load(database, event, request.user, tuple(Status))
-    sieve = sieve_of(request.query_params)
-    narrowed = {"status": sieve.status.value if sieve.status else "", "q": sieve.word, "order": sieve.order.value}
-    context = ListPage(
-        found=found,
-        sifted=sift(registrations, sieve),
-        sieve=sieve,
-        days=count_days(found.event, registrations),
-        base=_base(event),
-        query=urlencode({name: value for name, value in narrowed.items() if value}),
-        statuses={status: gettext(name) for status, name in STATUSES.items()},
-        orders=list(Order),
-        done=request.query_params.get("done"),
-    )
-    return page(request, "registrations/list.html", context, title=gettext("Registrations"))
-
-
-@get("/organise/events/{event:str}/registrations.csv", guards=[organisers_only])
-async def list_csv(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """Send all registrations as CSV in UTF-8."""
-    found, registrations = await _load(database, event, request.user)
-    return _file(as_csv(registrations, found.event), "text/csv; charset=utf-8", f"{event}-registrations.csv")
-
-
-@get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])
-async def list_xlsx(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """Send all registrations as a spreadsheet."""
-    found, registrations = await _load(database, event, request.user)
-    return _file(as_xlsx(registrations, found.event), XLSX, f"{event}-registrations.xlsx")
-
-
-@get("/organise/events/{event:str}/registrations/new", guards=[organisers_only])
-async def new_page(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """Show the form to enter somebody by hand."""
-    async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
-    return _new_page(request, found, form_page(found, once=secrets.token_urlsafe(16)))
-
-
-def _new_page(
-    request: Request[Account, Any, Any], found: FoundEvent, form: RegisterPage, status: int = 200
-) -> Response[bytes]:
-    context = NewPage(found=found, base=_base(found.event.key), form=form)
-    return page(request, "registrations/new.html", context, title=gettext("Enter somebody"), status_code=status)
-
-
-def _too_large(found: FoundEvent) -> Refusal:
-    """Say that a form was too large at its files, or on its top where it asks for none."""
-    refused = too_large(found.event.registration.questions)
-    return refused if refused.faults else TooLarge()
-
-
-@post(
-    "/organise/events/{event:str}/registrations/new",
-    guards=[organisers_only],
-    status_code=303,
-    request_max_body_size=LARGEST_FORM,
-)
-async def enter_by_hand(
-    request: Request[Account, Any, Any],
-    event: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Response[Any]:
-    """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
-    async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
-    try:
-        form = await request.form()
-    except RequestEntityTooLarge:
-        unread = _too_large(found)
-        shown = form_page(found, once=secrets.token_urlsafe(16), refused=unread)
-        return _new_page(request, found, shown, unread.status)
-    once = once_of(form)
-    answers: dict[str, GivenAnswer] = {}
-    try:
-        answers = await answers_on(request, database, found, form, once)
-        application = decode_application(received_from(form, found, answers), by_organiser=True)
-        await register(
-            database,
-            settings,
-            event,
-            application,
-            now=clock.now(),
-            account=request.user,
-            by_organiser=True,
-            idempotency_key=once,
-        )
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        shown = form_page(
-            found,
-            once=once,
-            typed=typed_in(form),
-            chosen=[str(key) for key in form.getall("sessions", [])],
-            answers=shown_again(answers, refusal),
-            refused=refusal,
-        )
-        return _new_page(request, found, shown, refusal.status)
-    await forget_files(database, found, once)
-    return Redirect(f"{_base(event)}?done=entered", status_code=303)
 
 
 @get("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only])
@@ -243,7 +97,7 @@ async def correct(
     try:
         form = await request.form()
     except RequestEntityTooLarge:
-        return _refused(request, found, registration, _too_large(found))
+        return _refused(request, found, registration, too_large(found.event.registration.questions))
     once = once_of(form)
     plain = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
     typed = plain | {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
@@ -269,7 +123,7 @@ async def correct(
         context = _one_page(found, registration, shown)
         return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
     await forget_files(database, found, once)
-    return Redirect(f"{_base(event)}?done=changed", status_code=303)
+    return Redirect(f"{registrations_of(event)}?done=changed", status_code=303)
 
 
 @get("/organise/events/{event:str}/registrations/{id:uuid}/files/{question:str}", guards=[organisers_only])
@@ -301,7 +155,7 @@ async def move_forward(
     written = str((await request.form()).get("priority") or "0")
     priority = int(written) if written in {str(number) for number in range(HIGHEST + 1)} else 0
     await prioritise(database, id, priority, account=request.user, now=clock.now())
-    return Redirect(f"{_base(event)}?done=priority", status_code=303)
+    return Redirect(f"{registrations_of(event)}?done=priority", status_code=303)
 
 
 @post("/organise/events/{event:str}/registrations/{id:uuid}/{decision:str}", guards=[organisers_only], status_code=303)
@@ -324,7 +178,7 @@ async def decide_on(
             return _refused(request, found, registration, refusal)
     else:
         raise NotFound
-    return Redirect(f"{_base(event)}?done={decision}", status_code=303)
+    return Redirect(f"{registrations_of(event)}?done={decision}", status_code=303)
 
 
 def _refused(
@@ -333,10 +187,6 @@ def _refused(
     """Show the registration again with what stands in the way."""
     context = _one_page(found, registration, _form_of(found, registration, refusal))
     return page(request, "registrations/one.html", context, title=registration.name, status_code=refusal.status)
-
-
-def _base(event: str) -> str:
-    return f"/organise/events/{event}/registrations"
 
 
 def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:
@@ -362,18 +212,10 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         days=[(short_day(day), registration.mode_on(day)) for day in found.event.days]
         if registration.day_modes
         else [],
-        base=_base(found.event.key),
+        base=registrations_of(found.event.key),
         form=form,
         zone=zone_of(registration.country, found),
     )
-
-
-async def _load(
-    database: Database, event: str, account: Account, statuses: Collection[Status] | None = None
-) -> tuple[FoundEvent, list[Registration]]:
-    async with database.reading() as session:
-        found = own(await get_any_event(session, event), account)
-        return found, await list_registrations(session, event, statuses=statuses)
 
 
 async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:
@@ -386,20 +228,4 @@ async def _one(database: Database, event: str, id_: UUID, account: Account) -> t
     return found, registration
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type=media_type, headers=headers)
-
-
-ROUTES = [
-    list_page,
-    list_csv,
-    list_xlsx,
-    new_page,
-    enter_by_hand,
-    one_page,
-    correct,
-    answer_file,
-    move_forward,
-    decide_on,
-]
+ROUTES = [one_page, correct, answer_file, move_forward, decide_on]

@@ -46,7 +46,7 @@ from events_service.registrations.records import GivenAnswer, Registration, Regi
 from events_service.registrations.refusals import OfferOver
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, NotFound
+from events_service.web.errors import FaultyFields, NotFound, TooLarge
 from events_service.web.i18n import (
     gettext,
 )
@@ -101,6 +101,8 @@ async def change_own(
         form = await request.form()
     except RequestEntityTooLarge:
         refused = too_large(found.event.registration.questions)
+        if isinstance(refused, TooLarge):
+            raise refused from None
         context = shown_on_my_page(request, found, registration, settings, token, faults=refused.faults)
         return _page(request, "registrations/my.html", context, gettext("Your registration"), refused.status)
     typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}

@@ -34,7 +34,7 @@ from events_service.registrations.register import Registered
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal, TooLarge
+from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
 from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
 
@@ -139,7 +139,7 @@ async def _with_promised(database: Database, found: FoundEvent) -> FoundEvent:
 def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Response[bytes]:
     """Show a fresh form, which the browser fills in again with what it kept, with a sentence at its files."""
     refused = too_large(found.event.registration.questions)
-    context = form_page(found, once=secrets.token_urlsafe(16), refused=refused if refused.faults else TooLarge())
+    context = form_page(found, once=secrets.token_urlsafe(16), refused=refused)
     title = gettext("Register")
     return page(request, "registrations/register.html", context, title=title, status_code=refused.status)
 

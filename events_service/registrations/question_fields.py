@@ -159,9 +159,14 @@ def answers_in(
     return given
 
 
-def too_large(questions: Iterable[Question]) -> FaultyFields:
-    """Say at the fields for files that a form was too large to be read, so that nothing is known of what it held."""
+def too_large(questions: Iterable[Question]) -> FaultyFields | TooLarge:
+    """Say that a form was too large to be read, so that nothing is known of what it held: at the fields for files.
+
+    Where there are none, it is said of the whole.
+    """
     keys = [question.key for question in questions if question.kind is QuestionKind.FILE]
+    if not keys:
+        return TooLarge()
     refusal = FaultyFields([FieldFault(f"answers.{key}", TooLarge.message) for key in keys])
     refusal.status = TooLarge.status
     return refusal

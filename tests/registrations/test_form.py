@@ -238,6 +238,19 @@ async def test_more_than_a_form_takes_gets_a_sentence_at_the_files(
         assert (await session.scalars(select(AnswerFileRow))).all() == []
 
 
+async def test_where_no_files_are_asked_for_a_form_that_is_too_large_is_refused_as_a_whole(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, EVENT)
+    once = once_of((await client.get(FORM)).text)
+    address = (await client.post(FORM, data={**FILLED, "once": once})).headers["location"].partition("?")[0]
+    await sign_in(client, database)
+    for form in (FORM, address, f"{LIST}/new"):
+        refused = await client.post(form, data=FILLED, files={"unasked": ("plan.pdf", PDF + bytes(LARGEST_FORM))})
+        assert refused.status_code == 413
+        assert "too large in all" in refused.text, form
+
+
 async def test_organisers_get_a_sentence_at_the_files_too_and_keep_those_they_chose(
     client: httpx.AsyncClient, database: Database
 ) -> None:
