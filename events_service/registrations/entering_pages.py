@@ -18,17 +18,13 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.registrations.applying import decode_application
 from events_service.registrations.file_kinds import LARGEST_FORM
-from events_service.registrations.form import (
-    RegisterPage,
-    form_page,
-    received_from,
-    typed_in,
-)
+from events_service.registrations.form import RegisterPage, form_page
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.list_pages import registrations_of
 from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer
 from events_service.registrations.register import register
+from events_service.registrations.sent_form import received_from, typed_in
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import gettext

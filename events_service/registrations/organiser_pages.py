@@ -26,14 +26,7 @@ from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import UnknownRegistration, get_registration
-from events_service.registrations.form import (
-    PLAIN_FIELDS,
-    RegisterPage,
-    day_modes_in,
-    form_page,
-    typed_of,
-    unlisted,
-)
+from events_service.registrations.form import RegisterPage, form_page, typed_of, unlisted
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.list_pages import registrations_of
@@ -43,6 +36,7 @@ from events_service.registrations.prioritise import HIGHEST, prioritise
 from events_service.registrations.question_fields import ShownAnswer, shown_answers, too_large
 from events_service.registrations.records import GivenAnswer, Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
+from events_service.registrations.sent_form import PLAIN_FIELDS, day_modes_in
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import short_day

@@ -30,10 +30,7 @@ from events_service.registrations.finding import (
     get_registration,
     list_party,
 )
-from events_service.registrations.form import (
-    day_modes_in,
-    unlisted,
-)
+from events_service.registrations.form import unlisted
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.labels import status_name
 from events_service.registrations.my_page import MyPage, PartyMember, shown_on_my_page
@@ -44,6 +41,7 @@ from events_service.registrations.question_fields import (
 )
 from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
 from events_service.registrations.refusals import OfferOver
+from events_service.registrations.sent_form import day_modes_in
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, NotFound, TooLarge

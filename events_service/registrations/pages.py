@@ -20,7 +20,7 @@ from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.deciding import decode_on_form
 from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
-from events_service.registrations.form import TRAP, colleagues_in, form_page, received_from, typed_in
+from events_service.registrations.form import form_page
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.invitation_links import usable_link
 from events_service.registrations.lost_link import send_link
@@ -31,6 +31,7 @@ from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer, Notice
 from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.register import Registered
+from events_service.registrations.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
