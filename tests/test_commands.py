@@ -93,6 +93,25 @@ def test_a_faulty_definition_loads_nothing_and_says_where(run: Run, tmp_path: Pa
     assert run("ics", "harghita-2024").returncode == 1
 
 
+def test_a_partner_who_hosted_an_event_stays_in_the_project(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    text = (ROOT / "fixtures" / "secon" / "project.yaml").read_text()
+    start = text.index("  - key: haskovo\n")
+    end = text.index("\n", text.index("languages:", start)) + 1
+    project = tmp_path / "project.yaml"
+    project.write_text(text[:start] + text[end:])
+    line = text[:start].splitlines().index("partners:") + 2
+    for command in ("check", "load"):
+        done = run(command, str(project))
+        assert done.returncode == 1
+        assert f'project.yaml:{line}: partners: "haskovo" is missing, the host of haskovo-2023' in done.stderr
+    event = (ROOT / "fixtures" / "secon" / "haskovo-2023.yaml").read_text()
+    (tmp_path / "haskovo-2023.yaml").write_text(event.replace("host: haskovo", "host: harghita"))
+    moved = run("load", str(tmp_path))
+    assert moved.returncode == 0, moved.stderr
+    assert "project secon changed\nevent haskovo-2023 changed\n" in moved.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "words"),
     [

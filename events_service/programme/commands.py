@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
 from events_service.command_line import fail, with_database
@@ -13,9 +14,9 @@ from events_service.database import Database
 from events_service.programme.definitions import Checked, projects_beside
 from events_service.programme.definitions import check as check_definitions
 from events_service.programme.export import export as export_definition
-from events_service.programme.finding import get_any_event, list_projects
+from events_service.programme.finding import get_any_event, list_all_definitions, list_projects
 from events_service.programme.loading import Change, Loaded, save_all
-from events_service.programme.records import Project
+from events_service.programme.records import Event, Project
 from events_service.settings import DATABASE_FILE, DEFAULT_DATA_DIR, Settings, read_settings
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -28,7 +29,8 @@ def check(paths: tuple[Path, ...]) -> None:
 
     Example: events-service check fixtures/secon
     """
-    checked = check_definitions(paths, {**projects_beside(paths), **_known_projects()})
+    projects, events = _known_definitions()
+    checked = check_definitions(paths, {**projects_beside(paths), **projects}, events)
     _report(checked)
     click.echo(f"{len(checked.projects)} project(s) and {len(checked.events)} event(s) are in order.")
 
@@ -43,8 +45,7 @@ def load(paths: tuple[Path, ...]) -> None:
 
     async def use(database: Database, settings: Settings) -> list[Loaded]:
         async with database.transaction() as session:
-            known = {project.key: project for project in await list_projects(session)}
-            checked = check_definitions(paths, known)
+            checked = check_definitions(paths, *await _definitions_in(session))
             _report(checked)
             return await save_all(session, checked.projects, checked.events, actor="operator", now=clock.now())
 
@@ -89,23 +90,28 @@ def _report(checked: Checked) -> None:
         fail(f"{len(checked.faults)} fault(s) found.")
 
 
-def _known_projects() -> dict[str, Project]:
-    """Give the projects of the database if there is one: checking never creates, changes or needs it."""
+def _known_definitions() -> tuple[dict[str, Project], list[Event]]:
+    """Give what the database holds if there is one: checking never creates, changes or needs it."""
     data_dir = Path(os.environ.get("EVENTS_DATA_DIR") or DEFAULT_DATA_DIR)
     if not os.environ.get("EVENTS_DATABASE_URL") and not (data_dir / DATABASE_FILE).exists():
-        return {}
+        return {}, []
 
-    async def read() -> dict[str, Project]:
+    async def read() -> tuple[dict[str, Project], list[Event]]:
         database = Database(read_settings().database_url)
         try:
             async with database.reading() as session:
-                return {project.key: project for project in await list_projects(session)}
+                return await _definitions_in(session)
         except (SQLAlchemyError, OSError):
-            return {}
+            return {}, []
         finally:
             await database.close()
 
     return asyncio.run(read())
+
+
+async def _definitions_in(session: AsyncSession) -> tuple[dict[str, Project], list[Event]]:
+    projects = {project.key: project for project in await list_projects(session)}
+    return projects, await list_all_definitions(session)
 
 
 COMMANDS = [check, load, export]

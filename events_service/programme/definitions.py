@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from events_service.programme import yaml_reading
 from events_service.programme.agenda_warnings import agenda_warnings
@@ -58,10 +58,13 @@ class _Definition(Struct, frozen=True, kw_only=True):
         return Fault(file=self.file, line=self.lines.get(path, 1), field=written(problem.path), message=problem.message)
 
 
-def check(paths: Iterable[Path], known_projects: Mapping[str, Project] | None = None) -> Checked:
+def check(
+    paths: Iterable[Path], known_projects: Mapping[str, Project] | None = None, known_events: Iterable[Event] = ()
+) -> Checked:
     """Check definition files together; folders are searched for *.yaml and *.yml.
 
-    An event's project is looked for in the same files first, then in `known_projects` (key to project).
+    An event's project is looked for in the same files first, then in `known_projects` (key to project). A project keeps
+    the hosts of `known_events`: those that stand in no file, and would be left without theirs.
     """
     definitions: dict[Path, _Definition] = {}
     for path in paths:
@@ -69,7 +72,7 @@ def check(paths: Iterable[Path], known_projects: Mapping[str, Project] | None = 
         if not files:
             definitions[path] = _unreadable(str(path), 1, "the folder holds no *.yaml or *.yml file")
         definitions |= {key: _read_file(file) for file in files if (key := file.absolute()) not in definitions}
-    return _checked(list(definitions.values()), known_projects or {})
+    return _checked(list(definitions.values()), known_projects or {}, known_events)
 
 
 def projects_beside(paths: Iterable[Path]) -> dict[str, Project]:
@@ -167,7 +170,9 @@ def _kind(fields: set[str]) -> type[Project | Event] | None:
     return Project if of_project > of_event else Event
 
 
-def _checked(definitions: list[_Definition], known_projects: Mapping[str, Project]) -> Checked:
+def _checked(
+    definitions: list[_Definition], known_projects: Mapping[str, Project], known_events: Iterable[Event] = ()
+) -> Checked:
     in_files = {
         definition.record.key: definition.record
         for definition in definitions
@@ -177,6 +182,7 @@ def _checked(definitions: list[_Definition], known_projects: Mapping[str, Projec
     definitions = [_with_own_problems(definition, projects) for definition in definitions]
     faults = [fault for definition in definitions for fault in definition.faults]
     faults += [*_shared_keys(definitions), *_missing_projects(definitions, projects)]
+    faults += _missing_hosts(definitions, known_events)
     faulty = {fault.file for fault in faults}
     whole = [definition for definition in definitions if definition.file not in faulty]
     found = sorted((d.record for d in whole if isinstance(d.record, Project)), key=lambda project: project.key)
@@ -229,6 +235,24 @@ def _missing_projects(definitions: list[_Definition], projects: Mapping[str, Pro
             message = gettext("there is no project with the key {key}; {advice}")
             message = message.format(key=quoted(event.project), advice=advice)
             yield definition.fault(Problem(path=("project",), message=message))
+
+
+def _missing_hosts(definitions: list[_Definition], known_events: Iterable[Event]) -> Iterator[Fault]:
+    """Find partners that left their project while an event in no file of these names them as its host."""
+    in_files = {definition.record.key for definition in definitions if isinstance(definition.record, Event)}
+    elsewhere = [event for event in known_events if event.key not in in_files]
+    for definition in definitions:
+        project = definition.record
+        if not isinstance(project, Project):
+            continue
+        partners = {partner.key if known(partner) else UNSET for partner in project.partners or ()}
+        if not known(project.key, project.partners, *partners):
+            continue
+        hosted = [event for event in elsewhere if event.project == project.key and event.host not in partners]
+        for host in sorted({event.host for event in hosted}):
+            events = ", ".join(sorted(event.key for event in hosted if event.host == host))
+            message = f"{quoted(host)} is missing, the host of {events}; put it back, or name another host there first"
+            yield definition.fault(Problem(path=("partners",), message=message))
 
 
 def _warnings(definition: _Definition, projects: Mapping[str, Project]) -> Iterator[Fault]:

@@ -136,6 +136,11 @@ async def list_projects(session: AsyncSession) -> list[Project]:
     return [row.definition for row in await session.scalars(select(ProjectRow).order_by(ProjectRow.key))]
 
 
+async def list_all_definitions(session: AsyncSession) -> list[Event]:
+    """Give the definitions of all events, drafts among them, by key."""
+    return list(await session.scalars(select(EventRow.definition).order_by(EventRow.key)))
+
+
 async def get_event(session: AsyncSession, key: str, account: Account | None = None) -> FoundEvent:
     """Give an event that the asker may see, with the places of its sessions. Raises UnknownEvent."""
     found = await get_any_event(session, key)
