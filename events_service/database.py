@@ -100,6 +100,8 @@ class RowsLost(RuntimeError):
 class Database:
     """An engine and the two ways to use it: `transaction` to change, `reading` to look.
 
+    All queries of one reading see one snapshot, which SQLite always gives and PostgreSQL gives to REPEATABLE READ.
+
     On SQLite a transaction takes the write lock when it begins (BEGIN IMMEDIATE), so that what it read is still true
     when it writes; on PostgreSQL the use cases lock the rows they decide on. SQLite hands its lock to whoever happens
     to ask when it is free, so that in a rush somebody may never get it; within a process writers queue up instead.
@@ -110,6 +112,8 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(**snapshot)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
         self._watch: sqlite3.Connection | None = None
 
@@ -122,7 +126,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session that sees one state of the database and changes nothing."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with AsyncSession(self._reading, expire_on_commit=False) as session:
             yield session
 
     @asynccontextmanager

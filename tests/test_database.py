@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 import events_service
 from events_service import audit
@@ -91,6 +91,17 @@ async def test_erasing_a_person_leaves_the_chain_verifiable(database: Database) 
     async with database.reading() as session:
         erased = await session.get_one(audit.PersonalValueRow, (2, "name"))
     assert (erased.value, erased.salt, erased.erased_at) == (None, None, NOW)
+
+
+async def test_one_reading_sees_one_state_beside_a_writer(database: Database) -> None:
+    await entries(database)
+    async with database.reading() as session:
+        before = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
+        async with database.transaction() as writing:
+            await audit.append(writing, at=NOW, actor="operator", action="project.create", subject="project:secon")
+        assert [fault async for fault in audit.faults(session)] == []
+        after = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
+    assert after == before
 
 
 async def test_an_instant_without_an_offset_is_refused(database: Database) -> None:
