@@ -13,6 +13,7 @@ from events_service import clock
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.records import EventStatus
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations import reminding
@@ -97,6 +98,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     offer_expired: bool
     rule: str
     live: bool
+    event_status: EventStatus
     may_change: bool
     may_register_again: bool
     begun: bool
@@ -158,7 +160,8 @@ def shown_on_my_page(
         offer_expired=registration.offered_until is not None and registration.offered_until <= now,
         rule=rule_of(found),
         live=live,
-        may_change=live and not is_over(found, now),
+        event_status=event.status,
+        may_change=live and event.status is not EventStatus.CANCELLED and not is_over(found, now),
         may_register_again=not live and refusal_now(found, now) is None,
         begun=now.astimezone(found.zone).date() >= min(event.days),
         shown=[

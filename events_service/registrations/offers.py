@@ -16,7 +16,7 @@ from events_service.registrations.holding import hold
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered, OfferOver
+from events_service.registrations.refusals import EventNotHeld, FirstInLine, NoSeatForThem, NotOffered, OfferOver
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
 
@@ -24,17 +24,19 @@ from events_service.settings import Settings
 async def accept(database: Database, settings: Settings, id_: UUID, *, now: datetime) -> Registration:
     """Take the place that is offered; taken already, it stays taken, and nobody is told twice.
 
-    Raises UnknownRegistration, OfferOver.
+    Raises UnknownRegistration, OfferOver, EventNotHeld.
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
         if row.status == Status.CONFIRMED.value:
             return await get_registration(session, id_)
+        found = await found_of(session, event)
+        if found.event.status is not EventStatus.PUBLISHED:
+            raise EventNotHeld
         if row.status != Status.OFFERED.value or row.offered_until is None or row.offered_until <= now:
             raise OfferOver
         row.status, row.offered_until = Status.CONFIRMED.value, None
         row.confirmed_at = row.changed_at = now
-        found = await found_of(session, event)
         promoted = await promote(session, event, found, now, told=[id_])
         await tell(session, settings, found, {id_: Occasion.CONFIRMED, **promoted}, now)
         await audit.append(

@@ -40,7 +40,7 @@ from events_service.registrations.question_fields import (
     too_large,
 )
 from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
-from events_service.registrations.refusals import OfferOver
+from events_service.registrations.refusals import EventNotHeld, OfferOver
 from events_service.registrations.sent_form import day_modes_in
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
@@ -138,7 +138,7 @@ async def accept_own(
     """Take the place that is offered."""
     _, registration = await _own(database, token)
     # Too late is no fault of the page's: it says itself how things stand now.
-    with suppress(OfferOver):
+    with suppress(OfferOver, EventNotHeld):
         await accept(database, settings, registration.id, now=clock.now())
     return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
 

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, ColumnElement, Integer, Subquery, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, Subquery, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -48,7 +48,7 @@ _LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution
 _ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
 
 
-def _in_line(which: ColumnElement[bool]) -> Subquery:
+def _in_line(*which: ColumnElement[bool]) -> Subquery:
     """Select who waits and whose group has room for them."""
     waiting = (
         select(
@@ -59,16 +59,20 @@ def _in_line(which: ColumnElement[bool]) -> Subquery:
             (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
         )
         .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
-        .where(which, RegistrationRow.status == WAITLISTED)
+        .where(*which, RegistrationRow.status == WAITLISTED)
         .subquery()
     )
     return select(waiting).where(or_(waiting.c.room.is_(None), waiting.c.of_group <= waiting.c.room)).subquery()
 
 
-_IN_LINE = _in_line(RegistrationRow.event_key == _KEY)
-_FIRST_IN_LINE = (
-    select(RegistrationRow).join(_IN_LINE, _IN_LINE.c.id == RegistrationRow.id).order_by(*_ORDER).limit(_MOST)
-)
+def _first(*which: ColumnElement[bool]) -> Select[RegistrationRow]:
+    line = _in_line(RegistrationRow.event_key == _KEY, *which)
+    return select(RegistrationRow).join(line, line.c.id == RegistrationRow.id).order_by(*_ORDER).limit(_MOST)
+
+
+_AMONG = bindparam("among", expanding=True)
+_FIRST_IN_LINE = _first()
+_FIRST_AMONG = _first(RegistrationRow.id.in_(_AMONG))
 _IN_LINES = _in_line(RegistrationRow.event_key.in_(bindparam("events", expanding=True)))
 _LENGTHS = select(_IN_LINES.c.event_key, func.count()).group_by(_IN_LINES.c.event_key)
 _WAITS_FOR_SESSION = (
@@ -93,6 +97,7 @@ _LINE_OF_SESSION = (
     .order_by(RegistrationRow.priority.desc(), ChosenSessionRow.asked_at, RegistrationRow.number)
     .limit(_MOST)
 )
+_LINE_OF_SESSION_AMONG = _LINE_OF_SESSION.where(ChosenSessionRow.registration_id.in_(_AMONG))
 _CHOSEN = (
     select(ChosenSessionRow)
     .where(ChosenSessionRow.registration_id == bindparam("registration"), ChosenSessionRow.status != CANCELLED)
@@ -128,19 +133,25 @@ async def next_number(session: AsyncSession, event: EventRow) -> int:
 
 
 async def fill(
-    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Collection[UUID] = ()
+    session: AsyncSession,
+    event: EventRow,
+    found: FoundEvent,
+    now: datetime,
+    *,
+    arrived: Collection[UUID] = (),
+    among: Collection[UUID] | None = None,
 ) -> Filled:
     """Give free seats at the event, then free places in its sessions, to those who have waited longest.
 
-    Those who `arrived` just now need not be asked whether they still want the seat.
+    Those who `arrived` just now need not be asked whether they still want the seat. `among`: to nobody but these.
     """
     await session.flush()
-    turns = await turns_now(session, event, found, now, arrived=arrived)
+    turns = await turns_now(session, event, found, now, arrived=arrived, among=among)
     await give(session, event, turns, now)
     return Filled(
         event=tuple(row.id for row, its in turns if isinstance(its, AtOnce)),
         offered=tuple(row.id for row, its in turns if isinstance(its, Offer)),
-        sessions=tuple(await _fill_sessions(session, event)),
+        sessions=tuple(await _fill_sessions(session, event, among)),
     )
 
 
@@ -158,12 +169,18 @@ async def give(
 
 
 async def turns_now(
-    session: AsyncSession, event: EventRow, found: FoundEvent, now: datetime, *, arrived: Collection[UUID] = ()
+    session: AsyncSession,
+    event: EventRow,
+    found: FoundEvent,
+    now: datetime,
+    *,
+    arrived: Collection[UUID] = (),
+    among: Collection[UUID] | None = None,
 ) -> list[tuple[RegistrationRow, Offer | AtOnce]]:
     """Say whose turn it is, without giving them anything: one for each free seat but those that wait for a morning."""
     hours, begins = found.event.registration.offer_hours, begin_of(found)
     turns = []
-    for row in await first_in_line(session, event):
+    for row in await first_in_line(session, event, among):
         asked = hours is not None and row.id not in arrived
         its = turn(now, hours, zone_of(row.country, found), begins) if asked and hours else AtOnce()
         if not isinstance(its, Later):
@@ -171,14 +188,17 @@ async def turns_now(
     return turns
 
 
-async def first_in_line(session: AsyncSession, event: EventRow) -> Sequence[RegistrationRow]:
+async def first_in_line(
+    session: AsyncSession, event: EventRow, among: Collection[UUID] | None = None
+) -> Sequence[RegistrationRow]:
     """Give those for whom there is a free seat, in their order; whose group has used up its places, is passed over."""
     free = None if event.capacity is None else event.capacity - event.seats_taken
     if free is not None and free <= 0:
         return []
-    return (
-        await session.scalars(_FIRST_IN_LINE, {"event": event.key, "most": EVERYBODY if free is None else free})
-    ).all()
+    which = {"event": event.key, "most": EVERYBODY if free is None else free}
+    if among is None:
+        return (await session.scalars(_FIRST_IN_LINE, which)).all()
+    return (await session.scalars(_FIRST_AMONG, which | {"among": list(among)})).all()
 
 
 async def promised(session: AsyncSession, free: Mapping[str, int]) -> dict[str, int]:
@@ -222,13 +242,19 @@ async def _count_seats(session: AsyncSession, event: EventRow, rows: Sequence[Re
         await _count(session, InvitationLinkRow, (link,), sign * number)
 
 
-async def _fill_sessions(session: AsyncSession, event: EventRow) -> list[tuple[UUID, str]]:
+async def _fill_sessions(
+    session: AsyncSession, event: EventRow, among: Collection[UUID] | None
+) -> list[tuple[UUID, str]]:
     """Only those who have a seat at the event can have a place in a session."""
     open_sessions = await session.execute(_OPEN_SESSIONS, {"event": event.key})
     seated: list[tuple[UUID, str]] = []
     for key, capacity, taken in open_sessions.all():
         most = EVERYBODY if capacity is None else capacity - taken
-        served = (await session.scalars(_LINE_OF_SESSION, {"event": event.key, "session": key, "most": most})).all()
+        which = {"event": event.key, "session": key, "most": most}
+        if among is None:
+            served = (await session.scalars(_LINE_OF_SESSION, which)).all()
+        else:
+            served = (await session.scalars(_LINE_OF_SESSION_AMONG, which | {"among": list(among)})).all()
         for chosen in served:
             chosen.status = CONFIRMED
         await _count(session, SessionRow, (event.key, key), len(served))

@@ -34,13 +34,14 @@ async def promote(
 ) -> Mapping[UUID, Occasion]:
     """Hand out free seats and give who is to hear what of it: those who waited, and whoever has to answer an offer.
 
-    Those who `arrived` just now and who are `told` otherwise hear of nothing else. After the event's last day nobody is
-    moved up any more, save those who are entered or changed then.
+    Those who `arrived` just now and who are `told` otherwise hear of nothing else. Once the event is over or called off
+    nobody is moved up any more, save those who are entered or changed then.
     """
     silent = {*arrived, *told}
-    if not silent and (is_over(found, now) or found.event.status is not EventStatus.PUBLISHED):
+    moves_up = found.event.status is EventStatus.PUBLISHED and not is_over(found, now)
+    if not moves_up and not silent:
         return {}
-    filled = await seats.fill(session, event, found, now, arrived=arrived)
+    filled = await seats.fill(session, event, found, now, arrived=arrived, among=None if moves_up else silent)
     heard = {id_: Occasion.SESSION_PLACE for id_, _ in filled.sessions}
     heard |= dict.fromkeys(filled.event, Occasion.PROMOTED)
     for id_ in heard:
