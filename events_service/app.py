@@ -69,6 +69,7 @@ from events_service.registrations import pages as registrations_pages
 from events_service.registrations.day_before import remind_due
 from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
+from events_service.registrations.held_files import drop_held_due
 from events_service.registrations.promised import with_promised
 from events_service.registrations.retention import forget_invited_due, remove_needs_due
 from events_service.registrations.telling import tell_of_changes
@@ -258,6 +259,7 @@ async def _work(database: Database, settings: Settings) -> None:
             await remove_needs_due(database, clock.now())
             await forget_invited_due(database, clock.now())
             await forget_due(database, clock.now())
+            await drop_held_due(database, clock.now())
             await remind_due(database, settings, clock.now())
             await thank_due(database, settings, clock.now())
             await write_due(database, settings, clock.now())

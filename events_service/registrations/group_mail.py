@@ -143,10 +143,15 @@ async def send_test(
     account: Account,
     now: datetime,
 ) -> int:
-    """Send the organiser a copy in each language that was written, as the sample person would get it; give how many."""
+    """Send the organiser a copy in each language that was written, as if they were the sample person; give how many.
+
+    The sample person's name is not in it: nobody would find it there when they have their data erased.
+    """
+    first_name, _, last_name = account.name.partition(" ")
     async with database.transaction() as session:
         for language in draft.texts:
-            letter = write(draft, found, replace(sample, language=language), settings, None)
+            myself = replace(sample, first_name=first_name, last_name=last_name, language=language)
+            letter = write(draft, found, myself, settings, None)
             own = replace(
                 letter,
                 kind="test",

@@ -33,7 +33,6 @@ async def hold_files(
             await session.merge(
                 HeldFileRow(form=hashed(form), question=key, name=file.name, content=file.content, held_at=now)
             )
-        await session.execute(delete(HeldFileRow).where(HeldFileRow.held_at < now - HELD_FOR))
         await session.flush()
         return await _held(session, form) | dict(files)
 
@@ -43,6 +42,16 @@ async def drop_files(database: Database, form: str, question: str | None = None)
     async with database.transaction() as session:
         which = [HeldFileRow.form == hashed(form)] + ([HeldFileRow.question == question] if question else [])
         return set(await session.scalars(delete(HeldFileRow).where(*which).returning(HeldFileRow.question)))
+
+
+async def drop_held_due(database: Database, now: datetime) -> int:
+    """Forget the files that were held for a day; give how many there were."""
+    due = HeldFileRow.held_at < now - HELD_FOR
+    async with database.reading() as session:
+        if (await session.scalar(select(HeldFileRow.form).where(due).limit(1))) is None:
+            return 0
+    async with database.transaction() as session:
+        return len((await session.scalars(delete(HeldFileRow).where(due).returning(HeldFileRow.question))).all())
 
 
 async def _held(session: AsyncSession, form: str) -> dict[str, SentFile]:

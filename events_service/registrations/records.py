@@ -208,7 +208,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """The full name as it is spoken and printed."""
-        return f"{self.first_name} {self.last_name}"
+        return f"{self.first_name} {self.last_name}".strip()
 
     def mode_on(self, day: date) -> AttendanceMode | None:
         """Give how they take part on a day; None: not on that day."""

@@ -1,6 +1,7 @@
 """The form as a browser without JavaScript uses it: questions, days, colleagues and files; nothing is lost."""
 
 import re
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -13,6 +14,7 @@ from events_service.database import Database
 from events_service.programme.records import AttendanceMode, Event, Question, QuestionKind
 from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.held_files import drop_held_due
 from events_service.registrations.importing import import_registrations
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.settings import Settings
@@ -298,6 +300,17 @@ async def test_to_remove_a_file_that_was_only_chosen_leaves_the_one_that_is_kept
     await client.post(address, data={**ANSWERED, "once": token_urlsafe(), "answers.slides.remove": "yes"})
     async with database.reading() as session:
         assert (await session.scalars(select(AnswerFileRow.name))).all() == []
+
+
+async def test_files_of_a_form_that_is_left_behind_are_forgotten_after_a_day(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, TWO_FILES)
+    assert (await post(client, file=("left.pdf", PDF), first_name="")).status_code == 422
+    assert await drop_held_due(database, NOW + timedelta(hours=23)) == 0
+    assert await drop_held_due(database, NOW + timedelta(hours=25)) == 1
+    async with database.reading() as session:
+        assert (await session.scalars(select(HeldFileRow))).all() == []
 
 
 async def test_a_page_that_takes_less_says_so_in_a_sentence(client: httpx.AsyncClient) -> None:
