@@ -234,7 +234,9 @@ async def _deliver_mail(database: Database, settings: Settings) -> None:
     }
     while settings.smtp_url:
         try:
-            while await deliver_due(database, settings.smtp_url, clock.now(), enclosers=enclosers):
+            while await deliver_due(
+                database, settings.smtp_url, clock.now(), sender=settings.mail_from, enclosers=enclosers
+            ):
                 pass
         except Exception:
             logger.exception("mail could not be delivered; it is tried again")

@@ -34,10 +34,11 @@ def seal(letter: Letter, sender: str) -> bytes:
     return msgspec.msgpack.encode(Sealed(letter=letter, sender=sender))
 
 
-def compose_sealed(octets: bytes, *, id_: UUID, now: datetime) -> bytes:
-    """Write a letter that was kept under an id, at a moment, as the message."""
+def compose_sealed(octets: bytes, *, id_: UUID, now: datetime, sender: str | None = None) -> bytes:
+    """Write a letter that was kept under an id, at a moment, as the message; `sender` replaces the one kept with it."""
     sealed = _opener.decode(octets)
-    return compose(sealed.letter, sender=sealed.sender, message_id=made_id(id_, sealed.sender), now=now)
+    sender = sender or sealed.sender
+    return compose(sealed.letter, sender=sender, message_id=made_id(id_, sender), now=now)
 
 
 def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> bytes:
@@ -86,9 +87,19 @@ def completed(octets: bytes, attachments: Iterable[Attachment]) -> bytes:
     return message.as_bytes()
 
 
-def copied(octets: bytes, *, message_id: str, now: datetime) -> bytes:
+def coming_from(octets: bytes, sender: str) -> bytes:
+    """Give a message with a sender; one that has it already stays the same to the byte."""
+    message = parsed(octets)
+    if parseaddr(str(message["From"])) == parseaddr(sender):
+        return octets
+    message.replace_header("From", sender)
+    return message.as_bytes()
+
+
+def copied(octets: bytes, *, sender: str, message_id: str, now: datetime) -> bytes:
     """Give a message that is sent anew: under its old Message-ID it would be dropped as a double."""
     message = parsed(octets)
+    message.replace_header("From", sender)
     message.replace_header("Message-ID", message_id)
     message.replace_header("Date", format_datetime(now))
     return message.as_bytes()

@@ -83,9 +83,18 @@ async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
 
 
 async def deliver_due(
-    database: Database, smtp_url: str, now: datetime, *, enclosers: Enclosers | None = None, most: int = AT_ONCE
+    database: Database,
+    smtp_url: str,
+    now: datetime,
+    *,
+    sender: str | None = None,
+    enclosers: Enclosers | None = None,
+    most: int = AT_ONCE,
 ) -> int:
     """Send what is due over SMTP and give the number of mails sent; what fails is due again later.
+
+    All leave from `sender`, which the settings name now: a wrong one that a mail was written with would hold up the
+    outbox even after it was corrected. None leaves each mail its own.
 
     Rows are claimed before sending by moving `due_at` on, with SKIP LOCKED, so several processes share one outbox.
     A mail is marked as sent only after the server took it: at least once, and not twice within a claim, for nothing is
@@ -103,7 +112,7 @@ async def deliver_due(
                 await _release(database, claimed[position:], now)
                 break
             trouble = await connection.ready()
-            message, unwritable = (b"", None) if trouble else _written(mail)
+            message, unwritable = (b"", None) if trouble else _written(mail, sender)
             trouble = trouble or unwritable
             octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclosers or {})
             answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
@@ -135,10 +144,10 @@ async def _claim(database: Database, now: datetime, most: int) -> Sequence[MailR
         return rows
 
 
-def _written(mail: MailRow) -> tuple[bytes, Answer | None]:
+def _written(mail: MailRow, sender: str | None) -> tuple[bytes, Answer | None]:
     """Give the message; one that cannot be composed is given up, lest all others wait behind it for ever."""
     try:
-        return mail.message, None
+        return mail.message_from(sender), None
     except Exception as error:
         logger.exception("mail %s cannot be composed", mail.id)
         return b"", Answer(verdict=Verdict.REFUSED, text=f"The message cannot be composed: {error}")
@@ -183,7 +192,7 @@ async def _keep(
                 enclosed=list(enclosed),
             )
         )
-        if row.letter is not None and message:
+        if message and (row.letter or row.composed):
             row.composed, row.letter = message, None  # from now on it stays as a server has seen it
         row.attempts += 1
         if answer.verdict is Verdict.TAKEN:

@@ -236,7 +236,7 @@ async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str
             kind=row.kind,
             recipient=row.recipient,
             subject=row.subject,
-            composed=copied(message, message_id=made_id(copy, sender), now=now),
+            composed=copied(message, sender=sender, message_id=made_id(copy, sender), now=now),
             enclosures=row.enclosures,
             event_key=row.event_key,
             registration_id=row.registration_id,

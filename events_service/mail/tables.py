@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Document, Instant, choice, new_id
-from events_service.mail.composing import compose_sealed
+from events_service.mail.composing import coming_from, compose_sealed
 from events_service.mail.records import Enclosure
 
 
@@ -52,9 +52,13 @@ class MailRow(Base):
     @property
     def message(self) -> bytes:
         """Give the message as RFC 5322 bytes, without its enclosures; empty where the mail was withdrawn."""
+        return self.message_from(None)
+
+    def message_from(self, sender: str | None) -> bytes:
+        """Give the message as `sender` sends it now; None leaves it the sender that it was written with."""
         if self.composed is None and self.letter is not None:
-            return compose_sealed(self.letter, id_=self.id, now=self.created_at)
-        return self.composed or b""
+            return compose_sealed(self.letter, id_=self.id, now=self.created_at, sender=sender)
+        return coming_from(self.composed, sender) if self.composed and sender else self.composed or b""
 
 
 class SendingRow(Base):

@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 class Postbox:
     """What a server took, and how it behaves: each attribute that is set is an answer that it gives instead.
 
-    `unknown` are recipients it refuses with `refusing_recipients`; `drops` names the stage at which it hangs up:
+    `unknown` are recipients it refuses with `refusing_recipients`, `strangers` senders that it takes no mail from; `drops` names the stage at which it hangs up:
     "greeting", "recipient", "data" (in the middle of it) or "answer" (the mail is taken, and nobody hears of it).
     """
 
@@ -37,6 +37,7 @@ class Postbox:
         self.connections = 0
         self.refusing: str | None = None
         self.refusing_sender: str | None = None
+        self.strangers: set[str] = set()
         self.unknown: set[str] = set()
         self.refusing_recipients = "550 5.1.1 no such mailbox"
         self.drops: str | None = None
@@ -56,6 +57,8 @@ class Postbox:
     ) -> str:
         if self.refusing_sender:
             return self.refusing_sender
+        if address in self.strangers:
+            return "553 5.7.1 not an address of yours"
         envelope.mail_from = address
         return "250 OK"
 

@@ -36,10 +36,10 @@ def letter(who: str = "maria", **changed: object) -> Letter:
     return Letter(**(values | changed))  # type: ignore[arg-type]
 
 
-async def put(database: Database, *letters: Letter) -> None:
+async def put(database: Database, *letters: Letter, sender: str = "Events <events@example.org>") -> None:
     async with database.transaction() as session:
         for one in letters:
-            await queue(session, one, sender="Events <events@example.org>", now=NOW)
+            await queue(session, one, sender=sender, now=NOW)
 
 
 async def mails(database: Database) -> list[MailRow]:
@@ -203,6 +203,33 @@ async def test_a_server_that_refuses_our_sender_loses_no_mail(database: Database
         box.refusing_sender = None
         assert await deliver_due(database, f"smtp://{address}", NOW + timedelta(days=30)) == 1
     assert box.senders == ["events@example.org"]
+
+
+async def test_a_sender_that_was_corrected_holds_up_no_mail_that_was_written_with_the_wrong_one(
+    database: Database,
+) -> None:
+    box = Postbox()
+    box.strangers = {"wrong@example.org"}
+    await put(database, letter("maria"), sender="wrong@example.org")
+    with serving(box) as address:
+        url = f"smtp://{address}"
+        assert await deliver_due(database, url, NOW, sender="wrong@example.org") == 0
+        await put(database, letter("ivan"), letter("eleni"), sender="right@example.org")
+        assert await deliver_due(database, url, NOW + HOUR, sender="Events <right@example.org>") == 3
+    assert box.senders == ["right@example.org"] * 3
+    assert [mail["from"] for mail in box.taken] == ["Events <right@example.org>"] * 3
+
+
+async def test_a_mail_that_a_server_saw_once_leaves_from_the_sender_that_is_set_now(database: Database) -> None:
+    box = Postbox()
+    box.refusing = "451 4.3.0 come back later"
+    await put(database, letter("maria"), sender="wrong@example.org")
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW, sender="wrong@example.org") == 0
+        box.refusing, box.strangers = None, {"wrong@example.org"}
+        assert await deliver_due(database, f"smtp://{address}", NOW + HOUR, sender="right@example.org") == 1
+    assert box.taken[0]["from"] == "right@example.org"
+    assert b"From: right@example.org" in (await mails(database))[0].message
 
 
 async def test_a_link_to_sign_in_does_not_wait_for_a_mail_to_many(database: Database) -> None:
