@@ -16,6 +16,7 @@ from events_service import audit
 from events_service.database import new_id
 from events_service.mail.composing import copied, made_id, parsed
 from events_service.mail.emblem import emblem_png
+from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Enclosure, MailStatus
 from events_service.mail.smtp import Verdict
 from events_service.mail.tables import MailRow, SendingRow
@@ -191,7 +192,7 @@ def _narrowed(query: Select[Any], sieve: MailSieve) -> Select[Any]:
 
 
 async def get_mail(session: AsyncSession, event: str, id_: UUID) -> KeptMail:
-    """Give a mail with its text and its sendings. Raises UnknownMail."""
+    """Give a mail with its text, without personal links, and its sendings. Raises UnknownMail."""
     row = await _row(session, event, id_)
     message = parsed(row.message)
     plain = message.get_body(("plain",))
@@ -199,7 +200,7 @@ async def get_mail(session: AsyncSession, event: str, id_: UUID) -> KeptMail:
     sendings = await session.scalars(select(SendingRow).where(SendingRow.mail_id == id_).order_by(SendingRow.id))
     return _record(
         row,
-        text=plain.get_content() if plain else "",
+        text=without_personal_links(plain.get_content()) if plain else "",
         attachments=names,
         sendings=[
             Sending(
@@ -215,12 +216,12 @@ async def get_mail(session: AsyncSession, event: str, id_: UUID) -> KeptMail:
 
 
 async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
-    """Give a mail as a mail program shows it. Raises UnknownMail."""
+    """Give a mail as a mail program shows it, without personal links. Raises UnknownMail."""
     html = parsed((await _row(session, event, id_)).message).get_body(("html",))
     if html is None:
         raise UnknownMail
     picture = base64.b64encode(emblem_png()).decode()
-    return str(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
+    return without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
 
 
 async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str, sender: str, now: datetime) -> UUID:

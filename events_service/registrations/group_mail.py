@@ -14,6 +14,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail import outbox
+from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Letter
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
@@ -160,15 +161,11 @@ async def send_test(
                 registration=None,
                 unsubscribe=None,
                 # The links in it are the sample person's: whoever tests must not be able to use them.
-                text=_without_links(letter.text, settings),
-                html=_without_links(letter.html, settings),
+                text=without_personal_links(letter.text),
+                html=without_personal_links(letter.html),
             )
             await outbox.queue(session, own, sender=settings.mail_from, now=now)
     return len(draft.texts)
-
-
-def _without_links(text: str, settings: Settings) -> str:
-    return re.sub(rf"{re.escape(settings.base_url)}/(my|unsubscribe)/[\w-]+", settings.base_url, text)
 
 
 async def send(

@@ -15,6 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database, new_id
+from events_service.mail.personal_links import without_personal_links
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.programme.records import AttendanceMode
@@ -161,7 +162,7 @@ def _previews(
                 people=people,
                 instead=language_name(written) if written != language else None,
                 subject=letter.subject,
-                text=letter.text,
+                text=without_personal_links(letter.text),
             )
         )
     return previews

@@ -1,0 +1,58 @@
+"""The mails of an event as organisers see them, and what they can do with one."""
+
+import re
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from events_service.access.records import Role
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.programme.finding import get_any_event
+from events_service.registrations.occasions import Occasion
+from events_service.registrations.waiting_list import tell
+from events_service.settings import Settings
+from tests.checkin.door import add_staff, cookie_of
+from tests.registrations.programme import NOW, ask, load
+
+pytestmark = pytest.mark.anyio
+MAILS = "/organise/events/workshop/mails"
+
+
+async def organiser(database: Database) -> dict[str, str]:
+    return await cookie_of(database, await add_staff(database, Role.LEAD_PARTNER), NOW)
+
+
+async def kept(database: Database) -> list[MailRow]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(MailRow).order_by(MailRow.id)))
+
+
+async def test_a_personal_link_stands_in_the_mail_and_in_nothing_that_organisers_see_of_it(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    token = (await ask(database, settings, 1)).token
+    async with database.transaction() as session:
+        found = await get_any_event(session, "workshop")
+        (mail,) = await session.scalars(select(MailRow))
+        assert mail.registration_id
+        await tell(session, settings, found, {mail.registration_id: Occasion.REMINDER}, NOW)
+    signed_in = await organiser(database)
+    for mail in await kept(database):
+        assert token.encode() in re.sub(rb"=\r?\n", b"", mail.message)
+        for address in (f"{MAILS}/{mail.id}", f"{MAILS}/{mail.id}/letter"):
+            shown = await client.get(address, headers=signed_in)
+            assert shown.status_code == 200
+            assert "Jan Person 1" in shown.text
+            assert token not in shown.text
+            assert "/unsubscribe/" not in shown.text
+    form = {"status": "confirmed", "subject.en": "Boots", "body.en": "Rain, {name}", "do": "preview"}
+    preview = await client.post(f"{MAILS}/write", data=form, headers=signed_in)
+    assert "Rain, Jan Person 1" in preview.text
+    assert token not in preview.text
+    assert "/unsubscribe/" not in preview.text
