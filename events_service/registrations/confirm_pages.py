@@ -14,11 +14,11 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
-from events_service.registrations.letters import place_of
+from events_service.registrations.letters import moment_for, place_of
 from events_service.registrations.records import Registration
 from events_service.registrations.unconfirmed import confirm, forget_own
 from events_service.settings import Settings
-from events_service.web.i18n import day_range, gettext, instant, spoken
+from events_service.web.i18n import day_range, gettext, spoken
 from events_service.web.pages import page
 
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -26,7 +26,7 @@ PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer
 
 
 class ConfirmPage(Struct, frozen=True, kw_only=True):
-    """What is to be confirmed, so that nobody confirms what somebody else wrote; `until` in the event's time zone."""
+    """What is to be confirmed, so that nobody confirms what somebody else wrote."""
 
     registration: Registration
     address: str
@@ -52,7 +52,7 @@ def confirm_page(
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, spoken()),
-        until=instant(registration.confirm_by, event.timezone) if registration.confirm_by else "",
+        until=moment_for(registration, found, registration.confirm_by) if registration.confirm_by else "",
         funding=funding_of([found.project]),
     )
     response = page(request, "registrations/confirm.html", context, title=gettext("Confirm my address"))

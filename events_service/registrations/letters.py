@@ -1,6 +1,7 @@
 """Letters to participants: what became of their registration, in their language, with their personal link."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -89,11 +90,13 @@ def write_letter(
     registered_by: str | None = None,
     wording: Wording | None = None,
     link: str | None = None,
+    link_until: datetime | None = None,
 ) -> Letter:
     """Write a letter to a participant in their language, or in English where the service does not speak it.
 
     `registered_by` is the name of the colleague who registered them, where this is the first letter that they get.
-    `wording` stands for the texts of the occasion, `link` for the address of the personal page.
+    `wording` stands for the texts of the occasion, `link`, which holds until `link_until`, for the address of the
+    personal page.
     """
     language = language_of(registration)
     with speaking(language):
@@ -101,7 +104,8 @@ def write_letter(
         if wording is not None:
             text = replace(text, subject=wording.subject, paragraphs=wording.paragraphs)
         if link is not None:
-            text = replace(text, manage_url=link, manages=False)
+            until = moment_for(registration, found, link_until) if link_until else None
+            text = replace(text, manage_url=link, manages=False, until=until)
         return Letter(
             kind=occasion.value,
             recipient=ascii_address(registration.email),
@@ -153,7 +157,7 @@ def _text(
     # Whoever reads the old mailbox may be the reason for the change.
     opens = live and occasion is not Occasion.ADDRESS_CHANGED
     leaving = occasion is Occasion.REMINDER
-    until = registration.confirm_by if to_confirm else registration.offered_until
+    until = registration.confirm_by if to_confirm else None
     stop = unsubscribe_token(settings.secret_key, registration.id)
     opening = gettext(OPENINGS[occasion])
     if registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
@@ -175,7 +179,7 @@ def _text(
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
         action=gettext(ACTIONS.get(occasion, OPEN)),
-        until=instant(until, event.timezone) if until else None,
+        until=moment_for(registration, found, until) if until else None,
         manages=live and not to_confirm,
         contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
         funding=funding_of([found.project], language),
@@ -207,12 +211,15 @@ def _map_of(found: FoundEvent) -> str | None:
 
 
 def _kept_until(found: FoundEvent, registration: Registration) -> str | None:
-    """Give the end of an offer as the clock shows it where the participant lives, and which clock that is."""
-    until = registration.offered_until
-    if registration.status is not Status.OFFERED or until is None:
+    if registration.status is not Status.OFFERED or registration.offered_until is None:
         return None
+    return moment_for(registration, found, registration.offered_until)
+
+
+def moment_for(registration: Registration, found: FoundEvent, moment: datetime) -> str:
+    """Give a moment as the clock shows it where the participant lives, and which clock that is."""
     zone = zone_of(registration.country, found)
-    return f"{instant(until, zone)} ({zone_name(zone, until)})"
+    return f"{instant(moment, zone)} ({zone_name(zone, moment)})"
 
 
 def place_of(found: FoundEvent, language: str) -> str:

@@ -80,7 +80,7 @@ async def ask(database: Database, settings: Settings, registration: Registration
         await limits.require(session, limits.LINKS_TO_ONE_MAILBOX, f"{registration.event}:{registration.email}", now)
         await limits.require(session, limits.TO_ONE_MAILBOX, email, now)
         found = await get_any_event(session, registration.event)
-        letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link)
+        letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link, link_until=wish.until)
         await outbox.queue(session, replace(letter, recipient=ascii_address(email)), sender=settings.mail_from, now=now)
 
 

@@ -24,8 +24,9 @@ from cryptography.x509.oid import NameOID
 class Postbox:
     """What a server took, and how it behaves: each attribute that is set is an answer that it gives instead.
 
-    `unknown` are recipients it refuses with `refusing_recipients`, `strangers` senders that it takes no mail from; `drops` names the stage at which it hangs up:
-    "greeting", "recipient", "data" (in the middle of it) or "answer" (the mail is taken, and nobody hears of it).
+    `unknown` are recipients it refuses with `refusing_recipients`, `strangers` senders that it takes no mail from;
+    `drops` names the stage at which it hangs up: "greeting", "recipient", "data" (in the middle of it) or "answer" (the
+    mail is taken, and nobody hears of it).
     """
 
     def __init__(self) -> None:

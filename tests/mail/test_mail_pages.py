@@ -1,7 +1,6 @@
 """The mails of an event as organisers see them, and what they can do with one."""
 
 import re
-
 from typing import Any
 
 import httpx

@@ -54,10 +54,14 @@ async def mails(database: Database) -> list[MailRow]:
         return list(await session.scalars(select(MailRow).order_by(MailRow.id)))
 
 
-def link_in(mail: MailRow) -> str:
+def text_of(mail: MailRow) -> str:
     part = parsed(mail.message).get_body(("plain",))
     assert part is not None
-    found = re.search(r"http://testserver.local(/my/\S+)", part.get_content())
+    return str(part.get_content())
+
+
+def link_in(mail: MailRow) -> str:
+    found = re.search(r"http://testserver.local(/my/\S+)", text_of(mail))
     assert found is not None
     return found[1]
 
@@ -212,14 +216,17 @@ async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     await load(database, asking())
-    await client.post(REGISTER, json=body(email="jan@example.org"))
+    await client.post(REGISTER, json=body(email="jan@example.org", language="en"))
     (mail,) = await mails(database)
+    until = "3 Mar 2024, 10:00 (Central European Standard Time)"
+    assert f"It holds until {until}." in text_of(mail)
     link = link_in(mail)
     for _ in range(2):
         page = await client.get(link)
         assert page.status_code == 200
         assert f'action="{link}/confirm"' in page.text
         assert "jan@example.org" in page.text
+        assert until in page.text
     assert [row.status for row in await rows(database)] == ["unconfirmed"]
     for closed in ("/badge.pdf", "/badge.svg", "/calendar.ics", "/data.json", "/cancel", "/certificate.pdf"):
         assert (await client.get(f"{link}{closed}")).status_code == 404

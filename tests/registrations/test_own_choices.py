@@ -26,14 +26,18 @@ async def row(database: Database, email: str | None = None) -> RegistrationRow:
     return found
 
 
-async def link_to(database: Database, recipient: str) -> str:
+async def text_to(database: Database, recipient: str) -> str:
     async with database.reading() as session:
         query = select(MailRow).where(MailRow.recipient == recipient, MailRow.kind == "address_change")
         mail = (await session.scalars(query.order_by(MailRow.id.desc()))).first()
     assert mail is not None
     part = parsed(mail.message).get_body(("plain",))
     assert part is not None
-    found = re.search(r"http://testserver.local(/my/\S+)", part.get_content())
+    return str(part.get_content())
+
+
+async def link_to(database: Database, recipient: str) -> str:
+    found = re.search(r"http://testserver.local(/my/\S+)", await text_to(database, recipient))
     assert found is not None
     return found[1]
 
@@ -64,13 +68,16 @@ async def test_a_new_address_counts_once_its_own_mailbox_has_confirmed_it(
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     await load(database)
-    mine = f"/my/{(await ask(database, settings, 1)).token}"
+    mine = f"/my/{(await ask(database, settings, 1, language='en')).token}"
     faulty = await client.post(f"{mine}/address", data={"email": "no address"})
     assert faulty.status_code == 422
     assert 'value="no address"' in faulty.text
     asked = await client.post(f"{mine}/address", data={"email": "new@example.org"})
     assert asked.headers["location"] == f"{mine}/address?sent=1"
     assert (await row(database)).email == "person1@example.org"
+    assert "It holds until 3 Mar 2024, 10:00 (Central European Standard Time)." in await text_to(
+        database, "new@example.org"
+    )
     link = await link_to(database, "new@example.org")
     assert "new@example.org" in (await client.get(link)).text
     assert (await row(database)).email == "person1@example.org"
