@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_time, get_timezone_name
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
@@ -133,9 +133,15 @@ def locale_of(language: str) -> Locale:
 
 
 def language_name(language: str) -> str:
-    """Give a language's own name for itself, such as Ελληνικά."""
-    name = locale_of(language).get_language_name(language) if language != "en" else "English"
-    return (name or language)[:1].upper() + (name or language)[1:]
+    """Give a language's own name for itself, such as Ελληνικά; else, as of Romani, the page's or the English one."""
+    if language == "en":
+        return "English"
+    try:
+        own = locale_of(language).get_language_name(language)
+    except UnknownLocaleError:  # the published list names twice as many languages as speak for themselves
+        own = None
+    name = own or locale_of(spoken()).languages.get(language) or Locale("en").languages.get(language) or language
+    return name[:1].upper() + name[1:]
 
 
 def country_name(code: str | None, language: str | None = None) -> str:

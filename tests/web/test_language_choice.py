@@ -5,7 +5,8 @@ import re
 import httpx
 import pytest
 
-from events_service.web.i18n import LANGUAGES, choose_language, gettext, language_name
+from events_service.programme.codes import languages
+from events_service.web.i18n import LANGUAGES, choose_language, gettext, language_name, speaking
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -35,6 +36,27 @@ def test_the_address_goes_before_the_choice_and_the_choice_before_the_browser(
     asked: str | None, kept: str | None, accept: str | None, chosen: str
 ) -> None:
     assert choose_language(asked, kept, accept) == chosen
+
+
+@in_each_language
+def test_each_language_that_a_definition_may_name_has_a_name(language: str) -> None:
+    with speaking(language):
+        assert all(language_name(code) for code in languages())
+
+
+@pytest.mark.parametrize(
+    ("code", "page", "name"),
+    [
+        ("el", "en", "Ελληνικά"),
+        ("rom", "en", "Romany"),
+        ("rom", "de", "Romani"),
+        ("rom", "bg", "Ромски"),
+        ("zz", "en", "Zz"),
+    ],
+)
+def test_a_language_is_named_in_itself_or_else_in_that_of_the_page(code: str, page: str, name: str) -> None:
+    with speaking(page):
+        assert language_name(code) == name
 
 
 @pytest.mark.anyio
