@@ -51,8 +51,9 @@ messages: $(VENV)/.installed
 schemas: $(VENV)/.installed
 	@$(SERVICE) schemas
 
+# What can be made again; never var/data, where `make serve` keeps registrations, evidence and the secret key.
 clean:
-	rm -rf $(VENV) var templates/static/vendor
+	rm -rf $(VENV) var/demo var/messages.pot templates/static/vendor
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
