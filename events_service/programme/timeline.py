@@ -105,14 +105,15 @@ def _milestone_entry(
         return None
     if past is not (period is Period.PAST):
         return None
+    out = published and day <= today
     line = MilestoneLine(
         project=project.acronym,
         kind=kind_name(milestone.kind, language),
         title=wording(milestone.title, language),
         summary=wording(milestone.summary, language),
-        link=milestone.link if published and past else None,
+        link=milestone.link if out else None,
         date=milestone.date,
         semester=milestone.semester,
-        published=published and past,
+        published=out,
     )
     return Entry(day=day, milestone=line)

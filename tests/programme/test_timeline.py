@@ -48,6 +48,12 @@ def test_only_what_is_published_leads_to_its_link() -> None:
     assert [entry.milestone.link for entry in planned if entry.milestone] == [None, None]
 
 
+def test_what_is_published_today_leads_to_its_link_among_what_comes() -> None:
+    on_its_day = timeline(listed(), [SECON], Period.UPCOMING, datetime(2024, 4, 24, 6, tzinfo=UTC), "en")
+    shown = [(line.published, line.link) for entry in on_its_day if (line := entry.milestone)]
+    assert shown == [(True, "https://example.org/newsletter-2"), (False, None)]
+
+
 def test_of_two_pages_each_milestone_stands_on_one() -> None:
     following = "2024-04-24.same-day"
     first = listed(("april", date(2024, 4, 16)), ("same-day", date(2024, 4, 24)), following=following)
