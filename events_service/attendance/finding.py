@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
 from events_service.attendance.differences import differences
-from events_service.attendance.record import reconcile
+from events_service.attendance.record import reconcile, standing
 from events_service.attendance.records import (
     STATE_AFTER,
     Action,
@@ -21,7 +22,7 @@ from events_service.attendance.records import (
     Step,
 )
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
-from events_service.checkin.finding import list_check_ins
+from events_service.checkin.finding import list_check_ins, list_counting
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import RegistrationId
@@ -68,6 +69,14 @@ async def list_marks(session: AsyncSession, event_key: str) -> list[Mark]:
         )
         for row in rows
     ]
+
+
+async def is_attested(session: AsyncSession, event_key: str, registration: UUID) -> bool:
+    """Tell whether there is evidence that somebody was at an event: a check-in that counts, or a mark that stands."""
+    if await list_counting(session, [registration]):
+        return True
+    noted = standing(await list_marks(session, event_key))
+    return any(evidence for (person, _), evidence in noted.items() if person == registration)
 
 
 async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:

@@ -157,7 +157,7 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzin
     notes = [] if person.status is Status.CONFIRMED else [status_name(person.status)]
     return ShownRow(
         number=person.number,
-        name=person.name,
+        name=person.name.strip() or gettext("(erased)"),
         organisation=person.organisation,
         country=country_name(person.country),
         category=category_name(person.category),

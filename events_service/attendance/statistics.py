@@ -31,7 +31,10 @@ POLICY_LEARNING = frozenset(
 
 
 class Participation(Struct, frozen=True, kw_only=True):
-    """A person's presence at an event. `person` is what makes two registrations the same person: the mail address."""
+    """A person's presence at an event. `person` is what makes two registrations the same person: the mail address.
+
+    Whoever is erased is a person of their own without a name.
+    """
 
     event: str
     person: str
@@ -106,7 +109,7 @@ async def list_participations(session: AsyncSession, event_keys: Iterable[str]) 
         ).where(RegistrationRow.event_key.in_(keys))
     )
     return [
-        Participation(event=event, person=email, name=f"{first} {last}", country=country)
+        Participation(event=event, person=email or str(id_), name=f"{first} {last}".strip(), country=country)
         for id_, event, email, first, last, country in rows
         if id_ in present
     ]
@@ -185,6 +188,7 @@ def _namesakes(participations: list[Participation]) -> tuple[str, ...]:
     """Give names under several addresses: one person with two addresses, or two people of one name; a human knows."""
     addresses: dict[str, set[str]] = {}
     for one in participations:
-        addresses.setdefault(" ".join(one.name.casefold().split()), set()).add(one.person)
+        if one.name:
+            addresses.setdefault(" ".join(one.name.casefold().split()), set()).add(one.person)
     shown = {" ".join(one.name.casefold().split()): one.name for one in participations}
     return tuple(sorted(shown[name] for name, found in addresses.items() if len(found) > 1))

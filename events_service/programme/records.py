@@ -162,6 +162,11 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     last_payment: Day
     years: Annotated[int, Meta(ge=1, le=50)] = 5
 
+    @property
+    def until(self) -> date:
+        """The last day on which evidence is kept."""
+        return date(self.last_payment.year + self.years, 12, 31)
+
 
 class Joining(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How those who are online join: told to confirmed participants who take part online, and to nobody else."""

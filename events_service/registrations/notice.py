@@ -1,7 +1,5 @@
 """The privacy notice of an event (GDPR Art. 13), filled in from the definitions, with the version that a person saw."""
 
-from datetime import date
-
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Contact
 from events_service.programme.words import in_language
@@ -101,6 +99,5 @@ def _retention(found: FoundEvent) -> str:
     if retention is None:
         kept = gettext("As long as the programme's rules ask for evidence of this event.")
     else:
-        until = date(retention.last_payment.year + retention.years, 12, 31)
-        kept = gettext("Until {day}, as the programme's rules ask.").format(day=short_day(until))
+        kept = gettext("Until {day}, as the programme's rules ask.").format(day=short_day(retention.until))
     return f"{kept} {needs}"

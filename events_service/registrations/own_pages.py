@@ -219,11 +219,15 @@ async def erase_page(
 
 @post("/my/{token:str}/erase", status_code=303)
 async def erase_own(
-    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     """Erase one's own registration."""
     _, registration = await _own(database, token)
-    await erase(database, settings, registration.id, now=clock.now())
+    attested = request.app.state["attested"]
+    await erase(database, settings, registration.id, attested=attested, now=clock.now())
     return Redirect("/my/erased", status_code=303, headers=PRIVATE)
 
 

@@ -119,13 +119,13 @@ class EventOver(Refusal):
 
 
 class EvidenceKept(Refusal):
-    """Who held a place at an event that is over is part of its evidence."""
+    """Who was at an event, or held a place at one that is over, is part of its evidence until the retention ends."""
 
     status = 409
     slug = "evidence-kept"
     message = N_(
-        "This event is over, and who took part is evidence that the programme's rules ask us to keep."
-        " It will be erased when that time ends; the privacy notice says when."
+        "Who took part in this event is evidence that the programme's rules ask us to keep."
+        " You can have your data erased when that time has ended; the privacy notice says when."
     )
 
 

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
 
 from events_service import audit
+from events_service.attendance.finding import is_attested
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
@@ -187,7 +188,7 @@ async def test_who_took_part_is_evidence_and_is_not_erased_after_the_event(
     await load(database)
     mine = (await ask(database, settings, 1)).registration
     with pytest.raises(EvidenceKept):
-        await erase(database, settings, mine.id, now=AFTER)
+        await erase(database, settings, mine.id, attested=is_attested, now=AFTER)
 
 
 async def test_a_limit_holds_for_all_processes_and_ends_with_its_span(database: Database) -> None:
