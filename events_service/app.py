@@ -31,6 +31,7 @@ from events_service.attendance import pages as attendance_pages
 from events_service.attendance.enclosing import certificate_of
 from events_service.attendance.finding import is_attested
 from events_service.attendance.thanking import thank_due
+from events_service.attendance.vanished import list_vanished
 from events_service.calendars import dav_pages, import_pages, team_pages
 from events_service.calendars import pages as calendar_pages
 from events_service.calendars.remembering import remembering
@@ -158,9 +159,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     app.state.database = database
     app.state.settings = settings
-    # What a room knows that one above it asks for: who was checked in, who was there, and which seats are promised.
+    # What a room knows that one above it asks for: who was checked in, who was there at all and where that no longer
+    # counts, and which seats are promised.
     app.state.arrivals = list_arrived
     app.state.attested = is_attested
+    app.state.vanished = list_vanished
     app.state.with_promised = with_promised
     return app
 

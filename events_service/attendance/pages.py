@@ -20,6 +20,7 @@ from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.records import Evidence, Mark, Review
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
+from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.attendance.workbook import as_workbook
 from events_service.checkin.finding import get_organised_event
 from events_service.database import Database
@@ -46,6 +47,7 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     grid: Grid
     review: ShownReview
+    vanished: list[Vanished]
     shown_marks: str
     saved: bool
     may_submit: bool
@@ -60,6 +62,7 @@ async def attendance_page(
         found = await get_organised_event(session, event, request.user)
         live = await read_record(session, found)
         reviewed = await read_review(session, found, live)
+        vanished = await list_vanished(session, found.event)
     shown = grid(live, clock.now())
     standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
     settled = reviewed.state.value in {"submitted", "approved"} and not reviewed.changes
@@ -67,6 +70,7 @@ async def attendance_page(
         found=found,
         grid=shown,
         review=shown_review(reviewed),
+        vanished=vanished,
         shown_marks=" ".join(standing),
         saved="saved" in request.query_params,
         may_submit=reviewed.state.value != "submitted" and not settled,

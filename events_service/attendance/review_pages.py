@@ -20,6 +20,7 @@ from events_service.attendance.record import canonical
 from events_service.attendance.records import ReviewState
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.statistics import SemesterFigures, figures, list_participations
+from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
 from events_service.printing.pages import NotPrinted
 from events_service.printing.records import PrintingRefused
@@ -44,6 +45,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     grid: Grid
     review: ShownReview
+    vanished: list[Vanished]
     decides: bool
     reason: str
     fault: str | None
@@ -71,7 +73,7 @@ async def review_list(request: Request[Account, Any, Any], database: NamedDepend
         events = await list_events_of(session, request.user)
         keys = [found.event.key for found in events]
         states = await latest_steps(session, keys)
-        participations = await list_participations(session, keys)
+        participations = await list_participations(session, events)
     context = ReviewList(
         overview=overview(events, states, participations, clock.now()),
         decides=any(request.user.reviews(found.event.project) for found in events),
@@ -140,7 +142,7 @@ async def statistics_page(request: Request[Account, Any, Any], database: NamedDe
     async with database.reading() as session:
         events = await list_events_of(session, request.user)
         keys = [found.event.key for found in events]
-        participations = await list_participations(session, keys)
+        participations = await list_participations(session, events)
         states = await latest_steps(session, keys)
     approved = frozenset(key for key, (state, _) in states.items() if state is ReviewState.APPROVED)
     projects = {found.project.key: found.project for found in events}
@@ -171,11 +173,13 @@ async def _show(
     async with database.reading() as session:
         found = await _inspected(session, event, request.user)
         reviewed = await read_review(session, found)
+        vanished = await list_vanished(session, found.event)
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
         found=found,
         grid=grid(reviewed.record, clock.now()),
         review=shown_review(reviewed),
+        vanished=vanished,
         decides=decides,
         reason=reason,
         fault=fault,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.attendance.record import standing
+from events_service.attendance.record import Place, standing
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
+from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.records import Outcome
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent
@@ -84,20 +86,25 @@ def figures(
     ]
 
 
-async def list_participations(session: AsyncSession, event_keys: Iterable[str]) -> list[Participation]:
-    """Give who was at which of these events, by evidence of any kind; each person once for each event."""
-    keys = list(event_keys)
+async def list_participations(session: AsyncSession, events: Iterable[FoundEvent]) -> list[Participation]:
+    """Give who was at which of these events; each person once for each event.
+
+    As on the record, evidence of any kind counts, at any day or session that the event has.
+    """
+    points = {found.event.key: {point.key for point in checkpoints_of(found.event)} for found in events}
+    keys = list(points)
     scanned = await session.execute(
-        select(CheckInRow.event_key, CheckInRow.registration_id)
+        select(CheckInRow.registration_id, CheckInRow.checkpoint)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(
             CheckInRow.event_key.in_(keys),
             CheckInRow.outcome == Outcome.ACCEPTED.value,
             WithdrawalRow.check_in_id.is_(None),
         )
-        .distinct()
     )
-    present = {registration for _, registration in scanned} | await _marked(session, keys)
+    places: dict[UUID, set[str]] = {}
+    for registration, checkpoint in [*scanned, *await _marked(session, keys)]:
+        places.setdefault(registration, set()).add(checkpoint)
     rows = await session.execute(
         select(
             RegistrationRow.id,
@@ -111,11 +118,11 @@ async def list_participations(session: AsyncSession, event_keys: Iterable[str]) 
     return [
         Participation(event=event, person=email or str(id_), name=f"{first} {last}".strip(), country=country)
         for id_, event, email, first, last, country in rows
-        if id_ in present
+        if not points[event].isdisjoint(places.get(id_, ()))
     ]
 
 
-async def _marked(session: AsyncSession, keys: list[str]) -> set[RegistrationId]:
+async def _marked(session: AsyncSession, keys: list[str]) -> list[Place]:
     rows = await session.scalars(
         select(EvidenceMarkRow)
         .where(EvidenceMarkRow.event_key.in_(keys))
@@ -130,7 +137,7 @@ async def _marked(session: AsyncSession, keys: list[str]) -> set[RegistrationId]
         )
         for row in rows
     )
-    return {registration for (registration, _), evidence in noted.items() if evidence}
+    return [place for place, evidence in noted.items() if evidence]
 
 
 def _held(found: FoundEvent, now: datetime) -> bool:

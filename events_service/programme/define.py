@@ -47,16 +47,16 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
     faults = list(checked.faults)
     if checked.projects:
         message = gettext("this defines a project; only an event can be saved here")
-        faults.append(_fault(content, "programme", message))
+        faults.append(fault_at(content, "programme", message))
     if event is not None and key is not None and event.key != key:
         message = gettext("the key stays {key}: it stands in calendars and on printed badges")
-        faults.append(_fault(content, "key", message.format(key=quoted(key))))
+        faults.append(fault_at(content, "key", message.format(key=quoted(key))))
     if event is not None and event.key in ADDRESSES:
         message = gettext("{key} is an address of this service; choose another key")
-        faults.append(_fault(content, "key", message.format(key=quoted(event.key))))
+        faults.append(fault_at(content, "key", message.format(key=quoted(event.key))))
     if event is not None and not account.organises(event.project, event.host):
         message = gettext("your account may not prepare events of this host and project")
-        faults.append(_fault(content, "host", message))
+        faults.append(fault_at(content, "host", message))
     return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)
 
 
@@ -85,7 +85,7 @@ async def _define(
     row = await session.get(EventRow, examined.event.key, with_for_update=True)
     if key is None and row is not None:
         message = gettext("the key {key} is taken by another event; give this one its own")
-        taken = _fault(content, "key", message.format(key=quoted(row.key)))
+        taken = fault_at(content, "key", message.format(key=quoted(row.key)))
         return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
     if row is not None and row.version != version:
         return Defined(examined=examined, saved=False, overtaken=True)
@@ -102,7 +102,7 @@ async def undo(database: Database, key: str, account: Account, *, version: int |
         return await _define(session, export(row.previous).encode(), account, key, version, now)
 
 
-def _fault(content: bytes, field: str, message: str) -> Fault:
+def fault_at(content: bytes, field: str, message: str) -> Fault:
     """Place a fault on the line of a field at the top of the definition."""
     found = re.search(rb"^%s\s*:" % field.encode(), content, re.MULTILINE)
     line = content.count(b"\n", 0, found.start()) + 1 if found else 1

@@ -1,5 +1,6 @@
 """Addresses where organisers write an event's definition: as text, from a file, with every fault at its line."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,22 +10,24 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.define import Defined, Examined, define, examine, undo
+from events_service.programme.define import Defined, Examined, define, examine, fault_at, undo
 from events_service.programme.export import export
-from events_service.programme.faults import Fault
+from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import FoundEvent, get_any_event, list_projects
 from events_service.programme.organiser_pages import own
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow
-from events_service.web.i18n import gettext
+from events_service.web.i18n import gettext, ngettext, number
 from events_service.web.pages import page, render_text
 
 AHEAD = timedelta(days=90)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PlacedFault(Struct, frozen=True, kw_only=True):
@@ -97,6 +100,7 @@ async def definition_page(
         undoable = (await session.get_one(EventRow, event)).previous is not None
     text = export(found.event)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
+    examined = await _with_left_behind(request, database, text.encode(), examined)
     saved = request.query_params.get("saved") == "1"
     return _show(request, found, text, examined, found.version, saved=saved, undoable=undoable)
 
@@ -148,9 +152,34 @@ async def _receive(request: Request[Account, Any, Any], database: Database, foun
         async with database.reading() as session:
             projects = {project.key: project for project in await list_projects(session)}
         defined = Defined(examined=examine(sent.content, projects, request.user, key), saved=False)
+    examined = await _with_left_behind(request, database, sent.content, defined.examined)
     # Who was overtaken has been told now: saving again is meant.
     version = found.version if found and defined.overtaken else sent.version
-    return _show(request, found, sent.text, defined.examined, version, checked=True, overtaken=defined.overtaken)
+    return _show(request, found, sent.text, examined, version, checked=True, overtaken=defined.overtaken)
+
+
+async def _with_left_behind(
+    request: Request[Account, Any, Any], database: Database, content: bytes, examined: Examined
+) -> Examined:
+    """Warn, too, of days and sessions where people were already and which the definition no longer has."""
+    if examined.event is None:
+        return examined
+    async with database.reading() as session:
+        # Who was where is known to a room below, which the front door puts in reach.
+        left = await request.app.state["vanished"](session, examined.event)
+    warnings = [
+        fault_at(
+            content,
+            "days" if _DAY.fullmatch(point.checkpoint) else "sessions",
+            ngettext(
+                "{key} is not here any more, but {people} person was there; this does not count until it is back",
+                "{key} is not here any more, but {people} people were there; this does not count until it is back",
+                len(point.people),
+            ).format(key=quoted(point.checkpoint), people=number(len(point.people))),
+        )
+        for point in left
+    ]
+    return replace(examined, warnings=(*examined.warnings, *warnings))
 
 
 def _show(

@@ -117,6 +117,6 @@ async def test_when_the_retention_has_ended_people_are_erased_and_still_count_on
     set_clock(NEW_YEAR)
     assert [await erased(client, number) for number in (1, 2)] == [303, 303]
     async with database.reading() as session:
-        came = await list_participations(session, [EVENT])
+        came = await list_participations(session, [await get_any_event(session, EVENT)])
     assert [one.name for one in came] == ["", ""]
     assert len({one.person for one in came}) == 2
