@@ -8,7 +8,9 @@ from events_service.registrations import columns
 from events_service.registrations.day_modes import DAY_FIELD
 from events_service.web.i18n import LANGUAGES, gettext
 
-ABSENT = ("absent", "-", "–", "—")
+DASHES = ("-", "–", "—")
+"""What stands in a cell to say: none."""
+ABSENT = ("absent", *DASHES)
 
 
 def field_of(header: str, event: Event) -> str | None:

@@ -10,7 +10,8 @@ from events_service.calendars.replies import LARGEST_MESSAGE, NotAReply, read_re
 from events_service.command_line import fail, with_database
 from events_service.database import Database
 from events_service.registrations.answering import Answered, take_answer
-from events_service.registrations.importing import FaultyRows, Imported, import_registrations
+from events_service.registrations.imported_rows import FaultyRows
+from events_service.registrations.importing import Imported, import_registrations
 from events_service.settings import Settings
 
 
@@ -24,7 +25,8 @@ def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
 
     The first row names the columns as the API does (first_name, last_name, email, organisation, country, category,
     language, attendance_mode, sessions) or in any of the service's languages. Whoever is registered by the same e-mail
-    address is brought up to date, so importing a file twice changes nothing.
+    address is brought up to date, so importing a file twice changes nothing; an optional column that is missing and a
+    cell that is empty leave things as they are, and a dash under sessions gives somebody's sessions up.
 
     Example: events-service import harghita-2024 participants.csv --dry-run
     """

@@ -15,7 +15,8 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organiser_pages import own_event
-from events_service.registrations.importing import FaultyRows, Imported, import_registrations
+from events_service.registrations.imported_rows import FaultyRows
+from events_service.registrations.importing import Imported, import_registrations
 from events_service.registrations.spreadsheet import Unreadable
 from events_service.settings import Settings
 from events_service.web.errors import Refusal

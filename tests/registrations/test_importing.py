@@ -18,7 +18,8 @@ from events_service.programme.records import Registration as Window
 from events_service.registrations.cancel import cancel
 from events_service.registrations.exporting import as_csv, as_xlsx, harmless
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.importing import FaultyRows, Imported, import_registrations
+from events_service.registrations.imported_rows import FaultyRows
+from events_service.registrations.importing import Imported, import_registrations
 from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.spreadsheet import Unreadable, read_spreadsheet
 from events_service.settings import Settings
@@ -76,6 +77,50 @@ async def test_importing_again_changes_nothing_and_corrections_update(database: 
     corrected = sheet(JAN.replace("jan@", "JAN@"), IAN.replace("Òrganic Ltd", "Organic Ltd"))
     assert await import_(database, settings, corrected) == Imported(unchanged=1, updated=1)
     assert [each.organisation for each in await registrations(database)][1] == "Organic Ltd"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (HEADER.removesuffix(",language,attendance_mode,sessions"), "Jan,van der Berg,jan@example.org,{},BE,other"),
+        (HEADER, "Jan,van der Berg,jan@example.org,{},BE,other,,,"),
+    ],
+)
+async def test_what_a_file_leaves_open_stays_as_the_participant_has_it(
+    database: Database, settings: Settings, header: str, row: str
+) -> None:
+    await load(database, event(bus=1, attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]))
+    await import_(database, settings, sheet("Jan,van der Berg,jan@example.org,Org,BE,other,bg,online,bus"))
+    await import_(database, settings, sheet("Next,In Line,next@example.org,Org,BE,other,en,in_person,bus"))
+    assert await import_(database, settings, sheet(row.format("Corrected"), header=header)) == Imported(updated=1)
+    jan, after = await registrations(database)
+    assert (jan.organisation, jan.language, jan.attendance_mode) == ("Corrected", "bg", AttendanceMode.ONLINE)
+    assert [chosen.status for chosen in jan.sessions] == [Status.CONFIRMED]
+    assert [chosen.status for chosen in after.sessions] == [Status.WAITLISTED]
+
+
+@pytest.mark.anyio
+async def test_a_dash_in_the_column_of_sessions_gives_them_up(database: Database, settings: Settings) -> None:
+    await load(database)
+    await import_(database, settings, sheet(JAN))
+    dashed = JAN.removesuffix("bus") + "–"
+    assert await import_(database, settings, sheet(dashed)) == Imported(updated=1)
+    (jan,) = await registrations(database)
+    assert [chosen.status for chosen in jan.sessions] == [Status.CANCELLED]
+
+
+@pytest.mark.anyio
+async def test_a_row_that_does_not_go_with_what_somebody_has_is_refused_by_its_row(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, event(registration=Window(mode_per_day=True)))
+    await import_(database, settings, sheet(JAN))
+    away = "Jan,van der Berg,jan@example.org,Org,BE,other,absent"
+    header = "first_name,last_name,email,organisation,country,category,2024-04-16"
+    with pytest.raises(FaultyRows) as refused:
+        await import_(database, settings, sheet(away, header=header))
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [(2, "sessions")]
 
 
 @pytest.mark.anyio
