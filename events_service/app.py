@@ -259,17 +259,21 @@ async def _print_batches(database: Database, settings: Settings) -> None:
 
 
 async def _work(database: Database, settings: Settings) -> None:
+    jobs = [
+        partial(promote_due, database, settings),
+        partial(tell_of_changes, database, settings),
+        partial(remove_needs_due, database),
+        partial(forget_invited_due, database),
+        partial(forget_due, database),
+        partial(drop_held_due, database),
+        partial(remind_due, database, settings),
+        partial(thank_due, database, settings),
+        partial(write_due, database, settings),
+    ]
     while True:
-        try:
-            await promote_due(database, settings, clock.now())
-            await tell_of_changes(database, settings, clock.now())
-            await remove_needs_due(database, clock.now())
-            await forget_invited_due(database, clock.now())
-            await forget_due(database, clock.now())
-            await drop_held_due(database, clock.now())
-            await remind_due(database, settings, clock.now())
-            await thank_due(database, settings, clock.now())
-            await write_due(database, settings, clock.now())
-        except Exception:
-            logger.exception("background work failed; it is tried again")
+        for job in jobs:
+            try:
+                await job(clock.now())
+            except Exception:  # one that fails keeps none of the others back
+                logger.exception("%s failed; it is tried again", job.func.__name__)
         await asyncio.sleep(TICK_SECONDS)

@@ -16,6 +16,7 @@ from events_service.programme.parts import Part
 from events_service.programme.tables import RevisionRow
 from events_service.registrations.finding import record_of
 from events_service.registrations.letters import write_letter
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
@@ -104,7 +105,7 @@ async def _invitation(session: AsyncSession, reply: Reply) -> tuple[InvitationRo
             InvitationRow.uid == reply.uid,
             InvitationRow.withdrawn_at.is_(None),
             RegistrationRow.status == Status.CONFIRMED.value,
-            RegistrationRow.email_folded.in_(_spellings(reply.attendee)),
+            RegistrationRow.email_folded == folded_address(reply.attendee),
         )
         .with_for_update()
     )
@@ -112,12 +113,3 @@ async def _invitation(session: AsyncSession, reply: Reply) -> tuple[InvitationRo
     if found is None:
         raise UnknownInvitation(attendee=reply.attendee)
     return found[0], found[1]
-
-
-def _spellings(email: str) -> set[str]:
-    """Give an address as mail servers know it, and as somebody may have typed it (IDNA, RFC 5891)."""
-    local, _, domain = email.rpartition("@")
-    try:
-        return {email.casefold(), f"{local}@{domain.encode().decode('idna')}".casefold()}
-    except UnicodeError:
-        return {email.casefold()}

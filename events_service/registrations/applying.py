@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from events_service.programme.codes import wrong_code
 from events_service.programme.records import Key
+from events_service.registrations.mailboxes import has_mailbox
 from events_service.registrations.records import Application, Changes, Companion, Consents, GivenAnswer
 from events_service.web.decoding import MISSING, convert
 from events_service.web.errors import FaultyFields, FieldFault
@@ -39,6 +40,7 @@ CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
     ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")
 )
 
+NO_MAILBOX = N_("No mail server can have this address; check what stands after the @.")
 NOTICE_NEEDED = N_("Please read the privacy notice and say that you have done so.")
 NEEDS_CONSENT = N_("We may keep dietary or access needs only with your consent: agree here, or leave the needs empty.")
 
@@ -60,7 +62,7 @@ def decode_application(received: Mapping[str, Any], *, by_organiser: bool = Fals
     plain = {**received, "consents": consents}
     application = _collect(faults, "", lambda: convert(plain, Application, SENTENCES))
     faults = _each_colleague(received.get("companions"), _each_answer(received.get("answers"), faults))
-    faults += wrong_codes(received, faults)
+    faults += wrong_values(received, faults)
     if isinstance(written, Mapping) and not any(fault.field.startswith("consents") for fault in faults):
         needs = bool(received.get("dietary_needs") or received.get("access_needs"))
         faults += consent_faults(consents, needs=needs, by_organiser=by_organiser)
@@ -77,7 +79,7 @@ def _each_colleague(companions: Any, faults: list[FieldFault]) -> list[FieldFaul
     for place, each in enumerate(companions):
         own: list[FieldFault] = []
         _collect(own, "", partial(convert, each, Companion, SENTENCES))
-        own = _each_answer(each.get("answers"), own) + wrong_codes(each, own)
+        own = _each_answer(each.get("answers"), own) + wrong_values(each, own)
         found += [FieldFault(f"companions.{place}.{fault.field}", fault.message) for fault in own]
     return [fault for fault in faults if fault.field != "companions" or not found] + found
 
@@ -117,7 +119,7 @@ def decode_changes(received: Mapping[str, Any]) -> Changes:
         for name, value in received.items()
         if name != "latin_name" and isinstance(value, str) and not value.strip()
     ]
-    faults += wrong_codes(received, faults)
+    faults += wrong_values(received, faults)
     try:
         changes = convert(received, Changes, SENTENCES)
     except FaultyFields as refusal:
@@ -131,14 +133,21 @@ def decode_changes(received: Mapping[str, Any]) -> Changes:
     return replace(changes, latin_name="") if emptied else changes
 
 
-def wrong_codes(received: Mapping[str, Any], known: list[FieldFault]) -> list[FieldFault]:
-    """Give a fault for each code that has the right form and stands for nothing."""
+def wrong_values(received: Mapping[str, Any], known: list[FieldFault]) -> list[FieldFault]:
+    """Give a fault for each value that has the right form and stands for nothing: a code, or an address."""
     faulty = {fault.field for fault in known}
-    return [
+    written = {name: value.strip() for name, value in received.items() if name not in faulty and isinstance(value, str)}
+    faults = [
         FieldFault(name, SENTENCES[name])
         for name in ("country", "language")
-        if name not in faulty and isinstance(received.get(name), str) and wrong_code(name, received[name].strip())
+        if name in written and wrong_code(name, written[name])
     ]
+    return faults + address_faults(written.get("email"))
+
+
+def address_faults(email: str | None) -> list[FieldFault]:
+    """Say of an address that no mail server can have it."""
+    return [FieldFault("email", NO_MAILBOX)] if email and not has_mailbox(email) else []
 
 
 def _collect(faults: list[FieldFault], prefix: str, attempt: Callable[[], Answer]) -> Answer | None:

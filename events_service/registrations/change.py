@@ -19,6 +19,7 @@ from events_service.registrations.day_modes import absent_faults, all_in, day_mo
 from events_service.registrations.deciding import session_faults
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.questions import settle
 from events_service.registrations.records import (
@@ -93,7 +94,7 @@ async def apply(
     changed += _change_days(found, row, changes)
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")
-    row.email_folded = row.email.casefold()
+    row.email_folded = folded_address(row.email)
     if changes.sessions is not UNSET:
         partner = by_organiser or Category(row.category) in PARTNER_CATEGORIES
         if await _choose(session, found, row, changes.sessions, now, is_partner=partner):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Session
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Companion, Consents
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_
@@ -46,11 +47,12 @@ def party_faults(found: FoundEvent, application: Application) -> list[FieldFault
     """Say what is wrong with the party as a whole: too many colleagues, or an address that stands in it twice."""
     if len(application.companions) > found.event.registration.companions:
         return [FieldFault("companions", TOO_MANY)]
-    seen, faults = {application.email.casefold()}, []
+    seen, faults = {folded_address(application.email)}, []
     for place, companion in enumerate(application.companions):
-        if companion.email.casefold() in seen:
+        folded = folded_address(companion.email)
+        if folded in seen:
             faults.append(FieldFault(f"companions.{place}.email", SAME_ADDRESS))
-        seen.add(companion.email.casefold())
+        seen.add(folded)
     return faults
 
 

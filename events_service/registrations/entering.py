@@ -21,6 +21,7 @@ from events_service.registrations.day_modes import every_day, on_the_whole
 from events_service.registrations.deciding import closed_sessions, decide
 from events_service.registrations.forgetting import confirm_until, forget_address
 from events_service.registrations.invitation_links import usable_link
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.questions import settle
 from events_service.registrations.records import Application, Status
 from events_service.registrations.refusals import (
@@ -75,7 +76,7 @@ async def known_colleagues(session: AsyncSession, event_key: str, application: A
 
     The event's row is locked, so nobody can become one meanwhile.
     """
-    addresses = [each.email.casefold() for each in application.companions]
+    addresses = [folded_address(each.email) for each in application.companions]
     rows = await session.execute(
         select(RegistrationRow.email_folded, RegistrationRow.id).where(
             RegistrationRow.event_key == event_key,
@@ -102,7 +103,7 @@ async def enter_companions(
     """Put colleagues in line behind the `party` they belong to. Raises FaultyFields where one is registered."""
     rows = []
     for place, each in enumerate(applications_of(application, closed_sessions(found))):
-        if each.email.casefold() in leave_out:
+        if folded_address(each.email) in leave_out:
             continue
         try:
             row = await _enter(
@@ -174,7 +175,7 @@ def _row_of(
         first_name=application.first_name,
         last_name=application.last_name,
         email=application.email,
-        email_folded=application.email.casefold(),
+        email_folded=folded_address(application.email),
         organisation=application.organisation,
         country=application.country,
         category=application.category.value,

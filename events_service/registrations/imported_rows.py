@@ -13,6 +13,7 @@ from events_service.registrations.answer_columns import DASHES
 from events_service.registrations.applying import decode_application
 from events_service.registrations.day_modes import DAY_FIELD
 from events_service.registrations.deciding import choice_faults
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Application
 from events_service.registrations.spreadsheet import Row, Unreadable
 from events_service.web.errors import FaultyFields, Refusal
@@ -68,7 +69,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent) -> tuple[li
         except FaultyFields as refusal:
             faults += faults_in(row.number, refusal)
             continue
-        first = first_rows.setdefault(application.email.casefold(), row.number)
+        first = first_rows.setdefault(folded_address(application.email), row.number)
         if first != row.number:
             message = gettext("This address stands in row {row} already.").format(row=first)
             faults.append(RowFault(row=row.number, field="email", message=message))

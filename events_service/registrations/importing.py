@@ -15,6 +15,7 @@ from events_service.registrations import seats
 from events_service.registrations.change import apply
 from events_service.registrations.entering import enter, record_entry
 from events_service.registrations.imported_rows import Candidate, FaultyRows, RowFault, candidates_of, faults_in
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.spreadsheet import read_spreadsheet
 from events_service.registrations.tables import RegistrationRow
@@ -91,7 +92,7 @@ async def _save(
     faults: list[RowFault] = []
     unchanged = left = 0
     for candidate in candidates:
-        row = known.get(candidate.application.email.casefold())
+        row = known.get(folded_address(candidate.application.email))
         if row is None:
             entered[candidate.row] = await enter(
                 session, settings, event, found, candidate.application, now, by_organiser=True

@@ -7,7 +7,8 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations.invitation_links import InvitationLink, address_of
-from events_service.registrations.letters import ascii_address, place_of
+from events_service.registrations.letters import place_of
+from events_service.registrations.mailboxes import ascii_address
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
 from events_service.web.pages import render_text

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.finding import FoundEvent
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Status
 from events_service.registrations.refusals import (
     InvitationExpired,
@@ -49,7 +50,7 @@ class InvitationLink(Struct, frozen=True, kw_only=True):
 
     def is_for(self, email: str) -> bool:
         """Tell whether somebody with this address may use it."""
-        return self.email is None or self.email.casefold() == email.strip().casefold()
+        return self.email is None or folded_address(self.email) == folded_address(email)
 
     def expired(self, now: datetime) -> bool:
         """Tell whether its time is over."""

@@ -18,6 +18,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
+from events_service.registrations.applying import address_faults
 from events_service.registrations.form import Choice
 from events_service.registrations.invitation_links import InvitationLink, address_of, get_link, list_links
 from events_service.registrations.invite import (
@@ -158,6 +159,7 @@ def _new_link(form: FormMultiDict, found: FoundEvent) -> NewLink:
         new = convert({name: value for name, value in received.items() if value is not None}, NewLink, SENTENCES)
     except FaultyFields as refusal:
         raise FaultyFields(refusal.faults + faults) from None
+    faults += address_faults(new.email)
     if faults:
         raise FaultyFields(faults)
     return new

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.mail.outbox import withdraw_kind
 from events_service.registrations.invitation_letter import INVITATION_KIND
-from events_service.registrations.letters import ascii_address
+from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.tables import InvitationLinkRow
 
 

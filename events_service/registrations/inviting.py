@@ -20,7 +20,8 @@ from events_service.mail.records import Attachment, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
 from events_service.programme.revisions import Revision
-from events_service.registrations.letters import ascii_address, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.own_calendar import reader_of
 from events_service.registrations.records import Registration, Status

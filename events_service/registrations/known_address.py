@@ -13,6 +13,7 @@ from events_service.programme.tables import EventRow
 from events_service.registrations import limits, seats
 from events_service.registrations.entering import digest_of, enter, enter_companions, known_colleagues, record_entry
 from events_service.registrations.invitation_links import usable_link
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.notices import keep_notice
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Application, Status
@@ -39,7 +40,7 @@ async def answer_known(
     Who has cancelled meanwhile, or is known no more, is entered anew with them: nobody is lost. What is counted for a
     new address is counted for a known one, and a key that is sent again does nothing again. Raises what `enter` raises.
     """
-    folded = application.email.casefold()
+    folded = folded_address(application.email)
     async with database.transaction() as session:
         event = await seats.lock(session, event_key)
         answered = await _digest_under(session, event_key, idempotency_key)

@@ -12,6 +12,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.joining import JoinLine, join_lines
+from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.occasions import ACTIONS, OPEN, OPENINGS, SUBJECTS, UNASKED, WITH_BADGE, Occasion
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.questions import unanswered
@@ -134,12 +135,6 @@ def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registratio
     comes = AttendanceMode.IN_PERSON in (registration.attendance_mode, *registration.day_modes.values())
     with_badge = occasion in WITH_BADGE and registration.status is Status.CONFIRMED and comes
     return (Enclosure.BADGE,) if with_badge else ()
-
-
-def ascii_address(email: str) -> str:
-    """Give an address with its domain as mail servers know it (IDNA, RFC 5891)."""
-    local, _, domain = email.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode()}"
 
 
 def _text(

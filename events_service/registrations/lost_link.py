@@ -8,6 +8,7 @@ from events_service import audit
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
@@ -22,7 +23,7 @@ async def send_link(
 
     Raises TooOften for the network that asks too often, whatever the address.
     """
-    folded = email.strip().casefold()
+    folded = folded_address(email)
     async with database.transaction() as session:
         await limits.require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
         flooded = await limits.is_flooded(session, event_key, folded, now)

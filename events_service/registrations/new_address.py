@@ -19,7 +19,8 @@ from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
 from events_service.registrations.change import change
 from events_service.registrations.finding import get_registration
-from events_service.registrations.letters import ascii_address, write_letter
+from events_service.registrations.letters import write_letter
+from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Changes, Registration
 from events_service.registrations.tokens import derived_key, manage_token

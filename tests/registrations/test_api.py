@@ -75,6 +75,49 @@ async def test_an_address_registers_once_for_an_event_however_it_is_written(
     assert "Jan" not in again.text
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("jan@example.org", "jan@ex\u00adample.org"),
+        ("jan@δήμος.gr", "jan@xn--jxalzmp.gr"),
+        ("jan@община.бг", "JAN@ОБЩИНА.БГ"),
+    ],
+)
+async def test_all_spellings_of_a_mailbox_are_one(
+    client: httpx.AsyncClient, database: Database, first: str, again: str
+) -> None:
+    await load(database)
+    assert (await client.post(ADDRESS, json=body(email=first))).status_code == 201
+    assert (await client.post(ADDRESS, json=body(email=again))).status_code == 409
+    companion = {"first_name": "A", "last_name": "B", "email": again}
+    party = await client.post(ADDRESS, json=body(email="eva@example.org", companions=[companion]))
+    assert faults(party) in (["companions"], ["companions.0.email"])
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        f"a@{'x' * 70}.org",
+        f"a@{'щ' * 60}.org",
+        "a@-щ.org",
+        "a@exa\uff20mple.org",
+        f"{'a' * 60}@{'.'.join(['щ' * 25] * 6)}.org",
+    ],
+)
+async def test_an_address_that_no_mail_server_can_have_is_refused_in_a_sentence(
+    client: httpx.AsyncClient, database: Database, email: str
+) -> None:
+    await load(database)
+    refused = await client.post(ADDRESS, json=body(email=email))
+    assert (refused.status_code, faults(refused)) == (422, ["email"])
+    assert "mail server" in refused.json()["errors"][0]["message"]
+    made = (await client.post(ADDRESS, json=body())).json()
+    changed = await client.patch(
+        f"/api/v1/registrations/{made['id']}", json={"email": email}, headers=await staff(database)
+    )
+    assert (changed.status_code, faults(changed)) == (422, ["email"])
+
+
 async def test_after_cancelling_the_address_may_register_again(client: httpx.AsyncClient, database: Database) -> None:
     await load(database)
     headers = await staff(database)

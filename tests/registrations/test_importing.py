@@ -124,6 +124,22 @@ async def test_a_row_that_does_not_go_with_what_somebody_has_is_refused_by_its_r
 
 
 @pytest.mark.anyio
+async def test_an_address_that_no_mail_server_can_have_is_a_fault_and_spellings_of_one_mailbox_are_one(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    with pytest.raises(FaultyRows) as refused:
+        await import_(
+            database,
+            settings,
+            sheet(IAN.replace("example.org", f"{'x' * 70}.org"), IAN, IAN.replace("ple", "p\u00adle")),
+        )
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [(2, "email"), (4, "email")]
+    assert "mail server" in refused.value.faults[0].sentence()
+    assert "row 3" in refused.value.faults[1].sentence()
+
+
+@pytest.mark.anyio
 async def test_whoever_cancelled_is_not_registered_again_by_an_import(database: Database, settings: Settings) -> None:
     await load(database)
     await import_(database, settings, sheet(IAN))

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -15,16 +16,18 @@ from events_service.app import _work
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all
-from events_service.programme.records import Contact, Partner, Retention
+from events_service.programme.records import Contact, EventStatus, Partner, Registration, Retention
 from events_service.registrations.consents import kept_needs
 from events_service.registrations.notice import NEEDS_KEPT_DAYS, privacy_notice
 from events_service.registrations.records import Consents
+from events_service.registrations.register import register
 from events_service.registrations.retention import remove_needs_due
 from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.telling import tell_of_changes
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_name, short_day, speaking
 from tests.conftest import BASE_URL
-from tests.registrations.programme import EVENT, NOW, PROJECT, ask
+from tests.registrations.programme import EVENT, NOW, PROJECT, application, ask
 from tests.registrations.test_organiser_pages import LIST, sign_in
 
 pytestmark = pytest.mark.anyio
@@ -161,15 +164,7 @@ async def test_the_service_removes_needs_by_itself_while_it_runs(
     set_clock("2024-05-18T12:00:00Z")
     await keep(database, FUNDED)
     mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration
-    running = asyncio.create_task(_work(database, settings))
-    try:
-        for _ in range(400):
-            if not (await kept_needs(database, mine.id)).kept:
-                break
-            await asyncio.sleep(0.05)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+    await work_until_removed(database, settings, mine.id)
     assert (await kept_needs(database, mine.id)).removed_at is not None
 
 
@@ -184,3 +179,37 @@ async def test_needs_that_nobody_told_look_empty_and_not_removed(
     look = (await client.post(f"{LIST}/{mine.id}/needs")).text
     assert "none told" in look
     assert "Removed on" not in look
+
+
+async def test_work_that_fails_keeps_no_other_back(database: Database, settings: Settings, set_clock: Any) -> None:
+    """A letter to an address from before, which no mail server can have, cannot be written."""
+    set_clock("2024-05-18T12:00:00Z")
+    later = replace(
+        EVENT, key="later", days=[date(2024, 9, 16), date(2024, 9, 17)], sessions=[], registration=Registration()
+    )
+    await keep(database, FUNDED)
+    mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration
+    async with database.transaction() as session:
+        await save_all(session, [FUNDED], [later], actor="test", now=NOW)
+    other = (await register(database, settings, "later", application(2), now=NOW)).registration
+    async with database.transaction() as session:
+        (await session.get_one(RegistrationRow, other.id)).email = f"a@{'x' * 70}.org"
+        off = replace(later, status=EventStatus.CANCELLED)
+        await save_all(session, [FUNDED], [off], actor="test", now=NOW)
+    with pytest.raises(UnicodeError):
+        await tell_of_changes(database, settings, clock.now())
+    await work_until_removed(database, settings, mine.id)
+    assert (await kept_needs(database, mine.id)).removed_at is not None
+
+
+async def work_until_removed(database: Database, settings: Settings, id_: UUID) -> None:
+    """Let the service work for at most twenty seconds, until somebody's needs are removed."""
+    running = asyncio.create_task(_work(database, settings))
+    try:
+        for _ in range(400):
+            if not (await kept_needs(database, id_)).kept:
+                break
+            await asyncio.sleep(0.05)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
