@@ -20,6 +20,7 @@ from events_service.attendance.certificates import (
     hours_on,
     hours_text,
     serial_of,
+    working_sessions,
 )
 from events_service.attendance.finding import read_record
 from events_service.attendance.thanking import thank
@@ -196,13 +197,14 @@ async def verify_certificate(
 
 
 def _page(found: FoundEvent, one: Attended, registration: Registration, serial: str) -> CertificatePage:
+    working = working_sessions(found.event, one, registration)
     return CertificatePage(
         found=found,
         name=one.name,
         latin_name=latin_line(one.name, registration.latin_name),
         organisation=one.organisation,
-        days=[day_line(found.event, day, spoken()) for day in one.days],
-        hours=hours_text(hours_on(found.event, one.days)),
+        days=[day_line(day, working, spoken()) for day in one.days],
+        hours=hours_text(hours_on(one.days, working)),
         serial=serial,
     )
 

@@ -27,12 +27,13 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 class Attended(Struct, frozen=True, kw_only=True):
-    """Who was at an event, and on which of its days: what a certificate says."""
+    """Who was at an event, on which of its days, and at which sessions where attendance is taken."""
 
     registration: RegistrationId
     name: str
     organisation: str
     days: tuple[date, ...]
+    sessions: frozenset[str]
 
 
 def attended(record: AttendanceRecord, rule: CertificateRule) -> list[Attended]:
@@ -67,20 +68,34 @@ def _attended(person: Attendee, record: AttendanceRecord) -> Attended:
         for point in record.checkpoints
         if point.kind is CheckpointKind.DAY and present_at(person, point, record.checkpoints)
     )
-    return Attended(registration=person.registration, name=person.name, organisation=person.organisation, days=days)
+    return Attended(
+        registration=person.registration,
+        name=person.name,
+        organisation=person.organisation,
+        days=days,
+        sessions=frozenset(presence.checkpoint for presence in person.presences if presence.present),
+    )
 
 
-def working_sessions(event: Event, day: date) -> list[Session]:
-    """Give a day's sessions without its breaks, meals, transfers and social programme: the hours that count."""
-    return [session for session in event.sessions if session.start.date() == day and session.kind not in _REST]
+def working_sessions(event: Event, one: Attended, registration: Registration) -> list[Session]:
+    """Give a person's own sessions without breaks, meals, transfers and social programme: the hours that count.
+
+    What somebody was at is their own, whether they had a place there or not.
+    """
+    return [
+        session
+        for session in event.sessions
+        if session.kind not in _REST and (registration.attends(session) or session.key in one.sessions)
+    ]
 
 
-def hours_on(event: Event, days: Iterable[date]) -> timedelta:
+def hours_on(days: Iterable[date], working: Iterable[Session]) -> timedelta:
     """Sum the working hours of days; time in which sessions run side by side counts once."""
     total = timedelta()
+    ordered = sorted(working, key=lambda one: one.start)
     for day in days:
         until = datetime.combine(day, time.min)
-        for session in sorted(working_sessions(event, day), key=lambda one: one.start):
+        for session in (one for one in ordered if one.start.date() == day):
             total += max(timedelta(), session.end - max(session.start, until))
             until = max(until, session.end)
     return total
@@ -115,6 +130,7 @@ def _certificate(
 ) -> Certificate:
     event, language = found.event, registration.language
     place = place_of(event, language)
+    working = working_sessions(event, one, registration)
     return Certificate(
         language=language,
         visibility=visibility(found.project, language),
@@ -128,17 +144,17 @@ def _certificate(
         dates=day_range(min(event.days), max(event.days), language),
         place=place,
         host=in_language(found.host.name, language),
-        attended=tuple(day_line(event, day, language) for day in one.days),
-        hours=hours_text(hours_on(event, one.days)),
+        attended=tuple(day_line(day, working, language) for day in one.days),
+        hours=hours_text(hours_on(one.days, working)),
         serial=serial,
         payload=f"{base_url}/c/{event.key}/{serial}".upper(),
         issued=", ".join(part for part in (place, short_day(now.astimezone(found.zone).date(), language)) if part),
     )
 
 
-def day_line(event: Event, day: date, language: str) -> str:
+def day_line(day: date, working: Iterable[Session], language: str) -> str:
     """Write a day attended with the hours of its programme, on the clock at the event."""
-    sessions = working_sessions(event, day)
+    sessions = [session for session in working if session.start.date() == day]
     if not sessions:
         return long_day(day, language)
     starts, ends = min(one.start for one in sessions), max(one.end for one in sessions)

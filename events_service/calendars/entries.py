@@ -1,6 +1,6 @@
 """From the programme to calendar entries: one for each event, each day or each session, in a reader's language."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from events_service.calendars.wording import (
 )
 from events_service.programme.joining import Days, joining_event, joining_session
 from events_service.programme.parts import Part, Standing
-from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, SessionAccess, Words
+from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Words
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language, language_of
 
@@ -108,16 +108,6 @@ def of_project(project: Project, revisions: Iterable[Revision], reader: Reader) 
         page = link or f"{reader.base_url}/"
         entries.append(_entry(revision, replace(reader, contact=contact, color=project.color), description, page))
     return sorted(entries, key=_order)
-
-
-def sessions_to_attend(event: Event, chosen: Collection[Key], partner: bool) -> frozenset[Key]:
-    """Give the sessions of a participant: the chosen ones, and those that need no sign-up and are open to them."""
-    open_to_all = {
-        session.key
-        for session in event.sessions
-        if session.capacity is None and (partner or session.access is SessionAccess.OPEN)
-    }
-    return frozenset(chosen) | open_to_all
 
 
 def _parts(event: Event, grain: Grain) -> frozenset[Part]:

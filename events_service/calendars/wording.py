@@ -14,7 +14,6 @@ from events_service.programme.records import (
     MilestoneKind,
     Project,
     Session,
-    SessionAccess,
     SessionKind,
     Words,
 )
@@ -83,7 +82,7 @@ def describe_session(
         event.title,
     ]
     if session is not None:
-        if session.access is SessionAccess.PARTNERS:
+        if session.closed_to_others:
             paragraphs.append({language: gettext("For partners only.", language)})
         paragraphs.append(session.description)
         if session.speakers:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.programme.records import Event, Words
+from events_service.programme.records import Event, Session, Words
 from events_service.registrations.records import Registration, Status
 
 DOORS_OPEN = timedelta(minutes=15)
@@ -24,16 +24,16 @@ class CheckpointKind(Enum):
 
 
 class Checkpoint(Struct, frozen=True, kw_only=True):
-    """Where presence is taken. `title` is None for a day; `starts` and `ends` are the session's, or the whole day.
+    """Where presence is taken: `session` and `title` are None for a day.
 
-    `limited`: a session with limited places, for those who signed up.
+    `starts` and `ends` are the session's, or the whole day.
     """
 
     key: str
     kind: CheckpointKind
     day: date
     title: Words | None = None
-    limited: bool = False
+    session: Session | None = None
     starts: datetime
     ends: datetime
 
@@ -52,7 +52,7 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
                         kind=CheckpointKind.SESSION,
                         day=day,
                         title=session.title,
-                        limited=session.capacity is not None,
+                        session=session,
                         starts=session.start.replace(tzinfo=zone),
                         ends=session.end.replace(tzinfo=zone),
                     )
@@ -84,14 +84,10 @@ def of_today(checkpoints: tuple[Checkpoint, ...], now: datetime) -> tuple[Checkp
 
 
 def is_expected(registration: Registration, checkpoint: Checkpoint) -> bool:
-    """Tell whether somebody has a place at a checkpoint; where places are limited only those who signed up have."""
+    """Tell whether somebody has a place at a checkpoint: on a day that they come, in a session that is their own."""
     if registration.status is not Status.CONFIRMED or registration.mode_on(checkpoint.day) is None:
         return False
-    if not checkpoint.limited:
-        return True
-    return any(
-        session.key == checkpoint.key and session.status is Status.CONFIRMED for session in registration.sessions
-    )
+    return checkpoint.session is None or registration.attends(checkpoint.session)
 
 
 def is_doubtful(checkpoint: Checkpoint, scanned_at: datetime, received_at: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
@@ -14,8 +14,9 @@ from events_service.checkin.finding import get_check_in, list_counting, list_lat
 from events_service.checkin.records import CheckIn, Outcome
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent
+from events_service.programme.records import Session
 from events_service.registrations.finding import get_registration, list_registrations
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import PARTNER_CATEGORIES, Registration, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 
 LATEST = 8
@@ -171,8 +172,23 @@ async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint)
         .select_from(RegistrationRow)
         .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value)
     )
-    if checkpoint.limited:
-        expected = expected.join(ChosenSessionRow, ChosenSessionRow.registration_id == RegistrationRow.id).where(
-            ChosenSessionRow.session_key == checkpoint.key, ChosenSessionRow.status == Status.CONFIRMED.value
-        )
+    if checkpoint.session is not None:
+        expected = expected.where(_attending(checkpoint.session))
     return Counts(present=present or 0, expected=await session.scalar(expected) or 0)
+
+
+def _attending(session: Session) -> ColumnElement[bool]:
+    """Say to the database what `Registration.attends` says of one registration."""
+    holds_place = (
+        select(ChosenSessionRow.registration_id)
+        .where(
+            ChosenSessionRow.registration_id == RegistrationRow.id,
+            ChosenSessionRow.session_key == session.key,
+            ChosenSessionRow.status == Status.CONFIRMED.value,
+        )
+        .exists()
+    )
+    if session.capacity is not None:
+        return holds_place
+    partners = [category.value for category in PARTNER_CATEGORIES]
+    return or_(holds_place, RegistrationRow.category.in_(partners)) if session.closed_to_others else true()

@@ -98,18 +98,11 @@ def own_agenda(event: Event, registration: Registration) -> tuple[str, ...]:
     lines: list[str] = []
     for day in sorted(event.days):
         sessions = sorted((one for one in event.sessions if one.start.date() == day), key=lambda one: one.start)
-        own = [one for one in sessions if attends(registration, one)]
+        own = [one for one in sessions if registration.attends(one)]
         if own:
             lines.append(long_day(day, "en"))
             lines += [f"{clock_time(one.start, 'en')} {in_language(one.title, 'en')}" for one in own]
     return tuple(lines)
-
-
-def attends(registration: Registration, session: Session) -> bool:
-    """Tell whether a session is a participant's own: it is open to all, or they hold a place in it."""
-    if session.capacity is None:
-        return True
-    return any(one.key == session.key and one.status is Status.CONFIRMED for one in registration.sessions)
 
 
 def by_name(registration: Registration) -> tuple[str, str, int]:

@@ -13,7 +13,7 @@ from events_service.printing.agenda_records import (
     Meal,
 )
 from events_service.printing.languages import Languages, languages_of
-from events_service.printing.preparing import attends, header, visibility
+from events_service.printing.preparing import header, visibility
 from events_service.printing.records import Bilingual
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Session, SessionKind
@@ -72,7 +72,7 @@ def caterer_totals_of(
         Meal(
             title=shown.both(session.title),
             when=f"{short_day(day, shown.first)}, {clock_time(session.start, 'en')}",
-            people=sum(one.mode_on(day) is AttendanceMode.IN_PERSON and attends(one, session) for one in confirmed),
+            people=sum(one.mode_on(day) is AttendanceMode.IN_PERSON and one.attends(session) for one in confirmed),
             diets=tuple(diets.get(day, ())) if session.kind is SessionKind.MEAL and session.capacity is None else (),
         )
         for day in sorted(found.event.days)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.printing.languages import Languages, languages_of
-from events_service.printing.preparing import alphabetically, attends, header, sheet_row
+from events_service.printing.preparing import alphabetically, header, sheet_row
 from events_service.printing.records import PrintingRefused, SheetRow, SignInSheet
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
@@ -68,7 +68,7 @@ def sign_in_sheets_of(
     shown = choice.languages or languages_of(found)
     if choice.session is not None:
         session = _session(event, choice.session)
-        people = [one for one in registrations if attends(one, session)]
+        people = [one for one in registrations if one.attends(session)]
         return [_sheet(found, people, session.key, base_url, session.start.date(), shown, session)]
     if choice.day is not None and choice.day not in event.days:
         days = ", ".join(day.isoformat() for day in sorted(event.days))

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.labels import kind_name
-from events_service.programme.records import Session, SessionAccess, SessionKind
+from events_service.programme.records import Session, SessionKind
 from events_service.programme.words import Wording, wording
 
 PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.REGISTRATION})
@@ -75,7 +75,7 @@ def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
             AgendaSpeaker(name=one.name, organisation=one.organisation, role=wording(one.role, language))
             for one in session.speakers
         ),
-        partners_only=session.access is SessionAccess.PARTNERS,
+        partners_only=session.closed_to_others,
         online=bool(session.online),
         join_url=session.joining.link if session.joining and session.joining.public else None,
         seats=found.session_seats.get(session.key) if session.capacity is not None else None,

@@ -17,7 +17,6 @@ from events_service.programme.records import (
     Project,
     Registration,
     Session,
-    SessionAccess,
     Venue,
     Words,
 )
@@ -116,7 +115,7 @@ def _state_of_session(frame: Event, standing: Standing, session: Session) -> Sta
         room=session.room,
         venue=frame.venue,
         needs_sign_up=session.capacity is not None,
-        partners_only=session.access is SessionAccess.PARTNERS,
+        partners_only=session.closed_to_others,
         fingerprint=_fingerprint(frame, session),
     )
 

@@ -312,6 +312,11 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
     joining: Annotated[Joining | None, Meta(description="Left out: as the event is joined.")] = None
 
+    @property
+    def closed_to_others(self) -> bool:
+        """Whether only partners may join it; a steering group always sits among itself."""
+        return self.access is SessionAccess.PARTNERS or self.kind is SessionKind.STEERING_GROUP
+
 
 class CertificateRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How much presence a certificate of attendance asks for; what is left out asks for nothing more than a day."""

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import convert
 
 from events_service.programme.finding import FoundEvent
-from events_service.programme.records import EventAccess, Session, SessionAccess, SessionKind
+from events_service.programme.records import EventAccess, Session
 from events_service.registrations.applying import consent_faults, decode_application
 from events_service.registrations.companions import applications_of, at_place, party_faults
 from events_service.registrations.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
@@ -123,7 +123,7 @@ def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[Fiel
 
 def closed_sessions(found: FoundEvent) -> list[Session]:
     """Give the sessions that only partners may join."""
-    return [planned for planned in found.event.sessions if closed_to_others(planned)]
+    return [planned for planned in found.event.sessions if planned.closed_to_others]
 
 
 def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: tuple[str, ...]) -> list[FieldFault]:
@@ -135,17 +135,12 @@ def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held
         if planned is None:
             message = gettext(N_("“{session}” is not on the agenda; choose from it."))
             faults.append(FieldFault("sessions", message.format(session=key)))
-        elif closed_to_others(planned) and not is_partner:
+        elif planned.closed_to_others and not is_partner:
             message = N_("“{session}” is for the project's partners only; leave it out.")
             faults.append(session_fault(message, planned))
         elif key not in held and not found.event.registration.waiting_list and _is_full(found, key):
             faults.append(session_fault(N_("“{session}” has no places left; choose another session."), planned))
     return faults
-
-
-def closed_to_others(planned: Session) -> bool:
-    """Tell whether only partners may join a session; a steering group always sits among itself."""
-    return planned.access is SessionAccess.PARTNERS or planned.kind is SessionKind.STEERING_GROUP
 
 
 def _is_full(found: FoundEvent, key: str) -> bool:

@@ -9,7 +9,6 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
-from events_service.registrations.deciding import closed_to_others
 from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters import place_of
@@ -232,7 +231,7 @@ def session_choices(found: FoundEvent) -> list[SessionChoice]:
             session=planned,
             free=found.session_seats.get(planned.key, Seats(capacity=planned.capacity, taken=0)).free,
             takes_waiting=found.event.registration.waiting_list,
-            open_to_all=not closed_to_others(planned),
+            open_to_all=not planned.closed_to_others,
         )
         for planned in sorted(limited, key=lambda each: (each.start, each.key))
     ]

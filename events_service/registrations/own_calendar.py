@@ -14,7 +14,7 @@ from events_service.access.feed_tokens import feed_token, read_feed_token
 from events_service.calendars.dav_pages import home_of_one
 from events_service.calendars.dav_resources import Home
 from events_service.calendars.dav_serving import Place, mount
-from events_service.calendars.entries import Grain, Reader, of_event, sessions_to_attend
+from events_service.calendars.entries import Grain, Reader, of_event
 from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.pages import grain_of, ground
 from events_service.calendars.records import Entry, Feed, Status
@@ -92,13 +92,12 @@ async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationR
 
 def reader_of(registration: Registration, found: FoundEvent, settings: Settings) -> Reader:
     """Say what a participant's own calendar shows, and in which language."""
-    confirmed = [one.key for one in registration.sessions if one.status is RegistrationStatus.CONFIRMED]
-    partner = registration.category in PARTNER_CATEGORIES
+    confirmed = {one.key for one in registration.sessions if one.status is RegistrationStatus.CONFIRMED}
     return Reader(
         language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
         base_url=settings.base_url,
-        chosen=sessions_to_attend(found.event, confirmed, partner),
-        partner=partner,
+        chosen=frozenset(confirmed.union(each.key for each in found.event.sessions if registration.attends(each))),
+        partner=registration.category in PARTNER_CATEGORIES,
         online=online_days(registration, found.event),
     )
 

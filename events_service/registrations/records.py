@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.calendars.invitations import Participation
-from events_service.programme.records import AttendanceMode, Country, Key, Language
+from events_service.programme.records import AttendanceMode, Country, Key, Language, Session
 
 RegistrationId = NewType("RegistrationId", UUID)
 
@@ -213,6 +213,12 @@ class Registration(Struct, frozen=True, kw_only=True):
     def mode_on(self, day: date) -> AttendanceMode | None:
         """Give how they take part on a day; None: not on that day."""
         return self.day_modes.get(day.isoformat(), self.attendance_mode)
+
+    def attends(self, session: Session) -> bool:
+        """Tell whether a session is their own: they hold a place in it, or it needs none and is open to them."""
+        if any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions):
+            return True
+        return session.capacity is None and (self.category in PARTNER_CATEGORIES or not session.closed_to_others)
 
 
 class Section(Struct, frozen=True, kw_only=True):

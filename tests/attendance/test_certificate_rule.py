@@ -1,10 +1,16 @@
 """Who gets a certificate: whoever was there on a day, unless the event asks for more."""
 
-import pytest
+from datetime import timedelta
 
-from events_service.attendance.certificates import attended
-from events_service.programme.records import CertificateRule
-from tests.attendance.test_record import IVAN, MARIA, check_in, record
+import pytest
+from msgspec.structs import replace
+
+from events_service.attendance.certificates import attended, day_line, hours_on, working_sessions
+from events_service.attendance.record import reconcile
+from events_service.programme.records import CertificateRule, SessionKind
+from events_service.registrations.records import Category
+from tests.attendance.test_record import FOUND, IVAN, MARIA, check_in, record
+from tests.checkin.door import make_event, make_registration
 
 MADE = record(
     check_in(MARIA), check_in(MARIA, checkpoint="2024-04-17"), check_in(IVAN, checkpoint="visit"), people=(MARIA, IVAN)
@@ -30,3 +36,23 @@ def test_a_certificate_asks_for_the_presence_that_the_event_asks_for(
 def test_a_certificate_names_the_days_that_the_person_was_there() -> None:
     days = {one.registration: [day.day for day in one.days] for one in attended(MADE, CertificateRule())}
     assert days == {MARIA.id: [16, 17], IVAN.id: [17]}
+
+
+def test_a_session_for_partners_only_counts_for_them_and_for_whoever_was_there() -> None:
+    welcome, visit = FOUND.event.sessions
+    lecture = replace(visit, key="lecture", start=visit.start.replace(hour=10), end=visit.start.replace(hour=12))
+    found = replace(
+        FOUND, event=make_event(sessions=[welcome, lecture, replace(visit, kind=SessionKind.STEERING_GROUP)])
+    )
+    stakeholder, guest = (make_registration(number, category=Category.STAKEHOLDER) for number in (4, 5))
+    facts = [check_in(person, checkpoint="lecture") for person in (MARIA, stakeholder, guest)]
+    facts.append(check_in(guest, checkpoint="visit"))
+    made = reconcile(found, (MARIA, stakeholder, guest), facts, [])
+    expected = {total.checkpoint: total.expected for total in made.totals}
+    assert (expected["lecture"], expected["visit"]) == (3, 1)
+    reached = attended(made, CertificateRule(share_of_sessions=0.8))
+    assert [one.registration for one in reached] == [stakeholder.id, guest.id]
+    own = [working_sessions(found.event, one, who) for one, who in zip(reached, (stakeholder, guest), strict=True)]
+    assert [hours_on(reached[0].days, working) for working in own] == [timedelta(hours=2), timedelta(hours=5)]
+    lines = [day_line(reached[0].days[0], working, "en") for working in own]
+    assert lines == ["Wednesday, 17 April 2024, 10:00–12:00", "Wednesday, 17 April 2024, 10:00–17:00"]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from events_service.calendars.entries import Grain, Reader, of_event, of_project, sessions_to_attend
+from events_service.calendars.entries import Grain, Reader, of_event, of_project
 from events_service.calendars.records import Entry, Organizer, Status
 from events_service.programme.records import Contact, Event, EventStatus, SessionAccess
 from events_service.programme.revisions import revise_milestones
@@ -124,13 +124,6 @@ def test_a_participant_s_day_lists_the_chosen_sessions_and_keeps_the_uid_that_al
     public = entries(WORKSHOP, grain=Grain.DAYS)
     assert "Networking dinner" not in mine[0].description
     assert [entry.uid for entry in mine] == [entry.uid for entry in public]
-
-
-def test_sessions_to_attend_are_the_chosen_ones_and_what_is_open_without_sign_up() -> None:
-    event = with_session(WORKSHOP, "dinner", access=SessionAccess.PARTNERS)
-    assert sessions_to_attend(event, [], partner=False) == {"welcome"}
-    assert sessions_to_attend(event, ["visit"], partner=False) == {"welcome", "visit"}
-    assert sessions_to_attend(event, [], partner=True) == {"welcome", "dinner"}
 
 
 def test_a_cancelled_event_keeps_its_entries_and_says_so_in_every_way_a_client_may_read() -> None:

@@ -12,12 +12,24 @@ from sqlalchemy import func, select
 from events_service.access.accounts import find_account
 from events_service.access.records import Account
 from events_service.checkin.admit import admit, code_of, receive
-from events_service.checkin.checkpoints import checkpoints_of, is_doubtful, is_expected, of_today, suggested
+from events_service.checkin.checkpoints import (
+    Checkpoint,
+    checkpoints_of,
+    is_doubtful,
+    is_expected,
+    of_today,
+    suggested,
+)
+from events_service.checkin.desk import read_desk
 from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
 from events_service.checkin.tables import CheckInRow
 from events_service.checkin.withdraw import NothingToTakeBack, take_back
 from events_service.database import Database
-from events_service.registrations.records import ChosenSession, RegistrationId, Status
+from events_service.programme.finding import get_any_event
+from events_service.programme.records import Event, SessionAccess, SessionKind
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import Category, ChosenSession, RegistrationId, Status
+from events_service.registrations.tables import ChosenSessionRow
 from events_service.web.errors import NotAllowed
 from tests.checkin.door import (
     MORNING,
@@ -122,13 +134,65 @@ def test_todays_checkpoints_are_the_day_and_its_sessions() -> None:
 
 
 def test_where_places_are_limited_only_who_signed_up_is_expected() -> None:
-    visit = replace(checkpoints_of(EVENT)[2], limited=True)
+    visit = session_point(capacity=20)
     chosen = (ChosenSession(key="visit", status=Status.CONFIRMED),)
     waiting = (ChosenSession(key="visit", status=Status.WAITLISTED),)
     assert is_expected(make_registration(sessions=chosen), visit)
     assert not is_expected(make_registration(sessions=waiting), visit)
     assert not is_expected(make_registration(sessions=chosen, status=Status.CANCELLED), visit)
-    assert is_expected(make_registration(), replace(visit, limited=False))
+    assert is_expected(make_registration(), session_point())
+
+
+CLOSED = ({"kind": SessionKind.STEERING_GROUP}, {"access": SessionAccess.PARTNERS})
+"""What makes a session one for partners only."""
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_at_a_session_for_partners_only_who_is_none_is_not_expected_but_with_a_place(closed: dict[str, object]) -> None:
+    meeting = session_point(**closed)
+    invited = (ChosenSession(key="visit", status=Status.CONFIRMED),)
+    assert is_expected(make_registration(category=Category.POLICY_AUTHORITY), meeting)
+    assert not is_expected(make_registration(category=Category.STAKEHOLDER), meeting)
+    assert is_expected(make_registration(category=Category.STAKEHOLDER, sessions=invited), meeting)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [*((closed, 2) for closed in CLOSED), ({"capacity": 20}, 1), ({}, 3)], ids=str
+)
+async def test_the_desk_counts_those_whom_a_session_is_for(
+    database: Database, changes: dict[str, object], expected: int
+) -> None:
+    event = session_event(**changes)
+    await open_doors(database, event)
+    await add_person(database, 1, category=Category.LEAD_PARTNER.value)
+    await add_person(database, 2, category=Category.STAKEHOLDER.value)
+    invited = person_row(3, category=Category.EXPERT.value)
+    place = ChosenSessionRow(
+        registration_id=invited.id,
+        session_key="visit",
+        event_key=event.key,
+        status=Status.CONFIRMED.value,
+        asked_at=MORNING,
+    )
+    async with database.transaction() as session:
+        session.add(invited)
+        await session.flush()
+        session.add(place)
+    async with database.reading() as session:
+        found = await get_any_event(session, event.key)
+        people = await list_registrations(session, event.key)
+        counts = (await read_desk(session, found, session_point(**changes))).counts
+    assert counts.expected == sum(is_expected(person, session_point(**changes)) for person in people) == expected
+
+
+def session_event(**changes: object) -> Event:
+    welcome, visit = EVENT.sessions
+    return make_event(sessions=[welcome, replace(visit, **changes)])
+
+
+def session_point(**changes: object) -> Checkpoint:
+    """The checkpoint of the visit, changed so."""
+    return checkpoints_of(session_event(**changes))[2]
 
 
 async def outcomes(database: Database, scans: list[Scan]) -> list[Outcome]:

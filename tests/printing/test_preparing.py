@@ -1,12 +1,14 @@
 """From the programme to what is printed: own agendas, door signs, totals for the caterer, lists in alphabets."""
 
+from msgspec.structs import replace
+
 from events_service.printing.languages import languages_of
 from events_service.printing.preparing import own_agenda, participants_list_of
 from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
 from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
 from events_service.printing.records import Bilingual
 from events_service.programme.finding import FoundEvent, Seats
-from events_service.programme.records import AttendanceMode, Session, SessionKind
+from events_service.programme.records import AttendanceMode, Session, SessionAccess, SessionKind
 from events_service.registrations.records import Category, ChosenSession, Status
 from tests.checkin.door import MORNING, PROJECT, local, make_event, make_registration
 
@@ -34,6 +36,18 @@ def test_a_persons_own_agenda_has_what_is_open_to_all_and_the_places_they_hold()
     day = "Tuesday, 16 April 2024"
     assert own_agenda(FOUND.event, DINES) == (day, "09:00 Talk", "13:00 Lunch", "19:00 Dinner")
     assert own_agenda(FOUND.event, WAITS) == (day, "09:00 Talk", "13:00 Lunch")
+
+
+def test_what_is_for_partners_only_stands_on_their_paper_alone() -> None:
+    closed = FOUND.event.sessions[2]
+    sessions = [replace(LUNCH, access=SessionAccess.PARTNERS), replace(closed, kind=SessionKind.STEERING_GROUP)]
+    found = replace(FOUND, event=make_event(sessions=sessions))
+    partner, other = DINES, make_registration(4, category=Category.STAKEHOLDER)
+    assert own_agenda(found.event, partner)[1:] == ("09:00 Talk", "13:00 Lunch")
+    assert own_agenda(found.event, other) == ()
+    (sheet,) = sign_in_sheets_of(found, [partner, other], BASE, SheetChoice(session="talk"))
+    assert [row.number for row in sheet.rows] == [1]
+    assert [meal.people for meal in caterer_totals_of(found, [partner, other], {}, MORNING).meals] == [1]
 
 
 def test_the_caterer_gets_who_comes_in_person_and_diets_only_where_all_may_come() -> None:

@@ -12,11 +12,11 @@ from events_service.calendars.entries import Grain
 from events_service.calendars.feed import write
 from events_service.database import Database
 from events_service.programme.loading import save_all
-from events_service.programme.records import AttendanceMode, Event, Joining
+from events_service.programme.records import AttendanceMode, Event, Joining, SessionAccess, SessionKind
 from events_service.registrations.cancel import cancel
 from events_service.registrations.change import change
 from events_service.registrations.own_calendar import own_feed
-from events_service.registrations.records import Changes
+from events_service.registrations.records import Category, Changes
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.telling import tell_of_changes
 from events_service.settings import Settings
@@ -185,3 +185,18 @@ async def test_who_is_online_on_one_of_two_days_joins_on_that_day(database: Data
         octets = write(await own_feed(session, settings, row, Grain.DAYS))
     days = {str(each.start)[:10]: "CONFERENCE" in each for each in icalendar.Calendar.from_ical(octets).events}
     assert days == {"2024-04-16": False, "2024-04-17": True}
+
+
+@pytest.mark.parametrize("closed", [{"kind": SessionKind.STEERING_GROUP}, {"access": SessionAccess.PARTNERS}], ids=str)
+async def test_the_calendar_has_what_is_open_to_its_owner_and_the_places_they_hold(
+    client: httpx.AsyncClient, database: Database, settings: Settings, closed: dict[str, Any]
+) -> None:
+    welcome, bus, _ = EVENT.sessions
+    meeting = replace(welcome, key="meeting", title="Meeting", **closed)
+    await load(database, event(sessions=[welcome, bus, meeting]))
+    partner = await ask(database, settings, 1)
+    other = await ask(database, settings, 2, category=Category.STAKEHOLDER, sessions=["bus"])
+    keys = ("welcome", "bus", "meeting")
+    calendars = [await calendar(client, who.token) for who in (partner, other)]
+    shown = [[key for key in keys if f"/events/workshop#{key}\r\n" in text] for text in calendars]
+    assert shown == [["welcome", "meeting"], ["welcome", "bus"]]
