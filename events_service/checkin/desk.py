@@ -64,6 +64,16 @@ def chosen(found: FoundEvent, key: str | None, now: datetime) -> Checkpoint:
     return next((point for point in checkpoints if point.key == key), None) or suggested(checkpoints, now)
 
 
+def is_left_over(found: FoundEvent, key: str | None, chosen_on: str | None, now: datetime) -> bool:
+    """Tell whether a desk was left open overnight: its checkpoint's day is over, and the event goes on today.
+
+    `chosen_on` is the day, at the event, on which the checkpoint was chosen: one of today was meant as it is.
+    """
+    today = now.astimezone(found.zone).date()
+    day = next((point.day for point in checkpoints_of(found.event) if point.key == key), today)
+    return day < today and today in found.event.days and chosen_on != today.isoformat()
+
+
 async def read_desk(
     session: AsyncSession, found: FoundEvent, checkpoint: Checkpoint, *, scan: UUID | None = None, query: str = ""
 ) -> Desk:

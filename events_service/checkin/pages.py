@@ -1,5 +1,6 @@
 """The check-in page: it works without JavaScript, and with it also without the network."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
-from events_service.checkin.desk import Desk, chosen, empty_desk, read_desk
+from events_service.checkin.desk import Desk, chosen, empty_desk, is_left_over, read_desk
 from events_service.checkin.finding import get_organised_event
 from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import Method, Scan
@@ -33,6 +34,7 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
 
     `scan_id` is the next scan's id, so that a form that is sent twice checks in once; `words` are for the script.
+    `today` is the day at the event on which the checkpoint was chosen; `new_day`: the one asked for was yesterday's.
     """
 
     desk: Desk
@@ -46,28 +48,31 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     shell: bool
     words: dict[str, Any]
     time: str
+    today: str
+    new_day: bool
 
 
 @get("/organise/events/{event:str}/check-in", guards=[organisers_only])
 async def check_in_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
-    """Show the desk: `checkpoint` is the one chosen, `scan` the scan just made, `q` a name to search for."""
+    """Show the desk: `checkpoint` was chosen `on` a day, `scan` is the scan just made, `q` a name to search for."""
     asked, now = request.query_params, clock.now()
     shell, query = "shell" in asked, str(asked.get("q", ""))[:100]
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-        checkpoint = chosen(found, asked.get("checkpoint"), now)
+        new_day = is_left_over(found, asked.get("checkpoint"), asked.get("on"), now)
+        checkpoint = chosen(found, None if new_day else asked.get("checkpoint"), now)
         desk = (
             empty_desk(found, checkpoint)
             if shell
             else await read_desk(session, found, checkpoint, scan=uuid_in(asked.get("scan")), query=query)
         )
-    address = f"/organise/events/{event}/check-in"
+    address, today = f"/organise/events/{event}/check-in", now.astimezone(found.zone).date().isoformat()
     context = DeskPage(
         desk=desk,
         address=address,
-        checkpoints=links(desk, address),
+        checkpoints=links(desk, address, today),
         happened=shown(desk.happened, desk.checkpoints, found.zone) if desk.happened else None,
         latest=[shown(happened, desk.checkpoints, found.zone) for happened in desk.latest],
         people=[person_found(person) for person in desk.people],
@@ -76,6 +81,8 @@ async def check_in_page(
         shell=shell,
         words=script_words(),
         time=now.isoformat(),
+        today=today,
+        new_day=new_day,
     )
     return page(request, "checkin/desk.html", context, title=gettext("Check-in"))
 
@@ -86,20 +93,22 @@ async def check_in_by_form(
 ) -> Redirect:
     """Check in whoever the field names, and show the desk again with the outcome."""
     async with database.reading() as session:
-        await get_organised_event(session, event, request.user)
-    form = await request.form()
-    badge, checkpoint = str(form.get("badge", "")).strip(), str(form.get("checkpoint", ""))
-    asked = {"checkpoint": checkpoint}
+        found = await get_organised_event(session, event, request.user)
+    form, now = await request.form(), clock.now()
+    badge, asked = str(form.get("badge", "")).strip(), _asked(form)
+    checkpoint = asked["checkpoint"]
+    if is_left_over(found, checkpoint, asked["on"], now):
+        checkpoint = chosen(found, None, now).key
     if badge:
         scan = Scan(
             id=uuid_in(form.get("id")) or uuid4(),
             event=event,
             badge_code=badge,
             checkpoint=checkpoint,
-            scanned_at=clock.now(),
+            scanned_at=now,
             method=Method.STAFF if form.get("method") == Method.STAFF.value else Method.SCAN,
         )
-        await receive(database, [scan], device=DESK, account=request.user, now=scan.scanned_at)
+        await receive(database, [scan], device=DESK, account=request.user, now=now)
         asked["scan"] = str(scan.id)
     return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked)}", status_code=303)
 
@@ -111,9 +120,13 @@ async def withdraw_by_form(
     """Take a check-in back that was made by mistake."""
     form = await request.form()
     id_ = uuid_in(form.get("id")) or uuid4()
-    check_in = await take_back(database, event, id_, account=request.user, now=clock.now())
-    query = urlencode({"checkpoint": check_in.checkpoint})
-    return Redirect(f"/organise/events/{event}/check-in?{query}", status_code=303)
+    await take_back(database, event, id_, account=request.user, now=clock.now())
+    return Redirect(f"/organise/events/{event}/check-in?{urlencode(_asked(form))}", status_code=303)
+
+
+def _asked(form: Mapping[str, Any]) -> dict[str, str]:
+    """Give the checkpoint that a page was open for, and the day on which it was chosen."""
+    return {name: str(form.get(name, "")) for name in ("checkpoint", "on")}
 
 
 @get("/organise/check-in-worker.js")

@@ -40,13 +40,13 @@ class Shown(Struct, frozen=True, kw_only=True):
     taken_back: bool
 
 
-def links(desk: Desk, address: str) -> list[CheckpointLink]:
-    """Give the checkpoints to choose from."""
+def links(desk: Desk, address: str, today: str) -> list[CheckpointLink]:
+    """Give the checkpoints to choose from, each with the day at the event on which it is chosen."""
     return [
         CheckpointLink(
             key=point.key,
             title=name_of(point, spoken()),
-            href=f"{address}?{urlencode({'checkpoint': point.key})}",
+            href=f"{address}?{urlencode({'checkpoint': point.key, 'on': today})}",
             chosen=point.key == desk.checkpoint.key,
         )
         for point in desk.checkpoints
@@ -100,6 +100,7 @@ def script_words() -> dict[str, Any]:
         "taken_back": gettext("Taken back"),
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
+        "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
     }

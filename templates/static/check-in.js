@@ -11,7 +11,14 @@ const event = desk.dataset.event;
 const address = desk.dataset.address;
 const find = (id) => document.getElementById(id);
 const badge = find("badge");
-const view = { checkpoint: desk.dataset.checkpoint, roster: null, scans: [], arrivals: new Set(), awaited: new Set() };
+const view = {
+  checkpoint: desk.dataset.checkpoint,
+  chosenOn: desk.dataset.today,
+  roster: null,
+  scans: [],
+  arrivals: new Set(),
+  awaited: new Set(),
+};
 
 const store = await openStore().catch(() => null);
 if (store) {
@@ -26,13 +33,13 @@ async function start() {
   find("scan-form").addEventListener("submit", (submitted) => byBadge(submitted, line));
   find("search-form").addEventListener("submit", (submitted) => view.roster && submitted.preventDefault());
   find("query").addEventListener("input", () => view.roster && showPeople(line));
-  document.querySelector(".checkpoints").addEventListener("click", chooseCheckpoint);
+  document.querySelector(".checkpoints").addEventListener("click", (clicked) => chooseCheckpoint(clicked, line));
   document.addEventListener("keydown", typeIntoField);
   prepareSound();
-  await refresh(line);
   if ("shell" in desk.dataset) {
-    chooseAsOfNow(line);
+    await chooseAsOfNow(line);
   }
+  await refresh(line);
   await store.forgetOldRosters(line.now());
   await Promise.allSettled([line.run(), keepPage()]);
   desk.dataset.ready = "";
@@ -54,6 +61,7 @@ async function byBadge(submitted, line) {
 }
 
 async function checkIn(code, method, line) {
+  leaveYesterday(line);
   const holder = holderOf(view.roster, code);
   const entry = {
     scan: {
@@ -103,31 +111,50 @@ function typeIntoField(pressed) {
   }
 }
 
-function chooseCheckpoint(clicked) {
+function chooseCheckpoint(clicked, line) {
   const link = clicked.target.closest("a[data-key]");
   if (!link || !view.roster) {
     return;
   }
   clicked.preventDefault();
-  view.checkpoint = link.dataset.key;
-  history.replaceState(null, "", link.href);
-  showCheckpoint();
-  showCounts();
+  goTo(link.dataset.key, todayAt(line));
+  find("new-day").hidden = true;
   find("query").value = "";
   find("people").replaceChildren();
   badge.focus();
 }
 
+function goTo(checkpoint, chosenOn) {
+  Object.assign(view, { checkpoint, chosenOn });
+  history.replaceState(null, "", `${address}?${new URLSearchParams({ checkpoint, on: chosenOn })}`);
+  showCheckpoint();
+  showCounts();
+}
+
+/** Give the day at the event, as the keys of days are written. */
+function todayAt(line) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: desk.dataset.zone, dateStyle: "short" }).format(line.now());
+}
+
 /** A page kept by the device was made on another day: choose what its address names, else today. */
-function chooseAsOfNow(line) {
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: desk.dataset.zone, dateStyle: "short" }).format(line.now());
-  const known = new Set(view.roster?.checkpoints.map((point) => point.key));
-  const asked = new URLSearchParams(location.search).get("checkpoint");
-  view.checkpoint = [asked, today].find((key) => known.has(key)) ?? view.checkpoint;
-  if (view.roster) {
-    showCheckpoint();
-    showCounts();
+async function chooseAsOfNow(line) {
+  const held = await store.roster(event);
+  const known = new Set(held?.roster.checkpoints.map((point) => point.key));
+  const asked = new URLSearchParams(location.search);
+  view.checkpoint = [asked.get("checkpoint"), todayAt(line)].find((key) => known.has(key)) ?? view.checkpoint;
+  view.chosenOn = asked.get("on");
+}
+
+/** A desk left open overnight goes on for today, where the event does; what was chosen today was meant as it is. */
+function leaveYesterday(line) {
+  const today = todayAt(line);
+  const day = view.roster.checkpoints.find((point) => point.key === view.checkpoint)?.day ?? today;
+  if (day >= today || view.chosenOn === today || !view.roster.checkpoints.some((point) => point.key === today)) {
+    return;
   }
+  goTo(today, today);
+  find("new-day").textContent = words.new_day.replace("{checkpoint}", titleOf(today));
+  find("new-day").hidden = false;
 }
 
 // Showing -------------------------------------------------------------------------------------------------------------
@@ -138,6 +165,7 @@ async function refresh(line) {
   view.roster = held?.roster ?? null;
   if (view.roster) {
     view.arrivals = arrivalsOf(view.roster, view.scans);
+    leaveYesterday(line);
     showCheckpoint();
     showCounts();
     if (find("query").value) {
@@ -173,6 +201,9 @@ function showCheckpoint() {
   }
   for (const hidden of document.querySelectorAll("input[name=checkpoint]")) {
     hidden.value = view.checkpoint;
+  }
+  for (const hidden of document.querySelectorAll("input[name=on]")) {
+    hidden.value = view.chosenOn;
   }
 }
 

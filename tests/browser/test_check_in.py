@@ -186,6 +186,28 @@ def test_the_desk_goes_on_without_the_network_and_loses_nothing(signed_in: Brows
     assert kept_outcomes(desk) == ["accepted", "accepted", "already_checked_in", "already_checked_in"]
 
 
+def test_a_desk_left_open_overnight_goes_on_for_today_and_says_so(signed_in: BrowserContext, desk: Service) -> None:
+    page = signed_in.new_page()
+    page.clock.install()
+    page.goto(f"{desk.address}/organise/events/{EVENT}/check-in")
+    page.wait_for_selector("#desk[data-ready]")
+    scan(page, "CODE000001")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
+    signed_in.set_offline(True)
+    page.clock.fast_forward("24:00:00")
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
+    expect(page.locator("#new-day")).to_contain_text("Wednesday, 17 April 2024")
+    expect(page.locator(".checkpoints [aria-current]")).to_have_attribute("data-key", "2024-04-17")
+    # Whoever chooses the day before now means it.
+    page.locator(".checkpoints a[data-key='2024-04-16']").click()
+    expect(page.locator("#new-day")).to_be_hidden()
+    scan(page, "CODE000003")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
+    expect(page.locator(".checkpoints [aria-current]")).to_have_attribute("data-key", "2024-04-16")
+    expect(page.locator("#present")).to_have_text("2")
+
+
 def kept_outcomes(service: Service) -> list[str]:
     """Give the outcomes of all scans in the database."""
     outcomes: list[str] = []
