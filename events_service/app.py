@@ -14,9 +14,8 @@ from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
@@ -77,7 +76,9 @@ from events_service.registrations.retention import forget_invited_due, remove_ne
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir
+from events_service.web.decoding import answer_faulty_parameters
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
+from events_service.web.openapi import Documented
 from events_service.web.pages import environment
 from events_service.web.security import refuse_foreign_forms, secured
 
@@ -149,6 +150,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         before_request=refuse_foreign_forms,
         exception_handlers={
             Refusal: answer_refusal,
+            ValidationException: answer_faulty_parameters,
             HTTPException: answer_http_exception,
             Exception: answer_fault,
         },
@@ -194,8 +196,8 @@ def openapi_document() -> str:
     return msgspec.json.format(document, indent=2).decode() + "\n"
 
 
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
+def _openapi() -> Documented:
+    return Documented(
         title="events-service",
         version="1",
         description="Events, registrations, check-ins and attendance records of interregional projects.",

@@ -104,7 +104,7 @@ class PublicEventList(Struct, frozen=True, kw_only=True):
 
 @get(
     "/api/v1/events",
-    responses={422: refused("`after` is not what a page before gave as `next`.")},
+    responses={422: refused("Faulty parameters, such as an `after` that no page before gave as `next`.")},
     tags=["programme"],
 )
 async def list_events_by_api(

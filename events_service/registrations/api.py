@@ -149,7 +149,7 @@ def to_be_confirmed(settings: Settings, event: str, given: Receipt) -> Accepted:
     "/api/v1/events/{event:str}/registrations",
     guards=[organisers_only],
     security=TOKEN,
-    responses={404: refused("There is no such event.")},
+    responses={404: refused("There is no such event."), 422: refused("Faulty parameters.")},
     tags=["registrations"],
 )
 async def list_by_api(

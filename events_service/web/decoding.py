@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
+from litestar import Request, Response
+from litestar.exceptions import ValidationException
 from msgspec import NODEFAULT, Struct
 
-from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import N_
+from events_service.web.errors import FaultyFields, FieldFault, answer_refusal
+from events_service.web.i18n import N_, gettext
 
 Received = TypeVar("Received", bound=Struct)
 
@@ -54,3 +56,15 @@ def convert(received: Mapping[str, Any], kind: type[Received], sentences: Mappin
     if faults:
         raise FaultyFields(faults)
     return kind(**values)
+
+
+def answer_faulty_parameters(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+    """Answer parameters of an address that are not of their type, each by its name there and with what is expected."""
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    faults = []
+    for fault in error.extra if isinstance(error.extra, list) else [{"message": error.detail}]:
+        key = fault.get("key", "")
+        definition = parameters[key].kwarg_definition if key in parameters else None
+        name = getattr(definition, "name", None) or key
+        faults.append(FieldFault(name, f"{gettext(FAULTY)} {fault['message']}"))
+    return answer_refusal(request, FaultyFields(faults))

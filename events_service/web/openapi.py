@@ -1,11 +1,12 @@
-"""What the OpenAPI document says of a JSON address that decodes its body itself, and of a refusal."""
+"""What the OpenAPI document says of a JSON address that decodes its body itself, and of refusals."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody
+from litestar.openapi.spec import OpenAPI, OpenAPIMediaType, Operation, RequestBody
 from msgspec import Struct
 
 from events_service.web.errors import PROBLEM_JSON, FieldFault
@@ -23,6 +24,25 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def refused(description: str) -> ResponseSpec:
     """Describe an answer that refuses."""
     return ResponseSpec(Problem, description=description, media_type=PROBLEM_JSON, generate_examples=False)
+
+
+class _Document(OpenAPI):
+    """The document without the 400 that the framework writes wherever there are parameters: ours are refused by 422."""
+
+    def to_schema(self) -> dict[str, Any]:
+        document = super().to_schema()
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                operation["responses"].pop("400", None)
+        return document
+
+
+class Documented(OpenAPIConfig):
+    """How the document is made, with the refusals that are really answered."""
+
+    def to_openapi_schema(self) -> OpenAPI:
+        """Give the document before its addresses are written into it."""
+        return _Document(**vars(super().to_openapi_schema()))
 
 
 def json_body(kind: type[Struct]) -> type[Operation]:

@@ -96,8 +96,27 @@ async def test_a_faulty_query_names_its_field(client: httpx.AsyncClient) -> None
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert [fault["field"] for fault in answer.json()["errors"]] == ["after"]
-    assert (await client.get("/api/v1/events?limit=0")).status_code == 400
-    assert (await client.get("/api/v1/events?type=party")).status_code == 400
+
+
+async def test_all_faulty_parameters_are_named_at_once_as_the_address_names_them(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/events?limit=0&type=party&country=BG")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    faults = {fault["field"]: fault["message"] for fault in answer.json()["errors"]}
+    assert faults.keys() == {"limit", "type"}
+    assert faults["limit"].endswith("Expected `int` >= 1")
+    assert "'party'" in faults["type"]
+    assert [fault["field"] for fault in (await client.get("/api/v1/events?limit=x")).json()["errors"]] == ["limit"]
+
+
+async def test_openapi_describes_each_refusal_as_a_problem_document(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/schema/openapi.json")).json()
+    for address, operations in document["paths"].items():
+        for method, operation in operations.items():
+            refusals = {status: answer for status, answer in operation["responses"].items() if status[0] == "4"}
+            assert "400" not in refusals, (address, method)
+            assert all(list(each["content"]) == ["application/problem+json"] for each in refusals.values()), address
+            if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
+                assert "422" in refusals, (address, method)
 
 
 async def test_openapi_describes_both_addresses(client: httpx.AsyncClient) -> None:
