@@ -153,14 +153,31 @@ def _registration_problems(event: Event) -> Iterator[Problem]:
     opens, closes = _read(event.registration.opens), _read(event.registration.closes)
     yield from _doubtful(("registration", "opens"), opens, event)
     yield from _doubtful(("registration", "closes"), closes, event)
-    if opens is not None and closes is not None and closes <= opens:
-        message = gettext("registration closes at {end}, before it opens at {start}")
-        message = message.format(end=_minute(closes), start=_minute(opens))
-        yield _problem("registration", "closes", message=message)
     reply_by = _read(event.registration.reply_by)
+    for field, end in _ends_of_registration(event, closes, reply_by):
+        if opens is not None and end <= opens:
+            message = gettext("registration closes at {end}, before it opens at {start}")
+            message = message.format(end=_minute(end), start=_minute(opens))
+            yield _problem("registration", field, message=message)
     if reply_by is not None and closes is not None and reply_by > closes.date():
         message = gettext("people are asked to reply by {day}, but registration closes at {end}; name an earlier day")
         yield _problem("registration", "reply_by", message=message.format(day=reply_by, end=_minute(closes)))
+
+
+def _ends_of_registration(
+    event: Event, closes: datetime | None, reply_by: date | None
+) -> Iterator[tuple[str, datetime]]:
+    """Give what ends registration, and the field to correct: its close or the day to reply by, and the last day."""
+    if closes is not None:
+        yield "closes", closes
+    elif reply_by is not None and known(event.registration.closes):
+        yield "reply_by", _midnight_after(reply_by)
+    if known(event.days) and event.days and known(*event.days):
+        yield "opens", _midnight_after(max(event.days))
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time())
 
 
 def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterator[Problem]:
