@@ -1,7 +1,7 @@
 """Review: the host submits the record, the lead partner returns or approves it; each step keeps what it is about."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +22,7 @@ from events_service.attendance.refusals import (
     SubmittedAlready,
 )
 from events_service.attendance.tables import ReviewStepRow
+from events_service.attendance.verification import digest_of_step
 from events_service.checkin.finding import get_organised_event
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
@@ -138,21 +139,20 @@ async def _take(
     now: datetime,
     reason: str | None = None,
 ) -> None:
-    """Append a step, and the digest of its record to the audit log: who changes the one has to change the other."""
+    """Append a step, and its digests to the audit log: who changes the one has to change the other."""
     position, digest = len(steps) + 1, digest_of(content.encode())
-    session.add(
-        ReviewStepRow(
-            event_key=found.event.key,
-            position=position,
-            action=action.value,
-            at=now,
-            account_id=account.id,
-            account_name=account.name,
-            reason=reason,
-            record=content,
-            digest=digest,
-        )
+    row = ReviewStepRow(
+        event_key=found.event.key,
+        position=position,
+        action=action.value,
+        at=now.astimezone(UTC),
+        account_id=account.id,
+        account_name=account.name,
+        reason=reason,
+        record=content,
+        digest=digest,
     )
+    session.add(row)
     await session.flush()
     await audit.append(
         session,
@@ -160,5 +160,5 @@ async def _take(
         actor=f"account:{account.id}",
         action=f"attendance.{action.value}",
         subject=f"event:{found.event.key}",
-        facts={"position": str(position), "digest": digest},
+        facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},
     )

@@ -1,7 +1,9 @@
 """Verification of seals: each step of a review against the record in it, and against what the audit log says of it."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterator
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,8 +12,14 @@ from events_service.attendance.records import Action
 from events_service.attendance.tables import ReviewStepRow
 from events_service.audit import EntryRow
 
-Logged = dict[tuple[str, int], tuple[str, str]]
-"""From an event's key and a step's position to the action and the digest that the audit log has for it."""
+Logged = dict[tuple[str, int], EntryRow]
+"""From an event's key and a step's position to the entry that the audit log has for it."""
+
+
+def digest_of_step(row: ReviewStepRow) -> str:
+    """Give the SHA-256 of all that a step says, the record by its own digest; the audit log keeps it."""
+    said = [row.event_key, row.position, row.action, row.at.isoformat(), str(row.account_id), row.account_name]
+    return hashlib.sha256(msgspec.json.encode([*said, row.reason, row.digest])).hexdigest()
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:
@@ -28,14 +36,14 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
         yield f"attendance record of {event}: step {position} of its review is missing"
 
 
-def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: tuple[str, str] | None) -> Iterator[str]:
+def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: EntryRow | None) -> Iterator[str]:
     name = f"attendance record of {row.event_key}, step {row.position} ({row.action})"
     if row.digest != digest_of(row.record.encode()):
         yield f"{name}: the record was changed after it was sealed"
     if logged is None:
         yield f"{name}: the audit log knows nothing of it"
-    elif logged != (row.action, row.digest):
-        yield f"{name}: the audit log holds another seal for it"
+    else:
+        yield from _contradictions(row, logged, name)
     if row.position != (before.position + 1 if before else 1):
         yield f"{name}: the step before it is missing"
     decision = row.action != Action.SUBMIT.value
@@ -43,13 +51,16 @@ def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: tuple[s
         yield f"{name}: it is not about the record that was submitted"
 
 
+def _contradictions(row: ReviewStepRow, logged: EntryRow, name: str) -> Iterator[str]:
+    if (logged.action, logged.facts["digest"]) != (f"attendance.{row.action}", row.digest):
+        yield f"{name}: the audit log holds another seal for it"
+    elif (logged.at, logged.actor) != (row.at, f"account:{row.account_id}"):
+        yield f"{name}: the audit log says otherwise who took it and when"
+    elif logged.facts.get("step", digest_of_step(row)) != digest_of_step(row):  # the first entries were without it
+        yield f"{name}: the name or the reason was changed after it was written"
+
+
 async def _logged(session: AsyncSession) -> Logged:
     actions = [f"attendance.{action.value}" for action in Action]
     entries = await session.scalars(select(EntryRow).where(EntryRow.action.in_(actions)).order_by(EntryRow.position))
-    return {
-        (entry.subject.removeprefix("event:"), int(entry.facts["position"])): (
-            entry.action.removeprefix("attendance."),
-            entry.facts["digest"],
-        )
-        for entry in entries
-    }
+    return {(entry.subject.removeprefix("event:"), int(entry.facts["position"])): entry for entry in entries}

@@ -23,6 +23,7 @@ from events_service.attendance.refusals import (
     SubmittedAlready,
 )
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
+from events_service.attendance.verification import digest_of_step
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
@@ -209,6 +210,43 @@ async def test_a_seal_that_was_made_anew_differs_from_the_audit_log(database: Da
     ]
 
 
+@pytest.mark.parametrize(
+    ("forged", "fault"),
+    [
+        ({"account_name": "Somebody Else"}, "the name or the reason was changed after it was written"),
+        ({"reason": "Nothing at all."}, "the name or the reason was changed after it was written"),
+        ({"at": EVENING - timedelta(days=1)}, "the audit log says otherwise who took it and when"),
+    ],
+)
+async def test_who_decided_when_and_why_is_under_the_seal(
+    database: Database, people: People, forged: dict[str, object], fault: str
+) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.give_back(database, EVENT, "Two people are missing.", account=people.lead, now=EVENING)
+    assert await seal_faults(database) == []
+    async with database.transaction() as session:
+        await session.execute(update(ReviewStepRow).where(ReviewStepRow.position == 2).values(**forged))
+    assert await seal_faults(database) == [f"attendance record of harghita-2024, step 2 (return): {fault}"]
+
+
+async def test_a_decision_is_not_put_in_the_name_of_another_account(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    async with database.transaction() as session:
+        await session.execute(update(ReviewStepRow).values(account_id=people.lead.id))
+    assert await seal_faults(database) == [
+        "attendance record of harghita-2024, step 1 (submit): the audit log says otherwise who took it and when"
+    ]
+
+
+async def test_a_step_from_before_its_own_digest_was_kept_still_verifies(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    async with database.transaction() as session:
+        submitted = select(audit.EntryRow).where(audit.EntryRow.action == "attendance.submit")
+        entry = (await session.scalars(submitted)).one()
+        entry.facts = {name: value for name, value in entry.facts.items() if name != "step"}
+    assert await seal_faults(database) == []
+
+
 async def test_a_step_that_was_removed_is_missed(database: Database, people: People) -> None:
     await review.submit(database, EVENT, account=people.host, now=EVENING)
     async with database.transaction() as session:
@@ -221,8 +259,9 @@ async def test_the_seal_stands_in_the_audit_log(database: Database, people: Peop
     digest = (await read(database)).digest
     async with database.reading() as session:
         entry = (await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position.desc()).limit(1))).one()
+        step = digest_of_step((await session.scalars(select(ReviewStepRow))).one())
     assert (entry.action, entry.subject) == ("attendance.submit", "event:harghita-2024")
-    assert entry.facts == {"position": "1", "digest": digest}
+    assert entry.facts == {"position": "1", "digest": digest, "step": step}
 
 
 async def test_marks_are_appended_only_where_they_change_something(database: Database, people: People) -> None:
