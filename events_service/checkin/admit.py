@@ -30,7 +30,8 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
     """Decide what a scan leads to. `event` is the one it names, `holder` whose badge it is; None where unknown.
 
     Whoever holds a badge of the event is admitted, on the waiting list or not: the scan says that somebody came, and
-    when the device's clock is wrong they came all the same.
+    when the device's clock is wrong they came all the same. A scan made before the place was given up counts, too,
+    whenever it arrives.
     """
     if holder is None:
         return Outcome.UNKNOWN_BADGE
@@ -38,7 +39,8 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
         return Outcome.WRONG_EVENT
     if scan.checkpoint not in {checkpoint.key for checkpoint in checkpoints_of(event)}:
         return Outcome.UNKNOWN_CHECKPOINT
-    if holder.status is Status.CANCELLED:
+    came_before = holder.cancelled_at is not None and scan.scanned_at < holder.cancelled_at
+    if holder.status is Status.CANCELLED and not came_before:
         return Outcome.CANCELLED
     if (holder.id, scan.checkpoint) in arrivals:
         return Outcome.ALREADY_CHECKED_IN
@@ -148,6 +150,7 @@ def _holder(row: RegistrationRow) -> Holder:
         status=Status(row.status),
         name=f"{row.first_name} {row.last_name}",
         organisation=row.organisation,
+        cancelled_at=row.cancelled_at,
     )
 
 

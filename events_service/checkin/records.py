@@ -52,13 +52,14 @@ class CheckIns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """Whose badge it is, as far as the door needs to know."""
+    """Whose badge it is, as far as the door needs to know; `cancelled_at` is when the place was given up."""
 
     id: RegistrationId
     event: str
     status: Status
     name: str
     organisation: str
+    cancelled_at: datetime | None = None
 
 
 class ScanResult(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -75,7 +75,7 @@ def _lines(happened: Happened) -> list[str]:
     registration, lines = happened.registration, []
     if registration is not None:
         lines.append(f"{registration.organisation} · {category_name(registration.category)}")
-        if registration.status not in {Status.CONFIRMED, Status.CANCELLED}:
+        if registration.status is not Status.CONFIRMED and happened.check_in.outcome is not Outcome.CANCELLED:
             lines.append(status_name(registration.status))
     return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
 

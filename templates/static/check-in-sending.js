@@ -77,7 +77,9 @@ export class Line {
         }
         const name = result.name ?? entry.name;
         Object.assign(entry, { sent: true, server: result.outcome, name, status: result.status ?? entry.status });
-        entry.seen = !this.differs(entry.outcome, entry.server);
+        // Who came before their place was given up is checked in all the same: a human looks at it.
+        entry.late = entry.server === "accepted" && result.status === "cancelled";
+        entry.seen = !this.differs(entry.outcome, entry.server) && !entry.late;
       }
       await this.store.keep(...waiting);
       await this.onChange();

@@ -274,7 +274,8 @@ function showDifferences(line) {
       const local = words.outcomes[entry.outcome];
       const server = words.outcomes[entry.server];
       text.append(element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
-      text.append(words.differs.replace("{local}", local).replace("{server}", server));
+      const differs = words.differs.replace("{local}", local).replace("{server}", server);
+      text.append(entry.late ? `${server} · ${words.statuses.cancelled}` : differs);
       const button = element("button", { type: "button", className: "secondary", textContent: words.seen });
       button.addEventListener("click", async () => {
         await store.keep({ ...entry, seen: true });

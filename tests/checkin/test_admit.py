@@ -80,6 +80,13 @@ def test_a_day_or_session_where_no_attendance_is_taken_is_unknown(checkpoint: st
     assert admit(make_scan(checkpoint=checkpoint), EVENT, HOLDER, set()) is Outcome.UNKNOWN_CHECKPOINT
 
 
+def test_a_scan_made_before_the_cancellation_counts_whenever_it_arrives() -> None:
+    cancelled = replace(HOLDER, status=Status.CANCELLED, cancelled_at=MORNING + timedelta(hours=1))
+    assert admit(make_scan(), EVENT, cancelled, set()) is Outcome.ACCEPTED
+    later = make_scan(scanned_at=MORNING + timedelta(hours=1))
+    assert admit(later, EVENT, cancelled, set()) is Outcome.CANCELLED
+
+
 def test_a_cancelled_registration_is_not_admitted() -> None:
     assert admit(make_scan(), EVENT, replace(HOLDER, status=Status.CANCELLED), set()) is Outcome.CANCELLED
 
