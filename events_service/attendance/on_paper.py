@@ -6,16 +6,25 @@ import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from events_service.attendance.labels import ACTIONS, EVIDENCE, SHORT, STATES, kinds_of
 from events_service.attendance.record import present_at
-from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review, ReviewState
+from events_service.attendance.records import (
+    AttendanceRecord,
+    Attendee,
+    Presence,
+    RecordCheckpoint,
+    Review,
+    ReviewState,
+)
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
 from events_service.printing.attendance_report import attendance_report
 from events_service.printing.languages import languages_of
 from events_service.printing.list_page import ListWords
 from events_service.printing.preparing import header
-from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep
+from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep, SheetHeader
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
@@ -57,7 +66,7 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
     zone = ZoneInfo(record.timezone)
     people = record.people
     return AttendanceReport(
-        header=header(found),
+        header=_header(record, found),
         checkpoints=tuple(_title(point) for point in record.checkpoints),
         rows=tuple(_row(person, record.checkpoints, zone, languages_of(found).of_rows) for person in record.attendees),
         state=words.joined(STATES[review.state]),
@@ -83,6 +92,12 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
         legend=_legend(words),
         made=instant(made, record.timezone, "en"),
     )
+
+
+def _header(record: AttendanceRecord, found: FoundEvent) -> SheetHeader:
+    """Give the head as the record has it: under a seal stands what was sealed, whatever the event is called now."""
+    event = replace(found.event, title=record.title, type=record.type, days=list(record.days))
+    return replace(header(replace(found, event=event)), host=languages_of(found).both(record.host_name))
 
 
 def _legend(words: ListWords) -> tuple[tuple[str, str], ...]:

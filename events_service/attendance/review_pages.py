@@ -1,5 +1,6 @@
 """Pages of the lead partner and of controllers: what waits, each record with its review, and the statistics."""
 
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -27,8 +28,9 @@ from events_service.printing.records import PrintingRefused
 from events_service.programme.finding import FoundEvent, get_any_event, list_events_of
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
+from events_service.programme.words import Wording, wording
 from events_service.web.errors import FaultyFields, NotAllowed
-from events_service.web.i18n import country_name, gettext
+from events_service.web.i18n import country_name, gettext, spoken
 from events_service.web.pages import page
 
 
@@ -43,6 +45,9 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     """A record with its review. `decides`: the reader may approve or return it now; `fault` is why a return failed."""
 
     found: FoundEvent
+    title: Wording
+    days: tuple[date, ...]
+    host_name: Wording
     grid: Grid
     review: ShownReview
     vanished: list[Vanished]
@@ -177,6 +182,9 @@ async def _show(
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
         found=found,
+        title=wording(reviewed.record.title, spoken()),
+        days=reviewed.record.days,
+        host_name=wording(reviewed.record.host_name, spoken()),
         grid=grid(reviewed.record, clock.now()),
         review=shown_review(reviewed),
         vanished=vanished,

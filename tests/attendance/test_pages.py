@@ -4,9 +4,10 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
+import pypdfium2
 import pytest
 
 from events_service.access.records import Role
@@ -313,3 +314,17 @@ async def test_the_worker_is_served_where_it_may_serve_the_desk(client: httpx.As
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     assert "addEventListener" in answer.text
+
+
+async def test_under_a_seal_stands_the_title_and_the_days_that_were_sealed(
+    client: httpx.AsyncClient, readers: list[Headers], database: Database
+) -> None:
+    await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
+    await client.post(f"/review/events/{EVENT}/approve", headers=readers[LEAD])
+    await open_doors(database, make_event(title={"en": "Another title"}, days=[date(2024, 4, 16), date(2024, 4, 30)]))
+    shown = (await client.get(f"/review/events/{EVENT}", headers=readers[LEAD])).text
+    assert "<h1>3rd interregional workshop</h1>" in shown
+    octets = (await client.get(f"/review/events/{EVENT}/attendance/record.pdf", headers=readers[LEAD])).content
+    text = pypdfium2.PdfDocument(octets)[0].get_textpage().get_text_range()
+    assert "3rd interregional workshop" in text
+    assert "Another title" not in text
