@@ -24,7 +24,7 @@ from events_service.registrations import seats
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.letters import write_letter
 from events_service.registrations.occasions import Occasion
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Registration
 from events_service.settings import Settings
 
 FROM = time(10)
@@ -95,5 +95,5 @@ async def _not_thanked(session: AsyncSession, found: FoundEvent) -> list[Registr
         MailRow.event_key == found.event.key, MailRow.kind == Occasion.THANKS.value
     )
     had_it = set(await session.scalars(query))
-    registrations = await list_registrations(session, found.event.key, statuses=[Status.CONFIRMED])
-    return [each for each in registrations if each.id in were_there - had_it]
+    registrations = await list_registrations(session, found.event.key)
+    return [each for each in registrations if each.id in were_there - had_it and each.erased_at is None]

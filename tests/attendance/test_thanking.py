@@ -58,3 +58,14 @@ async def test_a_service_that_comes_back_after_weeks_thanks_nobody_unasked(
     later = datetime(2024, 5, 20, 7, tzinfo=UTC)
     assert await thank_due(database, settings, later) == 0
     assert await thank(database, settings, EVENT, now=later, account=lead) == 1
+
+
+async def test_who_was_let_in_from_the_waiting_list_is_thanked_like_everybody_else(
+    database: Database, settings: Settings
+) -> None:
+    await open_doors(database)
+    waiting = (await add_person(database, status="waitlisted")).id
+    lead = await add_staff(database, Role.LEAD_PARTNER)
+    await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
+    assert await thank(database, settings, EVENT, now=MORNING + timedelta(days=2), account=lead) == 1
+    assert [each.registration_id for each in await thanked(database)] == [waiting]
