@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import httpx
@@ -328,3 +329,12 @@ async def test_under_a_seal_stands_the_title_and_the_days_that_were_sealed(
     text = pypdfium2.PdfDocument(octets)[0].get_textpage().get_text_range()
     assert "3rd interregional workshop" in text
     assert "Another title" not in text
+
+
+@on_one_database
+async def test_the_list_says_the_day_as_clocks_at_the_event_do(
+    client: httpx.AsyncClient, readers: list[Headers], set_clock: Callable[[str], None]
+) -> None:
+    set_clock("2024-04-17T21:10:00Z")
+    await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
+    assert "18 Apr 2024</span>" in (await client.get("/review", headers=readers[LEAD])).text
