@@ -16,7 +16,7 @@ from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.records import CertificateRule, Event, Session, SessionKind
-from events_service.programme.words import in_language
+from events_service.programme.words import in_language, name_then
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
 
@@ -143,7 +143,7 @@ def _certificate(
         theme=in_language(event.theme, language) if event.theme else "",
         dates=day_range(min(event.days), max(event.days), language),
         place=place,
-        host=in_language(found.host.name, language),
+        host=in_language(name_then(found.host, min(event.days)), language),
         attended=tuple(day_line(day, working, language) for day in one.days),
         hours=hours_text(hours_on(one.days, working)),
         serial=serial,

@@ -1,16 +1,16 @@
 """Who gets a certificate: whoever was there on a day, unless the event asks for more."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from events_service.attendance.certificates import attended, day_line, hours_on, working_sessions
+from events_service.attendance.certificates import attended, certificates_of, day_line, hours_on, working_sessions
 from events_service.attendance.record import reconcile
-from events_service.programme.records import CertificateRule, SessionKind
+from events_service.programme.records import CertificateRule, EarlierName, SessionKind
 from events_service.registrations.records import Category
 from tests.attendance.test_record import FOUND, IVAN, MARIA, check_in, record
-from tests.checkin.door import make_event, make_registration
+from tests.checkin.door import MORNING, PROJECT, make_event, make_registration
 
 MADE = record(
     check_in(MARIA), check_in(MARIA, checkpoint="2024-04-17"), check_in(IVAN, checkpoint="visit"), people=(MARIA, IVAN)
@@ -56,3 +56,16 @@ def test_a_session_for_partners_only_counts_for_them_and_for_whoever_was_there()
     assert [hours_on(reached[0].days, working) for working in own] == [timedelta(hours=2), timedelta(hours=5)]
     lines = [day_line(reached[0].days[0], working, "en") for working in own]
     assert lines == ["Wednesday, 17 April 2024, 10:00–12:00", "Wednesday, 17 April 2024, 10:00–17:00"]
+
+
+def test_a_certificate_names_the_host_as_it_was_called_at_the_event() -> None:
+    earlier = [EarlierName(name="Harghita Council", until=date(2024, 12, 31))]
+    partners = [
+        replace(each, earlier_names=earlier) if each.key == FOUND.event.host else each for each in PROJECT.partners
+    ]
+    found = replace(FOUND, project=replace(PROJECT, partners=partners))
+    people = attended(MADE, CertificateRule())
+    made = certificates_of(
+        found, people, [MARIA, IVAN], base_url="https://events.example.org", secret_key="secret", now=MORNING
+    )
+    assert {each.host for each in made} == {"Harghita Council"}
