@@ -1,5 +1,6 @@
 """Addresses where organisers take an agenda in that another program made: a preview first, then a draft event."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
@@ -92,7 +93,7 @@ async def preview_import(request: Request[Account, Any, Any], database: NamedDep
     async with database.reading() as session:
         context = await _form(session, request.user, str(form.get("into", "")), add=form.get("how") == "add")
     try:
-        return _shown(request, _previewed(context, octets, request.user))
+        return _shown(request, await asyncio.to_thread(_previewed, context, octets, request.user))
     except (UnreadableAgenda, NotADraft) as refusal:
         return _shown(request, replace(context, fault=str(refusal)), 422)
 
