@@ -81,7 +81,8 @@ async def team_feed(session: AsyncSession, account: Account, reader: Reader, gra
     entries = await _entries(session, await list_events_of(session, account), reader, grain)
     entries += await _milestones(session, projects, reader)
     name = gettext(TEAM_FEED, reader.language)
-    return Feed(name=name, language=reader.language, url=url, entries=tuple(entries))
+    # What stands at `url` is a page, and SOURCE is where a calendar is fetched again (RFC 7986 §5.8).
+    return Feed(name=name, language=reader.language, url=url, entries=tuple(entries), personal=True)
 
 
 async def _entries(session: AsyncSession, found: Sequence[FoundEvent], reader: Reader, grain: Grain) -> list[Entry]:

@@ -120,9 +120,11 @@ def _validators(etag: str, private: bool) -> dict[str, str]:
 @cache
 def _code() -> str:
     """Give a digest of what writes feeds: after an update of the service the same programme may give other bytes."""
-    digest = hashlib.sha256(f"{package_version('events-service')} {package_version('tzdata')}".encode())
+    versions = [package_version(name) for name in ("events-service", "tzdata", "babel")]
+    digest = hashlib.sha256(" ".join(versions).encode())
     package = Path(__file__).parent.parent
-    for source in sorted([*package.glob("calendars/*.py"), *package.glob("web/locales/*/LC_MESSAGES/*.po")]):
+    written_by = ("calendars/*.py", "programme/*.py", "web/i18n.py", "web/locales/*/LC_MESSAGES/*.po")
+    for source in sorted(source for pattern in written_by for source in package.glob(pattern)):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 

@@ -134,3 +134,13 @@ async def test_the_public_feed_is_narrowed_by_project_and_type_and_spoken_in_eac
     assert len(days) == 3
     session = await titles("project=other&each=session")
     assert session == {"Welcome", "Networking dinner", "Study visit; bus, boots & rain", "Elsewhere"}
+
+
+async def test_the_feed_names_no_page_as_the_address_that_a_calendar_is_fetched_from(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await programme(database)
+    await sign_in(client, database, "secon")
+    address = await address_of(client)
+    assert "\r\nSOURCE" not in (await client.get(address)).text
+    assert "source" not in (await client.get(address.replace(".ics", ".json"))).json()
