@@ -32,6 +32,8 @@ TEAM_FEED = N_("Events that I prepare")
 
 _ROWS = table_of(RevisionRow).c
 _REVISIONS = select(_ROWS.event_key, _ROWS.revision).where(_ROWS.event_key.in_(bindparam("keys", expanding=True)))
+_MOST_KEYS = 10_000
+"""PostgreSQL takes at most 32,767 values with a statement, SQLite 32,766."""
 
 
 async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, list[Revision]]:
@@ -39,8 +41,9 @@ async def revisions_of(session: AsyncSession, event_keys: Iterable[str]) -> dict
     keys = list(event_keys)
     found: dict[str, list[Revision]] = {key: [] for key in keys}
     await session.flush()
-    for key, revision in await session.execute(_REVISIONS, {"keys": keys}):
-        found[key].append(revision)
+    for start in range(0, len(keys), _MOST_KEYS):
+        for key, revision in await session.execute(_REVISIONS, {"keys": keys[start : start + _MOST_KEYS]}):
+            found[key].append(revision)
     return found
 
 

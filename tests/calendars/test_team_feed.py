@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from events_service.access.accounts import add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link
+from events_service.calendars.gathering import revisions_of
 from events_service.database import Database
 from events_service.programme.loading import save_all
 from events_service.programme.records import EventAccess, EventStatus, EventType, Joining, Project
@@ -144,3 +145,12 @@ async def test_the_feed_names_no_page_as_the_address_that_a_calendar_is_fetched_
     address = await address_of(client)
     assert "\r\nSOURCE" not in (await client.get(address)).text
     assert "source" not in (await client.get(address.replace(".ics", ".json"))).json()
+
+
+async def test_the_events_of_a_feed_may_be_more_than_a_statement_takes_values(database: Database) -> None:
+    await programme(database)
+    async with database.reading() as session:
+        few = await revisions_of(session, [WORKSHOP.key])
+        many = await revisions_of(session, [*(f"event-{number}" for number in range(40_000)), WORKSHOP.key])
+    assert few[WORKSHOP.key]
+    assert (len(many), many[WORKSHOP.key]) == (40_001, few[WORKSHOP.key])
