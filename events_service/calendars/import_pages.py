@@ -26,7 +26,7 @@ from events_service.calendars.importing import (
 )
 from events_service.database import Database
 from events_service.programme.codes import zone_of_country
-from events_service.programme.define import Examined, examine
+from events_service.programme.define import Examined, examine, proposed_host
 from events_service.programme.export import export
 from events_service.programme.finding import FoundEvent, list_events_of, list_projects
 from events_service.programme.labels import kind_name
@@ -123,7 +123,7 @@ def _previewed(context: ImportPage, octets: bytes, account: Account) -> ImportPa
     project = projects.get(context.into.removeprefix("new:"))
     if project is None:
         raise UnreadableAgenda(gettext("Choose where the agenda goes."))
-    host = account.partner or project.partners[0].key
+    host = proposed_host(project, account)
     named = zone_of(octets)
     zone = named or zone_of_country(next(each.country for each in project.partners if each.key == host))
     agenda = read_agenda(octets, zone)

@@ -40,6 +40,12 @@ class Defined(Struct, frozen=True, kw_only=True):
     overtaken: bool = False
 
 
+def proposed_host(project: Project, account: Account) -> str:
+    """Give the host that a new event of an account has at first: its own partner, while the project has it."""
+    keys = [partner.key for partner in project.partners]
+    return account.partner if account.partner in keys else keys[0]
+
+
 def examine(content: bytes, projects: Mapping[str, Project], account: Account, key: str | None) -> Examined:
     """Check a definition and whether the account may prepare such an event; `key` is set for one that exists."""
     checked = check_contents({FILE: content}, projects)

@@ -16,7 +16,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.define import Defined, Examined, define, examine, fault_at, undo
+from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host, undo
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import FoundEvent, get_any_event, list_projects
@@ -232,8 +232,7 @@ async def _sent(request: Request[Any, Any, Any]) -> Sent:
 
 def _starter(project: Project, account: Account, now: datetime) -> str:
     day = (now + AHEAD).date()
-    host = account.partner or project.partners[0].key
-    starter = Starter(project=project, host=host, day=day, closes=day - timedelta(days=7))
+    starter = Starter(project=project, host=proposed_host(project, account), day=day, closes=day - timedelta(days=7))
     return render_text("programme/new-event.yaml", starter)
 
 

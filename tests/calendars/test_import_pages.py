@@ -89,6 +89,21 @@ async def test_a_file_becomes_a_new_draft_event(organiser: httpx.AsyncClient, da
     assert (made.status, made.timezone, len(made.sessions)) == (EventStatus.DRAFT, "Europe/Madrid", 3)
 
 
+async def test_whose_partner_left_the_project_is_told_so_instead_of_a_fault(
+    organiser: httpx.AsyncClient, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    await add_account(
+        database, email="l@example.org", name="L", role=Role.ORGANISER, project="secon", partner="left", now=now
+    )
+    organiser.cookies.update((await organiser.get(await make_link(database, "", "l@example.org", now))).cookies)
+    preview = await upload(organiser, OUTLOOK.encode(), into="new:secon")
+    assert preview.status_code == 200
+    assert "your account may not prepare events of this host and project" in preview.text
+    form = (await organiser.get("/organise/events/new")).text
+    assert re.search(rf"^host: {PROJECT.partners[0].key}\b", html.unescape(form), re.MULTILINE)
+
+
 async def test_what_stays_outside_and_what_is_guessed_is_told(organiser: httpx.AsyncClient) -> None:
     cancelled = OUTLOOK.replace("UID:2", "UID:2\nSTATUS:CANCELLED").replace(';TZID="W. Europe Standard Time"', "")
     page = (await upload(organiser, cancelled.encode(), into="new:secon")).text
