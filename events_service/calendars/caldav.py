@@ -5,6 +5,7 @@ Paths below a home: the home itself is principal and calendar home, `{home}{name
 with `find`, and every method that writes with 403.
 """
 
+import re
 from collections.abc import Iterator
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
@@ -152,8 +153,8 @@ def _multiget(home: Home, calendar: Calendar, request: Element) -> Iterator[Part
 def _sync(home: Home, calendar: Calendar, request: Element) -> Answer:
     """Answer what is new since a token (RFC 6578 §3.2); an unknown one makes the client begin anew."""
     limit = request.findtext(f"{DAV}limit/{DAV}nresults")
-    if limit is not None and not limit.strip().isdecimal():
-        raise FaultyRequest("the limit of results is not a number")
+    if limit is not None and not re.fullmatch(r"\s*[0-9]{1,9}\s*", limit):
+        raise FaultyRequest("the limit of results is not a number of at most nine digits")
     token = (request.findtext(f"{DAV}sync-token") or "").strip()
     try:
         changes = dav_sync.changes_since(token, etags(calendar), int(limit) if limit else None)

@@ -11,6 +11,8 @@ CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 CALENDAR_SERVER = "{http://calendarserver.org/ns/}"
 MEDIA_TYPE = "application/xml; charset=utf-8"
 LARGEST_REQUEST = 1_000_000
+DEEPEST_REQUEST = 100
+"""Elements within each other in a request; what a client asks for nests about ten."""
 
 for _prefix, _namespace in (("D", DAV), ("C", CALDAV), ("CS", CALENDAR_SERVER)):
     register_namespace(_prefix, _namespace[1:-1])
@@ -44,9 +46,17 @@ def read(body: bytes) -> Element | None:
     if len(body) > LARGEST_REQUEST:
         raise FaultyRequest(f"the request is larger than {LARGEST_REQUEST:,} octets")
     builder = TreeBuilder()
+    within: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        within.append(_clark(name))
+        if len(within) > DEEPEST_REQUEST:
+            raise FaultyRequest(f"its elements are nested more than {DEEPEST_REQUEST} deep")
+        builder.start(within[-1], attributes)
+
     parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartElementHandler = lambda name, attributes: builder.start(_clark(name), attributes)
-    parser.EndElementHandler = lambda name: builder.end(_clark(name))
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: builder.end(within.pop())
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:

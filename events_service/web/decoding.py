@@ -22,7 +22,7 @@ def decode_json(body: bytes) -> Mapping[str, Any]:
     """Decode a JSON object; raises FaultyFields when it is none."""
     try:
         return msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FaultyFields([FieldFault("", N_("Send a JSON object in UTF-8."))]) from error
 
 

@@ -302,6 +302,18 @@ def test_a_body_that_cannot_be_read_is_a_faulty_request(body: bytes) -> None:
         propfind(HOME, "/dav/public/all/", "0", body)
 
 
+@pytest.mark.parametrize("limit", ["9" * 5_000, "-1", "many", " "])
+def test_a_limit_that_is_no_usable_number_is_a_faulty_request(limit: str) -> None:
+    with pytest.raises(FaultyRequest):
+        report(HOME, "/dav/public/all/", syncing("", f"<D:limit><D:nresults>{limit}</D:nresults></D:limit>"))
+
+
+def test_a_filter_without_end_is_a_faulty_request() -> None:
+    endless = '<C:comp-filter name="VEVENT">' * 5_000 + "</C:comp-filter>" * 5_000
+    with pytest.raises(FaultyRequest):
+        report(HOME, "/dav/public/all/", querying(endless))
+
+
 def test_reports_that_are_unknown_or_asked_of_something_else_are_refused() -> None:
     unknown = f"<D:expand-property {NAMES}/>".encode()
     for path, body in (("/dav/public/all/", unknown), ("/dav/public/", querying(""))):

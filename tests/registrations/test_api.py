@@ -230,7 +230,8 @@ async def test_an_event_that_is_not_held_takes_nobody(
 
 async def test_a_body_that_is_no_json_object_is_a_fault(client: httpx.AsyncClient, database: Database) -> None:
     await load(database)
-    for content in (b"", b"[]", b"{", b"\xff"):
+    endless = b'{"a":' * 200_000 + b"1" + b"}" * 200_000
+    for content in (b"", b"[]", b"{", b"\xff", endless):
         assert (await client.post(ADDRESS, content=content)).status_code == 422
 
 
