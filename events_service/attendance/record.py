@@ -18,7 +18,7 @@ from events_service.attendance.records import (
     Totals,
 )
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_doubtful, is_expected
-from events_service.checkin.records import CheckIn, Method
+from events_service.checkin.records import CheckIn, Method, Outcome
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import name_then
 from events_service.registrations.records import Registration, RegistrationId, Status
@@ -35,7 +35,10 @@ def reconcile(
     checkpoints = checkpoints_of(event)
     arrivals: dict[Place, CheckIn] = {
         (check_in.registration, check_in.checkpoint): check_in
-        for check_in in check_ins
+        # Who was seen by several scans came with the one that was accepted, else with the first.
+        for check_in in sorted(
+            check_ins, key=lambda one: (one.outcome is not Outcome.ACCEPTED, one.scanned_at), reverse=True
+        )
         if check_in.counts and check_in.registration
     }
     noted = standing(marks)

@@ -12,7 +12,7 @@ from events_service.attendance.record import Place, standing
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
-from events_service.checkin.records import Outcome
+from events_service.checkin.finding import COUNTING
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus, EventType, Project
@@ -98,8 +98,7 @@ async def list_participations(session: AsyncSession, events: Iterable[FoundEvent
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(
             CheckInRow.event_key.in_(keys),
-            CheckInRow.outcome == Outcome.ACCEPTED.value,
-            WithdrawalRow.check_in_id.is_(None),
+            COUNTING,
         )
     )
     places: dict[UUID, set[str]] = {}

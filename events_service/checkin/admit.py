@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.records import Account
 from events_service.checkin.checkpoints import checkpoints_of
+from events_service.checkin.finding import COUNTING
 from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.database import Database
@@ -176,8 +177,7 @@ async def _arrivals(session: AsyncSession, registrations: Collection[Registratio
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(
             CheckInRow.registration_id.in_(registrations),
-            CheckInRow.outcome == Outcome.ACCEPTED.value,
-            WithdrawalRow.check_in_id.is_(None),
+            COUNTING,
         )
     )
     return {(RegistrationId(registration), checkpoint) for registration, checkpoint in pairs if registration}

@@ -13,9 +13,9 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
-from events_service.checkin.finding import get_check_in, get_organised_event
+from events_service.checkin.finding import get_organised_event
 from events_service.checkin.receiving import decode_check_ins
-from events_service.checkin.records import CheckIn, CheckIns, ScanResult
+from events_service.checkin.records import CheckIns, ScanResult, TakenBack
 from events_service.checkin.roster import Roster, read_roster, tagged
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
@@ -102,11 +102,10 @@ async def withdraw_by_api(
     event: FromPath[str],
     check_in: FromPath[UUID],
     database: NamedDependency[Database],
-) -> Response[CheckIn]:
+) -> Response[TakenBack]:
     """Take back a check-in made by mistake; the scan stays on record, and the person may be checked in again."""
-    await take_back(database, event, check_in, account=request.user, now=clock.now())
-    async with database.reading() as session:
-        return Response(await get_check_in(session, event, check_in), headers={"Cache-Control": "no-store"})
+    taken = await take_back(database, event, check_in, account=request.user, now=clock.now())
+    return Response(taken, headers={"Cache-Control": "no-store"})
 
 
 ROUTES = [roster_by_api, receive_by_api, withdraw_by_api]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
-from events_service.checkin.finding import get_check_in, list_counting, list_latest
+from events_service.checkin.finding import COUNTING, find_other, get_check_in, list_counting, list_latest
 from events_service.checkin.records import CheckIn, Outcome
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent
@@ -32,11 +32,15 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Happened(Struct, frozen=True, kw_only=True):
-    """A scan with the person whose badge it was; None for a badge of nobody here."""
+    """A scan with the person whose badge it was; None for a badge of nobody here.
+
+    `also_seen_at`: the scan was taken back, but another one saw the person then, so that they stay checked in.
+    """
 
     check_in: CheckIn
     registration: Registration | None = None
     name: str | None = None
+    also_seen_at: datetime | None = None
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -108,7 +112,13 @@ async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Ha
     if check_in.registration is None or check_in.outcome is Outcome.WRONG_EVENT:
         return Happened(check_in=check_in)
     registration = await get_registration(session, check_in.registration)
-    return Happened(check_in=check_in, registration=registration, name=registration.name)
+    other = await find_other(session, check_in) if check_in.withdrawn_at else None
+    return Happened(
+        check_in=check_in,
+        registration=registration,
+        name=registration.name,
+        also_seen_at=other.scanned_at if other else None,
+    )
 
 
 def matching(registrations: Iterable[Registration], query: str) -> list[Registration]:
@@ -167,14 +177,13 @@ async def _names(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint) -> Counts:
     present = await session.scalar(
-        select(func.count())
+        select(func.count(CheckInRow.registration_id.distinct()))
         .select_from(CheckInRow)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(
             CheckInRow.event_key == event_key,
             CheckInRow.checkpoint == checkpoint.key,
-            CheckInRow.outcome == Outcome.ACCEPTED.value,
-            WithdrawalRow.check_in_id.is_(None),
+            COUNTING,
         )
     )
     expected = (

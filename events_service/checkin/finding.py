@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
-from events_service.checkin.records import CheckIn, Method, Outcome, ScanId
+from events_service.checkin.records import SAW, CheckIn, Method, Outcome, ScanId
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.records import RegistrationId
 from events_service.web.errors import NotAllowed, NotFound
 from events_service.web.i18n import N_
+
+COUNTING = and_(CheckInRow.outcome.in_([outcome.value for outcome in SAW]), WithdrawalRow.check_in_id.is_(None))
+"""The condition of scans that make their person present; withdrawals are joined from outside."""
 
 
 class UnknownCheckIn(NotFound):
@@ -58,12 +61,15 @@ async def get_check_in(session: AsyncSession, event_key: str, id_: UUID) -> Chec
 
 async def list_counting(session: AsyncSession, registrations: Sequence[UUID]) -> list[CheckIn]:
     """Give the scans that make these people present."""
-    query = _check_ins().where(
-        CheckInRow.registration_id.in_(registrations),
-        CheckInRow.outcome == Outcome.ACCEPTED.value,
-        WithdrawalRow.check_in_id.is_(None),
-    )
+    query = _check_ins().where(CheckInRow.registration_id.in_(registrations), COUNTING)
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
+
+
+async def find_other(session: AsyncSession, check_in: CheckIn) -> CheckIn | None:
+    """Give the first other scan that makes its person present at the same checkpoint."""
+    counting = await list_counting(session, [check_in.registration] if check_in.registration else [])
+    others = [other for other in counting if other.checkpoint == check_in.checkpoint and other.id != check_in.id]
+    return min(others, key=lambda other: other.scanned_at, default=None)
 
 
 async def list_arrived(session: AsyncSession, event_key: str) -> set[UUID]:
@@ -71,11 +77,7 @@ async def list_arrived(session: AsyncSession, event_key: str) -> set[UUID]:
     query = (
         select(CheckInRow.registration_id)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
-        .where(
-            CheckInRow.event_key == event_key,
-            CheckInRow.outcome == Outcome.ACCEPTED.value,
-            WithdrawalRow.check_in_id.is_(None),
-        )
+        .where(CheckInRow.event_key == event_key, COUNTING)
         .distinct()
     )
     return {id_ for id_ in await session.scalars(query) if id_ is not None}

@@ -121,7 +121,9 @@ async def withdraw_by_form(
     form = await request.form()
     id_ = uuid_in(form.get("id")) or uuid4()
     await take_back(database, event, id_, account=request.user, now=clock.now())
-    return Redirect(f"/organise/events/{event}/check-in?{urlencode(_asked(form))}", status_code=303)
+    return Redirect(
+        f"/organise/events/{event}/check-in?{urlencode(_asked(form) | {'scan': str(id_)})}", status_code=303
+    )
 
 
 def _asked(form: Mapping[str, Any]) -> dict[str, str]:

@@ -24,6 +24,10 @@ class Outcome(Enum):
     UNKNOWN_CHECKPOINT = "unknown_checkpoint"
 
 
+SAW = (Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN)
+"""Outcomes of scans that saw their person come in: while one of them stands, the person is present."""
+
+
 class Method(Enum):
     """How presence was seen: a badge was scanned, or staff marked the person by name."""
 
@@ -91,4 +95,10 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Whether this scan makes its person present."""
-        return self.outcome is Outcome.ACCEPTED and self.withdrawn_at is None
+        return self.outcome in SAW and self.withdrawn_at is None
+
+
+class TakenBack(CheckIn, frozen=True, kw_only=True):
+    """A check-in that was taken back. `also_seen_at`: another scan saw the person then, so they stay checked in."""
+
+    also_seen_at: datetime | None = None

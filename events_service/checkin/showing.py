@@ -14,7 +14,9 @@ from events_service.checkin.records import Outcome
 from events_service.checkin.roster import name_of
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Status
-from events_service.web.i18n import clock_time, gettext, spoken
+from events_service.web.i18n import N_, clock_time, gettext, spoken
+
+STILL_HERE = N_("Still checked in: another scan saw this person at {time}.")
 
 
 class CheckpointLink(Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo)
         word=labels.outcome_name(check_in.outcome),
         colour=labels.colour(check_in.outcome),
         name=happened.name or check_in.badge_code,
-        lines=_lines(happened),
+        lines=_lines(happened, zone),
         time=clock_time(check_in.scanned_at.astimezone(zone)),
         checkpoint=names.get(check_in.checkpoint, check_in.checkpoint),
         counts=check_in.counts,
@@ -70,13 +72,16 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo)
     )
 
 
-def _lines(happened: Happened) -> list[str]:
+def _lines(happened: Happened, zone: tzinfo) -> list[str]:
     """Give what stands below the big word: who it is, and what to do."""
     registration, lines = happened.registration, []
     if registration is not None:
         lines.append(f"{registration.organisation} · {category_name(registration.category)}")
         if registration.status is not Status.CONFIRMED and happened.check_in.outcome is not Outcome.CANCELLED:
             lines.append(status_name(registration.status))
+    if happened.also_seen_at is not None:
+        time = clock_time(happened.also_seen_at.astimezone(zone))
+        return [*lines, gettext(STILL_HERE).format(time=time)]
     return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
 
 
@@ -98,6 +103,7 @@ def script_words() -> dict[str, Any]:
         "check_in": gettext("Check in"),
         "take_back": gettext("Take back"),
         "taken_back": gettext("Taken back"),
+        "still_here": gettext(STILL_HERE),
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),

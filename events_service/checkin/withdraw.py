@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.exc import IntegrityError
 
 from events_service import audit
 from events_service.access.records import Account
-from events_service.checkin.finding import get_check_in, get_organised_event
-from events_service.checkin.records import CheckIn, Outcome
+from events_service.checkin.finding import find_other, get_check_in, get_organised_event
+from events_service.checkin.records import CheckIn, TakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
 from events_service.web.errors import Refusal
@@ -25,12 +26,12 @@ class NothingToTakeBack(Refusal):
 
 def withdraw(check_in: CheckIn) -> None:
     """Decide whether a check-in may be taken back. Raises NothingToTakeBack."""
-    if check_in.outcome is not Outcome.ACCEPTED or check_in.withdrawn_at is not None:
+    if not check_in.counts:
         raise NothingToTakeBack
 
 
-async def take_back(database: Database, event_key: str, id_: UUID, *, account: Account, now: datetime) -> CheckIn:
-    """Take a check-in back and give it as it was.
+async def take_back(database: Database, event_key: str, id_: UUID, *, account: Account, now: datetime) -> TakenBack:
+    """Take a check-in back; a scan by another device that saw the person then counts in its place.
 
     Raises UnknownEvent, NotAllowed, UnknownCheckIn, NothingToTakeBack.
     """
@@ -40,6 +41,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
             check_in = await get_check_in(session, event_key, id_)
             withdraw(check_in)
             session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id))
+            other = await find_other(session, check_in)
             await audit.append(
                 session,
                 at=now,
@@ -50,4 +52,5 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
             )
     except IntegrityError as error:  # another desk was quicker
         raise NothingToTakeBack from error
-    return check_in
+    given = {**msgspec.structs.asdict(check_in), "withdrawn_at": now}
+    return TakenBack(**given, also_seen_at=other.scanned_at if other else None)

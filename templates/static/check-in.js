@@ -235,12 +235,6 @@ function showLatest(line) {
   if (latest.length === 0) {
     return;
   }
-  const time = new Intl.DateTimeFormat(desk.dataset.language, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: desk.dataset.zone,
-  });
   const items = latest.map((entry) => {
     const outcome = entry.server ?? entry.outcome;
     const item = element("li", {});
@@ -249,11 +243,11 @@ function showLatest(line) {
     who.append(element("span", { className: "muted small", textContent: titleOf(entry.scan.checkpoint) }));
     const word = entry.withdrawn ? words.taken_back : words.outcomes[outcome];
     const colour = entry.withdrawn ? "quiet" : words.colours[outcome];
-    item.append(element("span", { className: "number", textContent: time.format(new Date(entry.scan.scanned_at)) }), who);
+    item.append(element("span", { className: "number", textContent: timeOf(entry.scan.scanned_at) }), who);
     item.append(element("span", { className: `tag ${colour}`, textContent: word }));
     if (!entry.sent) {
       item.append(element("span", { className: "tag quiet", textContent: words.not_sent }));
-    } else if (outcome === "accepted" && !entry.withdrawn) {
+    } else if (["accepted", "already_checked_in"].includes(outcome) && !entry.withdrawn) {
       const button = element("button", { type: "button", className: "link", textContent: words.take_back });
       button.addEventListener("click", () => takeBack(entry, line, button));
       item.append(button);
@@ -321,6 +315,16 @@ function showPeople(line) {
   find("people").replaceChildren(...items);
 }
 
+function showTakenBack(entry, still) {
+  const box = element("div", { className: "outcome already" });
+  box.append(element("strong", { textContent: words.taken_back }));
+  box.append(element("p", { className: "outcome-name", textContent: entry.name ?? entry.scan.badge_code }));
+  if (still) {
+    box.append(element("p", { textContent: still }));
+  }
+  find("outcome").replaceChildren(box);
+}
+
 async function takeBack(entry, line, button) {
   button.disabled = true;
   const path = `/api/v1/events/${encodeURIComponent(event)}/check-ins/${entry.scan.id}/withdraw`;
@@ -328,9 +332,16 @@ async function takeBack(entry, line, button) {
   // 409: somebody took it back before; either way it no longer counts.
   if (answer?.ok || answer?.status === 409) {
     await store.keep({ ...entry, withdrawn: true, newer: false });
+    const seen = answer.ok ? (await answer.json()).also_seen_at : null;
+    showTakenBack(entry, seen && words.still_here.replace("{time}", timeOf(seen)));
     await line.run();
   }
   button.disabled = false;
+}
+
+function timeOf(instant) {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: desk.dataset.zone };
+  return new Intl.DateTimeFormat(desk.dataset.language, clock).format(new Date(instant));
 }
 
 function titleOf(checkpoint) {

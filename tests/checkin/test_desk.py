@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from events_service.checkin.finding import list_check_ins
 from events_service.database import Database
 from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, open_doors
 
@@ -49,6 +50,22 @@ async def test_a_desk_left_open_overnight_checks_in_for_today_and_says_so(at: At
     assert NEW_DAY in page
     assert 'name="checkpoint" value="2024-04-17"' in page
     assert NEW_DAY in (await desk.get(DESK, params={"checkpoint": "2024-04-16"})).text
+
+
+async def test_taking_back_a_mistake_leaves_what_a_second_device_saw_and_says_so(at: At, database: Database) -> None:
+    desk = await at(MORNING)
+    form = {"checkpoint": "2024-04-16", "on": "2024-04-16"}
+    await check_in(desk, **form)
+    await check_in(desk, **form)
+    async with database.reading() as session:
+        first, second = await list_check_ins(session, "harghita-2024")
+    for taken, present in ((first, "1"), (second, "0")):
+        answer = await desk.post(f"{DESK}/withdraw", data={"id": str(taken.id), **form})
+        page = (await desk.get(answer.headers["location"])).text
+        assert ("Still checked in: another scan saw this person at 08:50." in page.partition("</script>")[2]) is (
+            present == "1"
+        )
+        assert f'<dd id="present">{present}</dd>' in page
 
 
 async def test_a_past_day_that_is_chosen_today_stays_chosen(at: At) -> None:
