@@ -1,12 +1,13 @@
 """The attendance record on paper: each person's evidence by day and session, the review, and the seal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from reportlab.lib.units import mm
 
 from events_service.printing.document import A4_LANDSCAPE, bookmark, close_document, open_document
 from events_service.printing.fonts import Weight
-from events_service.printing.lettering import EU_BLUE, MUTED, Lettering
+from events_service.printing.lettering import EU_BLUE, MUTED, Lettering, fit
 from events_service.printing.list_page import (
     CELL,
     NUMBER,
@@ -18,7 +19,7 @@ from events_service.printing.list_page import (
     draw_head,
 )
 from events_service.printing.page import Page
-from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, Bilingual
+from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, Bilingual, ReviewStep
 from events_service.printing.sheet_geometry import FOOT, MARGIN, TABLE_HEAD, TABLE_TOP
 from events_service.web.i18n import N_
 
@@ -32,6 +33,20 @@ _FIRST = TABLE_TOP + TABLE_HEAD
 _NAME = Lettering(size=9.5, smallest=5.5, lines=2, weight=Weight.BOLD, leading=1.1)
 _PRESENT = "#1E7145"
 _LINE = 5.0
+_NEXT_LINE = 3.8
+"""Millimetres for a line, and for each that goes on from the one above."""
+_AT = 39.0
+_TEXT = Lettering(size=8.5, smallest=5)
+_TOO_WIDE = 30
+"""So many letters of the widest kind fit a line of the review; a word that is wider than a line is parted so."""
+
+
+class _Said(Struct, frozen=True, kw_only=True):
+    """A line of the review: when the step was, on its first one, and its height in millimetres."""
+
+    at: str
+    text: str
+    height: float
 
 
 def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
@@ -47,10 +62,12 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
     foot = page.height - FOOT
     per_page = int((foot - _FIRST) / _ROW_HEIGHT)
     parts = [report.rows[start : start + per_page] for start in range(0, len(report.rows), per_page)] or [()]
-    closing = _closing_height(report)
-    room_left = foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT
-    if closing > room_left:
+    review = [line for step in report.review for line in _said(step, _half(page) - _AT)]
+    if _closing_height(report, review) > foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT:
         parts.append(())
+    closing = _spread(review, foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT - _frame(report))
+    table_pages = len(parts) - 1
+    parts += [()] * (len(closing) - 1)
     columns = _widths(report, page)
     for number, rows in enumerate(parts, start=1):
         bookmark(canvas, f"{title.english} {number}/{len(parts)}", f"page-{number}")
@@ -58,8 +75,12 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
         _draw_state(page, report, words)
         with canvas.group("Table"):
             _draw_rows(page, report, rows, columns, words)
-        if number == len(parts):
-            _draw_closing(page, report, _FIRST + len(rows) * _ROW_HEIGHT, words)
+        if number > table_pages:
+            said = closing[number - table_pages - 1]
+            top = _FIRST + len(rows) * _ROW_HEIGHT
+            _draw_closing(page, report, said, top, words, figures=number == table_pages + 1)
+            if report.seal and number == len(parts):
+                _draw_seal(page, report.seal, top + _closing_height(report, said) - 9, words)
         name = f"{header.visibility.acronym} · {header.event_title.english} · {report.made}".rstrip(" ·")
         draw_foot(page, name, number, len(parts), words)
         canvas.showPage()
@@ -113,35 +134,81 @@ def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, wi
     page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence, kind="TD")
 
 
-def _closing_height(report: AttendanceReport) -> float:
-    lines = max(len(report.review), len(report.summary) + len(report.legend))
-    return 14 + _LINE * (lines + 1) + (12 if report.seal else 0)
+def _half(page: Page) -> float:
+    return (page.width - 2 * MARGIN - 8) / 2
 
 
-def _draw_closing(page: Page, report: AttendanceReport, top: float, words: ListWords) -> None:
-    """Draw figures and legend on the left, the review on the right, and the seal below."""
-    width = page.width - 2 * MARGIN
-    half = (width - 8) / 2
+def _said(step: ReviewStep, width: float) -> Iterator[_Said]:
+    """Give the lines of a step of the review, as many as its reason needs."""
+    said = " · ".join(part for part in (step.action, step.by, step.reason) if part)
+    paragraphs = tuple(_parted(paragraph, width) for paragraph in said.splitlines())
+    full = Lettering(size=_TEXT.size, smallest=_TEXT.size, lines=len(said), apart=True)
+    for number, text in enumerate(fit(paragraphs, full, width * mm, len(said) * _LINE * mm).lines):
+        yield _Said(at="" if number else step.at, text=text, height=_NEXT_LINE if number else _LINE)
+
+
+def _parted(paragraph: str, width: float) -> str:
+    """Part words that are wider than a line, such as addresses: lines break between words only."""
+    line = Lettering(size=_TEXT.size, smallest=_TEXT.size)
+    words = []
+    for word in paragraph.split():
+        if fit((word,), line, width * mm, _LINE * mm).fits:
+            words.append(word)
+        else:
+            words += [word[start : start + _TOO_WIDE] for start in range(0, len(word), _TOO_WIDE)]
+    return " ".join(words)
+
+
+def _spread(review: Sequence[_Said], room: float) -> list[list[_Said]]:
+    """Share the review's lines out over pages that have `room` for them, the first one even where there are none."""
+    pages: list[list[_Said]] = [[]]
+    used = 0.0
+    for line in review:
+        if used + line.height > room and pages[-1]:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(line)
+        used += line.height
+    return pages
+
+
+def _closing_height(report: AttendanceReport, review: Sequence[_Said]) -> float:
+    figures = _LINE * (len(report.summary) + len(report.legend))
+    return _frame(report) + max(figures, sum(line.height for line in review))
+
+
+def _frame(report: AttendanceReport) -> float:
+    """Give the height of the closing beside its lines, in millimetres."""
+    return 14 + _LINE + (12 if report.seal else 0)
+
+
+def _draw_closing(
+    page: Page, report: AttendanceReport, review: Sequence[_Said], top: float, words: ListWords, *, figures: bool
+) -> None:
+    """Draw figures and legend on the left, on the first page of the closing, and the review on the right."""
+    half = _half(page)
     heading = Lettering(size=10.5, smallest=7, weight=Weight.BOLD, colour=EU_BLUE)
-    text = Lettering(size=8.5, smallest=5)
-    page.write(
-        page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")), kind="H2"
-    )
-    y = top + 10.5
-    for label, figure in (*report.summary, *report.legend):
-        page.write(page.box(MARGIN, y, half * 0.5 - 2, _LINE), SMALL, label)
-        page.write(page.box(MARGIN + half * 0.5, y, half * 0.5, _LINE), text, figure)
-        y += _LINE
+    if figures:
+        page.write(
+            page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")), kind="H2"
+        )
+        y = top + 10.5
+        for label, figure in (*report.summary, *report.legend):
+            page.write(page.box(MARGIN, y, half * 0.5 - 2, _LINE), SMALL, label)
+            page.write(page.box(MARGIN + half * 0.5, y, half * 0.5, _LINE), _TEXT, figure)
+            y += _LINE
     right = MARGIN + half + 8
     page.write(page.box(right, top + 4, half, 6), heading, words.joined(N_("Review")), kind="H2")
     y = top + 10.5
-    for step in report.review:
-        said = " · ".join(part for part in (step.action, step.by, step.reason) if part)
-        page.write(page.box(right, y, 38, _LINE), SMALL, step.at)
-        page.write(page.box(right + 39, y, half - 39, _LINE), text, said)
-        y += _LINE
-    if report.seal:
-        bottom = top + _closing_height(report) - 9
-        page.rule(MARGIN, bottom, width)
-        page.write(page.box(MARGIN, bottom + 1, _SEAL - 2, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
-        page.write(page.box(MARGIN + _SEAL, bottom + 1, width - _SEAL, 5), text, report.seal)
+    for line in review:
+        if line.at:
+            page.write(page.box(right, y, _AT - 1, line.height), SMALL, line.at)
+        page.write(page.box(right + _AT, y, half - _AT, line.height), _TEXT, line.text)
+        y += line.height
+
+
+def _draw_seal(page: Page, seal: str, top: float, words: ListWords) -> None:
+    width = page.width - 2 * MARGIN
+    page.rule(MARGIN, top, width)
+    page.write(page.box(MARGIN, top + 1, _SEAL - 2, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
+    page.write(page.box(MARGIN + _SEAL, top + 1, width - _SEAL, 5), _TEXT, seal)

@@ -14,6 +14,7 @@ from events_service.printing.badges import badges
 from events_service.printing.caterer_totals import caterer_totals
 from events_service.printing.certificates import certificates
 from events_service.printing.door_signs import door_signs
+from events_service.printing.lettering import watching
 from events_service.printing.participants_list import participants_list
 from events_service.printing.place_cards import place_cards
 from events_service.printing.preflight import preflight
@@ -151,3 +152,20 @@ def test_a_certificate_says_what_was_attended_and_verifies_itself() -> None:
     for expected in ("11 h 30 min", CERTIFICATES[0].serial, "Haskovo, 14 November 2023", "The mayor"):
         assert expected in text
     assert codes(pictures(checked.pdf)[0]) == [CERTIFICATES[0].payload]
+
+
+def test_the_reason_of_a_return_stands_on_the_attendance_record_whole_however_long() -> None:
+    words = [f"word{number:03}" for number in range(560)]
+    address = f"https://example.org/{'W' * 100}"
+    reason = "\n".join([" ".join(words[:300]), " ".join(words[300:]), address])
+    returned = replace(REPORT.review[1], reason=reason)
+    with watching() as misfits:
+        printed = attendance_report(replace(REPORT, review=(REPORT.review[0], returned)), WORDS)
+    texts = page_texts(printed)
+    whole = "".join(texts)
+    assert [word for word in words if whole.count(word) != 1] == []
+    assert address in "".join(whole.split())
+    assert misfits == []
+    assert REPORT.seal is not None
+    assert [REPORT.seal in text for text in texts] == [False] * (len(texts) - 1) + [True]
+    assert sum("check-in record made by the organiser" in text for text in texts) == 1
