@@ -14,7 +14,7 @@ from events_service import clock
 from events_service.access.guards import inspectors_only, organisers_only
 from events_service.access.records import Account
 from events_service.attendance import review
-from events_service.attendance.finding import get_readable_event, read_record, read_review
+from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
 from events_service.attendance.marks import note
 from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.records import Evidence, Mark, Review
@@ -123,6 +123,30 @@ organisers_file = get("/organise/events/{event:str}/attendance/{file:str}", guar
 inspectors_file = get("/review/events/{event:str}/attendance/{file:str}", guards=[inspectors_only])(attendance_file)
 
 
+async def submitted_record(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    position: FromPath[int],
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Give the record that a step of the review is about: the very bytes that its seal was made of."""
+    async with database.reading() as session:
+        found = await get_readable_event(session, event, request.user)
+        if position not in {step.position for step in await list_steps(session, event)}:
+            raise NotFound
+        content = await read_submitted(session, event, position)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.event.key}-record-{position}.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content.encode(), media_type="application/json", headers=headers)
+
+
+_STEP = "/attendance/steps/{position:int}/record.json"
+organisers_submitted = get(f"/organise/events/{{event:str}}{_STEP}", guards=[organisers_only])(submitted_record)
+inspectors_submitted = get(f"/review/events/{{event:str}}{_STEP}", guards=[inspectors_only])(submitted_record)
+
+
 def write(form: str, reviewed: Review, found: FoundEvent) -> bytes:
     """Write a record in one of the four forms. Raises NotPrinted."""
     if form == "csv":
@@ -152,4 +176,12 @@ def _mark(key: str, *, stands: bool) -> Mark:
         raise NotFound from error
 
 
-ROUTES = [attendance_page, note_by_form, submit_by_form, organisers_file, inspectors_file]
+ROUTES = [
+    attendance_page,
+    note_by_form,
+    submit_by_form,
+    organisers_file,
+    inspectors_file,
+    organisers_submitted,
+    inspectors_submitted,
+]

@@ -72,6 +72,7 @@ class Grid(Struct, frozen=True, kw_only=True):
 class ShownStep(Struct, frozen=True, kw_only=True):
     """A step of the review."""
 
+    position: int
     action: str
     state: str
     by: str
@@ -187,6 +188,7 @@ def _evidence(presence: Presence, zone: tzinfo) -> list[str]:
 
 def _step(step: Step, zone: str) -> ShownStep:
     return ShownStep(
+        position=step.position,
         action=action_name(step.action),
         state={"submit": "submitted", "return": "returned", "approve": "approved"}[step.action.value],
         by=step.by,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import httpx
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from events_service.access.records import Role
@@ -52,6 +52,8 @@ ADDRESSES: list[tuple[str, str, list[int]]] = [
     ("POST", "/organise/events/{event}/attendance", [401, 403, 303, 403, 303]),
     ("GET", "/organise/events/{event}/attendance/record.csv", [401, 403, 200, 403, 200]),
     ("GET", "/review/events/{event}/attendance/record.xlsx", [401, 403, 403, 200, 200]),
+    ("GET", "/organise/events/{event}/attendance/steps/1/record.json", [401, 403, 404, 403, 404]),
+    ("GET", "/review/events/{event}/attendance/steps/1/record.json", [401, 403, 403, 404, 404]),
     ("GET", "/api/v1/events/{event}/attendance", [401, 403, 200, 200, 200]),
     ("GET", "/review", [401, 403, 403, 200, 200]),
     ("GET", "/review/statistics", [401, 403, 403, 200, 200]),
@@ -338,3 +340,22 @@ async def test_the_list_says_the_day_as_clocks_at_the_event_do(
     set_clock("2024-04-17T21:10:00Z")
     await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
     assert "18 Apr 2024</span>" in (await client.get("/review", headers=readers[LEAD])).text
+
+
+@on_one_database
+async def test_an_approved_record_is_still_to_be_had_when_a_later_one_was_returned(
+    client: httpx.AsyncClient, readers: list[Headers]
+) -> None:
+    await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
+    await client.post(f"/review/events/{EVENT}/approve", headers=readers[LEAD])
+    sealed = (await client.get(f"/api/v1/events/{EVENT}/attendance", headers=readers[LEAD])).json()["digest"]
+    await ask(client, "POST", "/b/CODE000002", readers[HOST], data={"checkpoint": "visit"})
+    await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
+    await client.post(f"/review/events/{EVENT}/return", headers=readers[LEAD], data={"reason": "Please check."})
+    for place, reader in (("organise", HOST), ("review", CONTROLLER)):
+        address = f"/{place}/events/{EVENT}/attendance"
+        page = await client.get(address if place == "organise" else f"/review/events/{EVENT}", headers=readers[reader])
+        assert f'href="{address}/steps/2/record.json"' in page.text
+        answer = await client.get(f"{address}/steps/2/record.json", headers=readers[reader])
+        assert hashlib.sha256(answer.content).hexdigest() == sealed
+        assert (await client.get(f"{address}/steps/9/record.json", headers=readers[reader])).status_code == 404
