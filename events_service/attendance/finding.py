@@ -1,11 +1,10 @@
 """Find attendance records: as they are known now, and as they were submitted."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
@@ -138,11 +137,11 @@ def state_of(steps: tuple[Step, ...]) -> ReviewState:
     return STATE_AFTER[steps[-1].action] if steps else ReviewState.OPEN
 
 
-async def latest_steps(session: AsyncSession, event_keys: Iterable[str]) -> dict[str, tuple[ReviewState, datetime]]:
-    """Give for each event that has one the state of its review and since when."""
+async def latest_steps(session: AsyncSession, event_keys: Select[str]) -> dict[str, tuple[ReviewState, datetime]]:
+    """Give for each of the events selected by key that has one the state of its review and since when."""
     latest = (
         select(ReviewStepRow.event_key, func.max(ReviewStepRow.position).label("position"))
-        .where(ReviewStepRow.event_key.in_(list(event_keys)))
+        .where(ReviewStepRow.event_key.in_(event_keys))
         .group_by(ReviewStepRow.event_key)
         .subquery()
     )

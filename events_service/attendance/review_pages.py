@@ -25,7 +25,7 @@ from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
 from events_service.printing.pages import NotPrinted
 from events_service.printing.records import PrintingRefused
-from events_service.programme.finding import FoundEvent, get_any_event, list_events_of
+from events_service.programme.finding import FoundEvent, get_any_event, list_events_of, select_keys_of
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
 from events_service.programme.words import Wording, wording
@@ -76,9 +76,9 @@ async def review_list(request: Request[Account, Any, Any], database: NamedDepend
     """Show what waits first, then all other events."""
     async with database.reading() as session:
         events = await list_events_of(session, request.user)
-        keys = [found.event.key for found in events]
+        keys = select_keys_of(request.user)
         states = await latest_steps(session, keys)
-        participations = await list_participations(session, events)
+        participations = await list_participations(session, events, keys)
     context = ReviewList(
         overview=overview(events, states, participations, clock.now()),
         decides=any(request.user.reviews(found.event.project) for found in events),
@@ -146,8 +146,8 @@ async def statistics_page(request: Request[Account, Any, Any], database: NamedDe
     now = clock.now()
     async with database.reading() as session:
         events = await list_events_of(session, request.user)
-        keys = [found.event.key for found in events]
-        participations = await list_participations(session, events)
+        keys = select_keys_of(request.user)
+        participations = await list_participations(session, events, keys)
         states = await latest_steps(session, keys)
     approved = frozenset(key for key, (state, _) in states.items() if state is ReviewState.APPROVED)
     projects = {found.project.key: found.project for found in events}

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.attendance.record import Place, standing
@@ -86,13 +86,14 @@ def figures(
     ]
 
 
-async def list_participations(session: AsyncSession, events: Iterable[FoundEvent]) -> list[Participation]:
-    """Give who was at which of these events; each person once for each event.
+async def list_participations(
+    session: AsyncSession, events: Iterable[FoundEvent], keys: Select[str]
+) -> list[Participation]:
+    """Give who was at which of these events, whose `keys` the database selects; each person once for each event.
 
     As on the record, evidence of any kind counts, at any day or session that the event has.
     """
     points = {found.event.key: {point.key for point in checkpoints_of(found.event)} for found in events}
-    keys = list(points)
     scanned = await session.execute(
         select(CheckInRow.registration_id, CheckInRow.checkpoint)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
@@ -117,11 +118,11 @@ async def list_participations(session: AsyncSession, events: Iterable[FoundEvent
     return [
         Participation(event=event, person=email or str(id_), name=f"{first} {last}".strip(), country=country)
         for id_, event, email, first, last, country in rows
-        if not points[event].isdisjoint(places.get(id_, ()))
+        if not points.get(event, set()).isdisjoint(places.get(id_, ()))
     ]
 
 
-async def _marked(session: AsyncSession, keys: list[str]) -> list[Place]:
+async def _marked(session: AsyncSession, keys: Select[str]) -> list[Place]:
     rows = await session.scalars(
         select(EvidenceMarkRow)
         .where(EvidenceMarkRow.event_key.in_(keys))

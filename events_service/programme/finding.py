@@ -195,6 +195,11 @@ def in_projects_of(account: Account) -> list[ColumnElement[bool]]:
     return [] if account.project is None else [EventRow.project_key == account.project]
 
 
+def select_keys_of(account: Account) -> Select[str]:
+    """Select the keys of what `list_events_of` gives, for use in a query: there may be more than can be sent along."""
+    return select(EventRow.key).where(*in_projects_of(account))
+
+
 def split_by_today(events: Iterable[FoundEvent], now: datetime) -> tuple[list[FoundEvent], list[FoundEvent]]:
     """Split into upcoming (soonest first) and past (latest first); an event is past once its last day is over there."""
     upcoming: list[FoundEvent] = []
