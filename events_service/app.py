@@ -72,6 +72,7 @@ from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
 from events_service.registrations.held_files import drop_held_due
 from events_service.registrations.promised import with_promised
+from events_service.registrations.sent_once_more import mailbox_of
 from events_service.registrations.retention import forget_invited_due, remove_needs_due
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
@@ -162,11 +163,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app.state.database = database
     app.state.settings = settings
     # What a room knows that one above it asks for: who was checked in, who was there at all and where that no longer
-    # counts, and which seats are promised.
+    # counts, which seats are promised, and where mail goes.
     app.state.arrivals = list_arrived
     app.state.attested = is_attested
     app.state.vanished = list_vanished
     app.state.with_promised = with_promised
+    app.state.mailbox_of = mailbox_of
     return app
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from events_service.mail.emblem import emblem_png
-from events_service.mail.records import Attachment, Letter
+from events_service.mail.records import Attachment, Letter, Mailbox
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -96,9 +96,14 @@ def coming_from(octets: bytes, sender: str) -> bytes:
     return message.as_bytes()
 
 
-def copied(octets: bytes, *, sender: str, message_id: str, now: datetime) -> bytes:
-    """Give a message that is sent anew: under its old Message-ID it would be dropped as a double."""
+def copied(octets: bytes, *, sender: str, to: Mailbox | None, message_id: str, now: datetime) -> bytes:
+    """Give a message that is sent anew: under its old Message-ID it would be dropped as a double.
+
+    It goes `to` another mailbox where one is given.
+    """
     message = parsed(octets)
+    if to is not None:
+        message.replace_header("To", formataddr((to.name, to.address)))
     message.replace_header("From", sender)
     message.replace_header("Message-ID", message_id)
     message.replace_header("Date", format_datetime(now))

@@ -199,8 +199,15 @@ async def send_mail_again(
     """Put a copy of a mail into the outbox; the first sending stays as it was."""
     async with database.transaction() as session:
         own(await get_any_event(session, event), request.user)
-        actor = f"account:{request.user.id}"
-        await send_again(session, event, mail, actor=actor, sender=settings.mail_from, now=clock.now())
+        await send_again(
+            session,
+            event,
+            mail,
+            mailbox_of=request.app.state["mailbox_of"],
+            actor=f"account:{request.user.id}",
+            sender=settings.mail_from,
+            now=clock.now(),
+        )
     return Redirect(f"{_base(event)}?done=again", status_code=303)
 
 

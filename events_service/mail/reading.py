@@ -17,7 +17,7 @@ from events_service.database import new_id
 from events_service.mail.composing import copied, made_id, parsed
 from events_service.mail.emblem import emblem_png
 from events_service.mail.personal_links import without_personal_links
-from events_service.mail.records import Enclosure, MailStatus
+from events_service.mail.records import Enclosure, FindMailbox, MailStatus
 from events_service.mail.smtp import Verdict
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.web.errors import NotFound
@@ -224,20 +224,26 @@ async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
     return without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
 
 
-async def send_again(session: AsyncSession, event: str, id_: UUID, *, actor: str, sender: str, now: datetime) -> UUID:
-    """Put a copy of a mail into the outbox; what was sent stays as it was. Raises UnknownMail."""
+async def send_again(
+    session: AsyncSession, event: str, id_: UUID, *, mailbox_of: FindMailbox, actor: str, sender: str, now: datetime
+) -> UUID:
+    """Put a copy of a mail into the outbox; what was sent stays as it was. Raises UnknownMail.
+
+    The copy goes where `mailbox_of` says by now, for the first may have been refused because of its address.
+    """
     row = await _row(session, event, id_)
     message = row.message
     if not message:
         raise UnknownMail
     copy = new_id()
+    to = await mailbox_of(session, row.registration_id, row.kind) if row.registration_id else None
     session.add(
         MailRow(
             id=copy,
             kind=row.kind,
-            recipient=row.recipient,
+            recipient=to.address if to else row.recipient,
             subject=row.subject,
-            composed=copied(message, sender=sender, message_id=made_id(copy, sender), now=now),
+            composed=copied(message, sender=sender, to=to, message_id=made_id(copy, sender), now=now),
             enclosures=row.enclosures,
             event_key=row.event_key,
             registration_id=row.registration_id,

@@ -5,6 +5,7 @@ from enum import Enum
 from uuid import UUID
 
 from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
 
 
 class MailStatus(Enum):
@@ -36,6 +37,17 @@ Enclose = Callable[[UUID], Awaitable[Attachment | None]]
 
 Enclosers = Mapping[Enclosure, Enclose]
 """Who makes which document: the front door hands them in, for the rooms that print stand below this one."""
+
+
+class Mailbox(Struct, frozen=True, kw_only=True):
+    """Whom a mail is for: a name, and the address as mail servers know it."""
+
+    name: str
+    address: str
+
+
+FindMailbox = Callable[[AsyncSession, UUID, str], Awaitable[Mailbox | None]]
+"""Gives where a mail of a kind on a registration goes by now, or None where it keeps its own address."""
 
 
 class Letter(Struct, frozen=True, kw_only=True):

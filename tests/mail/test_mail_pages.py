@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from events_service.access.records import Role
 from events_service.database import Database
+from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
+from events_service.registrations.change import change
 from events_service.registrations.occasions import Occasion
+from events_service.registrations.records import Changes
 from events_service.registrations.waiting_list import tell
 from events_service.settings import Settings
 from tests.checkin.door import add_staff, cookie_of
@@ -55,3 +58,33 @@ async def test_a_personal_link_stands_in_the_mail_and_in_nothing_that_organisers
     assert "Rain, Jan Person 1" in preview.text
     assert token not in preview.text
     assert "/unsubscribe/" not in preview.text
+
+
+async def test_a_mail_that_was_refused_goes_to_the_corrected_address_when_it_is_sent_once_more(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mistyped = (await ask(database, settings, 1, email="jan@exmaple.org")).registration
+    await change(database, settings, mistyped.id, Changes(email="jan@bücher.example"), now=NOW)
+    (first, *_) = await kept(database)
+    signed_in = await organiser(database)
+    assert (await client.post(f"{MAILS}/{first.id}/send-again", headers=signed_in)).status_code == 303
+    first, *_, copy = await kept(database)
+    assert (first.recipient, copy.recipient) == ("jan@exmaple.org", "jan@xn--bcher-kva.example")
+    assert parsed(copy.message)["to"] == "Jan Person 1 <jan@xn--bcher-kva.example>"
+    assert parsed(copy.message)["message-id"] != parsed(first.message)["message-id"]
+
+
+async def test_a_mail_about_an_address_is_sent_once_more_to_that_address(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    asked = await ask(database, settings, 1)
+    await client.post(f"/my/{asked.token}/address", data={"email": "new@example.org"})
+    *_, about = await kept(database)
+    await client.post(f"{MAILS}/{about.id}/send-again", headers=await organiser(database))
+    *_, copy = await kept(database)
+    assert (copy.kind, copy.recipient) == ("address_change", "new@example.org")
+    assert copy.id != about.id
