@@ -62,3 +62,13 @@ class ApiTokenRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class AttemptRow(Base):
+    """How often something was tried within a span of time, counted for all processes; `counted` names it hashed."""
+
+    __tablename__ = "attempts"
+
+    counted: Mapped[str] = mapped_column(String(64), primary_key=True)
+    span_start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=0)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.access.limits import require
 from events_service.database import Database
 from events_service.registrations import limits
 from events_service.registrations.file_kinds import LARGEST_FILE, kind_of
@@ -29,7 +30,7 @@ async def hold_files(
             return await _held(session, form) | dict(files)
     async with database.transaction() as session:
         for key, file in good.items():
-            await limits.require(session, limits.FILES_FROM_ONE_NETWORK, network, now)
+            await require(session, limits.FILES_FROM_ONE_NETWORK, network, now)
             await session.merge(
                 HeldFileRow(form=hashed(form), question=key, name=file.name, content=file.content, held_at=now)
             )

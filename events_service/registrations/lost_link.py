@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from events_service import audit
+from events_service.access.limits import require
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
@@ -25,7 +26,7 @@ async def send_link(
     """
     folded = folded_address(email)
     async with database.transaction() as session:
-        await limits.require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
+        await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
         flooded = await limits.is_flooded(session, event_key, folded, now)
         row = await session.scalar(
             select(RegistrationRow).where(

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.access.limits import require
 from events_service.database import Database
 from events_service.mail import outbox
 from events_service.programme.finding import get_any_event
@@ -78,8 +79,8 @@ async def ask(database: Database, settings: Settings, registration: Registration
     token = manage_token(settings.secret_key, registration.id)
     link = f"{settings.base_url}/my/{token}/address/{sign(settings, registration.id, wish)}"
     async with database.transaction() as session:
-        await limits.require(session, limits.LINKS_TO_ONE_MAILBOX, f"{registration.event}:{registration.email}", now)
-        await limits.require(session, limits.TO_ONE_MAILBOX, email, now)
+        await require(session, limits.LINKS_TO_ONE_MAILBOX, f"{registration.event}:{registration.email}", now)
+        await require(session, limits.TO_ONE_MAILBOX, email, now)
         found = await get_any_event(session, registration.event)
         letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link, link_until=wish.until)
         await outbox.queue(session, replace(letter, recipient=ascii_address(email)), sender=settings.mail_from, now=now)

@@ -10,15 +10,14 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
 
 from events_service import audit
+from events_service.access.limits import Limit, TooOften, require
 from events_service.attendance.finding import is_attested
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
-from events_service.registrations import limits
 from events_service.registrations.consents import choose_consents
 from events_service.registrations.erase import erase
 from events_service.registrations.finding import find_by_badge_code, get_registration, list_registrations
-from events_service.registrations.limits import TooOften
 from events_service.registrations.needs import Total, totals
 from events_service.registrations.notice import privacy_notice
 from events_service.registrations.records import Consents, Status
@@ -192,15 +191,15 @@ async def test_who_took_part_is_evidence_and_is_not_erased_after_the_event(
 
 
 async def test_a_limit_holds_for_all_processes_and_ends_with_its_span(database: Database) -> None:
-    few = limits.Limit(name="test", most=2, span=timedelta(minutes=10))
+    few = Limit(name="test", most=2, span=timedelta(minutes=10))
     for _ in range(2):
         async with database.transaction() as session:
-            await limits.require(session, few, "Somebody", NOW)
+            await require(session, few, "Somebody", NOW)
     async with database.transaction() as session:
         with pytest.raises(TooOften):
-            await limits.require(session, few, "somebody", NOW)
-        await limits.require(session, few, "another", NOW)
-        await limits.require(session, few, "somebody", NOW + timedelta(minutes=10))
+            await require(session, few, "somebody", NOW)
+        await require(session, few, "another", NOW)
+        await require(session, few, "somebody", NOW + timedelta(minutes=10))
 
 
 async def test_priority_goes_before_the_order_of_arrival(
