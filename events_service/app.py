@@ -72,8 +72,8 @@ from events_service.registrations.forgetting import forget_due
 from events_service.registrations.group_mail import write_due
 from events_service.registrations.held_files import drop_held_due
 from events_service.registrations.promised import with_promised
-from events_service.registrations.sent_once_more import mailbox_of
 from events_service.registrations.retention import forget_invited_due, remove_needs_due
+from events_service.registrations.sent_once_more import mailbox_of
 from events_service.registrations.telling import tell_of_changes
 from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings, read_settings, resource_dir

@@ -17,6 +17,7 @@ from events_service.database import Database
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
+from events_service.web.security import only_looks
 
 HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}
 
@@ -46,6 +47,8 @@ async def sign_in_by_link(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Sign in by a link; a spent one leads to the form that asks for another."""
+    if only_looks(request):
+        return page(request, "access/sign_in.html", SignInPage(), title=gettext("Sign in"))
     try:
         signed_in = await use_link(database, token, clock.now())
     except LinkSpent as refusal:

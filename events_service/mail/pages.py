@@ -14,8 +14,10 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.accounts import find_account
 from events_service.access.guards import organisers_only
+from events_service.access.limits import Limit, TooOften, require
+from events_service.access.pages import SignInPage
 from events_service.access.records import Account
-from events_service.access.sign_in import issue_link
+from events_service.access.sign_in import LINK_LIFETIME, issue_link
 from events_service.database import Database
 from events_service.mail.labels import ENCLOSURES, STATUSES, VERDICTS, advice, kind_name
 from events_service.mail.outbox import queue
@@ -47,6 +49,11 @@ FRAMED = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
 }
+
+
+# A link lives half an hour: whoever is refused has one in the mailbox that still works.
+LINKS_TO_ONE_MAILBOX = Limit(name="sign-in-address", most=5, span=LINK_LIFETIME)
+LINKS_FROM_ONE_NETWORK = Limit(name="sign-in-network", most=100, span=LINK_LIFETIME, clears=True)
 
 
 class SignInMail(Struct, frozen=True, kw_only=True):
@@ -95,17 +102,27 @@ class MailPage(Struct, frozen=True, kw_only=True):
 @post("/sign-in", status_code=303)
 async def ask_for_link(
     request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
-) -> Redirect:
+) -> Response[Any]:
     """Mail a sign-in link; the answer is the same whether the address is known or not."""
     form: FormMultiDict = await request.form()
     now = clock.now()
-    async with database.transaction() as session:
-        account = await find_account(session, str(form.get("email", "")))
-        if account is not None:
-            token = await issue_link(session, account, now)
-            await queue(
-                session, _letter(account, f"{settings.base_url}/sign-in/{token}"), sender=settings.mail_from, now=now
-            )
+    email = str(form.get("email", "")).strip()
+    network = request.client.host if request.client else None
+    try:
+        async with database.transaction() as session:
+            await require(session, LINKS_FROM_ONE_NETWORK, network, now)
+            await require(session, LINKS_TO_ONE_MAILBOX, email, now)
+            account = await find_account(session, email)
+            if account is not None:
+                link = f"{settings.base_url}/sign-in/{await issue_link(session, account, now)}"
+                await queue(session, _letter(account, link), sender=settings.mail_from, now=now)
+    except TooOften as refusal:
+        fault = gettext(
+            "Links were asked for too often. Please open the newest one in your mailbox, and look into the folder for"
+            " unwanted mail, too. In half an hour you can ask again."
+        )
+        context = SignInPage(fault=fault, email=email)
+        return page(request, "access/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
     return Redirect("/sign-in?sent=1", status_code=303)
 
 

@@ -25,6 +25,9 @@ FEEDS = ("/calendar.ics", "/calendar.json")
 """Ends of the addresses that programs ask every few minutes; their language stands in the address alone."""
 
 
+_HEAD = "events_service.head"
+
+
 class ForeignForm(NotAllowed):
     """A signed-in browser sent a form from somebody else's page."""
 
@@ -43,7 +46,7 @@ def secured(app: ASGIApp) -> ASGIApp:
         without_content = scope["method"] == "HEAD"
         if without_content:
             # A copy: the server looks at its own scope for whether content must follow.
-            scope = cast("HTTPScope", {**scope, "method": "GET"})
+            scope = cast("HTTPScope", {**scope, "method": "GET", _HEAD: True})
         if scope["path"].endswith(FEEDS):
             await app(scope, receive, _sending_feed(send, without_content))
             return
@@ -75,6 +78,11 @@ def secured(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send_secured)
 
     return handle
+
+
+def only_looks(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether a program asks by HEAD, as filters do that check the links in a mail: it must use nothing up."""
+    return _HEAD in request.scope
 
 
 def _static_lifetime(query: bytes) -> bytes:

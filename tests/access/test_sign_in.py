@@ -1,11 +1,13 @@
 """Signing in: a link works once and not for long, a token opens the JSON API, and a foreign form changes nothing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from events_service import clock
 from events_service.access.accounts import AccountExists, FaultyAddress, UnknownAccount, add_account
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import (
@@ -20,6 +22,7 @@ from events_service.access.sign_in import (
 )
 from events_service.access.tables import SignInLinkRow
 from events_service.database import Database
+from events_service.mail.tables import MailRow
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -120,6 +123,42 @@ async def test_asking_for_a_link_tells_nobody_who_has_an_account(client: httpx.A
     known = await client.post("/sign-in", data={"email": "maria@example.org"})
     unknown = await client.post("/sign-in", data={"email": "nobody@example.org"})
     assert (known.status_code, known.headers["location"]) == (unknown.status_code, unknown.headers["location"])
+
+
+async def test_a_filter_that_checks_the_links_in_a_mail_uses_none_up(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await maria(database)
+    link = await make_link(database, "", "maria@example.org", clock.now())
+    looked = await client.head(link)
+    assert (looked.status_code, looked.content) == (200, b"")
+    assert "set-cookie" not in looked.headers
+    assert (await client.get(link)).status_code == 302
+
+
+async def test_a_mailbox_gets_few_links_in_half_an_hour_and_its_holder_is_told_what_to_do(
+    client: httpx.AsyncClient, database: Database, set_clock: Any
+) -> None:
+    await maria(database)
+    set_clock("2024-04-01T09:00:00Z")
+    for written in ("maria@example.org", "Maria@example.org", " MARIA@example.org") * 3:
+        last = await client.post("/sign-in", data={"email": written})
+    assert last.status_code == 429
+    assert "open the newest one in your mailbox" in last.text
+    assert 'value="MARIA@example.org"' in last.text
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(MailRow)) == 5
+    assert (await client.post("/sign-in", data={"email": "nobody@example.org"})).status_code == 303
+    set_clock("2024-04-01T09:30:00Z")
+    assert (await client.post("/sign-in", data={"email": "maria@example.org"})).status_code == 303
+
+
+async def test_one_network_asks_for_few_links_whatever_the_addresses(
+    client: httpx.AsyncClient, database: Database, set_clock: Any
+) -> None:
+    set_clock("2024-04-01T09:00:00Z")
+    answers = [await client.post("/sign-in", data={"email": f"person{number}@example.org"}) for number in range(101)]
+    assert [answer.status_code for answer in answers] == [303] * 100 + [429]
 
 
 async def test_a_wrong_token_is_refused_as_a_problem_document(client: httpx.AsyncClient) -> None:
