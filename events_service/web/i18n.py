@@ -115,9 +115,10 @@ def choose_language(asked: str | None, kept: str | None, accept: str | None) -> 
             return candidate
     ranked: list[tuple[float, str]] = []
     for part in (accept or "").split(","):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, weight = part.partition(";")
+        quality = weight.strip().lower().removeprefix("q=")
         try:
-            ranked.append((float(quality or 1), tag.split("-")[0].lower()))
+            ranked.append((float(quality or 1), tag.strip().split("-")[0].lower()))
         except ValueError:
             continue
     for quality_value, language in sorted(ranked, key=lambda pair: -pair[0]):

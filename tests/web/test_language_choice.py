@@ -27,6 +27,8 @@ in_each_language = pytest.mark.parametrize("language", LANGUAGES)
         (None, None, "de-AT-1996", "de"),
         (None, None, "BG", "bg"),
         (None, None, "nl;q=0, ro;q=0.1", "ro"),
+        (None, None, "bg; q=0.9, en;q=0.1", "bg"),
+        (None, None, "de ;Q=0.8 ,hu ; q=0.9", "hu"),
         (None, None, "*", "en"),
         (None, None, "el;q=often, es;q=0.5", "es"),
         (None, None, ",;q=,,ro", "ro"),
