@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import jinja2
 from litestar import MediaType, Request, Response
+from litestar.routes import HTTPRoute
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -99,15 +100,28 @@ def render_text(template: str, context: Struct) -> str:
     return environment().get_template(template).render(page=context)
 
 
+def _to_open(request: Request[Any, Any, Any]) -> str:
+    """Give the page's address, or where it takes forms alone, the nearest one above it that can be opened."""
+    path = request.url.path
+    if request.method in {"GET", "HEAD"}:
+        return path
+    routes = [route for route in request.app.routes if isinstance(route, HTTPRoute)]
+    opened = {route.path_format for route in routes if "GET" in route.methods}
+    template = request.scope.get("path_template", path)
+    while template not in opened and template:
+        path, template = path.rpartition("/")[0], template.rpartition("/")[0]
+    return path or "/"
+
+
 def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
     user = request.scope.get("user")
     asked = {key: value for key, value in request.query_params.items() if key != "lang"}
-    chosen = i18n.spoken()
+    chosen, path = i18n.spoken(), _to_open(request)
     links = [
         LanguageLink(
             code=code,
             name=i18n.language_name(code),
-            href=f"{request.url.path}?{urlencode(asked | {'lang': code})}",
+            href=f"{path}?{urlencode(asked | {'lang': code})}",
             chosen=code == chosen,
         )
         for code in i18n.LANGUAGES

@@ -236,3 +236,15 @@ async def test_a_form_of_another_site_changes_nothing(client: httpx.AsyncClient,
     answer = await client.post(ADDRESS, data={"definition": text, "version": "1"}, headers=headers)
     assert answer.status_code == 403
     assert await title_now(database) == WORKSHOP.title
+
+
+async def test_a_refused_step_back_leads_in_every_language_to_a_page_that_opens(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, WORKSHOP)
+    await sign_in(client, database, project="secon")
+    refused = await client.post("/organise/events/workshop/definition/undo", data={"version": "0"})
+    assert refused.status_code >= 400
+    links = re.findall(r'<a href="([^"]+)" lang="bg" hreflang="bg"', refused.text)
+    assert links == ["/organise/events/workshop/definition?lang=bg"]
+    assert (await client.get(links[0])).status_code == 200
