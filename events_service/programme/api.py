@@ -118,7 +118,7 @@ async def list_events_by_api(
     project: Annotated[str | None, QueryParameter(description="Only events of one project, by its key.")] = None,
 ) -> Response[PublicEventList]:
     """List the public programme by first day, narrowed by type, country or project."""
-    narrowed = Filter(type=kind.value if kind else None, country=country, project=project)
+    narrowed = Filter(type=kind.value if kind else None, country=country and country.upper(), project=project)
     now = clock.now()
     async with database.reading() as session:
         listed = await list_page(session, in_programme(narrowed), after=after, limit=limit)

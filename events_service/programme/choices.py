@@ -7,7 +7,8 @@ from msgspec import Struct
 from events_service.programme.finding import Filter
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
-from events_service.web.i18n import country_name, gettext
+from events_service.web.alphabet import alphabetical
+from events_service.web.i18n import country_name, gettext, spoken
 
 MILESTONES = "milestone"
 """Stands among the types of events, for what the projects publish."""
@@ -34,13 +35,13 @@ def narrowed_by(asked: Mapping[str, str], projects: Sequence[Project]) -> Filter
     """Read the filter from an address; what is not among the choices narrows nothing."""
     offered = choices(projects, Filter())
 
-    def known(name: str, listed: list[Choice]) -> str | None:
-        return next((choice.value for choice in listed if choice.value == asked.get(name)), None)
+    def known(value: str | None, listed: list[Choice]) -> str | None:
+        return next((choice.value for choice in listed if choice.value == value), None)
 
     return Filter(
-        type=known("type", offered.types),
-        country=known("country", offered.countries),
-        project=known("project", offered.projects),
+        type=known(asked.get("type"), offered.types),
+        country=known(asked.get("country", "").upper(), offered.countries),
+        project=known(asked.get("project"), offered.projects),
     )
 
 
@@ -48,9 +49,10 @@ def choices(projects: Sequence[Project], narrowed: Filter) -> Choices:
     """Give all choices in the language of the page being made: countries are those that have a partner."""
     types = [(kind.value, kind_name(kind)) for kind in EventType] + [(MILESTONES, gettext("Newsletters and reports"))]
     countries = {partner.country: country_name(partner.country) for project in projects for partner in project.partners}
+    key = alphabetical(spoken())
     return Choices(
         types=_offer(types, narrowed.type),
-        countries=_offer(sorted(countries.items(), key=lambda pair: pair[1]), narrowed.country),
+        countries=_offer(sorted(countries.items(), key=lambda pair: key(pair[1])), narrowed.country),
         projects=_offer([(project.key, project.acronym) for project in projects], narrowed.project),
         active=narrowed != Filter(),
     )

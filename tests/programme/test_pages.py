@@ -82,6 +82,23 @@ async def test_the_programme_narrows_by_type_and_country_without_javascript(
     assert "The visit" in await seen(client, "/?type=nonsense&country=XX")
 
 
+async def test_countries_stand_in_the_order_of_the_alphabet(client: httpx.AsyncClient, database: Database) -> None:
+    latvian = replace(PROJECT.partners[0], key="zemgale", country="LV")
+    await load(database, WORKSHOP, projects=(replace(PROJECT, partners=[*PROJECT.partners, latvian]),))
+    listed = re.search(r'<select name="country">(.*?)</select>', (await client.get("/?lang=pl")).text, re.DOTALL)
+    assert listed
+    assert re.findall(r'value="(\w\w)"', listed[1]) == ["BG", "GR", "LV", "RO"]
+
+
+async def test_a_country_in_small_letters_narrows_as_in_capitals(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, WORKSHOP, meeting("The visit", date(2024, 5, 2), venue=Venue(name="x", country="BG")))
+    shown = await seen(client, "/?country=ro")
+    assert "3rd interregional workshop" in shown
+    assert "The visit" not in shown
+    listed = (await client.get("/api/v1/events?country=ro")).json()["items"]
+    assert [item["key"] for item in listed] == ["workshop"]
+
+
 async def test_an_empty_programme_says_how_to_hear_of_the_first_event(client: httpx.AsyncClient) -> None:
     shown = await seen(client, "/")
     assert "No event is planned at the moment. Subscribe to the calendar" in shown
