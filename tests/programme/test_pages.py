@@ -99,6 +99,15 @@ async def test_a_country_in_small_letters_narrows_as_in_capitals(client: httpx.A
     assert [item["key"] for item in listed] == ["workshop"]
 
 
+async def test_a_funding_statement_in_another_language_is_marked_with_it(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, WORKSHOP)
+    greek, bulgarian = [(await client.get(f"/events/workshop?lang={language}")).text for language in ("el", "bg")]
+    assert '<strong><span lang="en">Co-funded by the European Union</span></strong>' in greek
+    assert "<strong>Съфинансирано от Европейския съюз</strong>" in bulgarian
+
+
 async def test_an_empty_programme_says_how_to_hear_of_the_first_event(client: httpx.AsyncClient) -> None:
     shown = await seen(client, "/")
     assert "No event is planned at the moment. Subscribe to the calendar" in shown
