@@ -1,6 +1,7 @@
 """The agenda on one page, two languages side by side."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from msgspec import Struct
 from reportlab.lib.units import mm
@@ -106,8 +107,10 @@ def _measured(programme: Agenda, size: float, column: float) -> list[_Line]:
 def _pages(lines: Sequence[_Line], room: float) -> list[list[_Line]]:
     pages: list[list[_Line]] = [[]]
     used = 0.0
-    for line in lines:
-        if used + line.height > room and pages[-1]:
+    for line, following in zip_longest(lines, lines[1:]):
+        # The heading of a day stays with what comes first on it.
+        wanted = line.height + (following.height if line.day and following else 0)
+        if used + wanted > room and pages[-1]:
             pages.append([])
             used = 0.0
         pages[-1].append(line)

@@ -1,11 +1,13 @@
 """The agenda fits its page, door signs open their sessions, caterers get totals."""
 
+import pytest
 from msgspec.structs import replace
 
 from events_service.printing.agenda import agenda
 from events_service.printing.caterer_totals import caterer_totals
 from events_service.printing.door_signs import door_signs
 from events_service.printing.list_page import ListWords
+from events_service.printing.records import Bilingual
 from tests.printing.examples import AGENDA, DOOR_SIGN, NAMES, TOTALS, WORDS
 from tests.printing.reading import codes, page_texts, pictures
 
@@ -30,6 +32,16 @@ def test_a_long_agenda_is_set_smaller_before_it_takes_a_second_page() -> None:
     texts = page_texts(agenda(endless, WORDS))
     assert len(texts) > 1
     assert sum(text.count("Steering group meeting") for text in texts) == 12
+
+
+@pytest.mark.parametrize("pauses", range(70, 77))
+def test_the_heading_of_a_day_never_stands_alone_at_the_foot_of_a_page(pauses: int) -> None:
+    first, second = AGENDA.days[0], replace(AGENDA.days[0], date=Bilingual(english="Next day"))
+    talk = replace(first.entries[0], title=Bilingual(english="Talk of the next day"))
+    pause = next(entry for entry in first.entries if entry.pause)
+    days = (replace(first, entries=(pause,) * pauses), replace(second, entries=(talk,)))
+    texts = page_texts(agenda(replace(AGENDA, days=days), ListWords(english=str)))
+    assert ["Next day" in text for text in texts] == ["Talk of the next day" in text for text in texts]
 
 
 def test_an_agenda_in_english_alone_uses_the_whole_width() -> None:
