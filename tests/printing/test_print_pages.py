@@ -216,6 +216,21 @@ async def test_a_long_batch_is_made_once_in_the_background_and_downloaded(
 
 
 @on_one_database
+async def test_a_long_batch_of_place_cards_is_downloaded_under_their_name(
+    desk: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LONG_BATCH", 1)
+    job = (await desk.post(PAGE, data={"document": "place-cards"})).headers["location"]
+    await jobs.work_due(database, settings, MORNING + timedelta(minutes=1))
+    for _ in range(100):
+        downloaded = await desk.post(job)
+        if downloaded.status_code == 200:
+            break
+        await asyncio.sleep(0.05)
+    assert downloaded.headers["content-disposition"] == 'attachment; filename="harghita-2024-place-cards.pdf"'
+
+
+@on_one_database
 async def test_a_batch_is_gone_after_a_day(
     desk: httpx.AsyncClient, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
