@@ -142,7 +142,7 @@ async def _enter(
     row.application_digest = digest_of(application) if idempotency_key else None
     await forget_address(session, event.key, row.email_folded, now)
     if status is Status.UNCONFIRMED:
-        row.confirm_by = confirm_until(found, now)
+        row.confirm_by = confirm_until(found, now, invited=link is not None)
     row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
     row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode).value
     row.number, row.party, row.invitation_link = await seats.next_number(session, event), party, link

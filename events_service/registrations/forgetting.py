@@ -57,7 +57,10 @@ async def forget(session: AsyncSession, row: RegistrationRow, now: datetime) -> 
     await audit.erase(session, subject=f"registration:{row.id}", at=now)
 
 
-def confirm_until(found: FoundEvent, now: datetime) -> datetime:
-    """Give until when an address can be confirmed: for two days, and not after registration has closed."""
-    state = registration_state(found, now)
-    return min(now + TIME_TO_CONFIRM, state.closes or end_of(found))
+def confirm_until(found: FoundEvent, now: datetime, *, invited: bool = False) -> datetime:
+    """Give until when an address can be confirmed: for two days, and not after registration has closed.
+
+    For those who are `invited` by a link it closes with the event.
+    """
+    closes = None if invited else registration_state(found, now).closes
+    return min(now + TIME_TO_CONFIRM, closes or end_of(found))

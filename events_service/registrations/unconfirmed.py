@@ -16,7 +16,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, found_of
 from events_service.registrations import seats
-from events_service.registrations.entering import digest_of
+from events_service.registrations.entering import digest_of, require_places
 from events_service.registrations.finding import get_registration
 from events_service.registrations.forgetting import forget
 from events_service.registrations.holding import hold
@@ -111,7 +111,7 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         if row.status != UNCONFIRMED:
             return await get_registration(session, id_)
         found = await found_of(session, event)
-        require_open(found, now)
+        require_open(found, now, invited=row.invitation_link is not None)
         rules = found.event.registration
         if found.seats.free == 0 and not rules.waiting_list and not rules.approval:
             raise EventFull
@@ -124,6 +124,7 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
             .values(status=row.status, asked_at=now)
         )
         promoted = await promote(session, event, found, now, arrived=[id_])
+        require_places(found, [row])
         await tell(session, settings, found, {id_: None, **promoted}, now)
         await audit.append(
             session,

@@ -19,12 +19,16 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import find_by_badge_code, list_party, list_registrations
 from events_service.registrations.forgetting import forget_due
+from events_service.registrations.invite import NewLink, make_link
 from events_service.registrations.records import Companion, Consents, Status
+from events_service.registrations.refusals import EventFull
 from events_service.registrations.register import register
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tokens import invitation_token
 from events_service.registrations.unconfirmed import apply_for_place, confirm, forget_own
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, application, at, body, event, load
+from tests.registrations.test_invitation_links import DESK
 
 pytestmark = pytest.mark.anyio
 REGISTER = "/api/v1/events/workshop/registrations"
@@ -142,6 +146,46 @@ async def test_nobody_can_confirm_after_registration_has_closed(database: Databa
     (row,) = await rows(database)
     assert row.confirm_by == datetime(2024, 3, 1, 18, tzinfo=UTC)
     assert await forget_due(database, row.confirm_by) == 1
+
+
+@pytest.mark.parametrize("now", [datetime(2024, 1, 10, 9, tzinfo=UTC), datetime(2024, 4, 12, 9, tzinfo=UTC)])
+async def test_whoever_came_by_an_invitation_confirms_before_and_after_the_window(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    await load(database, asking())
+    await invited(database, settings, 1, await group_of(database, settings, 5), now)
+    (row,) = await rows(database)
+    assert row.confirm_by == now + timedelta(hours=48)
+    assert await forget_due(database, now + timedelta(minutes=1)) == 0
+    assert (await confirm(database, settings, row.id, now=now + timedelta(minutes=1))).status is Status.CONFIRMED
+
+
+async def test_a_group_that_is_full_by_now_is_refused_where_nobody_can_wait(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, asking(rules={"waiting_list": False}))
+    token = await group_of(database, settings, 1)
+    await invited(database, settings, 1, token, NOW)
+    await invited(database, settings, 2, token, NOW)
+    first, second = await rows(database)
+    await confirm(database, settings, first.id, now=NOW)
+    with pytest.raises(EventFull):
+        await confirm(database, settings, second.id, now=NOW)
+    assert [row.status for row in await rows(database)].count("waitlisted") == 0
+
+
+async def group_of(database: Database, settings: Settings, places: int) -> str:
+    """Invite a group, and give the token of its link."""
+    link = await make_link(database, settings, "workshop", NewLink(name="Group", places=places), account=DESK, now=NOW)
+    return invitation_token(settings.secret_key, link.id)
+
+
+async def invited(database: Database, settings: Settings, number: int, token: str, now: datetime) -> None:
+    """Register by an invitation link."""
+    async with database.reading() as session:
+        found = await get_any_event(session, "workshop")
+    wanted = application(number, invitation=token)
+    await apply_for_place(database, settings, found, wanted, now=now, account=None, network=None)
 
 
 async def test_whoever_registers_again_gets_the_mail_again_for_what_was_written_last(
