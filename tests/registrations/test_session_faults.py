@@ -7,7 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.database import Database
-from tests.registrations.programme import EVENT, body, event, load
+from events_service.registrations.change import change
+from events_service.registrations.records import Category, Changes, Status
+from events_service.registrations.register import register
+from events_service.settings import Settings
+from tests.registrations.programme import EVENT, NOW, application, body, event, load
 from tests.registrations.test_api import ADDRESS, first_of_march  # noqa: F401
 from tests.registrations.test_companions import colleague
 
@@ -27,6 +31,27 @@ async def test_each_wrong_session_is_named(client: httpx.AsyncClient, database: 
         "“moon” is not on the agenda; choose from it.",
         "“Steering group meeting” is for the project's partners only; leave it out.",
     ]
+
+
+async def test_a_guest_keeps_the_partners_session_that_an_organiser_put_them_into(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    guest = await register(
+        database,
+        settings,
+        "workshop",
+        application(1, category=Category.PRESS, sessions=["steering"]),
+        now=NOW,
+        by_organiser=True,
+    )
+    kept = Changes(first_name="Eva", sessions=["steering", "bus"])
+    changed = await change(database, settings, guest.registration.id, kept, now=NOW)
+    assert changed.first_name == "Eva"
+    assert {each.key: each.status for each in changed.sessions} == {
+        "bus": Status.CONFIRMED,
+        "steering": Status.CONFIRMED,
+    }
 
 
 async def test_a_session_without_places_is_named_in_the_readers_language(
