@@ -1,6 +1,7 @@
 """Addresses where organisers enter somebody by hand."""
 
 import secrets
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -23,6 +24,7 @@ from events_service.registrations.form_files import answers_on, forget_files, on
 from events_service.registrations.list_pages import registrations_of
 from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer
+from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.register import register
 from events_service.registrations.sent_form import received_from, typed_in
 from events_service.settings import Settings
@@ -82,7 +84,8 @@ async def enter_by_hand(
     try:
         answers = await answers_on(request, database, found, form, once)
         application = decode_application(received_from(form, found, answers), by_organiser=True)
-        await register(
+        attempt = partial(
+            register,
             database,
             settings,
             event,
@@ -90,8 +93,11 @@ async def enter_by_hand(
             now=clock.now(),
             account=request.user,
             by_organiser=True,
-            idempotency_key=once,
         )
+        try:
+            await attempt(idempotency_key=once)
+        except KeyUsedDifferently:  # the form came back to enter somebody else
+            await attempt()
     except NotFound:
         raise
     except Refusal as refusal:
