@@ -16,7 +16,7 @@ from events_service.registrations.holding import hold
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
 
@@ -27,7 +27,8 @@ async def approve(
     """Accept a pending registration. Raises UnknownRegistration, NotAllowed, NotPending, EventFull."""
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
-        _require_pending(row)
+        if row.status != Status.PENDING.value:
+            raise NotPending
         row.status, row.changed_at = Status.WAITLISTED.value, now
         await session.execute(
             update(ChosenSessionRow)
@@ -54,13 +55,4 @@ async def decline(
     database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime
 ) -> Registration:
     """Decline a pending registration. Raises UnknownRegistration, NotAllowed, NotPending."""
-    async with database.reading() as session:
-        registration = await get_registration(session, id_)
-    if registration.status is not Status.PENDING:
-        raise NotPending
-    return await cancel(database, settings, id_, now=now, account=account, occasion=Occasion.DECLINED)
-
-
-def _require_pending(row: RegistrationRow) -> None:
-    if row.status != Status.PENDING.value:
-        raise NotPending
+    return await cancel(database, settings, id_, now=now, account=account, occasion=Occasion.DECLINED, pending=True)

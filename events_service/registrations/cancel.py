@@ -12,7 +12,7 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import hold
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.refusals import EventOver
+from events_service.registrations.refusals import EventOver, NotPending
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
@@ -26,13 +26,17 @@ async def cancel(
     now: datetime,
     account: Account | None = None,
     occasion: Occasion = Occasion.CANCELLED,
+    pending: bool = False,
 ) -> Registration:
     """Cancel a registration; one that is cancelled already stays as it is, and nobody is told twice.
 
-    `account`: the organiser who does it, None for the participant. Raises UnknownRegistration, NotAllowed, EventOver.
+    `account`: the organiser who does it, None for the participant. `pending`: it must still
+    wait for approval. Raises UnknownRegistration, NotAllowed, EventOver, NotPending.
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
+        if pending and row.status != Status.PENDING.value:
+            raise NotPending
         if row.status == Status.CANCELLED.value:
             return await get_registration(session, id_)
         found = await found_of(session, event)

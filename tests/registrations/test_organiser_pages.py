@@ -1,5 +1,6 @@
 """The organisers' pages of registrations: found, decided on, corrected, entered by hand."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,12 +17,15 @@ from events_service.access.sign_in import make_link
 from events_service.database import Database
 from events_service.programme.records import EventAccess
 from events_service.programme.records import Registration as Window
+from events_service.registrations.approval import approve, decline
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration, Status
+from events_service.registrations.refusals import NotPending
 from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
 from events_service.settings import Settings
 from tests.conftest import BASE_URL
-from tests.registrations.programme import ask, at, event, load
+from tests.registrations.programme import NOW, ask, at, event, load
+from tests.registrations.test_invitation_links import DESK
 
 pytestmark = pytest.mark.anyio
 
@@ -199,3 +203,29 @@ async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.As
     assert (await send(b"", "import")).status_code == 422
     assert "The spreadsheet is imported" in (await send(people, "import")).text
     assert [each.name for each in await registrations(database)] == ["Ian McDonald"]
+
+
+async def test_of_an_approval_and_a_decline_at_once_only_one_counts(database: Database, settings: Settings) -> None:
+    await load(database, event(registration=Window(approval=True)))
+    for person in range(4):
+        mine = (await ask(database, settings, person)).registration
+        decided = await asyncio.gather(
+            approve(database, settings, mine.id, account=DESK, now=NOW),
+            decline(database, settings, mine.id, account=DESK, now=NOW),
+            return_exceptions=True,
+        )
+        refused = [each for each in decided if isinstance(each, NotPending)]
+        (done,) = [each for each in decided if not isinstance(each, BaseException)]
+        assert len(refused) == 1
+        assert {each.id: each.status for each in await registrations(database)}[mine.id] is done.status
+
+
+async def test_a_form_that_comes_back_to_enter_somebody_else_enters_them(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    await sign_in(client, database)
+    form = {**PERSON, "once": "a-form-that-was-handed-out"}
+    for sent in (form, form, {**form, "email": "bea@example.org", "first_name": "Bea"}):
+        assert (await client.post(f"{LIST}/new", data=sent)).headers["location"] == f"{LIST}?done=entered"
+    assert [each.email for each in await registrations(database)] == [PERSON["email"], "bea@example.org"]
