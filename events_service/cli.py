@@ -1,12 +1,14 @@
 """The command line front door: all rooms' commands, and those that run the service."""
 
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock
 from events_service import demo as demonstration
@@ -64,13 +66,13 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
     """
     if database_url:
         os.environ["EVENTS_DATABASE_URL"] = database_url
-    os.environ.setdefault("EVENTS_BASE_URL", f"http://{host}:{port}")
+    os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
 
     async def nothing(database: Database, settings: Settings) -> None:
         """Opening the database is what brings it up to date."""
 
     with_database(nothing)
-    click.echo(f"Serving at http://{host}:{port}/ — press Ctrl+C to stop.", err=True)
+    click.echo(f"Serving at http://{_as_seen_here(host)}:{port}/ — press Ctrl+C to stop.", err=True)
     _run_server(host, port, workers)
 
 
@@ -88,7 +90,7 @@ def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
         demonstration.clear(data_dir)
     os.environ["EVENTS_DATA_DIR"] = str(data_dir)
     os.environ.pop("EVENTS_DATABASE_URL", None)
-    os.environ.setdefault("EVENTS_BASE_URL", f"http://{host}:{port}")
+    os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
 
     async def use(database: Database, settings: Settings) -> list[demonstration.Door]:
         await demonstration.prepare(database, settings, clock.now())
@@ -116,6 +118,13 @@ def verify() -> None:
     if faults:
         fail(faults[0])
     click.echo("The audit log and all seals are whole.")
+
+
+def _as_seen_here(host: str) -> str:
+    """Give the host by which this machine reaches a server: one that listens everywhere listens here as well."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 @commands.command("backup")
@@ -206,3 +215,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         click.echo(f"{error.filename or 'The system'}: {error.strerror or error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        if (said := _said_by_database(error)) is None:
+            raise
+        click.echo(f"The database: {said}", err=True)
+        sys.exit(1)
+
+
+def _said_by_database(error: Exception) -> str | None:
+    """Give what a database says when it cannot be used; its driver is imported only where it is used."""
+    asyncpg = sys.modules.get("asyncpg")
+    if isinstance(error, DBAPIError):
+        said = str(error.orig)
+    elif isinstance(error, sqlite3.Error) or (asyncpg is not None and isinstance(error, asyncpg.PostgresError)):
+        said = str(error)
+    else:
+        return None
+    return said.splitlines()[0] if said else type(error).__name__

@@ -32,8 +32,12 @@ def fail(sentence: str) -> NoReturn:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """Open the database that the settings name, brought up to date, and close it at the end. Raises WrongKey."""
+    """Open the database that the settings name, brought up to date, and close it at the end.
+
+    Raises WrongKey; what its driver raises where it cannot be used.
+    """
     database = Database(settings.database_url)
+    database.require_readable()
     try:
         await migrate(database)
         await require_same_key(database, settings)

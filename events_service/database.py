@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -164,6 +164,15 @@ class Database:
             self._watch = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         number: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
         return number
+
+    def require_readable(self) -> None:
+        """Look whether an SQLite file can be opened and is a database. Raises sqlite3.Error.
+
+        The driver opens it in a thread that outlives a failure, and has nobody to tell of it once the loop is closed.
+        """
+        if self.is_sqlite:
+            with closing(sqlite3.connect(self.engine.url.database or ":memory:")) as connection:
+                connection.execute("PRAGMA schema_version").fetchone()
 
     async def close(self) -> None:
         """Close all connections."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 DEFAULT_DATA_DIR = "var/data"
 DATABASE_FILE = "events.sqlite"
+SHORTEST_SECRET = 32
 
 
 class FaultySetting(ValueError):
@@ -21,7 +22,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the operator decides.
 
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
-    `secret_key` signs and encrypts, at least 32 characters.
+    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters.
     """
 
     data_dir: Path
@@ -51,7 +52,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         database_url=_database_url(environment.get("EVENTS_DATABASE_URL"), data_dir),
         base_url=base_url,
-        secret_key=environment.get("EVENTS_SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        secret_key=_secret(environment.get("EVENTS_SECRET_KEY"), data_dir / "secret-key"),
         smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
         mail_from=environment.get("EVENTS_MAIL_FROM") or f"events@{urlsplit(base_url).hostname}",
     )
@@ -102,6 +103,15 @@ def _database_url(written: str | None, data_dir: Path) -> str:
     if not written.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise FaultySetting("EVENTS_DATABASE_URL must start with sqlite+aiosqlite:// or postgresql+asyncpg://")
     return written
+
+
+def _secret(written: str | None, kept: Path) -> str:
+    if written and len(written) < SHORTEST_SECRET:
+        raise FaultySetting(
+            f"EVENTS_SECRET_KEY has {len(written)} characters, and {SHORTEST_SECRET} are the fewest that keep links and"
+            " needs safe; make one with: openssl rand -base64 48"
+        )
+    return written or _kept_secret(kept)
 
 
 def _kept_secret(path: Path) -> str:

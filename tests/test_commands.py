@@ -2,7 +2,11 @@
 
 import asyncio
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +15,7 @@ from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from events_service.cli import main
 from events_service.database import Database
@@ -119,6 +123,9 @@ def test_a_partner_who_hosted_an_event_stays_in_the_project(run: Run, tmp_path: 
         (["sign-in-link", "nobody@example.org"], 1, "nobody@example.org"),
         (["check", "/nowhere.yaml"], 1, "no such file"),
         (["account", "add", "x@example.org", "--name", "X", "--role", "king"], 2, "king"),
+        (["account", "add", "a b@example.org", "--name", "X", "--role", "organiser"], 1, "not an e-mail address"),
+        (["account", "add", "x@" + "y" * 255 + ".org", "--name", "X", "--role", "organiser"], 1, "not an e-mail"),
+        (["account", "add", "x@example.org", "--name", "X" * 301, "--role", "organiser"], 1, "1 to 300 letters"),
         (["nonsense"], 2, "nonsense"),
     ],
 )
@@ -141,6 +148,47 @@ def test_a_faulty_setting_is_said_in_a_sentence(run: Run) -> None:
     done = run("verify", EVENTS_DATABASE_URL="mysql://somewhere")
     assert done.returncode == 2
     assert "sqlite+aiosqlite:// or postgresql+asyncpg://" in done.stderr
+
+    done = run("verify", EVENTS_SECRET_KEY="x" * 31)
+    assert done.returncode == 2
+    assert done.stderr.startswith("EVENTS_SECRET_KEY has 31 characters")
+    assert run("verify", EVENTS_SECRET_KEY="x" * 32).returncode == 0
+
+
+def test_a_database_that_cannot_be_used_is_said_in_one_line(database_url: str, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_text("This was never a database, whatever its name says. " * 100)
+    urls = [f"sqlite:///{path}" for path in (damaged, tmp_path, "/nowhere/at/all.sqlite")]
+    if not database_url.startswith("sqlite"):
+        urls = [make_url(database_url).set(database="not_there").render_as_string(hide_password=False)]
+    for url in urls:
+        # A process of its own: it shows what a thread of the driver's would print, too.
+        done = subprocess.run(
+            [sys.executable, "-m", "events_service", "verify"],
+            env=os.environ | {"EVENTS_DATABASE_URL": url, "EVENTS_DATA_DIR": str(tmp_path / "data")},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert re.fullmatch(r"The database: .+\n", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("events.example.org", "events.example.org")],
+)
+def test_a_server_that_listens_everywhere_writes_addresses_that_open(
+    run: Run, monkeypatch: pytest.MonkeyPatch, host: str, address: str
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("events_service.cli._run_server", lambda *_: seen.append(os.environ["EVENTS_BASE_URL"]))
+    monkeypatch.setenv("EVENTS_BASE_URL", "put back afterwards")
+    monkeypatch.delenv("EVENTS_BASE_URL")
+    done = run("serve", "--host", host, "--port", "8123")
+    assert seen == [f"http://{address}:8123"]
+    assert f"http://{address}:8123/" in done.stderr
 
 
 def test_link_and_token_stand_alone_on_standard_output(run: Run) -> None:

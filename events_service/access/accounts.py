@@ -1,5 +1,6 @@
 """Accounts: add a person, find one, list all."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +13,9 @@ from events_service.access.tables import AccountRow
 from events_service.database import Database
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
+
+LONGEST_ADDRESS, LONGEST_NAME = 254, 300
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 
 
 class UnknownAccount(Refusal):
@@ -36,6 +40,14 @@ class FaultyAddress(Refusal):
     status = 422
     slug = "faulty-address"
     message = N_("{email} is not an e-mail address; write it as name@example.org.")
+
+
+class FaultyName(Refusal):
+    """That is nobody's name."""
+
+    status = 422
+    slug = "faulty-name"
+    message = N_("A name has 1 to 300 letters.")
 
 
 def account_of(row: AccountRow) -> Account:
@@ -65,10 +77,11 @@ async def add_account(
     partner: str | None = None,
     now: datetime,
 ) -> Account:
-    """Add a person who works with the service. Raises AccountExists, FaultyAddress."""
-    local, _, domain = email.strip().partition("@")
-    if not local or "." not in domain.strip("."):
+    """Add a person who works with the service. Raises AccountExists, FaultyAddress, FaultyName."""
+    if not _ADDRESS.fullmatch(email.strip()) or len(email.strip()) > LONGEST_ADDRESS:
         raise FaultyAddress(email=email)
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise FaultyName
     try:
         async with database.transaction() as session:
             row = AccountRow(
