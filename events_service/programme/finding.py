@@ -12,7 +12,7 @@ from events_service.access.records import Account
 from events_service.database import table_of
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import status_name
-from events_service.programme.records import Event, EventAccess, EventStatus, Partner, Project
+from events_service.programme.records import Contact, Event, EventAccess, EventStatus, Partner, Project
 from events_service.programme.tables import EventRow, ProjectRow, SessionRow
 from events_service.programme.words import Wording, name_then, wording
 from events_service.web.errors import NotFound, Refusal
@@ -69,6 +69,11 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
     def host(self) -> Partner:
         """The partner that hosts the event."""
         return next(partner for partner in self.project.partners if partner.key == self.event.host)
+
+    @property
+    def contact(self) -> Contact | None:
+        """Whom to write to: the event's contact, else the host's, else the project's."""
+        return self.event.contact or self.host.contact or self.project.contact
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,7 @@ from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Letter
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
+from events_service.registrations import seats
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.group_records import Audience, Draft, GroupText, Recipients
 from events_service.registrations.group_tables import GroupMailRow
@@ -182,6 +183,7 @@ async def send(
     if faults := faults_of(draft.texts):
         raise FaultyFields(faults)
     async with database.transaction() as session:
+        await seats.lock(session, event)  # of two clicks at once, the second waits here and finds the first
         if (sent := await session.get(GroupMailRow, id_)) is not None:
             return sent.people
         chosen = await recipients(session, event, draft, arrived)

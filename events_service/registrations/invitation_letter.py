@@ -48,7 +48,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
             valid_until=instant(link.expires_at, event.timezone) if link.expires_at else None,
             url=address_of(settings, link),
-            contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
+            contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
             funding=funding_of([found.project], language),
         )
         return Letter(
@@ -59,6 +59,6 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             text=render_text("registrations/mail/invitation.txt", text),
             html=render_text("registrations/mail/invitation.html", text),
             language=language,
-            reply_to=event.contact.email if event.contact else None,
+            reply_to=found.contact.email if found.contact else None,
             event=event.key,
         )

@@ -72,7 +72,7 @@ def messages(
 
 def organizer_of(found: FoundEvent, settings: Settings) -> Organizer:
     """Give who invites: under the contact's name, from the mailbox that sends, and whose replies `mail-in` reads."""
-    contact = found.event.contact or found.project.contact
+    contact = found.contact
     return Organizer(
         name=contact.name if contact else found.project.acronym, email=parseaddr(settings.mail_from)[1].lower()
     )

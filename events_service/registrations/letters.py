@@ -116,7 +116,7 @@ def write_letter(
             html=render_text("registrations/mail/letter.html", text),
             language=language,
             enclosures=_enclosures(occasion, found, registration),
-            reply_to=found.event.contact.email if found.event.contact else None,
+            reply_to=found.contact.email if found.contact else None,
             unsubscribe=text.stop_url,
             event=found.event.key,
             registration=registration.id,
@@ -176,7 +176,7 @@ def _text(
         action=gettext(ACTIONS.get(occasion, OPEN)),
         until=moment_for(registration, found, until) if until else None,
         manages=live and not to_confirm,
-        contact=f"{event.contact.name}, {event.contact.email}" if event.contact else None,
+        contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
         funding=funding_of([found.project], language),
         registered_by=registered_by,
         privacy_url=f"{settings.base_url}/events/{event.key}/privacy?version={registration.notice_version}"

@@ -20,12 +20,11 @@ def privacy_notice(found: FoundEvent, language: str | None = None) -> Notice:
 def _sections(found: FoundEvent, language: str) -> list[Section]:
     project = found.project
     controller = f"{in_language(found.host.name, language)}, {country_name(found.host.country)}"
-    contact = found.event.contact or found.host.contact or project.contact
     return [
         Section(
             heading=gettext("Who is responsible"),
             text=gettext("The controller is {controller}, which hosts this event. {contact}").format(
-                controller=controller, contact=_contact(contact)
+                controller=controller, contact=_contact(found.contact)
             ),
         ),
         Section(

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from events_service.mail.labels import kind_name
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
-from events_service.programme.records import AttendanceMode
-from events_service.registrations.invitation_letter import write_invitation
+from events_service.programme.records import AttendanceMode, Contact
+from events_service.registrations.invitation_letter import INVITATION_KIND, write_invitation
 from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.letters import write_letter
 from events_service.registrations.occasions import OPENINGS, SUBJECTS, Occasion
@@ -120,6 +121,28 @@ def test_an_invitation_goes_on_after_its_salutation_as_the_language_has_it(langu
     )
     opening = write_invitation(FOUND, link, SETTINGS).text.split("\n\n")[1]
     assert opening[0].isupper() is (language != "pl")  # in German it begins with the polite pronoun
+
+
+@pytest.mark.parametrize("nearest", ["event", "host", "project"])
+def test_an_answer_goes_to_the_nearest_contact_that_is_named(nearest: str) -> None:
+    def named(place: str) -> Contact | None:
+        after = ("event", "host", "project").index(place) >= ("event", "host", "project").index(nearest)
+        return Contact(name=place, email=f"{place}@example.org") if after else None
+
+    partners = [replace(partner, contact=named("host")) for partner in PROJECT.partners]
+    found = replace(
+        FOUND,
+        event=replace(FOUND.event, contact=named("event")),
+        project=replace(PROJECT, partners=partners, contact=named("project")),
+    )
+    letter = write_letter(Occasion.CONFIRMED, found, registered("en"), SETTINGS)
+    assert letter.reply_to == f"{nearest}@example.org"
+    assert f"{nearest}@example.org" in letter.text
+
+
+def test_every_kind_of_mail_has_a_name_on_the_organisers_page() -> None:
+    sent = {occasion.value for occasion in Occasion} | {INVITATION_KIND}
+    assert {kind for kind in sent if kind_name(kind) == kind} == set()
 
 
 def test_who_speaks_another_language_is_written_to_in_english() -> None:
