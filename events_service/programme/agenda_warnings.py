@@ -1,8 +1,7 @@
 """What looks odd in an event, but may be meant: it is shown to the organiser and never hinders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from events_service.programme.faults import FieldPath, Problem, quoted
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind, Words
@@ -14,7 +13,7 @@ _WITHOUT_CONTENT = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.T
 
 def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Problem]:
     """Find clashes and gaps in a faultless event, in the order of its agenda, then what concerns the whole event."""
-    for first, second in combinations(range(len(event.sessions)), 2):
+    for first, second in _overlapping(event.sessions):
         yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
     for place, session in enumerate(event.sessions):
         yield from _session_warnings(session, event, ("sessions", place))
@@ -23,9 +22,18 @@ def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Pr
         yield from _project_warnings(event, project)
 
 
+def _overlapping(sessions: Sequence[Session]) -> list[tuple[int, int]]:
+    """Give the places of each two sessions that run at the same time, without comparing all with all."""
+    pairs: list[tuple[int, int]] = []
+    running: list[int] = []
+    for place in sorted(range(len(sessions)), key=lambda each: sessions[each].start):
+        running = [other for other in running if sessions[other].end > sessions[place].start]
+        pairs += [(min(other, place), max(other, place)) for other in running]
+        running.append(place)
+    return sorted(pairs)
+
+
 def _clashes(earlier: Session, later: Session, path: FieldPath) -> Iterator[Problem]:
-    if earlier.start >= later.end or later.start >= earlier.end:
-        return
     if earlier.room is not None and _same(earlier.room, later.room):
         message = gettext("the room is taken by {session} until {time}")
         message = message.format(session=quoted(earlier.key), time=_clock(earlier.end))

@@ -25,6 +25,10 @@ NIGHT_ENDS = time(6)
 Item = TypeVar("Item")
 
 
+ADDRESSES = frozenset({"new"})
+"""Keys that stand for something else in the organisers' addresses."""
+
+
 def known(*values: Any) -> bool:
     """Say whether all values could be read."""
     return all(value is not UNSET for value in values)
@@ -56,6 +60,9 @@ def project_problems(project: Project) -> Iterator[Problem]:
 
 def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     """Find what does not fit within an event, and between it and its project if that is known."""
+    if known(event.key) and event.key in ADDRESSES:
+        message = gettext("{key} is an address of this service; choose another key")
+        yield _problem("key", message=message.format(key=quoted(event.key)))
     if project is not None:
         yield from _unknown_partner(("host",), event.host, project)
     yield from _day_problems(event)

@@ -20,8 +20,6 @@ from events_service.programme.tables import EventRow, ProjectRow
 from events_service.web.i18n import gettext
 
 FILE = "definition"
-ADDRESSES = frozenset({"new"})
-"""Keys that stand for something else in the organisers' addresses."""
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -57,9 +55,6 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
     if event is not None and key is not None and event.key != key:
         message = gettext("the key stays {key}: it stands in calendars and on printed badges")
         faults.append(fault_at(content, "key", message.format(key=quoted(key))))
-    if event is not None and event.key in ADDRESSES:
-        message = gettext("{key} is an address of this service; choose another key")
-        faults.append(fault_at(content, "key", message.format(key=quoted(event.key))))
     if event is not None and not account.organises(event.project, event.host):
         message = gettext("your account may not prepare events of this host and project")
         faults.append(fault_at(content, "host", message))

@@ -30,17 +30,24 @@ class LanguageLink(Struct, frozen=True, kw_only=True):
 class Layout(Struct, frozen=True, kw_only=True):
     """What stands around every page.
 
-    `account` is the signed-in person's name, `role` what they may do; `set_clock` is the service's instant when the
-    clock was set by hand; `frame` is false for a page that stands alone, such as one shown at the door.
+    `asked` is what the address asks besides the language. `account` is the signed-in person's name, `role` what they
+    may do; `set_clock` is the service's instant when the clock was set by hand.
     """
 
     title: str
     language: str
     languages: list[LanguageLink]
     path: str
+    asked: dict[str, str]
     account: str | None
     role: str | None
     set_clock: datetime | None
+    base_url: str
+
+    @property
+    def address(self) -> str:
+        """The page's address for whoever has chosen no language."""
+        return f"{self.base_url}{self.path}" + (f"?{urlencode(self.asked)}" if self.asked else "")
 
 
 @cache
@@ -131,7 +138,9 @@ def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
         language=chosen,
         languages=links,
         path=request.url.path,
+        asked=asked,
         account=user.name if user else None,
         role=user.role.value if user else None,
         set_clock=clock.now() if clock.set_by_hand() else None,
+        base_url=request.app.state.settings.base_url,
     )

@@ -1,5 +1,6 @@
 """Security: headers on every answer, and the check that a form was sent from our own pages."""
 
+from posixpath import normpath
 from typing import Any, cast
 
 from litestar import Request, Response
@@ -9,6 +10,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from events_service.web import i18n
 from events_service.web.errors import NotAllowed, answer_refusal
 from events_service.web.i18n import N_
+from events_service.web.pages import static_address
 
 HEADERS = {
     b"content-security-policy": (
@@ -68,7 +70,7 @@ def secured(app: ASGIApp) -> ASGIApp:
                         )
                     )
                 if scope["path"].startswith("/static/") and message["status"] in {200, 304}:
-                    added.append((b"cache-control", _static_lifetime(scope["query_string"])))
+                    added.append((b"cache-control", _static_lifetime(scope["path"], scope["query_string"])))
                 message["headers"] = [*message["headers"], *added]
             elif without_content and message["type"] == "http.response.body":
                 message["body"] = b""
@@ -85,9 +87,15 @@ def only_looks(request: Request[Any, Any, Any]) -> bool:
     return _HEAD in request.scope
 
 
-def _static_lifetime(query: bytes) -> bytes:
-    """Let browsers keep a file for good whose address names its content (`static_address`), any other for a day."""
-    return b"public, max-age=31536000, immutable" if query.startswith(b"v=") else b"public, max-age=86400"
+def _static_lifetime(path: str, query: bytes) -> bytes:
+    """Let browsers keep a file for good whose address names its content (`static_address`), any other for a day.
+
+    A server that has another version of the file than the address names says nothing of its own for good.
+    """
+    name = path.removeprefix("/static/")
+    plain = name == normpath(name)
+    names_content = plain and f"{path}?{query.decode('latin-1')}" == static_address(name)
+    return b"public, max-age=31536000, immutable" if names_content else b"public, max-age=86400"
 
 
 def _sending_feed(send: Send, without_content: bool) -> Send:

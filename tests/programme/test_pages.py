@@ -286,6 +286,8 @@ async def test_browsers_keep_what_pages_name_by_its_content(client: httpx.AsyncC
         answer = await client.get(address)
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        # The address of another version, which a newer server of the group has named.
+        assert (await client.get(f"{address}0")).headers["cache-control"] == "public, max-age=86400"
     style = (await client.get(next(address for address in sheets if "service.css" in address))).text
     for font in re.findall(r'url\("([^"]+)"\)', style):
         assert (await client.get(f"/static/{font}")).headers["cache-control"] == "public, max-age=86400"
