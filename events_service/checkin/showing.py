@@ -99,6 +99,7 @@ def script_words() -> dict[str, Any]:
         "sign_in": gettext("You are signed out. Sign in again to send the scans; until then they are kept here."),
         "sign_in_link": gettext("Sign in"),
         "not_allowed": gettext("Your account may not check people in here. The scans are kept on this device."),
+        "other_event": gettext("Your account may not send scans from another event; sign in with one that may."),
         "not_understood": gettext("The service did not take the scans; they are kept here. Please tell its operator."),
         "check_in": gettext("Check in"),
         "take_back": gettext("Take back"),

@@ -9,6 +9,7 @@ export class Line {
   constructor({ event, store, device, differs, onChange }) {
     Object.assign(this, { event, store, device, differs, onChange });
     this.state = "online";
+    this.elsewhere = null; // how another event's scans were refused, as in `state`
     this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
     this.busy = false;
     this.again = false;
@@ -60,9 +61,30 @@ export class Line {
     }
   }
 
+  /** Send all that waits on this device, this event's scans first; other events' may be refused without harm to it. */
   async #send() {
+    let refused = null;
+    await this.#sendOf(this.event).catch((error) => {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      refused = error;
+    });
+    const others = new Set((await this.store.unsent()).map((entry) => entry.scan.event));
+    others.delete(this.event);
+    this.elsewhere = null;
+    for (const event of others) {
+      await this.#sendOf(event).catch((error) => (this.elsewhere = error.state ?? null));
+      await this.store.prune(event);
+    }
+    if (refused) {
+      throw refused;
+    }
+  }
+
+  async #sendOf(event) {
     for (;;) {
-      const waiting = (await this.store.scans(this.event)).filter((entry) => !entry.sent).slice(0, BATCH);
+      const waiting = (await this.store.scans(event)).filter((entry) => !entry.sent).slice(0, BATCH);
       if (waiting.length === 0) {
         return;
       }

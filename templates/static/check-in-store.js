@@ -38,21 +38,29 @@ class Store {
     await this.#write("rosters", (store) => store.put({ ...sealed, until: lastDay(roster) }, event));
   }
 
-  /** Remove the rosters of events that ended more than a week ago. */
-  async forgetOldRosters(now) {
+  /** Remove the rosters of events that ended more than a week ago, with what was sent from there. */
+  async forgetOld(now) {
     const limit = new Date(now.getTime() - 7 * 86_400_000).toISOString().slice(0, 10);
     const store = this.#reading("rosters");
     const [keys, rosters] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
     const old = keys.filter((_, index) => rosters[index].until < limit);
     await this.#write("rosters", (rosterStore) => old.forEach((key) => rosterStore.delete(key)));
+    const scans = await done(this.#reading("scans").getAll());
+    for (const event of new Set(scans.map((row) => row.event))) {
+      await this.prune(event);
+    }
   }
 
   /** Give an event's scans, oldest first. `seen`: a human has seen the service's outcome; `newer`: than the roster.
    * { scan, at, outcome, server?, name?, status?, sent, seen, newer, withdrawn? }. */
   async scans(event) {
-    const sealed = await done(this.#reading("scans").index("event").getAll(event));
-    const opened = await Promise.all(sealed.map((row) => this.#open(row)));
-    return opened.sort((one, other) => one.at - other.at);
+    return this.#opened(await done(this.#reading("scans").index("event").getAll(event)));
+  }
+
+  /** Give the scans of all events that wait to be sent, oldest first. */
+  async unsent() {
+    const all = await this.#opened(await done(this.#reading("scans").getAll()));
+    return all.filter((entry) => !entry.sent);
   }
 
   /** Keep scans; resolves when they are safe on the disk. */
@@ -63,10 +71,11 @@ class Store {
     await this.#write("scans", (store) => rows.forEach((row) => store.put(row)));
   }
 
-  /** Remove what was sent and seen, but for the latest. */
+  /** Remove what was sent and seen, but for the latest; of an event whose roster is gone all that was sent. */
   async prune(event) {
-    const settled = (await this.scans(event)).filter((entry) => entry.sent && entry.seen);
-    const old = settled.slice(0, Math.max(0, settled.length - KEPT_SCANS));
+    const current = (await done(this.#reading("rosters").count(event))) > 0;
+    const settled = (await this.scans(event)).filter((entry) => entry.sent && (entry.seen || !current));
+    const old = settled.slice(0, Math.max(0, settled.length - (current ? KEPT_SCANS : 0)));
     await this.#write("scans", (store) => old.forEach((entry) => store.delete(entry.scan.id)));
   }
 
@@ -88,6 +97,11 @@ class Store {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(value));
     return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, plain) };
+  }
+
+  async #opened(rows) {
+    const entries = await Promise.all(rows.map((row) => this.#open(row)));
+    return entries.sort((one, other) => one.at - other.at);
   }
 
   async #open({ iv, data }) {

@@ -16,6 +16,7 @@ const view = {
   chosenOn: desk.dataset.today,
   roster: null,
   scans: [],
+  waiting: 0,
   arrivals: new Set(),
   awaited: new Set(),
 };
@@ -40,7 +41,7 @@ async function start() {
     await chooseAsOfNow(line);
   }
   await refresh(line);
-  await store.forgetOldRosters(line.now());
+  await store.forgetOld(line.now());
   await Promise.allSettled([line.run(), keepPage()]);
   desk.dataset.ready = "";
 }
@@ -162,6 +163,7 @@ function leaveYesterday(line) {
 async function refresh(line) {
   const held = await store.roster(event);
   view.scans = await store.scans(event);
+  view.waiting = (await store.unsent()).length;
   view.roster = held?.roster ?? null;
   if (view.roster) {
     view.arrivals = arrivalsOf(view.roster, view.scans);
@@ -215,7 +217,7 @@ function showCounts() {
 }
 
 function showLine(line) {
-  const waiting = view.scans.filter((entry) => !entry.sent).length;
+  const { waiting } = view;
   const shown = find("connection");
   const texts = { online: words.online, offline: words.offline };
   const state = texts[line.state] ?? words[line.state];
@@ -225,6 +227,10 @@ function showLine(line) {
   shown.dataset.state = line.state;
   shown.dataset.waiting = waiting;
   shown.replaceChildren(element("span", { textContent: state }), element("span", { textContent: queue }));
+  if (waiting && line.elsewhere) {
+    const why = { not_allowed: words.other_event }[line.elsewhere] ?? words[line.elsewhere];
+    shown.append(element("span", { textContent: why }));
+  }
   if (line.state === "sign_in") {
     shown.append(element("a", { href: "/sign-in", textContent: words.sign_in_link }));
   }

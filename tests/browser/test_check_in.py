@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from tests.conftest import run_apart
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 EVENT = "harghita-2024"
+OTHER_EVENT = "caceres-2024"
 FIRST_MORNING = "2024-04-16T05:50:00Z"
 PEOPLE = [
     {"first_name": "Мария", "last_name": "Петрова", "organisation": "Община Хасково"},
@@ -37,6 +39,7 @@ def desk(start_service: Callable[..., Service]) -> Service:
     async def fill() -> None:
         database = Database(service.environment["EVENTS_DATABASE_URL"])
         await add_staff(database, email="desk@example.org")
+        await add_staff(database, email="extremadura@example.org", partner="extremadura")
         for number, person in enumerate(PEOPLE, start=1):
             await add_person(database, number, **person)
         await database.close()
@@ -55,13 +58,13 @@ def signed_in(browser: Browser, desk: Service) -> Iterator[BrowserContext]:
     opened.close()
 
 
-def sign_in(context: BrowserContext, service: Service) -> None:
+def sign_in(context: BrowserContext, service: Service, email: str = "desk@example.org") -> None:
     """Sign a browser in by a link, as its owner does."""
     links: list[str] = []
 
     async def ask() -> None:
         database = Database(service.environment["EVENTS_DATABASE_URL"])
-        links.append(await make_link(database, service.address, "desk@example.org", MORNING))
+        links.append(await make_link(database, service.address, email, MORNING))
         await database.close()
 
     run_apart(ask())
@@ -70,15 +73,15 @@ def sign_in(context: BrowserContext, service: Service) -> None:
     page.close()
 
 
-def open_desk(context: BrowserContext, service: Service) -> Page:
+def open_desk(context: BrowserContext, service: Service, event: str = EVENT) -> Page:
     page = context.new_page()
-    page.goto(f"{service.address}/organise/events/{EVENT}/check-in")
+    page.goto(f"{service.address}/organise/events/{event}/check-in")
     return page
 
 
-def open_ready_desk(context: BrowserContext, service: Service) -> Page:
+def open_ready_desk(context: BrowserContext, service: Service, event: str = EVENT) -> Page:
     """Open the desk and wait until the device could go on without the network."""
-    page = open_desk(context, service)
+    page = open_desk(context, service, event)
     page.wait_for_selector("#desk[data-ready]")
     page.evaluate("navigator.serviceWorker.ready")
     return page
@@ -206,6 +209,85 @@ def test_a_desk_left_open_overnight_goes_on_for_today_and_says_so(signed_in: Bro
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
     expect(page.locator(".checkpoints [aria-current]")).to_have_attribute("data-key", "2024-04-16")
     expect(page.locator("#present")).to_have_text("2")
+
+
+def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:
+    open_ready_desk(signed_in, desk, OTHER_EVENT).close()
+    page = open_ready_desk(signed_in, desk)
+    signed_in.set_offline(True)
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted")).to_be_visible()
+    page.close()
+    other = open_desk(signed_in, desk, OTHER_EVENT)
+    expect(other.locator("#connection")).to_have_attribute("data-waiting", "1")
+    assert kept_outcomes(desk) == []
+    signed_in.set_offline(False)
+    other.evaluate("dispatchEvent(new Event('online'))")
+    expect(other.locator("#connection")).to_have_attribute("data-waiting", "0")
+    assert kept_outcomes(desk) == ["accepted"]
+    # At its own desk the scan is among the latest ones, sent.
+    page = open_ready_desk(signed_in, desk)
+    expect(page.locator("#latest li")).to_contain_text("Мария Петрова")
+    expect(page.locator("#present")).to_have_text("1")
+
+
+def test_scans_that_another_account_may_not_send_wait_and_disturb_nothing(
+    signed_in: BrowserContext, desk: Service
+) -> None:
+    page = open_ready_desk(signed_in, desk)
+    signed_in.set_offline(True)
+    scan(page, "CODE000001")
+    expect(page.locator(".outcome.accepted")).to_be_visible()
+    page.close()
+    signed_in.set_offline(False)
+    signed_in.clear_cookies()
+    sign_in(signed_in, desk, "extremadura@example.org")
+    other = open_ready_desk(signed_in, desk, OTHER_EVENT)
+    connection = other.locator("#connection")
+    expect(connection).to_have_attribute("data-state", "online")
+    expect(connection).to_have_attribute("data-waiting", "1")
+    expect(connection).to_contain_text("Your account may not send scans from another event; sign in with one that may.")
+    scan(other, "CODE000001")
+    expect(other.locator(".outcome.refused strong")).to_have_text("Badge of another event")
+    assert kept_outcomes(desk) == ["wrong_event"]
+
+
+def test_names_leave_the_device_a_week_after_the_event_but_for_scans_not_sent(
+    signed_in: BrowserContext, desk: Service
+) -> None:
+    open_ready_desk(signed_in, desk, OTHER_EVENT).close()
+    page = open_ready_desk(signed_in, desk)
+    scan(page, "CODE000001")
+    expect(page.locator("#latest .link")).to_be_visible()
+    signed_in.set_offline(True)
+    scan(page, "CODE000003")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
+    page.close()
+    later = signed_in.new_page()
+    later.clock.install(time=datetime.now(UTC) + timedelta(days=20))
+    later.goto(f"{desk.address}/organise/events/{OTHER_EVENT}/check-in")
+    later.wait_for_selector("#desk[data-ready]")
+    assert held_events(later) == {"rosters": [OTHER_EVENT], "scans": [EVENT]}
+    signed_in.set_offline(False)
+    later.evaluate("dispatchEvent(new Event('online'))")
+    expect(later.locator("#connection")).to_have_attribute("data-waiting", "0")
+    later.wait_for_function("navigator.locks.request('check-in-sending', () => true)")
+    assert held_events(later)["scans"] == []
+    assert kept_outcomes(desk) == ["accepted", "accepted"]
+
+
+def held_events(page: Page) -> dict[str, list[str]]:
+    """Give the events whose rosters and scans the device holds, once for each."""
+    held: dict[str, list[str]] = page.evaluate(
+        """async () => {
+          const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+          const database = await asked(indexedDB.open("check-in"));
+          const store = (name) => database.transaction(name).objectStore(name);
+          const scans = await asked(store("scans").getAll());
+          return { rosters: await asked(store("rosters").getAllKeys()), scans: scans.map((row) => row.event) };
+        }"""
+    )
+    return held
 
 
 def kept_outcomes(service: Service) -> list[str]:
