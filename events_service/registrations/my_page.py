@@ -81,7 +81,10 @@ class ShownOffer(Struct, frozen=True, kw_only=True):
 
 
 class MyPage(Struct, frozen=True, kw_only=True):
-    """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds."""
+    """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds.
+
+    `let_in`: they were there without a place of their own, as somebody from the waiting list whom the door let in.
+    """
 
     registration: Registration
     status_name: str
@@ -114,6 +117,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     unanswered: int
     party: Sequence[PartyMember]
     registered_by: str | None
+    let_in: bool
     sessions: Sequence[SessionChoice]
     chosen: Sequence[str]
     typed: Mapping[str, str]
@@ -182,6 +186,7 @@ def shown_on_my_page(
         unanswered=len(unanswered(event.registration.questions, registration.answers)),
         party=(),
         registered_by=None,
+        let_in=False,
         sessions=sessions,
         chosen=list(held) if chosen is None else chosen,
         typed=typed if typed is not None else typed_of(found, registration),

@@ -74,6 +74,9 @@ async def my_page(
     async with database.reading() as session:
         party = await list_party(session, registration.id)
         registrant = await get_registration(session, registration.party) if registration.party else None
+        let_in = registration.status is not Status.CONFIRMED and await request.app.state.attested(
+            session, registration.event, registration.id
+        )
     context = replace(
         shown_on_my_page(request, found, registration, settings, token),
         party=[
@@ -82,6 +85,7 @@ async def my_page(
             if each.erased_at is None
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
+        let_in=let_in,
     )
     return _page(request, "registrations/my.html", context, gettext("Your registration"))
 

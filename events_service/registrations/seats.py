@@ -70,7 +70,7 @@ def _first(*which: ColumnElement[bool]) -> Select[RegistrationRow]:
     return select(RegistrationRow).join(line, line.c.id == RegistrationRow.id).order_by(*_ORDER).limit(_MOST)
 
 
-_AMONG = bindparam("among", expanding=True)
+_AMONG: BindParameter[Sequence[UUID]] = bindparam("among", expanding=True)
 _FIRST_IN_LINE = _first()
 _FIRST_AMONG = _first(RegistrationRow.id.in_(_AMONG))
 _IN_LINES = _in_line(RegistrationRow.event_key.in_(bindparam("events", expanding=True)))
