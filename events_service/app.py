@@ -54,6 +54,7 @@ from events_service.registrations import api as registrations_api
 from events_service.registrations import (
     confirm_pages,
     group_pages,
+    new_address_pages,
     own_calendar,
     own_calendar_pages,
     own_choices,
@@ -103,6 +104,7 @@ PAGES = [
     *own_registration_pages.ROUTES,
     *confirm_pages.ROUTES,
     *own_choices.ROUTES,
+    *new_address_pages.ROUTES,
     *group_pages.ROUTES,
     *unsubscribing.ROUTES,
     *certificate_pages.ROUTES,

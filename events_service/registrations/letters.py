@@ -13,7 +13,16 @@ from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.joining import JoinLine, join_lines
 from events_service.registrations.mailboxes import ascii_address
-from events_service.registrations.occasions import ACTIONS, OPEN, OPENINGS, SUBJECTS, UNASKED, WITH_BADGE, Occasion
+from events_service.registrations.occasions import (
+    ACTIONS,
+    BARE,
+    OPEN,
+    OPENINGS,
+    SUBJECTS,
+    UNASKED,
+    WITH_BADGE,
+    Occasion,
+)
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.questions import unanswered
 from events_service.registrations.records import Registration, Status
@@ -149,8 +158,7 @@ def _text(
     title = in_language(event.title, language)
     live = registration.status is not Status.CANCELLED
     to_confirm = registration.status is Status.UNCONFIRMED
-    # Whoever reads the old mailbox may be the reason for the change.
-    opens = live and occasion is not Occasion.ADDRESS_CHANGED
+    opens = live and occasion not in BARE
     leaving = occasion is Occasion.REMINDER
     until = registration.confirm_by if to_confirm else None
     stop = unsubscribe_token(settings.secret_key, registration.id)
@@ -167,10 +175,10 @@ def _text(
         begins=_begins(found, language) if leaving else None,
         place=place_of(found, language),
         map_url=_map_of(found) if leaving else None,
-        sessions=_session_lines(found, registration, language) if live else [],
-        joining=join_lines(registration, found, language) if live else [],
-        waiting_position=registration.waiting_position,
-        kept_until=_kept_until(found, registration),
+        sessions=_session_lines(found, registration, language) if opens else [],
+        joining=join_lines(registration, found, language) if opens else [],
+        waiting_position=registration.waiting_position if opens else None,
+        kept_until=_kept_until(found, registration) if opens else None,
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
         action=gettext(ACTIONS.get(occasion, OPEN)),

@@ -139,4 +139,7 @@ ACTIONS = {
 UNASKED = frozenset({Occasion.REMINDER, Occasion.GROUP})
 """Letters that follow from nothing that the participant did, and that they can therefore stop."""
 
+BARE = frozenset({Occasion.ADDRESS_CHANGE, Occasion.ADDRESS_CHANGED})
+"""Letters to a mailbox that may be somebody else's: they name the event, and tell nothing of the registration."""
+
 WITH_BADGE = frozenset({Occasion.CONFIRMED, Occasion.PROMOTED, Occasion.CHANGED, Occasion.REMINDER})

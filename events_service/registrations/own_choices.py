@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -34,15 +34,13 @@ class ConsentsPage(Struct, frozen=True, kw_only=True):
 
 
 class AddressPage(Struct, frozen=True, kw_only=True):
-    """The form for a new address, or the question whether the one in `confirming` is to count."""
+    """The form for a new address, or that a mail is on its way there."""
 
     registration: Registration
     address: str
     typed: str
     fault: str | None
     sent: bool
-    confirming: str | None
-    signed: str
 
 
 @get("/my/{token:str}/consents")
@@ -109,31 +107,10 @@ async def ask_for_address(
     return Redirect(f"/my/{token}/address?sent=1", status_code=303, headers=PRIVATE)
 
 
-@get("/my/{token:str}/address/{signed:str}")
-async def confirm_address_page(
-    request: Request[Any, Any, Any],
-    token: FromPath[str],
-    signed: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Response[bytes]:
-    """Ask whether the address is to count; a GET changes nothing."""
-    registration = await _own(database, token)
-    wish = new_address.read(settings, registration, signed, clock.now())
-    return _address(request, registration, token, confirming=wish.new, signed=signed)
-
-
-@post("/my/{token:str}/address/{signed:str}", status_code=303)
-async def take_address(
-    token: FromPath[str],
-    signed: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Redirect:
-    """Let the address count from now on."""
-    registration = await _own(database, token)
-    await new_address.take(database, settings, registration, signed, now=clock.now())
-    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
+@route("/my/{token:str}/address/{signed:str}", http_method=["GET", "POST"])
+async def former_link() -> None:
+    """Say that a link does not hold which was mailed when it still held the personal one."""
+    raise new_address.AddressLinkSpent
 
 
 def _address(
@@ -144,8 +121,6 @@ def _address(
     typed: str = "",
     fault: str | None = None,
     sent: bool = False,
-    confirming: str | None = None,
-    signed: str = "",
     status: int = 200,
 ) -> Response[bytes]:
     context = AddressPage(
@@ -154,8 +129,6 @@ def _address(
         typed=typed,
         fault=fault,
         sent=sent,
-        confirming=confirming,
-        signed=signed,
     )
     title = gettext("Change my address")
     response = page(request, "registrations/address.html", context, title=title, status_code=status)
@@ -171,4 +144,4 @@ async def _own(database: Database, token: str) -> Registration:
     return registration
 
 
-ROUTES = [consents_page, change_consents, address_page, ask_for_address, confirm_address_page, take_address]
+ROUTES = [consents_page, change_consents, address_page, ask_for_address, former_link]

@@ -1,5 +1,6 @@
 """Choices that can be changed later: photos, special needs, and the mail address, which its own mailbox confirms."""
 
+import base64
 import re
 from typing import Any
 
@@ -9,11 +10,12 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.composing import parsed
+from events_service.mail.personal_links import without_personal_links
 from events_service.mail.tables import MailRow
 from events_service.registrations.records import Consents
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
-from tests.registrations.programme import ask, load
+from tests.registrations.programme import ask, event, load
 
 pytestmark = pytest.mark.anyio
 
@@ -37,7 +39,7 @@ async def text_to(database: Database, recipient: str) -> str:
 
 
 async def link_to(database: Database, recipient: str) -> str:
-    found = re.search(r"http://testserver.local(/my/\S+)", await text_to(database, recipient))
+    found = re.search(r"http://testserver.local(/address/\S+)", await text_to(database, recipient))
     assert found is not None
     return found[1]
 
@@ -81,13 +83,45 @@ async def test_a_new_address_counts_once_its_own_mailbox_has_confirmed_it(
     link = await link_to(database, "new@example.org")
     assert "new@example.org" in (await client.get(link)).text
     assert (await row(database)).email == "person1@example.org"
-    assert (await client.post(link)).status_code == 303
+    confirmed = await client.post(link)
+    assert (confirmed.status_code, confirmed.headers["location"]) == (303, link)
     assert (await row(database)).email == "new@example.org"
+    assert "Your new address counts" in (await client.get(link)).text
+    assert (await client.get(mine)).status_code == 200
     assert (await client.post(link)).status_code == 303  # a second click
     async with database.reading() as session:
         (told,) = await session.scalars(select(MailRow).where(MailRow.kind == "address_changed"))
     assert told.recipient == "person1@example.org"
     assert "/my/" not in str(parsed(told.message).get_body(("plain",)))
+
+
+async def test_a_mailbox_that_nobody_has_confirmed_gets_no_key_to_the_registration_and_learns_nothing_of_it(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, event(capacity=1))
+    await ask(database, settings, 1)
+    mine = f"/my/{(await ask(database, settings, 2, language='en', sessions=['bus'])).token}"
+    await client.post(f"{mine}/address", data={"email": "strangr@example.org"})
+    text, link = await text_to(database, "strangr@example.org"), await link_to(database, "strangr@example.org")
+    token = mine.removeprefix("/my/")
+    signed = link.removeprefix("/address/")
+    opened = base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4)).decode(errors="ignore")
+    page = await client.get(link)
+    assert page.headers["cache-control"] == "private, no-store"
+    for told in (text, opened, page.text):
+        assert [each for each in (token, "/my/", "person2@", "Study visit", "waiting list") if each in told] == []
+    async with database.reading() as session:
+        mail = (await session.scalars(select(MailRow).where(MailRow.kind == "address_change"))).one()
+    assert "/address/" not in without_personal_links(text)
+    assert token.encode() not in mail.message
+    await client.post(link)
+    async with database.reading() as session:
+        mails = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
+    new, old = ({mail.kind: mail for mail in mails}[kind] for kind in ("changed", "address_changed"))
+    assert (new.recipient, old.recipient) == ("strangr@example.org", "person2@example.org")
+    assert mine in str(parsed(new.message).get_body(("plain",)))
+    assert "Study visit" not in str(parsed(old.message).get_body(("plain",)))
 
 
 async def test_a_link_to_confirm_an_address_holds_for_its_own_change_alone(
@@ -96,14 +130,14 @@ async def test_a_link_to_confirm_an_address_holds_for_its_own_change_alone(
     set_clock("2024-03-01T09:00:00Z")
     await load(database)
     mine = f"/my/{(await ask(database, settings, 1)).token}"
-    other = f"/my/{(await ask(database, settings, 2)).token}"
     await client.post(f"{mine}/address", data={"email": "b@example.org"})
     await client.post(f"{mine}/address", data={"email": "c@example.org"})
     first, second = await link_to(database, "b@example.org"), await link_to(database, "c@example.org")
     await client.post(first)
     assert (await client.post(second)).status_code == 409
-    assert (await client.post(first.replace(mine, other))).status_code == 409
     assert (await client.get(first[:-4] + "AAAA")).status_code == 409
+    former = await client.get(f"{mine}{first}")  # links that were mailed once had this form
+    assert (former.status_code, "Ask for the change once more" in former.text) == (409, True)
     await client.post(f"{mine}/address", data={"email": "d@example.org"})
     third = await link_to(database, "d@example.org")
     set_clock("2024-03-03T10:00:00Z")
