@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
@@ -14,10 +14,9 @@ from events_service.checkin.finding import COUNTING, find_other, get_check_in, l
 from events_service.checkin.records import CheckIn, Outcome
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent
-from events_service.programme.records import Session
 from events_service.registrations.finding import get_registration, list_registrations
-from events_service.registrations.records import PARTNER_CATEGORIES, Registration, Status
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.tables import RegistrationRow
 
 LATEST = 8
 MOST_FOUND = 12
@@ -28,7 +27,6 @@ class Person(Struct, frozen=True, kw_only=True):
 
     registration: Registration
     checked_in: bool
-    expected: bool
 
 
 class Happened(Struct, frozen=True, kw_only=True):
@@ -142,14 +140,7 @@ async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint,
     found = found[:MOST_FOUND]
     counting = await list_counting(session, [registration.id for registration in found])
     here = {check_in.registration for check_in in counting if check_in.checkpoint == checkpoint.key}
-    return [
-        Person(
-            registration=registration,
-            checked_in=registration.id in here,
-            expected=is_expected(registration, checkpoint),
-        )
-        for registration in found
-    ]
+    return [Person(registration=registration, checked_in=registration.id in here) for registration in found]
 
 
 async def _latest(session: AsyncSession, event_key: str) -> list[Happened]:
@@ -186,28 +177,6 @@ async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint)
             COUNTING,
         )
     )
-    expected = (
-        select(func.count())
-        .select_from(RegistrationRow)
-        .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value)
-    )
-    if checkpoint.session is not None:
-        expected = expected.where(_attending(checkpoint.session))
-    return Counts(present=present or 0, expected=await session.scalar(expected) or 0)
-
-
-def _attending(session: Session) -> ColumnElement[bool]:
-    """Say to the database what `Registration.attends` says of one registration."""
-    holds_place = (
-        select(ChosenSessionRow.registration_id)
-        .where(
-            ChosenSessionRow.registration_id == RegistrationRow.id,
-            ChosenSessionRow.session_key == session.key,
-            ChosenSessionRow.status == Status.CONFIRMED.value,
-        )
-        .exists()
-    )
-    if session.capacity is not None:
-        return holds_place
-    partners = [category.value for category in PARTNER_CATEGORIES]
-    return or_(holds_place, RegistrationRow.category.in_(partners)) if session.closed_to_others else true()
+    registrations = await list_registrations(session, event_key, statuses=[Status.CONFIRMED])
+    expected = sum(is_expected(registration, checkpoint) for registration in registrations)
+    return Counts(present=present or 0, expected=expected)

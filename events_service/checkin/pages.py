@@ -75,7 +75,7 @@ async def check_in_page(
         checkpoints=links(desk, address, today),
         happened=shown(desk.happened, desk.checkpoints, found.zone) if desk.happened else None,
         latest=[shown(happened, desk.checkpoints, found.zone) for happened in desk.latest],
-        people=[person_found(person) for person in desk.people],
+        people=[person_found(person, desk.checkpoint) for person in desk.people],
         scan_id=uuid4(),
         query=query,
         shell=shell,

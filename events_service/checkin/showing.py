@@ -8,14 +8,16 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from events_service.checkin import labels
-from events_service.checkin.checkpoints import Checkpoint
+from events_service.checkin.checkpoints import Checkpoint, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
 from events_service.checkin.records import Outcome
 from events_service.checkin.roster import name_of
 from events_service.registrations.labels import category_name, status_name
-from events_service.registrations.records import Status
+from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import N_, clock_time, gettext, spoken
 
+NOT_THIS_DAY = N_("Not signed up for this day")
+NOT_THIS_SESSION = N_("Not signed up for this session")
 STILL_HERE = N_("Still checked in: another scan saw this person at {time}.")
 
 
@@ -58,31 +60,40 @@ def links(desk: Desk, address: str, today: str) -> list[CheckpointLink]:
 def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo) -> Shown:
     """Put a scan into words; its time is the one on the wall clock at the event."""
     check_in = happened.check_in
-    names = {point.key: name_of(point, spoken()) for point in checkpoints}
+    here = next((point for point in checkpoints if point.key == check_in.checkpoint), None)
     return Shown(
         id=check_in.id,
         word=labels.outcome_name(check_in.outcome),
         colour=labels.colour(check_in.outcome),
         name=happened.name or check_in.badge_code,
-        lines=_lines(happened, zone),
+        lines=_lines(happened, here, zone),
         time=clock_time(check_in.scanned_at.astimezone(zone)),
-        checkpoint=names.get(check_in.checkpoint, check_in.checkpoint),
+        checkpoint=name_of(here, spoken()) if here else check_in.checkpoint,
         counts=check_in.counts,
         taken_back=check_in.withdrawn_at is not None,
     )
 
 
-def _lines(happened: Happened, zone: tzinfo) -> list[str]:
-    """Give what stands below the big word: who it is, and what to do."""
+def _lines(happened: Happened, here: Checkpoint | None, zone: tzinfo) -> list[str]:
+    """Give what stands below the big word: who it is, whether they are expected here, and what to do."""
     registration, lines = happened.registration, []
     if registration is not None:
         lines.append(f"{registration.organisation} · {category_name(registration.category)}")
         if registration.status is not Status.CONFIRMED and happened.check_in.outcome is not Outcome.CANCELLED:
             lines.append(status_name(registration.status))
+        if here is not None and (unexpected := _unexpected(registration, here)):
+            lines.append(unexpected)
     if happened.also_seen_at is not None:
         time = clock_time(happened.also_seen_at.astimezone(zone))
         return [*lines, gettext(STILL_HERE).format(time=time)]
     return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
+
+
+def _unexpected(registration: Registration, here: Checkpoint) -> str:
+    """Say why somebody with a place at the event is not expected at a checkpoint; empty for everybody else."""
+    if registration.status is not Status.CONFIRMED or is_expected(registration, here):
+        return ""
+    return gettext(NOT_THIS_DAY if registration.mode_on(here.day) is None else NOT_THIS_SESSION)
 
 
 def script_words() -> dict[str, Any]:
@@ -108,6 +119,7 @@ def script_words() -> dict[str, Any]:
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
+        "unexpected": {"day": gettext(NOT_THIS_DAY), "session": gettext(NOT_THIS_SESSION)},
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
     }
@@ -126,10 +138,9 @@ class PersonFound(Struct, frozen=True, kw_only=True):
     note: str
 
 
-def person_found(person: Person) -> PersonFound:
+def person_found(person: Person, here: Checkpoint) -> PersonFound:
     """Put somebody found by name into words."""
     registration = person.registration
-    unexpected = "" if person.expected else gettext("Not signed up for this session")
     return PersonFound(
         id=uuid4(),
         name=registration.name,
@@ -138,5 +149,7 @@ def person_found(person: Person) -> PersonFound:
         badge_code=registration.badge_code,
         checked_in=person.checked_in,
         cancelled=registration.status is Status.CANCELLED,
-        note=unexpected if registration.status is Status.CONFIRMED else status_name(registration.status),
+        note=_unexpected(registration, here)
+        if registration.status is Status.CONFIRMED
+        else status_name(registration.status),
     )

@@ -30,6 +30,15 @@ export function decide(roster, arrivals, code, checkpoint) {
   return arrivals.has(`${holder.id} ${checkpoint}`) ? "already_checked_in" : "accepted";
 }
 
+/** Tell why somebody with a place at the event is not expected at a checkpoint: "day" or "session", else null. */
+export function unexpectedBy(roster, person, checkpoint) {
+  const here = roster.checkpoints.find((point) => point.key === checkpoint);
+  if (!here || person.status !== "confirmed" || person.expected_at.includes(checkpoint)) {
+    return null;
+  }
+  return person.expected_at.includes(here.day) ? "session" : "day";
+}
+
 /** Give who is where: the roster's check-ins and those of the scans that this device knows beyond it. */
 export function arrivalsOf(roster, scans) {
   const arrivals = new Set();

@@ -3,7 +3,7 @@
 
 const desk = document.getElementById("desk");
 const words = JSON.parse(document.getElementById("desk-words").textContent);
-const { decide, arrivalsOf, codeOf, holderOf, matching, differs } = await import(desk.dataset.decide);
+const { decide, arrivalsOf, codeOf, holderOf, matching, differs, unexpectedBy } = await import(desk.dataset.decide);
 const { openStore } = await import(desk.dataset.store);
 const { Line } = await import(desk.dataset.sending);
 
@@ -185,7 +185,8 @@ function showOutcome(entry, outcome) {
   box.append(element("strong", { textContent: words.outcomes[outcome] }));
   box.append(element("p", { className: "outcome-name", textContent: entry.name ?? entry.scan.badge_code }));
   const waits = entry.status && !["confirmed", "cancelled"].includes(entry.status) ? words.statuses[entry.status] : "";
-  for (const text of [person?.organisation, waits, words.advice[outcome]]) {
+  const unexpected = person && words.unexpected[unexpectedBy(view.roster, person, entry.scan.checkpoint)];
+  for (const text of [person?.organisation, waits, unexpected, words.advice[outcome]]) {
     if (text) {
       box.append(element("p", { textContent: text }));
     }
@@ -299,6 +300,10 @@ function showPeople(line) {
     if (person.status !== "confirmed") {
       const colour = person.status === "cancelled" ? "cancelled" : "pending";
       who.append(element("span", { className: `tag ${colour}`, textContent: words.statuses[person.status] }));
+    }
+    const unexpected = words.unexpected[unexpectedBy(view.roster, person, view.checkpoint)];
+    if (unexpected) {
+      who.append(element("span", { className: "tag pending", textContent: unexpected }));
     }
     item.append(who);
     if (view.arrivals.has(`${person.id} ${view.checkpoint}`)) {

@@ -211,6 +211,29 @@ def test_a_desk_left_open_overnight_goes_on_for_today_and_says_so(signed_in: Bro
     expect(page.locator("#present")).to_have_text("2")
 
 
+def test_the_desk_says_who_is_not_expected_here(signed_in: BrowserContext, desk: Service) -> None:
+    async def fill() -> None:
+        database = Database(desk.environment["EVENTS_DATABASE_URL"])
+        await add_person(database, 5, first_name="Ana", last_name="Silva", day_modes={"2024-04-16": None})
+        await database.close()
+
+    run_apart(fill())
+    page = open_ready_desk(signed_in, desk)
+    first_day, second_day, visit = "2024-04-16", "2024-04-17", "visit"
+    for checkpoint, note in ((first_day, "day"), (visit, "session"), (second_day, "")):
+        page.locator(f".checkpoints a[data-key='{checkpoint}']").click()
+        page.locator("#query").fill("silva")
+        expect(page.locator("#people strong")).to_have_text("Ana Silva")
+        expect(page.locator("#people .tag")).to_have_text([f"Not signed up for this {note}"] if note else [])
+        page.locator("#query").fill("")
+        scan(page, "CODE000005")
+        box = page.locator(".outcome.accepted")
+        expect(box.locator(".outcome-name")).to_have_text("Ana Silva")
+        notes = [f"Not signed up for this {note}"] if note else []
+        expect(box.get_by_text("Not signed up")).to_have_text(notes)
+    expect(page.locator("#expected")).to_have_text("4")
+
+
 def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:
     open_ready_desk(signed_in, desk, OTHER_EVENT).close()
     page = open_ready_desk(signed_in, desk)

@@ -68,6 +68,22 @@ async def test_taking_back_a_mistake_leaves_what_a_second_device_saw_and_says_so
         assert f'<dd id="present">{present}</dd>' in page
 
 
+async def test_who_said_not_that_day_is_not_expected_and_comes_in_all_the_same(at: At, database: Database) -> None:
+    await add_person(database, 2, day_modes={"2024-04-16": None})
+    desk = await at(MORNING)
+    for day, expected in (("2024-04-16", 1), ("2024-04-17", 2)):
+        asked = {"checkpoint": day, "on": "2024-04-16"}
+        answer = await desk.get(DESK, params={**asked, "q": "Петрова 2"})
+        found = answer.text.partition('<ul id="people"')[2].partition("</ul>")[0]
+        page = await check_in(desk, badge="CODE000002", **asked)
+        outcome = page.partition('<div id="outcome"')[2].partition('<p id="connection"')[0]
+        assert f'<dd id="expected">{expected}</dd>' in page
+        assert "<strong>Welcome</strong>" in outcome
+        for shown in (found, outcome):
+            assert "Петрова 2" in shown
+            assert ("Not signed up for this day" in shown) is (expected == 1)
+
+
 async def test_a_past_day_that_is_chosen_today_stays_chosen(at: At) -> None:
     page = await check_in(await at(MORNING + timedelta(days=1)), checkpoint="2024-04-16", on="2024-04-17")
     assert NEW_DAY not in page
