@@ -1,5 +1,6 @@
 """Addresses behind the personal link where consents are changed, and the mail address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post, route
@@ -7,14 +8,24 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.database import Database
+from events_service.programme.finding import get_any_event
 from events_service.registrations import new_address
 from events_service.registrations.applying import decode_changes
 from events_service.registrations.confirm_pages import PRIVATE
-from events_service.registrations.consents import KeptNeeds, choose_consents, kept_needs
+from events_service.registrations.consents import (
+    KeptNeeds,
+    choose_consents,
+    decode_needs,
+    kept_needs,
+    needs_refusal,
+    own_needs,
+)
 from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.form import fault_links
 from events_service.registrations.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
@@ -22,15 +33,26 @@ from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
+NEEDS_FIELDS = ("dietary_needs", "access_needs")
+
 
 class ConsentsPage(Struct, frozen=True, kw_only=True):
-    """What somebody agreed to, and whether special needs are kept."""
+    """What somebody agreed to, and special needs: what stands in their fields where they can be told (`may_tell`)."""
 
     registration: Registration
     address: str
+    agreed: bool
     needs: KeptNeeds
+    may_tell: bool
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
     days: int
     saved: bool
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault with the id of its field, for the summary on top."""
+        return fault_links(self.faults)
 
 
 class AddressPage(Struct, frozen=True, kw_only=True):
@@ -45,37 +67,72 @@ class AddressPage(Struct, frozen=True, kw_only=True):
 
 @get("/my/{token:str}/consents")
 async def consents_page(
-    request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    """Show what one agreed to."""
-    registration = await _own(database, token)
-    context = ConsentsPage(
-        registration=registration,
-        address=f"/my/{token}",
-        needs=await kept_needs(database, registration.id),
-        days=NEEDS_KEPT_DAYS,
-        saved="saved" in request.query_params,
-    )
-    response = page(request, "registrations/consents.html", context, title=gettext("What you agreed to"))
-    response.headers.update(PRIVATE)
-    return response
+    """Show what one agreed to, and one's special needs."""
+    return await _consents(request, database, settings, await _own(database, token), token)
 
 
 @post("/my/{token:str}/consents", status_code=303)
 async def change_consents(
-    request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
-) -> Redirect:
-    """Keep the choice."""
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Keep the choice, and the special needs; with faults, show the form again as it was filled in."""
     registration = await _own(database, token)
     form = await request.form()
-    await choose_consents(
-        database,
-        registration.id,
-        photos=bool(form.get("photos")),
-        special_needs=bool(form.get("special_needs")),
-        now=clock.now(),
-    )
+    written = {name: str(form.get(name) or "") for name in NEEDS_FIELDS if name in form}
+    photos, agreed = bool(form.get("photos")), bool(form.get("special_needs"))
+    try:
+        await choose_consents(
+            database,
+            settings,
+            registration.id,
+            photos=photos,
+            special_needs=agreed,
+            now=clock.now(),
+            told=decode_needs(written) if written else None,
+        )
+    except FaultyFields as refused:
+        chosen = replace(registration, photos=photos)
+        return await _consents(request, database, settings, chosen, token, written, agreed, refused)
     return Redirect(f"/my/{token}/consents?saved=1", status_code=303, headers=PRIVATE)
+
+
+async def _consents(
+    request: Request[Any, Any, Any],
+    database: Database,
+    settings: Settings,
+    registration: Registration,
+    token: str,
+    written: Mapping[str, str] | None = None,
+    agreed: bool | None = None,
+    refused: FaultyFields | None = None,
+) -> Response[bytes]:
+    async with database.reading() as session:
+        found = await get_any_event(session, registration.event)
+    kept = await kept_needs(database, registration.id)
+    needs = await own_needs(database, settings, registration.id)
+    context = ConsentsPage(
+        registration=registration,
+        address=f"/my/{token}",
+        agreed=kept.kept if agreed is None else agreed,
+        needs=kept,
+        may_tell=needs_refusal(found, registration.status, clock.now()) is None,
+        typed=written or {"dietary_needs": needs.dietary or "", "access_needs": needs.access or ""},
+        faults={fault.field: gettext(fault.message) for fault in reversed(refused.faults if refused else [])},
+        days=NEEDS_KEPT_DAYS,
+        saved="saved" in request.query_params,
+    )
+    title, status = gettext("What you agreed to"), refused.status if refused else 200
+    response = page(request, "registrations/consents.html", context, title=title, status_code=status)
+    response.headers.update(PRIVATE)
+    return response
 
 
 @get("/my/{token:str}/address")

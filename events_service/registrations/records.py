@@ -84,6 +84,9 @@ class SentFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 GivenAnswer = str | bool | list[str] | SentFile | None
 """An answer as it is sent: like `Answer`, but a file with its content; None takes an answer back."""
 
+NeedsText = Annotated[str, Meta(max_length=500)]
+"""What somebody writes of their dietary or access needs."""
+
 DayModes = dict[str, AttendanceMode | None]
 """How somebody takes part on each day, by its ISO date; None: not on that day. A day left out: as on the whole."""
 
@@ -132,8 +135,8 @@ class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     attendance_mode: AttendanceMode = AttendanceMode.IN_PERSON
     sessions: list[Key] = []
     consents: Consents
-    dietary_needs: Annotated[str, Meta(max_length=500)] | None = None
-    access_needs: Annotated[str, Meta(max_length=500)] | None = None
+    dietary_needs: NeedsText | None = None
+    access_needs: NeedsText | None = None
     day_modes: DayModes = {}
     answers: dict[Key, GivenAnswer] = {}
     companions: Annotated[list[Companion], Meta(max_length=20)] = []

@@ -65,6 +65,55 @@ async def test_photos_are_a_choice_at_any_time_and_needs_can_be_taken_back(
     assert not (await row(database)).consents.photos
 
 
+async def test_a_colleague_registered_along_tells_their_needs_on_their_own_page(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    mine = f"/my/{(await ask(database, settings, 1)).token}"
+    assert f"{mine}/consents#needs" in (await client.get(mine)).text
+    told = {"photos": "yes", "dietary_needs": "No nuts", "access_needs": ""}
+    refused = await client.post(f"{mine}/consents", data=told)
+    assert (refused.status_code, (await row(database)).special_needs) == (422, None)
+    assert "only with your consent" in refused.text
+    assert 'value="No nuts"' in refused.text
+    too_long = await client.post(f"{mine}/consents", data={"access_needs": "x" * 501, "special_needs": "yes"})
+    assert (too_long.status_code, "at most 500 characters" in too_long.text) == (422, True)
+    saved = await client.post(f"{mine}/consents", data={**told, "special_needs": "yes"})
+    assert saved.headers["location"] == f"{mine}/consents?saved=1"
+    kept = await row(database)
+    assert (kept.consents.photos, kept.consents.special_needs) == (True, True)
+    assert b"nuts" not in (kept.special_needs or b"")
+    assert 'value="No nuts"' in (await client.get(f"{mine}/consents")).text
+    await client.post(f"{mine}/consents", data={**told, "dietary_needs": "Vegan", "special_needs": "yes"})
+    assert (await client.get(f"{mine}/data.json")).json()["special_needs"] == {"dietary": "Vegan"}
+    await client.post(f"{mine}/consents", data={**told, "dietary_needs": "Vegan"})  # the tick alone is taken back
+    kept = await row(database)
+    assert (kept.special_needs, kept.consents.special_needs, kept.needs_removed_at is None) == (None, False, False)
+
+
+async def test_emptied_needs_are_removed_and_none_can_be_told_after_the_event_or_a_cancellation(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database)
+    agreed = Consents(privacy_notice=True, special_needs=True)
+    mine = f"/my/{(await ask(database, settings, 1, consents=agreed, access_needs='A ramp')).token}"
+    emptied = {"dietary_needs": "", "access_needs": " ", "special_needs": "yes"}
+    await client.post(f"{mine}/consents", data=emptied)
+    assert ((kept := await row(database)).special_needs, kept.consents.special_needs) == (None, False)
+    told = {**emptied, "access_needs": "A ramp"}
+    set_clock("2024-04-18T09:00:00Z")
+    assert 'name="access_needs"' not in (await client.get(f"{mine}/consents")).text
+    late = await client.post(f"{mine}/consents", data=told)
+    assert (late.status_code, "is over" in late.text) == (409, True)
+    set_clock("2024-03-02T09:00:00Z")
+    await client.post(f"{mine}/cancel")
+    assert 'name="access_needs"' not in (await client.get(f"{mine}/consents")).text
+    assert (await client.post(f"{mine}/consents", data=told)).status_code == 409
+    assert (await row(database)).special_needs is None
+
+
 async def test_a_new_address_counts_once_its_own_mailbox_has_confirmed_it(
     client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
 ) -> None:

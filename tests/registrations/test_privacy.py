@@ -101,7 +101,7 @@ async def test_needs_whose_consent_was_taken_back_are_not_said_to_be_removed_aft
     await ask(database, settings, 2, access_needs="wheelchair", consents=AGREED)
     await sign_in(client, database)
     assert "taken back" not in (await client.get(f"{LIST}/needs")).text
-    await choose_consents(database, mine.id, photos=False, special_needs=False, now=NOW)
+    await choose_consents(database, settings, mine.id, photos=False, special_needs=False, now=NOW)
     text = (await client.get(f"{LIST}/needs")).text
     assert "1 person has taken back their consent" in text
     assert "wheelchair" in text
