@@ -31,14 +31,13 @@ async def answer_known(
     application: Application,
     *,
     now: datetime,
-    network: str | None,
     idempotency_key: str | None,
     notice_language: str | None,
 ) -> None:
     """Send whoever is registered already their link, and register the colleagues they brought, each to confirm.
 
-    Who has cancelled meanwhile, or is known no more, is entered anew with them: nobody is lost. What is counted for a
-    new address is counted for a known one, and a key that is sent again does nothing again. Raises what `enter` raises.
+    Who has cancelled meanwhile, or is known no more, is entered anew with them: nobody is lost. A key that is sent
+    again does nothing again. Raises what `enter` raises.
     """
     folded = folded_address(application.email)
     async with database.transaction() as session:
@@ -47,7 +46,6 @@ async def answer_known(
         if answered == digest_of(application):
             return
         found = await get_any_event(session, event_key)
-        await limits.require_few(session, event=event_key, mailbox=folded, network=network, now=now)
         flooded = await limits.is_flooded(session, event_key, folded, now)
         first = await _registered_under(session, event_key, folded)
         entered = []
@@ -65,8 +63,6 @@ async def answer_known(
             if not await limits.is_flooded(session, event_key, email, now):
                 letters[id_] = Occasion.ALREADY_REGISTERED
         rows = await _enter_colleagues(session, settings, event, found, application, first, now, known.keys())
-        for row in rows:
-            await limits.require_few(session, event=event_key, mailbox=row.email_folded, network=network, now=now)
         entered += rows
         if entered and idempotency_key and answered is None:
             entered[0].idempotency_key, entered[0].application_digest = idempotency_key, digest_of(application)

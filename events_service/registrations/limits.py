@@ -1,5 +1,6 @@
 """How often registering and what sends mail may be asked for."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from events_service.access.limits import Limit, count, require
 FROM_ONE_NETWORK = Limit(name="register-network", most=2_000, span=timedelta(minutes=10))
 FOR_ONE_EVENT = Limit(name="register-event", most=5_000, span=timedelta(hours=1), clears=True)
 TO_ONE_MAILBOX = Limit(name="mail-address", most=20, span=timedelta(hours=1))
+SENT_AGAIN = Limit(name="register-again", most=30, span=timedelta(hours=1))
 FILES_FROM_ONE_NETWORK = Limit(name="files-network", most=500, span=timedelta(hours=1))
 LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1))
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
@@ -22,8 +24,17 @@ async def is_flooded(session: AsyncSession, event: str, mailbox: str, now: datet
     return await count(session, LINKS_TO_ONE_MAILBOX, f"{event}:{mailbox}", now) > LINKS_TO_ONE_MAILBOX.most
 
 
-async def require_few(session: AsyncSession, *, event: str, mailbox: str, network: str | None, now: datetime) -> None:
-    """Count what an abuser would repeat: from one network, for one event, to one mailbox. Raises TooOften."""
-    await require(session, FROM_ONE_NETWORK, network, now)
-    await require(session, FOR_ONE_EVENT, event, now)
-    await require(session, TO_ONE_MAILBOX, mailbox, now)
+async def require_few(
+    session: AsyncSession, *, event: str, mailboxes: Iterable[str], network: str | None, once: str | None, now: datetime
+) -> None:
+    """Count what an abuser would repeat, for each person: from one network, for one event, to one mailbox.
+
+    What is sent again under the same `once`, as by a double click or a program without an answer, counts no more
+    unless that never ends. Raises TooOften.
+    """
+    if once and 1 < await count(session, SENT_AGAIN, f"{event}:{once}", now) <= SENT_AGAIN.most:
+        return
+    for mailbox in sorted(mailboxes):  # in one order, lest two wait for each other
+        await require(session, FROM_ONE_NETWORK, network, now)
+        await require(session, FOR_ONE_EVENT, event, now)
+        await require(session, TO_ONE_MAILBOX, mailbox, now)

@@ -53,13 +53,12 @@ async def register(
     account: Account | None = None,
     by_organiser: bool = False,
     idempotency_key: str | None = None,
-    network: str | None = None,
     notice_language: str | None = None,
 ) -> Registered:
     """Register for an event; the same `idempotency_key` with the same application gives the same registration.
 
-    `network` is the address that asks, for the limits; `notice_language` the one the privacy notice was read in, else
-    the participant's. Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently, TooOften and what `enter` raises.
+    `notice_language` is the one the privacy notice was read in, else the participant's. Raises UnknownEvent,
+    AlreadyRegistered, KeyUsedDifferently and what `enter` raises.
     """
     async with database.transaction() as session:
         event = await seats.lock(session, event_key)
@@ -95,10 +94,6 @@ async def register(
         for each in rows if not by_organiser else companions:
             language = notice_language if each is row and notice_language else each.language
             await keep_notice(session, found, each, language, now)
-        if not by_organiser:
-            for each in rows:
-                mailbox = each.email_folded
-                await limits.require_few(session, event=event_key, mailbox=mailbox, network=network, now=now)
         letters: dict[UUID, Occasion | None] = dict.fromkeys(each.id for each in rows)
         if row.status == UNCONFIRMED:
             if await limits.is_flooded(session, event_key, row.email_folded, now):

@@ -15,12 +15,13 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, found_of
-from events_service.registrations import seats
+from events_service.registrations import limits, seats
 from events_service.registrations.entering import digest_of, require_places
 from events_service.registrations.finding import get_registration
 from events_service.registrations.forgetting import forget
 from events_service.registrations.holding import hold
 from events_service.registrations.known_address import answer_known
+from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.register import Registered, register
@@ -54,7 +55,9 @@ async def apply_for_place(
 ) -> Registered | None:
     """Register, or give None where the address is to be confirmed first: the mail says how things stand.
 
-    Raises what `register` raises; AlreadyRegistered and KeyUsedDifferently only where no confirmation is asked for.
+    It is counted beforehand, in a transaction of its own, so that what is refused counts as well: a refusal may tell
+    who is registered. `network` is the address that asks. Raises TooOften and what `register` raises; AlreadyRegistered
+    and KeyUsedDifferently only where no confirmation is asked for.
     """
 
     async def attempt(key: str | None) -> Registered:
@@ -66,10 +69,19 @@ async def apply_for_place(
             now=now,
             account=account,
             idempotency_key=key,
-            network=network,
             notice_language=notice_language,
         )
 
+    people = (application, *application.companions)
+    async with database.transaction() as session:
+        await limits.require_few(
+            session,
+            event=found.event.key,
+            mailboxes=[folded_address(each.email) for each in people],
+            network=network,
+            once=f"{idempotency_key}:{digest_of(application)}" if idempotency_key else None,
+            now=now,
+        )
     if not found.event.registration.confirm_address:
         return await attempt(idempotency_key)
     key = idempotency_key
@@ -86,7 +98,6 @@ async def apply_for_place(
             found.event.key,
             application,
             now=now,
-            network=network,
             idempotency_key=key,
             notice_language=notice_language,
         )

@@ -93,6 +93,31 @@ async def test_all_or_nobody_where_a_colleague_is_registered_already(
     assert [each.email for each in await everybody(database)] == ["ana2@example.org"]
 
 
+async def test_who_is_registered_cannot_be_asked_without_end_by_applications_that_are_refused(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, for_parties())
+    await client.post(ADDRESS, json=body(email="ana1@example.org"))
+    asked = [
+        (await client.post(ADDRESS, json=body(email=f"who{number}@example.org", companions=[colleague(1)]))).status_code
+        for number in range(21)
+    ]
+    assert asked == [422] * 19 + [429] * 2
+    assert len(await everybody(database)) == 1
+
+
+async def test_the_same_key_sent_again_counts_against_nobody_twice(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, for_parties())
+    once = {"Idempotency-Key": "c2f1"}
+    sent = [await client.post(ADDRESS, json=body(companions=[colleague(1)]), headers=once) for _ in range(25)]
+    assert {answer.status_code for answer in sent} == {201}
+    again = {"Idempotency-Key": "c2f2"}
+    other = body(email="who@example.org", companions=[colleague(1)])
+    assert (await client.post(ADDRESS, json=other, headers=again)).status_code == 422
+
+
 async def test_no_more_colleagues_than_the_event_says(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, for_parties(1))
     response = await client.post(ADDRESS, json=body(companions=[colleague(1), colleague(2)]))
