@@ -18,6 +18,16 @@ from events_service.web.i18n import N_, clock_time, gettext, spoken
 
 NOT_THIS_DAY = N_("Not signed up for this day")
 NOT_THIS_SESSION = N_("Not signed up for this session")
+STILL_COUNTS = {
+    "offline": N_("The network is away, and the check-in still counts. Take it back when the device is online again."),
+    "sign_in": N_("You are signed out, and the check-in still counts. Sign in again, then take it back."),
+    "not_allowed": N_("Your account may not take back check-ins here, and this one still counts. Ask the organiser."),
+    "not_understood": N_(
+        "The service did not take it back, and the check-in still counts. "
+        "Try again soon; if it goes on, tell its operator."
+    ),
+}
+"""Why taking back did not work, by the state of the line."""
 STILL_HERE = N_("Still checked in: another scan saw this person at {time}.")
 
 
@@ -115,6 +125,8 @@ def script_words() -> dict[str, Any]:
         "check_in": gettext("Check in"),
         "take_back": gettext("Take back"),
         "taken_back": gettext("Taken back"),
+        "not_taken_back": gettext("Not taken back"),
+        "still_counts": {why: gettext(sentence) for why, sentence in STILL_COUNTS.items()},
         "still_here": gettext(STILL_HERE),
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),

@@ -145,7 +145,12 @@ async function request(address, options) {
   if (answer.status >= 500 || answer.status === 429) {
     throw new Error(`the service is not well: ${answer.status}`);
   }
-  throw new Refused({ 401: "sign_in", 403: "not_allowed" }[answer.status] ?? "not_understood");
+  throw new Refused(refusalOf(answer.status));
+}
+
+/** Give how a status of 400 and above refuses, as in the states of the line. */
+export function refusalOf(status) {
+  return { 401: "sign_in", 403: "not_allowed" }[status] ?? "not_understood";
 }
 
 function locked(work) {

@@ -5,7 +5,7 @@ const desk = document.getElementById("desk");
 const words = JSON.parse(document.getElementById("desk-words").textContent);
 const { decide, arrivalsOf, codeOf, holderOf, matching, differs, unexpectedBy } = await import(desk.dataset.decide);
 const { openStore } = await import(desk.dataset.store);
-const { Line } = await import(desk.dataset.sending);
+const { Line, refusalOf } = await import(desk.dataset.sending);
 
 const event = desk.dataset.event;
 const address = desk.dataset.address;
@@ -326,12 +326,12 @@ function showPeople(line) {
   find("people").replaceChildren(...items);
 }
 
-function showTakenBack(entry, still) {
-  const box = element("div", { className: "outcome already" });
-  box.append(element("strong", { textContent: words.taken_back }));
+function showTakingBack(entry, colour, word, sentence) {
+  const box = element("div", { className: `outcome ${colour}` });
+  box.append(element("strong", { textContent: word }));
   box.append(element("p", { className: "outcome-name", textContent: entry.name ?? entry.scan.badge_code }));
-  if (still) {
-    box.append(element("p", { textContent: still }));
+  if (sentence) {
+    box.append(element("p", { textContent: sentence }));
   }
   find("outcome").replaceChildren(box);
 }
@@ -339,14 +339,18 @@ function showTakenBack(entry, still) {
 async function takeBack(entry, line, button) {
   button.disabled = true;
   const path = `/api/v1/events/${encodeURIComponent(event)}/check-ins/${entry.scan.id}/withdraw`;
-  const answer = await fetch(path, { method: "POST" }).catch(() => null);
+  const answer = await fetch(path, { method: "POST", signal: AbortSignal.timeout(20_000) }).catch(() => null);
   // 409: somebody took it back before; either way it no longer counts.
   if (answer?.ok || answer?.status === 409) {
     await store.keep({ ...entry, withdrawn: true, newer: false });
     const seen = answer.ok ? (await answer.json()).also_seen_at : null;
-    showTakenBack(entry, seen && words.still_here.replace("{time}", timeOf(seen)));
-    await line.run();
+    const still = seen && words.still_here.replace("{time}", timeOf(seen));
+    showTakingBack(entry, "already", words.taken_back, still);
+  } else {
+    const why = answer ? refusalOf(answer.status) : "offline";
+    showTakingBack(entry, "refused", words.not_taken_back, words.still_counts[why]);
   }
+  await line.run();
   button.disabled = false;
 }
 

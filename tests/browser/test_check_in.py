@@ -234,6 +234,34 @@ def test_the_desk_says_who_is_not_expected_here(signed_in: BrowserContext, desk:
     expect(page.locator("#expected")).to_have_text("4")
 
 
+def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: BrowserContext, desk: Service) -> None:
+    page = open_ready_desk(signed_in, desk)
+    scan(page, "CODE000001")
+    take_back, outcome = page.locator("#latest .link"), page.locator("#outcome")
+    expect(take_back).to_be_visible()
+
+    def refused(sentence: str, state: str) -> None:
+        take_back.click()
+        expect(outcome.locator(".outcome.refused strong")).to_have_text("Not taken back")
+        expect(outcome).to_contain_text("Мария Петрова")
+        expect(outcome).to_contain_text(sentence)
+        expect(page.locator("#connection")).to_have_attribute("data-state", state)
+        expect(page.locator("#present")).to_have_text("1")
+
+    signed_in.set_offline(True)
+    refused("Take it back when the device is online again.", "offline")
+    signed_in.set_offline(False)
+    signed_in.clear_cookies()
+    refused("Sign in again, then take it back.", "sign_in")
+    sign_in(signed_in, desk, "extremadura@example.org")
+    refused("Your account may not take back check-ins here", "not_allowed")
+    signed_in.clear_cookies()
+    sign_in(signed_in, desk)
+    take_back.click()
+    expect(outcome.locator(".outcome.already strong")).to_have_text("Taken back")
+    expect(page.locator("#present")).to_have_text("0")
+
+
 def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:
     open_ready_desk(signed_in, desk, OTHER_EVENT).close()
     page = open_ready_desk(signed_in, desk)
