@@ -21,7 +21,7 @@ from events_service.registrations.refusals import (
     TooFewSeats,
 )
 from events_service.registrations.window import require_open
-from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.i18n import N_, gettext
 
 
@@ -82,6 +82,15 @@ def require_seats(found: FoundEvent, link: InvitationLink | None, wanted: int) -
     for free, refusal in ((found.seats.free, EventFull), (of_group, InvitationFull)):
         if free is not None and free < wanted:
             raise TooFewSeats(free=str(free)) if free else refusal()
+
+
+def seats_refusal(found: FoundEvent, link: InvitationLink | None) -> Refusal | None:
+    """Give why not even one more can come and nobody can wait or be approved, or None where somebody can."""
+    if found.event.registration.waiting_list or found.event.registration.approval:
+        return None
+    if found.open_seats == 0:
+        return EventFull()
+    return InvitationFull() if link is not None and link.left == 0 else None
 
 
 def choice_faults(

@@ -21,6 +21,7 @@ from events_service.registrations.records import (
     Registration,
     Status,
 )
+from events_service.registrations.refusals import EventFull, InvitationFull
 from events_service.registrations.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
@@ -81,7 +82,8 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     """The form. `typed` is what stands in its fields, `faults` a sentence for each faulty one, `refusal` for all.
 
     `mode_days` are the days to choose a mode for, `companions` how many colleagues it shows. `fresh`: nothing was typed
-    yet, so that what a browser kept may be put back.
+    yet, so that what a browser kept may be put back. `closed`: there is no form, and `refusal` says why; `no_seats` if
+    that is because nobody can even wait for a seat.
     """
 
     event: str
@@ -90,6 +92,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     place: str
     full: bool
     promised: bool
+    waiting_list: bool
     approval: bool
     partners_only: bool
     typed: Mapping[str, str]
@@ -97,6 +100,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     faults: Mapping[str, str]
     refusal: str | None
     closed: bool
+    no_seats: bool
     once: str
     invitation: str | None
     rule: str
@@ -150,6 +154,7 @@ def form_page(
         place=place_of(found, spoken()),
         full=found.open_seats == 0 or (link is not None and link.left == 0),
         promised=bool(found.seats.free) and found.open_seats == 0,
+        waiting_list=event.registration.waiting_list,
         approval=event.registration.approval,
         partners_only=event.access.value == "partners" and link is None,
         typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
@@ -159,6 +164,7 @@ def form_page(
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
         closed=closed,
+        no_seats=isinstance(refused, (EventFull, InvitationFull)),
         once=once,
         invitation=invitation,
         rule=rule_of(found),

@@ -17,7 +17,7 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
-from events_service.registrations.deciding import decode_on_form
+from events_service.registrations.deciding import decode_on_form, seats_refusal
 from events_service.registrations.file_kinds import LARGEST_FORM
 from events_service.registrations.forgetting import TIME_TO_CONFIRM
 from events_service.registrations.form import form_page
@@ -77,7 +77,7 @@ async def register_page(
             link = await usable_link(session, found, token, clock.now()) if token else None
         except Refusal as refusal:
             closed = refusal
-    closed = closed or refusal_now(found, clock.now(), invited=link is not None)
+    closed = closed or refusal_now(found, clock.now(), invited=link is not None) or seats_refusal(found, link)
     context = form_page(
         found,
         once=secrets.token_urlsafe(16),

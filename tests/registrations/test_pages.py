@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.tables import MailRow
+from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
@@ -153,6 +155,40 @@ async def test_places_left_are_told_and_a_full_event_offers_its_waiting_list(
     assert "1 place left" in full
     waiting = await send(client, email="second@example.org")
     assert "at place 1" in (await client.get(waiting.headers["location"])).text
+
+
+async def test_a_full_event_where_nobody_can_wait_shows_no_form(client: httpx.AsyncClient, database: Database) -> None:
+    rules = replace(EVENT.registration, waiting_list=False)
+    await load(database, event(capacity=1, registration=rules))
+    late = once_of((await client.get(FORM)).text)
+    await send(client)
+    full = (await client.get(FORM)).text
+    assert "All places are taken, and this event has no waiting list." in full
+    assert "Registration is not open" not in full
+    assert "waiting list. When" not in full
+    assert 'name="once"' not in full
+    assert f"{FORM}/link" in full
+    refused = await client.post(FORM, data={**FILLED, "once": late, "email": "second@example.org"})
+    assert refused.status_code == 409
+    assert refused.text.count("All places are taken, and this event has no waiting list.") == 1
+    assert 'value="second@example.org"' in refused.text
+    assert "oin the waiting list" not in refused.text
+
+
+async def test_a_full_event_with_approval_alone_does_not_speak_of_a_waiting_list(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    rules = replace(EVENT.registration, waiting_list=False, approval=True)
+    await load(database, event(capacity=1, registration=rules))
+    await send(client)
+    async with database.transaction() as session:
+        row = (await session.scalars(select(EventRow))).one()
+        row.seats_taken = 1
+    full = (await client.get(FORM)).text
+    assert "All places are taken" in full
+    assert "The organisers look at each registration" in full
+    assert "waiting list" not in full
+    assert 'name="once"' in full
 
 
 async def test_a_participant_changes_their_own_registration(client: httpx.AsyncClient, database: Database) -> None:
