@@ -1,7 +1,7 @@
 """Whether an application can be accepted now, in which state, and what is wrong with what it chooses. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,11 +94,18 @@ def seats_refusal(found: FoundEvent, link: InvitationLink | None) -> Refusal | N
 
 
 def choice_faults(
-    found: FoundEvent, application: Application, *, by_organiser: bool, invited: bool = False, complete: bool = True
+    found: FoundEvent,
+    application: Application,
+    *,
+    by_organiser: bool,
+    invited: bool = False,
+    complete: bool = True,
+    held: Collection[str] = (),
 ) -> list[FieldFault]:
     """Say what this event does not offer to this person; those `invited` may come to what is for partners only.
 
-    `complete`: all questions that must be answered have to be; a colleague answers them on their own page.
+    `complete`: all questions that must be answered have to be; a colleague answers them on their own page. `held`: the
+    sessions that they have chosen already.
     """
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
@@ -116,7 +123,7 @@ def choice_faults(
         settle(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
     except FaultyFields as refusal:
         faults += refusal.faults
-    return faults + session_faults(found, application.sessions, is_partner=is_partner, held=())
+    return faults + session_faults(found, application.sessions, is_partner=is_partner, held=held)
 
 
 def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[FieldFault]:
@@ -135,7 +142,7 @@ def closed_sessions(found: FoundEvent) -> list[Session]:
     return [planned for planned in found.event.sessions if planned.closed_to_others]
 
 
-def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: tuple[str, ...]) -> list[FieldFault]:
+def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: Collection[str]) -> list[FieldFault]:
     """Say what is wrong with a choice of sessions; places that are `held` already are not asked for again."""
     offered = {planned.key: planned for planned in found.event.sessions}
     faults = []

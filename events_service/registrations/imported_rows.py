@@ -1,6 +1,6 @@
 """Make applications of the rows of a spreadsheet: what each says and leaves open, and every fault with its row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -53,8 +53,10 @@ class Candidate(Struct, frozen=True, kw_only=True):
     written: frozenset[str]
 
 
-def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Make applications of rows, and give the headers that were ignored.
+def candidates_of(
+    name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]
+) -> tuple[list[Candidate], tuple[str, ...]]:
+    """Make applications of rows, and give the headers that were ignored; `held` are each address's sessions so far.
 
     Raises Unreadable, FaultyRows with all faults.
     """
@@ -65,7 +67,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent) -> tuple[li
     for row in rows[1:]:
         cells = {field: row.cells[column] for column, field in fields.items() if column < len(row.cells)}
         try:
-            application = _application_of(cells, found)
+            application = _application_of(cells, found, held)
         except FaultyFields as refusal:
             faults += faults_in(row.number, refusal)
             continue
@@ -105,7 +107,7 @@ def faults_in(row: int, refusal: FaultyFields) -> list[RowFault]:
     return [RowFault(row=row, field=fault.field, message=fault.message) for fault in refusal.faults]
 
 
-def _application_of(cells: Mapping[str, str], found: FoundEvent) -> Application:
+def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Application:
     """Make an application of the cells of a row. Raises FaultyFields."""
     received: dict[str, Any] = {name: columns.on_one_line(cells.get(name, "")) for name in columns.AS_TYPED}
     received["country"] = columns.country_of(cells.get("country", ""))
@@ -126,7 +128,8 @@ def _application_of(cells: Mapping[str, str], found: FoundEvent) -> Application:
     }
     received["consents"] = {"privacy_notice": False, "photos": columns.means_yes(cells.get("photos", ""))}
     application = decode_application(received, by_organiser=True)
-    faults = choice_faults(found, application, by_organiser=True)
+    own = held.get(folded_address(application.email), ())
+    faults = choice_faults(found, application, by_organiser=True, held=own)
     if faults:
         raise FaultyFields(faults)
     return application

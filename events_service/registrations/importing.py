@@ -18,7 +18,7 @@ from events_service.registrations.imported_rows import Candidate, FaultyRows, Ro
 from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.spreadsheet import read_spreadsheet
-from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -64,7 +64,7 @@ async def import_registrations(
         async with database.transaction() as session:
             event = await seats.lock(session, event_key)
             found = await get_any_event(session, event_key)
-            candidates, ignored = candidates_of(name, rows, found)
+            candidates, ignored = candidates_of(name, rows, found, await _held(session, event_key))
             imported = await _save(session, settings, event, found, candidates, ignored, now, actor, mail=mail)
             if dry_run:
                 raise _DryRun(imported)
@@ -156,6 +156,22 @@ async def _known(session: AsyncSession, event_key: str) -> dict[str, Registratio
         if row.email_folded not in known or row.status != Status.CANCELLED.value:
             known[row.email_folded] = row
     return known
+
+
+async def _held(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
+    """Give the sessions that each address has chosen already: nobody asks for a place in them anew."""
+    query = (
+        select(RegistrationRow.email_folded, ChosenSessionRow.session_key)
+        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+        .where(
+            ChosenSessionRow.event_key == event_key,
+            ChosenSessionRow.status.not_in([Status.CANCELLED.value, Status.UNCONFIRMED.value]),
+        )
+    )
+    held: dict[str, set[str]] = {}
+    for address, key in await session.execute(query):
+        held.setdefault(address, set()).add(key)
+    return held
 
 
 def _changes(candidate: Candidate) -> Changes:

@@ -80,6 +80,19 @@ async def test_importing_again_changes_nothing_and_corrections_update(database: 
 
 
 @pytest.mark.anyio
+async def test_whoever_holds_a_full_session_is_imported_again_and_a_newcomer_is_refused(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, event(bus=1, registration=Window(waiting_list=False)))
+    await import_(database, settings, sheet(JAN))
+    assert (await import_(database, settings, sheet(JAN))).unchanged == 1
+    assert (await import_(database, settings, sheet(JAN.replace("Jan,", "Johan,")))).updated == 1
+    with pytest.raises(FaultyRows) as refused:
+        await import_(database, settings, sheet(JAN, IAN + "bus"))
+    assert [(fault.row, fault.field) for fault in refused.value.faults] == [(3, "sessions")]
+
+
+@pytest.mark.anyio
 @pytest.mark.parametrize(
     ("header", "row"),
     [
