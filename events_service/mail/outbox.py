@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=2)
 GIVEN_UP_AFTER = timedelta(days=5)
-"""How long a server may say "not now" to one mail, as mail servers themselves have it (RFC 5321 §4.5.4.1)."""
+"""How long after its first answer a server may say "not now" to one mail (RFC 5321 §4.5.4.1 has it so)."""
 
 SERVER_DOWN = timedelta(minutes=1)
 """How long all mail rests after the server could not be reached; it is no mail's own fault and counts for none."""
@@ -181,6 +181,8 @@ async def _keep(
     """Write down a sending of a mail and what follows from it."""
     async with database.transaction() as session:
         row = await session.get_one(MailRow, id_, with_for_update=True)
+        # Not from when it was written: a server that was down for long has not been asked yet.
+        asked_since = await session.scalar(select(func.min(SendingRow.at)).where(SendingRow.mail_id == id_)) or now
         session.add(
             SendingRow(
                 mail_id=id_,
@@ -201,7 +203,7 @@ async def _keep(
             row.due_at = None
         else:
             row.last_error = answer.text
-            given_up = answer.verdict is Verdict.REFUSED or now - row.created_at > GIVEN_UP_AFTER
+            given_up = answer.verdict is Verdict.REFUSED or now - asked_since > GIVEN_UP_AFTER
             row.status = MailStatus.REFUSED.value if given_up else MailStatus.WAITING.value
             row.due_at = None if given_up else now + _pause(row.attempts)
             logger.warning("mail %s not sent, attempt %d: %s", row.id, row.attempts, answer.text)

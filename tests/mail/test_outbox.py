@@ -129,6 +129,20 @@ async def test_no_mail_is_lost_while_the_server_is_down(database: Database, post
     ]
 
 
+async def test_a_server_that_was_down_for_a_week_may_say_not_now_for_five_days_from_when_it_was_first_asked(
+    database: Database, postbox: tuple[Postbox, str]
+) -> None:
+    box, url = postbox
+    await put(database, letter())
+    assert await deliver_due(database, "smtp://127.0.0.1:1", NOW) == 0
+    box.refusing, back = "451 greylisted, come back later", NOW + timedelta(days=7)
+    for passed in (timedelta(), timedelta(days=3), timedelta(days=5, hours=-1)):
+        assert await deliver_due(database, url, back + passed) == 0
+        assert (await only(database)).status == "waiting"
+    assert await deliver_due(database, url, back + timedelta(days=5, hours=3)) == 0
+    assert ((await only(database)).status, (await only(database)).due_at) == ("refused", None)
+
+
 async def test_a_mail_of_a_transaction_that_failed_is_never_sent(
     database: Database, postbox: tuple[Postbox, str]
 ) -> None:
