@@ -72,12 +72,11 @@ async def apply_for_place(
             notice_language=notice_language,
         )
 
-    people = (application, *application.companions)
     async with database.transaction() as session:
         await limits.require_few(
             session,
             event=found.event.key,
-            mailboxes=[folded_address(each.email) for each in people],
+            mailboxes=map(folded_address, (application.email, *(each.email for each in application.companions))),
             network=network,
             once=f"{idempotency_key}:{digest_of(application)}" if idempotency_key else None,
             now=now,
