@@ -93,8 +93,18 @@ def as_csv(registrations: Iterable[Registration], event: Event | None = None) ->
 
 
 def harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking what somebody typed into a form for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """Keep a spreadsheet from taking what somebody typed into a form for a formula; `as_typed` undoes it."""
+    return f"'{cell}" if _is_guarded(cell) else cell
+
+
+def as_typed(cell: str) -> str:
+    """Give what somebody typed, of a cell that `harmless` may have written."""
+    return cell[1:] if cell.startswith("'") and _is_guarded(cell[1:]) else cell
+
+
+def _is_guarded(cell: str) -> bool:
+    """Tell whether a formula begins here; after apostrophes too, so that typed ones can be told from ours."""
+    return cell.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -> bytes:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from events_service.registrations.exporting import as_typed
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_, gettext
 
@@ -69,7 +70,7 @@ def _read_csv(name: str, content: bytes) -> list[list[str]]:
         raise Unreadable(file=name, reason=gettext("this is no text file; save the spreadsheet as XLSX or CSV"))
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        return [[cell.strip() for cell in line] for line in reader]
+        return [[as_typed(cell).strip() for cell in line] for line in reader]
     except csv.Error as error:
         reason = gettext(
             "the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"

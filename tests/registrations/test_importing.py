@@ -306,6 +306,33 @@ async def test_what_is_exported_can_be_imported_again(database: Database, settin
         assert "badge_code" in imported.ignored
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize("typed", ["-", "+359 888 123", "=1+1", "'-", "''@home", "'s-Hertogenbosch", "O'Neill"])
+async def test_what_looks_like_a_formula_comes_back_from_an_export_as_it_was_typed(
+    database: Database, settings: Settings, typed: str
+) -> None:
+    await load(database)
+    filled = IAN.replace("Òrganic Ltd", typed)
+    await import_registrations(database, settings, "workshop", "a.xlsx", _xlsx_of(filled), now=NOW)
+    found = await registrations(database)
+    assert [each.organisation for each in found] == [typed]
+    assert not as_csv(found).decode("utf-8-sig").splitlines()[1].split(",")[5].startswith(("-", "+", "="))
+    assert (await import_(database, settings, as_csv(found))).unchanged == 1
+    assert [each.organisation for each in await registrations(database)] == [typed]
+
+
+def _xlsx_of(row: str) -> bytes:
+    workbook = Workbook()
+    assert workbook.active is not None
+    for number, line in enumerate((HEADER, row), start=1):
+        for column, text in enumerate(line.split(","), start=1):
+            cell = workbook.active.cell(row=number, column=column)
+            cell.value, cell.data_type = text, "s"
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
 def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
     workbook = Workbook()
     assert workbook.active is not None
