@@ -92,7 +92,7 @@ OPENINGS = {
     ),
     Occasion.SESSION_PLACE: N_("A place has become free in a session that you asked for, and it is yours."),
     Occasion.CHANGED: N_("Your registration was changed. This is how it stands now."),
-    Occasion.CANCELLED: N_("Your registration is cancelled, and your place goes to somebody else."),
+    Occasion.CANCELLED: N_("Your registration is cancelled."),
     Occasion.DECLINED: N_("The organisers could not accept your registration for this event."),
     Occasion.LINK: N_("You asked for the link to your registration. Here it is."),
     Occasion.ADDRESS_CHANGE: N_(

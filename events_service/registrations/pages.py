@@ -19,7 +19,7 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.deciding import decode_on_form, seats_refusal
 from events_service.registrations.file_kinds import LARGEST_FORM
-from events_service.registrations.forgetting import TIME_TO_CONFIRM
+from events_service.registrations.forgetting import TIME_TO_CONFIRM, confirm_until
 from events_service.registrations.form import form_page
 from events_service.registrations.form_files import answers_on, forget_files, once_of, shown_again
 from events_service.registrations.invitation_links import usable_link
@@ -36,7 +36,7 @@ from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
-from events_service.web.i18n import N_, gettext, spoken
+from events_service.web.i18n import N_, gettext, instant, spoken, zone_name
 from events_service.web.pages import page
 
 
@@ -49,11 +49,12 @@ class LostLinkPage(Struct, frozen=True, kw_only=True):
 
 
 class SentPage(Struct, frozen=True, kw_only=True):
-    """What follows where the address is to be confirmed, and for how many hours it can be."""
+    """What follows where the address is to be confirmed: within `hours`, or `until` when if that is sooner."""
 
     event: str
     title: str
     hours: int
+    until: str | None
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -225,7 +226,15 @@ async def sent_page(
     """Say that a mail is on its way; the page is the same for every address."""
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
-    context = SentPage(event=event, title=found.title.text, hours=int(TIME_TO_CONFIRM.total_seconds() // 3600))
+    now, zone = clock.now(), found.event.timezone
+    until = confirm_until(found, now)
+    context = SentPage(
+        event=event,
+        title=found.title.text,
+        hours=int(TIME_TO_CONFIRM.total_seconds() // 3600),
+        # After registration has closed, only those come here who are invited: for them it closes with the event.
+        until=f"{instant(until, zone)} ({zone_name(zone, until)})" if now < until < now + TIME_TO_CONFIRM else None,
+    )
     return page(request, "registrations/sent.html", context, title=gettext("Please look into your mail"))
 
 

@@ -223,6 +223,21 @@ async def test_an_organiser_enters_people_who_need_not_confirm_and_takes_over_wh
     assert [row.status for row in await rows(database)] == ["confirmed"]
 
 
+async def test_the_page_says_until_when_the_link_holds_and_has_the_browser_forget_the_draft(
+    client: httpx.AsyncClient, database: Database, set_clock: Any
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, asking())
+    sent = (await client.get("/events/workshop/register/sent")).text
+    assert "The link holds for 48 hours." in sent
+    assert 'data-registered="workshop"' in sent
+    assert "registration-form.js" in sent
+    set_clock("2024-04-10T09:00:00Z")
+    late = (await client.get("/events/workshop/register/sent")).text
+    assert "The link holds until 10 Apr 2024, 23:59 (Eastern European Summer Time)." in late
+    assert "48 hours" not in late
+
+
 async def test_the_answer_does_not_tell_whether_an_address_is_known(
     client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
 ) -> None:
