@@ -14,7 +14,7 @@ from events_service.programme.records import AttendanceMode, Contact
 from events_service.registrations.invitation_letter import INVITATION_KIND, write_invitation
 from events_service.registrations.invitation_links import InvitationLink
 from events_service.registrations.letters import write_letter
-from events_service.registrations.occasions import OPENINGS, SUBJECTS, Occasion
+from events_service.registrations.occasions import BARE, OPENINGS, SUBJECTS, Occasion
 from events_service.registrations.records import (
     Category,
     ChosenSession,
@@ -76,7 +76,7 @@ def test_a_letter_is_in_the_participants_language_throughout(occasion: Occasion,
     html = re.sub(r"<style.*?</style>|<[^>]+>", " ", letter.html, flags=re.DOTALL)
     for text in (letter.text, html):
         assert gettext(STATEMENT, language) in text
-        assert text.count(f"Title-{language}") >= 1 + len(EVENT.sessions)
+        assert text.count(f"Title-{language}") >= 1 + (0 if occasion in BARE else len(EVENT.sessions))
         assert not ENGLISH.search(_without_values(text)), text
     assert gettext(OPENINGS[occasion], language) in letter.text
 
