@@ -42,6 +42,7 @@ PATHS_OPEN_TO_ALL = {
     "/api/v1/events/{event}",
 }
 OPENED_BY_A_SECRET = (
+    "/address/",
     "/my/",
     "/unsubscribe/",
     "/feeds/",
@@ -62,6 +63,7 @@ PLACES = {
     "mail": str(UUID(int=1)),
     "id": str(UUID(int=2)),
     "registration": str(UUID(int=2)),
+    "position": "1",
 }
 
 

@@ -1,6 +1,6 @@
 """A definition that is written and read again is the same definition."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +180,9 @@ def events(draw: st.DrawFn) -> Event:
     sessions = draw(
         many(st.sampled_from(on).flatmap(lambda day: sessions_on(day, timezone)), 2, unique_by=lambda s: s.key)
     )
-    window = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(lambda local: local.replace(microsecond=0))  # noqa: DTZ001
+    # Nobody could ever register for what opens after its last day.
+    last = datetime.combine(on[-1], time(23, 59))
+    window = st.datetimes(datetime(1990, 1, 1), last).map(lambda local: local.replace(microsecond=0))  # noqa: DTZ001
     certain = window.filter(lambda local: doubt(local, timezone) is None)
     opens, closes = sorted(draw(st.lists(certain, min_size=2, max_size=2, unique=True)))
     return draw(

@@ -194,8 +194,9 @@ async def test_the_calendar_has_what_is_open_to_its_owner_and_the_places_they_ho
     welcome, bus, _ = EVENT.sessions
     meeting = replace(welcome, key="meeting", title="Meeting", **closed)
     await load(database, event(sessions=[welcome, bus, meeting]))
-    partner = await ask(database, settings, 1)
-    other = await ask(database, settings, 2, category=Category.STAKEHOLDER, sessions=["bus"])
+    # A language that no other test has feeds in: they are kept by versions, which other databases have as well.
+    partner = await ask(database, settings, 1, language="lv")
+    other = await ask(database, settings, 2, category=Category.STAKEHOLDER, sessions=["bus"], language="lv")
     keys = ("welcome", "bus", "meeting")
     calendars = [await calendar(client, who.token) for who in (partner, other)]
     shown = [[key for key in keys if f"/events/workshop#{key}\r\n" in text] for text in calendars]
