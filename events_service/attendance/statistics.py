@@ -13,7 +13,7 @@ from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus, EventType, Project
 from events_service.programme.semesters import Semester, all_semesters
@@ -95,9 +95,7 @@ async def list_participations(
     """
     points = {found.event.key: {point.key for point in checkpoints_of(found.event)} for found in events}
     scanned = await session.execute(
-        select(CheckInRow.registration_id, CheckInRow.checkpoint)
-        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
-        .where(
+        select(CheckInRow.registration_id, CheckInRow.checkpoint).where(
             CheckInRow.event_key.in_(keys),
             COUNTING,
         )

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.attendance.finding import list_marks
 from events_service.attendance.record import standing
 from events_service.checkin.checkpoints import checkpoints_of
-from events_service.checkin.records import Outcome
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.finding import COUNTING
+from events_service.checkin.tables import CheckInRow
 from events_service.programme.records import Event
 from events_service.registrations.tables import RegistrationRow
 
@@ -44,13 +44,10 @@ async def list_vanished(session: AsyncSession, event: Event) -> list[Vanished]:
 
 async def _scanned_elsewhere(session: AsyncSession, event_key: str, keys: Collection[str]) -> set[tuple[str, UUID]]:
     rows = await session.execute(
-        select(CheckInRow.checkpoint, CheckInRow.registration_id)
-        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
-        .where(
+        select(CheckInRow.checkpoint, CheckInRow.registration_id).where(
             CheckInRow.event_key == event_key,
             CheckInRow.checkpoint.not_in(keys),
-            CheckInRow.outcome == Outcome.ACCEPTED.value,
-            WithdrawalRow.check_in_id.is_(None),
+            COUNTING,
         )
     )
     return {(checkpoint, person) for checkpoint, person in rows if person is not None}

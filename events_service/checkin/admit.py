@@ -14,7 +14,7 @@ from events_service.access.records import Account
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
 from events_service.programme.records import Event
 from events_service.programme.tables import EventRow
@@ -173,9 +173,7 @@ async def _first_results(
 
 async def _arrivals(session: AsyncSession, registrations: Collection[RegistrationId]) -> Arrivals:
     pairs = await session.execute(
-        select(CheckInRow.registration_id, CheckInRow.checkpoint)
-        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
-        .where(
+        select(CheckInRow.registration_id, CheckInRow.checkpoint).where(
             CheckInRow.registration_id.in_(registrations),
             COUNTING,
         )

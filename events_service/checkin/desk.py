@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
 from events_service.checkin.finding import COUNTING, find_other, get_check_in, list_counting, list_latest
 from events_service.checkin.records import CheckIn, Outcome
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.records import Registration, Status
@@ -170,7 +170,6 @@ async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint)
     present = await session.scalar(
         select(func.count(CheckInRow.registration_id.distinct()))
         .select_from(CheckInRow)
-        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(
             CheckInRow.event_key == event_key,
             CheckInRow.checkpoint == checkpoint.key,

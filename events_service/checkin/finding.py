@@ -14,8 +14,9 @@ from events_service.registrations.records import RegistrationId
 from events_service.web.errors import NotAllowed, NotFound
 from events_service.web.i18n import N_
 
-COUNTING = and_(CheckInRow.outcome.in_([outcome.value for outcome in SAW]), WithdrawalRow.check_in_id.is_(None))
-"""The condition of scans that make their person present; withdrawals are joined from outside."""
+_WITHDRAWN = select(WithdrawalRow.check_in_id).where(WithdrawalRow.check_in_id == CheckInRow.id).correlate(CheckInRow)
+COUNTING = and_(CheckInRow.outcome.in_([outcome.value for outcome in SAW]), ~_WITHDRAWN.exists())
+"""The condition of scans that make their person present."""
 
 
 class UnknownCheckIn(NotFound):
@@ -74,12 +75,7 @@ async def find_other(session: AsyncSession, check_in: CheckIn) -> CheckIn | None
 
 async def list_arrived(session: AsyncSession, event_key: str) -> set[UUID]:
     """Give the registrations of whoever was checked in at an event, at any of its checkpoints."""
-    query = (
-        select(CheckInRow.registration_id)
-        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
-        .where(CheckInRow.event_key == event_key, COUNTING)
-        .distinct()
-    )
+    query = select(CheckInRow.registration_id).where(CheckInRow.event_key == event_key, COUNTING).distinct()
     return {id_ for id_ in await session.scalars(query) if id_ is not None}
 
 

@@ -14,6 +14,8 @@ from events_service.attendance.marks import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.statistics import list_participations
 from events_service.checkin.admit import receive
+from events_service.checkin.tables import CheckInRow
+from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
@@ -104,3 +106,15 @@ async def test_a_day_that_was_taken_out_is_named_too(desk: httpx.AsyncClient) ->
     second = replace(without_visit(), days=make_event().days[1:], sessions=[])
     answer = await desk.post(DEFINITION, data={"definition": export(second), "version": "1", "do": "check"})
     assert "2024-04-16&#34; is not here any more, but 1 person was there" in answer.text
+
+
+async def test_who_is_left_by_a_second_scan_alone_is_named_as_well(
+    desk: httpx.AsyncClient, database: Database, lead: Account
+) -> None:
+    async with database.reading() as session:
+        first = (await session.scalars(select(CheckInRow.id).where(CheckInRow.checkpoint == "visit"))).one()
+    await receive(database, [make_scan("CODE000001", checkpoint="visit")], device="other", account=lead, now=MORNING)
+    await take_back(database, EVENT, first, account=lead, now=MORNING)
+    assert await figures(database) == (3, 3)
+    await open_doors(database, without_visit())
+    assert "<code>visit</code>: Мария Петрова 1, Мария Петрова 2</li>" in (await desk.get(ATTENDANCE)).text
