@@ -2,7 +2,9 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from litestar import Request
 from msgspec import Struct
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,6 +42,11 @@ _COUNT_ONE = {
     .returning(_ATTEMPTS.c.number)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
+
+
+def network_of(request: Request[Any, Any, Any]) -> str | None:
+    """Give the address of the network that asks, as far as it is known."""
+    return request.client.host if request.client else None
 
 
 async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> int:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.accounts import find_account
 from events_service.access.guards import organisers_only
-from events_service.access.limits import Limit, TooOften, require
+from events_service.access.limits import Limit, TooOften, network_of, require
 from events_service.access.pages import SignInPage
 from events_service.access.records import Account
 from events_service.access.sign_in import LINK_LIFETIME, issue_link
@@ -107,7 +107,7 @@ async def ask_for_link(
     form: FormMultiDict = await request.form()
     now = clock.now()
     email = str(form.get("email", "")).strip()
-    network = request.client.host if request.client else None
+    network = network_of(request)
     try:
         async with database.transaction() as session:
             await require(session, LINKS_FROM_ONE_NETWORK, network, now)

@@ -1,7 +1,6 @@
 """The agenda on one page, two languages side by side."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from msgspec import Struct
 from reportlab.lib.units import mm
@@ -10,7 +9,7 @@ from events_service.printing.agenda_records import Agenda, AgendaDay, AgendaEntr
 from events_service.printing.document import A4_PORTRAIT, bookmark, close_document, open_document
 from events_service.printing.fonts import Weight
 from events_service.printing.lettering import EU_BLUE, MUTED, Lettering, fit
-from events_service.printing.list_page import ListWords, draw_foot, draw_head, joined
+from events_service.printing.list_page import ListWords, draw_foot, draw_head, joined, on_pages
 from events_service.printing.page import Page
 from events_service.printing.records import Bilingual
 from events_service.printing.sheet_geometry import FOOT, MARGIN
@@ -50,7 +49,8 @@ def agenda(programme: Agenda, words: ListWords) -> bytes:
         lines = _measured(programme, size, column)
         if sum(line.height for line in lines) <= room:
             break
-    pages = _pages(lines, room)
+    # The heading of a day stays with what comes first on it.
+    pages = on_pages(lines, room, stays=lambda line: line.day is not None)
     for number, shown in enumerate(pages, start=1):
         bookmark(canvas, title.english, f"page-{number}")
         draw_head(page, header, title, words)
@@ -102,20 +102,6 @@ def _measured(programme: Agenda, size: float, column: float) -> list[_Line]:
             height = sum(_block(text, lettering, column) for text, lettering in _texts(entry, size))
             lines.append(_Line(height=height + size * 0.16, entry=entry))
     return lines
-
-
-def _pages(lines: Sequence[_Line], room: float) -> list[list[_Line]]:
-    pages: list[list[_Line]] = [[]]
-    used = 0.0
-    for line, following in zip_longest(lines, lines[1:]):
-        # The heading of a day stays with what comes first on it.
-        wanted = line.height + (following.height if line.day and following else 0)
-        if used + wanted > room and pages[-1]:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(line)
-        used += line.height
-    return pages
 
 
 def _draw_line(

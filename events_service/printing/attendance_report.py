@@ -17,6 +17,7 @@ from events_service.printing.list_page import (
     draw_column_heads,
     draw_foot,
     draw_head,
+    on_pages,
 )
 from events_service.printing.page import Page
 from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, Bilingual, ReviewStep
@@ -65,7 +66,7 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
     review = [line for step in report.review for line in _said(step, _half(page) - _AT)]
     if _closing_height(report, review) > foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT:
         parts.append(())
-    closing = _spread(review, foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT - _frame(report))
+    closing = on_pages(review, foot - _FIRST - len(parts[-1]) * _ROW_HEIGHT - _frame(report))
     table_pages = len(parts) - 1
     parts += [()] * (len(closing) - 1)
     columns = _widths(report, page)
@@ -157,19 +158,6 @@ def _parted(paragraph: str, width: float) -> str:
         else:
             words += [word[start : start + _TOO_WIDE] for start in range(0, len(word), _TOO_WIDE)]
     return " ".join(words)
-
-
-def _spread(review: Sequence[_Said], room: float) -> list[list[_Said]]:
-    """Share the review's lines out over pages that have `room` for them, the first one even where there are none."""
-    pages: list[list[_Said]] = [[]]
-    used = 0.0
-    for line in review:
-        if used + line.height > room and pages[-1]:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(line)
-        used += line.height
-    return pages
 
 
 def _closing_height(report: AttendanceReport, review: Sequence[_Said]) -> float:

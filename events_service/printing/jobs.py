@@ -110,15 +110,15 @@ async def get_job(session: AsyncSession, event_key: str, id_: UUID) -> Job:
     )
 
 
-async def take(database: Database, event_key: str, id_: UUID, now: datetime) -> bytes:
-    """Give a finished batch and record that its badges were printed. Raises UnknownJob."""
+async def take(database: Database, event_key: str, id_: UUID, now: datetime) -> tuple[PrintRequest, bytes]:
+    """Give what a finished batch is, and its bytes, and record that its badges were printed. Raises UnknownJob."""
     async with database.transaction() as session:
         job = await get_job(session, event_key, id_)
         row = await session.get_one(PrintJobRow, id_)
         if row.document is None:
             raise UnknownJob
         record_prints(session, row.fingerprints, job.request.layout, now)
-        return row.document
+        return job.request, row.document
 
 
 async def work_due(database: Database, settings: Settings, now: datetime) -> bool:

@@ -1,6 +1,8 @@
 """What lists on paper share: two languages, the head of a page, the heads of columns, rows and the foot."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +19,16 @@ CELL = Lettering(size=9.5, smallest=5.5, lines=3, leading=1.15)
 SMALL = Lettering(size=8.5, smallest=5.5, colour=MUTED)
 
 _PADDING = 1.5
+
+
+class Tall(Protocol):
+    """Something to be drawn below one another, with its height in millimetres."""
+
+    @property
+    def height(self) -> float: ...
+
+
+Line = TypeVar("Line", bound=Tall)
 
 
 class ListWords(Struct, frozen=True, kw_only=True):
@@ -118,6 +130,23 @@ def draw_cells(
         place = page.box(x + padding, top + 0.4, column - 2 * padding, height - 0.8)
         page.write(place, lettering, text, kind="TD")
         x += column
+
+
+def on_pages(lines: Sequence[Line], room: float, *, stays: Callable[[Line], bool] | None = None) -> list[list[Line]]:
+    """Share lines out over pages with `room` for them in millimetres, the first page even where there are none.
+
+    A line that `stays` is not parted from the one that follows it, as a heading is not.
+    """
+    pages: list[list[Line]] = [[]]
+    used = 0.0
+    for line, following in zip_longest(lines, lines[1:]):
+        wanted = line.height + (following.height if following and stays and stays(line) else 0)
+        if used + wanted > room and pages[-1]:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(line)
+        used += line.height
+    return pages
 
 
 def draw_foot(page: Page, left: str, number: int, pages: int, words: ListWords) -> None:

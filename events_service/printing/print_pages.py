@@ -168,10 +168,8 @@ async def download_job(
 ) -> Response[bytes]:
     """Give the finished batch under the name of its document, and record its badges as printed."""
     await own_event(database, event, request.user)
-    async with database.reading() as session:
-        document = (await jobs.get_job(session, event, id)).request.document
-    octets = await jobs.take(database, event, id, clock.now())
-    return pdf_response(octets, f"{event}-{document.value}.pdf", "attachment")
+    wanted, octets = await jobs.take(database, event, id, clock.now())
+    return pdf_response(octets, f"{event}-{wanted.document.value}.pdf", "attachment")
 
 
 def _required(said: Mapping[str, Any]) -> PrintRequest:

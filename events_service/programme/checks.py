@@ -27,6 +27,8 @@ Item = TypeVar("Item")
 
 ADDRESSES = frozenset({"new"})
 """Keys that stand for something else in the organisers' addresses."""
+DAY_KEY = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""Keys of days as checkpoints, which no session may have."""
 
 
 def known(*values: Any) -> bool:
@@ -188,7 +190,7 @@ def _midnight_after(day: date) -> datetime:
 
 
 def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterator[Problem]:
-    if known(session.key) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", session.key):
+    if known(session.key) and DAY_KEY.fullmatch(session.key):
         message = gettext("{key} is the checkpoint of a day; give the session a key in words")
         yield _problem(*path, "key", message=message.format(key=quoted(session.key)))
     yield from _doubtful((*path, "start"), session.start, event)

@@ -1,6 +1,5 @@
 """Addresses where organisers write an event's definition: as text, from a file, with every fault at its line."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.programme.checks import DAY_KEY
 from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host, undo
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
@@ -27,7 +27,6 @@ from events_service.web.i18n import gettext, ngettext, number
 from events_service.web.pages import page, render_text
 
 AHEAD = timedelta(days=90)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PlacedFault(Struct, frozen=True, kw_only=True):
@@ -170,7 +169,7 @@ async def _with_left_behind(
     warnings = [
         fault_at(
             content,
-            "days" if _DAY.fullmatch(point.checkpoint) else "sessions",
+            "days" if DAY_KEY.fullmatch(point.checkpoint) else "sessions",
             ngettext(
                 "{key} is not here any more, but {people} person was there; this does not count until it is back",
                 "{key} is not here any more, but {people} people were there; this does not count until it is back",

@@ -66,6 +66,11 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
         return None if self.seats.free is None else max(0, self.seats.free - self.promised)
 
     @property
+    def all_promised(self) -> bool:
+        """Whether there are free seats, and all of them are kept for those who wait."""
+        return bool(self.seats.free) and self.open_seats == 0
+
+    @property
     def host(self) -> Partner:
         """The partner that hosts the event."""
         return next(partner for partner in self.project.partners if partner.key == self.event.host)

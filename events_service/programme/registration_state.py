@@ -53,7 +53,7 @@ def registration_state(found: FoundEvent, now: datetime) -> RegistrationState:
         closes=closes,
         reply_day=reply_day,
         free=found.open_seats,
-        promised=bool(found.seats.free) and found.open_seats == 0,
+        promised=found.all_promised,
     )
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from events_service import clock
 from events_service.access.guards import organisers_only
+from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import get_any_event, get_event
@@ -103,7 +104,7 @@ async def register_by_api(
         now=clock.now(),
         account=request.user,
         idempotency_key=idempotency_key or None,
-        network=request.client.host if request.client and request.user is None else None,
+        network=network_of(request) if request.user is None else None,
     )
     if registered is None:
         answer = to_be_confirmed(settings, event, receipt(settings, event, application, idempotency_key))

@@ -24,8 +24,7 @@ from events_service.registrations.form_files import answers_on, forget_files, on
 from events_service.registrations.list_pages import registrations_of
 from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer
-from events_service.registrations.refusals import KeyUsedDifferently
-from events_service.registrations.register import register
+from events_service.registrations.register import once_for_each_form, register
 from events_service.registrations.sent_form import received_from, typed_in
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
@@ -94,10 +93,7 @@ async def enter_by_hand(
             account=request.user,
             by_organiser=True,
         )
-        try:
-            await attempt(idempotency_key=once)
-        except KeyUsedDifferently:  # the form came back to enter somebody else
-            await attempt()
+        await once_for_each_form(attempt, once)
     except NotFound:
         raise
     except Refusal as refusal:

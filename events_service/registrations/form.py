@@ -153,7 +153,7 @@ def form_page(
         days=day_range(min(event.days), max(event.days)),
         place=place_of(found, spoken()),
         full=found.open_seats == 0 or (link is not None and link.left == 0),
-        promised=bool(found.seats.free) and found.open_seats == 0,
+        promised=found.all_promised,
         waiting_list=event.registration.waiting_list,
         approval=event.registration.approval,
         partners_only=event.access.value == "partners" and link is None,

@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict
 
 from events_service import clock
+from events_service.access.limits import network_of
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import QuestionKind
@@ -36,7 +37,7 @@ async def answers_on(
     for question in questions:
         if form.get(f"answers.{question.key}.remove"):
             dropped |= await drop_files(database, once, question.key)
-    network = request.client.host if request.client else None
+    network = network_of(request)
     files = await hold_files(database, once, await files_in(form, questions), now=clock.now(), network=network)
     answers = answers_in(form, questions, files)
     return {key: answer for key, answer in answers.items() if key not in dropped or key in files}

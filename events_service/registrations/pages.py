@@ -14,6 +14,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
+from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_event
@@ -29,8 +30,7 @@ from events_service.registrations.notices import find_notice
 from events_service.registrations.promised import with_promised
 from events_service.registrations.question_fields import too_large
 from events_service.registrations.records import GivenAnswer, Notice
-from events_service.registrations.refusals import KeyUsedDifferently
-from events_service.registrations.register import Registered
+from events_service.registrations.register import Registered, once_for_each_form
 from events_service.registrations.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.unconfirmed import apply_for_place
 from events_service.registrations.window import refusal_now
@@ -167,13 +167,10 @@ async def _register(
         application,
         now=clock.now(),
         account=request.user,
-        network=request.client.host if request.client else None,
+        network=network_of(request),
         notice_language=spoken(),
     )
-    try:
-        return await attempt(idempotency_key=once)
-    except KeyUsedDifferently:
-        return await attempt()
+    return await once_for_each_form(attempt, once)
 
 
 @get("/events/{event:str}/register/link")
@@ -199,7 +196,7 @@ async def send_lost_link(
     async with database.reading() as session:
         await get_event(session, event, request.user)
     email = str(form.get("email") or "")[:254]
-    network = request.client.host if request.client else None
+    network = network_of(request)
     await send_link(database, settings, event, email, now=clock.now(), network=network)
     return Redirect(f"/events/{event}/register/link?sent=1", status_code=303)
 

@@ -1,6 +1,8 @@
 """Register: the transaction that makes registrations of an application, for whoever sends it and their colleagues."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -32,6 +34,7 @@ from events_service.registrations.tokens import manage_token
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
 
+Answer = TypeVar("Answer")
 UNCONFIRMED = Status.UNCONFIRMED.value
 
 
@@ -135,3 +138,11 @@ async def _registered(
         token=manage_token(settings.secret_key, registration.id),
         companions=tuple(await list_party(session, registration.id)) if application.companions else (),
     )
+
+
+async def once_for_each_form(attempt: Callable[..., Awaitable[Answer]], once: str) -> Answer:
+    """Register by a form under its key; one that is sent again with other content enters somebody else."""
+    try:
+        return await attempt(idempotency_key=once)
+    except KeyUsedDifferently:
+        return await attempt()
