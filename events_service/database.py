@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -83,9 +84,34 @@ class Document(TypeDecorator[Any]):
         return "Text()"  # what a migration needs to know of it
 
 
-def choice(length: int = 32) -> String:
-    """Give the column type for an enum's value: text, checked on decoding, so a new value needs no migration."""
-    return String(length)
+class Choice(TypeDecorator[Enum]):
+    """A member of an enum, kept as its value: text, so that a new member needs no migration.
+
+    Raises ValueError where something else is to be written or compared, or where the database holds an unknown value.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[Enum]) -> None:
+        super().__init__(32)
+        self.kind = kind
+
+    def process_bind_param(self, value: Enum | None, dialect: Dialect) -> str | None:
+        """Give the member's value."""
+        if value is None:
+            return None
+        if not isinstance(value, self.kind):
+            raise ValueError(f"{value!r} is no {self.kind.__name__}")
+        text: str = value.value
+        return text
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Enum | None:
+        """Give the member of this value."""
+        return None if value is None else self.kind(value)
+
+    def __repr__(self) -> str:
+        return "String(length=32)"  # what a migration needs to know of it
 
 
 def new_id() -> UUID:

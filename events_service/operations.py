@@ -52,7 +52,7 @@ async def metrics(database: NamedDependency[Database]) -> str:
             ("events_service_mail_sendings", "Times that a mail server was handed a mail.", SendingRow.verdict),
         ):
             rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
-            lines += _family(name, help_, [(f'{{{column.key}="{value}"}}', count) for value, count in rows])
+            lines += _family(name, help_, [(f'{{{column.key}="{value.value}"}}', count) for value, count in rows])
         waiting = select(func.min(MailRow.created_at)).where(MailRow.due_at.is_not(None))
         oldest = await session.scalar(waiting)
     age = (clock.now() - oldest).total_seconds() if oldest else 0

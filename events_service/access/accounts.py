@@ -56,7 +56,7 @@ def account_of(row: AccountRow) -> Account:
         id=AccountId(row.id),
         email=row.email,
         name=row.name,
-        role=Role(row.role),
+        role=row.role,
         project=row.project_key,
         partner=row.partner_key,
     )
@@ -87,7 +87,7 @@ async def add_account(
             row = AccountRow(
                 email=folded(email),
                 name=name.strip(),
-                role=role.value,
+                role=role,
                 project_key=project,
                 partner_key=partner,
                 created_at=now,

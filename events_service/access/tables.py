@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Instant, choice, new_id
+from events_service.access.records import Role
+from events_service.database import Base, Choice, Instant, new_id
 
 
 class AccountRow(Base):
@@ -20,7 +21,7 @@ class AccountRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(300))
-    role: Mapped[str] = mapped_column(choice())
+    role: Mapped[Role] = mapped_column(Choice(Role))
     project_key: Mapped[str | None] = mapped_column(String(63))
     partner_key: Mapped[str | None] = mapped_column(String(63))
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)

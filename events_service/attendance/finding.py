@@ -12,9 +12,7 @@ from events_service.attendance.differences import differences
 from events_service.attendance.record import reconcile, standing
 from events_service.attendance.records import (
     STATE_AFTER,
-    Action,
     AttendanceRecord,
-    Evidence,
     Mark,
     Review,
     ReviewState,
@@ -62,7 +60,7 @@ async def list_marks(session: AsyncSession, event_key: str) -> list[Mark]:
         Mark(
             registration=RegistrationId(row.registration_id),
             checkpoint=row.checkpoint,
-            evidence=Evidence(row.evidence),
+            evidence=row.evidence,
             stands=row.stands,
             marked_at=row.marked_at,
         )
@@ -96,7 +94,7 @@ async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:
     return tuple(
         Step(
             position=position,
-            action=Action(action),
+            action=action,
             at=at,
             account=AccountId(account),
             by=name,
@@ -151,4 +149,4 @@ async def latest_steps(session: AsyncSession, event_keys: Select[str]) -> dict[s
             (latest.c.event_key == ReviewStepRow.event_key) & (latest.c.position == ReviewStepRow.position),
         )
     )
-    return {key: (STATE_AFTER[Action(action)], at) for key, action, at in rows}
+    return {key: (STATE_AFTER[action], at) for key, action, at in rows}

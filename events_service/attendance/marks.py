@@ -51,7 +51,7 @@ async def note(
                 event_key=event_key,
                 registration_id=mark.registration,
                 checkpoint=mark.checkpoint,
-                evidence=mark.evidence.value,
+                evidence=mark.evidence,
                 stands=mark.stands,
                 marked_at=now,
                 account_id=account.id,

@@ -144,7 +144,7 @@ async def _take(
     row = ReviewStepRow(
         event_key=found.event.key,
         position=position,
-        action=action.value,
+        action=action,
         at=now.astimezone(UTC),
         account_id=account.id,
         account_name=account.name,

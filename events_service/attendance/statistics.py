@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.attendance.record import Place, standing
-from events_service.attendance.records import Evidence, Mark
+from events_service.attendance.records import Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
@@ -130,7 +130,7 @@ async def _marked(session: AsyncSession, keys: Select[str]) -> list[Place]:
         Mark(
             registration=RegistrationId(row.registration_id),
             checkpoint=row.checkpoint,
-            evidence=Evidence(row.evidence),
+            evidence=row.evidence,
             stands=row.stands,
         )
         for row in rows

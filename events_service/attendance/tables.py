@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Instant, choice, new_id
+from events_service.attendance.records import Action, Evidence
+from events_service.database import Base, Choice, Instant, new_id
 
 
 class EvidenceMarkRow(Base):
@@ -18,7 +19,7 @@ class EvidenceMarkRow(Base):
     event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"))
     checkpoint: Mapped[str] = mapped_column(String(63))
-    evidence: Mapped[str] = mapped_column(choice())
+    evidence: Mapped[Evidence] = mapped_column(Choice(Evidence))
     stands: Mapped[bool]
     marked_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
@@ -33,7 +34,7 @@ class ReviewStepRow(Base):
 
     event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    action: Mapped[str] = mapped_column(choice())
+    action: Mapped[Action] = mapped_column(Choice(Action))
     at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     account_name: Mapped[str] = mapped_column(String(300))

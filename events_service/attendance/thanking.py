@@ -43,7 +43,7 @@ async def thank_due(database: Database, settings: Settings, now: datetime) -> in
         .where(
             EventRow.last_day.between(now.date() - NOT_LATER, now.date()),
             EventRow.thanked_on.is_(None),
-            EventRow.status == EventStatus.PUBLISHED.value,
+            EventRow.status == EventStatus.PUBLISHED,
         )
         .order_by(EventRow.key)
     )

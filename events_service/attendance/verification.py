@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.attendance.record import digest_of
@@ -14,6 +14,9 @@ from events_service.audit import EntryRow
 
 Logged = dict[tuple[str, int], EntryRow]
 """From an event's key and a step's position to the entry that the audit log has for it."""
+
+_ACTION, _ACTIONS = type_coerce(ReviewStepRow.action, String), [action.value for action in Action]
+_IN_ORDER = (ReviewStepRow.event_key, ReviewStepRow.position)
 
 
 def digest_of_step(row: ReviewStepRow) -> str:
@@ -25,8 +28,13 @@ def digest_of_step(row: ReviewStepRow) -> str:
 async def faults(session: AsyncSession) -> AsyncIterator[str]:
     """Give a sentence for each attendance record whose review was changed after it was written."""
     logged = await _logged(session)
+    for key, position in await session.execute(
+        select(ReviewStepRow.event_key, ReviewStepRow.position).where(_ACTION.not_in(_ACTIONS)).order_by(*_IN_ORDER)
+    ):
+        logged.pop((key, position), None)
+        yield f"attendance record of {key}, step {position}: nobody takes such a step"
     previous: ReviewStepRow | None = None
-    rows = await session.stream_scalars(select(ReviewStepRow).order_by(ReviewStepRow.event_key, ReviewStepRow.position))
+    rows = await session.stream_scalars(select(ReviewStepRow).where(_ACTION.in_(_ACTIONS)).order_by(*_IN_ORDER))
     async for row in rows:
         before = previous if previous is not None and previous.event_key == row.event_key else None
         for fault in _faults_of(row, before, logged.pop((row.event_key, row.position), None)):
@@ -37,7 +45,7 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
 
 
 def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: EntryRow | None) -> Iterator[str]:
-    name = f"attendance record of {row.event_key}, step {row.position} ({row.action})"
+    name = f"attendance record of {row.event_key}, step {row.position} ({row.action.value})"
     if row.digest != digest_of(row.record.encode()):
         yield f"{name}: the record was changed after it was sealed"
     if logged is None:
@@ -46,13 +54,13 @@ def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: EntryRo
         yield from _contradictions(row, logged, name)
     if row.position != (before.position + 1 if before else 1):
         yield f"{name}: the step before it is missing"
-    decision = row.action != Action.SUBMIT.value
-    if decision and (before is None or before.action != Action.SUBMIT.value or before.digest != row.digest):
+    decision = row.action != Action.SUBMIT
+    if decision and (before is None or before.action != Action.SUBMIT or before.digest != row.digest):
         yield f"{name}: it is not about the record that was submitted"
 
 
 def _contradictions(row: ReviewStepRow, logged: EntryRow, name: str) -> Iterator[str]:
-    if (logged.action, logged.facts["digest"]) != (f"attendance.{row.action}", row.digest):
+    if (logged.action, logged.facts["digest"]) != (f"attendance.{row.action.value}", row.digest):
         yield f"{name}: the audit log holds another seal for it"
     elif (logged.at, logged.actor) != (row.at, f"account:{row.account_id}"):
         yield f"{name}: the audit log says otherwise who took it and when"
@@ -61,6 +69,6 @@ def _contradictions(row: ReviewStepRow, logged: EntryRow, name: str) -> Iterator
 
 
 async def _logged(session: AsyncSession) -> Logged:
-    actions = [f"attendance.{action.value}" for action in Action]
+    actions = [f"attendance.{action}" for action in _ACTIONS]
     entries = await session.scalars(select(EntryRow).where(EntryRow.action.in_(actions)).order_by(EntryRow.position))
     return {(entry.subject.removeprefix("event:"), int(entry.facts["position"])): entry for entry in entries}

@@ -115,7 +115,7 @@ def ask_event(key: str) -> Asking:
         row = (await session.execute(query)).one_or_none()
         if row is None:
             raise UnknownEvent
-        draft = row[2] == EventStatus.DRAFT.value
+        draft = row[2] == EventStatus.DRAFT
         return Version(
             text=f"{key}.{row[0]}.{row[1]}.{row[3]}.{row[4]}.{row[5]}",
             changed_at=max(row[1], row[5]),

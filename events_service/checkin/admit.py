@@ -107,10 +107,10 @@ def _decide(
                 "event_key": _kept(scan.event, 63),
                 "badge_code": _kept(code, 200),
                 "checkpoint": _kept(scan.checkpoint, 63),
-                "method": scan.method.value,
+                "method": scan.method,
                 "scanned_at": scan.scanned_at,
                 "registration_id": holder.id if holder else None,
-                "outcome": outcome.value,
+                "outcome": outcome,
             }
         )
     return results, rows
@@ -148,7 +148,7 @@ def _holder(row: RegistrationRow) -> Holder:
     return Holder(
         id=RegistrationId(row.id),
         event=row.event_key,
-        status=Status(row.status),
+        status=row.status,
         name=f"{row.first_name} {row.last_name}",
         organisation=row.organisation,
         cancelled_at=row.cancelled_at,
@@ -165,7 +165,7 @@ async def _first_results(
     )
     return {
         row.id: _result(
-            row.id, Outcome(row.outcome), _holder(registration) if registration and row.event_key in events else None
+            row.id, row.outcome, _holder(registration) if registration and row.event_key in events else None
         )
         for row, registration in pairs
     }

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
-from events_service.checkin.records import SAW, CheckIn, Method, Outcome, ScanId
+from events_service.checkin.records import SAW, CheckIn, ScanId
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.records import RegistrationId
@@ -15,7 +15,7 @@ from events_service.web.errors import NotAllowed, NotFound
 from events_service.web.i18n import N_
 
 _WITHDRAWN = select(WithdrawalRow.check_in_id).where(WithdrawalRow.check_in_id == CheckInRow.id).correlate(CheckInRow)
-COUNTING = and_(CheckInRow.outcome.in_([outcome.value for outcome in SAW]), ~_WITHDRAWN.exists())
+COUNTING = and_(CheckInRow.outcome.in_(SAW), ~_WITHDRAWN.exists())
 """The condition of scans that make their person present."""
 
 
@@ -87,10 +87,10 @@ def check_in_of(row: CheckInRow, withdrawal: WithdrawalRow | None) -> CheckIn:
         badge_code=row.badge_code,
         checkpoint=row.checkpoint,
         device=row.device,
-        method=Method(row.method),
+        method=row.method,
         scanned_at=row.scanned_at,
         received_at=row.received_at,
-        outcome=Outcome(row.outcome),
+        outcome=row.outcome,
         account=AccountId(row.account_id) if row.account_id else None,
         registration=RegistrationId(row.registration_id) if row.registration_id else None,
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,

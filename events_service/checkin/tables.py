@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Instant, choice
+from events_service.checkin.records import Method, Outcome
+from events_service.database import Base, Choice, Instant
 
 
 class CheckInRow(Base):
@@ -19,12 +20,12 @@ class CheckInRow(Base):
     badge_code: Mapped[str] = mapped_column(String(200))
     checkpoint: Mapped[str] = mapped_column(String(63))
     device: Mapped[str] = mapped_column(String(100))
-    method: Mapped[str] = mapped_column(choice())
+    method: Mapped[Method] = mapped_column(Choice(Method))
     scanned_at: Mapped[datetime] = mapped_column(Instant)
     received_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
-    outcome: Mapped[str] = mapped_column(choice())
+    outcome: Mapped[Outcome] = mapped_column(Choice(Outcome))
 
     __table_args__ = (
         Index("ix_check_ins_event_key_checkpoint", "event_key", "checkpoint", "outcome"),

@@ -2,8 +2,7 @@
 
 import re
 
-from events_service.mail.records import Enclosure, MailStatus
-from events_service.mail.smtp import Verdict
+from events_service.mail.records import Enclosure, MailStatus, Verdict
 from events_service.web.i18n import N_, NC_, gettext
 
 STATUSES = {

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import completed, seal, sender_of
-from events_service.mail.records import Attachment, Enclosers, Letter, MailStatus
-from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, Verdict, server_of
+from events_service.mail.records import Attachment, Enclosers, Letter, MailStatus, Verdict
+from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: date
             "registration_id": letter.registration,
             "batch": letter.batch,
             "secret": letter.secret,
-            "status": MailStatus.WAITING.value,
+            "status": MailStatus.WAITING,
             "created_at": now,
             "due_at": now,
         },
@@ -75,8 +75,8 @@ async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
     await session.execute(update(MailRow).where(mine).values(**BLANK))
     await session.execute(
         update(MailRow)
-        .where(mine, MailRow.status.in_([MailStatus.WAITING.value, MailStatus.REFUSED.value]))
-        .values(status=MailStatus.WITHDRAWN.value, due_at=None)
+        .where(mine, MailRow.status.in_([MailStatus.WAITING, MailStatus.REFUSED]))
+        .values(status=MailStatus.WITHDRAWN, due_at=None)
     )
     # A server's words may repeat the address.
     await session.execute(update(SendingRow).where(SendingRow.mail_id.in_(ids)).values(answer=""))
@@ -187,7 +187,7 @@ async def _keep(
             SendingRow(
                 mail_id=id_,
                 at=now,
-                verdict=answer.verdict.value,
+                verdict=answer.verdict,
                 # Whose registration was erased meanwhile is not to be found in a server's words either.
                 answer=answer.text if row.recipient else "",
                 digest=hashlib.sha256(octets).hexdigest(),
@@ -198,13 +198,13 @@ async def _keep(
             row.composed, row.letter = message, None  # from now on it stays as a server has seen it
         row.attempts += 1
         if answer.verdict is Verdict.TAKEN:
-            row.status, row.sent_at, row.due_at, row.last_error = MailStatus.SENT.value, now, None, None
-        elif row.status != MailStatus.WAITING.value:
+            row.status, row.sent_at, row.due_at, row.last_error = MailStatus.SENT, now, None, None
+        elif row.status != MailStatus.WAITING:
             row.due_at = None
         else:
             row.last_error = answer.text
             given_up = answer.verdict is Verdict.REFUSED or now - asked_since > GIVEN_UP_AFTER
-            row.status = MailStatus.REFUSED.value if given_up else MailStatus.WAITING.value
+            row.status = MailStatus.REFUSED if given_up else MailStatus.WAITING
             row.due_at = None if given_up else now + _pause(row.attempts)
             logger.warning("mail %s not sent, attempt %d: %s", row.id, row.attempts, answer.text)
 

@@ -33,8 +33,7 @@ from events_service.mail.reading import (
     send_again,
     server_trouble,
 )
-from events_service.mail.records import Enclosure, Letter, MailStatus
-from events_service.mail.smtp import Verdict
+from events_service.mail.records import Enclosure, Letter, MailStatus, Verdict
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organiser_pages import own
 from events_service.programme.registration_state import end_of

@@ -17,8 +17,7 @@ from events_service.database import new_id
 from events_service.mail.composing import copied, made_id, parsed
 from events_service.mail.emblem import emblem_png
 from events_service.mail.personal_links import without_personal_links
-from events_service.mail.records import Enclosure, FindMailbox, MailStatus
-from events_service.mail.smtp import Verdict
+from events_service.mail.records import Enclosure, FindMailbox, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
@@ -133,7 +132,7 @@ async def stuck(session: AsyncSession) -> list[StuckMail]:
     """List the mails that have not left, of all events, the oldest first."""
     rows = await session.scalars(
         select(MailRow)
-        .where(MailRow.status.in_([MailStatus.WAITING.value, MailStatus.REFUSED.value]))
+        .where(MailRow.status.in_([MailStatus.WAITING, MailStatus.REFUSED]))
         .options(load_only(MailRow.kind, MailRow.event_key, MailRow.status, MailRow.created_at, MailRow.last_error))
         .order_by(MailRow.id)
     )
@@ -142,7 +141,7 @@ async def stuck(session: AsyncSession) -> list[StuckMail]:
             id=row.id,
             kind=row.kind,
             event=row.event_key,
-            status=MailStatus(row.status),
+            status=row.status,
             created_at=row.created_at,
             last_error=row.last_error,
         )
@@ -169,14 +168,14 @@ async def list_mails(session: AsyncSession, event: str, sieve: MailSieve) -> Kep
         items=[_record(row) for row in rows],
         found=found,
         pages=pages,
-        counts={MailStatus(status): number for status, number in counted},
+        counts=dict(counted.all()),
         kinds=kinds.all(),
     )
 
 
 def _narrowed(query: Select[Any], sieve: MailSieve) -> Select[Any]:
     if sieve.status is not None:
-        query = query.where(MailRow.status == sieve.status.value)
+        query = query.where(MailRow.status == sieve.status)
     if sieve.kind:
         query = query.where(MailRow.kind == sieve.kind)
     if sieve.batch is not None:
@@ -205,7 +204,7 @@ async def get_mail(session: AsyncSession, event: str, id_: UUID) -> KeptMail:
         sendings=[
             Sending(
                 at=each.at,
-                verdict=Verdict(each.verdict),
+                verdict=each.verdict,
                 answer=each.answer,
                 digest=each.digest,
                 enclosed=each.enclosed,
@@ -248,7 +247,7 @@ async def send_again(
             event_key=row.event_key,
             registration_id=row.registration_id,
             secret=False,
-            status=MailStatus.WAITING.value,
+            status=MailStatus.WAITING,
             created_at=now,
             due_at=now,
         )
@@ -279,7 +278,7 @@ def _record(
         kind=row.kind,
         recipient=row.recipient,
         subject=row.subject,
-        status=MailStatus(row.status),
+        status=row.status,
         created_at=row.created_at,
         sent_at=row.sent_at,
         attempts=row.attempts,

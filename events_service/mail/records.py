@@ -17,6 +17,15 @@ class MailStatus(Enum):
     WITHDRAWN = "withdrawn"
 
 
+class Verdict(Enum):
+    """What a server's answer means: taken; refused for good; not now; or the server itself cannot be worked with."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    POSTPONED = "postponed"
+    UNREACHABLE = "unreachable"
+
+
 class Enclosure(Enum):
     """A document that is made for its reader when the mail leaves, and so is up to date and burdens no registration."""
 

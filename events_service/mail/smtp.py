@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from enum import Enum
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
@@ -10,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from msgspec import Struct
+
+from events_service.mail.records import Verdict
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 STEP_SECONDS = 30
@@ -21,15 +22,6 @@ MESSAGE_SECONDS = 90
 FAULTS = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError)
 SERVER_CLOSES = 421
 MESSAGE_TOO_BIG = 552
-
-
-class Verdict(Enum):
-    """What an answer means: taken; refused for good; not now; or the server itself cannot be worked with."""
-
-    TAKEN = "taken"
-    REFUSED = "refused"
-    POSTPONED = "postponed"
-    UNREACHABLE = "unreachable"
 
 
 class Answer(Struct, frozen=True, kw_only=True):

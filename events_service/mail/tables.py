@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Document, Instant, choice, new_id
+from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.mail.composing import coming_from, compose_sealed
-from events_service.mail.records import Enclosure
+from events_service.mail.records import Enclosure, MailStatus, Verdict
 
 
 class MailRow(Base):
@@ -22,7 +22,7 @@ class MailRow(Base):
     __tablename__ = "outbox"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(choice())
+    kind: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     letter: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -32,7 +32,7 @@ class MailRow(Base):
     registration_id: Mapped[UUID | None] = mapped_column(index=True)
     batch: Mapped[UUID | None] = mapped_column(index=True)
     secret: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[str] = mapped_column(choice())
+    status: Mapped[MailStatus] = mapped_column(Choice(MailStatus))
     created_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
@@ -72,7 +72,7 @@ class SendingRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     mail_id: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    verdict: Mapped[str] = mapped_column(choice())
+    verdict: Mapped[Verdict] = mapped_column(Choice(Verdict))
     answer: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     enclosed: Mapped[list[str]] = mapped_column(Document(list[str]))

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import Enum
 from uuid import UUID
 
 import msgspec
@@ -19,7 +18,7 @@ from events_service.printing.preflight import Preflight, preflight
 from events_service.printing.printed import record_prints
 from events_service.printing.printouts import Progress, Sources, badges_wanted, draw
 from events_service.printing.records import PrintingRefused
-from events_service.printing.requests import DocumentKind, PrintRequest
+from events_service.printing.requests import DocumentKind, JobState, PrintRequest
 from events_service.printing.sources import load_sources
 from events_service.printing.tables import PrintJobRow
 from events_service.settings import Settings
@@ -33,14 +32,6 @@ KEPT = timedelta(days=1)
 CLAIM = timedelta(minutes=1)
 _REPORT_SECONDS = 0.5
 _FAILED = N_("The document could not be made. Print again; if it fails again, tell whoever runs this service.")
-
-
-class JobState(Enum):
-    """How far a batch is."""
-
-    WAITING = "waiting"
-    DONE = "done"
-    REFUSED = "refused"
 
 
 class UnknownJob(NotFound):
@@ -83,7 +74,7 @@ async def ask(
                 account_id=account.id,
                 request=msgspec.json.encode(request).decode(),
                 language=spoken(),
-                state=JobState.WAITING.value,
+                state=JobState.WAITING,
                 total=total,
                 created_at=now,
                 due_at=now,
@@ -102,7 +93,7 @@ async def get_job(session: AsyncSession, event_key: str, id_: UUID) -> Job:
         id=row.id,
         event=row.event_key,
         request=msgspec.json.decode(row.request, type=PrintRequest),
-        state=JobState(row.state),
+        state=row.state,
         done=row.done,
         total=row.total,
         misfits=row.misfits,
@@ -125,7 +116,7 @@ async def work_due(database: Database, settings: Settings, now: datetime) -> boo
     """Make the batch that waits longest, if any, and give whether there was one; remove those that have expired."""
     due = (
         select(PrintJobRow)
-        .where(PrintJobRow.state == JobState.WAITING.value, PrintJobRow.due_at <= now)
+        .where(PrintJobRow.state == JobState.WAITING, PrintJobRow.due_at <= now)
         .order_by(PrintJobRow.due_at, PrintJobRow.id)
         .limit(1)
     )
@@ -167,13 +158,13 @@ async def _make(database: Database, id_: UUID, request: PrintRequest, sources: S
     try:
         result = task.result()
     except PrintingRefused as refusal:
-        await _note(database, id_, {"state": JobState.REFUSED.value, "refusal": str(refusal)})
+        await _note(database, id_, {"state": JobState.REFUSED, "refusal": str(refusal)})
         return
     except Exception:
         # Tried again, it would fail again.
-        await _note(database, id_, {"state": JobState.REFUSED.value, "refusal": gettext(_FAILED, language)})
+        await _note(database, id_, {"state": JobState.REFUSED, "refusal": gettext(_FAILED, language)})
         raise
-    finished = {"state": JobState.DONE.value, "done": done, "document": result.checked.pdf}
+    finished = {"state": JobState.DONE, "done": done, "document": result.checked.pdf}
     await _note(database, id_, finished | {"misfits": result.checked.misfits, "fingerprints": result.fingerprints})
 
 

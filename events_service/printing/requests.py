@@ -29,6 +29,14 @@ class DocumentKind(Enum):
     CATERER_TOTALS = "caterer-totals"
 
 
+class JobState(Enum):
+    """How far a batch is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class Selection(Enum):
     """Whose badges: everybody's, or those that are new or show something else since they were printed."""
 

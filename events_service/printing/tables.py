@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Document, Instant, choice, new_id
+from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.printing.lettering import Misfit
+from events_service.printing.requests import JobState
 
 
 class BadgePrintRow(Base):
@@ -37,7 +38,7 @@ class PrintJobRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     request: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(3))
-    state: Mapped[str] = mapped_column(choice())
+    state: Mapped[JobState] = mapped_column(Choice(JobState))
     done: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int] = mapped_column(Integer)
     misfits: Mapped[tuple[Misfit, ...]] = mapped_column(Document(tuple[Misfit, ...]), default=())

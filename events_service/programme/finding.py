@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Result, Select, bindparam, select
+from sqlalchemy import ColumnElement, Result, Select, String, bindparam, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -192,11 +192,11 @@ async def list_events_of(session: AsyncSession, account: Account) -> list[FoundE
 def in_programme(narrowed: Filter) -> list[ColumnElement[bool]]:
     """Give the conditions of what stands in the programme, narrowed."""
     pairs = (
-        (EventRow.type, narrowed.type),
+        (type_coerce(EventRow.type, String), narrowed.type),  # a word from an address, which may be none of ours
         (EventRow.country, narrowed.country),
         (EventRow.project_key, narrowed.project),
     )
-    public = [EventRow.status != EventStatus.DRAFT.value, EventRow.access == EventAccess.PUBLIC.value]
+    public = [EventRow.status != EventStatus.DRAFT, EventRow.access == EventAccess.PUBLIC]
     return public + [column == value for column, value in pairs if value]
 
 

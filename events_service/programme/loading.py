@@ -78,7 +78,7 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
     _renew(project, now)
     row.previous = row.definition
     row.project_key, row.definition, row.host = event.project, event, event.host
-    row.type, row.status, row.access = event.type.value, event.status.value, event.access.value
+    row.type, row.status, row.access = event.type, event.status, event.access
     row.country = event.venue.country if event.venue else None
     row.first_day, row.last_day = min(event.days), max(event.days)
     row.capacity, row.version, row.changed_at = event.capacity, row.version + 1, now

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Document, Instant, choice
-from events_service.programme.records import Event, Project
+from events_service.database import Base, Choice, Document, Instant
+from events_service.programme.records import Event, EventAccess, EventStatus, EventType, Project
 from events_service.programme.revisions import Revision
 
 
@@ -39,9 +39,9 @@ class EventRow(Base):
     key: Mapped[str] = mapped_column(String(63), primary_key=True)
     project_key: Mapped[str] = mapped_column(ForeignKey("projects.key"), index=True)
     definition: Mapped[Event] = mapped_column(Document(Event))
-    type: Mapped[str] = mapped_column(choice())
-    status: Mapped[str] = mapped_column(choice())
-    access: Mapped[str] = mapped_column(choice())
+    type: Mapped[EventType] = mapped_column(Choice(EventType))
+    status: Mapped[EventStatus] = mapped_column(Choice(EventStatus))
+    access: Mapped[EventAccess] = mapped_column(Choice(EventAccess))
     host: Mapped[str] = mapped_column(String(63))
     country: Mapped[str | None] = mapped_column(String(2))
     first_day: Mapped[date] = mapped_column(Date, index=True)

@@ -70,8 +70,8 @@ async def take_answer(database: Database, settings: Settings, reply: Reply, *, n
         invitation, row = await _invitation(session, reply)
         if not supersedes(reply, invitation.sequence, invitation.answered_at):
             raise OutdatedAnswer
-        known = invitation.answer == reply.participation.value
-        invitation.answer, invitation.answered_at = reply.participation.value, reply.stamp
+        known = invitation.answer == reply.participation
+        invitation.answer, invitation.answered_at = reply.participation, reply.stamp
         if not known:
             await _take(session, settings, reply, row, now)
         return Answered(event=row.event_key, number=row.number, participation=reply.participation)
@@ -81,7 +81,7 @@ async def _take(session: AsyncSession, settings: Settings, reply: Reply, row: Re
     revision = await session.get_one(RevisionRow, reply.uid)
     of_the_whole = revision.revision.part is not Part.SESSION
     if of_the_whole:
-        row.answer = reply.participation.value
+        row.answer = reply.participation
     found = await get_any_event(session, row.event_key)
     if of_the_whole and reply.participation is Participation.DECLINED and not is_over(found, now):
         letter = write_letter(Occasion.WILL_NOT_COME, found, await record_of(session, row), settings)
@@ -104,7 +104,7 @@ async def _invitation(session: AsyncSession, reply: Reply) -> tuple[InvitationRo
         .where(
             InvitationRow.uid == reply.uid,
             InvitationRow.withdrawn_at.is_(None),
-            RegistrationRow.status == Status.CONFIRMED.value,
+            RegistrationRow.status == Status.CONFIRMED,
             RegistrationRow.email_folded == folded_address(reply.attendee),
         )
         .with_for_update()

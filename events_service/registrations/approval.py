@@ -27,13 +27,13 @@ async def approve(
     """Accept a pending registration. Raises UnknownRegistration, NotAllowed, NotPending, EventFull."""
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
-        if row.status != Status.PENDING.value:
+        if row.status != Status.PENDING:
             raise NotPending
-        row.status, row.changed_at = Status.WAITLISTED.value, now
+        row.status, row.changed_at = Status.WAITLISTED, now
         await session.execute(
             update(ChosenSessionRow)
-            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING.value)
-            .values(status=Status.WAITLISTED.value)
+            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING)
+            .values(status=Status.WAITLISTED)
         )
         found = await found_of(session, event)
         promoted = await promote(session, event, found, now, arrived=[id_])
@@ -45,7 +45,7 @@ async def approve(
             actor=f"account:{account.id}",
             action="registration.approved",
             subject=f"registration:{id_}",
-            facts={"status": row.status},
+            facts={"status": row.status.value},
         )
         await record_promotions(session, promoted, now)
         return await get_registration(session, id_)

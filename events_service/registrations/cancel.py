@@ -35,15 +35,15 @@ async def cancel(
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
-        if pending and row.status != Status.PENDING.value:
+        if pending and row.status != Status.PENDING:
             raise NotPending
-        if row.status == Status.CANCELLED.value:
+        if row.status == Status.CANCELLED:
             return await get_registration(session, id_)
         found = await found_of(session, event)
         if account is None and is_over(found, now):
             raise EventOver
         await seats.give_back(session, event, row)
-        row.status, row.offered_until = Status.CANCELLED.value, None
+        row.status, row.offered_until = Status.CANCELLED, None
         row.cancelled_at = row.changed_at = now
         promoted = await promote(session, event, found, now)
         await tell(session, settings, found, {row.id: occasion, **promoted}, now)

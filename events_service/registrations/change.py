@@ -12,7 +12,6 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, found_of
-from events_service.programme.records import AttendanceMode
 from events_service.registrations import seats
 from events_service.registrations.answer_files import keep_answers
 from events_service.registrations.day_modes import absent_faults, all_in, day_mode_faults, every_day, on_the_whole
@@ -24,7 +23,6 @@ from events_service.registrations.occasions import Occasion
 from events_service.registrations.questions import settle
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,
-    Category,
     Changes,
     GivenAnswer,
     Registration,
@@ -59,7 +57,7 @@ async def change(
         async with database.transaction() as session:
             event, row = await hold(session, id_, account)
             found = await found_of(session, event)
-            if row.status == Status.CANCELLED.value:
+            if row.status == Status.CANCELLED:
                 raise AlreadyCancelled
             if account is None and is_over(found, now):
                 raise EventOver
@@ -87,16 +85,16 @@ async def apply(
     changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
     for name in CHOSEN:
         value = getattr(changes, name)
-        if value is not UNSET and _set(row, name, value.value):
+        if value is not UNSET and _set(row, name, value):
             changed.append(name)
-    if "attendance_mode" in changed and AttendanceMode(row.attendance_mode) not in found.event.attendance_modes:
+    if "attendance_mode" in changed and row.attendance_mode not in found.event.attendance_modes:
         raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
     changed += _change_days(found, row, changes)
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")
     row.email_folded = folded_address(row.email)
     if changes.sessions is not UNSET:
-        partner = by_organiser or Category(row.category) in PARTNER_CATEGORIES
+        partner = by_organiser or row.category in PARTNER_CATEGORIES
         if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
             changed.append("sessions")
     if not {"day_modes", "sessions"}.isdisjoint(changed):
@@ -116,7 +114,7 @@ def _set(row: RegistrationRow, name: str, value: object) -> bool:
 
 def _change_days(found: FoundEvent, row: RegistrationRow, changes: Changes) -> list[str]:
     """Change how they take part on each day, and with it on the whole; only the latter given, it holds for all days."""
-    held, mode = row.day_modes or {}, AttendanceMode(row.attendance_mode)
+    held, mode = row.day_modes or {}, row.attendance_mode
     if changes.day_modes is not UNSET:
         modes = every_day(found.event, {**held, **changes.day_modes}, mode)
         if faults := day_mode_faults(found.event, {**changes.day_modes, **modes} if changes.day_modes else {}):
@@ -127,7 +125,7 @@ def _change_days(found: FoundEvent, row: RegistrationRow, changes: Changes) -> l
         return []
     if modes == held:
         return []
-    row.day_modes, row.attendance_mode = modes or None, on_the_whole(modes, mode).value
+    row.day_modes, row.attendance_mode = modes or None, on_the_whole(modes, mode)
     return ["day_modes"]
 
 
@@ -151,21 +149,21 @@ async def _choose(
     """Give back what is no longer wanted and ask for what is new; what is kept keeps its place in line."""
     rows = await session.scalars(select(ChosenSessionRow).where(ChosenSessionRow.registration_id == row.id))
     chosen = {each.session_key: each for each in rows}
-    held = {key for key, each in chosen.items() if each.status != Status.CANCELLED.value}
+    held = {key for key, each in chosen.items() if each.status != Status.CANCELLED}
     wanted = set(keys)
     offered = {planned.key for planned in found.event.sessions}
     faults = session_faults(found, sorted(wanted - (held - offered)), is_partner=is_partner, held=tuple(sorted(held)))
     if faults:
         raise FaultyFields(faults)
     await seats.leave_sessions(session, row, held - wanted)
-    status = Status.PENDING if row.status == Status.PENDING.value else Status.WAITLISTED
+    status = Status.PENDING if row.status == Status.PENDING else Status.WAITLISTED
     for key in sorted(wanted - held):
         if key in chosen:
-            chosen[key].status, chosen[key].asked_at = status.value, now
+            chosen[key].status, chosen[key].asked_at = status, now
         else:
             session.add(
                 ChosenSessionRow(
-                    registration_id=row.id, session_key=key, event_key=row.event_key, status=status.value, asked_at=now
+                    registration_id=row.id, session_key=key, event_key=row.event_key, status=status, asked_at=now
                 )
             )
     await session.flush()
@@ -177,7 +175,7 @@ async def _require_presence(session: AsyncSession, found: FoundEvent, row: Regis
     await session.flush()
     held = await session.scalars(
         select(ChosenSessionRow.session_key).where(
-            ChosenSessionRow.registration_id == row.id, ChosenSessionRow.status != Status.CANCELLED.value
+            ChosenSessionRow.registration_id == row.id, ChosenSessionRow.status != Status.CANCELLED
         )
     )
     if faults := absent_faults(found.event, row.day_modes or {}, held):

@@ -105,7 +105,7 @@ async def choose_consents(
         needs = needs_from_now(kept, told, agreed=special_needs)
         keeps = needs != SpecialNeeds()
         if keeps and needs != kept:
-            refusal = needs_refusal(await found_of(session, event), Status(row.status), now)
+            refusal = needs_refusal(await found_of(session, event), row.status, now)
             if refusal:
                 raise refusal
         chosen = replace(row.consents, photos=photos, special_needs=keeps)

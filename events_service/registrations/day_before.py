@@ -47,7 +47,7 @@ async def remind_due(database: Database, settings: Settings, now: datetime) -> i
             # Zones differ by up to a day; `is_due` is exact.
             EventRow.first_day.between(now.date(), now.date() + timedelta(days=2)),
             or_(EventRow.reminded_on.is_(None), EventRow.reminded_on != EventRow.first_day),
-            EventRow.status == EventStatus.PUBLISHED.value,
+            EventRow.status == EventStatus.PUBLISHED,
         )
         .order_by(EventRow.key)
     )
@@ -86,7 +86,7 @@ async def _not_reminded(session: AsyncSession, found: FoundEvent) -> list[Regist
     ids = await session.scalars(
         select(RegistrationRow.id).where(
             RegistrationRow.event_key == found.event.key,
-            RegistrationRow.status == Status.CONFIRMED.value,
+            RegistrationRow.status == Status.CONFIRMED,
             RegistrationRow.confirmed_at < start,
             RegistrationRow.wants_news.is_(True),
             ~had_it,

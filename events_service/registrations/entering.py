@@ -35,7 +35,6 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
-UNCONFIRMED = Status.UNCONFIRMED.value
 REGISTERED_ALREADY = N_("This address is registered for the event already; leave this colleague out.")
 
 
@@ -81,7 +80,7 @@ async def known_colleagues(session: AsyncSession, event_key: str, application: A
         select(RegistrationRow.email_folded, RegistrationRow.id).where(
             RegistrationRow.event_key == event_key,
             RegistrationRow.email_folded.in_(addresses),
-            RegistrationRow.status.not_in([UNCONFIRMED, Status.CANCELLED.value]),
+            RegistrationRow.status.not_in([Status.UNCONFIRMED, Status.CANCELLED]),
         )
     )
     return {row.email_folded: row.id for row in rows}
@@ -117,7 +116,7 @@ async def enter_companions(
 
 def require_places(found: FoundEvent, rows: Sequence[RegistrationRow]) -> None:
     """Refuse those who would have to wait where nobody waits. Raises EventFull."""
-    waiting = any(row.status == Status.WAITLISTED.value for row in rows)
+    waiting = any(row.status == Status.WAITLISTED for row in rows)
     if waiting and not found.event.registration.waiting_list:
         raise EventFull
 
@@ -144,7 +143,7 @@ async def _enter(
     if status is Status.UNCONFIRMED:
         row.confirm_by = confirm_until(found, now, invited=link is not None)
     row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
-    row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode).value
+    row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode)
     row.number, row.party, row.invitation_link = await seats.next_number(session, event), party, link
     settled = settle(found.event.registration.questions, application.answers, {}, complete=complete)
     session.add(row)
@@ -155,9 +154,7 @@ async def _enter(
     await keep_answers(session, row, settled, now)
     for key in sorted(set(application.sessions)):
         session.add(
-            ChosenSessionRow(
-                registration_id=row.id, session_key=key, event_key=event.key, status=status.value, asked_at=now
-            )
+            ChosenSessionRow(registration_id=row.id, session_key=key, event_key=event.key, status=status, asked_at=now)
         )
     await session.flush()
     return row
@@ -171,16 +168,16 @@ def _row_of(
     return RegistrationRow(
         id=id_,
         event_key=event_key,
-        status=status.value,
+        status=status,
         first_name=application.first_name,
         last_name=application.last_name,
         email=application.email,
         email_folded=folded_address(application.email),
         organisation=application.organisation,
         country=application.country,
-        category=application.category.value,
+        category=application.category,
         language=application.language,
-        attendance_mode=application.attendance_mode.value,
+        attendance_mode=application.attendance_mode,
         consents=application.consents,
         special_needs=encrypt(needs, secret_key=settings.secret_key, registration=id_),
         badge_code=make_badge_code(),
@@ -198,7 +195,7 @@ async def record_entry(session: AsyncSession, row: RegistrationRow, actor: str, 
         actor=actor,
         action="registration.created",
         subject=f"registration:{row.id}",
-        facts={"event": row.event_key, "number": str(row.number), "status": row.status},
+        facts={"event": row.event_key, "number": str(row.number), "status": row.status.value},
         personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
     )
 

@@ -47,7 +47,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
         found = await found_of(session, event)
-        if is_evidence(found, Status(row.status), now, attested=await attested(session, event.key, id_)):
+        if is_evidence(found, row.status, now, attested=await attested(session, event.key, id_)):
             raise EvidenceKept
         await seats.give_back(session, event, row)
         if row.invitation_link:
@@ -67,7 +67,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
 
 def _blank(row: RegistrationRow, now: datetime) -> None:
     """Remove what tells who it was; the link and the badge open nothing any more."""
-    row.status, row.cancelled_at = Status.CANCELLED.value, row.cancelled_at or now
+    row.status, row.cancelled_at = Status.CANCELLED, row.cancelled_at or now
     row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
     row.answers = row.party = None

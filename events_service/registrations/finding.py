@@ -8,14 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.invitations import Participation
 from events_service.database import table_of
-from events_service.programme.records import AttendanceMode
-from events_service.registrations.records import Category, ChosenSession, Registration, RegistrationId, Status
+from events_service.registrations.records import ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 
-COUNTS = RegistrationRow.status != Status.UNCONFIRMED.value
+COUNTS = RegistrationRow.status != Status.UNCONFIRMED
 """What tells a registration from one that nobody has confirmed, which no list, door or document knows."""
 
 _SESSIONS, _REGISTRATIONS = table_of(ChosenSessionRow).c, table_of(RegistrationRow).c
@@ -30,7 +29,7 @@ _POSITION = (
     .select_from(table_of(RegistrationRow))
     .where(
         _REGISTRATIONS.event_key == bindparam("event"),
-        _REGISTRATIONS.status == Status.WAITLISTED.value,
+        _REGISTRATIONS.status == Status.WAITLISTED,
         or_(
             _REGISTRATIONS.priority > _PRIORITY,
             and_(_REGISTRATIONS.priority == _PRIORITY, _REGISTRATIONS.number <= bindparam("number")),
@@ -93,7 +92,7 @@ async def list_registrations(
         .order_by(RegistrationRow.number)
         .limit(limit)
     )
-    query = query.where(COUNTS if statuses is None else RegistrationRow.status.in_([each.value for each in statuses]))
+    query = query.where(COUNTS if statuses is None else RegistrationRow.status.in_(statuses))
     rows = (await session.scalars(query)).all()
     if not rows:
         return []
@@ -103,7 +102,7 @@ async def list_registrations(
         .where(RegistrationRow.event_key == event_key, RegistrationRow.number.between(rows[0].number, rows[-1].number))
         .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
     )
-    sessions: dict[UUID, list[tuple[str, str]]] = {}
+    sessions: dict[UUID, list[tuple[str, Status]]] = {}
     for choice in chosen:
         sessions.setdefault(choice.registration_id, []).append((choice.session_key, choice.status))
     positions = await _positions(session, rows, whole=not after and limit is None)
@@ -112,14 +111,14 @@ async def list_registrations(
 
 async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, whole: bool) -> dict[UUID, int]:
     """Give the places on the waiting list; a part of the list needs one more query for those before it."""
-    waiting = [row for row in rows if row.status == Status.WAITLISTED.value]
+    waiting = [row for row in rows if row.status == Status.WAITLISTED]
     if not waiting:
         return {}
     places = [(-row.priority, row.number, row.id) for row in waiting]
     if not whole:
         everybody = await session.execute(
             select(RegistrationRow.priority, RegistrationRow.number, RegistrationRow.id).where(
-                RegistrationRow.event_key == waiting[0].event_key, RegistrationRow.status == Status.WAITLISTED.value
+                RegistrationRow.event_key == waiting[0].event_key, RegistrationRow.status == Status.WAITLISTED
             )
         )
         places = [(-priority, number, id_) for priority, number, id_ in everybody]
@@ -132,23 +131,23 @@ async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
 
 
 def registration_of(
-    row: RegistrationRow, sessions: Iterable[tuple[str, str]], waiting_position: int | None
+    row: RegistrationRow, sessions: Iterable[tuple[str, Status]], waiting_position: int | None
 ) -> Registration:
     """Give the record of a row; `sessions` are the chosen ones' keys and statuses."""
     return Registration(
         id=RegistrationId(row.id),
         event=row.event_key,
         number=row.number,
-        status=Status(row.status),
+        status=row.status,
         first_name=row.first_name,
         last_name=row.last_name,
         email=row.email,
         organisation=row.organisation,
         country=row.country,
-        category=Category(row.category),
+        category=row.category,
         language=row.language,
-        attendance_mode=AttendanceMode(row.attendance_mode),
-        sessions=tuple(ChosenSession(key=key, status=Status(status)) for key, status in sessions),
+        attendance_mode=row.attendance_mode,
+        sessions=tuple(ChosenSession(key=key, status=status) for key, status in sessions),
         photos=row.consents.photos,
         badge_code=row.badge_code,
         created_at=row.created_at,
@@ -179,7 +178,7 @@ async def record_of(session: AsyncSession, row: RegistrationRow) -> Registration
 
 
 async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int | None:
-    if row.status != Status.WAITLISTED.value:
+    if row.status != Status.WAITLISTED:
         return None
     return await session.scalar(_POSITION, {"event": row.event_key, "priority": row.priority, "number": row.number})
 

@@ -13,13 +13,12 @@ from events_service.programme.registration_state import end_of, registration_sta
 from events_service.registrations.records import Status
 from events_service.registrations.tables import AnswerFileRow, ChosenSessionRow, RegistrationRow
 
-UNCONFIRMED = Status.UNCONFIRMED.value
 TIME_TO_CONFIRM = timedelta(hours=48)
 _REGISTRATIONS = table_of(RegistrationRow).c
 _UNCONFIRMED = select(_REGISTRATIONS.id).where(
     _REGISTRATIONS.event_key == bindparam("event"),
     _REGISTRATIONS.email_folded == bindparam("email"),
-    _REGISTRATIONS.status == UNCONFIRMED,
+    _REGISTRATIONS.status == Status.UNCONFIRMED,
 )
 
 
@@ -33,7 +32,9 @@ async def forget_due(database: Database, now: datetime) -> int:
     for id_ in ids:
         async with database.transaction() as session:
             row = await session.get(RegistrationRow, id_, with_for_update={"skip_locked": True}, populate_existing=True)
-            if row is not None and row.status == UNCONFIRMED and row.confirm_by is not None and row.confirm_by <= now:
+            if row is None or row.status != Status.UNCONFIRMED:
+                continue
+            if row.confirm_by is not None and row.confirm_by <= now:
                 await forget(session, row, now)
                 forgotten += 1
     return forgotten

@@ -97,7 +97,7 @@ async def _save(
             entered[candidate.row] = await enter(
                 session, settings, event, found, candidate.application, now, by_organiser=True
             )
-        elif row.status == Status.CANCELLED.value:
+        elif row.status == Status.CANCELLED:
             left += 1
         else:
             try:
@@ -122,8 +122,8 @@ async def _save(
     await record_promotions(session, promoted, now)
     statuses = [row.status for row in entered.values()]
     return Imported(
-        confirmed=statuses.count(Status.CONFIRMED.value),
-        waitlisted=statuses.count(Status.WAITLISTED.value),
+        confirmed=statuses.count(Status.CONFIRMED),
+        waitlisted=statuses.count(Status.WAITLISTED),
         updated=len(updated),
         unchanged=unchanged,
         left=left,
@@ -138,7 +138,7 @@ def _require_places(found: FoundEvent, entered: Mapping[int, RegistrationRow]) -
     faults = [
         RowFault(row=number, field=None, message=message)
         for number, row in entered.items()
-        if row.status == Status.WAITLISTED.value
+        if row.status == Status.WAITLISTED
     ]
     if faults:
         raise FaultyRows(faults)
@@ -148,12 +148,12 @@ async def _known(session: AsyncSession, event_key: str) -> dict[str, Registratio
     """Give the registration of each address, the living one of several; what nobody confirmed is not known."""
     query = (
         select(RegistrationRow)
-        .where(RegistrationRow.event_key == event_key, RegistrationRow.status != Status.UNCONFIRMED.value)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status != Status.UNCONFIRMED)
         .order_by(RegistrationRow.number)
     )
     known: dict[str, RegistrationRow] = {}
     for row in await session.scalars(query):
-        if row.email_folded not in known or row.status != Status.CANCELLED.value:
+        if row.email_folded not in known or row.status != Status.CANCELLED:
             known[row.email_folded] = row
     return known
 
@@ -165,7 +165,7 @@ async def _held(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
         .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
         .where(
             ChosenSessionRow.event_key == event_key,
-            ChosenSessionRow.status.not_in([Status.CANCELLED.value, Status.UNCONFIRMED.value]),
+            ChosenSessionRow.status.not_in([Status.CANCELLED, Status.UNCONFIRMED]),
         )
     )
     held: dict[str, set[str]] = {}

@@ -110,13 +110,13 @@ async def _records(session: AsyncSession, rows: Iterable[InvitationLinkRow]) -> 
         .where(RegistrationRow.invitation_link.in_([row.id for row in rows]))
         .group_by(RegistrationRow.invitation_link, RegistrationRow.status)
     )
-    by_link: dict[UUID | None, dict[str, int]] = {}
+    by_link: dict[UUID | None, dict[Status, int]] = {}
     for id_, status, number in counts:
         by_link.setdefault(id_, {})[status] = number
     return [_record(row, by_link.get(row.id, {})) for row in rows]
 
 
-def _record(row: InvitationLinkRow, by_status: dict[str, int]) -> InvitationLink:
+def _record(row: InvitationLinkRow, by_status: dict[Status, int]) -> InvitationLink:
     return InvitationLink(
         id=row.id,
         event=row.event_key,
@@ -125,8 +125,8 @@ def _record(row: InvitationLinkRow, by_status: dict[str, int]) -> InvitationLink
         language=row.language,
         places=row.places,
         taken=row.seats_taken,
-        waiting=by_status.get(Status.WAITLISTED.value, 0),
-        used=sum(number for status, number in by_status.items() if status != Status.CANCELLED.value),
+        waiting=by_status.get(Status.WAITLISTED, 0),
+        used=sum(number for status, number in by_status.items() if status != Status.CANCELLED),
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,

@@ -21,8 +21,6 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import tell
 from events_service.settings import Settings
 
-UNCONFIRMED = Status.UNCONFIRMED.value
-
 
 async def answer_known(
     database: Database,
@@ -56,7 +54,7 @@ async def answer_known(
             entered.append(first)
             if not flooded:
                 letters[first.id] = None
-        elif first.status != UNCONFIRMED and not flooded:
+        elif first.status != Status.UNCONFIRMED and not flooded:
             letters[first.id] = Occasion.ALREADY_REGISTERED
         known = await known_colleagues(session, event_key, application)
         for email, id_ in known.items():
@@ -85,7 +83,7 @@ async def _registered_under(session: AsyncSession, event_key: str, email_folded:
         select(RegistrationRow).where(
             RegistrationRow.event_key == event_key,
             RegistrationRow.email_folded == email_folded,
-            RegistrationRow.status != Status.CANCELLED.value,
+            RegistrationRow.status != Status.CANCELLED,
         )
     )
     return row

@@ -32,13 +32,13 @@ async def send_link(
             select(RegistrationRow).where(
                 RegistrationRow.event_key == event_key,
                 RegistrationRow.email_folded == folded,
-                RegistrationRow.status != Status.CANCELLED.value,
+                RegistrationRow.status != Status.CANCELLED,
             )
         )
         if row is None or flooded:
             return
         found = await get_any_event(session, event_key)
-        occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED.value else Occasion.LINK
+        occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
         await tell(session, settings, found, {row.id: occasion}, now, even_after=True)
         await audit.append(
             session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"

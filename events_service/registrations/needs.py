@@ -58,7 +58,7 @@ async def totals(
         last_day = (await session.get_one(EventRow, event_key)).last_day
         rows = await session.scalars(
             select(RegistrationRow)
-            .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED.value)
+            .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED)
             .order_by(RegistrationRow.number)  # a need is written as whoever came first has written it
         )
         kept = [row for row in rows if among is None or row.id in among]

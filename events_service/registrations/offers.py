@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import found_of
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import begin_of
+from events_service.programme.tables import EventRow
 from events_service.registrations import seats
 from events_service.registrations.asking import offer_at_any_time
 from events_service.registrations.finding import get_registration
@@ -17,6 +20,7 @@ from events_service.registrations.occasions import Occasion
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventNotHeld, FirstInLine, NoSeatForThem, NotOffered, OfferOver
+from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.waiting_list import promote, record_promotions, tell
 from events_service.settings import Settings
 
@@ -28,14 +32,14 @@ async def accept(database: Database, settings: Settings, id_: UUID, *, now: date
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
-        if row.status == Status.CONFIRMED.value:
+        if row.status == Status.CONFIRMED:
             return await get_registration(session, id_)
         found = await found_of(session, event)
         if found.event.status is not EventStatus.PUBLISHED:
             raise EventNotHeld
-        if row.status != Status.OFFERED.value or row.offered_until is None or row.offered_until <= now:
+        if row.status != Status.OFFERED or row.offered_until is None or row.offered_until <= now:
             raise OfferOver
-        row.status, row.offered_until = Status.CONFIRMED.value, None
+        row.status, row.offered_until = Status.CONFIRMED, None
         row.confirmed_at = row.changed_at = now
         promoted = await promote(session, event, found, now, told=[id_])
         await tell(session, settings, found, {id_: Occasion.CONFIRMED, **promoted}, now)
@@ -62,7 +66,7 @@ async def offer_now(
             raise NoSeatForThem
         its = offer_at_any_time(now, hours, zone_of(row.country, found), begin_of(found))
         await seats.give(session, event, [(row, its)], now)
-        occasion = Occasion.OFFERED if row.status == Status.OFFERED.value else Occasion.PROMOTED
+        occasion = Occasion.OFFERED if row.status == Status.OFFERED else Occasion.PROMOTED
         promoted = await promote(session, event, found, now, told=[id_])
         await tell(session, settings, found, {id_: occasion, **promoted}, now)
         await audit.append(
@@ -85,16 +89,13 @@ async def withdraw(
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, account)
-        if row.status != Status.OFFERED.value:
+        if row.status != Status.OFFERED:
             raise NotOffered
         await seats.take_back_offer(session, event, row)
         row.changed_at = now
         found = await found_of(session, event)
         promoted = await promote(session, event, found, now)
-        if row.status != Status.WAITLISTED.value or row.id in {
-            each.id for each in await seats.first_in_line(session, event)
-        }:
-            raise FirstInLine
+        await _require_somebody_before(session, event, row)
         await tell(session, settings, found, {id_: Occasion.OFFER_WITHDRAWN, **promoted}, now)
         await audit.append(
             session,
@@ -105,3 +106,9 @@ async def withdraw(
         )
         await record_promotions(session, promoted, now)
         return await get_registration(session, id_)
+
+
+async def _require_somebody_before(session: AsyncSession, event: EventRow, row: RegistrationRow) -> None:
+    first = await seats.first_in_line(session, event)
+    if row.status != Status.WAITLISTED or row.id in {each.id for each in first}:
+        raise FirstInLine

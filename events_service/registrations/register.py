@@ -35,7 +35,6 @@ from events_service.registrations.waiting_list import promote, record_promotions
 from events_service.settings import Settings
 
 Answer = TypeVar("Answer")
-UNCONFIRMED = Status.UNCONFIRMED.value
 
 
 class Registered(Struct, frozen=True, kw_only=True):
@@ -80,14 +79,14 @@ async def register(
             by_organiser=by_organiser,
             idempotency_key=idempotency_key,
         )
-        known = await known_colleagues(session, event_key, application) if row.status == UNCONFIRMED else {}
+        known = await known_colleagues(session, event_key, application) if row.status == Status.UNCONFIRMED else {}
         companions = await enter_companions(
             session,
             settings,
             event,
             found,
             application,
-            Status(row.status),
+            row.status,
             now,
             party=row.id,
             link=row.invitation_link,
@@ -98,7 +97,7 @@ async def register(
             language = notice_language if each is row and notice_language else each.language
             await keep_notice(session, found, each, language, now)
         letters: dict[UUID, Occasion | None] = dict.fromkeys(each.id for each in rows)
-        if row.status == UNCONFIRMED:
+        if row.status == Status.UNCONFIRMED:
             if await limits.is_flooded(session, event_key, row.email_folded, now):
                 raise AlreadyRegistered  # what stands is kept
             for email, id_ in known.items():

@@ -29,9 +29,7 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Status
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 
-CONFIRMED, WAITLISTED, CANCELLED = Status.CONFIRMED.value, Status.WAITLISTED.value, Status.CANCELLED.value
-OFFERED = Status.OFFERED.value
-HOLDING = (CONFIRMED, OFFERED)
+HOLDING = (Status.CONFIRMED, Status.OFFERED)
 """Who holds a seat at the event."""
 
 EVERYBODY = 2**31 - 1
@@ -59,7 +57,7 @@ def _in_line(*which: ColumnElement[bool]) -> Subquery:
             (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
         )
         .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
-        .where(*which, RegistrationRow.status == WAITLISTED)
+        .where(*which, RegistrationRow.status == Status.WAITLISTED)
         .subquery()
     )
     return select(waiting).where(or_(waiting.c.room.is_(None), waiting.c.of_group <= waiting.c.room)).subquery()
@@ -78,7 +76,7 @@ _LENGTHS = select(_IN_LINES.c.event_key, func.count()).group_by(_IN_LINES.c.even
 _WAITS_FOR_SESSION = (
     select(ChosenSessionRow)
     .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
-    .where(ChosenSessionRow.status == WAITLISTED, RegistrationRow.status == CONFIRMED)
+    .where(ChosenSessionRow.status == Status.WAITLISTED, RegistrationRow.status == Status.CONFIRMED)
 )
 _OPEN_SESSIONS = (
     select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken)
@@ -100,7 +98,7 @@ _LINE_OF_SESSION = (
 _LINE_OF_SESSION_AMONG = _LINE_OF_SESSION.where(ChosenSessionRow.registration_id.in_(_AMONG))
 _CHOSEN = (
     select(ChosenSessionRow)
-    .where(ChosenSessionRow.registration_id == bindparam("registration"), ChosenSessionRow.status != CANCELLED)
+    .where(ChosenSessionRow.registration_id == bindparam("registration"), ChosenSessionRow.status != Status.CANCELLED)
     .order_by(ChosenSessionRow.session_key)
 )
 
@@ -162,9 +160,9 @@ async def give(
     for row, its in turns:
         row.changed_at = now
         if isinstance(its, Offer):
-            row.status, row.offered_until = OFFERED, its.until
+            row.status, row.offered_until = Status.OFFERED, its.until
         else:
-            row.status, row.confirmed_at = CONFIRMED, now
+            row.status, row.confirmed_at = Status.CONFIRMED, now
     await _count_seats(session, event, [row for row, _ in turns])
 
 
@@ -217,7 +215,7 @@ async def give_back(session: AsyncSession, event: EventRow, registration: Regist
 async def take_back_offer(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
     """Put somebody who was offered a seat back to where they stood in the line."""
     await _count_seats(session, event, [registration], -1)
-    registration.status, registration.offered_until = WAITLISTED, None
+    registration.status, registration.offered_until = Status.WAITLISTED, None
     await session.flush()
 
 
@@ -226,9 +224,9 @@ async def leave_sessions(session: AsyncSession, registration: RegistrationRow, k
     await session.flush()
     query = _CHOSEN if keys is None else _CHOSEN.where(ChosenSessionRow.session_key.in_(list(keys)))
     for chosen in (await session.scalars(query, {"registration": registration.id})).all():
-        if chosen.status == CONFIRMED:
+        if chosen.status == Status.CONFIRMED:
             await _count(session, SessionRow, (chosen.event_key, chosen.session_key), -1)
-        chosen.status = CANCELLED
+        chosen.status = Status.CANCELLED
     await session.flush()
 
 
@@ -256,7 +254,7 @@ async def _fill_sessions(
         else:
             served = (await session.scalars(_LINE_OF_SESSION_AMONG, which | {"among": list(among)})).all()
         for chosen in served:
-            chosen.status = CONFIRMED
+            chosen.status = Status.CONFIRMED
         await _count(session, SessionRow, (event.key, key), len(served))
         seated += [(chosen.registration_id, key) for chosen in served]
     return seated

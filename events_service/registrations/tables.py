@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from events_service.database import Base, Document, Instant, choice, new_id
-from events_service.registrations.records import Answer, Consents, DayModes, Notice
+from events_service.calendars.invitations import Participation
+from events_service.database import Base, Choice, Document, Instant, new_id
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.records import Answer, Category, Consents, DayModes, Notice, Status
 
 
 class RegistrationRow(Base):
@@ -33,7 +35,7 @@ class RegistrationRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
     number: Mapped[int] = mapped_column(Integer)
-    status: Mapped[str] = mapped_column(choice())
+    status: Mapped[Status] = mapped_column(Choice(Status))
     first_name: Mapped[str] = mapped_column(String(200))
     last_name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
@@ -41,9 +43,9 @@ class RegistrationRow(Base):
     latin_name: Mapped[str] = mapped_column(String(400), default="")
     organisation: Mapped[str] = mapped_column(String(300))
     country: Mapped[str] = mapped_column(String(2))
-    category: Mapped[str] = mapped_column(choice())
+    category: Mapped[Category] = mapped_column(Choice(Category))
     language: Mapped[str] = mapped_column(String(3))
-    attendance_mode: Mapped[str] = mapped_column(choice())
+    attendance_mode: Mapped[AttendanceMode] = mapped_column(Choice(AttendanceMode))
     day_modes: Mapped[DayModes | None] = mapped_column(Document(DayModes))
     answers: Mapped[dict[str, Answer] | None] = mapped_column(Document(dict[str, Answer]))
     party: Mapped[UUID | None] = mapped_column(index=True)
@@ -61,7 +63,7 @@ class RegistrationRow(Base):
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
     remind_minutes: Mapped[int | None] = mapped_column(Integer)
     wants_news: Mapped[bool] = mapped_column(default=True)
-    answer: Mapped[str | None] = mapped_column(choice())
+    answer: Mapped[Participation | None] = mapped_column(Choice(Participation))
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -182,7 +184,7 @@ class ChosenSessionRow(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"), primary_key=True)
     session_key: Mapped[str] = mapped_column(String(63), primary_key=True)
     event_key: Mapped[str] = mapped_column(String(63))
-    status: Mapped[str] = mapped_column(choice())
+    status: Mapped[Status] = mapped_column(Choice(Status))
     asked_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (
@@ -206,5 +208,5 @@ class InvitationRow(Base):
     conference: Mapped[str | None] = mapped_column(String(2000))
     sent_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
-    answer: Mapped[str | None] = mapped_column(choice())
+    answer: Mapped[Participation | None] = mapped_column(Choice(Participation))
     answered_at: Mapped[datetime | None] = mapped_column(Instant)

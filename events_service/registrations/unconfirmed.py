@@ -31,8 +31,6 @@ from events_service.registrations.waiting_list import promote, record_promotions
 from events_service.registrations.window import require_open
 from events_service.settings import Settings
 
-UNCONFIRMED = Status.UNCONFIRMED.value
-
 
 class Receipt(Struct, frozen=True, kw_only=True):
     """What a program is told until the address is confirmed: names that open nothing and tell nothing."""
@@ -118,19 +116,19 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
     """
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
-        if row.status != UNCONFIRMED:
+        if row.status != Status.UNCONFIRMED:
             return await get_registration(session, id_)
         found = await found_of(session, event)
         require_open(found, now, invited=row.invitation_link is not None)
         rules = found.event.registration
         if found.seats.free == 0 and not rules.waiting_list and not rules.approval:
             raise EventFull
-        row.status = (Status.PENDING if rules.approval else Status.WAITLISTED).value
+        row.status = Status.PENDING if rules.approval else Status.WAITLISTED
         row.number = await seats.next_number(session, event)
         row.confirm_by, row.changed_at = None, now
         await session.execute(
             update(ChosenSessionRow)
-            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == UNCONFIRMED)
+            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.UNCONFIRMED)
             .values(status=row.status, asked_at=now)
         )
         promoted = await promote(session, event, found, now, arrived=[id_])
@@ -142,7 +140,7 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
             actor="participant",
             action="registration.address_confirmed",
             subject=f"registration:{id_}",
-            facts={"number": str(row.number), "status": row.status},
+            facts={"number": str(row.number), "status": row.status.value},
         )
         await record_promotions(session, promoted, now)
         return await get_registration(session, id_)
@@ -152,5 +150,5 @@ async def forget_own(database: Database, id_: UUID, *, now: datetime) -> None:
     """Forget a registration on the wish of whoever got the mail. Raises UnknownRegistration."""
     async with database.transaction() as session:
         _, row = await hold(session, id_, None)
-        if row.status == UNCONFIRMED:
+        if row.status == Status.UNCONFIRMED:
             await forget(session, row, now)

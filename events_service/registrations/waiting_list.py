@@ -59,7 +59,7 @@ async def expire(session: AsyncSession, event: EventRow, now: datetime) -> Mappi
     expired = {}
     for row in rows.all():
         await seats.give_back(session, event, row)
-        row.status, row.cancelled_at, row.changed_at = Status.CANCELLED.value, now, now
+        row.status, row.cancelled_at, row.changed_at = Status.CANCELLED, now, now
         expired[row.id] = Occasion.OFFER_EXPIRED
     return expired
 
@@ -134,28 +134,28 @@ _EXPIRED = (
     select(RegistrationRow)
     .where(
         RegistrationRow.event_key == bindparam("event"),
-        RegistrationRow.status == Status.OFFERED.value,
+        RegistrationRow.status == Status.OFFERED,
         RegistrationRow.offered_until <= bindparam("now"),
     )
     .order_by(RegistrationRow.number)
 )
 _HELD_SOON = select(EventRow.key).where(
-    EventRow.status == EventStatus.PUBLISHED.value,
+    EventRow.status == EventStatus.PUBLISHED,
     EventRow.last_day >= bindparam("since"),
 )
 _EXPIRED_OFFERS = (
     select(RegistrationRow.event_key)
     .join(EventRow, EventRow.key == RegistrationRow.event_key)
     .where(
-        RegistrationRow.status == Status.OFFERED.value,
+        RegistrationRow.status == Status.OFFERED,
         RegistrationRow.offered_until <= bindparam("now"),
-        EventRow.status == EventStatus.PUBLISHED.value,
+        EventRow.status == EventStatus.PUBLISHED,
     )
 )
 _FREE_SEATS_AND_WAITING = _HELD_SOON.where(
     or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity),
     select(RegistrationRow.id)
-    .where(RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED.value)
+    .where(RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED)
     .exists(),
 )
 _FREE_PLACES = _HELD_SOON.where(
@@ -167,8 +167,8 @@ _FREE_PLACES = _HELD_SOON.where(
     )
     .where(
         ChosenSessionRow.event_key == EventRow.key,
-        ChosenSessionRow.status == Status.WAITLISTED.value,
-        RegistrationRow.status == Status.CONFIRMED.value,
+        ChosenSessionRow.status == Status.WAITLISTED,
+        RegistrationRow.status == Status.CONFIRMED,
         or_(SessionRow.capacity.is_(None), SessionRow.seats_taken < SessionRow.capacity),
     )
     .exists()

@@ -10,6 +10,7 @@ from PIL import Image
 from events_service.access.records import Role
 from events_service.checkin.admit import receive
 from events_service.database import Database
+from events_service.registrations.records import Status
 from events_service.registrations.tokens import hashed
 from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_scan, open_doors
 from tests.printing.reading import codes, page_texts, pictures
@@ -108,7 +109,7 @@ async def test_certificates_of_another_host_are_not_shown(
 async def test_who_was_let_in_from_the_waiting_list_finds_the_certificate_on_the_personal_page(
     client: httpx.AsyncClient, database: Database, desk: httpx.AsyncClient
 ) -> None:
-    await add_person(database, status="waitlisted", manage_hash=hashed("token-1"))
+    await add_person(database, status=Status.WAITLISTED, manage_hash=hashed("token-1"))
     link = "/my/token-1/certificate.pdf"
     assert link not in (await client.get("/my/token-1")).text
     lead = await add_staff(database, Role.LEAD_PARTNER, email="lead@example.org")

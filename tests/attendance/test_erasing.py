@@ -40,7 +40,7 @@ async def host(database: Database) -> Account:
 
 
 async def person(database: Database, number: int = 1, status: Status = Status.WAITLISTED) -> RegistrationRow:
-    return await add_person(database, number, status=status.value, manage_hash=hashed(f"token-{number}"))
+    return await add_person(database, number, status=status, manage_hash=hashed(f"token-{number}"))
 
 
 async def erased(client: httpx.AsyncClient, number: int = 1) -> int:
@@ -60,7 +60,7 @@ async def test_who_was_checked_in_stays_on_record(
     row = await person(database)
     await receive(database, [make_scan()], device="desk", account=host, now=MORNING)
     async with database.transaction() as session:
-        (await session.get_one(RegistrationRow, row.id)).status = status.value
+        (await session.get_one(RegistrationRow, row.id)).status = status
     set_clock(when)
     answer = await client.post("/my/token-1/erase")
     assert answer.status_code == 409

@@ -12,6 +12,7 @@ from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.mail.records import Enclosure
 from events_service.mail.tables import MailRow
+from events_service.registrations.records import Status
 from events_service.settings import Settings
 from tests.checkin.door import MORNING, add_person, add_staff, make_scan, open_doors
 
@@ -64,7 +65,7 @@ async def test_who_was_let_in_from_the_waiting_list_is_thanked_like_everybody_el
     database: Database, settings: Settings
 ) -> None:
     await open_doors(database)
-    waiting = (await add_person(database, status="waitlisted")).id
+    waiting = (await add_person(database, status=Status.WAITLISTED)).id
     lead = await add_staff(database, Role.LEAD_PARTNER)
     await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
     assert await thank(database, settings, EVENT, now=MORNING + timedelta(days=2), account=lead) == 1

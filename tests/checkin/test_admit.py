@@ -171,14 +171,14 @@ async def test_the_desk_counts_those_whom_a_session_is_for(
 ) -> None:
     event = session_event(**changes)
     await open_doors(database, event)
-    await add_person(database, 1, category=Category.LEAD_PARTNER.value)
-    await add_person(database, 2, category=Category.STAKEHOLDER.value)
-    invited = person_row(3, category=Category.EXPERT.value)
+    await add_person(database, 1, category=Category.LEAD_PARTNER)
+    await add_person(database, 2, category=Category.STAKEHOLDER)
+    invited = person_row(3, category=Category.EXPERT)
     place = ChosenSessionRow(
         registration_id=invited.id,
         session_key="visit",
         event_key=event.key,
-        status=Status.CONFIRMED.value,
+        status=Status.CONFIRMED,
         asked_at=MORNING,
     )
     async with database.transaction() as session:
@@ -250,7 +250,7 @@ async def test_a_scan_that_is_sent_again_is_given_its_first_outcome_and_changes_
 async def test_within_a_batch_the_order_of_the_scans_decides(database: Database) -> None:
     await open_doors(database)
     await add_person(database)
-    await add_person(database, 2, status=Status.CANCELLED.value)
+    await add_person(database, 2, status=Status.CANCELLED)
     scans = [make_scan(), make_scan("code000001"), make_scan("CODE000002"), make_scan("STRAY"), make_scan("")]
     assert await outcomes(database, scans) == [
         Outcome.ACCEPTED,

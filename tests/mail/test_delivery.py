@@ -12,8 +12,7 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail import smtp
 from events_service.mail.outbox import deliver_due, queue
-from events_service.mail.records import Attachment, Enclosure, Letter, MailStatus
-from events_service.mail.smtp import Verdict
+from events_service.mail.records import Attachment, Enclosure, Letter, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.settings import FaultySetting, read_settings
 from tests.mail.servers import Postbox, free_port, make_authority, serving
@@ -50,7 +49,7 @@ async def mails(database: Database) -> list[MailRow]:
 async def sendings(database: Database) -> list[tuple[str, str]]:
     async with database.reading() as session:
         rows = await session.scalars(select(SendingRow).order_by(SendingRow.id))
-        return [(row.verdict, row.answer) for row in rows]
+        return [(row.verdict.value, row.answer) for row in rows]
 
 
 async def test_a_mailbox_that_does_not_exist_is_asked_once_and_the_others_get_their_mail(database: Database) -> None:
@@ -64,7 +63,7 @@ async def test_a_mailbox_that_does_not_exist_is_asked_once_and_the_others_get_th
     assert box.recipients == ["maria@example.org", "eleni@example.org"]
     assert box.connections == 1
     refused = (await mails(database))[1]
-    assert (refused.status, refused.due_at) == (MailStatus.REFUSED.value, None)
+    assert (refused.status, refused.due_at) == (MailStatus.REFUSED, None)
     assert refused.last_error == "550 5.1.1 no such mailbox"
     assert (Verdict.REFUSED.value, "550 5.1.1 no such mailbox") in await sendings(database)
 
@@ -92,7 +91,7 @@ async def test_what_is_said_of_the_content_decides_whether_it_is_tried_again(
     with serving(box) as address:
         assert await deliver_due(database, f"smtp://{address}", NOW) == 0
     (row,) = await mails(database)
-    assert (row.status, row.last_error, row.attempts) == (status, answer, 1)
+    assert (row.status.value, row.last_error, row.attempts) == (status, answer, 1)
 
 
 async def test_not_now_is_heard_for_five_days(database: Database) -> None:
@@ -104,7 +103,7 @@ async def test_not_now_is_heard_for_five_days(database: Database) -> None:
         while (row := (await mails(database))[0]).due_at is not None:
             await deliver_due(database, f"smtp://{address}", moment)
             moment, tries = max(moment + timedelta(seconds=1), row.due_at), tries + 1
-    assert row.status == MailStatus.REFUSED.value
+    assert row.status == MailStatus.REFUSED
     assert timedelta(days=5) < moment - NOW < timedelta(days=5, hours=3)
     assert row.attempts < 80
 
@@ -119,7 +118,7 @@ async def test_a_mail_whose_server_hangs_up_is_sent_later(database: Database, st
         assert box.taken == []
         box.drops = None
         assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 2
-    assert {row.status for row in await mails(database)} == {"sent"}
+    assert {row.status for row in await mails(database)} == {MailStatus.SENT}
 
 
 async def test_a_mail_that_was_taken_without_an_answer_comes_again_as_the_same_message(database: Database) -> None:
@@ -144,7 +143,7 @@ async def test_a_server_that_does_not_answer_is_not_waited_for_longer_than_a_ste
     with serving(box) as address:
         assert await deliver_due(database, f"smtp://{address}", NOW) == 0
         (row,) = await mails(database)
-        assert row.status == "waiting"
+        assert row.status is MailStatus.WAITING
         await asyncio.sleep(1.5)
         box.delay = 0
         assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 1
@@ -182,7 +181,7 @@ async def test_a_server_that_is_down_is_asked_once_a_minute_however_many_mails_w
     url = f"smtp://127.0.0.1:{port}"
     assert await deliver_due(database, url, NOW) == 0
     rows = await mails(database)
-    assert {(row.attempts, row.status) for row in rows} == {(0, "waiting")}
+    assert {(row.attempts, row.status) for row in rows} == {(0, MailStatus.WAITING)}
     assert all("Connect" in (row.last_error or "") for row in rows)
     with serving(box, port):
         assert await deliver_due(database, url, NOW + timedelta(seconds=30)) == 0
@@ -199,7 +198,7 @@ async def test_a_server_that_refuses_our_sender_loses_no_mail(database: Database
     with serving(box) as address:
         assert await deliver_due(database, f"smtp://{address}", NOW) == 0
         (row,) = await mails(database)
-        assert (row.status, row.attempts) == ("waiting", 0)
+        assert (row.status, row.attempts) == (MailStatus.WAITING, 0)
         box.refusing_sender = None
         assert await deliver_due(database, f"smtp://{address}", NOW + timedelta(days=30)) == 1
     assert box.senders == ["events@example.org"]

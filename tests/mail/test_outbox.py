@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.outbox import Attachment, Letter, deliver_due, queue
+from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
 
 pytestmark = pytest.mark.anyio
@@ -138,9 +139,9 @@ async def test_a_server_that_was_down_for_a_week_may_say_not_now_for_five_days_f
     box.refusing, back = "451 greylisted, come back later", NOW + timedelta(days=7)
     for passed in (timedelta(), timedelta(days=3), timedelta(days=5, hours=-1)):
         assert await deliver_due(database, url, back + passed) == 0
-        assert (await only(database)).status == "waiting"
+        assert (await only(database)).status is MailStatus.WAITING
     assert await deliver_due(database, url, back + timedelta(days=5, hours=3)) == 0
-    assert ((await only(database)).status, (await only(database)).due_at) == ("refused", None)
+    assert ((await only(database)).status, (await only(database)).due_at) == (MailStatus.REFUSED, None)
 
 
 async def test_a_mail_of_a_transaction_that_failed_is_never_sent(
@@ -190,7 +191,7 @@ async def test_what_nobody_can_compose_is_given_up_and_keeps_no_other_mail_back(
     await put(database, letter(recipient="ivan@example.org"))
     assert await deliver_due(database, url, NOW) == 1
     async with database.reading() as session:
-        refused = (await session.scalars(select(MailRow).where(MailRow.status == "refused"))).one()
+        refused = (await session.scalars(select(MailRow).where(MailRow.status == MailStatus.REFUSED))).one()
     assert "cannot be composed" in (refused.last_error or "")
     assert refused.letter == b"\xc1"
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from events_service import audit
 from events_service.database import Database
 from events_service.mail.composing import parsed
+from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
@@ -77,7 +78,7 @@ async def test_nobody_takes_a_seat_or_a_place_in_line_before_the_address_is_conf
     await apply(database, settings, 1, sessions=["bus"])
     await apply(database, settings, 2)
     first, second = await rows(database)
-    assert {first.status, second.status} == {"unconfirmed"}
+    assert {first.status, second.status} == {Status.UNCONFIRMED}
     async with database.reading() as session:
         assert await session.scalar(select(EventRow.seats_taken)) == 0
         assert await list_registrations(session, "workshop") == []
@@ -134,9 +135,9 @@ async def test_what_is_not_confirmed_within_two_days_is_forgotten_and_the_addres
         assert await session.scalar(select(func.count()).select_from(ChosenSessionRow)) == 0
         assert [fault async for fault in audit.faults(session)] == []
     (mail,) = await mails(database)
-    assert (mail.recipient, mail.message, mail.status) == ("", b"", "withdrawn")
+    assert (mail.recipient, mail.message, mail.status) == ("", b"", MailStatus.WITHDRAWN)
     await apply(database, settings, 1)
-    assert [row.status for row in await rows(database)] == ["unconfirmed"]
+    assert [row.status for row in await rows(database)] == [Status.UNCONFIRMED]
 
 
 async def test_nobody_can_confirm_after_registration_has_closed(database: Database, settings: Settings) -> None:
@@ -171,7 +172,7 @@ async def test_a_group_that_is_full_by_now_is_refused_where_nobody_can_wait(
     await confirm(database, settings, first.id, now=NOW)
     with pytest.raises(EventFull):
         await confirm(database, settings, second.id, now=NOW)
-    assert [row.status for row in await rows(database)].count("waitlisted") == 0
+    assert [row.status for row in await rows(database)].count(Status.WAITLISTED) == 0
 
 
 async def group_of(database: Database, settings: Settings, places: int) -> str:
@@ -220,7 +221,7 @@ async def test_an_organiser_enters_people_who_need_not_confirm_and_takes_over_wh
     await apply(database, settings, 1)
     entered = await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
     assert entered.registration.status is Status.CONFIRMED
-    assert [row.status for row in await rows(database)] == ["confirmed"]
+    assert [row.status for row in await rows(database)] == [Status.CONFIRMED]
 
 
 async def test_the_page_says_until_when_the_link_holds_and_has_the_browser_forget_the_draft(
@@ -286,7 +287,7 @@ async def test_opening_the_link_confirms_nothing_and_pressing_the_button_does(
         assert f'action="{link}/confirm"' in page.text
         assert "jan@example.org" in page.text
         assert until in page.text
-    assert [row.status for row in await rows(database)] == ["unconfirmed"]
+    assert [row.status for row in await rows(database)] == [Status.UNCONFIRMED]
     for closed in ("/badge.pdf", "/badge.svg", "/calendar.ics", "/data.json", "/cancel", "/certificate.pdf"):
         assert (await client.get(f"{link}{closed}")).status_code == 404
     answer = await client.post(f"{link}/confirm")
@@ -327,9 +328,9 @@ async def test_a_colleague_who_is_known_is_left_out_without_a_word(database: Dat
     ]
     await apply(database, settings, 1, companions=colleagues)
     assert [(row.email, row.status) for row in await rows(database)] == [
-        ("person2@example.org", "confirmed"),
-        ("person1@example.org", "unconfirmed"),
-        ("person3@example.org", "unconfirmed"),
+        ("person2@example.org", Status.CONFIRMED),
+        ("person1@example.org", Status.UNCONFIRMED),
+        ("person3@example.org", Status.UNCONFIRMED),
     ]
     assert sorted((mail.kind, mail.recipient) for mail in await mails(database)) == [
         ("already_registered", "person2@example.org"),
@@ -351,7 +352,7 @@ async def test_colleagues_of_somebody_who_is_registered_already_are_registered_a
     ]
     await apply(database, settings, 1, companions=colleagues, sessions=["bus"])
     known, _, new = await rows(database)
-    assert (new.email, new.status, new.party) == ("person3@example.org", "unconfirmed", known.id)
+    assert (new.email, new.status, new.party) == ("person3@example.org", Status.UNCONFIRMED, known.id)
     assert new.notice_version
     asked = {mail.recipient: mail for mail in await mails(database) if mail.kind != "confirmed"}
     assert {recipient: mail.kind for recipient, mail in asked.items()} == {
@@ -378,8 +379,8 @@ async def test_colleagues_are_not_lost_when_the_mailbox_of_who_registers_them_ha
         await apply(database, settings, 1)
     await apply(database, settings, 1, companions=[Companion(first_name="A", last_name="B", email="ab@example.org")])
     assert {(row.email, row.status) for row in await rows(database)} == {
-        ("person1@example.org", "unconfirmed"),
-        ("ab@example.org", "unconfirmed"),
+        ("person1@example.org", Status.UNCONFIRMED),
+        ("ab@example.org", Status.UNCONFIRMED),
     }
     assert [mail.recipient for mail in await mails(database)].count("ab@example.org") == 1
 
@@ -403,10 +404,10 @@ async def test_colleagues_are_not_lost_when_who_registers_them_is_registered_no_
         await forget_own(database, row.id, now=NOW)
     colleague = Companion(first_name="A", last_name="B", email="ab@example.org", language="en")
     await apply(database, settings, 1, companions=[colleague])
-    first, second = [row for row in await rows(database) if row.status != "cancelled"]
+    first, second = [row for row in await rows(database) if row.status is not Status.CANCELLED]
     assert [(each.email, each.status) for each in (first, second)] == [
-        ("person1@example.org", "unconfirmed"),
-        ("ab@example.org", "unconfirmed"),
+        ("person1@example.org", Status.UNCONFIRMED),
+        ("ab@example.org", Status.UNCONFIRMED),
     ]
     assert second.party == first.id
     assert first.notice_version
@@ -434,7 +435,7 @@ async def test_whoever_cancels_while_registering_colleagues_loses_none_of_them(
             apply(database, settings, 1, companions=[colleague]), cancel(database, settings, live.id, now=NOW)
         )
     colleagues = [each for each in await rows(database) if each.email.startswith("colleague")]
-    assert [each.status for each in colleagues] == ["unconfirmed"] * 6
+    assert [each.status for each in colleagues] == [Status.UNCONFIRMED] * 6
 
 
 async def test_a_key_sent_twice_at_once_by_somebody_registered_already_asks_their_colleagues_once(
