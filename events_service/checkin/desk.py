@@ -1,6 +1,5 @@
 """The check-in desk as it stands at one moment: where people come in, who was last, how many are there."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +16,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
+from events_service.web.fold import sought
 
 LATEST = 8
 MOST_FOUND = 12
@@ -120,24 +120,23 @@ async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Ha
 
 
 def matching(registrations: Iterable[Registration], query: str) -> list[Registration]:
-    """Give those in whose name or organisation each word of the query stands, whatever its case and accents."""
-    words = _plain(query).split()
-    return [
-        registration
-        for registration in registrations
-        if all(word in _plain(f"{registration.name} {registration.organisation}") for word in words)
+    """Give whom a query finds by name or organisation: whoever has a place first, of them who is written as typed."""
+    words = sought(query)
+    near = [(words.nearness(_searched(registration)), registration) for registration in registrations]
+    found = [
+        (registration.status is Status.CANCELLED, nearness, registration.number, registration)
+        for nearness, registration in near
+        if words.words and nearness is not None
     ]
+    return [registration for *_, registration in sorted(found, key=lambda one: one[:3])]
 
 
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+def _searched(registration: Registration) -> str:
+    return f"{registration.name} {registration.latin_name} {registration.organisation}"
 
 
 async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint, query: str) -> list[Person]:
-    found = matching(await list_registrations(session, event_key), query)
-    found.sort(key=lambda registration: (registration.status is Status.CANCELLED, registration.number))
-    found = found[:MOST_FOUND]
+    found = matching(await list_registrations(session, event_key), query)[:MOST_FOUND]
     counting = await list_counting(session, [registration.id for registration in found])
     here = {check_in.registration for check_in in counting if check_in.checkpoint == checkpoint.key}
     return [Person(registration=registration, checked_in=registration.id in here) for registration in found]

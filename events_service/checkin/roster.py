@@ -30,10 +30,14 @@ class RosterCheckpoint(Struct, frozen=True, kw_only=True):
 
 
 class RosterEntry(Struct, frozen=True, kw_only=True):
-    """A person on the roster: where they are expected and where they were checked in, as keys of checkpoints."""
+    """A person on the roster: where they are expected and where they were checked in, as keys of checkpoints.
+
+    `latin_name` is how they write a name in other letters; empty where they said nothing.
+    """
 
     id: RegistrationId
     name: str
+    latin_name: str
     organisation: str
     category: Category
     attendance_mode: AttendanceMode
@@ -74,6 +78,7 @@ def roster_of(
             RosterEntry(
                 id=registration.id,
                 name=registration.name,
+                latin_name=registration.latin_name,
                 organisation=registration.organisation,
                 category=registration.category,
                 attendance_mode=registration.attendance_mode,

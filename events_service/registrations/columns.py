@@ -7,7 +7,7 @@ from functools import cache
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.labels import CATEGORIES, MODES
 from events_service.registrations.records import Category
-from events_service.registrations.sifting import plain
+from events_service.web.fold import bare
 from events_service.web.i18n import LANGUAGES, N_, countries, gettext, language_name, locale_of
 
 REQUIRED = ("first_name", "last_name", "email", "organisation", "country", "category")
@@ -62,7 +62,7 @@ YES = frozenset({"yes", "true", "1", "x", "да", "ναι", "da", "igen", "si", 
 
 def folded(text: str) -> str:
     """Give a text as it is compared: small letters without accents, and nothing but letters and digits."""
-    return re.sub(r"[\W_]+", " ", plain(text)).strip()
+    return re.sub(r"[\W_]+", " ", bare(text)).strip()
 
 
 def on_one_line(text: str) -> str:

@@ -25,10 +25,10 @@ from events_service.registrations.group_tables import GroupMailRow
 from events_service.registrations.letters import Wording, language_of, place_of, write_letter
 from events_service.registrations.occasions import Occasion
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.sifting import plain
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
+from events_service.web.fold import bare
 from events_service.web.i18n import LANGUAGES, N_, day_range
 
 AT_ONCE = 50
@@ -49,7 +49,7 @@ class NobodyMeant(Refusal):
 
 def meant(registrations: Collection[Registration], audience: Audience, arrived: Collection[UUID]) -> list[Registration]:
     """Give the registrations that an audience means."""
-    organisation = plain(audience.organisation.strip())
+    organisation = bare(audience.organisation.strip())
     return [
         each
         for each in registrations
@@ -57,7 +57,7 @@ def meant(registrations: Collection[Registration], audience: Audience, arrived: 
         and audience.mode in {None, each.attendance_mode}
         and audience.category in {None, each.category}
         and audience.language in {None, language_of(each)}
-        and organisation in plain(each.organisation)
+        and organisation in bare(each.organisation)
         and (audience.arrived is None or audience.arrived == (each.id in arrived))
         and (
             audience.session is None

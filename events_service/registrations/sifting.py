@@ -1,6 +1,5 @@
 """Find one's way in a long list of registrations: by status, by a word, in an order, page by page. Pure."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
@@ -8,11 +7,10 @@ from msgspec import Struct
 
 from events_service.registrations.records import Registration, Status
 from events_service.web.alphabet import Key, alphabetical
+from events_service.web.fold import sought
 from events_service.web.i18n import country_name, spoken
 
 PAGE_SIZE = 100
-_STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters whose mark is part of them in Unicode, and which people type without it."""
 
 
 class Order(Enum):
@@ -25,7 +23,7 @@ class Order(Enum):
 
 
 class Sieve(Struct, frozen=True, kw_only=True):
-    """What an organiser looks for. `word` is looked for in names, addresses, organisations and badge codes."""
+    """What an organiser looks for: each part of `word` in names, addresses, organisations and badge codes."""
 
     status: Status | None = None
     word: str = ""
@@ -56,14 +54,11 @@ def sieve_of(query: Mapping[str, str]) -> Sieve:
 def sift(registrations: Iterable[Registration], sieve: Sieve) -> Sifted:
     """Give what a sieve lets through; an accent or a capital that was not typed keeps nothing out."""
     everything = list(registrations)
-    word = plain(sieve.word)
+    query = sought(sieve.word)
     found = [
         each
         for each in everything
-        if sieve.status in {None, each.status}
-        and (
-            not word or any(word in plain(text) for text in (each.name, each.email, each.organisation, each.badge_code))
-        )
+        if sieve.status in {None, each.status} and query.nearness(_searched(each)) is not None
     ]
     found.sort(key=lambda each: (*_place(each, sieve.order), each.number))
     pages = max(1, -(-len(found) // PAGE_SIZE))
@@ -85,11 +80,5 @@ def _place(registration: Registration, order: Order) -> tuple[Key, ...]:
     return ()
 
 
-def plain(text: str) -> str:
-    """Give a text without accents and capitals."""
-    bare = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
-    return bare.casefold().translate(_STROKES)
-
-
-def _searched(registration: Registration) -> tuple[str, ...]:
-    return registration.name, registration.email, registration.organisation, registration.badge_code
+def _searched(each: Registration) -> str:
+    return " ".join((each.name, each.latin_name, each.organisation, each.email, each.badge_code))

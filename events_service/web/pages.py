@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,9 +84,18 @@ def linked(text: str) -> Markup:
 
 @cache
 def static_address(name: str) -> str:
-    """Give a static file's address; it changes with the content, so browsers may keep the file for good."""
-    content = (resource_dir("templates") / "static" / name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+    """Give a static file's address; it changes with the content, so browsers may keep the file for good.
+
+    Our scripts and their tables lie below one folder that names them all, so that one imports another by its name.
+    """
+    folder = resource_dir("templates") / "static"
+    if name.endswith((".js", ".json")):
+        return f"/static/scripts-{_digest(*sorted(folder.glob('*.js')), *sorted(folder.glob('*.json')))}/{name}"
+    return f"/static/{name}?v={_digest(folder / name)}"
+
+
+def _digest(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 
 def page(

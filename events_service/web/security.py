@@ -1,5 +1,6 @@
 """Security: headers on every answer, and the check that a form was sent from our own pages."""
 
+import re
 from posixpath import normpath
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ FEEDS = ("/calendar.ics", "/calendar.json")
 
 
 _HEAD = "events_service.head"
+_SCRIPTS = re.compile("^/static/scripts-[0-9a-f]{10}/(?=[^/]+$)")
 
 
 class ForeignForm(NotAllowed):
@@ -52,6 +54,10 @@ def secured(app: ASGIApp) -> ASGIApp:
         if scope["path"].endswith(FEEDS):
             await app(scope, receive, _sending_feed(send, without_content))
             return
+        named = scope["path"]
+        if named.startswith("/static/"):
+            # Any server of a group gives its own scripts, whichever version the page was made for.
+            scope = cast("HTTPScope", {**scope, "path": _SCRIPTS.sub("/static/", named)})
         request: Request[Any, Any, Any] = Request(scope)
         asked = request.query_params.get("lang")
         language = i18n.choose_language(
@@ -69,8 +75,8 @@ def secured(app: ASGIApp) -> ASGIApp:
                             f"{LANGUAGE_COOKIE}={language}; Path=/; SameSite=Lax; Max-Age=31536000".encode(),
                         )
                     )
-                if scope["path"].startswith("/static/") and message["status"] in {200, 304}:
-                    added.append((b"cache-control", _static_lifetime(scope["path"], scope["query_string"])))
+                if named.startswith("/static/") and message["status"] in {200, 304}:
+                    added.append((b"cache-control", _static_lifetime(named, scope["query_string"])))
                 message["headers"] = [*message["headers"], *added]
             elif without_content and message["type"] == "http.response.body":
                 message["body"] = b""
@@ -92,9 +98,9 @@ def _static_lifetime(path: str, query: bytes) -> bytes:
 
     A server that has another version of the file than the address names says nothing of its own for good.
     """
-    name = path.removeprefix("/static/")
-    plain = name == normpath(name)
-    names_content = plain and f"{path}?{query.decode('latin-1')}" == static_address(name)
+    name = _SCRIPTS.sub("/static/", path).removeprefix("/static/")
+    address = f"{path}?{query.decode('latin-1')}" if query else path
+    names_content = name == normpath(name) and address == static_address(name)
     return b"public, max-age=31536000, immutable" if names_content else b"public, max-age=86400"
 
 

@@ -58,24 +58,23 @@ export function arrivalsOf(roster, scans) {
   return arrivals;
 }
 
-/** Give those in whose name or organisation each word of the query stands, whatever its case and accents. */
-export function matching(roster, query, most = 12) {
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  if (words.length === 0) {
+/** Give whom a query finds by name or organisation: whoever has a place first, of them who is written as typed. */
+export function matching(fold, roster, query, most = 12) {
+  const words = fold.sought(query);
+  if (words.words.length === 0) {
     return [];
   }
+  const near = (person) => words.nearness(`${person.name} ${person.latin_name ?? ""} ${person.organisation}`);
   return roster.registrations
-    .filter((person) => words.every((word) => plain(`${person.name} ${person.organisation}`).includes(word)))
-    .sort((one, other) => (one.status === "cancelled") - (other.status === "cancelled"))
-    .slice(0, most);
+    .map((person) => ({ person, nearness: near(person), isCancelled: person.status === "cancelled" }))
+    .filter((found) => found.nearness !== null)
+    .sort((one, other) => one.isCancelled - other.isCancelled || one.nearness - other.nearness)
+    .slice(0, most)
+    .map((found) => found.person);
 }
 
 /** Tell whether the service's outcome is news for a human at the door. */
 export function differs(local, server) {
   const unknown = new Set(["unknown_badge", "wrong_event"]);
   return local !== server && !(unknown.has(local) && unknown.has(server));
-}
-
-function plain(text) {
-  return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/ß/g, "ss").replace(/ς/g, "σ");
 }

@@ -1,12 +1,13 @@
 // The check-in desk, when JavaScript runs: each scan is decided on the device, kept there, and sent when it can be.
 // Until the device has a roster, the page's own forms do the work.
 
+import { arrivalsOf, codeOf, decide, differs, holderOf, matching, unexpectedBy } from "./check-in-decide.js";
+import { Line, refusalOf } from "./check-in-sending.js";
+import { openStore } from "./check-in-store.js";
+import { folding } from "./name-fold.js";
+
 const desk = document.getElementById("desk");
 const words = JSON.parse(document.getElementById("desk-words").textContent);
-const { decide, arrivalsOf, codeOf, holderOf, matching, differs, unexpectedBy } = await import(desk.dataset.decide);
-const { openStore } = await import(desk.dataset.store);
-const { Line, refusalOf } = await import(desk.dataset.sending);
-
 const event = desk.dataset.event;
 const address = desk.dataset.address;
 const find = (id) => document.getElementById(id);
@@ -21,9 +22,13 @@ const view = {
   awaited: new Set(),
 };
 
-const store = await openStore().catch(() => null);
+const [store, fold] = await Promise.all([openStore(), readFold()]).catch(() => []);
 if (store) {
   start();
+}
+
+async function readFold() {
+  return folding(await (await fetch(new URL("name-fold.json", import.meta.url))).json());
 }
 
 async function start() {
@@ -275,8 +280,8 @@ function showDifferences(line) {
       const local = words.outcomes[entry.outcome];
       const server = words.outcomes[entry.server];
       text.append(element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
-      const differs = words.differs.replace("{local}", local).replace("{server}", server);
-      text.append(entry.late ? `${server} · ${words.statuses.cancelled}` : differs);
+      const said = words.differs.replace("{local}", local).replace("{server}", server);
+      text.append(entry.late ? `${server} · ${words.statuses.cancelled}` : said);
       const button = element("button", { type: "button", className: "secondary", textContent: words.seen });
       button.addEventListener("click", async () => {
         await store.keep({ ...entry, seen: true });
@@ -291,7 +296,7 @@ function showDifferences(line) {
 
 function showPeople(line) {
   const query = find("query").value;
-  const people = matching(view.roster, query);
+  const people = matching(fold, view.roster, query);
   const items = people.map((person) => {
     const item = element("li", {});
     const who = element("div", {});
