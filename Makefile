@@ -16,6 +16,7 @@ serve: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	@$(BIN)/python -m tests.calendars.ensure_clients
+	@$(BIN)/python -m tests.scripts test
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/.installed-dev
@@ -25,6 +26,7 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.scripts lint
 	@$(SERVICE) schemas --check
 
 types: $(VENV)/.installed-dev
@@ -53,7 +55,7 @@ schemas: $(VENV)/.installed
 
 # What can be made again; never var/data, where `make serve` keeps registrations, evidence and the secret key.
 clean:
-	rm -rf $(VENV) var/demo var/messages.pot templates/static/vendor
+	rm -rf $(VENV) node_modules var/demo var/messages.pot templates/static/vendor
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -45,7 +45,8 @@ class FrontEndPackages(BuildHookInterface):  # type: ignore[type-arg]
         with tempfile.TemporaryDirectory() as folder:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(root / name, folder)
-            subprocess.run([*self._npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True)
+            command = [*self._npm(), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+            subprocess.run(command, cwd=folder, check=True)
             self._vendor.mkdir(parents=True, exist_ok=True)
             for source, target in FILES.items():
                 shutil.copy(Path(folder) / "node_modules" / source, self._vendor / target)

@@ -1,0 +1,1 @@
+"""Tests of the pages' own JavaScript, run by Node.js itself."""
