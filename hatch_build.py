@@ -17,7 +17,7 @@ FILES = {
         f"@fontsource-variable/noto-sans/files/noto-sans-{script}-wght-normal.woff2": f"noto-sans-{script}.woff2"
         for script in ("latin", "latin-ext", "greek", "cyrillic")
     },
-    # Not asked for by pages: names are printed in them (printing/fallback_fonts.py).
+    # Not asked for by pages: names are printed in them (typesetting/fallback_fonts.py).
     **{
         f"@fontsource-variable/noto-sans-{script}/{source}": f"noto-sans-{script}{target}"
         for script in ("arabic", "armenian", "georgian", "hebrew")

@@ -22,61 +22,61 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp
 
 from events_service import clock, operations
-from events_service.access import pages as access_pages
 from events_service.access.guards import Authentication
-from events_service.attendance import api as attendance_api
-from events_service.attendance import certificate_pages, review_pages
-from events_service.attendance import pages as attendance_pages
+from events_service.api import attendance as attendance_api
+from events_service.api import check_ins as checkin_api
+from events_service.api import events as programme_api
+from events_service.api import registrations as registrations_api
 from events_service.attendance.enclosing import certificate_of
 from events_service.attendance.finding import is_attested
 from events_service.attendance.thanking import thank_due
 from events_service.attendance.vanished import list_vanished
-from events_service.calendars import dav_pages, import_pages, team_pages
-from events_service.calendars import pages as calendar_pages
 from events_service.calendars.remembering import remembering
-from events_service.checkin import api as checkin_api
-from events_service.checkin import badge_page
-from events_service.checkin import pages as checkin_pages
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database
-from events_service.mail import pages as mail_pages
+from events_service.dav import calendars
 from events_service.mail.outbox import deliver_due
 from events_service.mail.records import Enclosure
-from events_service.printing import pages as printing_pages
-from events_service.printing import print_pages
+from events_service.pages.organiser import (
+    agenda_import,
+    calendar,
+    certificates,
+    definition,
+    events,
+    group_mail,
+    printing,
+)
+from events_service.pages.organiser import attendance as attendance_pages
+from events_service.pages.organiser import check_in as checkin_pages
+from events_service.pages.organiser import entering as registrations_entering_pages
+from events_service.pages.organiser import importing as registrations_import_pages
+from events_service.pages.organiser import invitations as registrations_invitation_pages
+from events_service.pages.organiser import mails as mail_pages
+from events_service.pages.organiser import needs as registrations_needs_pages
+from events_service.pages.organiser import registration as registrations_organiser_pages
+from events_service.pages.organiser import registrations as registrations_list_pages
+from events_service.pages.participant import badge as printing_pages
+from events_service.pages.participant import calendar_choices, choices, confirming, new_address, unsubscribing
+from events_service.pages.participant import own_registration as own_registration_pages
+from events_service.pages.public import badge
+from events_service.pages.public import calendars as calendar_pages
+from events_service.pages.public import programme as programme_pages
+from events_service.pages.public import registering as registrations_pages
+from events_service.pages.public import signing_in as access_pages
+from events_service.pages.review import records
 from events_service.printing.enclosing import badge_of
 from events_service.printing.jobs import work_due as print_due
-from events_service.programme import api as programme_api
-from events_service.programme import definition_pages, organiser_pages
-from events_service.programme import pages as programme_pages
 from events_service.programme.words import spoken_wording
-from events_service.registrations import api as registrations_api
-from events_service.registrations import (
-    confirm_pages,
-    group_pages,
-    new_address_pages,
-    own_calendar,
-    own_calendar_pages,
-    own_choices,
-    unsubscribing,
-)
-from events_service.registrations import entering_pages as registrations_entering_pages
-from events_service.registrations import import_pages as registrations_import_pages
-from events_service.registrations import invitation_pages as registrations_invitation_pages
-from events_service.registrations import list_pages as registrations_list_pages
-from events_service.registrations import needs_pages as registrations_needs_pages
-from events_service.registrations import organiser_pages as registrations_organiser_pages
-from events_service.registrations import own_pages as own_registration_pages
-from events_service.registrations import pages as registrations_pages
-from events_service.registrations.day_before import remind_due
-from events_service.registrations.forgetting import forget_due
-from events_service.registrations.group_mail import write_due
-from events_service.registrations.held_files import drop_held_due
-from events_service.registrations.promised import with_promised
-from events_service.registrations.retention import forget_invited_due, remove_needs_due
-from events_service.registrations.sent_once_more import mailbox_of
-from events_service.registrations.telling import tell_of_changes
-from events_service.registrations.waiting_list import promote_due
+from events_service.registrations.asking.held_files import drop_held_due
+from events_service.registrations.letters import own_calendar
+from events_service.registrations.letters.day_before import remind_due
+from events_service.registrations.letters.group_mail import write_due
+from events_service.registrations.letters.sent_once_more import mailbox_of
+from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.places.forgetting import forget_due
+from events_service.registrations.places.promised import with_promised
+from events_service.registrations.places.waiting_list import promote_due
+from events_service.registrations.privacy.retention import forget_invited_due, remove_needs_due
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.decoding import answer_faulty_parameters
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
@@ -90,29 +90,29 @@ TICK_SECONDS = 2.0
 PAGES = [
     *access_pages.ROUTES,
     *programme_pages.ROUTES,
-    *organiser_pages.ROUTES,
-    *definition_pages.ROUTES,
+    *events.ROUTES,
+    *definition.ROUTES,
     *calendar_pages.ROUTES,
-    *team_pages.ROUTES,
-    *import_pages.ROUTES,
-    *dav_pages.ROUTES,
+    *calendar.ROUTES,
+    *agenda_import.ROUTES,
+    *calendars.ROUTES,
     *mail_pages.ROUTES,
     *printing_pages.ROUTES,
-    *print_pages.ROUTES,
+    *printing.ROUTES,
     *own_calendar.ROUTES,
-    *own_calendar_pages.ROUTES,
+    *calendar_choices.ROUTES,
     *own_registration_pages.ROUTES,
-    *confirm_pages.ROUTES,
-    *own_choices.ROUTES,
-    *new_address_pages.ROUTES,
-    *group_pages.ROUTES,
+    *confirming.ROUTES,
+    *choices.ROUTES,
+    *new_address.ROUTES,
+    *group_mail.ROUTES,
     *unsubscribing.ROUTES,
-    *certificate_pages.ROUTES,
+    *certificates.ROUTES,
     *registrations_pages.ROUTES,
     *checkin_pages.ROUTES,
-    *badge_page.ROUTES,
+    *badge.ROUTES,
     *attendance_pages.ROUTES,
-    *review_pages.ROUTES,
+    *records.ROUTES,
     *registrations_list_pages.ROUTES,
     *registrations_entering_pages.ROUTES,
     *registrations_organiser_pages.ROUTES,

@@ -12,19 +12,20 @@ from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock
 from events_service import demo as demonstration
-from events_service.access import commands as access_commands
 from events_service.app import openapi_document
-from events_service.attendance import certificate_commands, verification
-from events_service.attendance import commands as attendance_commands
-from events_service.calendars import commands as calendar_commands
+from events_service.attendance import verification
 from events_service.command_line import fail, with_database
+from events_service.commands import accounts as access_commands
+from events_service.commands import attendance as attendance_commands
+from events_service.commands import badges_and_sheets as printing_commands
+from events_service.commands import calendars as calendar_commands
+from events_service.commands import certificates, documents
+from events_service.commands import definitions as programme_commands
+from events_service.commands import mail as mail_commands
+from events_service.commands import registrations as registrations_commands
 from events_service.database import Database
-from events_service.mail import commands as mail_commands
-from events_service.printing import badge_layouts, document_commands
-from events_service.printing import commands as printing_commands
-from events_service.programme import commands as programme_commands
+from events_service.documents import badge_layouts
 from events_service.programme import schemas
-from events_service.registrations import commands as registrations_commands
 from events_service.settings import FaultySetting, Settings, resource_dir
 from events_service.web.errors import Refusal
 
@@ -192,10 +193,10 @@ for command in (
     *mail_commands.COMMANDS,
     *calendar_commands.COMMANDS,
     *printing_commands.COMMANDS,
-    *document_commands.COMMANDS,
+    *documents.COMMANDS,
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
-    *certificate_commands.COMMANDS,
+    *certificates.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)

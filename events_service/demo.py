@@ -17,7 +17,7 @@ from events_service.programme.definitions import check
 from events_service.programme.demo import demo_event
 from events_service.programme.loading import save_all
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.importing import import_registrations
+from events_service.registrations.spreadsheets.importing import import_registrations
 from events_service.settings import Settings, resource_dir
 
 PEOPLE = (

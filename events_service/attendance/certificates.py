@@ -10,9 +10,9 @@ from msgspec import Struct
 from events_service.attendance.record import present_at
 from events_service.attendance.records import AttendanceRecord, Attendee, RecordCheckpoint
 from events_service.checkin.checkpoints import CheckpointKind
-from events_service.printing.naming import latin_line
+from events_service.documents.naming import latin_line
+from events_service.documents.records import Certificate
 from events_service.printing.preparing import place_of, visibility
-from events_service.printing.records import Certificate
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.records import CertificateRule, Event, Session, SessionKind

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from events_service.attendance.certificate_pages import NobodyAttended, prepare
 from events_service.database import Database
+from events_service.documents.certificates import certificates
 from events_service.mail.records import Attachment
-from events_service.printing.certificates import certificates
-from events_service.printing.pages import PDF, beside
+from events_service.pages.organiser.certificates import NobodyAttended, prepare
+from events_service.pages.participant.badge import PDF, beside
 from events_service.registrations.finding import get_registration
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, speaking, translator

@@ -20,11 +20,11 @@ from events_service.attendance.records import (
 )
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
-from events_service.printing.attendance_report import attendance_report
+from events_service.documents.attendance_report import attendance_report
+from events_service.documents.list_page import ListWords
+from events_service.documents.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep, SheetHeader
 from events_service.printing.languages import languages_of
-from events_service.printing.list_page import ListWords
 from events_service.printing.preparing import header
-from events_service.printing.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep, SheetHeader
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name

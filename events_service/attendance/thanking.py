@@ -20,10 +20,10 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import end_of
 from events_service.programme.tables import EventRow
-from events_service.registrations import seats
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.letters import write_letter
-from events_service.registrations.occasions import Occasion
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.places import seats
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
 

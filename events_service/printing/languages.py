@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from events_service.printing.list_page import ListWords
-from events_service.printing.records import Bilingual
+from events_service.documents.list_page import ListWords
+from events_service.documents.records import Bilingual
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Words
 from events_service.programme.words import in_language

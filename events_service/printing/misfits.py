@@ -5,10 +5,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from events_service.printing.lettering import Misfit
-from events_service.printing.naming import latin_line
-from events_service.printing.preflight import sentences
+from events_service.documents.naming import latin_line
 from events_service.registrations.records import Registration
+from events_service.typesetting.lettering import Misfit
+from events_service.typesetting.preflight import sentences
 from events_service.web.i18n import gettext
 
 

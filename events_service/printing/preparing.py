@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from events_service.printing.languages import Languages, languages_of
-from events_service.printing.naming import latin_line
-from events_service.printing.records import (
+from events_service.documents.naming import latin_line
+from events_service.documents.records import (
     Badge,
     BadgeEvent,
     Bilingual,
@@ -15,6 +14,7 @@ from events_service.printing.records import (
     SheetRow,
     Visibility,
 )
+from events_service.printing.languages import Languages, languages_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.records import Event, Project, Session

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from events_service.printing.agenda_records import (
+from events_service.documents.agenda_records import (
     Agenda,
     AgendaDay,
     AgendaEntry,
@@ -12,9 +12,9 @@ from events_service.printing.agenda_records import (
     DoorSign,
     Meal,
 )
+from events_service.documents.records import Bilingual
 from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import header, visibility
-from events_service.printing.records import Bilingual
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.programme.words import in_language

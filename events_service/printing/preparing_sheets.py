@@ -8,9 +8,9 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.documents.records import PrintingRefused, SheetRow, SignInSheet
 from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import alphabetically, header, sheet_row
-from events_service.printing.records import PrintingRefused, SheetRow, SignInSheet
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
 from events_service.programme.words import in_language

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from events_service.printing.badge_layouts import layout_names, read_layout
-from events_service.printing.badge_selection import BadgeOrder, new_or_changed
+from events_service.documents.badge_layouts import layout_names, read_layout
+from events_service.documents.badge_selection import BadgeOrder, new_or_changed
+from events_service.documents.sheet_geometry import Orientation
 from events_service.printing.preparing import badges_of, by_name
 from events_service.printing.preparing_sheets import DayPart
 from events_service.printing.printouts import Sources
 from events_service.printing.requests import DocumentKind, PrintRequest, Selection
-from events_service.printing.sheet_geometry import Orientation
 from events_service.programme.words import in_language
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, long_day, spoken

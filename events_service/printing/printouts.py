@@ -6,21 +6,21 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.documents.agenda import agenda
+from events_service.documents.badge_layouts import Field, Layout, Text, read_layout
+from events_service.documents.badge_selection import in_order, new_or_changed
+from events_service.documents.badges import badges
+from events_service.documents.caterer_totals import caterer_totals
+from events_service.documents.door_signs import door_signs
+from events_service.documents.participants_list import participants_list
+from events_service.documents.place_cards import place_cards
+from events_service.documents.records import Badge, NothingToPrint
+from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.printing import preparing
-from events_service.printing.agenda import agenda
-from events_service.printing.badge_layouts import Field, Layout, Text, read_layout
-from events_service.printing.badge_selection import in_order, new_or_changed
-from events_service.printing.badges import badges
-from events_service.printing.caterer_totals import caterer_totals
-from events_service.printing.door_signs import door_signs
 from events_service.printing.languages import languages_of
-from events_service.printing.participants_list import participants_list
-from events_service.printing.place_cards import place_cards
 from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
 from events_service.printing.preparing_sheets import sign_in_sheets_of
-from events_service.printing.records import Badge, NothingToPrint
 from events_service.printing.requests import DocumentKind, PrintRequest, Selection
-from events_service.printing.sign_in_sheets import sign_in_sheets
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.records import Registration
 from events_service.web.i18n import N_, gettext

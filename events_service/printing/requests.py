@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from events_service.printing.badge_selection import BadgeOrder
-from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions
+from events_service.documents.badge_selection import BadgeOrder
+from events_service.documents.badges import DEFAULT_LAYOUT, BadgeOptions
+from events_service.documents.sheet_geometry import Orientation
 from events_service.printing.preparing_sheets import DayPart, SheetChoice
-from events_service.printing.sheet_geometry import Orientation
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import LANGUAGES, N_
 

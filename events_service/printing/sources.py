@@ -11,7 +11,7 @@ from events_service.printing.requests import DocumentKind, PrintRequest
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.needs import totals
+from events_service.registrations.privacy.needs import totals
 from events_service.registrations.records import Status
 from events_service.settings import Settings
 

@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Choice, Document, Instant, new_id
-from events_service.printing.lettering import Misfit
 from events_service.printing.requests import JobState
+from events_service.typesetting.lettering import Misfit
 
 
 class BadgePrintRow(Base):

@@ -14,9 +14,9 @@ def demo_event(today: date) -> Event:
 
     Registration is open from a month ago until tomorrow evening.
     """
-    event = read(resource_dir("templates") / "programme" / "demo-workshop.yaml")
+    event = read(resource_dir("templates") / "definitions" / "demo-workshop.yaml")
     if not isinstance(event, Event):
-        raise TypeError("templates/programme/demo-workshop.yaml is no event")
+        raise TypeError("templates/definitions/demo-workshop.yaml is no event")
     return _moved(event, today - event.days[0])
 
 

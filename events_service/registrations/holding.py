@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.records import Account
 from events_service.database import table_of
 from events_service.programme.tables import EventRow
-from events_service.registrations import seats
 from events_service.registrations.finding import UnknownRegistration
+from events_service.registrations.places import seats
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.errors import NotAllowed
 

@@ -102,7 +102,7 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     if request.url.path.startswith("/api/"):
         return problem(request, refusal)
     context = ErrorPage(status=refusal.status, sentence=refusal.sentence())
-    return page(request, "web/error.html", context, title=gettext("Not possible"), status_code=refusal.status)
+    return page(request, "pages/error.html", context, title=gettext("Not possible"), status_code=refusal.status)
 
 
 class TooLarge(Refusal):

@@ -30,17 +30,17 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import Event, EventStatus
 from events_service.programme.records import Registration as Rules
 from events_service.programme.tables import EventRow, SessionRow
-from events_service.registrations.cancel import cancel
-from events_service.registrations.change import change
-from events_service.registrations.invite import NewLink, make_link, set_places
-from events_service.registrations.offers import accept, offer_now, withdraw
-from events_service.registrations.prioritise import prioritise
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.invite import NewLink, make_link, set_places
+from events_service.registrations.places.offers import accept, offer_now, withdraw
+from events_service.registrations.places.prioritise import prioritise
+from events_service.registrations.places.register import register
+from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, OfferOver
-from events_service.registrations.register import register
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
-from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings
 from tests.registrations.programme import application, event, load
 

@@ -12,10 +12,10 @@ from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
-from events_service.registrations.change import change
-from events_service.registrations.occasions import Occasion
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.places.change import change
+from events_service.registrations.places.waiting_list import tell
 from events_service.registrations.records import Changes
-from events_service.registrations.waiting_list import tell
 from events_service.settings import Settings
 from tests.checkin.door import add_staff, cookie_of
 from tests.registrations.programme import NOW, ask, load

@@ -6,18 +6,18 @@ from pathlib import Path
 from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from events_service.printing.agenda import agenda
-from events_service.printing.attendance_report import attendance_report
-from events_service.printing.badge_layouts import layout_names
-from events_service.printing.badges import badges
-from events_service.printing.caterer_totals import caterer_totals
-from events_service.printing.certificates import certificates
-from events_service.printing.door_signs import door_signs
-from events_service.printing.participants_list import participants_list
-from events_service.printing.place_cards import place_cards
-from events_service.printing.records import SheetRow
-from events_service.printing.sheet_geometry import Orientation
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.agenda import agenda
+from events_service.documents.attendance_report import attendance_report
+from events_service.documents.badge_layouts import layout_names
+from events_service.documents.badges import badges
+from events_service.documents.caterer_totals import caterer_totals
+from events_service.documents.certificates import certificates
+from events_service.documents.door_signs import door_signs
+from events_service.documents.participants_list import participants_list
+from events_service.documents.place_cards import place_cards
+from events_service.documents.records import SheetRow
+from events_service.documents.sheet_geometry import Orientation
+from events_service.documents.sign_in_sheets import sign_in_sheets
 from tests.printing.examples import (
     AGENDA,
     CERTIFICATES,

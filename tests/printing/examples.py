@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from events_service.printing.agenda_records import (
+from events_service.documents.agenda_records import (
     Agenda,
     AgendaDay,
     AgendaEntry,
@@ -11,8 +11,8 @@ from events_service.printing.agenda_records import (
     DoorSign,
     Meal,
 )
-from events_service.printing.list_page import ListWords
-from events_service.printing.records import (
+from events_service.documents.list_page import ListWords
+from events_service.documents.records import (
     AttendanceCell,
     AttendanceReport,
     AttendanceRow,

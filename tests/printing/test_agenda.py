@@ -3,11 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from events_service.printing.agenda import agenda
-from events_service.printing.caterer_totals import caterer_totals
-from events_service.printing.door_signs import door_signs
-from events_service.printing.list_page import ListWords
-from events_service.printing.records import Bilingual
+from events_service.documents.agenda import agenda
+from events_service.documents.caterer_totals import caterer_totals
+from events_service.documents.door_signs import door_signs
+from events_service.documents.list_page import ListWords
+from events_service.documents.records import Bilingual
 from tests.printing.examples import AGENDA, DOOR_SIGN, NAMES, TOTALS, WORDS
 from tests.printing.reading import codes, page_texts, pictures
 

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from events_service.printing.badge_selection import BadgeOrder, fingerprint, in_order, new_or_changed
-from events_service.printing.records import Badge
+from events_service.documents.badge_selection import BadgeOrder, fingerprint, in_order, new_or_changed
+from events_service.documents.records import Badge
 
 ANNA = Badge(key="1", first_name="Anna", last_name="Żak", organisation="Beta", category_label="Speaker", payload="A")
 BELA = Badge(

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from events_service.printing.badge_drawing import CATEGORY_COLOURS
-from events_service.printing.badge_layouts import (
+from events_service.documents.badge_drawing import CATEGORY_COLOURS
+from events_service.documents.badge_layouts import (
     Code,
     Layout,
     UnknownLayout,
@@ -24,9 +24,9 @@ from events_service.printing.badge_layouts import (
     places,
     read_layout,
 )
-from events_service.printing.badge_selection import BadgeOrder
-from events_service.printing.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuchLabel, badges
-from events_service.printing.place_cards import place_cards
+from events_service.documents.badge_selection import BadgeOrder
+from events_service.documents.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuchLabel, badges
+from events_service.documents.place_cards import place_cards
 from events_service.settings import resource_dir
 from tests.printing.examples import EVENT, NAMES, PEOPLE, badge, payload
 from tests.printing.reading import codes, page_texts, pictures
@@ -114,7 +114,7 @@ def test_the_back_of_a_folded_badge_shows_the_persons_own_agenda() -> None:
 
 def test_the_layouts_are_as_their_schema_says() -> None:
     schema = json.loads(layout_schema())
-    for path in (resource_dir("templates") / "printing" / "badges").glob("*.yaml"):
+    for path in (resource_dir("templates") / "layouts" / "badges").glob("*.yaml"):
         jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema)
 
 

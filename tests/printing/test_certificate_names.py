@@ -7,14 +7,14 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 
-from events_service.printing.badge_layouts import layout_names
-from events_service.printing.badges import badges
-from events_service.printing.certificates import certificates
-from events_service.printing.latin_letters import latin
-from events_service.printing.participants_list import participants_list
-from events_service.printing.preflight import Preflight, preflight
-from events_service.printing.records import Certificate
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.badge_layouts import layout_names
+from events_service.documents.badges import badges
+from events_service.documents.certificates import certificates
+from events_service.documents.latin_letters import latin
+from events_service.documents.participants_list import participants_list
+from events_service.documents.records import Certificate
+from events_service.documents.sign_in_sheets import sign_in_sheets
+from events_service.typesetting.preflight import Preflight, preflight
 from events_service.web.i18n import translator
 from tests.printing.examples import CERTIFICATES, EVENT, LISTED, ROWS, SHEET, WORDS, badge
 from tests.printing.reading import page_texts

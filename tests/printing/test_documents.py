@@ -8,18 +8,18 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 
-from events_service.printing.agenda import agenda
-from events_service.printing.attendance_report import attendance_report
-from events_service.printing.badges import badges
-from events_service.printing.caterer_totals import caterer_totals
-from events_service.printing.certificates import certificates
-from events_service.printing.door_signs import door_signs
-from events_service.printing.lettering import watching
-from events_service.printing.participants_list import participants_list
-from events_service.printing.place_cards import place_cards
-from events_service.printing.preflight import preflight
-from events_service.printing.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.agenda import agenda
+from events_service.documents.attendance_report import attendance_report
+from events_service.documents.badges import badges
+from events_service.documents.caterer_totals import caterer_totals
+from events_service.documents.certificates import certificates
+from events_service.documents.door_signs import door_signs
+from events_service.documents.participants_list import participants_list
+from events_service.documents.place_cards import place_cards
+from events_service.documents.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
+from events_service.documents.sign_in_sheets import sign_in_sheets
+from events_service.typesetting.lettering import watching
+from events_service.typesetting.preflight import preflight
 from tests.printing.examples import (
     AGENDA,
     CERTIFICATES,

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from events_service.printing.agenda import agenda
-from events_service.printing.attendance_report import attendance_report
-from events_service.printing.badge_layouts import layout_names, read_layout
-from events_service.printing.certificates import certificates
-from events_service.printing.list_page import ListWords
-from events_service.printing.participants_list import participants_list
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.agenda import agenda
+from events_service.documents.attendance_report import attendance_report
+from events_service.documents.badge_layouts import layout_names, read_layout
+from events_service.documents.certificates import certificates
+from events_service.documents.list_page import ListWords
+from events_service.documents.participants_list import participants_list
+from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.web.i18n import LANGUAGES, Translate, translator
 from tests.printing.examples import AGENDA, CERTIFICATES, LISTED, REPORT, SHEET
 from tests.printing.reading import page_texts

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from events_service.printing import fonts
+from events_service.typesetting import fonts
 
 ALPHABETS = (
     "ĂÂÎȘȚăâîșț ÁÉÍÓÖŐÚÜŰáéíóöőúüű ĄĆĘŁŃÓŚŹŻąćęłńóśźż ĀČĒĢĪĶĻŅŠŪŽāčēģīķļņšūž ÀÂÃÇÊÕàâãçêõ ÑñÜü¿¡ ÄÖÜẞäöüß ËÏëïĳ"

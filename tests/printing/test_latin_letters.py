@@ -2,7 +2,7 @@
 
 import pytest
 
-from events_service.printing.latin_letters import latin
+from events_service.documents.latin_letters import latin
 
 
 @pytest.mark.parametrize(

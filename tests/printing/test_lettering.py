@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events_service.printing import fonts
-from events_service.printing.lettering import Lettering, fit
+from events_service.typesetting import fonts
+from events_service.typesetting.lettering import Lettering, fit
 
 NAME = Lettering(size=36, smallest=10, lines=3, weight=fonts.Weight.BOLD)
 

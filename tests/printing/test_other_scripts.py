@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from events_service.printing.badges import badges
-from events_service.printing.fallback_fonts import FallbackFont, font_of
-from events_service.printing.fonts import Weight, register
-from events_service.printing.preflight import preflight
-from events_service.printing.shaping import runs, width
+from events_service.documents.badges import badges
+from events_service.typesetting.fallback_fonts import FallbackFont, font_of
+from events_service.typesetting.fonts import Weight, register
+from events_service.typesetting.preflight import preflight
+from events_service.typesetting.shaping import runs, width
 from tests.printing.examples import EVENT, OTHER_SCRIPTS, badge
 from tests.printing.reading import faults, fonts, page_texts
 
@@ -85,8 +85,8 @@ def _files(word: str) -> str:
 
 
 PRINTING = """
-from events_service.printing.badges import badges
-from events_service.printing.preflight import preflight, sentences
+from events_service.documents.badges import badges
+from events_service.typesetting.preflight import preflight, sentences
 from tests.printing.examples import EVENT, badge
 found = preflight(lambda: badges(EVENT, [badge(1, "小明", "Wang")], "a7"))
 print(*sentences(found.misfits, str), sep="\\n")

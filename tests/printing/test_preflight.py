@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from events_service.printing.badge_layouts import layout_names
-from events_service.printing.badges import badges
-from events_service.printing.lettering import Misfit
-from events_service.printing.place_cards import place_cards
-from events_service.printing.preflight import preflight, sentences
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.badge_layouts import layout_names
+from events_service.documents.badges import badges
+from events_service.documents.place_cards import place_cards
+from events_service.documents.sign_in_sheets import sign_in_sheets
+from events_service.typesetting.lettering import Misfit
+from events_service.typesetting.preflight import preflight, sentences
 from tests.printing.examples import EVENT, PEOPLE, ROWS, SHEET, WORDS, badge
 
 

@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
+from events_service.documents.records import Bilingual
 from events_service.printing.languages import languages_of
 from events_service.printing.preparing import own_agenda, participants_list_of
 from events_service.printing.preparing_agenda import agenda_of, caterer_totals_of, door_signs_of
 from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_in_sheets_of
-from events_service.printing.records import Bilingual
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import AttendanceMode, Session, SessionAccess, SessionKind
 from events_service.registrations.records import Category, ChosenSession, Status

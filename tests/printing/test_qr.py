@@ -7,7 +7,7 @@ from qrcode import QRCode, util
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 
-from events_service.printing.qr import QUIET_ZONE, encode, svg
+from events_service.typesetting.qr import QUIET_ZONE, encode, svg
 
 PAYLOADS = [
     *[f"HTTPS://EVENTS.EXAMPLE.ORG/B/{number * 7919:012X}" for number in range(1, 13)],

@@ -1,7 +1,7 @@
 """Row numbers stay with a person through reprints."""
 
-from events_service.printing.records import SheetRow
-from events_service.printing.row_numbers import numbered
+from events_service.documents.records import SheetRow
+from events_service.documents.row_numbers import numbered
 
 
 def _rows(*names: str) -> list[SheetRow]:

@@ -3,15 +3,15 @@
 from msgspec.structs import replace
 from PIL import Image
 
-from events_service.printing.records import SheetRow
-from events_service.printing.sheet_geometry import (
+from events_service.documents.records import SheetRow
+from events_service.documents.sheet_geometry import (
     Orientation,
     RowKind,
     corner_marks,
     plan,
     signature_cell,
 )
-from events_service.printing.sign_in_sheets import sign_in_sheets
+from events_service.documents.sign_in_sheets import sign_in_sheets
 from tests.printing.examples import HEADER, ROWS, SHEET, WORDS
 from tests.printing.reading import codes, page_texts, pictures
 

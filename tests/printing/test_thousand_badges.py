@@ -5,9 +5,9 @@ import random
 import pytest
 from PIL import Image, ImageEnhance, ImageFilter
 
-from events_service.printing.badge_layouts import places, read_layout
-from events_service.printing.badges import badges
-from events_service.printing.records import Badge
+from events_service.documents.badge_layouts import places, read_layout
+from events_service.documents.badges import badges
+from events_service.documents.records import Badge
 from tests.printing.examples import EVENT, NAMES, badge, payload
 from tests.printing.reading import codes, pictures
 

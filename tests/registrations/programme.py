@@ -21,8 +21,8 @@ from events_service.programme.records import (
     SessionKind,
     Venue,
 )
+from events_service.registrations.places.register import Registered, register
 from events_service.registrations.records import Application, Category, Consents
-from events_service.registrations.register import Registered, register
 from events_service.settings import Settings
 
 NOW = datetime(2024, 3, 1, 9, tzinfo=UTC)

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.registration_state import begin_of
-from events_service.registrations.asking import AtOnce, Later, Offer, is_night, offer_at_any_time, turn
 from events_service.registrations.own_zone import zone_of
+from events_service.registrations.places.turns import AtOnce, Later, Offer, is_night, offer_at_any_time, turn
 from tests.registrations.programme import EVENT, PROJECT
 
 SOFIA, NEW_YORK = "Europe/Sofia", "America/New_York"

@@ -9,13 +9,13 @@ import pytest
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.records import EventStatus
-from events_service.registrations.cancel import cancel
-from events_service.registrations.change import change
 from events_service.registrations.finding import get_registration
-from events_service.registrations.offers import accept
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.offers import accept
+from events_service.registrations.places.register import register
 from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.refusals import EventNotHeld
-from events_service.registrations.register import register
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, application, event, load
 from tests.registrations.test_offers import OFFERS, mails, organiser, people, statuses

@@ -17,16 +17,16 @@ from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
-from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import find_by_badge_code, list_party, list_registrations
-from events_service.registrations.forgetting import forget_due
-from events_service.registrations.invite import NewLink, make_link
+from events_service.registrations.places.applying import apply_for_place, confirm, forget_own
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.forgetting import forget_due
+from events_service.registrations.places.invite import NewLink, make_link
+from events_service.registrations.places.register import register
 from events_service.registrations.records import Companion, Consents, Status
 from events_service.registrations.refusals import EventFull
-from events_service.registrations.register import register
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
-from events_service.registrations.unconfirmed import apply_for_place, confirm, forget_own
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, application, at, body, event, load
 from tests.registrations.test_invitation_links import DESK

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.programme.records import AttendanceMode, Event, Question, QuestionKind
-from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM
+from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM
+from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.held_files import drop_held_due
-from events_service.registrations.importing import import_registrations
+from events_service.registrations.spreadsheets.importing import import_registrations
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, load

@@ -14,10 +14,10 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
-from events_service.registrations.group_mail import NobodyMeant, faults_of, send, write_due
-from events_service.registrations.group_records import Audience, Draft, GroupText
+from events_service.pages.participant.unsubscribing import choose_news
+from events_service.registrations.letters.group_mail import NobodyMeant, faults_of, send, write_due
+from events_service.registrations.letters.group_records import Audience, Draft, GroupText
 from events_service.registrations.records import Category, Status
-from events_service.registrations.unsubscribing import choose_news
 from events_service.settings import Settings
 from tests.checkin.door import add_staff, cookie_of
 from tests.registrations.programme import NOW, ask, event, load

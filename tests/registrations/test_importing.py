@@ -15,13 +15,13 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode
 from events_service.programme.records import Registration as Window
-from events_service.registrations.cancel import cancel
-from events_service.registrations.exporting import as_csv, as_xlsx, harmless
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.imported_rows import FaultyRows
-from events_service.registrations.importing import Imported, import_registrations
+from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Category, Registration, Status
-from events_service.registrations.spreadsheet import Unreadable, read_spreadsheet
+from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx, harmless
+from events_service.registrations.spreadsheets.imported_rows import FaultyRows
+from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
 from tests.registrations.programme import NOW, event, load

@@ -14,10 +14,12 @@ from events_service.access.sign_in import make_link as make_sign_in_link
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import EventAccess, Registration
-from events_service.registrations.cancel import cancel
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.invitation_links import InvitationLink, list_links
-from events_service.registrations.invite import NewLink, make_link, revoke, set_places
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.invitation_links import InvitationLink, list_links
+from events_service.registrations.places.invite import NewLink, make_link, revoke, set_places
+from events_service.registrations.places.register import Registered, register
+from events_service.registrations.privacy.retention import forget_invited_due
 from events_service.registrations.records import Category, Status
 from events_service.registrations.refusals import (
     EventFull,
@@ -28,8 +30,6 @@ from events_service.registrations.refusals import (
     RegistrationClosed,
     UnknownInvitation,
 )
-from events_service.registrations.register import Registered, register
-from events_service.registrations.retention import forget_invited_due
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings

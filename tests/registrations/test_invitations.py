@@ -18,16 +18,16 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.loading import save_all
 from events_service.programme.records import Event, EventStatus
-from events_service.registrations.answering import (
+from events_service.registrations.finding import get_registration
+from events_service.registrations.letters.answering import (
     ForeignAnswer,
     OutdatedAnswer,
     UnknownInvitation,
     take_answer,
 )
-from events_service.registrations.cancel import cancel
-from events_service.registrations.finding import get_registration
+from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Status
-from events_service.registrations.telling import tell_of_changes
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, PROJECT, ask, at, event, load
 

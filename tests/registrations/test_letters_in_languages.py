@@ -11,10 +11,10 @@ from events_service.mail.labels import kind_name
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode, Contact
-from events_service.registrations.invitation_letter import INVITATION_KIND, write_invitation
-from events_service.registrations.invitation_links import InvitationLink
-from events_service.registrations.letters import write_letter
-from events_service.registrations.occasions import BARE, OPENINGS, SUBJECTS, Occasion
+from events_service.registrations.letters.invitation_letter import INVITATION_KIND, write_invitation
+from events_service.registrations.letters.occasions import BARE, OPENINGS, SUBJECTS, Occasion
+from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.places.invitation_links import InvitationLink
 from events_service.registrations.records import (
     Category,
     ChosenSession,

@@ -17,13 +17,13 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all
 from events_service.programme.records import Contact, EventStatus, Partner, Registration, Retention
-from events_service.registrations.consents import kept_needs
-from events_service.registrations.notice import NEEDS_KEPT_DAYS, privacy_notice
+from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.places.register import register
+from events_service.registrations.privacy.consents import kept_needs
+from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS, privacy_notice
+from events_service.registrations.privacy.retention import remove_needs_due
 from events_service.registrations.records import Consents
-from events_service.registrations.register import register
-from events_service.registrations.retention import remove_needs_due
 from events_service.registrations.tables import RegistrationRow
-from events_service.registrations.telling import tell_of_changes
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_name, short_day, speaking
 from tests.conftest import BASE_URL

@@ -16,17 +16,17 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import EventStatus, Registration
-from events_service.registrations.cancel import cancel
-from events_service.registrations.change import change
-from events_service.registrations.erase import erase
 from events_service.registrations.finding import get_registration, list_registrations
-from events_service.registrations.offers import accept, offer_now, withdraw
-from events_service.registrations.prioritise import prioritise
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.erase import erase
+from events_service.registrations.places.offers import accept, offer_now, withdraw
+from events_service.registrations.places.prioritise import prioritise
+from events_service.registrations.places.register import register
+from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.records import Registration as Registered
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered, OfferOver
-from events_service.registrations.register import register
-from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, application, event, load
 from tests.registrations.test_organiser_pages import sign_in

@@ -17,8 +17,8 @@ from events_service.access.sign_in import make_link
 from events_service.database import Database
 from events_service.programme.records import EventAccess
 from events_service.programme.records import Registration as Window
-from events_service.registrations.approval import approve, decline
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.places.approval import approve, decline
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
 from events_service.registrations.sifting import Order, Sieve, sieve_of, sift

@@ -13,12 +13,12 @@ from events_service.calendars.feed import write
 from events_service.database import Database
 from events_service.programme.loading import save_all
 from events_service.programme.records import AttendanceMode, Event, Joining, SessionAccess, SessionKind
-from events_service.registrations.cancel import cancel
-from events_service.registrations.change import change
-from events_service.registrations.own_calendar import own_feed
+from events_service.registrations.letters.own_calendar import own_feed
+from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
 from events_service.registrations.records import Category, Changes
 from events_service.registrations.tables import RegistrationRow
-from events_service.registrations.telling import tell_of_changes
 from events_service.settings import Settings
 from tests.calendars.client import Shelf, refresh
 from tests.registrations.programme import EVENT, NOW, PROJECT, ask, event, load

@@ -15,15 +15,15 @@ from events_service.attendance.finding import is_attested
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
-from events_service.registrations.consents import choose_consents
-from events_service.registrations.erase import erase
 from events_service.registrations.finding import find_by_badge_code, get_registration, list_registrations
-from events_service.registrations.needs import Total, totals
-from events_service.registrations.notice import privacy_notice
+from events_service.registrations.places.erase import erase
+from events_service.registrations.privacy.consents import choose_consents
+from events_service.registrations.privacy.needs import Total, totals
+from events_service.registrations.privacy.notice import privacy_notice
+from events_service.registrations.privacy.retention import remove_needs_due
+from events_service.registrations.privacy.special_needs import SpecialNeeds, decrypt, encrypt
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
-from events_service.registrations.retention import remove_needs_due
-from events_service.registrations.special_needs import SpecialNeeds, decrypt, encrypt
 from events_service.registrations.tables import NoticeRow, RegistrationRow
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, PROJECT, ask, event, load

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.programme.records import Condition, Event, Option, Question, QuestionKind
-from events_service.registrations.file_kinds import LARGEST_FILE, LARGEST_FORM, kind_of, safe_name
+from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM, kind_of, safe_name
 from events_service.registrations.tables import AnswerFileRow
 from tests.registrations.programme import EVENT, body, load
 from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401

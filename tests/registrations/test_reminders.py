@@ -13,9 +13,9 @@ from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.printing.enclosing import badge_of
 from events_service.programme.records import EventStatus, Venue
-from events_service.registrations.cancel import cancel
-from events_service.registrations.day_before import remind_due
-from events_service.registrations.register import register
+from events_service.registrations.letters.day_before import remind_due
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.register import register
 from events_service.settings import Settings
 from tests.registrations.programme import application, ask, event, load
 

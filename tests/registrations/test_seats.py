@@ -10,13 +10,13 @@ from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.loading import save_event
 from events_service.programme.records import Registration
-from events_service.registrations.cancel import cancel
-from events_service.registrations.change import change
 from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.register import register
+from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.refusals import EventFull
-from events_service.registrations.register import register
-from events_service.registrations.waiting_list import promote_due
 from events_service.settings import Settings
 from tests.registrations.programme import NOW, application, ask, event, load
 

@@ -14,7 +14,7 @@ from events_service import audit
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event
-from events_service.registrations.invite import NewLink, make_link
+from events_service.registrations.places.invite import NewLink, make_link
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings

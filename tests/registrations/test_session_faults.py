@@ -7,9 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.database import Database
-from events_service.registrations.change import change
+from events_service.registrations.places.change import change
+from events_service.registrations.places.register import register
 from events_service.registrations.records import Category, Changes, Status
-from events_service.registrations.register import register
 from events_service.settings import Settings
 from tests.registrations.programme import EVENT, NOW, application, body, event, load
 from tests.registrations.test_api import ADDRESS, first_of_march  # noqa: F401

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_service.printing.latin_letters import latin
+from events_service.documents.latin_letters import latin
 from events_service.web.fold import Nearness, bare, sought
 
 CASES = json.loads((Path(__file__).parent / "names-found.json").read_text())

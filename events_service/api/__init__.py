@@ -1,0 +1,1 @@
+"""The JSON API: each address decodes, calls one use case, and answers."""

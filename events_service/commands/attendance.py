@@ -1,0 +1,60 @@
+"""The command that writes an attendance record to a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from events_service import clock
+from events_service.attendance.finding import read_review
+from events_service.attendance.on_paper import as_pdf
+from events_service.attendance.records import Review
+from events_service.attendance.reports import as_csv, as_json
+from events_service.attendance.workbook import as_workbook
+from events_service.command_line import fail, with_database
+from events_service.database import Database
+from events_service.documents.records import PrintingRefused
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.settings import Settings
+
+FORMS: dict[str, Callable[[Review, FoundEvent], bytes]] = {
+    ".pdf": lambda review, found: as_pdf(review, found, clock.now()),
+    ".csv": lambda review, found: as_csv(review.record),
+    ".xlsx": lambda review, found: as_workbook(review),
+    ".json": lambda review, found: as_json(review),
+}
+
+
+@click.command("attendance-report")
+@click.argument("event")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: its ending chooses the form, .pdf, .csv, .xlsx or .json.",
+)
+def attendance_report(event: str, output: Path) -> None:
+    """Write the attendance record of EVENT: the one submitted or approved, else as it is known now.
+
+    Example: events-service attendance-report harghita-2024 -o attendance.xlsx
+    """
+    write = FORMS.get(output.suffix.lower())
+    if write is None:
+        raise click.UsageError(f"{output.name}: give the file the ending .pdf, .csv, .xlsx or .json.")
+
+    async def use(database: Database, settings: Settings) -> tuple[Review, FoundEvent]:
+        async with database.reading() as session:
+            found = await get_any_event(session, event)
+            return await read_review(session, found), found
+
+    review, found = with_database(use)
+    try:
+        octets = write(review, found)
+    except PrintingRefused as refusal:
+        fail(str(refusal))
+    output.write_bytes(octets)
+    click.echo(str(output))
+
+
+COMMANDS = [attendance_report]

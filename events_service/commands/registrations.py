@@ -1,0 +1,82 @@
+"""The commands that take in what comes from elsewhere: registrations in a spreadsheet, answers by mail."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from events_service import clock
+from events_service.calendars.replies import LARGEST_MESSAGE, NotAReply, read_reply
+from events_service.command_line import fail, with_database
+from events_service.database import Database
+from events_service.registrations.letters.answering import Answered, take_answer
+from events_service.registrations.spreadsheets.imported_rows import FaultyRows
+from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.settings import Settings
+
+
+@click.command("import")
+@click.argument("event")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@click.option("--mail", is_flag=True, help="Send those who are new their confirmation with the personal link.")
+def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
+    """Import registrations for EVENT from FILE, a CSV in UTF-8 or an XLSX, all of them or none.
+
+    The first row names the columns as the API does (first_name, last_name, email, organisation, country, category,
+    language, attendance_mode, sessions) or in any of the service's languages. Whoever is registered by the same e-mail
+    address is brought up to date, so importing a file twice changes nothing; an optional column that is missing and a
+    cell that is empty leave things as they are, and a dash under sessions gives somebody's sessions up.
+
+    Example: events-service import harghita-2024 participants.csv --dry-run
+    """
+    content = file.read_bytes()
+
+    async def use(database: Database, settings: Settings) -> Imported:
+        return await import_registrations(
+            database, settings, event, file.name, content, now=clock.now(), dry_run=dry_run, mail=mail
+        )
+
+    try:
+        imported = with_database(use)
+    except FaultyRows as refusal:
+        for fault in refusal.faults:
+            click.echo(f"{file.name}, {fault.sentence()}", err=True)
+        click.echo(refusal.sentence(), err=True)
+        sys.exit(1)
+    _report(imported, dry_run)
+
+
+def _report(imported: Imported, dry_run: bool) -> None:
+    click.echo(
+        f"{'Would import' if dry_run else 'Imported'}: {imported.confirmed} confirmed,"
+        f" {imported.waitlisted} on the waiting list; {imported.updated} updated, {imported.unchanged} unchanged"
+    )
+    if imported.left:
+        click.echo(f"Left as they are: {imported.left} who had cancelled")
+    if imported.ignored:
+        click.echo(f"Columns not read: {', '.join(imported.ignored)}", err=True)
+
+
+@click.command("mail-in")
+def mail_in() -> None:
+    """Take one mail from standard input: the answer to an invitation, as a calendar program sends it.
+
+    Let your mail server hand on what arrives for the address that the service sends from (EVENTS_MAIL_FROM). The
+    answer shows to the organisers. To decline cancels nothing: the participant gets a mail that says how.
+
+    Example: events-service mail-in < reply.eml
+    """
+    content = sys.stdin.buffer.read(LARGEST_MESSAGE + 1)
+
+    async def use(database: Database, settings: Settings) -> Answered:
+        return await take_answer(database, settings, read_reply(content), now=clock.now())
+
+    try:
+        answered = with_database(use)
+    except NotAReply as refusal:
+        fail(str(refusal))
+    click.echo(f"{answered.event}, number {answered.number}: {answered.participation.value.lower()}")
+
+
+COMMANDS = [import_, mail_in]

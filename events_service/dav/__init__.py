@@ -1,0 +1,1 @@
+"""CalDAV over HTTP: the addresses where calendar programs find what they may read."""

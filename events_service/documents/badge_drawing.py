@@ -1,0 +1,195 @@
+"""Draws a badge on its label: what all badges share, once, and what is the person's own."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+from reportlab.lib.units import mm
+
+from events_service.documents.badge_layouts import (
+    Area,
+    Code,
+    Condition,
+    Element,
+    Emblem,
+    Field,
+    Layout,
+    Mark,
+    Side,
+    Text,
+)
+from events_service.documents.naming import in_place_of
+from events_service.documents.records import Badge, BadgeEvent
+from events_service.typesetting import qr
+from events_service.typesetting.emblem import draw_visibility
+from events_service.typesetting.fonts import Weight
+from events_service.typesetting.ink import Box, fill
+from events_service.typesetting.lettering import MUTED, Lettering, draw
+from events_service.typesetting.tagging import TaggedCanvas
+from events_service.web.i18n import N_, translator
+
+CATEGORY_COLOURS = {
+    "lead_partner": "#003399",
+    "project_partner": "#1D5FA8",
+    "associated_policy_authority": "#0B6E75",
+    "advisory_partner": "#4B5D16",
+    "stakeholder": "#1E7145",
+    "expert": "#6A3D9A",
+    "speaker": "#9C2A6B",
+    "programme": "#8A3B12",
+    "press": "#7A5C00",
+    "other": "#4A4F57",
+}
+"""Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """An element that differs from badge to badge, with its place in points, measured once for all badges."""
+
+    element: Element
+    box: Box
+
+
+def draw_common_part(canvas: TaggedCanvas, design: Layout, event: BadgeEvent) -> list[Placed]:
+    """Keep what is the same on all badges as the form "common": drawn once, stored once. Give the other elements."""
+    texts = {
+        Field.EVENT_TITLE: event.title,
+        Field.EVENT_DATES: event.dates,
+        Field.EVENT_PLACE: event.place,
+        Field.ACRONYM: event.visibility.acronym,
+        Field.PROGRAMME: event.visibility.programme,
+        Field.REFERENCE: event.visibility.reference,
+    }
+    canvas.beginForm("common", 0, 0, design.width * mm, design.height * mm)
+    for element in filter(_common, design.elements):
+        with _side(canvas, design, element):
+            box = _box(design, element)
+            match element:
+                case Emblem():
+                    draw_visibility(canvas, box, event.visibility, element.size)
+                case Area():
+                    fill(canvas, box, element.colour, element.radius * mm)
+                case Text():
+                    draw(
+                        canvas,
+                        box,
+                        _lettering(element, element.colour),
+                        texts[element.field],
+                        vertical=element.vertical,
+                    )
+    canvas.endForm()
+    return [Placed(element=element, box=_box(design, element)) for element in design.elements if not _common(element)]
+
+
+def _common(element: Element) -> bool:
+    if element.when is not Condition.ALWAYS:
+        return False
+    match element:
+        case Emblem():
+            return True
+        case Area():
+            return element.colour != "category"
+        case Text():
+            return element.field.of_event
+    return False
+
+
+def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
+    """Draw what is the person's own, with the label's lower left corner at the origin."""
+    colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
+    if in_place_of(badge.name, badge.latin_name):
+        badge = replace(badge, first_name=badge.latin_name, last_name="", latin_name="")
+    for placed in own:
+        element, box = placed.element, placed.box
+        if not _wanted(element.when, badge):
+            continue
+        with _side(canvas, design, element):
+            match element:
+                case Text():
+                    lettering = _lettering(element, colour if element.colour == "category" else element.colour)
+                    kind = "H1" if element.field is Field.NAME else "P"
+                    draw(canvas, box, lettering, *_texts(element.field, badge), vertical=element.vertical, kind=kind)
+                case Area():
+                    fill(canvas, box, colour if element.colour == "category" else element.colour, element.radius * mm)
+                case Code():
+                    side = min(box.width, box.height)
+                    qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
+                case Mark():
+                    _draw_no_photo(canvas, box)
+
+
+def _wanted(when: Condition, badge: Badge) -> bool:
+    match when:
+        case Condition.NO_PHOTO:
+            return badge.no_photo
+        case Condition.LATIN_NAME:
+            return bool(badge.latin_name)
+    return True
+
+
+def _texts(field: Field, badge: Badge) -> tuple[str, ...]:
+    match field:
+        case Field.NAME:
+            return badge.first_name, badge.last_name
+        case Field.LATIN_NAME:
+            return (badge.latin_name,)
+        case Field.ORGANISATION:
+            return (badge.organisation,)
+        case Field.COUNTRY:
+            return (badge.country,)
+        case Field.CATEGORY:
+            return (badge.category_label,)
+    return badge.agenda
+
+
+def _box(design: Layout, element: Element) -> Box:
+    """Give an element's place in points from the lower left corner of its side."""
+    height = design.height / 2 if design.fold else design.height
+    return Box(element.x * mm, (height - element.y - element.height) * mm, element.width * mm, element.height * mm)
+
+
+def _side(canvas: TaggedCanvas, design: Layout, element: Element) -> AbstractContextManager[None]:
+    return nullcontext() if element.side is Side.FRONT else _turned(canvas, design)
+
+
+@contextmanager
+def _turned(canvas: TaggedCanvas, design: Layout) -> Iterator[None]:
+    """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
+    canvas.saveState()
+    canvas.translate(design.width * mm, design.height * mm)
+    canvas.rotate(180)
+    yield
+    canvas.restoreState()
+
+
+@lru_cache
+def _lettering(element: Text, colour: str) -> Lettering:
+    return Lettering(
+        size=element.size,
+        smallest=element.smallest,
+        lines=element.lines,
+        weight=Weight.BOLD if element.bold else Weight.REGULAR,
+        colour=colour,
+        leading=element.leading,
+        align=element.align,
+        apart=element.field is Field.AGENDA,
+    )
+
+
+def _draw_no_photo(canvas: TaggedCanvas, box: Box) -> None:
+    """Draw a small camera, crossed out: the person does not want to be in photos."""
+    unit = min(box.width / 6, box.height / 5)
+    canvas.begin("Figure", translator(canvas.spoken)(N_("Does not want to be in photos")))
+    canvas.saveState()
+    canvas.translate(box.x + box.width - 6 * unit, box.y)
+    canvas.setStrokeColor(MUTED)
+    canvas.setLineWidth(0.45 * unit)
+    canvas.roundRect(0.3 * unit, 0.6 * unit, 5.4 * unit, 3.2 * unit, 0.5 * unit)
+    canvas.circle(3 * unit, 2.2 * unit, 0.95 * unit)
+    canvas.line(2 * unit, 4.3 * unit, 4 * unit, 4.3 * unit)
+    canvas.setLineWidth(0.6 * unit)
+    canvas.line(0.4 * unit, 0.2 * unit, 5.6 * unit, 4.8 * unit)
+    canvas.restoreState()
+    canvas.end()

@@ -1,0 +1,1 @@
+"""Pages where organisers prepare, run and close their events."""

@@ -1,0 +1,187 @@
+"""The organiser's page of an event's attendance: note evidence, submit the record, take it away as a file."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import inspectors_only, organisers_only
+from events_service.access.records import Account
+from events_service.attendance import review
+from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
+from events_service.attendance.marks import note
+from events_service.attendance.on_paper import as_pdf
+from events_service.attendance.records import Evidence, Mark, Review
+from events_service.attendance.reports import as_csv, as_json
+from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
+from events_service.attendance.vanished import Vanished, list_vanished
+from events_service.attendance.workbook import as_workbook
+from events_service.checkin.finding import get_organised_event
+from events_service.database import Database
+from events_service.documents.records import PrintingRefused
+from events_service.pages.participant.badge import NotPrinted
+from events_service.programme.finding import FoundEvent
+from events_service.registrations.records import RegistrationId
+from events_service.web.errors import NotFound
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+MARKED_BY_HAND = (Evidence.SIGNED_ON_PAPER, Evidence.ONLINE)
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+class AttendancePage(Struct, frozen=True, kw_only=True):
+    """The record as it is known now, to note evidence in, and the review. `shown_marks` are those that stand now."""
+
+    found: FoundEvent
+    grid: Grid
+    review: ShownReview
+    vanished: list[Vanished]
+    shown_marks: str
+    saved: bool
+    may_submit: bool
+
+
+@get("/organise/events/{event:str}/attendance", guards=[organisers_only])
+async def attendance_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show who was there, and where the review stands."""
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        live = await read_record(session, found)
+        reviewed = await read_review(session, found, live)
+        vanished = await list_vanished(session, found.event)
+    shown = grid(live, clock.now())
+    standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
+    settled = reviewed.state.value in {"submitted", "approved"} and not reviewed.changes
+    context = AttendancePage(
+        found=found,
+        grid=shown,
+        review=shown_review(reviewed),
+        vanished=vanished,
+        shown_marks=" ".join(standing),
+        saved="saved" in request.query_params,
+        may_submit=reviewed.state.value != "submitted" and not settled,
+    )
+    return page(request, "pages/organiser/attendance.html", context, title=gettext("Attendance"))
+
+
+@post("/organise/events/{event:str}/attendance", guards=[organisers_only], status_code=303)
+async def note_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Note what was ticked and take back what was unticked; what the form did not show stays as it is."""
+    form = await request.form()
+    shown, ticked = set(str(form.get("shown", "")).split()), set(map(str, form.getall("mark", [])))
+    marks = [_mark(key, stands=True) for key in sorted(ticked - shown)]
+    marks += [_mark(key, stands=False) for key in sorted(shown - ticked)]
+    editable = [mark for mark in marks if mark.evidence in MARKED_BY_HAND]
+    await note(database, event, editable, account=request.user, now=clock.now())
+    return Redirect(f"/organise/events/{event}/attendance?saved=1#record", status_code=303)
+
+
+@post("/organise/events/{event:str}/attendance/submit", guards=[organisers_only], status_code=303)
+async def submit_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Submit the record for review."""
+    await review.submit(database, event, account=request.user, now=clock.now())
+    return Redirect(f"/organise/events/{event}/attendance", status_code=303)
+
+
+async def attendance_file(
+    request: Request[Account, Any, Any], event: FromPath[str], file: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Give the record as a file; its ending chooses the form."""
+    form = file.rpartition(".")[2]
+    if form not in MEDIA_TYPES:
+        raise NotFound
+    async with database.reading() as session:
+        found = await get_readable_event(session, event, request.user)
+        reviewed = await read_review(session, found)
+    content = await sync_to_thread(write, form, reviewed, found)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.event.key}-attendance.{form}"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+organisers_file = get("/organise/events/{event:str}/attendance/{file:str}", guards=[organisers_only])(attendance_file)
+inspectors_file = get("/review/events/{event:str}/attendance/{file:str}", guards=[inspectors_only])(attendance_file)
+
+
+async def submitted_record(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    position: FromPath[int],
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Give the record that a step of the review is about: the very bytes that its seal was made of."""
+    async with database.reading() as session:
+        found = await get_readable_event(session, event, request.user)
+        if position not in {step.position for step in await list_steps(session, event)}:
+            raise NotFound
+        content = await read_submitted(session, event, position)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{found.event.key}-record-{position}.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content.encode(), media_type="application/json", headers=headers)
+
+
+_STEP = "/attendance/steps/{position:int}/record.json"
+organisers_submitted = get(f"/organise/events/{{event:str}}{_STEP}", guards=[organisers_only])(submitted_record)
+inspectors_submitted = get(f"/review/events/{{event:str}}{_STEP}", guards=[inspectors_only])(submitted_record)
+
+
+def write(form: str, reviewed: Review, found: FoundEvent) -> bytes:
+    """Write a record in one of the four forms. Raises NotPrinted."""
+    if form == "csv":
+        return as_csv(reviewed.record)
+    if form == "json":
+        return as_json(reviewed)
+    if form == "xlsx":
+        return as_workbook(reviewed)
+    try:
+        return as_pdf(reviewed, found, clock.now())
+    except PrintingRefused as refusal:
+        raise NotPrinted(reason=str(refusal)) from refusal
+
+
+def _mark(key: str, *, stands: bool) -> Mark:
+    """Read a field's value such as "UUID:2024-04-16:online". Raises NotFound for what no form of ours sends."""
+    registration, _, rest = key.partition(":")
+    checkpoint, _, evidence = rest.rpartition(":")
+    try:
+        return Mark(
+            registration=RegistrationId(UUID(registration)),
+            checkpoint=checkpoint,
+            evidence=Evidence(evidence),
+            stands=stands,
+        )
+    except ValueError as error:
+        raise NotFound from error
+
+
+ROUTES = [
+    attendance_page,
+    note_by_form,
+    submit_by_form,
+    organisers_file,
+    inspectors_file,
+    organisers_submitted,
+    inspectors_submitted,
+]

@@ -1,0 +1,113 @@
+"""Addresses where organisers enter somebody by hand."""
+
+import secrets
+from functools import partial
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.events import own
+from events_service.pages.organiser.registrations import registrations_of
+from events_service.pages.registration_form import RegisterPage, form_page
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.registrations.asking.application import decode_application
+from events_service.registrations.asking.file_kinds import LARGEST_FORM
+from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
+from events_service.registrations.asking.question_fields import too_large
+from events_service.registrations.asking.sent_form import received_from, typed_in
+from events_service.registrations.places.register import once_for_each_form, register
+from events_service.registrations.records import GivenAnswer
+from events_service.settings import Settings
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+
+class NewPage(Struct, frozen=True, kw_only=True):
+    """The form to enter somebody by hand."""
+
+    found: FoundEvent
+    base: str
+    form: RegisterPage
+
+
+@get("/organise/events/{event:str}/registrations/new", guards=[organisers_only])
+async def new_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the form to enter somebody by hand."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+    return _new_page(request, found, form_page(found, once=secrets.token_urlsafe(16)))
+
+
+def _new_page(
+    request: Request[Account, Any, Any], found: FoundEvent, form: RegisterPage, status: int = 200
+) -> Response[bytes]:
+    context = NewPage(found=found, base=registrations_of(found.event.key), form=form)
+    return page(request, "pages/organiser/entering.html", context, title=gettext("Enter somebody"), status_code=status)
+
+
+@post(
+    "/organise/events/{event:str}/registrations/new",
+    guards=[organisers_only],
+    status_code=303,
+    request_max_body_size=LARGEST_FORM,
+)
+async def enter_by_hand(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        unread = too_large(found.event.registration.questions)
+        shown = form_page(found, once=secrets.token_urlsafe(16), refused=unread)
+        return _new_page(request, found, shown, unread.status)
+    once = once_of(form)
+    answers: dict[str, GivenAnswer] = {}
+    try:
+        answers = await answers_on(request, database, found, form, once)
+        application = decode_application(received_from(form, found, answers), by_organiser=True)
+        attempt = partial(
+            register,
+            database,
+            settings,
+            event,
+            application,
+            now=clock.now(),
+            account=request.user,
+            by_organiser=True,
+        )
+        await once_for_each_form(attempt, once)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        shown = form_page(
+            found,
+            once=once,
+            typed=typed_in(form),
+            chosen=[str(key) for key in form.getall("sessions", [])],
+            answers=shown_again(answers, refusal),
+            refused=refusal,
+        )
+        return _new_page(request, found, shown, refusal.status)
+    await forget_files(database, found, once)
+    return Redirect(f"{registrations_of(event)}?done=entered", status_code=303)
+
+
+ROUTES = [new_page, enter_by_hand]

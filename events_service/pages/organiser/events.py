@@ -1,0 +1,120 @@
+"""Addresses where organisers see their events: all that are theirs, and the overview of one."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.paging import address_of_more, list_asked
+from events_service.programme.agenda_warnings import agenda_warnings
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.labels import kind_name
+from events_service.programme.listing import Period, organised_by
+from events_service.programme.next_steps import Step, next_step
+from events_service.programme.places import Place, place_of
+from events_service.programme.registration_state import RegistrationState, registration_state
+from events_service.settings import Settings
+from events_service.web.errors import NotAllowed
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+FIRST_UPCOMING, FIRST_PAST = 48, 12
+
+
+class OwnEvent(Struct, frozen=True, kw_only=True):
+    """An event in an organiser's list."""
+
+    found: FoundEvent
+    kind: str
+    step: Step | None
+
+
+class OwnEventsPage(Struct, frozen=True, kw_only=True):
+    """The events of an organiser; the `more` addresses lead to those that follow."""
+
+    upcoming: list[OwnEvent]
+    past: list[OwnEvent]
+    more_upcoming: str | None
+    more_past: str | None
+    whole: bool
+
+
+class OverviewPage(Struct, frozen=True, kw_only=True):
+    """One event for its organisers; `warnings` counts what looks odd in its agenda."""
+
+    found: FoundEvent
+    kind: str
+    step: Step | None
+    registration: RegistrationState
+    place: Place | None
+    warnings: int
+    address: str
+
+
+@get("/organise", guards=[organisers_only])
+async def own_events_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
+    """List the organiser's events: those to come and the last ones, or a page of either with ?when=."""
+    now = clock.now()
+    mine = organised_by(request.user)
+    async with database.reading() as session:
+        asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
+    shown = {side: [_own(found, now) for found in listed.items] for side, listed in asked.sides.items()}
+    context = OwnEventsPage(
+        upcoming=shown.get(Period.UPCOMING, []),
+        past=shown.get(Period.PAST, []),
+        more_upcoming=address_of_more(request, asked, Period.UPCOMING),
+        more_past=address_of_more(request, asked, Period.PAST),
+        whole=asked.period is None,
+    )
+    return page(request, "pages/organiser/own_events.html", context, title=gettext("My events"))
+
+
+@get("/organise/events/{event:str}", guards=[organisers_only])
+async def overview_page(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show an event to its organisers: where it stands and what is next."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), request.user)
+        [found] = await request.app.state.with_promised(session, [found])
+    now = clock.now()
+    context = OverviewPage(
+        found=found,
+        kind=kind_name(found.event.type),
+        step=next_step(found, now),
+        registration=registration_state(found, now),
+        place=place_of(found.event),
+        warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
+        address=f"{settings.base_url}/events/{event}",
+    )
+    return page(request, "pages/organiser/overview.html", context, title=found.title.text)
+
+
+def own(found: FoundEvent, account: Account) -> FoundEvent:
+    """Give the event back to somebody who may prepare it. Raises NotAllowed."""
+    if not account.organises(found.event.project, found.event.host):
+        raise NotAllowed
+    return found
+
+
+async def own_event(database: Database, event: str, account: Account) -> FoundEvent:
+    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
+    async with database.reading() as session:
+        return own(await get_any_event(session, event), account)
+
+
+def _own(found: FoundEvent, now: datetime) -> OwnEvent:
+    return OwnEvent(found=found, kind=kind_name(found.event.type), step=next_step(found, now))
+
+
+ROUTES = [own_events_page, overview_page]

@@ -1,0 +1,88 @@
+"""Addresses where organisers import a spreadsheet: first every fault and what would happen, then the import itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.events import own_event
+from events_service.programme.finding import FoundEvent
+from events_service.registrations.spreadsheets.imported_rows import FaultyRows
+from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.reading import Unreadable
+from events_service.settings import Settings
+from events_service.web.errors import Refusal
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+MOST_SHOWN = 200
+
+
+class ImportPage(Struct, frozen=True, kw_only=True):
+    """The form, and after a try what came of it; `tried` when nothing was changed yet."""
+
+    found: FoundEvent
+    imported: Imported | None = None
+    tried: bool = False
+    refusal: str | None = None
+    faults: Sequence[str] = ()
+
+
+@get("/organise/events/{event:str}/registrations/import", guards=[organisers_only])
+async def import_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Ask for a spreadsheet."""
+    return _page(request, ImportPage(found=await own_event(database, event, request.user)))
+
+
+@post("/organise/events/{event:str}/registrations/import", guards=[organisers_only], status_code=200)
+async def import_by_form(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Import a spreadsheet, or only try it: all of it or nothing, with every fault by its row."""
+    found = await own_event(database, event, request.user)
+    form = await request.form()
+    file = form.get("file")
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    name = file.filename if isinstance(file, UploadFile) and file.filename else gettext("The file")
+    tried = form.get("do") != "import"
+    try:
+        imported = await import_registrations(
+            database,
+            settings,
+            event,
+            name,
+            content,
+            now=clock.now(),
+            actor=f"account:{request.user.id}",
+            dry_run=tried,
+            mail=bool(form.get("mail")),
+        )
+    except (FaultyRows, Unreadable) as refusal:
+        return _page(request, _refused(found, refusal), refusal.status)
+    return _page(request, ImportPage(found=found, imported=imported, tried=tried))
+
+
+def _refused(found: FoundEvent, refusal: Refusal) -> ImportPage:
+    faults = [fault.sentence() for fault in refusal.faults] if isinstance(refusal, FaultyRows) else []
+    return ImportPage(found=found, refusal=refusal.sentence(), faults=faults[:MOST_SHOWN])
+
+
+def _page(request: Request[Account, Any, Any], context: ImportPage, status_code: int = 200) -> Response[bytes]:
+    title = gettext("Import a spreadsheet")
+    return page(request, "pages/organiser/import.html", context, title=title, status_code=status_code)
+
+
+ROUTES = [import_page, import_by_form]

@@ -1,0 +1,231 @@
+"""Addresses where organisers see one registration, decide on it, correct and cancel it."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct, to_builtins
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.events import own
+from events_service.pages.organiser.registrations import registrations_of
+from events_service.pages.registration_form import RegisterPage, form_page, typed_of, unlisted
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.asking.answer_files import find_file, handed_out
+from events_service.registrations.asking.application import decode_changes
+from events_service.registrations.asking.file_kinds import LARGEST_FORM
+from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
+from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers, too_large
+from events_service.registrations.asking.sent_form import PLAIN_FIELDS, day_modes_in
+from events_service.registrations.finding import UnknownRegistration, get_registration
+from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.own_zone import zone_of
+from events_service.registrations.places.approval import approve, decline
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.offers import offer_now, withdraw
+from events_service.registrations.places.prioritise import HIGHEST, prioritise
+from events_service.registrations.records import GivenAnswer, Registration, Status
+from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
+from events_service.settings import Settings
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import short_day
+from events_service.web.pages import page
+
+DECISIONS = {"approve": approve, "decline": decline, "offer": offer_now, "withdraw": withdraw}
+
+
+class OnePage(Struct, frozen=True, kw_only=True):
+    """One registration for the organisers; `form` is the form to correct it."""
+
+    found: FoundEvent
+    registration: Registration
+    status_name: str
+    category_name: str
+    mode_name: str
+    answers: Sequence[ShownAnswer]
+    days: Sequence[tuple[str, AttendanceMode | None]]
+    base: str
+    form: RegisterPage
+    zone: str
+
+
+@get("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only])
+async def one_page(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Show one registration with the form to correct it."""
+    found, registration = await _one(database, event, id, request.user)
+    form = _form_of(found, registration)
+    return page(
+        request, "pages/organiser/registration.html", _one_page(found, registration, form), title=registration.name
+    )
+
+
+@post(
+    "/organise/events/{event:str}/registrations/{id:uuid}",
+    guards=[organisers_only],
+    status_code=303,
+    request_max_body_size=LARGEST_FORM,
+)
+async def correct(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Correct a registration; the participant is told."""
+    found, registration = await _one(database, event, id, request.user)
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        return _refused(request, found, registration, too_large(found.event.registration.questions))
+    once = once_of(form)
+    plain = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
+    typed = plain | {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
+    questions = found.event.registration.questions
+    answers: dict[str, GivenAnswer] = {}
+    chosen = [str(key) for key in form.getall("sessions", [])]
+    try:
+        answers = await answers_on(request, database, found, form, once)
+        changes = decode_changes(
+            {
+                **plain,
+                "sessions": chosen + unlisted(found, registration),
+                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
+                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
+            }
+        )
+        await change(database, settings, id, changes, now=clock.now(), account=request.user)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        given = shown_again(answers, refusal, registration.answers)
+        shown = form_page(found, once=once, typed=typed, chosen=chosen, answers=given, refused=refusal)
+        context = _one_page(found, registration, shown)
+        return page(
+            request, "pages/organiser/registration.html", context, title=registration.name, status_code=refusal.status
+        )
+    await forget_files(database, found, once)
+    return Redirect(f"{registrations_of(event)}?done=changed", status_code=303)
+
+
+@get("/organise/events/{event:str}/registrations/{id:uuid}/files/{question:str}", guards=[organisers_only])
+async def answer_file(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    question: FromPath[str],
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Send a file that answers a question."""
+    await _one(database, event, id, request.user)
+    async with database.reading() as session:
+        file = await find_file(session, id, question)
+    if file is None:
+        raise NotFound
+    return handed_out(file)
+
+
+@post("/organise/events/{event:str}/registrations/{id:uuid}/priority", guards=[organisers_only], status_code=303)
+async def move_forward(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    database: NamedDependency[Database],
+) -> Redirect:
+    """Set somebody's priority on the waiting list."""
+    await _one(database, event, id, request.user)
+    written = str((await request.form()).get("priority") or "0")
+    priority = int(written) if written in {str(number) for number in range(HIGHEST + 1)} else 0
+    await prioritise(database, id, priority, account=request.user, now=clock.now())
+    return Redirect(f"{registrations_of(event)}?done=priority", status_code=303)
+
+
+@post("/organise/events/{event:str}/registrations/{id:uuid}/{decision:str}", guards=[organisers_only], status_code=303)
+async def decide_on(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    id: FromPath[UUID],  # noqa: A002
+    decision: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Approve, decline or cancel a registration, offer it a place or take the offer back; the participant is told."""
+    found, registration = await _one(database, event, id, request.user)
+    if decision == "cancel":
+        await cancel(database, settings, id, now=clock.now(), account=request.user)
+    elif decision in DECISIONS:
+        try:
+            await DECISIONS[decision](database, settings, id, account=request.user, now=clock.now())
+        except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
+            return _refused(request, found, registration, refusal)
+    else:
+        raise NotFound
+    return Redirect(f"{registrations_of(event)}?done={decision}", status_code=303)
+
+
+def _refused(
+    request: Request[Account, Any, Any], found: FoundEvent, registration: Registration, refusal: Refusal
+) -> Response[bytes]:
+    """Show the registration again with what stands in the way."""
+    context = _one_page(found, registration, _form_of(found, registration, refusal))
+    return page(
+        request, "pages/organiser/registration.html", context, title=registration.name, status_code=refusal.status
+    )
+
+
+def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:
+    """Make the form to correct a registration, filled in as it stands."""
+    return form_page(
+        found,
+        once=secrets.token_urlsafe(16),
+        typed=typed_of(found, registration),
+        chosen=[each.key for each in registration.sessions if each.status is not Status.CANCELLED],
+        answers=shown_again({}, None, registration.answers),
+        refused=refused,
+    )
+
+
+def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:
+    return OnePage(
+        found=found,
+        registration=registration,
+        status_name=status_name(registration.status),
+        category_name=category_name(registration.category),
+        mode_name=mode_name(registration.attendance_mode),
+        answers=shown_answers(found, registration.answers),
+        days=[(short_day(day), registration.mode_on(day)) for day in found.event.days]
+        if registration.day_modes
+        else [],
+        base=registrations_of(found.event.key),
+        form=form,
+        zone=zone_of(registration.country, found),
+    )
+
+
+async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:
+    """Give one registration of an organiser's own event. Raises UnknownEvent, NotAllowed, UnknownRegistration."""
+    async with database.reading() as session:
+        found = own(await get_any_event(session, event), account)
+        registration = await get_registration(session, id_)
+    if registration.event != event:
+        raise UnknownRegistration
+    return found, registration
+
+
+ROUTES = [one_page, correct, answer_file, move_forward, decide_on]

@@ -1,0 +1,118 @@
+"""Addresses of what is printed for a participant: their own badge and its code, and the code of a calendar."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from litestar import Request, Response, get
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.documents.badges import badges
+from events_service.documents.records import PrintingRefused
+from events_service.printing import preparing
+from events_service.programme.calendar_links import calendar_links
+from events_service.programme.finding import FoundEvent, get_any_event, get_event
+from events_service.registrations.finding import find_by_manage_token
+from events_service.registrations.records import Registration, Status
+from events_service.settings import Settings
+from events_service.typesetting import qr
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import N_, gettext, spoken
+
+PDF = "application/pdf"
+Made = TypeVar("Made")
+
+
+class NotPrinted(Refusal):
+    """The document cannot be printed; the sentence says what is missing."""
+
+    status = 409
+    slug = "not-printed"
+    message = N_("{reason}")
+
+
+@get("/my/{token:str}/badge.pdf")
+async def own_badge_pdf(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Print a participant's own badge."""
+    found, registration = await _own(database, token)
+    return await send_pdf(
+        lambda: badges(preparing.badge_event(found), [preparing.badge(registration, settings.base_url)]),
+        "badge.pdf",
+    )
+
+
+@get("/my/{token:str}/badge.svg")
+async def own_badge_svg(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Draw the QR code of a participant's badge."""
+    _, registration = await _own(database, token)
+    payload = preparing.badge_payload(settings.base_url, registration.badge_code)
+    picture = qr.svg(payload, gettext("QR code of the badge"))
+    return Response(picture.encode(), media_type="image/svg+xml", headers=PRIVATE)
+
+
+@get("/events/{event:str}/calendar.svg")
+async def calendar_svg(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Draw the QR code with the address that a phone subscribes to."""
+    async with database.reading() as session:
+        await get_event(session, event, request.user)
+    language = f"?lang={spoken()}" if "lang" in request.query_params else ""
+    address = calendar_links(f"{settings.base_url}/events/{event}/calendar.ics{language}").subscribe
+    picture = qr.svg(address, gettext("QR code with the address of this calendar"))
+    return Response(picture.encode(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@get(["/s/{rest:path}", "/S/{rest:path}"])
+async def sheet_address(rest: FromPath[str]) -> Redirect:
+    """Lead whoever scans the code on a sign-in sheet to the event it belongs to."""
+    return Redirect(f"/events/{rest.strip('/').split('/')[0].lower()}")
+
+
+PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
+    async with database.reading() as session:
+        registration = await find_by_manage_token(session, token)
+        if registration is None or registration.status is not Status.CONFIRMED:
+            raise NotFound
+        return await get_any_event(session, registration.event), registration
+
+
+async def send_pdf(document: Callable[[], bytes], file_name: str) -> Response[bytes]:
+    """Answer with a document that is printed now. Raises NotPrinted."""
+    return pdf_response(await beside(document), file_name)
+
+
+def pdf_response(octets: bytes, file_name: str, disposition: str = "inline") -> Response[bytes]:
+    """Answer with a document that only its reader may keep."""
+    headers = PRIVATE | {"Content-Disposition": f'{disposition}; filename="{file_name}"'}
+    return Response(octets, media_type=PDF, headers=headers)
+
+
+async def beside(work: Callable[[], Made]) -> Made:
+    """Print beside the event loop, so that a long batch keeps nobody waiting. Raises NotPrinted."""
+    try:
+        return await sync_to_thread(work)
+    except PrintingRefused as refusal:
+        raise NotPrinted(reason=str(refusal)) from refusal
+
+
+ROUTES = [
+    own_badge_pdf,
+    own_badge_svg,
+    calendar_svg,
+    sheet_address,
+]

@@ -1,0 +1,211 @@
+"""What the personal page shows of a registration, in the language being spoken."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_timedelta
+from litestar import Request
+from msgspec import Struct
+
+from events_service import clock
+from events_service.pages.registration_form import (
+    Choice,
+    SessionChoice,
+    fault_links,
+    mode_choices,
+    mode_days,
+    session_choices,
+    typed_of,
+)
+from events_service.programme.calendar_links import CalendarLinks, calendar_links
+from events_service.programme.finding import FoundEvent
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.records import EventStatus
+from events_service.programme.rule import rule_of
+from events_service.programme.words import in_language
+from events_service.registrations.asking.question_fields import (
+    QuestionField,
+    ShownAnswer,
+    question_fields,
+    shown_answers,
+)
+from events_service.registrations.asking.questions import unanswered
+from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.letters import reminding
+from events_service.registrations.letters.joining import JoinLine, join_lines
+from events_service.registrations.letters.own_calendar import feed_address
+from events_service.registrations.letters.writing import place_of
+from events_service.registrations.own_zone import zone_of
+from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
+from events_service.registrations.window import is_over, refusal_now
+from events_service.settings import Settings
+from events_service.web.errors import FieldFault
+from events_service.web.i18n import (
+    LANGUAGES,
+    day_range,
+    gettext,
+    instant,
+    language_name,
+    locale_of,
+    short_day,
+    spoken,
+    zone_name,
+)
+
+
+class ShownSession(Struct, frozen=True, kw_only=True):
+    """A session that the participant chose, and whether it has a place for them."""
+
+    choice: SessionChoice
+    status: Status
+    status_name: str
+
+
+class PartyMember(Struct, frozen=True, kw_only=True):
+    """A colleague whom the participant registered along: no more than the name and where it stands."""
+
+    id: RegistrationId
+    name: str
+    status: Status
+    status_name: str
+
+
+class ShownOffer(Struct, frozen=True, kw_only=True):
+    """A place that waits for an answer: until when where the participant lives, and how much time that still is."""
+
+    until: str
+    zone: str
+    left: str
+
+
+class MyPage(Struct, frozen=True, kw_only=True):
+    """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds.
+
+    `let_in`: they were there without a place of their own, as somebody from the waiting list whom the door let in.
+    """
+
+    registration: Registration
+    status_name: str
+    category_name: str
+    mode_name: str
+    address: str
+    calendar: CalendarLinks
+    title: str
+    days: str
+    place: str
+    new: bool
+    saved: bool
+    offer: ShownOffer | None
+    offer_expired: bool
+    rule: str
+    live: bool
+    event_status: EventStatus
+    may_change: bool
+    may_register_again: bool
+    begun: bool
+    shown: Sequence[ShownSession]
+    joining: Sequence[JoinLine]
+    reminders: Sequence[int]
+    modes: Sequence[Choice]
+    languages: Sequence[Choice]
+    mode_days: Sequence[Choice]
+    days_shown: Sequence[Choice]
+    questions: Sequence[QuestionField]
+    answers: Sequence[ShownAnswer]
+    unanswered: int
+    party: Sequence[PartyMember]
+    registered_by: str | None
+    let_in: bool
+    sessions: Sequence[SessionChoice]
+    chosen: Sequence[str]
+    typed: Mapping[str, str]
+    once: str
+    faults: Mapping[str, str]
+    funding: Funding
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault with the id of its field, for the summary on top."""
+        return fault_links(self.faults, self.questions)
+
+
+def shown_on_my_page(
+    request: Request[Any, Any, Any],
+    found: FoundEvent,
+    registration: Registration,
+    settings: Settings,
+    token: str,
+    typed: Mapping[str, str] | None = None,
+    chosen: Sequence[str] | None = None,
+    faults: Sequence[FieldFault] = (),
+    given: Mapping[str, GivenAnswer] | None = None,
+    once: str | None = None,
+) -> MyPage:
+    """Make the page, as it stands or with what was `typed`, `chosen` and `given` and could not be accepted."""
+    event, now = found.event, clock.now()
+    live = registration.status is not Status.CANCELLED
+    held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
+    sessions = session_choices(found)
+    return MyPage(
+        registration=registration,
+        status_name=status_name(registration.status),
+        category_name=category_name(registration.category),
+        mode_name=mode_name(registration.attendance_mode),
+        address=f"/my/{token}",
+        calendar=calendar_links(feed_address(settings, registration)),
+        title=in_language(event.title, spoken()),
+        days=day_range(min(event.days), max(event.days)),
+        place=place_of(found, spoken()),
+        new=_just_made(request, registration),
+        saved="saved" in request.query_params,
+        offer=_offer(found, registration, now),
+        offer_expired=registration.offered_until is not None and registration.offered_until <= now,
+        rule=rule_of(found),
+        live=live,
+        event_status=event.status,
+        may_change=live and event.status is not EventStatus.CANCELLED and not is_over(found, now),
+        may_register_again=not live and refusal_now(found, now) is None,
+        begun=now.astimezone(found.zone).date() >= min(event.days),
+        shown=[
+            ShownSession(choice=each, status=held[each.key], status_name=status_name(held[each.key]))
+            for each in sessions
+            if each.key in held
+        ],
+        joining=join_lines(registration, found, spoken()),
+        reminders=reminding.CHOICES,
+        modes=mode_choices(found),
+        languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
+        mode_days=mode_days(found),
+        days_shown=[Choice(value=day.isoformat(), name=short_day(day)) for day in event.days]
+        if registration.day_modes
+        else [],
+        questions=question_fields(found, registration.answers if given is None else given),
+        answers=shown_answers(found, registration.answers),
+        unanswered=len(unanswered(event.registration.questions, registration.answers)),
+        party=(),
+        registered_by=None,
+        let_in=False,
+        sessions=sessions,
+        chosen=list(held) if chosen is None else chosen,
+        typed=typed if typed is not None else typed_of(found, registration),
+        once=once or secrets.token_urlsafe(16),
+        faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
+        funding=funding_of([found.project]),
+    )
+
+
+def _offer(found: FoundEvent, registration: Registration, now: datetime) -> ShownOffer | None:
+    """Give the offer that stands, with its end as the clock shows it where the participant lives."""
+    until = registration.offered_until
+    if registration.status is not Status.OFFERED or until is None or until <= now:
+        return None
+    zone = zone_of(registration.country, found)
+    left = format_timedelta(until - now, threshold=1, locale=locale_of(spoken()))
+    return ShownOffer(until=instant(until, zone), zone=zone_name(zone, until), left=left)
+
+
+def _just_made(request: Request[Any, Any, Any], registration: Registration) -> bool:
+    """Congratulate once: not when the address is opened again from a history days later."""
+    return "new" in request.query_params and clock.now() - registration.created_at < timedelta(hours=1)

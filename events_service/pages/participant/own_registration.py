@@ -1,0 +1,280 @@
+"""Addresses behind the personal link: see, change and cancel one's own registration, and take one's data along."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+
+from events_service import clock
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.participant.confirming import PRIVATE, confirm_page
+from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
+from events_service.pages.registration_form import unlisted
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.registrations.asking.answer_files import find_file, handed_out
+from events_service.registrations.asking.application import decode_changes
+from events_service.registrations.asking.file_kinds import LARGEST_FORM
+from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
+from events_service.registrations.asking.question_fields import (
+    too_large,
+)
+from events_service.registrations.asking.sent_form import day_modes_in
+from events_service.registrations.finding import (
+    UnknownRegistration,
+    find_by_manage_token,
+    get_registration,
+    list_party,
+)
+from events_service.registrations.labels import status_name
+from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.change import change
+from events_service.registrations.places.erase import erase
+from events_service.registrations.places.offers import accept
+from events_service.registrations.privacy.own_data import own_data
+from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
+from events_service.registrations.refusals import EventNotHeld, OfferOver
+from events_service.registrations.window import is_over
+from events_service.settings import Settings
+from events_service.web.errors import FaultyFields, NotFound, TooLarge
+from events_service.web.i18n import (
+    gettext,
+)
+from events_service.web.pages import page
+
+CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
+
+
+class ErasedPage(Struct, frozen=True, kw_only=True):
+    """Nothing is left to show."""
+
+
+@get("/my/{token:str}")
+async def my_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show a participant's own registration; the first time, where the event asks for it, confirm the address.
+
+    A GET confirms nothing, for programs that look for harm in mails follow the links in them.
+    """
+    found, registration = await _own(database, token, unconfirmed=True)
+    if registration.status is Status.UNCONFIRMED:
+        return confirm_page(request, found, registration, token)
+    async with database.reading() as session:
+        party = await list_party(session, registration.id)
+        registrant = await get_registration(session, registration.party) if registration.party else None
+        let_in = registration.status is not Status.CONFIRMED and await request.app.state.attested(
+            session, registration.event, registration.id
+        )
+    context = replace(
+        shown_on_my_page(request, found, registration, settings, token),
+        party=[
+            PartyMember(id=each.id, name=each.name, status=each.status, status_name=status_name(each.status))
+            for each in party
+            if each.erased_at is None
+        ],
+        registered_by=registrant.name if registrant and registrant.erased_at is None else None,
+        let_in=let_in,
+    )
+    return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
+
+
+@post("/my/{token:str}", status_code=303, request_max_body_size=LARGEST_FORM)
+async def change_own(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Change one's own names, sessions, mode or language."""
+    found, registration = await _own(database, token)
+    try:
+        form = await request.form()
+    except RequestEntityTooLarge:
+        refused = too_large(found.event.registration.questions)
+        if isinstance(refused, TooLarge):
+            raise refused from None
+        context = shown_on_my_page(request, found, registration, settings, token, faults=refused.faults)
+        return _page(request, "pages/participant/my.html", context, gettext("Your registration"), refused.status)
+    typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
+    chosen = [str(key) for key in form.getall("sessions", [])]
+    typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
+    questions = found.event.registration.questions
+    once = once_of(form)
+    answers: dict[str, GivenAnswer] = {}
+    plain = {name: text for name, text in typed.items() if name in CHANGEABLE}
+    try:
+        answers = await answers_on(request, database, found, form, once)
+        changes = decode_changes(
+            {
+                **plain,
+                "sessions": chosen + unlisted(found, registration),
+                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
+                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
+            }
+        )
+        await change(database, settings, registration.id, changes, now=clock.now())
+    except FaultyFields as refusal:
+        given = shown_again(answers, refusal, registration.answers)
+        context = shown_on_my_page(
+            request, found, registration, settings, token, typed, chosen, refusal.faults, given, once
+        )
+        return _page(request, "pages/participant/my.html", context, gettext("Your registration"), refusal.status)
+    await forget_files(database, found, once)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
+
+
+@post("/my/{token:str}/accept", status_code=303)
+async def accept_own(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Redirect:
+    """Take the place that is offered."""
+    _, registration = await _own(database, token)
+    # Too late is no fault of the page's: it says itself how things stand now.
+    with suppress(OfferOver, EventNotHeld):
+        await accept(database, settings, registration.id, now=clock.now())
+    return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/cancel")
+async def cancel_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Ask whether to cancel, and say what follows from it."""
+    found, registration = await _own(database, token)
+    context = shown_on_my_page(request, found, registration, settings, token)
+    return _page(request, "pages/participant/cancel.html", context, gettext("Cancel registration"))
+
+
+@post("/my/{token:str}/cancel", status_code=303)
+async def cancel_own(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Redirect:
+    """Cancel one's own registration."""
+    _, registration = await _own(database, token)
+    await cancel(database, settings, registration.id, now=clock.now())
+    return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
+
+
+@post("/my/{token:str}/party/{member:uuid}/cancel", status_code=303)
+async def cancel_colleague(
+    token: FromPath[str],
+    member: FromPath[UUID],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Take back the registration of a colleague whom one registered along; they are told by mail."""
+    found, registration = await _own(database, token)
+    async with database.reading() as session:
+        party = {each.id: each for each in await list_party(session, registration.id)}
+    colleague = party.get(RegistrationId(member))
+    if colleague is None:
+        raise UnknownRegistration
+    if colleague.status is not Status.CANCELLED and not is_over(found, clock.now()):
+        await cancel(database, settings, colleague.id, now=clock.now())
+    return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/files/{question:str}")
+async def own_file(
+    token: FromPath[str], question: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Send back a file that answers a question."""
+    _, registration = await _own(database, token)
+    async with database.reading() as session:
+        file = await find_file(session, registration.id, question)
+    if file is None:
+        raise NotFound
+    return handed_out(file)
+
+
+@get("/my/erased")
+async def erased_page(request: Request[Account | None, Any, Any]) -> Response[bytes]:
+    """Say that everything is erased; whose it was is no longer known."""
+    return page(request, "pages/participant/erased.html", ErasedPage(), title=gettext("Your data are erased"))
+
+
+@get("/my/{token:str}/erase")
+async def erase_page(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Ask whether to erase, and say what follows from it."""
+    found, registration = await _own(database, token)
+    context = shown_on_my_page(request, found, registration, settings, token)
+    return _page(request, "pages/participant/erase.html", context, gettext("Erase my data"))
+
+
+@post("/my/{token:str}/erase", status_code=303)
+async def erase_own(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Erase one's own registration."""
+    _, registration = await _own(database, token)
+    attested = request.app.state["attested"]
+    await erase(database, settings, registration.id, attested=attested, now=clock.now())
+    return Redirect("/my/erased", status_code=303, headers=PRIVATE)
+
+
+@get("/my/{token:str}/data.json")
+async def data_json(
+    token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Send all that is kept about a participant (GDPR Art. 15 and 20)."""
+    _, registration = await _own(database, token)
+    async with database.reading() as session:
+        data = await own_data(session, settings, registration)
+    headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="my-registration.json"'}
+    content = msgspec.json.format(msgspec.json.encode(data), indent=2)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+async def _own(database: Database, token: str, *, unconfirmed: bool = False) -> tuple[FoundEvent, Registration]:
+    """Give the registration that a personal link opens, and its event. Raises UnknownRegistration."""
+    async with database.reading() as session:
+        registration = await find_by_manage_token(session, token, unconfirmed=unconfirmed)
+        if registration is None:
+            raise UnknownRegistration
+        return await get_any_event(session, registration.event), registration
+
+
+def _page(
+    request: Request[Any, Any, Any], template: str, context: MyPage, title: str, status_code: int = 200
+) -> Response[bytes]:
+    response = page(request, template, context, title=title, status_code=status_code)
+    response.headers.update(PRIVATE)
+    return response
+
+
+ROUTES = [
+    my_page,
+    change_own,
+    accept_own,
+    cancel_page,
+    cancel_own,
+    cancel_colleague,
+    own_file,
+    erased_page,
+    erase_page,
+    erase_own,
+    data_json,
+]

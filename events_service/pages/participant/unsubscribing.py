@@ -1,0 +1,84 @@
+"""End reminders and news about an event for one participant, by one click in a mail program (RFC 8058) or on a page."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import audit, clock
+from events_service.database import Database
+from events_service.pages.participant.confirming import PRIVATE
+from events_service.programme.finding import get_any_event
+from events_service.registrations.finding import UnknownRegistration
+from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tokens import read_unsubscribe_token
+from events_service.settings import Settings
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+
+class UnsubscribePage(Struct, frozen=True, kw_only=True):
+    """Whether somebody still gets reminders and news about an event; whose page it is, is not shown."""
+
+    address: str
+    title: str
+    wants_news: bool
+
+
+@get("/unsubscribe/{token:str}")
+async def unsubscribe_page(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Ask; a GET changes nothing, for programs that look for harm in mails follow the links in them."""
+    async with database.reading() as session:
+        row = await session.get(RegistrationRow, _registration(settings, token))
+        if row is None:
+            raise UnknownRegistration
+        found = await get_any_event(session, row.event_key)
+    context = UnsubscribePage(address=request.url.path, title=found.title.text, wants_news=row.wants_news)
+    response = page(request, "pages/participant/unsubscribe.html", context, title=gettext("Reminders and news"))
+    response.headers.update(PRIVATE)
+    return response
+
+
+@post("/unsubscribe/{token:str}", status_code=200)
+async def unsubscribe(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Unsubscribe, or with `news=yes` subscribe again; whoever posts need not be a browser."""
+    id_ = _registration(settings, token)
+    wanted = (await request.form()).get("news") == "yes"
+    await choose_news(database, id_, wanted=wanted)
+    return await unsubscribe_page.fn(request, token, database, settings)  # type: ignore[no-any-return]
+
+
+async def choose_news(database: Database, id_: UUID, *, wanted: bool) -> None:
+    """Keep whether somebody wants reminders and news. Raises UnknownRegistration."""
+    async with database.transaction() as session:
+        row = await session.get(RegistrationRow, id_, with_for_update=True)
+        if row is None:
+            raise UnknownRegistration
+        if row.wants_news != wanted:
+            row.wants_news = wanted
+            action = "registration.news_wanted" if wanted else "registration.news_unwanted"
+            subject = f"registration:{id_}"
+            await audit.append(session, at=clock.now(), actor="participant", action=action, subject=subject)
+
+
+def _registration(settings: Settings, token: str) -> UUID:
+    id_ = read_unsubscribe_token(settings.secret_key, token)
+    if id_ is None:
+        raise UnknownRegistration
+    return id_
+
+
+ROUTES = [unsubscribe_page, unsubscribe]

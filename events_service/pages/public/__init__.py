@@ -1,0 +1,1 @@
+"""Pages that everybody reads: the programme, registering, signing in, badges and certificates that are looked up."""

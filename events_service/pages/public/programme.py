@@ -1,0 +1,125 @@
+"""Addresses of the public programme: what is to come and what was, and each event with its agenda."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.paging import address_of_more, list_asked
+from events_service.programme.agenda import AgendaDay, agenda
+from events_service.programme.calendar_links import CalendarLinks, calendar_links
+from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
+from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.labels import kind_name
+from events_service.programme.listing import Period
+from events_service.programme.places import Place, place_of
+from events_service.programme.registration_state import RegistrationState, registration_state
+from events_service.programme.rule import rule_of
+from events_service.programme.timeline import Entry, timeline
+from events_service.settings import Settings
+from events_service.web.i18n import gettext, spoken
+from events_service.web.pages import page
+
+FIRST_UPCOMING, FIRST_PAST = 24, 12
+NARROWING = ("type", "country", "project")
+
+
+class Calendar(Struct, frozen=True, kw_only=True):
+    """A feed in the reader's language: the address to fetch it once, and the one that a calendar program keeps."""
+
+    download: str
+    subscribe: str
+
+
+class ProgrammePage(Struct, frozen=True, kw_only=True):
+    """The programme. `period` None: the next and the last events; the `more` addresses lead to those that follow."""
+
+    period: Period | None
+    upcoming: list[Entry]
+    past: list[Entry]
+    more_upcoming: str | None
+    more_past: str | None
+    choices: Choices
+    calendar: Calendar
+    funding: Funding
+
+
+class EventPage(Struct, frozen=True, kw_only=True):
+    """An event. `organises` tells that the reader may prepare it."""
+
+    found: FoundEvent
+    kind: str
+    agenda: list[AgendaDay]
+    registration: RegistrationState
+    place: Place | None
+    calendar: Calendar
+    subscribing: CalendarLinks
+    organises: bool
+    rule: str
+
+
+@get("/")
+async def programme_page(
+    request: Request[Account | None, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
+    """Show the programme: the next events and the last ones, or a page of either with ?when=upcoming or past."""
+    now = clock.now()
+    async with database.reading() as session:
+        projects = await list_projects(session)
+        narrowed = narrowed_by(request.query_params, projects)
+        asked = await list_asked(
+            request, session, in_programme(narrowed), now, upcoming=FIRST_UPCOMING, past=FIRST_PAST
+        )
+    shown = whose_milestones(projects, narrowed)
+    lines = {side: timeline(found, shown, side, now, spoken(), asked.after) for side, found in asked.sides.items()}
+    context = ProgrammePage(
+        period=asked.period,
+        upcoming=lines.get(Period.UPCOMING, []),
+        past=lines.get(Period.PAST, []),
+        more_upcoming=address_of_more(request, asked, Period.UPCOMING, keeping=NARROWING),
+        more_past=address_of_more(request, asked, Period.PAST, keeping=NARROWING),
+        choices=choices(projects, narrowed),
+        calendar=_calendar(settings, "/calendar.ics"),
+        funding=funding_of(projects),
+    )
+    return page(request, "pages/public/programme.html", context, title=gettext("Programme"))
+
+
+@get("/events/{event:str}")
+async def event_page(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes]:
+    """Show an event with its agenda; a draft to those who work on its project only."""
+    async with database.reading() as session:
+        [found] = await request.app.state.with_promised(session, [await get_event(session, event, request.user)])
+    account = request.user
+    calendar = _calendar(settings, f"/events/{event}/calendar.ics")
+    context = EventPage(
+        found=found,
+        kind=kind_name(found.event.type),
+        agenda=agenda(found, spoken()),
+        registration=registration_state(found, clock.now()),
+        place=place_of(found.event),
+        calendar=calendar,
+        subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
+        organises=account is not None and account.organises(found.event.project, found.event.host),
+        rule=rule_of(found),
+    )
+    return page(request, "pages/public/event.html", context, title=found.title.text)
+
+
+def _calendar(settings: Settings, path: str) -> Calendar:
+    address = f"{path}?lang={spoken()}"
+    return Calendar(download=address, subscribe="webcal:" + settings.base_url.partition(":")[2] + address)
+
+
+ROUTES = [programme_page, event_page]

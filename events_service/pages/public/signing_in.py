@@ -1,0 +1,77 @@
+"""Addresses for signing in and out."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import COOKIE
+from events_service.access.records import Account, Role
+from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, sign_out, use_link
+from events_service.database import Database
+from events_service.settings import Settings
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+from events_service.web.security import only_looks
+
+HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}
+
+
+class SignInPage(Struct, frozen=True, kw_only=True):
+    """The page that asks for an address. `sent`: a link is on its way; `fault`: why the last link did not work."""
+
+    sent: bool = False
+    fault: str | None = None
+    email: str = ""
+
+
+@get("/sign-in", name="sign_in")
+async def sign_in_page(request: Request[Account | None, Any, Any]) -> Response[Any]:
+    """Ask for the address of the person who wants to sign in, or send them on when they are."""
+    if request.user:
+        return Redirect(HOMES[request.user.role])
+    sent = request.query_params.get("sent") == "1"
+    return page(request, "pages/public/sign_in.html", SignInPage(sent=sent), title=gettext("Sign in"))
+
+
+@get("/sign-in/{token:str}")
+async def sign_in_by_link(
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Sign in by a link; a spent one leads to the form that asks for another."""
+    if only_looks(request):
+        return page(request, "pages/public/sign_in.html", SignInPage(), title=gettext("Sign in"))
+    try:
+        signed_in = await use_link(database, token, clock.now())
+    except LinkSpent as refusal:
+        context = SignInPage(fault=refusal.sentence())
+        return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
+    cookie = Cookie(
+        key=COOKIE,
+        value=signed_in.cookie,
+        path="/",
+        max_age=int(SESSION_LIFETIME.total_seconds()),
+        httponly=True,
+        secure=settings.base_url.startswith("https:"),
+        samesite="lax",
+    )
+    return Redirect(HOMES[signed_in.account.role], cookies=[cookie], headers={"Cache-Control": "no-store"})
+
+
+@post("/sign-out", status_code=303)
+async def sign_out_page(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Redirect:
+    """End the session of this browser."""
+    if cookie := request.cookies.get(COOKIE):
+        await sign_out(database, cookie, clock.now())
+    return Redirect("/", status_code=303, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
+
+
+ROUTES = [sign_in_page, sign_in_by_link, sign_out_page]

@@ -1,0 +1,270 @@
+"""The registration form: what it shows, empty, as it was sent, or as a registration stands."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.records import AttendanceMode, Session
+from events_service.programme.rule import rule_of
+from events_service.programme.words import in_language
+from events_service.registrations.asking.question_fields import QuestionField, question_fields
+from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days
+from events_service.registrations.labels import category_name, mode_name
+from events_service.registrations.letters.writing import place_of
+from events_service.registrations.places.invitation_links import InvitationLink
+from events_service.registrations.privacy.notice import privacy_notice
+from events_service.registrations.records import (
+    Category,
+    GivenAnswer,
+    Notice,
+    Registration,
+    Status,
+)
+from events_service.registrations.refusals import EventFull, InvitationFull
+from events_service.web.errors import FaultyFields, Refusal
+from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
+
+ON_FORM = (
+    "first_name",
+    "last_name",
+    "latin_name",
+    "email",
+    "organisation",
+    "country",
+    "category",
+    "language",
+    "attendance_mode",
+    "day_modes",
+    "sessions",
+    "answers",
+    "dietary_needs",
+    "access_needs",
+    "consents.special_needs",
+    "companions",
+    "consents",
+)
+"""What the fields on the form begin with, from top to bottom."""
+
+FIELD_NAMES = {
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail address"),
+    "organisation": N_("Organisation"),
+    "country": N_("Country"),
+    "category": N_("You take part as"),
+    "language": N_("Language for mails to you"),
+    "dietary_needs": N_("Dietary needs"),
+    "access_needs": N_("What you need to get in and take part"),
+}
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """A value to choose and its name."""
+
+    value: str
+    name: str
+
+
+class SessionChoice(Struct, frozen=True, kw_only=True):
+    """A session with limited places. `free` None: no limit; `open_to_all` False: for partners only."""
+
+    key: str
+    title: str
+    session: Session
+    free: int | None
+    takes_waiting: bool
+    open_to_all: bool
+
+
+class RegisterPage(Struct, frozen=True, kw_only=True):
+    """The form. `typed` is what stands in its fields, `faults` a sentence for each faulty one, `refusal` for all.
+
+    `mode_days` are the days to choose a mode for, `companions` how many colleagues it shows. `fresh`: nothing was typed
+    yet, so that what a browser kept may be put back. `closed`: there is no form, and `refusal` says why; `no_seats` if
+    that is because nobody can even wait for a seat.
+    """
+
+    event: str
+    title: str
+    days: str
+    place: str
+    full: bool
+    promised: bool
+    waiting_list: bool
+    approval: bool
+    partners_only: bool
+    typed: Mapping[str, str]
+    chosen: Sequence[str]
+    faults: Mapping[str, str]
+    refusal: str | None
+    closed: bool
+    no_seats: bool
+    once: str
+    invitation: str | None
+    rule: str
+    reply_by: str
+    near_countries: Sequence[Choice]
+    countries: Sequence[Choice]
+    categories: Sequence[Choice]
+    languages: Sequence[Choice]
+    modes: Sequence[Choice]
+    mode_days: Sequence[Choice]
+    sessions: Sequence[SessionChoice]
+    questions: Sequence[QuestionField]
+    companions: int
+    most_companions: int
+    fresh: bool
+    notice: Notice
+    funding: Funding
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault with the id of its field, for the summary on top."""
+        return fault_links(self.faults, self.questions)
+
+
+def form_page(
+    found: FoundEvent,
+    *,
+    once: str,
+    typed: Mapping[str, str] | None = None,
+    chosen: Sequence[str] = (),
+    answers: Mapping[str, GivenAnswer] | None = None,
+    refused: Refusal | None = None,
+    closed: bool = False,
+    adding: int = 0,
+    link: InvitationLink | None = None,
+    invitation: str | None = None,
+) -> RegisterPage:
+    """Make the form in the language being spoken, empty or as it was sent and `refused`.
+
+    `adding` is how many empty blocks for colleagues are shown besides those that are filled in; `link` is the one that
+    they came by, and `invitation` its token.
+    """
+    event = found.event
+    faults = refused.faults if isinstance(refused, FaultyFields) else []
+    near, others = country_choices(found)
+    shown = sum(f"companions.{place}.email" in (typed or {}) for place in range(20)) + adding
+    return RegisterPage(
+        event=event.key,
+        title=in_language(event.title, spoken()),
+        days=day_range(min(event.days), max(event.days)),
+        place=place_of(found, spoken()),
+        full=found.open_seats == 0 or (link is not None and link.left == 0),
+        promised=found.all_promised,
+        waiting_list=event.registration.waiting_list,
+        approval=event.registration.approval,
+        partners_only=event.access.value == "partners" and link is None,
+        typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
+        if typed is None
+        else typed,
+        chosen=chosen,
+        faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
+        refusal=refused.sentence() if refused and not faults else None,
+        closed=closed,
+        no_seats=isinstance(refused, (EventFull, InvitationFull)),
+        once=once,
+        invitation=invitation,
+        rule=rule_of(found),
+        reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else "",
+        near_countries=near,
+        countries=others,
+        categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
+        languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
+        modes=mode_choices(found),
+        mode_days=mode_days(found),
+        sessions=session_choices(found),
+        questions=question_fields(found, answers or {}),
+        companions=shown,
+        most_companions=event.registration.companions,
+        fresh=typed is None,
+        notice=privacy_notice(found),
+        funding=funding_of([found.project]),
+    )
+
+
+def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = ()) -> list[tuple[str, str]]:
+    """Give each fault with the id of its field, the field named where the sentence alone would not tell which."""
+    names = {name: gettext(label) for name, label in FIELD_NAMES.items()}
+    names |= {question.name: question.label for question in questions}
+    for place in range(20):
+        whose = gettext("Colleague {number}").format(number=place + 1)
+        names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in COLLEAGUE_FIELDS}
+    return [
+        (name, f"{names[name]}: {sentence}" if name in names else sentence)
+        for name, sentence in sorted(faults.items(), key=lambda fault: _place_on_form(fault[0], names))
+    ]
+
+
+def _place_on_form(field: str, names: Mapping[str, str]) -> tuple[int, int]:
+    """Give where a field stands on the form, so that the summary names faults from top to bottom."""
+    part = next((place for place, begins in enumerate(ON_FORM) if field.startswith(begins)), len(ON_FORM))
+    return part, list(names).index(field) if field in names else 0
+
+
+def untouched(found: FoundEvent) -> dict[str, str]:
+    """Give what a form shows as chosen before anybody chose: the first way to attend, on each day."""
+    mode = found.event.attendance_modes[0].value
+    return {"attendance_mode": mode} | {f"day_modes.{day.isoformat()}": mode for day in found.event.days}
+
+
+def mode_days(found: FoundEvent) -> list[Choice]:
+    """Give the days for which an event asks how people take part, to choose a mode for each."""
+    return [Choice(value=day.isoformat(), name=long_day(day)) for day in asked_days(found)]
+
+
+def country_choices(found: FoundEvent) -> tuple[list[Choice], list[Choice]]:
+    """Give the partners' countries, then all others, each in the order of the reader's alphabet."""
+    partners = {partner.country for partner in found.project.partners}
+    listed = [Choice(value=code, name=name) for code, name in countries(spoken())]
+    return [each for each in listed if each.value in partners], [each for each in listed if each.value not in partners]
+
+
+def mode_choices(found: FoundEvent) -> list[Choice]:
+    """Give the ways to attend that an event offers."""
+    return [Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes]
+
+
+def session_choices(found: FoundEvent) -> list[SessionChoice]:
+    """Give the sessions that need sign-up, in the order of the agenda."""
+    limited = [planned for planned in found.event.sessions if planned.capacity is not None]
+    return [
+        SessionChoice(
+            key=planned.key,
+            title=in_language(planned.title, spoken()),
+            session=planned,
+            free=found.session_seats.get(planned.key, Seats(capacity=planned.capacity, taken=0)).free,
+            takes_waiting=found.event.registration.waiting_list,
+            open_to_all=not planned.closed_to_others,
+        )
+        for planned in sorted(limited, key=lambda each: (each.start, each.key))
+    ]
+
+
+def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:
+    """Give what stands in the fields of a form that corrects a registration."""
+    return {
+        "first_name": registration.first_name,
+        "last_name": registration.last_name,
+        "latin_name": registration.latin_name,
+        "email": registration.email,
+        "organisation": registration.organisation,
+        "country": registration.country,
+        "category": registration.category.value,
+        "language": registration.language,
+        "attendance_mode": registration.attendance_mode.value,
+        **{f"day_modes.{day.isoformat()}": _mode_value(registration.mode_on(day)) for day in found.event.days},
+    }
+
+
+def _mode_value(mode: AttendanceMode | None) -> str:
+    return mode.value if mode else ABSENT
+
+
+def unlisted(found: FoundEvent, registration: Registration) -> list[str]:
+    """Give the chosen sessions that the form does not show, so that saving it does not give them up."""
+    listed = {choice.key for choice in session_choices(found)}
+    held = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+    return [key for key in held if key not in listed]

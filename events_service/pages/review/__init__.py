@@ -1,0 +1,1 @@
+"""Pages of the lead partner and of controllers."""

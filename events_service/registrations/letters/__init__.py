@@ -1,0 +1,1 @@
+"""Letters: what participants are told, and when."""

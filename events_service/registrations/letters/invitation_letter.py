@@ -1,0 +1,64 @@
+"""The mail that brings somebody their personal invitation link."""
+
+from msgspec import Struct
+
+from events_service.mail.records import Letter
+from events_service.programme.finding import FoundEvent
+from events_service.programme.funding import Funding, funding_of
+from events_service.programme.words import in_language
+from events_service.registrations.letters.writing import place_of
+from events_service.registrations.mailboxes import ascii_address
+from events_service.registrations.places.invitation_links import InvitationLink, address_of
+from events_service.settings import Settings
+from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
+from events_service.web.pages import render_text
+
+INVITATION_KIND = "invitation_link"
+
+
+class InvitationText(Struct, frozen=True, kw_only=True):
+    """What the letter's templates are filled with."""
+
+    language: str
+    subject: str
+    name: str
+    event: str
+    days: str
+    place: str
+    reply_by: str | None
+    valid_until: str | None
+    url: str
+    contact: str | None
+    funding: Funding
+
+
+def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings) -> Letter:
+    """Write the letter of a personal link in the language it was made for."""
+    event = found.event
+    language = link.language if link.language in LANGUAGES else LANGUAGES[0]
+    with speaking(language):
+        title = in_language(event.title, language)
+        text = InvitationText(
+            language=language,
+            subject=gettext("You are invited: {event}").format(event=title),
+            name=link.name,
+            event=title,
+            days=day_range(min(event.days), max(event.days)),
+            place=place_of(found, language),
+            reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
+            valid_until=instant(link.expires_at, event.timezone) if link.expires_at else None,
+            url=address_of(settings, link),
+            contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
+            funding=funding_of([found.project], language),
+        )
+        return Letter(
+            kind=INVITATION_KIND,
+            recipient=ascii_address(link.email or ""),
+            recipient_name=link.name,
+            subject=text.subject,
+            text=render_text("mails/invitation.txt", text),
+            html=render_text("mails/invitation.html", text),
+            language=language,
+            reply_to=found.contact.email if found.contact else None,
+            event=event.key,
+        )

@@ -1,0 +1,189 @@
+"""A participant's own feed: the sessions they attend, without anything that tells whose calendar it is."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.feed_tokens import feed_token, read_feed_token
+from events_service.calendars.dav_resources import Home
+from events_service.calendars.entries import Grain, Reader, of_event
+from events_service.calendars.gathering import answering, revisions_of
+from events_service.calendars.records import Entry, Feed, Status
+from events_service.calendars.serving import answer
+from events_service.calendars.versions import Asking, Version, ask_event, versions_of
+from events_service.database import Database
+from events_service.dav.calendars import home_of_one
+from events_service.dav.serving import Place, mount
+from events_service.pages.public.calendars import grain_of, ground
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.words import in_language
+from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
+from events_service.registrations.letters.joining import online_days
+from events_service.registrations.letters.reminding import remind
+from events_service.registrations.records import PARTNER_CATEGORIES, Registration
+from events_service.registrations.records import Status as RegistrationStatus
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+from events_service.web.i18n import LANGUAGES
+
+Finding = Callable[[AsyncSession], Awaitable[RegistrationRow]]
+
+
+@get(["/my/{token:str}/calendar.ics", "/my/{token:str}/calendar.json"], encodes_itself=True)
+async def my_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
+    """Send a participant's own feed to whoever holds the personal link."""
+
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await _row_of(session, await find_by_manage_token(session, token))
+
+    return await _send(request, ("my", token), find)
+
+
+@get(["/feeds/{token:str}/calendar.ics", "/feeds/{token:str}/calendar.json"], encodes_itself=True)
+async def own_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
+    """Send a participant's own feed; its address opens nothing else, and a new one closes it."""
+
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await find_by_feed_token(session, ground(request)[1].secret_key, token)
+
+    return await _send(request, ("feeds", token), find)
+
+
+async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> RegistrationRow:
+    """Give the registration whose calendar this token opens. Raises UnknownRegistration."""
+    read = read_feed_token(token)
+    row = await session.get(RegistrationRow, read.owner) if read else None
+    if read is None or row is None or not read.proves(secret_key, row.feed_generation):
+        raise UnknownRegistration
+    return row
+
+
+def feed_address(settings: Settings, registration: Registration) -> str:
+    """Give the address of a participant's own calendar."""
+    token = feed_token(settings.secret_key, registration.id, registration.feed_generation)
+    return f"{settings.base_url}/feeds/{token}/calendar.ics"
+
+
+async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationRow, grain: Grain) -> Feed:
+    """Give a participant's own feed; after a cancellation all of it stays, as cancelled."""
+    registration = await record_of(session, row)
+    found = await get_any_event(session, registration.event)
+    reader = answering(reader_of(registration, found, settings), found)
+    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
+    entries = of_event(found.event, revisions, reader, grain)
+    if grain is Grain.SESSIONS:
+        entries = _with_frame(of_event(found.event, revisions, reader, Grain.EVENTS), entries)
+    feed = Feed(
+        name=in_language(found.event.title, reader.language),
+        language=reader.language,
+        url=f"{settings.base_url}/events/{found.event.key}",
+        color=reader.color,
+        entries=tuple(remind(entries, row.remind_minutes)),
+        personal=True,
+    )
+    return standing(feed, registration, row.changed_at)
+
+
+def reader_of(registration: Registration, found: FoundEvent, settings: Settings) -> Reader:
+    """Say what a participant's own calendar shows, and in which language."""
+    confirmed = {one.key for one in registration.sessions if one.status is RegistrationStatus.CONFIRMED}
+    return Reader(
+        language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
+        base_url=settings.base_url,
+        chosen=frozenset(confirmed.union(each.key for each in found.event.sessions if registration.attends(each))),
+        partner=registration.category in PARTNER_CATEGORIES,
+        online=online_days(registration, found.event),
+    )
+
+
+def standing(feed: Feed, registration: Registration, changed_at: datetime) -> Feed:
+    """Show where the registration stands: tentative until it is confirmed, cancelled after its cancellation.
+
+    `changed_at` is the registration's: the later instant tells clients that this comes after (RFC 5546 §2.1.5). A
+    raised SEQUENCE would do so, too, but it would outrank the entry of somebody who registers again.
+    """
+    statuses = {RegistrationStatus.CONFIRMED: None, RegistrationStatus.CANCELLED: Status.CANCELLED}
+    status = statuses.get(registration.status, Status.TENTATIVE)
+    entries = tuple(_standing(entry, status, changed_at.replace(microsecond=0)) for entry in feed.entries)
+    return msgspec.structs.replace(feed, entries=entries)
+
+
+def _standing(entry: Entry, status: Status | None, changed_at: datetime) -> Entry:
+    changed_at = max(entry.changed_at, changed_at)
+    if status is None or entry.status is Status.CANCELLED:
+        return msgspec.structs.replace(entry, changed_at=changed_at)
+    if status is Status.CANCELLED:
+        entry = msgspec.structs.replace(entry, transparent=True, alarm=None)
+    return msgspec.structs.replace(entry, status=status, changed_at=changed_at)
+
+
+def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:
+    """Put the event itself, to which the mails invite, around its sessions; it keeps nobody from anything.
+
+    A day without sessions has an entry only where the event's own does not cover it.
+    """
+    framed = [msgspec.structs.replace(entry, transparent=True) for entry in frame]
+    inner = [entry for entry in sessions if isinstance(entry.starts, datetime)]
+    return sorted(framed + inner, key=lambda entry: (entry.starts.isoformat(), entry.uid))
+
+
+async def _row_of(session: AsyncSession, registration: Registration | None) -> RegistrationRow:
+    if registration is None:
+        raise UnknownRegistration
+    return await session.get_one(RegistrationRow, registration.id)
+
+
+def _ask_own(find: Finding) -> Asking:
+    """Ask for the version of an event together with all that a registration decides of its feed."""
+
+    async def ask(session: AsyncSession) -> Version:
+        row = await find(session)
+        event = await ask_event(row.event_key)(session)
+        registration = await record_of(session, row)
+        chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
+        modes = ",".join(f"{day}:{mode and mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
+        kinds = (row.status.value, row.category.value, row.attendance_mode.value)
+        shown = (*kinds, row.language, modes, chosen, str(row.remind_minutes))
+        decisive = (*shown, str(row.changed_at))
+        changed_at = max(row.changed_at, event.changed_at or row.changed_at)
+        return Version(text="\n".join((event.text, *decisive)), changed_at=changed_at)
+
+    return ask
+
+
+async def _send(request: Request[Any, Any, Any], key: tuple[str, str], find: Finding) -> ASGIResponse:
+    database, settings = ground(request)
+    grain = grain_of(request, Grain.SESSIONS)
+    version = await versions_of(database).get(key, _ask_own(find))
+
+    async def feed() -> Feed:
+        async with database.reading() as session:
+            return await own_feed(session, settings, await find(session), grain)
+
+    parts = ("own", grain.value, settings.base_url)
+    return await answer(request, version, parts, feed, file_name="calendar", private=True)
+
+
+async def find_own(rest: str, database: Database, settings: Settings) -> Place:
+    """Find the CalDAV home of a participant's own calendar, at the token of its feed. Raises UnknownRegistration."""
+    token = rest.strip("/").split("/")[0]
+
+    async def find(session: AsyncSession) -> RegistrationRow:
+        return await find_by_feed_token(session, settings.secret_key, token)
+
+    async def gather(session: AsyncSession) -> Home:
+        feed = await own_feed(session, settings, await find(session), Grain.SESSIONS)
+        return home_of_one(f"{OWN}/{token}/", feed)
+
+    version = await versions_of(database).get(("feeds", token), _ask_own(find))
+    return Place(key=("own", token, settings.base_url), version=version, gather=gather)
+
+
+OWN = "/dav/own"
+ROUTES = [my_calendar, own_calendar, mount(OWN, find_own)]

@@ -1,0 +1,1 @@
+"""Places: who gets one, who waits, and everything that changes that."""

@@ -1,0 +1,155 @@
+"""Addresses that are to be confirmed: a registration counts only once its holder has opened the link in the mail.
+
+Until then it holds no seat and no place in line, and nobody but the holder of the mailbox learns anything: whoever
+registers gets the same answer whether the address is known to the event or not.
+"""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import update
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, found_of
+from events_service.registrations import limits
+from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import hold
+from events_service.registrations.mailboxes import folded_address
+from events_service.registrations.places import seats
+from events_service.registrations.places.entering import digest_of, require_places
+from events_service.registrations.places.forgetting import forget
+from events_service.registrations.places.known_address import answer_known
+from events_service.registrations.places.register import Registered, register
+from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.records import Application, Registration, Status
+from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
+from events_service.registrations.tables import ChosenSessionRow
+from events_service.registrations.tokens import BADGE_ALPHABET, BADGE_CODE_LENGTH, derived_key
+from events_service.registrations.window import require_open
+from events_service.settings import Settings
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What a program is told until the address is confirmed: names that open nothing and tell nothing."""
+
+    id: UUID
+    badge_code: str
+
+
+async def apply_for_place(
+    database: Database,
+    settings: Settings,
+    found: FoundEvent,
+    application: Application,
+    *,
+    now: datetime,
+    account: Account | None,
+    network: str | None,
+    idempotency_key: str | None = None,
+    notice_language: str | None = None,
+) -> Registered | None:
+    """Register, or give None where the address is to be confirmed first: the mail says how things stand.
+
+    It is counted beforehand, in a transaction of its own, so that what is refused counts as well: a refusal may tell
+    who is registered. `network` is the address that asks. Raises TooOften and what `register` raises; AlreadyRegistered
+    and KeyUsedDifferently only where no confirmation is asked for.
+    """
+
+    async def attempt(key: str | None) -> Registered:
+        return await register(
+            database,
+            settings,
+            found.event.key,
+            application,
+            now=now,
+            account=account,
+            idempotency_key=key,
+            notice_language=notice_language,
+        )
+
+    async with database.transaction() as session:
+        await limits.require_few(
+            session,
+            event=found.event.key,
+            mailboxes=map(folded_address, (application.email, *(each.email for each in application.companions))),
+            network=network,
+            once=f"{idempotency_key}:{digest_of(application)}" if idempotency_key else None,
+            now=now,
+        )
+    if not found.event.registration.confirm_address:
+        return await attempt(idempotency_key)
+    key = idempotency_key
+    try:
+        try:
+            await attempt(key)
+        except KeyUsedDifferently:  # it would tell that the first address was new
+            key = None
+            await attempt(key)
+    except AlreadyRegistered:
+        await answer_known(
+            database,
+            settings,
+            found.event.key,
+            application,
+            now=now,
+            idempotency_key=key,
+            notice_language=notice_language,
+        )
+    return None
+
+
+def receipt(settings: Settings, event: str, application: Application, idempotency_key: str | None) -> Receipt:
+    """Give a receipt, for a key that is sent again the same one, without a look at who is registered."""
+    asked = f"{event}\n{idempotency_key}\n{digest_of(application)}".encode()
+    digest = hmac.digest(derived_key(settings.secret_key, "receipt"), asked, "sha256")
+    code = "".join(BADGE_ALPHABET[byte % len(BADGE_ALPHABET)] for byte in digest[16 : 16 + BADGE_CODE_LENGTH])
+    return Receipt(id=UUID(bytes=digest[:16], version=4), badge_code=code)
+
+
+async def confirm(database: Database, settings: Settings, id_: UUID, *, now: datetime) -> Registration:
+    """Let a registration count from now on: it gets its number in the order of arrival, then what all others get.
+
+    Confirmed already, it stays as it is. Raises UnknownRegistration, EventFull and what `require_open` raises.
+    """
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, None)
+        if row.status != Status.UNCONFIRMED:
+            return await get_registration(session, id_)
+        found = await found_of(session, event)
+        require_open(found, now, invited=row.invitation_link is not None)
+        rules = found.event.registration
+        if found.seats.free == 0 and not rules.waiting_list and not rules.approval:
+            raise EventFull
+        row.status = Status.PENDING if rules.approval else Status.WAITLISTED
+        row.number = await seats.next_number(session, event)
+        row.confirm_by, row.changed_at = None, now
+        await session.execute(
+            update(ChosenSessionRow)
+            .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.UNCONFIRMED)
+            .values(status=row.status, asked_at=now)
+        )
+        promoted = await promote(session, event, found, now, arrived=[id_])
+        require_places(found, [row])
+        await tell(session, settings, found, {id_: None, **promoted}, now)
+        await audit.append(
+            session,
+            at=now,
+            actor="participant",
+            action="registration.address_confirmed",
+            subject=f"registration:{id_}",
+            facts={"number": str(row.number), "status": row.status.value},
+        )
+        await record_promotions(session, promoted, now)
+        return await get_registration(session, id_)
+
+
+async def forget_own(database: Database, id_: UUID, *, now: datetime) -> None:
+    """Forget a registration on the wish of whoever got the mail. Raises UnknownRegistration."""
+    async with database.transaction() as session:
+        _, row = await hold(session, id_, None)
+        if row.status == Status.UNCONFIRMED:
+            await forget(session, row, now)

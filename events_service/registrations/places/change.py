@@ -1,0 +1,203 @@
+"""Change: a participant corrects names, sessions, mode or language; an organiser corrects anything but the status."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, found_of
+from events_service.registrations.asking.answer_files import keep_answers
+from events_service.registrations.asking.day_modes import (
+    absent_faults,
+    all_in,
+    day_mode_faults,
+    every_day,
+    on_the_whole,
+)
+from events_service.registrations.asking.questions import settle
+from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import hold
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.mailboxes import folded_address
+from events_service.registrations.places import seats
+from events_service.registrations.places.deciding import session_faults
+from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.records import (
+    PARTNER_CATEGORIES,
+    Changes,
+    GivenAnswer,
+    Registration,
+    Status,
+)
+from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.window import is_over
+from events_service.settings import Settings
+from events_service.web.errors import FaultyFields, FieldFault
+from events_service.web.i18n import N_
+
+PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "language")
+CHOSEN = ("category", "attendance_mode")
+
+
+async def change(
+    database: Database,
+    settings: Settings,
+    id_: UUID,
+    changes: Changes,
+    *,
+    now: datetime,
+    account: Account | None = None,
+) -> Registration:
+    """Change a registration and tell the participant; a change to what it is already changes nothing.
+
+    Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
+    """
+    try:
+        async with database.transaction() as session:
+            event, row = await hold(session, id_, account)
+            found = await found_of(session, event)
+            if row.status == Status.CANCELLED:
+                raise AlreadyCancelled
+            if account is None and is_over(found, now):
+                raise EventOver
+            changed = await apply(session, found, row, changes, now, by_organiser=account is not None)
+            if changed:
+                promoted = await promote(session, event, found, now, told=[id_])
+                await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
+                await record_change(session, row, changed, account, now)
+                await record_promotions(session, promoted, now)
+            return await get_registration(session, id_)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+
+
+async def apply(
+    session: AsyncSession,
+    found: FoundEvent,
+    row: RegistrationRow,
+    changes: Changes,
+    now: datetime,
+    *,
+    by_organiser: bool = False,
+) -> list[str]:
+    """Apply changes in the caller's transaction and give the names of the fields that differ now."""
+    changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
+    for name in CHOSEN:
+        value = getattr(changes, name)
+        if value is not UNSET and _set(row, name, value):
+            changed.append(name)
+    if "attendance_mode" in changed and row.attendance_mode not in found.event.attendance_modes:
+        raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
+    changed += _change_days(found, row, changes)
+    if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
+        changed.append("answers")
+    row.email_folded = folded_address(row.email)
+    if changes.sessions is not UNSET:
+        partner = by_organiser or row.category in PARTNER_CATEGORIES
+        if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
+            changed.append("sessions")
+    if not {"day_modes", "sessions"}.isdisjoint(changed):
+        await _require_presence(session, found, row)
+    if changed:
+        row.changed_at = now
+    await session.flush()
+    return changed
+
+
+def _set(row: RegistrationRow, name: str, value: object) -> bool:
+    if value is UNSET or getattr(row, name) == value:
+        return False
+    setattr(row, name, value)
+    return True
+
+
+def _change_days(found: FoundEvent, row: RegistrationRow, changes: Changes) -> list[str]:
+    """Change how they take part on each day, and with it on the whole; only the latter given, it holds for all days."""
+    held, mode = row.day_modes or {}, row.attendance_mode
+    if changes.day_modes is not UNSET:
+        modes = every_day(found.event, {**held, **changes.day_modes}, mode)
+        if faults := day_mode_faults(found.event, {**changes.day_modes, **modes} if changes.day_modes else {}):
+            raise FaultyFields(faults)
+    elif changes.attendance_mode is not UNSET and on_the_whole(held, mode) is not mode:
+        modes = all_in(held, mode)
+    else:
+        return []
+    if modes == held:
+        return []
+    row.day_modes, row.attendance_mode = modes or None, on_the_whole(modes, mode)
+    return ["day_modes"]
+
+
+async def _answer(
+    session: AsyncSession,
+    found: FoundEvent,
+    row: RegistrationRow,
+    answers: dict[str, GivenAnswer],
+    now: datetime,
+    by_organiser: bool,
+) -> bool:
+    """Take answers as given now and keep the others; participants have to answer what is required of them."""
+    questions = found.event.registration.questions
+    settled = settle(questions, answers, row.answers or {}, complete=not by_organiser)
+    return await keep_answers(session, row, settled, now)
+
+
+async def _choose(
+    session: AsyncSession, found: FoundEvent, row: RegistrationRow, keys: list[str], now: datetime, *, is_partner: bool
+) -> bool:
+    """Give back what is no longer wanted and ask for what is new; what is kept keeps its place in line."""
+    rows = await session.scalars(select(ChosenSessionRow).where(ChosenSessionRow.registration_id == row.id))
+    chosen = {each.session_key: each for each in rows}
+    held = {key for key, each in chosen.items() if each.status != Status.CANCELLED}
+    wanted = set(keys)
+    offered = {planned.key for planned in found.event.sessions}
+    faults = session_faults(found, sorted(wanted - (held - offered)), is_partner=is_partner, held=tuple(sorted(held)))
+    if faults:
+        raise FaultyFields(faults)
+    await seats.leave_sessions(session, row, held - wanted)
+    status = Status.PENDING if row.status == Status.PENDING else Status.WAITLISTED
+    for key in sorted(wanted - held):
+        if key in chosen:
+            chosen[key].status, chosen[key].asked_at = status, now
+        else:
+            session.add(
+                ChosenSessionRow(
+                    registration_id=row.id, session_key=key, event_key=row.event_key, status=status, asked_at=now
+                )
+            )
+    await session.flush()
+    return held != wanted
+
+
+async def _require_presence(session: AsyncSession, found: FoundEvent, row: RegistrationRow) -> None:
+    """Refuse a choice of days and sessions that do not go together. Raises FaultyFields."""
+    await session.flush()
+    held = await session.scalars(
+        select(ChosenSessionRow.session_key).where(
+            ChosenSessionRow.registration_id == row.id, ChosenSessionRow.status != Status.CANCELLED
+        )
+    )
+    if faults := absent_faults(found.event, row.day_modes or {}, held):
+        raise FaultyFields(faults)
+
+
+async def record_change(
+    session: AsyncSession, row: RegistrationRow, changed: list[str], account: Account | None, now: datetime
+) -> None:
+    """Write a change to the audit log: which fields, and the name as it is now; call it last in a transaction."""
+    await audit.append(
+        session,
+        at=now,
+        actor=f"account:{account.id}" if account else "participant",
+        action="registration.changed",
+        subject=f"registration:{row.id}",
+        facts={"fields": ", ".join(changed)},
+        personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
+    )

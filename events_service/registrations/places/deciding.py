@@ -1,0 +1,183 @@
+"""Whether an application can be accepted now, in which state, and what is wrong with what it chooses. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import convert
+
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import EventAccess, Session
+from events_service.registrations.asking.application import consent_faults, decode_application
+from events_service.registrations.asking.companions import applications_of, at_place, party_faults
+from events_service.registrations.asking.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
+from events_service.registrations.asking.questions import settle
+from events_service.registrations.places.invitation_links import InvitationLink
+from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, Status
+from events_service.registrations.refusals import (
+    EventFull,
+    InvitationFull,
+    TooFewSeats,
+)
+from events_service.registrations.window import require_open
+from events_service.web.errors import FaultyFields, FieldFault, Refusal
+from events_service.web.i18n import N_, gettext
+
+
+def decide(
+    found: FoundEvent,
+    application: Application,
+    now: datetime,
+    *,
+    by_organiser: bool = False,
+    link: InvitationLink | None = None,
+) -> Status:
+    """Decide in which state an application arrives: unconfirmed, pending, or in line for the seats handed out next.
+
+    An organiser enters people outside the window, without approval, and answers for the notice having been shown;
+    whoever comes by a `link` may register outside the window, too, and for what is for partners only.
+    Raises a RegistrationClosed, EventFull, InvitationFull, or FaultyFields with all faults, those of colleagues as
+    `companions.N.…`.
+    """
+    if not by_organiser:
+        require_open(found, now, invited=link is not None)
+    needs = bool(application.dietary_needs or application.access_needs)
+    faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
+    faults += link_faults(application, link)
+    invited = link is not None
+    faults += choice_faults(found, application, by_organiser=by_organiser, invited=invited)
+    faults += party_faults(found, application)
+    colleagues = applications_of(application, closed_sessions(found))
+    for place, each in enumerate(colleagues):
+        own = choice_faults(found, each, by_organiser=by_organiser, invited=invited, complete=False)
+        faults += at_place(own, place)
+    faults += crowded_faults(found, [application, *colleagues])
+    if faults:
+        raise FaultyFields(faults)
+    if not (found.event.registration.waiting_list or found.event.registration.approval):
+        require_seats(found, link, 1 + len(colleagues))
+    if by_organiser:
+        return Status.WAITLISTED
+    if found.event.registration.confirm_address:
+        return Status.UNCONFIRMED
+    return Status.PENDING if found.event.registration.approval else Status.WAITLISTED
+
+
+def link_faults(application: Application, link: InvitationLink | None) -> list[FieldFault]:
+    """Say what does not go with a personal invitation: another address, or colleagues."""
+    if link is None or link.email is None:
+        return []
+    faults = []
+    if not link.is_for(application.email):
+        faults.append(FieldFault("email", N_("This invitation is for another address; write the one it was sent to.")))
+    if application.companions:
+        faults.append(FieldFault("companions", N_("This invitation is for you alone; leave your colleagues out.")))
+    return faults
+
+
+def require_seats(found: FoundEvent, link: InvitationLink | None, wanted: int) -> None:
+    """Refuse a party where nobody can wait for a seat. Raises EventFull, InvitationFull."""
+    of_group = link.left if link else None
+    for free, refusal in ((found.seats.free, EventFull), (of_group, InvitationFull)):
+        if free is not None and free < wanted:
+            raise TooFewSeats(free=str(free)) if free else refusal()
+
+
+def seats_refusal(found: FoundEvent, link: InvitationLink | None) -> Refusal | None:
+    """Give why not even one more can come and nobody can wait or be approved, or None where somebody can."""
+    if found.event.registration.waiting_list or found.event.registration.approval:
+        return None
+    if found.open_seats == 0:
+        return EventFull()
+    return InvitationFull() if link is not None and link.left == 0 else None
+
+
+def choice_faults(
+    found: FoundEvent,
+    application: Application,
+    *,
+    by_organiser: bool,
+    invited: bool = False,
+    complete: bool = True,
+    held: Collection[str] = (),
+) -> list[FieldFault]:
+    """Say what this event does not offer to this person; those `invited` may come to what is for partners only.
+
+    `complete`: all questions that must be answered have to be; a colleague answers them on their own page. `held`: the
+    sessions that they have chosen already.
+    """
+    event, faults = found.event, []
+    is_partner = application.category in PARTNER_CATEGORIES or by_organiser
+    if event.access is EventAccess.PARTNERS and not is_partner and not invited:
+        faults.append(
+            FieldFault(
+                "category", N_("This event is for the project's partners only. Others need to be entered by us.")
+            )
+        )
+    if application.attendance_mode not in event.attendance_modes:
+        faults.append(FieldFault("attendance_mode", NOT_OFFERED))
+    faults += day_mode_faults(event, application.day_modes)
+    faults += absent_faults(event, application.day_modes, application.sessions)
+    try:
+        settle(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
+    except FaultyFields as refusal:
+        faults += refusal.faults
+    return faults + session_faults(found, application.sessions, is_partner=is_partner, held=held)
+
+
+def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[FieldFault]:
+    """Say which sessions have places for some of a party, but not for all, where nobody can wait for one."""
+    if len(party) == 1 or found.event.registration.waiting_list:
+        return []
+    wanted = Counter(key for each in party for key in set(each.sessions))
+    free = {key: places.free for key, places in found.session_seats.items()}
+    few = [key for key, number in wanted.items() if free.get(key) is not None and 0 < (free[key] or 0) < number]
+    message = N_("“{session}” has too few places left for all of you; choose another session, or bring fewer people.")
+    return [session_fault(message, planned) for planned in found.event.sessions if planned.key in few]
+
+
+def closed_sessions(found: FoundEvent) -> list[Session]:
+    """Give the sessions that only partners may join."""
+    return [planned for planned in found.event.sessions if planned.closed_to_others]
+
+
+def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: Collection[str]) -> list[FieldFault]:
+    """Say what is wrong with a choice of sessions; places that are `held` already are not asked for again."""
+    offered = {planned.key: planned for planned in found.event.sessions}
+    faults = []
+    for key in dict.fromkeys(keys):
+        planned = offered.get(key)
+        if planned is None:
+            message = gettext(N_("“{session}” is not on the agenda; choose from it."))
+            faults.append(FieldFault("sessions", message.format(session=key)))
+        elif planned.closed_to_others and not is_partner and key not in held:
+            message = N_("“{session}” is for the project's partners only; leave it out.")
+            faults.append(session_fault(message, planned))
+        elif key not in held and not found.event.registration.waiting_list and _is_full(found, key):
+            faults.append(session_fault(N_("“{session}” has no places left; choose another session."), planned))
+    return faults
+
+
+def _is_full(found: FoundEvent, key: str) -> bool:
+    places = found.session_seats.get(key)
+    return places is not None and places.free == 0
+
+
+def decode_on_form(received: Mapping[str, Any], found: FoundEvent) -> Application:
+    """Decode an application for an event that is known, so that faulty answers show up along with all other faults.
+
+    Raises FaultyFields.
+    """
+    try:
+        return decode_application(received)
+    except FaultyFields as refusal:
+        known = {fault.field for fault in refusal.faults}
+        if any(name.startswith("answers") for name in known):
+            raise
+        given = convert(received.get("answers", {}), dict[str, GivenAnswer])
+        try:
+            settle(found.event.registration.questions, given, {}, complete=True)
+        except FaultyFields as more:
+            raise FaultyFields(refusal.faults + more.faults) from None
+        raise

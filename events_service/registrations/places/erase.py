@@ -1,0 +1,76 @@
+"""Erase a registration: the place is given back, and all that tells who it was is removed for good."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.database import Database
+from events_service.mail.outbox import withdraw
+from events_service.programme.finding import FoundEvent, found_of
+from events_service.registrations.asking.answer_files import erase_files
+from events_service.registrations.holding import hold
+from events_service.registrations.places import seats
+from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.privacy.invited import forget_invited
+from events_service.registrations.records import Consents, Status
+from events_service.registrations.refusals import EvidenceKept
+from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
+from events_service.registrations.tokens import hashed, make_badge_code
+from events_service.registrations.window import is_over
+from events_service.settings import Settings
+
+Attested = Callable[[AsyncSession, str, UUID], Awaitable[bool]]
+"""Tells whether there is evidence that somebody was at an event; only the rooms of the door and of the record know."""
+
+
+def is_evidence(found: FoundEvent, status: Status, now: datetime, *, attested: bool) -> bool:
+    """Tell whether a registration is evidence: of who came, and of who did not come although a place was theirs.
+
+    It is until the project's retention ends (GDPR Art. 17(3)(b)); where none is set, for good.
+    """
+    retention = found.project.retention
+    if retention is not None and now.astimezone(found.zone).date() > retention.until:
+        return False
+    return attested or (is_over(found, now) and status is Status.CONFIRMED)
+
+
+async def erase(database: Database, settings: Settings, id_: UUID, *, attested: Attested, now: datetime) -> None:
+    """Erase a registration on its holder's wish; who was registered stays as a number without a person.
+
+    Raises UnknownRegistration, EvidenceKept.
+    """
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, None)
+        found = await found_of(session, event)
+        if is_evidence(found, row.status, now, attested=await attested(session, event.key, id_)):
+            raise EvidenceKept
+        await seats.give_back(session, event, row)
+        if row.invitation_link:
+            await forget_invited(session, await session.get_one(InvitationLinkRow, row.invitation_link), now)
+        _blank(row, now)
+        await withdraw(session, id_)
+        await erase_files(session, id_)
+        await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
+        promoted = await promote(session, event, found, now)
+        await tell(session, settings, found, promoted, now)
+        await audit.erase(session, subject=f"registration:{id_}", at=now)
+        await audit.append(
+            session, at=now, actor="participant", action="registration.erased", subject=f"registration:{id_}"
+        )
+        await record_promotions(session, promoted, now)
+
+
+def _blank(row: RegistrationRow, now: datetime) -> None:
+    """Remove what tells who it was; the link and the badge open nothing any more."""
+    row.status, row.cancelled_at = Status.CANCELLED, row.cancelled_at or now
+    row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
+    row.consents = Consents(privacy_notice=row.consents.privacy_notice)
+    row.answers = row.party = None
+    row.special_needs, row.idempotency_key, row.application_digest = None, None, None
+    row.manage_hash, row.badge_code = hashed(secrets.token_urlsafe(32)), make_badge_code()
+    row.erased_at = row.changed_at = now

@@ -1,0 +1,45 @@
+"""Send somebody their personal link again; the answer does not tell whether the address is known."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from events_service import audit
+from events_service.access.limits import require
+from events_service.database import Database
+from events_service.programme.finding import get_any_event
+from events_service.registrations import limits
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.mailboxes import folded_address
+from events_service.registrations.places.waiting_list import tell
+from events_service.registrations.records import Status
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+
+
+async def send_link(
+    database: Database, settings: Settings, event_key: str, email: str, *, now: datetime, network: str | None
+) -> None:
+    """Queue a mail with the link, if the address has a living registration; past the limits nothing is sent.
+
+    Raises TooOften for the network that asks too often, whatever the address.
+    """
+    folded = folded_address(email)
+    async with database.transaction() as session:
+        await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
+        flooded = await limits.is_flooded(session, event_key, folded, now)
+        row = await session.scalar(
+            select(RegistrationRow).where(
+                RegistrationRow.event_key == event_key,
+                RegistrationRow.email_folded == folded,
+                RegistrationRow.status != Status.CANCELLED,
+            )
+        )
+        if row is None or flooded:
+            return
+        found = await get_any_event(session, event_key)
+        occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
+        await tell(session, settings, found, {row.id: occasion}, now, even_after=True)
+        await audit.append(
+            session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"
+        )

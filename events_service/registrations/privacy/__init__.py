@@ -1,0 +1,1 @@
+"""Privacy: notices, consents, special needs, retention and one's own data."""

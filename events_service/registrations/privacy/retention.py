@@ -1,0 +1,76 @@
+"""What is kept for the event alone, and goes a month after it: special needs, and whom personal invitations name."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.database import Database
+from events_service.programme.tables import EventRow
+from events_service.registrations.privacy.invited import forget_invited
+from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS
+from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
+
+AT_ONCE = 500
+Row = TypeVar("Row", RegistrationRow, InvitationLinkRow)
+
+
+async def remove_needs_due(database: Database, now: datetime) -> int:
+    """Remove the needs of events that ended NEEDS_KEPT_DAYS ago; give how many were removed."""
+    kept = RegistrationRow.special_needs.is_not(None)
+    return await _sweep(database, now, RegistrationRow, kept, _remove_needs, "special_needs.removed", "registrations")
+
+
+async def forget_invited_due(database: Database, now: datetime) -> int:
+    """Forget whom invitations went to when needs are removed, too; give how many there were.
+
+    Whoever came is known by their registration, and of whoever never came nothing is evidence.
+    """
+    kept = InvitationLinkRow.email > ""
+    return await _sweep(database, now, InvitationLinkRow, kept, forget_invited, "invitation.forgotten", "invitations")
+
+
+def is_due(last_day: date, at: datetime) -> bool:
+    """Tell whether needs told for an event that ended on `last_day` are to be gone at an instant."""
+    return last_day < _ended_before(at)
+
+
+def _ended_before(now: datetime) -> date:
+    return (now - timedelta(days=NEEDS_KEPT_DAYS)).date()
+
+
+async def _remove_needs(_: AsyncSession, row: RegistrationRow, now: datetime) -> None:
+    row.special_needs, row.needs_removed_at = None, now
+
+
+async def _sweep(
+    database: Database,
+    now: datetime,
+    table: type[Row],
+    kept: ColumnElement[bool],
+    forget: Callable[[AsyncSession, Row, datetime], Awaitable[None]],
+    action: str,
+    counted: str,
+) -> int:
+    """Forget in some rows what is due, with one entry in the audit log; rows that another server holds are its own."""
+    due = (
+        select(table)
+        .join(EventRow, EventRow.key == table.event_key)
+        .where(kept, EventRow.last_day < _ended_before(now))
+        .order_by(table.id)
+        .limit(AT_ONCE)
+    )
+    async with database.reading() as session:
+        if (await session.scalar(due.limit(1))) is None:
+            return 0
+    async with database.transaction() as session:
+        rows = (await session.scalars(due.with_for_update(of=table, skip_locked=True))).all()
+        for row in rows:
+            await forget(session, row, now)
+        if rows:
+            facts = {counted: str(len(rows))}
+            await audit.append(session, at=now, actor="operator", action=action, subject=counted, facts=facts)
+        return len(rows)

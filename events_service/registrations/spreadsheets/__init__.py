@@ -1,0 +1,1 @@
+"""Spreadsheets: registrations taken in and given out as rows."""

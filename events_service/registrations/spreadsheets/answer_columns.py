@@ -1,0 +1,60 @@
+"""Columns of a spreadsheet for the days and the questions of one event: their names, and what their cells say."""
+
+import re
+
+from events_service.programme.records import Event, Question, QuestionKind
+from events_service.programme.words import in_language
+from events_service.registrations.asking.day_modes import DAY_FIELD
+from events_service.registrations.spreadsheets import columns
+from events_service.web.i18n import LANGUAGES, gettext
+
+DASHES = ("-", "–", "—")
+"""What stands in a cell to say: none."""
+ABSENT = ("absent", *DASHES)
+
+
+def field_of(header: str, event: Event) -> str | None:
+    """Give `answers.KEY` or `day_modes.DATE` for a header that is a question's key or label, or a day; else None."""
+    written = header.strip()
+    if event.registration.mode_per_day and written.removeprefix(DAY_FIELD) in {day.isoformat() for day in event.days}:
+        return DAY_FIELD + written.removeprefix(DAY_FIELD)
+    for question in event.registration.questions:
+        names = {question.key, f"answers.{question.key}"}
+        names |= {in_language(question.label, language) for language in LANGUAGES}
+        if question.kind is not QuestionKind.FILE and columns.folded(written) in {
+            columns.folded(each) for each in names
+        }:
+            return f"answers.{question.key}"
+    return None
+
+
+def mode_in(cell: str) -> str | None:
+    """Give the value of a way to attend, or None for a day on which somebody does not take part."""
+    away = {*ABSENT, *(gettext("Not on this day", language) for language in LANGUAGES)}
+    return None if columns.folded(cell) in {columns.folded(each) for each in away} else columns.mode_of(cell)
+
+
+def answer_in(cell: str, question: Question) -> str | bool | list[str]:
+    """Give an answer in the shape of the JSON API; options may be written by their keys or as they are shown."""
+    match question.kind:
+        case QuestionKind.YES_NO:
+            return columns.means_yes(cell)
+        case QuestionKind.DATE:
+            return cell.strip()[:10]
+        case QuestionKind.SEVERAL:
+            whole = _option(cell, question)
+            if whole in {option.key for option in question.options}:
+                return [whole]
+            return [_option(part, question) for part in re.split(r"[;\n|]+|,\s*", cell) if part.strip()]
+        case QuestionKind.CHOICE:
+            return _option(cell, question)
+        case _:
+            return cell.strip()
+
+
+def _option(written: str, question: Question) -> str:
+    for option in question.options:
+        names = {option.key, *(in_language(option.label, language) for language in LANGUAGES)}
+        if columns.folded(written) in {columns.folded(each) for each in names}:
+            return option.key
+    return written.strip()

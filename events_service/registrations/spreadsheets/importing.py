@@ -1,0 +1,218 @@
+"""Import registrations from a spreadsheet: all or nothing, and a second time nothing new."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec import UNSET, Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.tables import EventRow
+from events_service.registrations.mailboxes import folded_address
+from events_service.registrations.places import seats
+from events_service.registrations.places.change import apply
+from events_service.registrations.places.entering import enter, record_entry
+from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.records import Changes, Status
+from events_service.registrations.spreadsheets.imported_rows import (
+    Candidate,
+    FaultyRows,
+    RowFault,
+    candidates_of,
+    faults_in,
+)
+from events_service.registrations.spreadsheets.reading import read_spreadsheet
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.settings import Settings
+from events_service.web.errors import FaultyFields
+from events_service.web.i18n import N_
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What an import did. `left`: cancelled registrations that stay so; `ignored`: headers that say nothing to us."""
+
+    confirmed: int = 0
+    waitlisted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    left: int = 0
+    ignored: tuple[str, ...] = ()
+
+
+class _DryRun(Exception):
+    """Ends the transaction of a dry run without its changes."""
+
+    def __init__(self, imported: Imported) -> None:
+        self.imported = imported
+
+
+async def import_registrations(
+    database: Database,
+    settings: Settings,
+    event_key: str,
+    name: str,
+    content: bytes,
+    *,
+    now: datetime,
+    actor: str = "operator",
+    dry_run: bool = False,
+    mail: bool = False,
+) -> Imported:
+    """Import a spreadsheet in one transaction; `mail` tells those who are new. A dry run changes nothing.
+
+    Raises Unreadable, FaultyRows, UnknownEvent.
+    """
+    rows = read_spreadsheet(name, content)
+    try:
+        async with database.transaction() as session:
+            event = await seats.lock(session, event_key)
+            found = await get_any_event(session, event_key)
+            candidates, ignored = candidates_of(name, rows, found, await _held(session, event_key))
+            imported = await _save(session, settings, event, found, candidates, ignored, now, actor, mail=mail)
+            if dry_run:
+                raise _DryRun(imported)
+            return imported
+    except _DryRun as ended:
+        return ended.imported
+
+
+async def _save(
+    session: AsyncSession,
+    settings: Settings,
+    event: EventRow,
+    found: FoundEvent,
+    candidates: Iterable[Candidate],
+    ignored: tuple[str, ...],
+    now: datetime,
+    actor: str,
+    *,
+    mail: bool,
+) -> Imported:
+    """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
+    known = await _known(session, event.key)
+    entered: dict[int, RegistrationRow] = {}
+    updated: list[tuple[RegistrationRow, list[str]]] = []
+    faults: list[RowFault] = []
+    unchanged = left = 0
+    for candidate in candidates:
+        row = known.get(folded_address(candidate.application.email))
+        if row is None:
+            entered[candidate.row] = await enter(
+                session, settings, event, found, candidate.application, now, by_organiser=True
+            )
+        elif row.status == Status.CANCELLED:
+            left += 1
+        else:
+            try:
+                changed = await apply(session, found, row, _changes(candidate), now, by_organiser=True)
+            except FaultyFields as refusal:
+                faults += faults_in(candidate.row, refusal)
+                continue
+            if changed:
+                updated.append((row, changed))
+            else:
+                unchanged += 1
+    if faults:
+        raise FaultyRows(faults)
+    arrived, told = [row.id for row in entered.values()], [row.id for row, _ in updated]
+    promoted = await promote(session, event, found, now, arrived=arrived, told=told) if arrived or told else {}
+    _require_places(found, entered)
+    if mail:
+        await tell(session, settings, found, {**dict.fromkeys([row.id for row in entered.values()]), **promoted}, now)
+    else:
+        await tell(session, settings, found, promoted, now)
+    await _record(session, entered.values(), updated, actor, now)
+    await record_promotions(session, promoted, now)
+    statuses = [row.status for row in entered.values()]
+    return Imported(
+        confirmed=statuses.count(Status.CONFIRMED),
+        waitlisted=statuses.count(Status.WAITLISTED),
+        updated=len(updated),
+        unchanged=unchanged,
+        left=left,
+        ignored=ignored,
+    )
+
+
+def _require_places(found: FoundEvent, entered: Mapping[int, RegistrationRow]) -> None:
+    if found.event.registration.waiting_list:
+        return
+    message = N_("All places are taken, and this event has no waiting list.")
+    faults = [
+        RowFault(row=number, field=None, message=message)
+        for number, row in entered.items()
+        if row.status == Status.WAITLISTED
+    ]
+    if faults:
+        raise FaultyRows(faults)
+
+
+async def _known(session: AsyncSession, event_key: str) -> dict[str, RegistrationRow]:
+    """Give the registration of each address, the living one of several; what nobody confirmed is not known."""
+    query = (
+        select(RegistrationRow)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status != Status.UNCONFIRMED)
+        .order_by(RegistrationRow.number)
+    )
+    known: dict[str, RegistrationRow] = {}
+    for row in await session.scalars(query):
+        if row.email_folded not in known or row.status != Status.CANCELLED:
+            known[row.email_folded] = row
+    return known
+
+
+async def _held(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
+    """Give the sessions that each address has chosen already: nobody asks for a place in them anew."""
+    query = (
+        select(RegistrationRow.email_folded, ChosenSessionRow.session_key)
+        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+        .where(
+            ChosenSessionRow.event_key == event_key,
+            ChosenSessionRow.status.not_in([Status.CANCELLED, Status.UNCONFIRMED]),
+        )
+    )
+    held: dict[str, set[str]] = {}
+    for address, key in await session.execute(query):
+        held.setdefault(address, set()).add(key)
+    return held
+
+
+def _changes(candidate: Candidate) -> Changes:
+    """Give what a row corrects: what it leaves open stays as the participant has it."""
+    application, written = candidate.application, candidate.written
+    return Changes(
+        first_name=application.first_name,
+        last_name=application.last_name,
+        organisation=application.organisation,
+        country=application.country,
+        category=application.category,
+        language=application.language if "language" in written else UNSET,
+        attendance_mode=application.attendance_mode if "attendance_mode" in written else UNSET,
+        sessions=application.sessions if "sessions" in written else UNSET,
+        day_modes=application.day_modes or UNSET,
+        answers=application.answers or UNSET,
+    )
+
+
+async def _record(
+    session: AsyncSession,
+    entered: Iterable[RegistrationRow],
+    updated: Iterable[tuple[RegistrationRow, list[str]]],
+    actor: str,
+    now: datetime,
+) -> None:
+    for row in entered:
+        await record_entry(session, row, actor, now)
+    for row, changed in updated:
+        await audit.append(
+            session,
+            at=now,
+            actor=actor,
+            action="registration.changed",
+            subject=f"registration:{row.id}",
+            facts={"fields": ", ".join(changed)},
+            personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
+        )
