@@ -14,7 +14,6 @@ from events_service import audit, backup, clock
 from events_service import demo as demonstration
 from events_service.app import openapi_document
 from events_service.attendance import verification
-from events_service.command_line import fail, with_database
 from events_service.commands import accounts as access_commands
 from events_service.commands import attendance as attendance_commands
 from events_service.commands import badges_and_sheets as printing_commands
@@ -23,6 +22,7 @@ from events_service.commands import certificates, documents
 from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.documents import badge_layouts
 from events_service.programme import schemas

@@ -29,6 +29,7 @@ from events_service.programme.records import (
 )
 from events_service.programme.registration_state import Openness, registration_state
 from events_service.programme.words import name_then
+from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.openapi import refused
 
@@ -122,7 +123,7 @@ async def list_events_by_api(
     now = clock.now()
     async with database.reading() as session:
         listed = await list_page(session, in_programme(narrowed), after=after, limit=limit)
-        events = await request.app.state.with_promised(session, listed.items)
+        events = await with_promised(session, listed.items)
     items = [_event(found, now, settings.base_url) for found in events]
     return Response(PublicEventList(items=items, next=listed.next), headers=HEADERS)
 
@@ -140,7 +141,7 @@ async def event_by_api(
 ) -> Response[PublicEvent]:
     """Give an event with its agenda and the places that are left."""
     async with database.reading() as session:
-        [found] = await request.app.state.with_promised(session, [await get_event(session, event)])
+        [found] = await with_promised(session, [await get_event(session, event)])
     sessions = [_session(found, one) for one in found.event.sessions]
     answer = msgspec.structs.replace(_event(found, clock.now(), settings.base_url), sessions=sessions)
     return Response(answer, headers=HEADERS)

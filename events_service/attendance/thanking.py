@@ -21,9 +21,9 @@ from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import end_of
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.places import seats
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
 
@@ -65,7 +65,7 @@ async def thank(
     thanked, rest = 0, True
     while rest:
         async with database.transaction() as session:
-            event = await seats.lock(session, key)
+            event = await lock(session, key)
             found = await get_any_event(session, key)
             if account is None and event.thanked_on is not None:
                 break

@@ -1,1 +1,1 @@
-"""Calendars: feeds and invitations, as pure functions from plain structs to bytes, and their addresses."""
+"""Calendars: feeds and invitations, as pure functions from plain structs to bytes, and CalDAV's answers."""

@@ -1,1 +1,1 @@
-"""Check-in: checkpoints, scans, rosters and the API of the page that works offline."""
+"""Check-in: checkpoints, scans and rosters."""

@@ -8,7 +8,7 @@ from events_service import clock
 from events_service.access.accounts import add_account, list_accounts
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import make_link, make_token
-from events_service.command_line import with_database
+from events_service.commands.running import with_database
 from events_service.database import Database
 from events_service.settings import Settings
 

@@ -11,11 +11,11 @@ from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.records import Review
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
-from events_service.documents.records import PrintingRefused
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.settings import Settings
+from events_service.typesetting.records import PrintingRefused
 
 FORMS: dict[str, Callable[[Review, FoundEvent], bytes]] = {
     ".pdf": lambda review, found: as_pdf(review, found, clock.now()),

@@ -9,12 +9,11 @@ import click
 from msgspec.structs import replace
 
 from events_service import clock
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.documents.badge_layouts import layout_names
 from events_service.documents.badge_selection import BadgeOrder, fingerprint
 from events_service.documents.badges import DEFAULT_LAYOUT
-from events_service.documents.records import PrintingRefused
 from events_service.documents.sheet_geometry import Orientation
 from events_service.printing.preparing_sheets import DayPart
 from events_service.printing.printed import record_prints
@@ -23,6 +22,7 @@ from events_service.printing.requests import DocumentKind, PrintRequest, Selecti
 from events_service.printing.sources import load_sources
 from events_service.settings import Settings
 from events_service.typesetting.preflight import preflight, sentences
+from events_service.typesetting.records import PrintingRefused
 from events_service.web.i18n import LANGUAGES
 
 OUTPUT = click.option(

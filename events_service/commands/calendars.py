@@ -10,7 +10,7 @@ from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
 from events_service.calendars.gathering import event_feed, public_feed
 from events_service.calendars.importing import Agenda, NotADraft, UnreadableAgenda, into_draft, read_agenda
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.definitions import Checked, check_contents
 from events_service.programme.export import export

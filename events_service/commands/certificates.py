@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from events_service.command_line import with_database
+from events_service import clock
+from events_service.attendance.certifying import prepare
 from events_service.commands.badges_and_sheets import FORCE, OUTPUT, write
+from events_service.commands.running import with_database
 from events_service.database import Database
 from events_service.documents.certificates import certificates as print_certificates
 from events_service.documents.records import Certificate
-from events_service.pages.organiser.certificates import prepare
 from events_service.settings import Settings
 from events_service.web.i18n import translator
 
@@ -25,7 +26,7 @@ def certificates(event: str, output: Path, *, force: bool) -> None:
     """
 
     async def use(database: Database, settings: Settings) -> list[Certificate]:
-        return await prepare(database, settings, event)
+        return await prepare(database, settings, event, now=clock.now())
 
     prepared = with_database(use)
     write(output, lambda: print_certificates(prepared, translator), force=force)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.definitions import Checked, projects_beside
 from events_service.programme.definitions import check as check_definitions

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from events_service import clock
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.mail.reading import StuckMail, stuck
 from events_service.mail.smtp import Connection, server_of

@@ -7,7 +7,7 @@ import click
 
 from events_service import clock
 from events_service.calendars.replies import LARGEST_MESSAGE, NotAReply, read_reply
-from events_service.command_line import fail, with_database
+from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.registrations.letters.answering import Answered, take_answer
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows

@@ -8,10 +8,10 @@ from events_service.calendars.dav_resources import Calendar, Home
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.gathering import public_feed, team_feed
 from events_service.calendars.records import Feed
+from events_service.calendars.team import ask_team, find_by_feed_token
 from events_service.calendars.versions import ask_programme, versions_of
 from events_service.database import Database
 from events_service.dav.serving import Place, mount
-from events_service.pages.organiser.calendar import ask_team, find_by_feed_token
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from events_service.documents.records import Bilingual, SheetHeader, Visibility
+from events_service.documents.records import Bilingual, SheetHeader
+from events_service.typesetting.records import Visibility
 
 
 class AgendaEntry(Struct, frozen=True, kw_only=True):

@@ -10,10 +10,10 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct
 
-from events_service.documents.records import PrintingRefused
 from events_service.programme.records import Words
 from events_service.settings import resource_dir
 from events_service.typesetting.lettering import Align
+from events_service.typesetting.records import PrintingRefused
 from events_service.web.i18n import N_, gettext
 
 Millimetres = Annotated[float, Meta(ge=0, le=1000)]

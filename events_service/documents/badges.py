@@ -9,9 +9,10 @@ from reportlab.lib.units import mm
 from events_service.documents.badge_drawing import Placed, draw_badge, draw_common_part
 from events_service.documents.badge_layouts import Layout, places, read_layout
 from events_service.documents.badge_selection import BadgeOrder, in_order
-from events_service.documents.records import Badge, BadgeEvent, NothingToPrint, PrintingRefused
+from events_service.documents.records import Badge, BadgeEvent, NothingToPrint
 from events_service.typesetting.document import bookmark, close_document, open_document
 from events_service.typesetting.ink import rule
+from events_service.typesetting.records import PrintingRefused
 from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_, gettext
 

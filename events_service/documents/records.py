@@ -2,13 +2,7 @@
 
 from msgspec import Struct
 
-
-class PrintingRefused(ValueError):
-    """A document must not or cannot be printed; the message says what is missing and what to do."""
-
-
-class FundingStatementMissing(PrintingRefused):
-    """The project has no funding statement, without which its cost may become ineligible."""
+from events_service.typesetting.records import PrintingRefused, Visibility
 
 
 class NothingToPrint(PrintingRefused):
@@ -20,16 +14,6 @@ class Bilingual(Struct, frozen=True, kw_only=True):
 
     english: str
     local: str = ""
-
-
-class Visibility(Struct, frozen=True, kw_only=True):
-    """What every document for participants carries beside the EU emblem."""
-
-    programme: str
-    acronym: str
-    reference: str
-    funding_statement: str | None
-    project_name: str = ""
 
 
 class BadgeEvent(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import completed, seal, sender_of
-from events_service.mail.records import Attachment, Enclosers, Letter, MailStatus, Verdict
+from events_service.mail.records import Attachment, Enclose, Letter, MailStatus, Verdict
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
 
@@ -88,7 +88,7 @@ async def deliver_due(
     now: datetime,
     *,
     sender: str | None = None,
-    enclosers: Enclosers | None = None,
+    enclose: Enclose | None = None,
     most: int = AT_ONCE,
 ) -> int:
     """Send what is due over SMTP and give the number of mails sent; what fails is due again later.
@@ -114,7 +114,7 @@ async def deliver_due(
             trouble = await connection.ready()
             message, unwritable = (b"", None) if trouble else _written(mail, sender)
             trouble = trouble or unwritable
-            octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclosers or {})
+            octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclose)
             answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
             if answer.verdict is Verdict.UNREACHABLE:
                 logger.warning("the mail server cannot be worked with: %s", answer.text)
@@ -153,14 +153,14 @@ def _written(mail: MailRow, sender: str | None) -> tuple[bytes, Answer | None]:
         return b"", Answer(verdict=Verdict.REFUSED, text=f"The message cannot be composed: {error}")
 
 
-async def _complete(mail: MailRow, message: bytes, enclosers: Enclosers) -> tuple[bytes, tuple[str, ...]]:
+async def _complete(mail: MailRow, message: bytes, enclose: Enclose | None) -> tuple[bytes, tuple[str, ...]]:
     """Make what goes in when the mail leaves; a document that cannot be made keeps no mail back."""
     made: list[Attachment] = []
     for kind in mail.enclosures:
-        if mail.registration_id is None or kind not in enclosers:
+        if mail.registration_id is None or enclose is None:
             continue
         try:
-            document = await enclosers[kind](mail.registration_id)
+            document = await enclose(kind, mail.registration_id)
         except Exception:
             logger.exception("mail %s leaves without its %s", mail.id, kind.value)
             continue

@@ -1,6 +1,6 @@
 """What goes into the outbox, and what became of it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from enum import Enum
 from uuid import UUID
 
@@ -41,11 +41,8 @@ class Attachment(Struct, frozen=True, kw_only=True):
     content: bytes
 
 
-Enclose = Callable[[UUID], Awaitable[Attachment | None]]
+Enclose = Callable[[Enclosure, UUID], Awaitable[Attachment | None]]
 """Makes a document for a registration, or gives None where there is none to have (any more)."""
-
-Enclosers = Mapping[Enclosure, Enclose]
-"""Who makes which document: the front door hands them in, for the rooms that print stand below this one."""
 
 
 class Mailbox(Struct, frozen=True, kw_only=True):

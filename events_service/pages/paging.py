@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.listing import Conditions, Listed, Period, list_around_today, list_period
+from events_service.registrations.places.promised import with_promised
 
 PAGE = 48
 
@@ -39,8 +40,6 @@ async def list_asked(
         sides = dict(zip(Period, both, strict=True))
     else:
         sides = {period: await list_period(session, conditions, period, now, after=after, limit=PAGE)}
-    # Who waits is known to a room below, which the front door puts in reach.
-    with_promised = request.app.state.with_promised
     shown = {side: replace(listed, items=await with_promised(session, listed.items)) for side, listed in sides.items()}
     return Asked(period=period, after=after, sides=shown)
 

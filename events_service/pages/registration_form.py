@@ -13,11 +13,11 @@ from events_service.registrations.asking.question_fields import QuestionField, q
 from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters.writing import place_of
-from events_service.registrations.places.invitation_links import InvitationLink
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import (
     Category,
     GivenAnswer,
+    InvitationLink,
     Notice,
     Registration,
     Status,

@@ -1,1 +1,1 @@
-"""Printing: badges, sign-in sheets, certificates and lists, as pure functions from plain structs to PDF bytes."""
+"""Printing: the print desk, where documents are asked for, looked at before, and printed in the background."""

@@ -5,8 +5,8 @@ from uuid import UUID
 from events_service.database import Database
 from events_service.documents.badges import badges
 from events_service.mail.records import Attachment
-from events_service.pages.participant.badge import PDF, beside
 from events_service.printing import preparing
+from events_service.printing.beside import PDF, beside
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import get_registration
 from events_service.registrations.records import Status

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.records import Account
 from events_service.database import Database, new_id
 from events_service.documents.badge_selection import fingerprint
-from events_service.documents.records import PrintingRefused
 from events_service.printing.printed import record_prints
 from events_service.printing.printouts import Progress, Sources, badges_wanted, draw
 from events_service.printing.requests import DocumentKind, JobState, PrintRequest
@@ -22,6 +21,7 @@ from events_service.printing.tables import PrintJobRow
 from events_service.settings import Settings
 from events_service.typesetting.lettering import Misfit
 from events_service.typesetting.preflight import Preflight, preflight
+from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_, gettext, speaking, spoken
 

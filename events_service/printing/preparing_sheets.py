@@ -8,7 +8,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.documents.records import PrintingRefused, SheetRow, SignInSheet
+from events_service.documents.records import SheetRow, SignInSheet
 from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import alphabetically, header, sheet_row
 from events_service.programme.finding import FoundEvent
@@ -16,6 +16,7 @@ from events_service.programme.records import AttendanceMode, Event, Session
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Category, Registration, Status
+from events_service.typesetting.records import PrintingRefused
 from events_service.web.i18n import N_, gettext, spoken
 
 

@@ -1,1 +1,1 @@
-"""Project, partners, events and sessions: definition files, their types, agenda warnings and public pages."""
+"""Project, partners, events and sessions: definition files, their types, agenda warnings and revisions."""

@@ -1,1 +1,1 @@
-"""Registrations: register, change, cancel, waiting list, import, consents, retention."""
+"""Registrations: their record, how it is found and held; what is done with it stands in the rooms within."""

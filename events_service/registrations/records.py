@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.calendars.invitations import Participation
 from events_service.programme.records import AttendanceMode, Country, Key, Language, Session
+from events_service.registrations.mailboxes import folded_address
 
 RegistrationId = NewType("RegistrationId", UUID)
 
@@ -242,3 +243,36 @@ class Notice(Struct, frozen=True, kw_only=True):
     def version(self) -> str:
         """The first 16 hexadecimal digits of the SHA-256 of language and text."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+
+
+class InvitationLink(Struct, frozen=True, kw_only=True):
+    """A link. `email` set: a personal one, which works once; `places` None: no quota of its own.
+
+    `taken` counts those who hold a seat or an offer, `waiting` those who are in line, `used` all who live by it.
+    """
+
+    id: UUID
+    event: str
+    name: str
+    email: str | None
+    language: str | None
+    places: int | None
+    taken: int
+    waiting: int
+    used: int
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def left(self) -> int | None:
+        """Places left; None without a quota, never below 0."""
+        return None if self.places is None else max(0, self.places - self.taken)
+
+    def is_for(self, email: str) -> bool:
+        """Tell whether somebody with this address may use it."""
+        return self.email is None or folded_address(self.email) == folded_address(email)
+
+    def expired(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now

@@ -6,9 +6,9 @@ from threading import Lock
 from reportlab import rl_config
 from reportlab.lib.units import mm
 
-from events_service.documents.records import Visibility
 from events_service.typesetting import fonts
 from events_service.typesetting.emblem import funding_statement
+from events_service.typesetting.records import Visibility
 from events_service.typesetting.tagging import TaggedCanvas
 
 A4_PORTRAIT = (210 * mm, 297 * mm)

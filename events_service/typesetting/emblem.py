@@ -3,10 +3,10 @@
 from functools import cache
 from math import cos, pi, sin
 
-from events_service.documents.records import FundingStatementMissing, Visibility
 from events_service.typesetting.fonts import Weight
 from events_service.typesetting.ink import Box, operands
 from events_service.typesetting.lettering import Lettering, draw
+from events_service.typesetting.records import FundingStatementMissing, Visibility
 from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_, gettext, translator
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 from reportlab.lib.units import mm
 
-from events_service.documents.records import Visibility
 from events_service.typesetting import ink, qr
 from events_service.typesetting.emblem import draw_visibility
 from events_service.typesetting.ink import Box
 from events_service.typesetting.lettering import Lettering, Set, draw
+from events_service.typesetting.records import Visibility
 from events_service.typesetting.tagging import TaggedCanvas
 
 RULE = "#9AA0A6"

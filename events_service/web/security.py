@@ -23,6 +23,9 @@ HEADERS = {
     b"x-frame-options": b"DENY",
     b"permissions-policy": b"camera=(self), geolocation=(), microphone=()",
 }
+PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""The headers of what one person alone may see: kept nowhere, found by no search, its address told to nobody."""
+
 LANGUAGE_COOKIE = "language"
 FEEDS = ("/calendar.ics", "/calendar.json")
 """Ends of the addresses that programs ask every few minutes; their language stands in the address alone."""

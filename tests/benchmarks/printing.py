@@ -12,17 +12,10 @@ from qrcode.constants import ERROR_CORRECT_M
 
 from events_service.documents.badges import badges
 from events_service.documents.list_page import ListWords
-from events_service.documents.records import (
-    Badge,
-    BadgeEvent,
-    Bilingual,
-    SheetHeader,
-    SheetRow,
-    SignInSheet,
-    Visibility,
-)
+from events_service.documents.records import Badge, BadgeEvent, Bilingual, SheetHeader, SheetRow, SignInSheet
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.lettering import fit
+from events_service.typesetting.records import Visibility
 from tests.benchmarks.measuring import Figure
 
 _VISIBILITY = Visibility(

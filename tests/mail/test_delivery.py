@@ -244,19 +244,17 @@ async def test_what_is_made_when_a_mail_leaves_goes_with_it_and_is_written_down(
     box = Postbox()
     id_ = uuid4()
 
-    async def badge(registration: object) -> Attachment | None:
+    async def enclose(kind: Enclosure, registration: object) -> Attachment | None:
         assert registration == id_
+        if kind is Enclosure.CERTIFICATE:
+            raise RuntimeError("no certificate today")
         return Attachment(name="badge.pdf", media_type="application/pdf", content=b"%PDF-1.4 \x00\xff")
-
-    async def broken(registration: object) -> Attachment | None:
-        raise RuntimeError("no certificate today")
 
     calendar = "BEGIN:VCALENDAR\r\nSUMMARY:Посещение\r\nEND:VCALENDAR\r\n".encode()
     both = (Enclosure.BADGE, Enclosure.CERTIFICATE)
     await put(database, letter(registration=id_, enclosures=both, calendar=calendar, text="Добър ден"))
     with serving(box) as address:
-        enclosers = {Enclosure.BADGE: badge, Enclosure.CERTIFICATE: broken}
-        assert await deliver_due(database, f"smtp://{address}", NOW, enclosers=enclosers) == 1
+        assert await deliver_due(database, f"smtp://{address}", NOW, enclose=enclose) == 1
     (taken,) = box.taken
     parts = {part.get_content_type(): part for part in taken.walk() if not part.is_multipart()}
     assert list(parts) == ["text/plain", "text/html", "text/calendar", "application/pdf"]

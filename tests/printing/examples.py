@@ -25,8 +25,8 @@ from events_service.documents.records import (
     SheetHeader,
     SheetRow,
     SignInSheet,
-    Visibility,
 )
+from events_service.typesetting.records import Visibility
 
 VISIBILITY = Visibility(
     programme="Interreg Europe",

@@ -16,10 +16,11 @@ from events_service.documents.certificates import certificates
 from events_service.documents.door_signs import door_signs
 from events_service.documents.participants_list import participants_list
 from events_service.documents.place_cards import place_cards
-from events_service.documents.records import FundingStatementMissing, NothingToPrint, SheetHeader, Visibility
+from events_service.documents.records import NothingToPrint, SheetHeader
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.lettering import watching
 from events_service.typesetting.preflight import preflight
+from events_service.typesetting.records import FundingStatementMissing, Visibility
 from tests.printing.examples import (
     AGENDA,
     CERTIFICATES,

@@ -22,7 +22,7 @@ def test_weights_are_cut_once_and_then_read_without_the_cutting_tool(tmp_path: P
     first = fonts.weight_files(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in first.values())
     program = (
-        "import sys; from pathlib import Path; from events_service.printing import fonts\n"
+        "import sys; from pathlib import Path; from events_service.typesetting import fonts\n"
         f"fonts.register(Path({str(tmp_path)!r}))\n"
         "print('fontTools' in sys.modules)"
     )

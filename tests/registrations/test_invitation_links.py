@@ -16,11 +16,11 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import EventAccess, Registration
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.cancel import cancel
-from events_service.registrations.places.invitation_links import InvitationLink, list_links
+from events_service.registrations.places.invitation_links import list_links
 from events_service.registrations.places.invite import NewLink, make_link, revoke, set_places
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.privacy.retention import forget_invited_due
-from events_service.registrations.records import Category, Status
+from events_service.registrations.records import Category, InvitationLink, Status
 from events_service.registrations.refusals import (
     EventFull,
     InvitationExpired,

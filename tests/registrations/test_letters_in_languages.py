@@ -14,10 +14,10 @@ from events_service.programme.records import AttendanceMode, Contact
 from events_service.registrations.letters.invitation_letter import INVITATION_KIND, write_invitation
 from events_service.registrations.letters.occasions import BARE, OPENINGS, SUBJECTS, Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.places.invitation_links import InvitationLink
 from events_service.registrations.records import (
     Category,
     ChosenSession,
+    InvitationLink,
     Registration,
     RegistrationId,
     Status,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from events_service import audit, clock
 from events_service.access.sign_in import make_link
-from events_service.app import _work
+from events_service.background import _work
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all

@@ -8,26 +8,23 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.response.base import ASGIResponse
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service import audit, clock
-from events_service.access.accounts import account_of
-from events_service.access.feed_tokens import feed_token, read_feed_token
+from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
-from events_service.access.tables import AccountRow
 from events_service.calendars.entries import Grain
 from events_service.calendars.gathering import team_feed
 from events_service.calendars.records import Feed
 from events_service.calendars.serving import answer
-from events_service.calendars.versions import Asking, Version, ask_programme, versions_of
+from events_service.calendars.team import ask_team, find_by_feed_token, renew_address, team_token
+from events_service.calendars.versions import versions_of
 from events_service.database import Database
 from events_service.pages.public.calendars import address_of, grain_of, ground, reader_of
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.settings import Settings
-from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 
 class TeamCalendarPage(Struct, frozen=True, kw_only=True):
@@ -60,47 +57,22 @@ async def team_calendar_page(
 ) -> Response[bytes]:
     """Show an organiser the address of their own calendar."""
     async with database.reading() as session:
-        row = await session.get_one(AccountRow, request.user.id)
-    token = feed_token(settings.secret_key, row.id, row.feed_generation)
+        token = await team_token(session, settings, request.user)
     context = TeamCalendarPage(
         calendar=calendar_links(f"{settings.base_url}/team/{token}/calendar.ics?lang={spoken()}"),
         dav=f"{settings.base_url}/dav/team/{token}/",
         renewed="renewed" in request.query_params,
     )
     response = page(request, "pages/organiser/calendar.html", context, title=gettext("My calendar"))
-    response.headers.update({"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"})
+    response.headers.update(PRIVATE)
     return response
 
 
 @post("/organise/calendar", guards=[organisers_only], status_code=303)
 async def renew_team_address(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Redirect:
     """Give an organiser's calendar a new address; the old one opens nothing any more."""
-    async with database.transaction() as session:
-        row = await session.get_one(AccountRow, request.user.id, with_for_update=True)
-        row.feed_generation += 1
-        who = f"account:{row.id}"
-        await audit.append(session, at=clock.now(), actor=who, action="account.calendar_address_renewed", subject=who)
+    await renew_address(database, request.user, now=clock.now())
     return Redirect("/organise/calendar?renewed=1", status_code=303)
-
-
-def ask_team(secret_key: str, token: str) -> Asking:
-    """Ask for the version of all that somebody works for. Raises NotFound."""
-
-    async def ask(session: AsyncSession) -> Version:
-        account = await find_by_feed_token(session, secret_key, token)
-        version = await ask_programme(account.project)(session)
-        return Version(text=f"{account.project} {version.text}", changed_at=version.changed_at)
-
-    return ask
-
-
-async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> Account:
-    """Give the account whose calendar this token opens, as long as it is open itself. Raises NotFound."""
-    read = read_feed_token(token)
-    row = await session.get(AccountRow, read.owner) if read else None
-    if read is None or row is None or row.closed_at is not None or not read.proves(secret_key, row.feed_generation):
-        raise NotFound
-    return account_of(row)
 
 
 ROUTES = [team_calendar, team_calendar_page, renew_team_address]

@@ -15,13 +15,13 @@ from events_service.access.records import Account
 from events_service.attendance.certificates import (
     Attended,
     attended,
-    certificates_of,
     day_line,
     hours_on,
     hours_text,
     serial_of,
     working_sessions,
 )
+from events_service.attendance.certifying import NobodyAttended, prepare
 from events_service.attendance.finding import read_record
 from events_service.attendance.thanking import thank
 from events_service.database import Database
@@ -29,7 +29,8 @@ from events_service.documents.certificates import certificates
 from events_service.documents.naming import latin_line
 from events_service.documents.records import Certificate
 from events_service.pages.organiser.events import own_event
-from events_service.pages.participant.badge import NotPrinted, beside, send_pdf
+from events_service.pages.printed import send_pdf
+from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.printing_form import Option, documents
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
@@ -38,20 +39,9 @@ from events_service.registrations.records import Registration
 from events_service.settings import Settings
 from events_service.typesetting.picture import first_page
 from events_service.typesetting.preflight import preflight
-from events_service.web.errors import NotFound, Refusal
+from events_service.web.errors import NotFound
 from events_service.web.i18n import N_, gettext, spoken, translator
 from events_service.web.pages import page
-
-
-class NobodyAttended(Refusal):
-    """There is nobody to certify."""
-
-    status = 409
-    slug = "nobody-attended"
-    message = N_(
-        "The attendance record shows nobody yet whose presence is enough, so there are no certificates. "
-        "Check people in first."
-    )
 
 
 class NoCertificate(NotFound):
@@ -101,7 +91,7 @@ async def certificates_page(
     seen: list[Trouble] = []
     refusal = None
     try:
-        prepared = await prepare(database, settings, event)
+        prepared = await prepare(database, settings, event, now=clock.now())
         checked = await beside(lambda: preflight(lambda: certificates(prepared, translator)))
         async with database.reading() as session:
             seen = troubles(checked.misfits, await list_registrations(session, event))
@@ -120,7 +110,7 @@ async def certificates_preview(
 ) -> Response[bytes]:
     """Draw the first certificate as a picture."""
     await own_event(database, event, request.user)
-    prepared = await prepare(database, settings, event)
+    prepared = await prepare(database, settings, event, now=clock.now())
     octets = await beside(lambda: first_page(certificates(prepared[:1], translator)))
     return Response(octets, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
@@ -134,7 +124,7 @@ async def certificates_pdf(
 ) -> Response[bytes]:
     """Print the certificates of all who attended."""
     await own_event(database, event, request.user)
-    prepared = await prepare(database, settings, event)
+    prepared = await prepare(database, settings, event, now=clock.now())
     return await _print(prepared, f"{event}-certificates.pdf")
 
 
@@ -161,9 +151,10 @@ async def own_certificate(
         if registration is None:
             raise NotFound
     try:
-        return await _print(await prepare(database, settings, registration.event, registration), "certificate.pdf")
+        prepared = await prepare(database, settings, registration.event, registration, now=clock.now())
     except NobodyAttended as refusal:
         raise NoCertificate from refusal
+    return await _print(prepared, "certificate.pdf")
 
 
 @get(["/c/{event:str}/{serial:str}", "/C/{event:str}/{serial:str}"])
@@ -206,28 +197,6 @@ def _page(found: FoundEvent, one: Attended, registration: Registration, serial: 
         days=[day_line(day, working, spoken()) for day in one.days],
         hours=hours_text(hours_on(one.days, working)),
         serial=serial,
-    )
-
-
-async def prepare(
-    database: Database, settings: Settings, event: str, only: Registration | None = None
-) -> list[Certificate]:
-    """Give the certificates of all who attended an event, or of one of them. Raises NobodyAttended."""
-    async with database.reading() as session:
-        found = await get_any_event(session, event)
-        people = attended(await read_record(session, found), found.event.certificate)
-        registrations = await list_registrations(session, event)
-    if only is not None:
-        people = [one for one in people if one.registration == only.id]
-    if not people:
-        raise NobodyAttended
-    return certificates_of(
-        found,
-        people,
-        registrations,
-        base_url=settings.base_url,
-        secret_key=settings.secret_key,
-        now=clock.now(),
     )
 
 

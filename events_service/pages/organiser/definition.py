@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
 from events_service.pages.organiser.events import own
 from events_service.programme.checks import DAY_KEY
@@ -164,8 +165,7 @@ async def _with_left_behind(
     if examined.event is None:
         return examined
     async with database.reading() as session:
-        # Who was where is known to a room below, which the front door puts in reach.
-        left = await request.app.state["vanished"](session, examined.event)
+        left = await list_vanished(session, examined.event)
     warnings = [
         fault_at(
             content,

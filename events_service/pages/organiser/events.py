@@ -20,6 +20,7 @@ from events_service.programme.listing import Period, organised_by
 from events_service.programme.next_steps import Step, next_step
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
+from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext
@@ -86,7 +87,7 @@ async def overview_page(
     """Show an event to its organisers: where it stands and what is next."""
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
-        [found] = await request.app.state.with_promised(session, [found])
+        [found] = await with_promised(session, [found])
     now = clock.now()
     context = OverviewPage(
         found=found,

@@ -14,6 +14,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
 from events_service.pages.organiser.events import own
@@ -95,7 +96,7 @@ async def go_on(
     form = await request.form()
     async with database.reading() as session:
         found = own(await get_any_event(session, event), request.user)
-        arrived = await request.app.state["arrivals"](session, event)
+        arrived = await list_arrived(session, event)
     typed = {name: str(form.get(name) or "") for name in _names(found)}
     once = str(form.get("once") or "")
     draft = draft_of(form, found)

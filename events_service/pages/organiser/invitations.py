@@ -20,7 +20,8 @@ from events_service.pages.organiser.events import own
 from events_service.pages.registration_form import Choice
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.asking.application import address_faults
-from events_service.registrations.places.invitation_links import InvitationLink, address_of, get_link, list_links
+from events_service.registrations.letters.invitation_letter import invitation_address
+from events_service.registrations.places.invitation_links import get_link, list_links
 from events_service.registrations.places.invite import (
     MOST_PLACES,
     NewLink,
@@ -30,6 +31,7 @@ from events_service.registrations.places.invite import (
     revoke,
     set_places,
 )
+from events_service.registrations.records import InvitationLink
 from events_service.settings import Settings
 from events_service.web.decoding import convert
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
@@ -213,7 +215,9 @@ async def _show(
     context = InvitationsPage(
         found=found,
         base=_base(event),
-        shown=[ShownLink(link=each, address=address_of(settings, each), state=_state(each, now)) for each in links],
+        shown=[
+            ShownLink(link=each, address=invitation_address(settings, each), state=_state(each, now)) for each in links
+        ],
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         kind="person" if form is not None and form.get("kind") == "person" else "group",
         typed={name: str(value) for name, value in form.items()} if form is not None else {"language": spoken()},

@@ -37,6 +37,7 @@ from events_service.pages.organiser.events import own
 from events_service.pages.public.signing_in import SignInPage
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.registration_state import end_of
+from events_service.registrations.letters.sent_once_more import mailbox_of
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page, render_text
@@ -219,7 +220,7 @@ async def send_mail_again(
             session,
             event,
             mail,
-            mailbox_of=request.app.state["mailbox_of"],
+            mailbox_of=mailbox_of,
             actor=f"account:{request.user.id}",
             sender=settings.mail_from,
             now=clock.now(),

@@ -16,8 +16,9 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.events import own_event
-from events_service.pages.participant.badge import NotPrinted, beside, pdf_response, send_pdf
+from events_service.pages.printed import pdf_response, send_pdf
 from events_service.printing import jobs
+from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.jobs import Job, Made
 from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.printed import record_prints

@@ -1,10 +1,8 @@
 """Addresses of what is printed for a participant: their own badge and its code, and the code of a calendar."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from litestar import Request, Response, get
-from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -12,7 +10,7 @@ from litestar.response import Redirect
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.documents.badges import badges
-from events_service.documents.records import PrintingRefused
+from events_service.pages.printed import send_pdf
 from events_service.printing import preparing
 from events_service.programme.calendar_links import calendar_links
 from events_service.programme.finding import FoundEvent, get_any_event, get_event
@@ -20,19 +18,9 @@ from events_service.registrations.finding import find_by_manage_token
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.typesetting import qr
-from events_service.web.errors import NotFound, Refusal
-from events_service.web.i18n import N_, gettext, spoken
-
-PDF = "application/pdf"
-Made = TypeVar("Made")
-
-
-class NotPrinted(Refusal):
-    """The document cannot be printed; the sentence says what is missing."""
-
-    status = 409
-    slug = "not-printed"
-    message = N_("{reason}")
+from events_service.web.errors import NotFound
+from events_service.web.i18n import gettext, spoken
+from events_service.web.security import PRIVATE
 
 
 @get("/my/{token:str}/badge.pdf")
@@ -80,34 +68,12 @@ async def sheet_address(rest: FromPath[str]) -> Redirect:
     return Redirect(f"/events/{rest.strip('/').split('/')[0].lower()}")
 
 
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-
-
 async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
     async with database.reading() as session:
         registration = await find_by_manage_token(session, token)
         if registration is None or registration.status is not Status.CONFIRMED:
             raise NotFound
         return await get_any_event(session, registration.event), registration
-
-
-async def send_pdf(document: Callable[[], bytes], file_name: str) -> Response[bytes]:
-    """Answer with a document that is printed now. Raises NotPrinted."""
-    return pdf_response(await beside(document), file_name)
-
-
-def pdf_response(octets: bytes, file_name: str, disposition: str = "inline") -> Response[bytes]:
-    """Answer with a document that only its reader may keep."""
-    headers = PRIVATE | {"Content-Disposition": f'{disposition}; filename="{file_name}"'}
-    return Response(octets, media_type=PDF, headers=headers)
-
-
-async def beside(work: Callable[[], Made]) -> Made:
-    """Print beside the event loop, so that a long batch keeps nobody waiting. Raises NotPrinted."""
-    try:
-        return await sync_to_thread(work)
-    except PrintingRefused as refusal:
-        raise NotPrinted(reason=str(refusal)) from refusal
 
 
 ROUTES = [

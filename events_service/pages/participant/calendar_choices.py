@@ -17,8 +17,7 @@ from events_service.registrations.letters.calendar_messages import bring_up_to_d
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-
-_PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"}
+from events_service.web.security import PRIVATE
 
 
 @post("/my/{token:str}/calendar-address", status_code=303)
@@ -28,7 +27,7 @@ async def renew_address(token: FromPath[str], database: NamedDependency[Database
         row = await _own(session, token)
         row.feed_generation += 1
         await _record(session, row, "registration.calendar_address_renewed")
-    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
 
 @post("/my/{token:str}/invitations", status_code=303)
@@ -48,7 +47,7 @@ async def switch_invitations(
         if not is_over(found, now):
             await bring_up_to_date(session, settings, found, await record_of(session, row), now)
         await _record(session, row, f"registration.invitations_{'on' if by_mail else 'off'}")
-    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
 
 @post("/my/{token:str}/reminder", status_code=303)
@@ -63,7 +62,7 @@ async def choose_reminder(
         if row.remind_minutes != minutes:
             row.remind_minutes, row.changed_at = minutes, clock.now()
             await _record(session, row, "registration.reminder_chosen")
-    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=_PRIVATE)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
 
 async def _own(session: AsyncSession, token: str) -> RegistrationRow:

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from events_service import clock
 from events_service.database import Database
-from events_service.pages.participant.confirming import PRIVATE
 from events_service.pages.registration_form import fault_links
 from events_service.programme.finding import get_any_event
 from events_service.registrations.asking.application import decode_changes
@@ -32,6 +31,7 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 NEEDS_FIELDS = ("dietary_needs", "access_needs")
 

@@ -20,8 +20,8 @@ from events_service.registrations.records import Registration
 from events_service.settings import Settings
 from events_service.web.i18n import day_range, gettext, spoken
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """Headers that keep a personal address out of caches, other sites' logs and search engines."""
 
 

@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.database import Database
-from events_service.pages.participant.confirming import PRIVATE
 from events_service.programme.finding import get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.places import new_address
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 
 class NewAddressPage(Struct, frozen=True, kw_only=True):

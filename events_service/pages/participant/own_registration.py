@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.records import Account
+from events_service.attendance.finding import is_attested
 from events_service.database import Database
-from events_service.pages.participant.confirming import PRIVATE, confirm_page
+from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.registration_form import unlisted
 from events_service.programme.finding import FoundEvent, get_any_event
@@ -49,6 +50,7 @@ from events_service.web.i18n import (
     gettext,
 )
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
 
@@ -74,7 +76,7 @@ async def my_page(
     async with database.reading() as session:
         party = await list_party(session, registration.id)
         registrant = await get_registration(session, registration.party) if registration.party else None
-        let_in = registration.status is not Status.CONFIRMED and await request.app.state.attested(
+        let_in = registration.status is not Status.CONFIRMED and await is_attested(
             session, registration.event, registration.id
         )
     context = replace(
@@ -230,8 +232,7 @@ async def erase_own(
 ) -> Redirect:
     """Erase one's own registration."""
     _, registration = await _own(database, token)
-    attested = request.app.state["attested"]
-    await erase(database, settings, registration.id, attested=attested, now=clock.now())
+    await erase(database, settings, registration.id, attested=is_attested, now=clock.now())
     return Redirect("/my/erased", status_code=303, headers=PRIVATE)
 
 

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from events_service import audit, clock
 from events_service.database import Database
-from events_service.pages.participant.confirming import PRIVATE
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import UnknownRegistration
 from events_service.registrations.tables import RegistrationRow
@@ -18,6 +17,7 @@ from events_service.registrations.tokens import read_unsubscribe_token
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 
 class UnsubscribePage(Struct, frozen=True, kw_only=True):

@@ -30,11 +30,10 @@ from events_service.registrations.records import Registration
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
+from events_service.web.security import PRIVATE
 
 DEVICE = "phone"
 """The name under which scans stand that are made by opening a badge's address."""
-
-_PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 class FoundBadge(Struct, frozen=True, kw_only=True):
@@ -125,13 +124,13 @@ async def _door(
         address=f"/b/{quote(registration.badge_code)}",
     )
     response = page(request, "pages/organiser/door.html", context, title=registration.name)
-    response.headers.update(_PRIVATE)
+    response.headers.update(PRIVATE)
     return response
 
 
 def _answer(request: Request[Any, Any, Any], context: FoundBadge, status_code: int) -> Response[bytes]:
     response = page(request, "pages/public/badge.html", context, title=gettext("A badge"), status_code=status_code)
-    response.headers.update(_PRIVATE)
+    response.headers.update(PRIVATE)
     return response
 
 

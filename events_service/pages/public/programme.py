@@ -22,6 +22,7 @@ from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
 from events_service.programme.timeline import Entry, timeline
+from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
@@ -100,7 +101,7 @@ async def event_page(
 ) -> Response[bytes]:
     """Show an event with its agenda; a draft to those who work on its project only."""
     async with database.reading() as session:
-        [found] = await request.app.state.with_promised(session, [await get_event(session, event, request.user)])
+        [found] = await with_promised(session, [await get_event(session, event, request.user)])
     account = request.user
     calendar = _calendar(settings, f"/events/{event}/calendar.ics")
     context = EventPage(

@@ -23,12 +23,12 @@ from events_service.attendance.showing import Grid, ShownReview, grid, shown_rev
 from events_service.attendance.statistics import SemesterFigures, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
-from events_service.documents.records import PrintingRefused
-from events_service.pages.participant.badge import NotPrinted
+from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent, get_any_event, list_events_of, select_keys_of
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
 from events_service.programme.words import Wording, wording
+from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import FaultyFields, NotAllowed
 from events_service.web.i18n import country_name, gettext, spoken
 from events_service.web.pages import page

@@ -12,9 +12,9 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.places import seats
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -62,7 +62,7 @@ async def remind_due(database: Database, settings: Settings, now: datetime) -> i
 
 async def _remind_some(database: Database, settings: Settings, key: str, now: datetime) -> int:
     async with database.transaction() as session:
-        event = await seats.lock(session, key)
+        event = await lock(session, key)
         found = await get_any_event(session, key)
         if event.reminded_on == event.first_day or not is_due(found, now):
             return 0

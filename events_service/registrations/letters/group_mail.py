@@ -19,11 +19,11 @@ from events_service.mail.records import Letter
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import Wording, language_of, place_of, write_letter
-from events_service.registrations.places import seats
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -183,7 +183,7 @@ async def send(
     if faults := faults_of(draft.texts):
         raise FaultyFields(faults)
     async with database.transaction() as session:
-        await seats.lock(session, event)  # of two clicks at once, the second waits here and finds the first
+        await lock(session, event)  # of two clicks at once, the second waits here and finds the first
         if (sent := await session.get(GroupMailRow, id_)) is not None:
             return sent.people
         chosen = await recipients(session, event, draft, arrived)

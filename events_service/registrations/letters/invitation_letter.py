@@ -8,7 +8,8 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations.letters.writing import place_of
 from events_service.registrations.mailboxes import ascii_address
-from events_service.registrations.places.invitation_links import InvitationLink, address_of
+from events_service.registrations.records import InvitationLink
+from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
 from events_service.web.pages import render_text
@@ -47,7 +48,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             place=place_of(found, language),
             reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
             valid_until=instant(link.expires_at, event.timezone) if link.expires_at else None,
-            url=address_of(settings, link),
+            url=invitation_address(settings, link),
             contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
             funding=funding_of([found.project], language),
         )
@@ -62,3 +63,9 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             reply_to=found.contact.email if found.contact else None,
             event=event.key,
         )
+
+
+def invitation_address(settings: Settings, link: InvitationLink) -> str:
+    """Give the address that the link is."""
+    token = invitation_token(settings.secret_key, link.id)
+    return f"{settings.base_url}/events/{link.event}/register?invitation={token}"

@@ -2,28 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, get
-from litestar.params import FromPath
-from litestar.response.base import ASGIResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.feed_tokens import feed_token, read_feed_token
-from events_service.calendars.dav_resources import Home
 from events_service.calendars.entries import Grain, Reader, of_event
 from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.records import Entry, Feed, Status
-from events_service.calendars.serving import answer
-from events_service.calendars.versions import Asking, Version, ask_event, versions_of
-from events_service.database import Database
-from events_service.dav.calendars import home_of_one
-from events_service.dav.serving import Place, mount
-from events_service.pages.public.calendars import grain_of, ground
+from events_service.calendars.versions import Asking, Version, ask_event
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
+from events_service.registrations.finding import UnknownRegistration, record_of
 from events_service.registrations.letters.joining import online_days
 from events_service.registrations.letters.reminding import remind
 from events_service.registrations.records import PARTNER_CATEGORIES, Registration
@@ -33,26 +23,6 @@ from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES
 
 Finding = Callable[[AsyncSession], Awaitable[RegistrationRow]]
-
-
-@get(["/my/{token:str}/calendar.ics", "/my/{token:str}/calendar.json"], encodes_itself=True)
-async def my_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
-    """Send a participant's own feed to whoever holds the personal link."""
-
-    async def find(session: AsyncSession) -> RegistrationRow:
-        return await _row_of(session, await find_by_manage_token(session, token))
-
-    return await _send(request, ("my", token), find)
-
-
-@get(["/feeds/{token:str}/calendar.ics", "/feeds/{token:str}/calendar.json"], encodes_itself=True)
-async def own_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> ASGIResponse:
-    """Send a participant's own feed; its address opens nothing else, and a new one closes it."""
-
-    async def find(session: AsyncSession) -> RegistrationRow:
-        return await find_by_feed_token(session, ground(request)[1].secret_key, token)
-
-    return await _send(request, ("feeds", token), find)
 
 
 async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> RegistrationRow:
@@ -133,13 +103,7 @@ def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:
     return sorted(framed + inner, key=lambda entry: (entry.starts.isoformat(), entry.uid))
 
 
-async def _row_of(session: AsyncSession, registration: Registration | None) -> RegistrationRow:
-    if registration is None:
-        raise UnknownRegistration
-    return await session.get_one(RegistrationRow, registration.id)
-
-
-def _ask_own(find: Finding) -> Asking:
+def ask_own(find: Finding) -> Asking:
     """Ask for the version of an event together with all that a registration decides of its feed."""
 
     async def ask(session: AsyncSession) -> Version:
@@ -155,35 +119,3 @@ def _ask_own(find: Finding) -> Asking:
         return Version(text="\n".join((event.text, *decisive)), changed_at=changed_at)
 
     return ask
-
-
-async def _send(request: Request[Any, Any, Any], key: tuple[str, str], find: Finding) -> ASGIResponse:
-    database, settings = ground(request)
-    grain = grain_of(request, Grain.SESSIONS)
-    version = await versions_of(database).get(key, _ask_own(find))
-
-    async def feed() -> Feed:
-        async with database.reading() as session:
-            return await own_feed(session, settings, await find(session), grain)
-
-    parts = ("own", grain.value, settings.base_url)
-    return await answer(request, version, parts, feed, file_name="calendar", private=True)
-
-
-async def find_own(rest: str, database: Database, settings: Settings) -> Place:
-    """Find the CalDAV home of a participant's own calendar, at the token of its feed. Raises UnknownRegistration."""
-    token = rest.strip("/").split("/")[0]
-
-    async def find(session: AsyncSession) -> RegistrationRow:
-        return await find_by_feed_token(session, settings.secret_key, token)
-
-    async def gather(session: AsyncSession) -> Home:
-        feed = await own_feed(session, settings, await find(session), Grain.SESSIONS)
-        return home_of_one(f"{OWN}/{token}/", feed)
-
-    version = await versions_of(database).get(("feeds", token), _ask_own(find))
-    return Place(key=("own", token, settings.base_url), version=version, gather=gather)
-
-
-OWN = "/dav/own"
-ROUTES = [my_calendar, own_calendar, mount(OWN, find_own)]

@@ -13,10 +13,10 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.calendar_messages import Message, invited_of, messages, send
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.places import seats
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
@@ -42,7 +42,7 @@ async def _tell_all(database: Database, settings: Settings, key: str, now: datet
     told, rest = 0, True
     while rest:
         async with database.transaction() as session:
-            event = await seats.lock(session, key)
+            event = await lock(session, key)
             if event.invited_version >= event.version:
                 break
             found = await get_any_event(session, key)

@@ -13,8 +13,7 @@ from events_service.registrations.asking.application import consent_faults, deco
 from events_service.registrations.asking.companions import applications_of, at_place, party_faults
 from events_service.registrations.asking.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
 from events_service.registrations.asking.questions import settle
-from events_service.registrations.places.invitation_links import InvitationLink
-from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, Status
+from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, InvitationLink, Status
 from events_service.registrations.refusals import (
     EventFull,
     InvitationFull,

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.finding import FoundEvent
-from events_service.registrations.mailboxes import folded_address
-from events_service.registrations.records import Status
+from events_service.registrations.records import InvitationLink, Status
 from events_service.registrations.refusals import (
     InvitationExpired,
     InvitationRevoked,
@@ -18,43 +16,9 @@ from events_service.registrations.refusals import (
     UnknownInvitation,
 )
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
-from events_service.registrations.tokens import hashed, invitation_token
-from events_service.settings import Settings
+from events_service.registrations.tokens import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import instant
-
-
-class InvitationLink(Struct, frozen=True, kw_only=True):
-    """A link. `email` set: a personal one, which works once; `places` None: no quota of its own.
-
-    `taken` counts those who hold a seat or an offer, `waiting` those who are in line, `used` all who live by it.
-    """
-
-    id: UUID
-    event: str
-    name: str
-    email: str | None
-    language: str | None
-    places: int | None
-    taken: int
-    waiting: int
-    used: int
-    created_at: datetime
-    expires_at: datetime | None
-    revoked_at: datetime | None
-
-    @property
-    def left(self) -> int | None:
-        """Places left; None without a quota, never below 0."""
-        return None if self.places is None else max(0, self.places - self.taken)
-
-    def is_for(self, email: str) -> bool:
-        """Tell whether somebody with this address may use it."""
-        return self.email is None or folded_address(self.email) == folded_address(email)
-
-    def expired(self, now: datetime) -> bool:
-        """Tell whether its time is over."""
-        return self.expires_at is not None and self.expires_at <= now
 
 
 async def list_links(session: AsyncSession, event_key: str) -> list[InvitationLink]:
@@ -95,12 +59,6 @@ async def usable_link(session: AsyncSession, found: FoundEvent, token: str, now:
     if link.email is not None and link.used:
         raise InvitationUsed
     return link
-
-
-def address_of(settings: Settings, link: InvitationLink) -> str:
-    """Give the address that the link is."""
-    token = invitation_token(settings.secret_key, link.id)
-    return f"{settings.base_url}/events/{link.event}/register?invitation={token}"
 
 
 async def _records(session: AsyncSession, rows: Iterable[InvitationLinkRow]) -> list[InvitationLink]:

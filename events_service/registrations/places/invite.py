@@ -13,12 +13,12 @@ from events_service.database import Database, new_id
 from events_service.mail import outbox
 from events_service.programme.finding import FoundEvent, found_of, get_any_event
 from events_service.programme.tables import EventRow
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.invitation_letter import write_invitation
-from events_service.registrations.places import seats
-from events_service.registrations.places.invitation_links import InvitationLink, get_link
+from events_service.registrations.places.invitation_links import get_link
 from events_service.registrations.places.waiting_list import promote, record_promotions, tell
 from events_service.registrations.privacy.invited import forget_invited
-from events_service.registrations.records import Email
+from events_service.registrations.records import Email, InvitationLink
 from events_service.registrations.refusals import InvitationRevoked
 from events_service.registrations.tables import InvitationLinkRow
 from events_service.registrations.tokens import hashed, invitation_token
@@ -44,7 +44,7 @@ async def make_link(
 ) -> InvitationLink:
     """Make a link, and queue the mail that brings it to a person. Raises UnknownEvent, NotAllowed."""
     async with database.transaction() as session:
-        event = await seats.lock(session, event_key)
+        event = await lock(session, event_key)
         _require_own(event, account)
         id_ = new_id()
         row = InvitationLinkRow(
@@ -133,7 +133,7 @@ async def _hold(session: AsyncSession, id_: UUID, account: Account) -> tuple[Eve
     row = await session.get(InvitationLinkRow, id_)
     if row is None:
         raise NotFound
-    event = await seats.lock(session, row.event_key)
+    event = await lock(session, row.event_key)
     _require_own(event, account)
     await session.refresh(row, with_for_update=True)
     return event, row

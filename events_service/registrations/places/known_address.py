@@ -11,9 +11,9 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.mailboxes import folded_address
-from events_service.registrations.places import seats
 from events_service.registrations.places.entering import (
     digest_of,
     enter,
@@ -46,7 +46,7 @@ async def answer_known(
     """
     folded = folded_address(application.email)
     async with database.transaction() as session:
-        event = await seats.lock(session, event_key)
+        event = await lock(session, event_key)
         answered = await _digest_under(session, event_key, idempotency_key)
         if answered == digest_of(application):
             return

@@ -14,8 +14,8 @@ from events_service.database import Database
 from events_service.programme.finding import UnknownEvent, found_of, may_see
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration, list_party
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.places import seats
 from events_service.registrations.places.entering import (
     digest_of,
     enter,
@@ -64,7 +64,7 @@ async def register(
     AlreadyRegistered, KeyUsedDifferently and what `enter` raises.
     """
     async with database.transaction() as session:
-        event = await seats.lock(session, event_key)
+        event = await lock(session, event_key)
         if not may_see(account, event.definition):
             raise UnknownEvent
         if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):

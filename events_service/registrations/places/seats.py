@@ -21,7 +21,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from events_service.database import table_of
-from events_service.programme.finding import FoundEvent, UnknownEvent
+from events_service.programme.finding import FoundEvent
 from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations.own_zone import zone_of
@@ -42,7 +42,6 @@ _Counting = tuple[ReturningUpdate[Any], ReturningUpdate[Any]]
 # All changes of an event wait for each other at its row, so what is asked under it is written once, not for each.
 _KEY: BindParameter[str] = bindparam("event")
 _MOST = bindparam("most", type_=Integer)
-_LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
 _ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
 
 
@@ -113,14 +112,6 @@ class Filled(Struct, frozen=True, kw_only=True):
     event: tuple[UUID, ...] = ()
     offered: tuple[UUID, ...] = ()
     sessions: tuple[tuple[UUID, str], ...] = ()
-
-
-async def lock(session: AsyncSession, event_key: str) -> EventRow:
-    """Take an event's row for the rest of the transaction; others who ask wait. Raises UnknownEvent."""
-    row = await session.scalar(_LOCK, {"event": event_key})
-    if row is None:
-        raise UnknownEvent
-    return row
 
 
 async def next_number(session: AsyncSession, event: EventRow) -> int:

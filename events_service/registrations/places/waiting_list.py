@@ -13,6 +13,7 @@ from events_service.programme.finding import FoundEvent, found_of
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import lock
 from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import OF_STATUS, Occasion
 from events_service.registrations.letters.writing import write_letter
@@ -116,7 +117,7 @@ async def promote_due(database: Database, settings: Settings, now: datetime) -> 
     moved = 0
     for key in sorted(keys):
         async with database.transaction() as session:
-            event = await seats.lock(session, key)
+            event = await lock(session, key)
             found = await found_of(session, event)
             heard = {**await expire(session, event, now), **await promote(session, event, found, now)}
             await tell(session, settings, found, heard, now)

@@ -11,8 +11,8 @@ from events_service import audit
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.tables import EventRow
+from events_service.registrations.holding import lock
 from events_service.registrations.mailboxes import folded_address
-from events_service.registrations.places import seats
 from events_service.registrations.places.change import apply
 from events_service.registrations.places.entering import enter, record_entry
 from events_service.registrations.places.waiting_list import promote, record_promotions, tell
@@ -68,7 +68,7 @@ async def import_registrations(
     rows = read_spreadsheet(name, content)
     try:
         async with database.transaction() as session:
-            event = await seats.lock(session, event_key)
+            event = await lock(session, event_key)
             found = await get_any_event(session, event_key)
             candidates, ignored = candidates_of(name, rows, found, await _held(session, event_key))
             imported = await _save(session, settings, event, found, candidates, ignored, now, actor, mail=mail)

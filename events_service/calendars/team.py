@@ -1,0 +1,50 @@
+"""An organiser's own calendar with drafts: whose it is, what it stands for, and the secret address that opens it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.accounts import account_of
+from events_service.access.feed_tokens import feed_token, read_feed_token
+from events_service.access.records import Account
+from events_service.access.tables import AccountRow
+from events_service.calendars.versions import Asking, Version, ask_programme
+from events_service.database import Database
+from events_service.settings import Settings
+from events_service.web.errors import NotFound
+
+
+async def team_token(session: AsyncSession, settings: Settings, account: Account) -> str:
+    """Give the secret part of the address of somebody's calendar."""
+    row = await session.get_one(AccountRow, account.id)
+    return feed_token(settings.secret_key, row.id, row.feed_generation)
+
+
+async def renew_address(database: Database, account: Account, *, now: datetime) -> None:
+    """Give somebody's calendar a new address; the old one opens nothing any more."""
+    async with database.transaction() as session:
+        row = await session.get_one(AccountRow, account.id, with_for_update=True)
+        row.feed_generation += 1
+        who = f"account:{row.id}"
+        await audit.append(session, at=now, actor=who, action="account.calendar_address_renewed", subject=who)
+
+
+def ask_team(secret_key: str, token: str) -> Asking:
+    """Ask for the version of all that somebody works for. Raises NotFound."""
+
+    async def ask(session: AsyncSession) -> Version:
+        account = await find_by_feed_token(session, secret_key, token)
+        version = await ask_programme(account.project)(session)
+        return Version(text=f"{account.project} {version.text}", changed_at=version.changed_at)
+
+    return ask
+
+
+async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> Account:
+    """Give the account whose calendar this token opens, as long as it is open itself. Raises NotFound."""
+    read = read_feed_token(token)
+    row = await session.get(AccountRow, read.owner) if read else None
+    if read is None or row is None or row.closed_at is not None or not read.proves(secret_key, row.feed_generation):
+        raise NotFound
+    return account_of(row)

@@ -1,0 +1,5 @@
+"""All addresses of CalDAV."""
+
+from events_service.dav import calendars, own
+
+DAV = [*calendars.ROUTES, *own.ROUTES]

@@ -1,0 +1,65 @@
+"""All pages' addresses; where two could answer, the one that stands first does."""
+
+from events_service.pages.organiser import agenda_import as organiser_agenda_import
+from events_service.pages.organiser import attendance as organiser_attendance
+from events_service.pages.organiser import calendar as organiser_calendar
+from events_service.pages.organiser import certificates as organiser_certificates
+from events_service.pages.organiser import check_in as organiser_check_in
+from events_service.pages.organiser import definition as organiser_definition
+from events_service.pages.organiser import entering as organiser_entering
+from events_service.pages.organiser import events as organiser_events
+from events_service.pages.organiser import group_mail as organiser_group_mail
+from events_service.pages.organiser import importing as organiser_importing
+from events_service.pages.organiser import invitations as organiser_invitations
+from events_service.pages.organiser import mails as organiser_mails
+from events_service.pages.organiser import needs as organiser_needs
+from events_service.pages.organiser import printing as organiser_printing
+from events_service.pages.organiser import registration as organiser_registration
+from events_service.pages.organiser import registrations as organiser_registrations
+from events_service.pages.participant import badge as participant_badge
+from events_service.pages.participant import calendar_choices as participant_calendar_choices
+from events_service.pages.participant import choices as participant_choices
+from events_service.pages.participant import confirming as participant_confirming
+from events_service.pages.participant import new_address as participant_new_address
+from events_service.pages.participant import own_feed as participant_own_feed
+from events_service.pages.participant import own_registration as participant_own_registration
+from events_service.pages.participant import unsubscribing as participant_unsubscribing
+from events_service.pages.public import badge as public_badge
+from events_service.pages.public import calendars as public_calendars
+from events_service.pages.public import programme as public_programme
+from events_service.pages.public import registering as public_registering
+from events_service.pages.public import signing_in as public_signing_in
+from events_service.pages.review import records as review_records
+
+PAGES = [
+    *public_signing_in.ROUTES,
+    *public_programme.ROUTES,
+    *public_registering.ROUTES,
+    *public_calendars.ROUTES,
+    *public_badge.ROUTES,
+    *participant_own_registration.ROUTES,
+    *participant_confirming.ROUTES,
+    *participant_choices.ROUTES,
+    *participant_calendar_choices.ROUTES,
+    *participant_own_feed.ROUTES,
+    *participant_new_address.ROUTES,
+    *participant_unsubscribing.ROUTES,
+    *participant_badge.ROUTES,
+    *organiser_events.ROUTES,
+    *organiser_definition.ROUTES,
+    *organiser_agenda_import.ROUTES,
+    *organiser_calendar.ROUTES,
+    *organiser_mails.ROUTES,
+    *organiser_group_mail.ROUTES,
+    *organiser_registrations.ROUTES,
+    *organiser_entering.ROUTES,
+    *organiser_registration.ROUTES,
+    *organiser_importing.ROUTES,
+    *organiser_needs.ROUTES,
+    *organiser_invitations.ROUTES,
+    *organiser_printing.ROUTES,
+    *organiser_check_in.ROUTES,
+    *organiser_attendance.ROUTES,
+    *organiser_certificates.ROUTES,
+    *review_records.ROUTES,
+]
