@@ -205,10 +205,13 @@ def _letters_outside(pdf: bytes, layout: Layout) -> list[str]:
     with pdfium.PdfDocument(pdf) as document:
         text = document[0].get_textpage()
         for index in range(text.count_chars()):
+            letter = text.get_text_range(index, 1)
+            if letter in "\r\n":  # put in by the reader between lines, and drawn nowhere
+                continue
             x0, y0, x1, y1 = (value / millimetre for value in text.get_charbox(index))
             head, foot = layout.page_height - top + 0.1, layout.page_height - top - layout.height - 0.1
             if x0 < left - 0.1 or x1 > left + layout.width + 0.1 or y0 < foot or y1 > head:
-                found.append(text.get_text_range(index, 1))
+                found.append(letter)
     return found
 
 
