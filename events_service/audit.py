@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -160,6 +161,30 @@ async def _faulty_values(session: AsyncSession) -> AsyncIterator[str]:
             value.field
         ):
             yield f"audit entry {value.position}: the value of {value.field} was changed after it was written"
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """An entry as it can be shown: what was done when, and the personal values of it that are not erased."""
+
+    at: datetime
+    action: str
+    personal: dict[str, str]
+
+
+async def about(session: AsyncSession, subject: str) -> list[Entry]:
+    """Give all entries about a subject, in their order."""
+    rows = await session.execute(
+        select(EntryRow, PersonalValueRow)
+        .outerjoin(PersonalValueRow, PersonalValueRow.position == EntryRow.position)
+        .where(EntryRow.subject == subject)
+        .order_by(EntryRow.position, PersonalValueRow.field)
+    )
+    entries: dict[int, Entry] = {}
+    for row, kept in rows:
+        entry = entries.setdefault(row.position, Entry(at=row.at, action=row.action, personal={}))
+        if kept is not None and kept.value is not None:
+            entry.personal[kept.field] = kept.value
+    return list(entries.values())
 
 
 async def erase(session: AsyncSession, *, subject: str, at: datetime) -> None:

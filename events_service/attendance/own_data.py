@@ -1,0 +1,187 @@
+"""All that is kept about a participant, from every room, as they may take it along (GDPR Art. 15 and 20).
+
+It stands here because evidence is gathered here: no room before this one knows of all that a registration is named in.
+Who of the staff did something is somebody else's data and stays out.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.attendance.records import Evidence
+from events_service.attendance.tables import EvidenceMarkRow
+from events_service.calendars.invitations import Participation
+from events_service.checkin.records import Method, Outcome
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.mail.tables import MailRow
+from events_service.printing.tables import BadgePrintRow
+from events_service.registrations.asking.answer_files import KeptFile, list_files
+from events_service.registrations.privacy.special_needs import SpecialNeeds, decrypt
+from events_service.registrations.records import Consents, Registration
+from events_service.registrations.tables import InvitationRow, RegistrationRow
+from events_service.settings import Settings
+
+
+class SentMail(Struct, frozen=True, kw_only=True):
+    """A mail to the participant; `sent_at` None while it is on its way."""
+
+    kind: str
+    subject: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+class SentInvitation(Struct, frozen=True, kw_only=True):
+    """A calendar entry that was mailed, and the answer to it, if one came (RFC 5545 §3.2.12)."""
+
+    entry: str
+    sent_at: datetime
+    withdrawn_at: datetime | None
+    answer: Participation | None
+    answered_at: datetime | None
+
+
+class SeenAtDoor(Struct, frozen=True, kw_only=True):
+    """A scan of the participant's badge; `withdrawn_at` when staff took it back."""
+
+    checkpoint: str
+    method: Method
+    outcome: Outcome
+    scanned_at: datetime
+    received_at: datetime
+    withdrawn_at: datetime | None
+
+
+class NotedEvidence(Struct, frozen=True, kw_only=True):
+    """A note that the participant signed or was online; `stands` False takes an earlier one back."""
+
+    checkpoint: str
+    evidence: Evidence
+    stands: bool
+    noted_at: datetime
+
+
+class PrintedBadge(Struct, frozen=True, kw_only=True):
+    """A print of the participant's badge."""
+
+    layout: str
+    printed_at: datetime
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """An entry of the log about the registration, with the personal values that it holds."""
+
+    at: datetime
+    action: str
+    personal: dict[str, str]
+
+
+class OwnData(Struct, frozen=True, kw_only=True):
+    """What the service knows of a participant through one registration; `needs_removed_at`: when special needs were."""
+
+    registration: Registration
+    consents: Consents
+    special_needs: SpecialNeeds
+    needs_removed_at: datetime | None
+    wants_news: bool
+    confirmed_at: datetime | None
+    changed_at: datetime
+    files: list[KeptFile]
+    mails: list[SentMail]
+    invitations: list[SentInvitation]
+    scans: list[SeenAtDoor]
+    evidence: list[NotedEvidence]
+    printed_badges: list[PrintedBadge]
+    changes: list[Change]
+
+
+async def own_data(session: AsyncSession, settings: Settings, registration: Registration) -> OwnData:
+    """Collect all that is kept under a registration, special needs decrypted."""
+    row = await session.get_one(RegistrationRow, registration.id)
+    log = await audit.about(session, f"registration:{registration.id}")
+    return OwnData(
+        registration=registration,
+        consents=row.consents,
+        special_needs=decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id),
+        needs_removed_at=row.needs_removed_at if row.special_needs is None else None,
+        wants_news=row.wants_news,
+        confirmed_at=row.confirmed_at,
+        changed_at=row.changed_at,
+        files=list(await list_files(session, registration.id)),
+        mails=await _mails(session, registration.id),
+        invitations=await _invitations(session, registration.id),
+        scans=await _scans(session, registration.id),
+        evidence=await _evidence(session, registration.id),
+        printed_badges=await _printed(session, registration.id),
+        changes=[Change(at=entry.at, action=entry.action, personal=entry.personal) for entry in log],
+    )
+
+
+async def _mails(session: AsyncSession, id_: UUID) -> list[SentMail]:
+    rows = await session.scalars(
+        select(MailRow).where(MailRow.registration_id == id_).order_by(MailRow.created_at, MailRow.id)
+    )
+    return [
+        SentMail(kind=row.kind, subject=row.subject, written_at=row.created_at, sent_at=row.sent_at) for row in rows
+    ]
+
+
+async def _invitations(session: AsyncSession, id_: UUID) -> list[SentInvitation]:
+    rows = await session.scalars(
+        select(InvitationRow).where(InvitationRow.registration_id == id_).order_by(InvitationRow.uid)
+    )
+    return [
+        SentInvitation(
+            entry=row.uid,
+            sent_at=row.sent_at,
+            withdrawn_at=row.withdrawn_at,
+            answer=row.answer,
+            answered_at=row.answered_at,
+        )
+        for row in rows
+    ]
+
+
+async def _scans(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
+    rows = await session.execute(
+        select(CheckInRow, WithdrawalRow.withdrawn_at)
+        .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
+        .where(CheckInRow.registration_id == id_)
+        .order_by(CheckInRow.scanned_at, CheckInRow.id)
+    )
+    return [
+        SeenAtDoor(
+            checkpoint=row.checkpoint,
+            method=row.method,
+            outcome=row.outcome,
+            scanned_at=row.scanned_at,
+            received_at=row.received_at,
+            withdrawn_at=withdrawn_at,
+        )
+        for row, withdrawn_at in rows
+    ]
+
+
+async def _evidence(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:
+    rows = await session.scalars(
+        select(EvidenceMarkRow)
+        .where(EvidenceMarkRow.registration_id == id_)
+        .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
+    )
+    return [
+        NotedEvidence(checkpoint=row.checkpoint, evidence=row.evidence, stands=row.stands, noted_at=row.marked_at)
+        for row in rows
+    ]
+
+
+async def _printed(session: AsyncSession, id_: UUID) -> list[PrintedBadge]:
+    rows = await session.scalars(
+        select(BadgePrintRow)
+        .where(BadgePrintRow.registration_id == id_)
+        .order_by(BadgePrintRow.printed_at, BadgePrintRow.id)
+    )
+    return [PrintedBadge(layout=row.layout, printed_at=row.printed_at) for row in rows]
