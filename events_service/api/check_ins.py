@@ -13,12 +13,13 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
-from events_service.checkin.finding import get_organised_event
 from events_service.checkin.receiving import decode_check_ins
 from events_service.checkin.records import CheckIns, ScanResult, TakenBack
 from events_service.checkin.roster import Roster, read_roster, tagged
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
+from events_service.programme.organising import get_organised_event
+from events_service.web.conditional import holds
 from events_service.web.i18n import spoken
 from events_service.web.openapi import json_body, refused
 
@@ -57,8 +58,7 @@ async def roster_by_api(
         "Vary": "Accept-Language, Authorization, Cookie",
         SERVICE_TIME: clock.now().isoformat(),
     }
-    held = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    if etag in held or "*" in held:
+    if holds(request.headers.get("if-none-match", ""), etag):
         return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
     return Response(content, headers=headers, media_type=MediaType.JSON)
 

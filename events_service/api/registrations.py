@@ -13,7 +13,8 @@ from events_service.access.guards import organisers_only
 from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import get_any_event, get_event
+from events_service.programme.finding import get_event
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application, decode_changes
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import list_registrations
@@ -32,7 +33,6 @@ from events_service.registrations.records import (
 )
 from events_service.settings import Settings
 from events_service.web.decoding import decode_json
-from events_service.web.errors import NotAllowed
 from events_service.web.openapi import json_body, refused
 
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -163,9 +163,7 @@ async def list_by_api(
 ) -> Response[RegistrationList]:
     """List an event's registrations in the order of arrival, all or those of one status."""
     async with database.reading() as session:
-        found = await get_any_event(session, event)
-        if not request.user.organises(found.event.project, found.event.host):
-            raise NotAllowed
+        await get_organised_event(session, event, request.user)
         statuses = None if status is None else [status]
         items = await list_registrations(session, event, statuses=statuses, after=after, limit=limit + 1)
     following = str(items[limit - 1].number) if len(items) > limit else None

@@ -21,6 +21,7 @@ from events_service.attendance.records import (
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.checkin.finding import list_check_ins, list_counting
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.organising import organises
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import RegistrationId
 from events_service.web.errors import NotAllowed
@@ -32,8 +33,7 @@ async def get_readable_event(session: AsyncSession, key: str, account: Account) 
     Raises UnknownEvent, NotAllowed.
     """
     found = await get_any_event(session, key)
-    event = found.event
-    if not account.organises(event.project, event.host) and not account.inspects(event.project):
+    if not organises(account, found.event) and not account.inspects(found.event.project):
         raise NotAllowed
     return found
 

@@ -12,9 +12,9 @@ from events_service.attendance.record import Place, standing
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
-from events_service.checkin.finding import get_organised_event
 from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import list_registrations
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_

@@ -23,9 +23,9 @@ from events_service.attendance.refusals import (
 )
 from events_service.attendance.tables import ReviewStepRow
 from events_service.attendance.verification import digest_of_step
-from events_service.checkin.finding import get_organised_event
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, EventStatus
 from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
 from events_service.web.i18n import N_, long_day

@@ -21,6 +21,7 @@ from events_service.calendars import jscalendar
 from events_service.calendars.encodings import SMALLEST, Coding, choose, encode, software
 from events_service.calendars.records import Feed
 from events_service.calendars.versions import Version
+from events_service.web.conditional import holds
 
 MAX_AGE_SECONDS = 300
 
@@ -94,7 +95,7 @@ def unchanged(request: Request[Any, Any, Any], etag: str, changed_at: datetime |
     """Tell whether the client holds this content already (If-None-Match, else If-Modified-Since: RFC 9110 §13.1)."""
     asked = request.headers.get("if-none-match")
     if asked is not None:
-        return asked.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in asked.split(",")}
+        return holds(asked, etag)
     since = request.headers.get("if-modified-since")
     if since is None or changed_at is None:
         return False

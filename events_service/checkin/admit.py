@@ -16,12 +16,12 @@ from events_service.checkin.finding import COUNTING
 from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
+from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import COUNTS
 from events_service.registrations.records import RegistrationId, Status
 from events_service.registrations.tables import RegistrationRow
-from events_service.web.errors import NotAllowed
 
 Arrivals = set[tuple[RegistrationId, str]]
 """Who was admitted where: pairs of a registration and a checkpoint's key."""
@@ -67,8 +67,8 @@ async def receive(
     """
     async with database.transaction() as session:
         events = await _events(session, {scan.event for scan in scans})
-        if not all(account.organises(event.project, event.host) for event in events.values()):
-            raise NotAllowed
+        for event in events.values():
+            require_organiser(account, event)
         # Locked in one order: of two devices that scan one person at once, the second sees what the first has done.
         holders = await _holders(session, {code_of(scan.badge_code) for scan in scans})
         first = await _first_results(session, [scan.id for scan in scans], events)

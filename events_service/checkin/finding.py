@@ -6,12 +6,11 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.access.records import Account, AccountId
+from events_service.access.records import AccountId
 from events_service.checkin.records import SAW, CheckIn, ScanId
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
-from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.records import RegistrationId
-from events_service.web.errors import NotAllowed, NotFound
+from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 
 _WITHDRAWN = select(WithdrawalRow.check_in_id).where(WithdrawalRow.check_in_id == CheckInRow.id).correlate(CheckInRow)
@@ -24,14 +23,6 @@ class UnknownCheckIn(NotFound):
 
     slug = "unknown-check-in"
     message = N_("There is no such check-in at this event. Open the check-in page again to see the latest ones.")
-
-
-async def get_organised_event(session: AsyncSession, key: str, account: Account) -> FoundEvent:
-    """Give an event that the account organises. Raises UnknownEvent, NotAllowed."""
-    found = await get_any_event(session, key)
-    if not account.organises(found.event.project, found.event.host):
-        raise NotAllowed
-    return found
 
 
 async def list_check_ins(session: AsyncSession, event_key: str) -> list[CheckIn]:

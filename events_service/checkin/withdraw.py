@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from events_service import audit
 from events_service.access.records import Account
-from events_service.checkin.finding import find_other, get_check_in, get_organised_event
+from events_service.checkin.finding import find_other, get_check_in
 from events_service.checkin.records import CheckIn, TakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
+from events_service.programme.organising import get_organised_event
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 

@@ -19,6 +19,7 @@ from events_service.calendars.feed import write
 from events_service.calendars.versions import Version
 from events_service.database import Database
 from events_service.settings import Settings
+from events_service.web.conditional import holds
 from events_service.web.errors import Refusal
 
 
@@ -83,7 +84,7 @@ def _reply(home: Home, method: str, path: str, headers: dict[str, str], body: by
 
 def _content(found: Home | Calendar | Resource | None, held: str) -> Reply:
     if isinstance(found, Resource):
-        if found.etag in held:
+        if holds(held, found.etag):
             return Reply(status=HTTPStatus.NOT_MODIFIED, etag=found.etag)
         return Reply(status=HTTPStatus.OK, octets=found.octets, media_type=ICALENDAR, etag=found.etag)
     if isinstance(found, Calendar):

@@ -15,6 +15,7 @@ from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import list_projects
 from events_service.programme.loading import save_event
+from events_service.programme.organising import organises
 from events_service.programme.records import Event, Project
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.web.i18n import gettext
@@ -55,7 +56,7 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
     if event is not None and key is not None and event.key != key:
         message = gettext("the key stays {key}: it stands in calendars and on printed badges")
         faults.append(fault_at(content, "key", message.format(key=quoted(key))))
-    if event is not None and not account.organises(event.project, event.host):
+    if event is not None and not organises(account, event):
         message = gettext("your account may not prepare events of this host and project")
         faults.append(fault_at(content, "host", message))
     return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)

@@ -73,6 +73,14 @@ async def find_by_manage_token(session: AsyncSession, token: str, *, unconfirmed
     return await _required(session, row) if row else None
 
 
+async def get_by_manage_token(session: AsyncSession, token: str, *, unconfirmed: bool = False) -> Registration:
+    """Give the registration that a personal link opens, as `find_by_manage_token` does. Raises UnknownRegistration."""
+    registration = await find_by_manage_token(session, token, unconfirmed=unconfirmed)
+    if registration is None:
+        raise UnknownRegistration
+    return registration
+
+
 async def list_registrations(
     session: AsyncSession,
     event_key: str,

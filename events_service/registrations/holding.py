@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.records import Account
 from events_service.database import table_of
 from events_service.programme.finding import UnknownEvent
+from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import UnknownRegistration
 from events_service.registrations.tables import RegistrationRow
-from events_service.web.errors import NotAllowed
 
 _KEY = bindparam("event", type_=EventRow.key.type)
 _LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
@@ -37,8 +37,8 @@ async def hold(session: AsyncSession, id_: UUID, account: Account | None) -> tup
     if event_key is None:
         raise UnknownRegistration
     event = await lock(session, event_key)
-    if account is not None and not account.organises(event.definition.project, event.definition.host):
-        raise NotAllowed
+    if account is not None:
+        require_organiser(account, event.definition)
     row = await session.scalar(_HOLD, {"id": id_})
     if row is None:
         raise UnknownRegistration

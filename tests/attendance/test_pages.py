@@ -162,6 +162,7 @@ async def test_the_roster_has_a_strong_tag_that_holds_until_something_changes(
     assert first.json()["registrations"][0] | {"id": ""} == {
         "id": "",
         "name": "Мария Петрова 1",
+        "latin_name": "",
         "organisation": "Община Хасково",
         "category": "project_partner",
         "attendance_mode": "in_person",

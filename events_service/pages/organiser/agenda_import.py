@@ -30,6 +30,7 @@ from events_service.programme.define import Examined, examine, proposed_host
 from events_service.programme.export import export
 from events_service.programme.finding import FoundEvent, list_events_of, list_projects
 from events_service.programme.labels import kind_name
+from events_service.programme.organising import organises
 from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.words import in_language
 from events_service.web.i18n import gettext, spoken, zone_name
@@ -99,9 +100,7 @@ async def preview_import(request: Request[Account, Any, Any], database: NamedDep
 
 
 async def _form(session: AsyncSession, account: Account, into: str, *, add: bool = False) -> ImportPage:
-    own = [
-        one for one in await list_events_of(session, account) if account.organises(one.event.project, one.event.host)
-    ]
+    own = [one for one in await list_events_of(session, account) if organises(account, one.event)]
     return ImportPage(
         drafts=[one for one in own if one.event.status is EventStatus.DRAFT],
         projects=[project for project in await list_projects(session) if account.sees(project.key)],

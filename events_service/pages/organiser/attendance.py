@@ -22,10 +22,10 @@ from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.attendance.workbook import as_workbook
-from events_service.checkin.finding import get_organised_event
 from events_service.database import Database
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.records import RegistrationId
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import NotFound

@@ -28,13 +28,13 @@ from events_service.database import Database
 from events_service.documents.certificates import certificates
 from events_service.documents.naming import latin_line
 from events_service.documents.records import Certificate
-from events_service.pages.organiser.events import own_event
 from events_service.pages.printed import send_pdf
 from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.printing_form import Option, documents
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
-from events_service.registrations.finding import find_by_manage_token, get_registration, list_registrations
+from events_service.programme.organising import read_organised_event
+from events_service.registrations.finding import get_by_manage_token, get_registration, list_registrations
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
 from events_service.typesetting.picture import first_page
@@ -86,7 +86,7 @@ async def certificates_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show what would be printed wrong, and the first certificate, before all are printed."""
-    found = await own_event(database, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     prepared: list[Certificate] = []
     seen: list[Trouble] = []
     refusal = None
@@ -109,7 +109,7 @@ async def certificates_preview(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Draw the first certificate as a picture."""
-    await own_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     prepared = await prepare(database, settings, event, now=clock.now())
     octets = await beside(lambda: first_page(certificates(prepared[:1], translator)))
     return Response(octets, media_type="image/png", headers={"Cache-Control": "private, no-store"})
@@ -123,7 +123,7 @@ async def certificates_pdf(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Print the certificates of all who attended."""
-    await own_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     prepared = await prepare(database, settings, event, now=clock.now())
     return await _print(prepared, f"{event}-certificates.pdf")
 
@@ -136,7 +136,7 @@ async def send_certificates(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Thank all who attended and have not had the mail with their certificate."""
-    await own_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     thanked = await thank(database, settings, event, now=clock.now(), account=request.user)
     return Redirect(f"/organise/events/{event}/mails?thanked={thanked}", status_code=303)
 
@@ -147,9 +147,7 @@ async def own_certificate(
 ) -> Response[bytes]:
     """Print a participant's own certificate."""
     async with database.reading() as session:
-        registration = await find_by_manage_token(session, token)
-        if registration is None:
-            raise NotFound
+        registration = await get_by_manage_token(session, token)
     try:
         prepared = await prepare(database, settings, registration.event, registration, now=clock.now())
     except NobodyAttended as refusal:

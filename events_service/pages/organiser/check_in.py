@@ -16,12 +16,12 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
 from events_service.checkin.desk import Desk, chosen, empty_desk, is_left_over, read_desk
-from events_service.checkin.finding import get_organised_event
 from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import Method, Scan
 from events_service.checkin.showing import CheckpointLink, PersonFound, Shown, links, person_found, script_words, shown
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
+from events_service.programme.organising import get_organised_event
 from events_service.settings import resource_dir
 from events_service.web.i18n import gettext
 from events_service.web.pages import page

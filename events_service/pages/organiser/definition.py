@@ -16,12 +16,12 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
-from events_service.pages.organiser.events import own
 from events_service.programme.checks import DAY_KEY
 from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host, undo
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
-from events_service.programme.finding import FoundEvent, get_any_event, list_projects
+from events_service.programme.finding import FoundEvent, list_projects
+from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow
 from events_service.web.i18n import gettext, ngettext, number
@@ -96,7 +96,7 @@ async def definition_page(
 ) -> Response[bytes]:
     """Show an event's definition as text, with what looks odd in its agenda."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         undoable = (await session.get_one(EventRow, event)).previous is not None
     text = export(found.event)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
@@ -111,7 +111,7 @@ async def change_event(
 ) -> Response[Any]:
     """Check a changed definition, or save it."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     return await _receive(request, database, found)
 
 
@@ -121,7 +121,7 @@ async def undo_change(
 ) -> Response[Any]:
     """Bring back the definition before the last change, unless somebody has changed it since."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     sent = await _sent(request)
     undone = await undo(database, event, request.user, version=sent.version, now=clock.now())
     if undone.saved:
@@ -136,7 +136,7 @@ async def definition_file(
 ) -> Response[bytes]:
     """Send an event's definition as a file."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     headers = {"Content-Disposition": f'attachment; filename="{event}.yaml"', "Cache-Control": "private, no-cache"}
     return Response(export(found.event).encode(), media_type="application/yaml", headers=headers)
 

@@ -15,10 +15,10 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own
 from events_service.pages.organiser.registrations import registrations_of
 from events_service.pages.registration_form import RegisterPage, form_page
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
@@ -46,7 +46,7 @@ async def new_page(
 ) -> Response[bytes]:
     """Show the form to enter somebody by hand."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     return _new_page(request, found, form_page(found, once=secrets.token_urlsafe(16)))
 
 
@@ -71,7 +71,7 @@ async def enter_by_hand(
 ) -> Response[Any]:
     """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     try:
         form = await request.form()
     except RequestEntityTooLarge:

@@ -14,15 +14,15 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
 from events_service.programme.agenda_warnings import agenda_warnings
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
 from events_service.programme.next_steps import Step, next_step
+from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
-from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -86,7 +86,7 @@ async def overview_page(
 ) -> Response[bytes]:
     """Show an event to its organisers: where it stands and what is next."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         [found] = await with_promised(session, [found])
     now = clock.now()
     context = OverviewPage(
@@ -99,19 +99,6 @@ async def overview_page(
         address=f"{settings.base_url}/events/{event}",
     )
     return page(request, "pages/organiser/overview.html", context, title=found.title.text)
-
-
-def own(found: FoundEvent, account: Account) -> FoundEvent:
-    """Give the event back to somebody who may prepare it. Raises NotAllowed."""
-    if not account.organises(found.event.project, found.event.host):
-        raise NotAllowed
-    return found
-
-
-async def own_event(database: Database, event: str, account: Account) -> FoundEvent:
-    """Give an organiser's own event. Raises UnknownEvent, NotAllowed."""
-    async with database.reading() as session:
-        return own(await get_any_event(session, event), account)
 
 
 def _own(found: FoundEvent, now: datetime) -> OwnEvent:

@@ -17,9 +17,9 @@ from events_service.access.records import Account
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
-from events_service.pages.organiser.events import own
 from events_service.pages.registration_form import Choice, SessionChoice, mode_choices, session_choices
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import category_name, status_name
@@ -81,7 +81,7 @@ async def write_page(
 ) -> Response[bytes]:
     """Show the empty form."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     return _show(request, found, {"status": Status.CONFIRMED.value}, str(new_id()))
 
 
@@ -95,7 +95,7 @@ async def go_on(
     """Show the preview, send a test to oneself, or send: as the button says that was pressed."""
     form = await request.form()
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         arrived = await list_arrived(session, event)
     typed = {name: str(form.get(name) or "") for name in _names(found)}
     once = str(form.get("once") or "")

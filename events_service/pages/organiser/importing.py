@@ -13,8 +13,8 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own_event
 from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import read_organised_event
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable
@@ -41,7 +41,7 @@ async def import_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Ask for a spreadsheet."""
-    return _page(request, ImportPage(found=await own_event(database, event, request.user)))
+    return _page(request, ImportPage(found=await read_organised_event(database, event, request.user)))
 
 
 @post("/organise/events/{event:str}/registrations/import", guards=[organisers_only], status_code=200)
@@ -52,7 +52,7 @@ async def import_by_form(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Import a spreadsheet, or only try it: all of it or nothing, with every fault by its row."""
-    found = await own_event(database, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     form = await request.form()
     file = form.get("file")
     content = await file.read() if isinstance(file, UploadFile) else b""

@@ -16,9 +16,9 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own
 from events_service.pages.registration_form import Choice
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import address_faults
 from events_service.registrations.letters.invitation_letter import invitation_address
 from events_service.registrations.places.invitation_links import get_link, list_links
@@ -95,7 +95,7 @@ async def make(
     """Make a link; with faults, show the form again as it was filled in."""
     form = await request.form()
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     try:
         new = _new_link(form, found)
         await make_link(database, settings, event, new, account=request.user, now=clock.now())
@@ -116,7 +116,7 @@ async def look_after(
     """Change a link's quota, send it again, take it back, or forget whom it is for."""
     form, now = await request.form(), clock.now()
     async with database.reading() as session:
-        own(await get_any_event(session, event), request.user)
+        await get_organised_event(session, event, request.user)
         if (await get_link(session, id)).event != event:
             raise NotFound
     try:
@@ -208,7 +208,7 @@ async def _show(
     refused: Refusal | None = None,
 ) -> Response[bytes]:
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         links = await list_links(session, event)
     faults = refused.faults if isinstance(refused, FaultyFields) else []
     now = clock.now()

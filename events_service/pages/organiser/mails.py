@@ -33,9 +33,9 @@ from events_service.mail.reading import (
     server_trouble,
 )
 from events_service.mail.records import Enclosure, Letter, MailStatus, Verdict
-from events_service.pages.organiser.events import own
 from events_service.pages.public.signing_in import SignInPage
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.programme.registration_state import end_of
 from events_service.registrations.letters.sent_once_more import mailbox_of
 from events_service.settings import Settings
@@ -152,7 +152,7 @@ async def mails_page(
     sieve = mail_sieve_of(request.query_params)
     thanked = request.query_params.get("thanked", "")
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         mails = await list_mails(session, event, sieve)
         trouble = await server_trouble(session) if settings.smtp_url else None
     context = MailsPage(
@@ -178,7 +178,7 @@ async def mail_page(
 ) -> Response[bytes]:
     """Show one mail."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         shown = await get_mail(session, event, mail)
     refused = shown.status is MailStatus.REFUSED and shown.last_error
     context = MailPage(
@@ -200,7 +200,7 @@ async def letter_page(
 ) -> Response[bytes]:
     """Send the mail's own HTML, for the frame on its page: it may style itself, and load and run nothing."""
     async with database.reading() as session:
-        own(await get_any_event(session, event), request.user)
+        await get_organised_event(session, event, request.user)
         html = await get_html(session, event, mail)
     return Response(html.encode(), media_type=MediaType.HTML, headers=FRAMED)
 
@@ -215,7 +215,7 @@ async def send_mail_again(
 ) -> Redirect:
     """Put a copy of a mail into the outbox; the first sending stays as it was."""
     async with database.transaction() as session:
-        own(await get_any_event(session, event), request.user)
+        await get_organised_event(session, event, request.user)
         await send_again(
             session,
             event,

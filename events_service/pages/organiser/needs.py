@@ -12,8 +12,8 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.privacy.needs import Look, Totals, look, totals
 from events_service.registrations.records import Registration
@@ -47,7 +47,7 @@ async def totals_page(
 ) -> Response[bytes]:
     """Show the totals for the caterer and the house."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
     context = TotalsPage(found=found, totals=await totals(database, settings, event))
     return _private(page(request, "pages/organiser/needs.html", context, title=gettext("Meals and access")))
 
@@ -62,7 +62,7 @@ async def look_at(
 ) -> Response[bytes]:
     """Show one person's needs; a POST, because the look is written down."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), request.user)
+        found = await get_organised_event(session, event, request.user)
         registration = await get_registration(session, id)
     if registration.event != event:
         raise UnknownRegistration

@@ -15,7 +15,6 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own_event
 from events_service.pages.printed import pdf_response, send_pdf
 from events_service.printing import jobs
 from events_service.printing.beside import NotPrinted, beside
@@ -27,6 +26,7 @@ from events_service.printing.printouts import Sources, badges_wanted, draw, draw
 from events_service.printing.requests import DocumentKind, PrintRequest, read_request
 from events_service.printing.sources import load_sources
 from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import read_organised_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.settings import Settings
@@ -147,7 +147,7 @@ async def job_page(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show how far a long batch is, and what would go wrong with it."""
-    found = await own_event(database, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     async with database.reading() as session:
         job = await jobs.get_job(session, event, id)
         people = await list_registrations(session, event, statuses=[Status.CONFIRMED]) if job.misfits else []
@@ -168,7 +168,7 @@ async def download_job(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Give the finished batch under the name of its document, and record its badges as printed."""
-    await own_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     wanted, octets = await jobs.take(database, event, id, clock.now())
     return pdf_response(octets, f"{event}-{wanted.document.value}.pdf", "attachment")
 
@@ -181,7 +181,7 @@ def _required(said: Mapping[str, Any]) -> PrintRequest:
 
 
 async def _load(database: Database, settings: Settings, event: str, account: Account, wanted: PrintRequest) -> Sources:
-    await own_event(database, event, account)
+    await read_organised_event(database, event, account)
     async with database.reading() as session:
         return await load_sources(session, database, settings, event, wanted, clock.now())
 

@@ -16,10 +16,10 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own
 from events_service.pages.organiser.registrations import registrations_of
 from events_service.pages.registration_form import RegisterPage, form_page, typed_of, unlisted
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.application import decode_changes
@@ -221,7 +221,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
 async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:
     """Give one registration of an organiser's own event. Raises UnknownEvent, NotAllowed, UnknownRegistration."""
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), account)
+        found = await get_organised_event(session, event, account)
         registration = await get_registration(session, id_)
     if registration.event != event:
         raise UnknownRegistration

@@ -12,8 +12,8 @@ from msgspec import Struct
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.events import own
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.day_modes import DayCount, count_days
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
@@ -90,7 +90,7 @@ async def _load(
     database: Database, event: str, account: Account, statuses: Collection[Status] | None = None
 ) -> tuple[FoundEvent, list[Registration]]:
     async with database.reading() as session:
-        found = own(await get_any_event(session, event), account)
+        found = await get_organised_event(session, event, account)
         return found, await list_registrations(session, event, statuses=statuses)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit, clock
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token, record_of
+from events_service.registrations.finding import get_by_manage_token, record_of
 from events_service.registrations.letters import reminding
 from events_service.registrations.letters.calendar_messages import bring_up_to_date
 from events_service.registrations.tables import RegistrationRow
@@ -66,9 +66,7 @@ async def choose_reminder(
 
 
 async def _own(session: AsyncSession, token: str) -> RegistrationRow:
-    registration = await find_by_manage_token(session, token)
-    if registration is None:
-        raise UnknownRegistration
+    registration = await get_by_manage_token(session, token)
     return await session.get_one(RegistrationRow, registration.id, with_for_update=True)
 
 

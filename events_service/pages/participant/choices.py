@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.pages.registration_form import fault_links
 from events_service.programme.finding import get_any_event
 from events_service.registrations.asking.application import decode_changes
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.places import new_address
 from events_service.registrations.privacy.consents import (
     KeptNeeds,
@@ -195,10 +195,7 @@ def _address(
 
 async def _own(database: Database, token: str) -> Registration:
     async with database.reading() as session:
-        registration = await find_by_manage_token(session, token)
-    if registration is None:
-        raise UnknownRegistration
-    return registration
+        return await get_by_manage_token(session, token)
 
 
 ROUTES = [consents_page, change_consents, address_page, ask_for_address, former_link]

@@ -13,7 +13,7 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.letters.writing import moment_for, place_of
 from events_service.registrations.places.applying import confirm, forget_own
 from events_service.registrations.records import Registration
@@ -82,10 +82,7 @@ async def forget_mine(
 
 async def _waiting(database: Database, token: str) -> Registration:
     async with database.reading() as session:
-        registration = await find_by_manage_token(session, token, unconfirmed=True)
-    if registration is None:
-        raise UnknownRegistration
-    return registration
+        return await get_by_manage_token(session, token, unconfirmed=True)
 
 
 ROUTES = [confirm_own, forget_mine]

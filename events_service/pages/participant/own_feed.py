@@ -12,9 +12,8 @@ from events_service.calendars.records import Feed
 from events_service.calendars.serving import answer
 from events_service.calendars.versions import versions_of
 from events_service.pages.public.calendars import grain_of, ground
-from events_service.registrations.finding import UnknownRegistration, find_by_manage_token
+from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.letters.own_calendar import Finding, ask_own, find_by_feed_token, own_feed
-from events_service.registrations.records import Registration
 from events_service.registrations.tables import RegistrationRow
 
 
@@ -23,7 +22,7 @@ async def my_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -> 
     """Send a participant's own feed to whoever holds the personal link."""
 
     async def find(session: AsyncSession) -> RegistrationRow:
-        return await _row_of(session, await find_by_manage_token(session, token))
+        return await session.get_one(RegistrationRow, (await get_by_manage_token(session, token)).id)
 
     return await _send(request, ("my", token), find)
 
@@ -36,12 +35,6 @@ async def own_calendar(request: Request[Any, Any, Any], token: FromPath[str]) ->
         return await find_by_feed_token(session, ground(request)[1].secret_key, token)
 
     return await _send(request, ("feeds", token), find)
-
-
-async def _row_of(session: AsyncSession, registration: Registration | None) -> RegistrationRow:
-    if registration is None:
-        raise UnknownRegistration
-    return await session.get_one(RegistrationRow, registration.id)
 
 
 async def _send(request: Request[Any, Any, Any], key: tuple[str, str], find: Finding) -> ASGIResponse:

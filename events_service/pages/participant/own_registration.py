@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.access.records import Account
 from events_service.attendance.finding import is_attested
+from events_service.attendance.own_data import own_data
 from events_service.database import Database
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
@@ -31,7 +32,7 @@ from events_service.registrations.asking.question_fields import (
 from events_service.registrations.asking.sent_form import day_modes_in
 from events_service.registrations.finding import (
     UnknownRegistration,
-    find_by_manage_token,
+    get_by_manage_token,
     get_registration,
     list_party,
 )
@@ -40,7 +41,6 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
-from events_service.registrations.privacy.own_data import own_data
 from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
 from events_service.registrations.window import is_over
@@ -252,9 +252,7 @@ async def data_json(
 async def _own(database: Database, token: str, *, unconfirmed: bool = False) -> tuple[FoundEvent, Registration]:
     """Give the registration that a personal link opens, and its event. Raises UnknownRegistration."""
     async with database.reading() as session:
-        registration = await find_by_manage_token(session, token, unconfirmed=unconfirmed)
-        if registration is None:
-            raise UnknownRegistration
+        registration = await get_by_manage_token(session, token, unconfirmed=unconfirmed)
         return await get_any_event(session, registration.event), registration
 
 

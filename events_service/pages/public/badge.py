@@ -17,13 +17,14 @@ from events_service.access.records import Account
 from events_service.checkin.admit import code_of, receive
 from events_service.checkin.checkpoints import checkpoints_of, of_today
 from events_service.checkin.desk import read_happened
-from events_service.checkin.finding import get_organised_event, list_counting
+from events_service.checkin.finding import list_counting
 from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import Scan
 from events_service.checkin.roster import name_of
 from events_service.checkin.showing import Shown, shown
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.organising import get_organised_event, organises
 from events_service.registrations.finding import find_by_badge_code
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Registration
@@ -74,7 +75,7 @@ async def badge_page(
             return _answer(request, FoundBadge(found=None), 404)
         found = await get_any_event(session, registration.event)
         account = request.user
-        if account is None or not account.organises(found.event.project, found.event.host):
+        if account is None or not organises(account, found.event):
             return _answer(request, FoundBadge(found=found), 200)
         return await _door(request, session, found, registration)
 

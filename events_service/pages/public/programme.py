@@ -18,6 +18,7 @@ from events_service.programme.finding import FoundEvent, get_event, in_programme
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period
+from events_service.programme.organising import organises
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
@@ -112,7 +113,7 @@ async def event_page(
         place=place_of(found.event),
         calendar=calendar,
         subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
-        organises=account is not None and account.organises(found.event.project, found.event.host),
+        organises=account is not None and organises(account, found.event),
         rule=rule_of(found),
     )
     return page(request, "pages/public/event.html", context, title=found.title.text)

@@ -12,6 +12,7 @@ from events_service.access.records import Account
 from events_service.database import Database, new_id
 from events_service.mail import outbox
 from events_service.programme.finding import FoundEvent, found_of, get_any_event
+from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.invitation_letter import write_invitation
@@ -23,7 +24,7 @@ from events_service.registrations.refusals import InvitationRevoked
 from events_service.registrations.tables import InvitationLinkRow
 from events_service.registrations.tokens import hashed, invitation_token
 from events_service.settings import Settings
-from events_service.web.errors import NotAllowed, NotFound
+from events_service.web.errors import NotFound
 
 MOST_PLACES = 10_000
 Places = Annotated[int, Meta(ge=1, le=MOST_PLACES)]
@@ -45,7 +46,7 @@ async def make_link(
     """Make a link, and queue the mail that brings it to a person. Raises UnknownEvent, NotAllowed."""
     async with database.transaction() as session:
         event = await lock(session, event_key)
-        _require_own(event, account)
+        require_organiser(account, event.definition)
         id_ = new_id()
         row = InvitationLinkRow(
             id=id_,
@@ -134,14 +135,9 @@ async def _hold(session: AsyncSession, id_: UUID, account: Account) -> tuple[Eve
     if row is None:
         raise NotFound
     event = await lock(session, row.event_key)
-    _require_own(event, account)
+    require_organiser(account, event.definition)
     await session.refresh(row, with_for_update=True)
     return event, row
-
-
-def _require_own(event: EventRow, account: Account) -> None:
-    if not account.organises(event.definition.project, event.definition.host):
-        raise NotAllowed
 
 
 async def _send(

@@ -1,0 +1,33 @@
+"""Who prepares and runs an event: the one question that everything organisers do asks first."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.records import Event
+from events_service.web.errors import NotAllowed
+
+
+def organises(account: Account, event: Event) -> bool:
+    """Tell whether an account may prepare and run an event."""
+    return account.organises(event.project, event.host)
+
+
+def require_organiser(account: Account, event: Event) -> None:
+    """Refuse whoever may not prepare and run an event. Raises NotAllowed."""
+    if not organises(account, event):
+        raise NotAllowed
+
+
+async def get_organised_event(session: AsyncSession, key: str, account: Account) -> FoundEvent:
+    """Give an event that the account may prepare and run. Raises UnknownEvent, NotAllowed."""
+    found = await get_any_event(session, key)
+    require_organiser(account, found.event)
+    return found
+
+
+async def read_organised_event(database: Database, key: str, account: Account) -> FoundEvent:
+    """Give it where nothing else is read along with it. Raises UnknownEvent, NotAllowed."""
+    async with database.reading() as session:
+        return await get_organised_event(session, key, account)
