@@ -1,29 +1,33 @@
 """The registration form: what it shows, empty, as it was sent, or as a registration stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from msgspec import Struct
+from litestar.datastructures import FormMultiDict
+from msgspec import Struct, to_builtins
 
+from events_service.pages.form_cycle import Filled, Sent
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
+from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
-from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days
+from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days, day_modes_in
 from events_service.registrations.labels import category_name, mode_name
 from events_service.registrations.letters.writing import place_of
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import (
     Category,
-    GivenAnswer,
+    Changes,
     InvitationLink,
     Notice,
     Registration,
     Status,
 )
 from events_service.registrations.refusals import EventFull, InvitationFull
-from events_service.web.errors import FaultyFields, Refusal
+from events_service.web.errors import FaultyFields
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
 
 ON_FORM = (
@@ -127,23 +131,19 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
 
 def form_page(
     found: FoundEvent,
+    filled: Filled,
     *,
-    once: str,
-    typed: Mapping[str, str] | None = None,
-    chosen: Sequence[str] = (),
-    answers: Mapping[str, GivenAnswer] | None = None,
-    refused: Refusal | None = None,
     closed: bool = False,
     adding: int = 0,
     link: InvitationLink | None = None,
     invitation: str | None = None,
 ) -> RegisterPage:
-    """Make the form in the language being spoken, empty or as it was sent and `refused`.
+    """Make the form in the language being spoken, empty or as it was sent and refused.
 
     `adding` is how many empty blocks for colleagues are shown besides those that are filled in; `link` is the one that
     they came by, and `invitation` its token.
     """
-    event = found.event
+    event, typed, refused = found.event, filled.typed, filled.refused
     faults = refused.faults if isinstance(refused, FaultyFields) else []
     near, others = country_choices(found)
     shown = sum(f"companions.{place}.email" in (typed or {}) for place in range(20)) + adding
@@ -160,12 +160,12 @@ def form_page(
         typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
         if typed is None
         else typed,
-        chosen=chosen,
+        chosen=filled.chosen or (),
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
         closed=closed,
         no_seats=isinstance(refused, (EventFull, InvitationFull)),
-        once=once,
+        once=filled.once,
         invitation=invitation,
         rule=rule_of(found),
         reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else "",
@@ -176,7 +176,7 @@ def form_page(
         modes=mode_choices(found),
         mode_days=mode_days(found),
         sessions=session_choices(found),
-        questions=question_fields(found, answers or {}),
+        questions=question_fields(found, filled.answers or {}),
         companions=shown,
         most_companions=event.registration.companions,
         fresh=typed is None,
@@ -263,8 +263,28 @@ def _mode_value(mode: AttendanceMode | None) -> str:
     return mode.value if mode else ABSENT
 
 
-def unlisted(found: FoundEvent, registration: Registration) -> list[str]:
-    """Give the chosen sessions that the form does not show, so that saving it does not give them up."""
+def changes_on(
+    form: FormMultiDict, sent: Sent, found: FoundEvent, registration: Registration, names: Iterable[str]
+) -> Changes:
+    """Give the changes that a form asks for, of the fields that it may change. Raises FaultyFields.
+
+    Chosen sessions that the form does not show are kept, so that saving it does not give them up.
+    """
+    asked: dict[str, Any] = {name: str(form.get(name) or "") for name in names if name in form}
+    asked["sessions"] = sent.chosen + _unlisted(found, registration)
+    if found.event.registration.questions:
+        asked["answers"] = {key: to_builtins(answer) for key, answer in sent.answers.items()}
+    if modes := day_modes_in(form, found):
+        asked["day_modes"] = modes
+    return decode_changes(asked)
+
+
+def changed_in(form: FormMultiDict, names: Iterable[str]) -> dict[str, str]:
+    """Give what stood in the fields that a form may change, and how it wants each day."""
+    return {name: str(form.get(name) or "") for name in form if name in names or name.startswith("day_modes.")}
+
+
+def _unlisted(found: FoundEvent, registration: Registration) -> list[str]:
     listed = {choice.key for choice in session_choices(found)}
     held = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
     return [key for key in held if key not in listed]

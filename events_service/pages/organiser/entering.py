@@ -1,12 +1,11 @@
 """Addresses where organisers enter somebody by hand."""
 
-import secrets
 from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
@@ -15,19 +14,16 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import registrations_of
 from events_service.pages.registration_form import RegisterPage, form_page
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
-from events_service.registrations.asking.question_fields import too_large
 from events_service.registrations.asking.sent_form import received_from, typed_in
 from events_service.registrations.places.register import once_for_each_form, register
-from events_service.registrations.records import GivenAnswer
 from events_service.settings import Settings
-from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -47,7 +43,7 @@ async def new_page(
     """Show the form to enter somebody by hand."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-    return _new_page(request, found, form_page(found, once=secrets.token_urlsafe(16)))
+    return _new_page(request, found, form_page(found, Filled()))
 
 
 def _new_page(
@@ -72,18 +68,10 @@ async def enter_by_hand(
     """Enter somebody by hand: outside the window and without approval, in line for a seat like all others."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-    try:
-        form = await request.form()
-    except RequestEntityTooLarge:
-        unread = too_large(found.event.registration.questions)
-        shown = form_page(found, once=secrets.token_urlsafe(16), refused=unread)
-        return _new_page(request, found, shown, unread.status)
-    once = once_of(form)
-    answers: dict[str, GivenAnswer] = {}
-    try:
-        answers = await answers_on(request, database, found, form, once)
-        application = decode_application(received_from(form, found, answers), by_organiser=True)
-        attempt = partial(
+
+    async def attempt(form: FormMultiDict, sent: Sent) -> str:
+        application = decode_application(received_from(form, found, sent.answers), by_organiser=True)
+        entering = partial(
             register,
             database,
             settings,
@@ -93,21 +81,14 @@ async def enter_by_hand(
             account=request.user,
             by_organiser=True,
         )
-        await once_for_each_form(attempt, once)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        shown = form_page(
-            found,
-            once=once,
-            typed=typed_in(form),
-            chosen=[str(key) for key in form.getall("sessions", [])],
-            answers=shown_again(answers, refusal),
-            refused=refusal,
-        )
-        return _new_page(request, found, shown, refusal.status)
-    await forget_files(database, found, once)
-    return Redirect(f"{registrations_of(event)}?done=entered", status_code=303)
+        await once_for_each_form(entering, sent.once)
+        return f"{registrations_of(event)}?done=entered"
+
+    sent = await go_through(request, database, found, attempt)
+    if isinstance(sent, str):
+        return Redirect(sent, status_code=303)
+    typed = typed_in(sent.form) if sent.form is not None else {}
+    return _new_page(request, found, form_page(found, sent.filled(typed)), sent.status)
 
 
 ROUTES = [new_page, enter_by_hand]

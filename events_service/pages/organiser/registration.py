@@ -1,32 +1,31 @@
 """Addresses where organisers see one registration, decide on it, correct and cancel it."""
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import registrations_of
-from events_service.pages.registration_form import RegisterPage, form_page, typed_of, unlisted
+from events_service.pages.registration_form import RegisterPage, changed_in, changes_on, form_page, typed_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.answer_files import find_file, handed_out
-from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
-from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers, too_large
-from events_service.registrations.asking.sent_form import PLAIN_FIELDS, day_modes_in
+from events_service.registrations.asking.form_files import shown_again
+from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers
+from events_service.registrations.asking.sent_form import PLAIN_FIELDS
 from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.own_zone import zone_of
@@ -35,7 +34,7 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.offers import offer_now, withdraw
 from events_service.registrations.places.prioritise import HIGHEST, prioritise
-from events_service.registrations.records import GivenAnswer, Registration, Status
+from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
@@ -90,38 +89,20 @@ async def correct(
 ) -> Response[Any]:
     """Correct a registration; the participant is told."""
     found, registration = await _one(database, event, id, request.user)
-    try:
-        form = await request.form()
-    except RequestEntityTooLarge:
-        return _refused(request, found, registration, too_large(found.event.registration.questions))
-    once = once_of(form)
-    plain = {name: str(form.get(name) or "") for name in PLAIN_FIELDS if name in form}
-    typed = plain | {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
-    questions = found.event.registration.questions
-    answers: dict[str, GivenAnswer] = {}
-    chosen = [str(key) for key in form.getall("sessions", [])]
-    try:
-        answers = await answers_on(request, database, found, form, once)
-        changes = decode_changes(
-            {
-                **plain,
-                "sessions": chosen + unlisted(found, registration),
-                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
-                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
-            }
-        )
+
+    async def attempt(form: FormMultiDict, sent: Sent) -> str:
+        changes = changes_on(form, sent, found, registration, PLAIN_FIELDS)
         await change(database, settings, id, changes, now=clock.now(), account=request.user)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        given = shown_again(answers, refusal, registration.answers)
-        shown = form_page(found, once=once, typed=typed, chosen=chosen, answers=given, refused=refusal)
-        context = _one_page(found, registration, shown)
-        return page(
-            request, "pages/organiser/registration.html", context, title=registration.name, status_code=refusal.status
-        )
-    await forget_files(database, found, once)
-    return Redirect(f"{registrations_of(event)}?done=changed", status_code=303)
+        return f"{registrations_of(event)}?done=changed"
+
+    sent = await go_through(request, database, found, attempt)
+    if isinstance(sent, str):
+        return Redirect(sent, status_code=303)
+    if sent.form is None and sent.refused is not None:
+        return _refused(request, found, registration, sent.refused)
+    typed = changed_in(sent.form, PLAIN_FIELDS) if sent.form is not None else {}
+    context = _one_page(found, registration, form_page(found, sent.filled(typed, registration.answers)))
+    return page(request, "pages/organiser/registration.html", context, title=registration.name, status_code=sent.status)
 
 
 @get("/organise/events/{event:str}/registrations/{id:uuid}/files/{question:str}", guards=[organisers_only])
@@ -191,14 +172,9 @@ def _refused(
 
 def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:
     """Make the form to correct a registration, filled in as it stands."""
-    return form_page(
-        found,
-        once=secrets.token_urlsafe(16),
-        typed=typed_of(found, registration),
-        chosen=[each.key for each in registration.sessions if each.status is not Status.CANCELLED],
-        answers=shown_again({}, None, registration.answers),
-        refused=refused,
-    )
+    chosen = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
+    typed, answers = typed_of(found, registration), shown_again({}, None, registration.answers)
+    return form_page(found, Filled(typed=typed, chosen=chosen, answers=answers, refused=refused))
 
 
 def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:

@@ -1,6 +1,5 @@
 """What the personal page shows of a registration, in the language being spoken."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from litestar import Request
 from msgspec import Struct
 
 from events_service import clock
+from events_service.pages.form_cycle import Filled
 from events_service.pages.registration_form import (
     Choice,
     SessionChoice,
@@ -38,10 +38,10 @@ from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.own_calendar import feed_address
 from events_service.registrations.letters.writing import place_of
 from events_service.registrations.own_zone import zone_of
-from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
+from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.window import is_over, refusal_now
 from events_service.settings import Settings
-from events_service.web.errors import FieldFault
+from events_service.web.errors import FaultyFields
 from events_service.web.i18n import (
     LANGUAGES,
     day_range,
@@ -137,13 +137,11 @@ def shown_on_my_page(
     registration: Registration,
     settings: Settings,
     token: str,
-    typed: Mapping[str, str] | None = None,
-    chosen: Sequence[str] | None = None,
-    faults: Sequence[FieldFault] = (),
-    given: Mapping[str, GivenAnswer] | None = None,
-    once: str | None = None,
+    filled: Filled | None = None,
 ) -> MyPage:
-    """Make the page, as it stands or with what was `typed`, `chosen` and `given` and could not be accepted."""
+    """Make the page, as it stands or with what was filled in and could not be accepted."""
+    filled = filled or Filled()
+    faults = filled.refused.faults if isinstance(filled.refused, FaultyFields) else []
     event, now = found.event, clock.now()
     live = registration.status is not Status.CANCELLED
     held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
@@ -181,16 +179,16 @@ def shown_on_my_page(
         days_shown=[Choice(value=day.isoformat(), name=short_day(day)) for day in event.days]
         if registration.day_modes
         else [],
-        questions=question_fields(found, registration.answers if given is None else given),
+        questions=question_fields(found, registration.answers if filled.answers is None else filled.answers),
         answers=shown_answers(found, registration.answers),
         unanswered=len(unanswered(event.registration.questions, registration.answers)),
         party=(),
         registered_by=None,
         let_in=False,
         sessions=sessions,
-        chosen=list(held) if chosen is None else chosen,
-        typed=typed if typed is not None else typed_of(found, registration),
-        once=once or secrets.token_urlsafe(16),
+        chosen=list(held) if filled.chosen is None else filled.chosen,
+        typed=typed_of(found, registration) if filled.typed is None else filled.typed,
+        once=filled.once,
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service import clock
@@ -18,18 +18,13 @@ from events_service.access.records import Account
 from events_service.attendance.finding import is_attested
 from events_service.attendance.own_data import own_data
 from events_service.database import Database
+from events_service.pages.form_cycle import Sent, go_through
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
-from events_service.pages.registration_form import unlisted
+from events_service.pages.registration_form import changed_in, changes_on
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.asking.answer_files import find_file, handed_out
-from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
-from events_service.registrations.asking.question_fields import (
-    too_large,
-)
-from events_service.registrations.asking.sent_form import day_modes_in
 from events_service.registrations.finding import (
     UnknownRegistration,
     get_by_manage_token,
@@ -41,11 +36,11 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
-from events_service.registrations.records import GivenAnswer, Registration, RegistrationId, Status
+from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, NotFound, TooLarge
+from events_service.web.errors import FaultyFields, NotFound
 from events_service.web.i18n import (
     gettext,
 )
@@ -101,40 +96,19 @@ async def change_own(
 ) -> Response[Any]:
     """Change one's own names, sessions, mode or language."""
     found, registration = await _own(database, token)
-    try:
-        form = await request.form()
-    except RequestEntityTooLarge:
-        refused = too_large(found.event.registration.questions)
-        if isinstance(refused, TooLarge):
-            raise refused from None
-        context = shown_on_my_page(request, found, registration, settings, token, faults=refused.faults)
-        return _page(request, "pages/participant/my.html", context, gettext("Your registration"), refused.status)
-    typed = {name: str(form.get(name) or "") for name in CHANGEABLE if name in form}
-    chosen = [str(key) for key in form.getall("sessions", [])]
-    typed |= {name: str(form.get(name)) for name in form if name.startswith("day_modes.")}
-    questions = found.event.registration.questions
-    once = once_of(form)
-    answers: dict[str, GivenAnswer] = {}
-    plain = {name: text for name, text in typed.items() if name in CHANGEABLE}
-    try:
-        answers = await answers_on(request, database, found, form, once)
-        changes = decode_changes(
-            {
-                **plain,
-                "sessions": chosen + unlisted(found, registration),
-                **({"answers": {key: to_builtins(answer) for key, answer in answers.items()}} if questions else {}),
-                **({"day_modes": modes} if (modes := day_modes_in(form, found)) else {}),
-            }
-        )
+
+    async def attempt(form: FormMultiDict, sent: Sent) -> str:
+        changes = changes_on(form, sent, found, registration, CHANGEABLE)
         await change(database, settings, registration.id, changes, now=clock.now())
-    except FaultyFields as refusal:
-        given = shown_again(answers, refusal, registration.answers)
-        context = shown_on_my_page(
-            request, found, registration, settings, token, typed, chosen, refusal.faults, given, once
-        )
-        return _page(request, "pages/participant/my.html", context, gettext("Your registration"), refusal.status)
-    await forget_files(database, found, once)
-    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
+        return f"/my/{token}?saved=1"
+
+    sent = await go_through(request, database, found, attempt, FaultyFields)
+    if isinstance(sent, str):
+        return Redirect(sent, status_code=303, headers=PRIVATE)
+    typed = changed_in(sent.form, CHANGEABLE) if sent.form is not None else {}
+    filled = sent.filled(typed, registration.answers)
+    context = shown_on_my_page(request, found, registration, settings, token, filled)
+    return _page(request, "pages/participant/my.html", context, gettext("Your registration"), sent.status)
 
 
 @post("/my/{token:str}/accept", status_code=303)

@@ -1,14 +1,11 @@
 """Addresses for whoever registers: the form, and asking again for a lost link."""
 
-import secrets
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
@@ -17,11 +14,10 @@ from events_service import clock
 from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.registration_form import form_page
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
-from events_service.registrations.asking.question_fields import too_large
 from events_service.registrations.asking.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.places.applying import apply_for_place
 from events_service.registrations.places.deciding import decode_on_form, seats_refusal
@@ -32,7 +28,7 @@ from events_service.registrations.places.promised import with_promised
 from events_service.registrations.places.register import Registered, once_for_each_form
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.privacy.notices import find_notice
-from events_service.registrations.records import GivenAnswer, Notice
+from events_service.registrations.records import Notice
 from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
@@ -79,14 +75,7 @@ async def register_page(
         except Refusal as refusal:
             closed = refusal
     closed = closed or refusal_now(found, clock.now(), invited=link is not None) or seats_refusal(found, link)
-    context = form_page(
-        found,
-        once=secrets.token_urlsafe(16),
-        refused=closed,
-        closed=closed is not None,
-        link=link,
-        invitation=token,
-    )
+    context = form_page(found, Filled(refused=closed), closed=closed is not None, link=link, invitation=token)
     return page(request, "pages/public/register.html", context, title=gettext("Register"))
 
 
@@ -100,50 +89,32 @@ async def register_by_form(
     """Register and lead to the personal page; with faults, show the form again as it was filled in."""
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
-    try:
-        form = await request.form()
-    except RequestEntityTooLarge:
-        return _unread(request, await _with_promised(database, found))
-    once = once_of(form)
-    answers: dict[str, GivenAnswer] = {}
-    refused: Refusal | None = None
-    try:
-        answers = await answers_on(request, database, found, form, once)
-        if "party" not in form:
-            registered = await _register(request, database, settings, found, form, answers, once)
-            await forget_files(database, found, once)
-            address = f"/my/{registered.token}?new=1" if registered else f"/events/{event}/register/sent"
-            return Redirect(address, status_code=303)
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        refused = refusal
+
+    async def attempt(form: FormMultiDict, sent: Sent) -> str | None:
+        if "party" in form:  # a button that adds or takes away the fields of a colleague
+            return None
+        registered = await _register(request, database, settings, found, form, sent)
+        return f"/my/{registered.token}?new=1" if registered else f"/events/{event}/register/sent"
+
+    sent = await go_through(request, database, found, attempt)
+    if isinstance(sent, str):
+        return Redirect(sent, status_code=303)
+    async with database.reading() as session:
+        [found] = await with_promised(session, [found])
+    return _shown_again(request, found, sent)
+
+
+def _shown_again(request: Request[Account | None, Any, Any], found: FoundEvent, sent: Sent) -> Response[bytes]:
+    form = sent.form if sent.form is not None else FormMultiDict([])
     asked = str(form.get("party") or "")
+    colleagues = colleagues_in(form, leaving_out=asked.removeprefix("remove-"), blank=bool(asked))
     context = form_page(
-        await _with_promised(database, found),
-        once=once,
-        typed=typed_in(form, colleagues_in(form, leaving_out=asked.removeprefix("remove-"), blank=bool(asked))),
-        chosen=[str(key) for key in form.getall("sessions", [])],
-        answers=shown_again(answers, refused),
-        refused=refused,
+        found,
+        sent.filled(typed_in(form, colleagues)),
         adding=int(asked == "add"),
         invitation=str(form.get("invitation") or "") or None,
     )
-    status = refused.status if refused else 200
-    return page(request, "pages/public/register.html", context, title=gettext("Register"), status_code=status)
-
-
-async def _with_promised(database: Database, found: FoundEvent) -> FoundEvent:
-    async with database.reading() as session:
-        return (await with_promised(session, [found]))[0]
-
-
-def _unread(request: Request[Account | None, Any, Any], found: FoundEvent) -> Response[bytes]:
-    """Show a fresh form, which the browser fills in again with what it kept, with a sentence at its files."""
-    refused = too_large(found.event.registration.questions)
-    context = form_page(found, once=secrets.token_urlsafe(16), refused=refused)
-    title = gettext("Register")
-    return page(request, "pages/public/register.html", context, title=title, status_code=refused.status)
+    return page(request, "pages/public/register.html", context, title=gettext("Register"), status_code=sent.status)
 
 
 async def _register(
@@ -152,13 +123,12 @@ async def _register(
     settings: Settings,
     found: FoundEvent,
     form: FormMultiDict,
-    answers: Mapping[str, GivenAnswer],
-    once: str,
+    sent: Sent,
 ) -> Registered | None:
     """Register once for each form that was handed out; sent again with other content, it is another registration."""
     if form.get(TRAP):
         raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
-    application = decode_on_form(received_from(form, found, answers), found)
+    application = decode_on_form(received_from(form, found, sent.answers), found)
     attempt = partial(
         apply_for_place,
         database,
@@ -170,7 +140,7 @@ async def _register(
         network=network_of(request),
         notice_language=spoken(),
     )
-    return await once_for_each_form(attempt, once)
+    return await once_for_each_form(attempt, sent.once)
 
 
 @get("/events/{event:str}/register/link")
