@@ -16,7 +16,7 @@ from events_service.documents.badge_selection import BadgeOrder, fingerprint
 from events_service.documents.badges import DEFAULT_LAYOUT
 from events_service.documents.sheet_geometry import Orientation
 from events_service.printing.preparing_sheets import DayPart
-from events_service.printing.printed import record_prints
+from events_service.printing.printed import keep_prints
 from events_service.printing.printouts import Sources, badges_wanted, draw
 from events_service.printing.requests import DocumentKind, PrintRequest, Selection
 from events_service.printing.sources import load_sources
@@ -84,8 +84,7 @@ def badges(
     )
 
     async def record(database: Database, settings: Settings) -> None:
-        async with database.transaction() as session:
-            record_prints(session, {one.key: fingerprint(one) for one in shown}, layout, clock.now())
+        await keep_prints(database, {one.key: fingerprint(one) for one in shown}, layout, clock.now())
 
     sources = load(event, request)
     request = only(person, request, sources)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.database import Database
 from events_service.printing.tables import BadgePrintRow
 from events_service.registrations.tables import RegistrationRow
 
@@ -28,3 +29,10 @@ def record_prints(session: AsyncSession, fingerprints: Mapping[str, str], layout
         BadgePrintRow(registration_id=UUID(key), layout=layout, fingerprint=fingerprint, printed_at=now)
         for key, fingerprint in fingerprints.items()
     )
+
+
+async def keep_prints(database: Database, fingerprints: Mapping[str, str], layout: str, now: datetime) -> None:
+    """Keep the fact that these badges were printed."""
+    if fingerprints:
+        async with database.transaction() as session:
+            record_prints(session, fingerprints, layout, now)

@@ -1,25 +1,20 @@
-"""Addresses for mail: a sign-in link is asked for, organisers read and resend what was sent."""
+"""Addresses where organisers read what was mailed, and send it again."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from litestar import MediaType, Request, Response, get, post
-from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.accounts import find_account
 from events_service.access.guards import organisers_only
-from events_service.access.limits import Limit, TooOften, network_of, require
 from events_service.access.records import Account
-from events_service.access.sign_in import LINK_LIFETIME, issue_link
 from events_service.database import Database
 from events_service.mail.labels import ENCLOSURES, STATUSES, VERDICTS, advice, kind_name
-from events_service.mail.outbox import queue
 from events_service.mail.reading import (
     KeptMail,
     KeptMails,
@@ -29,18 +24,16 @@ from events_service.mail.reading import (
     list_mails,
     mail_sieve_of,
     query_of,
-    send_again,
     server_trouble,
 )
-from events_service.mail.records import Enclosure, Letter, MailStatus, Verdict
-from events_service.pages.public.signing_in import SignInPage
+from events_service.mail.records import Enclosure, MailStatus, Verdict
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.registration_state import end_of
-from events_service.registrations.letters.sent_once_more import mailbox_of
+from events_service.registrations.letters.sent_once_more import send_once_more
 from events_service.settings import Settings
-from events_service.web.i18n import gettext, spoken
-from events_service.web.pages import page, render_text
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
 
 FRAMED = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox;"
@@ -49,20 +42,6 @@ FRAMED = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
 }
-
-
-# A link lives half an hour: whoever is refused has one in the mailbox that still works.
-LINKS_TO_ONE_MAILBOX = Limit(name="sign-in-address", most=5, span=LINK_LIFETIME)
-LINKS_FROM_ONE_NETWORK = Limit(name="sign-in-network", most=100, span=LINK_LIFETIME, clears=True)
-
-
-class SignInMail(Struct, frozen=True, kw_only=True):
-    """What the mail with a sign-in link says."""
-
-    name: str
-    link: str
-    subject: str
-    language: str
 
 
 class MailsPage(Struct, frozen=True, kw_only=True):
@@ -97,48 +76,6 @@ class MailPage(Struct, frozen=True, kw_only=True):
     advice: str | None
     verdicts: Mapping[Verdict, str]
     enclosures: Mapping[Enclosure, str]
-
-
-@post("/sign-in", status_code=303)
-async def ask_for_link(
-    request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
-) -> Response[Any]:
-    """Mail a sign-in link; the answer is the same whether the address is known or not."""
-    form: FormMultiDict = await request.form()
-    now = clock.now()
-    email = str(form.get("email", "")).strip()
-    network = network_of(request)
-    try:
-        async with database.transaction() as session:
-            await require(session, LINKS_FROM_ONE_NETWORK, network, now)
-            await require(session, LINKS_TO_ONE_MAILBOX, email, now)
-            account = await find_account(session, email)
-            if account is not None:
-                link = f"{settings.base_url}/sign-in/{await issue_link(session, account, now)}"
-                await queue(session, _letter(account, link), sender=settings.mail_from, now=now)
-    except TooOften as refusal:
-        fault = gettext(
-            "Links were asked for too often. Please open the newest one in your mailbox, and look into the folder for"
-            " unwanted mail, too. In half an hour you can ask again."
-        )
-        context = SignInPage(fault=fault, email=email)
-        return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
-    return Redirect("/sign-in?sent=1", status_code=303)
-
-
-def _letter(account: Account, link: str) -> Letter:
-    subject = gettext("Your sign-in link")
-    context = SignInMail(name=account.name, link=link, subject=subject, language=spoken())
-    return Letter(
-        kind="sign_in",
-        recipient=account.email,
-        recipient_name=account.name,
-        subject=subject,
-        text=render_text("mails/sign_in.txt", context),
-        html=render_text("mails/sign_in.html", context),
-        language=spoken(),
-        secret=True,
-    )
 
 
 @get("/organise/events/{event:str}/mails", guards=[organisers_only])
@@ -214,17 +151,7 @@ async def send_mail_again(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Put a copy of a mail into the outbox; the first sending stays as it was."""
-    async with database.transaction() as session:
-        await get_organised_event(session, event, request.user)
-        await send_again(
-            session,
-            event,
-            mail,
-            mailbox_of=mailbox_of,
-            actor=f"account:{request.user.id}",
-            sender=settings.mail_from,
-            now=clock.now(),
-        )
+    await send_once_more(database, settings, event, mail, account=request.user, now=clock.now())
     return Redirect(f"{_base(event)}?done=again", status_code=303)
 
 
@@ -232,4 +159,4 @@ def _base(event: str) -> str:
     return f"/organise/events/{event}/mails"
 
 
-ROUTES = [ask_for_link, mails_page, mail_page, letter_page, send_mail_again]
+ROUTES = [mails_page, mail_page, letter_page, send_mail_again]

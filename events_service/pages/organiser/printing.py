@@ -20,7 +20,7 @@ from events_service.printing import jobs
 from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.jobs import Job, Made
 from events_service.printing.misfits import Trouble, troubles
-from events_service.printing.printed import record_prints
+from events_service.printing.printed import keep_prints
 from events_service.printing.printing_form import PrintForm, fault_sentence, print_form, said
 from events_service.printing.printouts import Sources, badges_wanted, draw, draw_beginning
 from events_service.printing.requests import DocumentKind, PrintRequest, read_request
@@ -102,9 +102,7 @@ async def print_now(
     made = await beside(lambda: jobs.made(wanted, sources))
     if made.checked.misfits and not typed.get("all_the_same"):
         return await _show(request, wanted, [], sources, made=made)
-    if made.fingerprints:
-        async with database.transaction() as session:
-            record_prints(session, made.fingerprints, wanted.layout, sources.now)
+    await keep_prints(database, made.fingerprints, wanted.layout, sources.now)
     return pdf_response(made.checked.pdf, f"{event}-{wanted.document.value}.pdf", "attachment")
 
 

@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.access.guards import COOKIE
+from events_service.access.limits import TooOften, network_of
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, sign_out, use_link
 from events_service.database import Database
+from events_service.mail.signing_in import mail_link
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -37,6 +39,24 @@ async def sign_in_page(request: Request[Account | None, Any, Any]) -> Response[A
         return Redirect(HOMES[request.user.role])
     sent = request.query_params.get("sent") == "1"
     return page(request, "pages/public/sign_in.html", SignInPage(sent=sent), title=gettext("Sign in"))
+
+
+@post("/sign-in", status_code=303)
+async def ask_for_link(
+    request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[Any]:
+    """Mail a sign-in link; the answer is the same whether the address is known or not."""
+    email = str((await request.form()).get("email", "")).strip()
+    try:
+        await mail_link(database, settings, email, network=network_of(request), now=clock.now())
+    except TooOften as refusal:
+        fault = gettext(
+            "Links were asked for too often. Please open the newest one in your mailbox, and look into the folder for"
+            " unwanted mail, too. In half an hour you can ask again."
+        )
+        context = SignInPage(fault=fault, email=email)
+        return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
+    return Redirect("/sign-in?sent=1", status_code=303)
 
 
 @get("/sign-in/{token:str}")
@@ -74,4 +94,4 @@ async def sign_out_page(request: Request[Any, Any, Any], database: NamedDependen
     return Redirect("/", status_code=303, cookies=[Cookie(key=COOKIE, value="", path="/", max_age=0)])
 
 
-ROUTES = [sign_in_page, sign_in_by_link, sign_out_page]
+ROUTES = [sign_in_page, ask_for_link, sign_in_by_link, sign_out_page]

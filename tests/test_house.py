@@ -1,0 +1,30 @@
+"""The house keeps its order where no linter looks: pages are thin, and nothing is handed upwards by name."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent / "events_service"
+STATE = {"database", "settings"}
+"""What the application's state may hold: what every handler is given."""
+
+
+def modules(*rooms: str) -> list[Path]:
+    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+
+
+def test_the_applications_state_hands_nothing_upwards() -> None:
+    held = set()
+    for path in modules("."):
+        text = path.read_text()
+        held |= {one or other for one, other in re.findall(r"app\.state(?:\.(\w+)|\[\"(\w+)\"\])", text)}
+    assert held == STATE
+
+
+def test_every_room_and_every_module_says_what_it_is_for() -> None:
+    silent = [path for path in modules(".") if path.parent.name != "versions" and not _opening(path)]
+    assert silent == []
+
+
+def _opening(path: Path) -> str | None:
+    return ast.get_docstring(ast.parse(path.read_text()))
