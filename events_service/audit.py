@@ -6,8 +6,9 @@ chain still verifies, and the erased value looks erased, not empty.
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -18,6 +19,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from events_service.database import Base, Document, Instant, table_of
 
 START = "0" * 64
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """What is to be written: who did what to what. `facts` are kept for good and must not identify a person.
+
+    `personal` values can be erased later.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: Mapping[str, str] = {}
+    personal: Mapping[str, str] = {}
 
 
 class EntryRow(Base):
@@ -62,7 +77,8 @@ class HeadRow(Base):
 _ENTRIES, _VALUES, _HEADS = (table_of(row) for row in (EntryRow, PersonalValueRow, HeadRow))
 _HEAD = select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1).with_for_update()
 _MOVE_HEAD = update(_HEADS).where(_HEADS.c.id == 1)
-_ADD_ENTRY, _ADD_VALUES = insert(_ENTRIES), insert(_VALUES)
+_NAMES = [column.name for column in _ENTRIES.columns]
+_ADD_ENTRIES, _ADD_VALUES = insert(_ENTRIES), insert(_VALUES)
 
 
 def digest_of(row: EntryRow) -> str:
@@ -100,37 +116,53 @@ async def append(
     facts: Mapping[str, str] | None = None,
     personal: Mapping[str, str] | None = None,
 ) -> None:
-    """Append an entry in the caller's transaction; call it last, for the head row is held until the commit.
+    """Append an entry in the caller's transaction; call it last, for the head row is held until the commit."""
+    entry = Entry(at=at, actor=actor, action=action, subject=subject, facts=facts or {}, personal=personal or {})
+    await append_all(session, [entry])
 
-    `facts` are kept for good and must not identify a person; `personal` can be erased later.
-    """
+
+async def append_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
+    """Append entries, in their order, as `append` does with one: the statements are as many, however many they are."""
+    if not entries:
+        return
     await session.flush()
     connection = await session.connection()
     head = (await connection.execute(_HEAD)).one_or_none()
     if head is None:  # the migration lays the head row; an empty table means a database of another kind
         raise LookupError("the audit log has no head; the database was not migrated")
-    salts = {field: secrets.token_hex(32) for field in personal or {}}
+    rows: list[EntryRow] = []
+    values: list[dict[str, Any]] = []
+    previous: str = head.digest
+    for place, entry in enumerate(entries, start=1):
+        row, personal = _row_of(entry, head.position + place, previous)
+        previous = row.digest
+        rows.append(row)
+        values += personal
+    await connection.execute(_ADD_ENTRIES, [{name: getattr(row, name) for name in _NAMES} for row in rows])
+    await connection.execute(_MOVE_HEAD, {"position": rows[-1].position, "digest": previous})
+    if values:
+        await connection.execute(_ADD_VALUES, values)
+
+
+def _row_of(entry: Entry, position: int, previous: str) -> tuple[EntryRow, list[dict[str, Any]]]:
+    """Give the row of an entry that follows `previous`, and those of its personal values."""
+    salts = {field: secrets.token_hex(32) for field in entry.personal}
     row = EntryRow(
-        position=head.position + 1,
-        at=at,
-        actor=actor,
-        action=action,
-        subject=subject,
-        facts=dict(facts or {}),
-        commitments={field: commitment_of(salts[field], value) for field, value in (personal or {}).items()},
-        previous=head.digest,
+        position=position,
+        at=entry.at,
+        actor=entry.actor,
+        action=entry.action,
+        subject=entry.subject,
+        facts=dict(entry.facts),
+        commitments={field: commitment_of(salts[field], value) for field, value in entry.personal.items()},
+        previous=previous,
         digest="",
     )
     row.digest = digest_of(row)
-    written = {column.name: getattr(row, column.name) for column in _ENTRIES.columns}
-    await connection.execute(_ADD_ENTRY, written)
-    await connection.execute(_MOVE_HEAD, {"position": row.position, "digest": row.digest})
-    if personal:
-        values = [
-            {"position": row.position, "field": field, "salt": salts[field], "value": value}
-            for field, value in personal.items()
-        ]
-        await connection.execute(_ADD_VALUES, values)
+    return row, [
+        {"position": position, "field": field, "salt": salts[field], "value": value}
+        for field, value in entry.personal.items()
+    ]
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:

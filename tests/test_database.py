@@ -14,6 +14,7 @@ import events_service
 from events_service import audit
 from events_service.database import Base, Database, Instant
 from events_service.migrations import configuration, newest
+from tests.counting import counting
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -57,6 +58,32 @@ async def faults(database: Database) -> list[str]:
 async def test_an_untouched_chain_verifies(database: Database) -> None:
     await entries(database)
     assert await faults(database) == []
+
+
+@pytest.mark.parametrize("people", [1, 3])
+async def test_entries_are_appended_together_by_four_statements_however_many_they_are(
+    database: Database, people: int
+) -> None:
+    written = [
+        audit.Entry(at=NOW, actor="operator", action="account.add", subject=f"account:{each}", personal={"name": "Ana"})
+        for each in range(people)
+    ]
+    await entries(database)
+    async with database.transaction() as session:
+        with counting(database) as statements:
+            await audit.append_all(session, written)
+    assert [each.split()[0] for each in statements] == ["SELECT", "INSERT", "UPDATE", "INSERT"]
+    assert await faults(database) == []
+    async with database.reading() as session:
+        rows = (await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position).offset(3))).all()
+    assert [row.subject for row in rows] == [each.subject for each in written]
+
+
+async def test_nothing_to_append_waits_for_nobody(database: Database) -> None:
+    async with database.transaction() as session:
+        with counting(database) as statements:
+            await audit.append_all(session, [])
+    assert statements == []
 
 
 async def test_a_changed_entry_is_found(database: Database) -> None:

@@ -34,12 +34,20 @@ async def save_all(
     session: AsyncSession, projects: Iterable[Project], events: Iterable[Event], *, actor: str, now: datetime
 ) -> list[Loaded]:
     """Save definitions in the caller's transaction, projects first; all must have been checked."""
-    loaded = [await save_project(session, project, actor=actor, now=now) for project in projects]
-    return loaded + [await save_event(session, event, actor=actor, now=now) for event in events]
+    loaded = [await _save_project(session, project, now) for project in projects]
+    loaded += [await _save_event(session, event, now) for event in events]
+    changed = [each for each in loaded if each.change is not Change.UNCHANGED]
+    await audit.append_all(session, [_entry_of(each, actor, now) for each in changed])
+    return loaded
 
 
-async def save_project(session: AsyncSession, project: Project, *, actor: str, now: datetime) -> Loaded:
-    """Create or update a project."""
+async def save_event(session: AsyncSession, event: Event, *, actor: str, now: datetime) -> Loaded:
+    """Save one event of a project that is there."""
+    (loaded,) = await save_all(session, [], [event], actor=actor, now=now)
+    return loaded
+
+
+async def _save_project(session: AsyncSession, project: Project, now: datetime) -> Loaded:
     row = await session.get(ProjectRow, project.key, with_for_update=True)
     if row is not None and row.definition == project:
         return Loaded(kind="project", key=project.key, change=Change.UNCHANGED)
@@ -55,12 +63,11 @@ async def save_project(session: AsyncSession, project: Project, *, actor: str, n
     await session.flush()
     previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
-    await _log(session, change, f"project:{project.key}", actor, now)
     return Loaded(kind="project", key=project.key, change=change)
 
 
-async def save_event(session: AsyncSession, event: Event, *, actor: str, now: datetime) -> Loaded:
-    """Create or update an event, its sessions' seats and its calendar revisions.
+async def _save_event(session: AsyncSession, event: Event, now: datetime) -> Loaded:
+    """Save an event, its sessions' seats and its calendar revisions.
 
     Seats that are taken stay taken when a capacity is lowered; nobody is thrown out.
     """
@@ -86,7 +93,6 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
     await _save_sessions(session, event)
     previous = await _revisions(session, RevisionRow.event_key == event.key)
     await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
-    await _log(session, change, f"event:{event.key}", actor, now)
     return Loaded(kind="event", key=event.key, change=change)
 
 
@@ -119,5 +125,6 @@ async def _save_revisions(
     await session.flush()
 
 
-async def _log(session: AsyncSession, change: Change, subject: str, actor: str, now: datetime) -> None:
-    await audit.append(session, at=now, actor=actor, action=f"definition.{change.value}", subject=subject)
+def _entry_of(loaded: Loaded, actor: str, now: datetime) -> audit.Entry:
+    action, subject = f"definition.{loaded.change.value}", f"{loaded.kind}:{loaded.key}"
+    return audit.Entry(at=now, actor=actor, action=action, subject=subject)

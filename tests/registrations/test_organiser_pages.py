@@ -1,14 +1,11 @@
 """The organisers' pages of registrations: found, decided on, corrected, entered by hand."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event as sqlalchemy_event
 
 from events_service import clock
 from events_service.access.accounts import add_account
@@ -24,6 +21,7 @@ from events_service.registrations.refusals import NotPending
 from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
 from events_service.settings import Settings
 from tests.conftest import BASE_URL
+from tests.counting import counting
 from tests.registrations.programme import NOW, ask, at, event, load
 from tests.registrations.test_invitation_links import DESK
 
@@ -60,19 +58,6 @@ async def sign_in(client: httpx.AsyncClient, database: Database, partner: str | 
 async def registrations(database: Database) -> list[Registration]:
     async with database.reading() as session:
         return await list_registrations(session, "workshop")
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database."""
-    sent: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        sent.append(statement)
-
-    sqlalchemy_event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield sent
-    sqlalchemy_event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def test_organisers_see_who_registered_and_find_one_of_them(
@@ -165,7 +150,7 @@ async def test_a_list_takes_as_many_queries_for_three_as_for_one(database: Datab
     for people in ([1], [2, 3]):
         for person in people:
             await ask(database, settings, person, sessions=["bus"])
-        with counted(database) as sent:
+        with counting(database) as sent:
             await registrations(database)
         counts.append(sum("FROM" in statement for statement in sent))
     assert counts == [2, 2]
