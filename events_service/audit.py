@@ -195,7 +195,7 @@ async def _faulty_values(session: AsyncSession) -> AsyncIterator[str]:
             yield f"audit entry {value.position}: the value of {value.field} was changed after it was written"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ShownEntry(Struct, frozen=True, kw_only=True):
     """An entry as it can be shown: what was done when, and the personal values of it that are not erased."""
 
     at: datetime
@@ -203,7 +203,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     personal: dict[str, str]
 
 
-async def about(session: AsyncSession, subject: str) -> list[Entry]:
+async def about(session: AsyncSession, subject: str) -> list[ShownEntry]:
     """Give all entries about a subject, in their order."""
     rows = await session.execute(
         select(EntryRow, PersonalValueRow)
@@ -211,9 +211,9 @@ async def about(session: AsyncSession, subject: str) -> list[Entry]:
         .where(EntryRow.subject == subject)
         .order_by(EntryRow.position, PersonalValueRow.field)
     )
-    entries: dict[int, Entry] = {}
+    entries: dict[int, ShownEntry] = {}
     for row, kept in rows:
-        entry = entries.setdefault(row.position, Entry(at=row.at, action=row.action, personal={}))
+        entry = entries.setdefault(row.position, ShownEntry(at=row.at, action=row.action, personal={}))
         if kept is not None and kept.value is not None:
             entry.personal[kept.field] = kept.value
     return list(entries.values())
