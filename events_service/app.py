@@ -24,7 +24,7 @@ from events_service.dav.routes import DAV
 from events_service.pages.routes import PAGES
 from events_service.programme.words import spoken_wording
 from events_service.settings import Settings, read_settings, resource_dir
-from events_service.web.decoding import answer_faulty_parameters
+from events_service.web.decoding import TextRequest, answer_faulty_parameters
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
 from events_service.web.openapi import Documented
 from events_service.web.pages import environment
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
         before_request=refuse_foreign_forms,
+        request_class=TextRequest,
         exception_handlers={
             Refusal: answer_refusal,
             ValidationException: answer_faulty_parameters,

@@ -29,6 +29,7 @@ from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, EventStatus
 from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
 from events_service.web.i18n import N_, long_day
+from events_service.web.text import cleaned
 
 REASON_MISSING = N_("Please say what has to be corrected; the host reads it.")
 REASON_TOO_LONG = N_("Please say it in at most 5,000 characters.")
@@ -64,7 +65,7 @@ def check_decision(steps: Sequence[Step], seen: str | None = None) -> None:
 
 def check_reason(reason: str) -> str:
     """Give the reason as it is kept. Raises FaultyFields."""
-    reason = reason.replace("\x00", "").strip()
+    reason = cleaned(reason).strip()
     if not reason or len(reason) > 5_000:
         raise FaultyFields([FieldFault("reason", REASON_TOO_LONG if reason else REASON_MISSING)])
     return reason

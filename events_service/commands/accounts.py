@@ -11,6 +11,7 @@ from events_service.access.sign_in import make_link, make_token
 from events_service.commands.running import with_database
 from events_service.database import Database
 from events_service.settings import Settings
+from events_service.web.text import cleaned
 
 
 @click.group()
@@ -35,7 +36,13 @@ def add(email: str, name: str, role: str, project: str | None, partner: str | No
 
     async def use(database: Database, settings: Settings) -> Account:
         return await add_account(
-            database, email=email, name=name, role=Role(role), project=project, partner=partner, now=clock.now()
+            database,
+            email=email,
+            name=cleaned(name),
+            role=Role(role),
+            project=project,
+            partner=partner,
+            now=clock.now(),
         )
 
     added = with_database(use)

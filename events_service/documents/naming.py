@@ -2,12 +2,13 @@
 
 from events_service.documents.latin_letters import latin
 from events_service.typesetting.lettering import undrawable
+from events_service.web.text import composed
 
 
 def latin_line(name: str, written: str) -> str:
     """Give the line below a name: as the person writes it in Latin letters, else by rule; none where it is the name."""
     line = written or latin(name)
-    return line if line != name else ""
+    return line if composed(line) != composed(name) else ""
 
 
 def on_one_line(name: str, line: str) -> str:

@@ -12,13 +12,13 @@ from events_service.programme.expectations import PATTERNS, expected
 from events_service.programme.faults import choose, quoted
 from events_service.programme.yaml_reading import Scalar
 from events_service.web.i18n import N_, gettext, ngettext, number
+from events_service.web.text import composed, unfit
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOCAL_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(:\d{2})?)")
 _OFFSET = re.compile(r"(.+\d)\s*(Z|[+-]\d{2}:?(\d{2})?)")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,400})?([eE][+-]?\d{1,2})?")
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _YEARS = range(1990, 2101)
 
 
@@ -42,7 +42,7 @@ def value_of(scalar: Scalar, target: inspect.Type, marks: Mapping[str, Any]) -> 
 
 
 def _text(scalar: Scalar, target: inspect.StrType, marks: Mapping[str, Any]) -> str:
-    text = scalar.text
+    text = composed(scalar.text)
     if scalar.reads_as == "null":
         raise Misread(gettext("no text is given"))
     if scalar.reads_as != "str":
@@ -51,9 +51,9 @@ def _text(scalar: Scalar, target: inspect.StrType, marks: Mapping[str, Any]) -> 
         raise Misread(fault.format(value=quoted(text), kind=gettext(kind), meant=_as_meant(text, marks)))
     if not text.strip():
         raise Misread(gettext("the text is empty"))
-    if found := _NO_TEXT.search(text):
+    if character := unfit(text):
         fault = gettext("the text holds the character {character}, which cannot be shown; take it out")
-        raise Misread(fault.format(character=f"U+{ord(found[0]):04X}"))
+        raise Misread(fault.format(character=character))
     if "\n" in text and not marks.get("several_lines"):
         raise Misread(gettext("the text goes over several lines; write it in one"))
     if target.max_length is not None and len(text) > target.max_length:

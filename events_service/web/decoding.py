@@ -1,27 +1,40 @@
 """Decoding of what people send: every faulty field at once, never only the first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import ValidationException
 from msgspec import NODEFAULT, Struct
 
 from events_service.web.errors import FaultyFields, FieldFault, answer_refusal
 from events_service.web.i18n import N_, gettext
+from events_service.web.text import composed_within, unfit
 
 Received = TypeVar("Received", bound=Struct)
 
 MISSING = N_("Please fill this in.")
 UNKNOWN = N_("This field is not known here.")
 FAULTY = N_("This cannot be used; please check it.")
+UNFIT = N_("The text holds the character {character}, which cannot be shown; please write it anew without it.")
+
+
+class TextRequest(Request[Any, Any, Any]):
+    """A request whose form has each text composed, however the browser or the keyboard composes it."""
+
+    async def form(self) -> FormMultiDict:
+        """Read the form; files stay as they are."""
+        form = await super().form()
+        return FormMultiDict((name, composed_within(value)) for name, value in form.multi_items())
 
 
 def decode_json(body: bytes) -> Mapping[str, Any]:
-    """Decode a JSON object; raises FaultyFields when it is none."""
+    """Decode a JSON object, each text in it composed; raises FaultyFields when it is none."""
     try:
-        return msgspec.json.decode(body, type=dict[str, Any])
+        decoded: Mapping[str, Any] = composed_within(msgspec.json.decode(body, type=dict[str, Any]))
+        return decoded
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FaultyFields([FieldFault("", N_("Send a JSON object in UTF-8."))]) from error
 
@@ -41,6 +54,9 @@ def convert(received: Mapping[str, Any], kind: type[Received], sentences: Mappin
                 faults.append(FieldFault(name, MISSING))
             continue
         value = received[name]
+        if unseen := unfit_faults(name, value):
+            faults += unseen
+            continue
         if isinstance(value, str):
             value = value.strip()
             if not value:
@@ -56,6 +72,23 @@ def convert(received: Mapping[str, Any], kind: type[Received], sentences: Mappin
     if faults:
         raise FaultyFields(faults)
     return kind(**values)
+
+
+def unfit_faults(field: str, received: Any) -> list[FieldFault]:
+    """Say at a field which character, in any text in it, no text can be taken with."""
+    character = next((found for text in _texts(received) if (found := unfit(text))), None)
+    return [FieldFault(field, gettext(UNFIT).format(character=character))] if character else []
+
+
+def _texts(received: Any) -> Iterator[str]:
+    if isinstance(received, str):
+        yield received
+    elif isinstance(received, Mapping):
+        for key, value in received.items():
+            yield from (*_texts(key), *_texts(value))
+    elif isinstance(received, list):
+        for each in received:
+            yield from _texts(each)
 
 
 def answer_faulty_parameters(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:

@@ -291,3 +291,15 @@ def test_what_looks_odd_is_a_warning_and_no_fault(change: tuple[str, str], field
 def test_an_event_before_its_project_is_a_warning() -> None:
     checked = check_contents(both(project=PROJECT.replace("starts: 2023-03-01", "starts: 2024-04-17")))
     assert [warning.field for warning in checked.warnings if "outside the project" in warning.message] == ["days[0]"]
+
+
+def test_a_definition_s_texts_are_composed_and_hold_nothing_unseen() -> None:
+    theme = "theme: {en: Enabling environment and non-financial support}"
+    file = read(EVENT.replace(theme, "theme: {en: Cafe\u0301\u200b}").encode())
+    assert isinstance(file, Event)
+    assert file.theme == {"en": "Café"}
+    with pytest.raises(FaultyDefinition) as refusal:
+        read(EVENT.replace(theme, 'theme: {en: "turned \u202e around"}').encode())
+    assert [fault.message for fault in refusal.value.faults] == [
+        "the text holds the character U+202E, which cannot be shown; take it out"
+    ]

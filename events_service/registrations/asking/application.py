@@ -11,9 +11,10 @@ from events_service.programme.codes import wrong_code
 from events_service.programme.records import Key
 from events_service.registrations.mailboxes import has_mailbox
 from events_service.registrations.records import Application, Changes, Companion, Consents, GivenAnswer
-from events_service.web.decoding import MISSING, convert
+from events_service.web.decoding import MISSING, convert, unfit_faults
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
+from events_service.web.text import has_letter
 
 Answer = TypeVar("Answer")
 
@@ -40,6 +41,7 @@ CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
     ("privacy_notice", "photos", "special_needs"), N_("Answer with true or false.")
 )
 
+NO_LETTER = N_("Write the name in letters.")
 NO_MAILBOX = N_("No mail server can have this address; check what stands after the @.")
 NOTICE_NEEDED = N_("Please read the privacy notice and say that you have done so.")
 NEEDS_CONSENT = N_("We may keep dietary or access needs only with your consent: agree here, or leave the needs empty.")
@@ -89,9 +91,10 @@ def _each_answer(answers: Any, faults: list[FieldFault]) -> list[FieldFault]:
     if not isinstance(answers, Mapping) or all(fault.field != "answers" for fault in faults):
         return faults
     kept = [fault for fault in faults if fault.field != "answers"]
-    return kept + [
-        FieldFault(f"answers.{key}", SENTENCES["answers"]) for key in answers if not _fits(key, answers[key])
-    ]
+    for key, answer in answers.items():
+        unseen = unfit_faults(f"answers.{key}", answer)
+        kept += unseen if unseen or _fits(key, answer) else [FieldFault(f"answers.{key}", SENTENCES["answers"])]
+    return kept
 
 
 def _fits(key: str, answer: Any) -> bool:
@@ -141,6 +144,11 @@ def wrong_values(received: Mapping[str, Any], known: list[FieldFault]) -> list[F
         FieldFault(name, SENTENCES[name])
         for name in ("country", "language")
         if name in written and wrong_code(name, written[name])
+    ]
+    faults += [
+        FieldFault(name, NO_LETTER)
+        for name in ("first_name", "last_name")
+        if written.get(name) and not has_letter(written[name])
     ]
     return faults + address_faults(written.get("email"))
 

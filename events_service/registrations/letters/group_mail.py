@@ -27,6 +27,7 @@ from events_service.registrations.letters.writing import Wording, language_of, p
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
+from events_service.web.decoding import unfit_faults
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.fold import bare
 from events_service.web.i18n import LANGUAGES, N_, day_range
@@ -96,6 +97,7 @@ def faults_of(texts: Mapping[str, GroupText]) -> list[FieldFault]:
             faults.append(FieldFault(f"body.{language}", N_("Write a text for this language, too.")))
         if len(text.subject) > 200 or len(text.body) > LONGEST:
             faults.append(FieldFault(f"body.{language}", N_("This is too long for a mail; please shorten it.")))
+        faults += unfit_faults(f"subject.{language}", text.subject) + unfit_faults(f"body.{language}", text.body)
         used = _PLACEHOLDER.findall(text.subject + text.body)
         if any(name not in PLACEHOLDERS for name in used):
             faults.append(
