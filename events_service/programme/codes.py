@@ -46,14 +46,6 @@ def timezones() -> frozenset[str]:
     return frozenset(name for name in names if name == "UTC" or ("/" in name and not name.startswith("Etc/")))
 
 
-def zone_of_country(country: str) -> str:
-    """Give the time zone of a country, for want of a better one: of several, the European one of most people."""
-    zones = sorted(zone for zone, code in get_global("zone_territories").items() if code == country)
-    known = [zone for zone in zones if zone in timezones()]
-    usual = {"ES": "Europe/Madrid", "PT": "Europe/Lisbon", "DE": "Europe/Berlin", "UA": "Europe/Kyiv"}
-    return usual.get(country) or next((zone for zone in known if zone.startswith("Europe/")), [*known, "UTC"][0])
-
-
 @cache
 def colors() -> frozenset[str]:
     """Give the names of CSS3, which calendars take for COLOR (RFC 7986 §5.9)."""

@@ -25,7 +25,7 @@ from events_service.calendars.importing import (
     zone_of,
 )
 from events_service.database import Database
-from events_service.programme.codes import zone_of_country
+from events_service.programme.country_zones import zone_of_country
 from events_service.programme.define import Examined, examine, proposed_host
 from events_service.programme.export import export
 from events_service.programme.finding import FoundEvent, list_events_of, list_projects
@@ -124,7 +124,7 @@ def _previewed(context: ImportPage, octets: bytes, account: Account) -> ImportPa
         raise UnreadableAgenda(gettext("Choose where the agenda goes."))
     host = proposed_host(project, account)
     named = zone_of(octets)
-    zone = named or zone_of_country(next(each.country for each in project.partners if each.key == host))
+    zone = named or zone_of_country(next(each.country for each in project.partners if each.key == host)) or "UTC"
     agenda = read_agenda(octets, zone)
     event = new_draft(project, host, zone, agenda)
     return replace(context, taken=_taken(event, agenda, projects, account, None, guessed=named is None))
