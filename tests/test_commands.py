@@ -20,7 +20,7 @@ from sqlalchemy import make_url, text
 from events_service.cli import main
 from events_service.database import Database
 from events_service.migrations import newest
-from events_service.secret_key import WrongKey, require_same_key
+from events_service.secrets import WrongKey, require_same_key
 from events_service.settings import Settings
 
 ROOT = Path(__file__).parent.parent

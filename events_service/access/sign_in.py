@@ -1,7 +1,5 @@
 """Signing in: links that work once, the browser's session, and tokens for the JSON API; all kept by their hash only."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -13,6 +11,7 @@ from events_service.access.accounts import UnknownAccount, account_of, find_acco
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
 from events_service.database import Database
+from events_service.secrets import hashed, new_token
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
@@ -36,16 +35,11 @@ class SignedIn(Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
-def hashed(token: str) -> str:
-    """Give the SHA-256 of a token, as it is kept. Tokens are long and random, so they need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 async def issue_link(
     session: AsyncSession, account: Account, now: datetime, lifetime: timedelta = LINK_LIFETIME
 ) -> str:
     """Make a token that signs its account in once before it expires."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     session.add(
         SignInLinkRow(token_hash=hashed(token), account_id=account.id, created_at=now, expires_at=now + lifetime)
     )
@@ -78,7 +72,7 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
         row = await session.get(AccountRow, account_id) if account_id else None
         if row is None or row.closed_at is not None:
             raise LinkSpent
-        cookie = secrets.token_urlsafe(32)
+        cookie = new_token()
         expires_at = now + SESSION_LIFETIME
         session.add(
             BrowserSessionRow(token_hash=hashed(cookie), account_id=row.id, created_at=now, expires_at=expires_at)
@@ -114,7 +108,7 @@ async def account_of_browser(database: Database, cookie: str, now: datetime) -> 
 
 async def make_token(database: Database, email: str, lifetime: timedelta, now: datetime) -> str:
     """Make a token for the JSON API. Raises UnknownAccount."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     async with database.transaction() as session:
         account = await find_account(session, email)
         if account is None:

@@ -9,7 +9,7 @@ import click
 
 from events_service.database import Database
 from events_service.migrations import migrate
-from events_service.secret_key import require_same_key
+from events_service.secrets import require_same_key
 from events_service.settings import Settings, read_settings
 
 Answer = TypeVar("Answer")

@@ -10,7 +10,7 @@ from events_service.calendars.invitations import Participation
 from events_service.database import table_of
 from events_service.registrations.records import ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
-from events_service.registrations.tokens import hashed
+from events_service.secrets import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 

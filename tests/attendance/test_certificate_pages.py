@@ -11,7 +11,7 @@ from events_service.access.records import Role
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.registrations.records import Status
-from events_service.registrations.tokens import hashed
+from events_service.secrets import hashed
 from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_scan, open_doors
 from tests.printing.reading import codes, page_texts, pictures
 

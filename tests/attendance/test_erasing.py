@@ -22,7 +22,7 @@ from events_service.programme.records import Retention
 from events_service.programme.tables import EventRow
 from events_service.registrations.records import RegistrationId, Status
 from events_service.registrations.tables import RegistrationRow
-from events_service.registrations.tokens import hashed
+from events_service.secrets import hashed
 from tests.checkin.door import MORNING, PROJECT, add_person, add_staff, make_event, make_scan
 
 pytestmark = pytest.mark.anyio

@@ -36,6 +36,7 @@ from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_e
 from events_service.programme.organising import read_organised_event
 from events_service.registrations.finding import get_by_manage_token, get_registration, list_registrations
 from events_service.registrations.records import Registration
+from events_service.secrets import equal
 from events_service.settings import Settings
 from events_service.typesetting.picture import first_page
 from events_service.typesetting.preflight import preflight
@@ -169,7 +170,7 @@ async def verify_certificate(
             found = await get_any_event(session, event.lower())
             people = attended(await read_record(session, found), found.event.certificate)
             wanted = serial.upper()
-            one = next((one for one in people if serial_of(settings.secret_key, one.registration) == wanted), None)
+            one = next((one for one in people if equal(wanted, serial_of(settings.secret_key, one.registration))), None)
             if one is None:
                 raise NoCertificate
             registration = await get_registration(session, one.registration)

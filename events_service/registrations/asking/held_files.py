@@ -12,7 +12,7 @@ from events_service.registrations import limits
 from events_service.registrations.asking.file_kinds import LARGEST_FILE, kind_of
 from events_service.registrations.records import SentFile
 from events_service.registrations.tables import HeldFileRow
-from events_service.registrations.tokens import hashed
+from events_service.secrets import hashed
 
 HELD_FOR = timedelta(days=1)
 

@@ -4,7 +4,6 @@ Until then it holds no seat and no place in line, and nobody but the holder of t
 registers gets the same answer whether the address is known to the event or not.
 """
 
-import hmac
 from datetime import datetime
 from uuid import UUID
 
@@ -28,8 +27,9 @@ from events_service.registrations.places.waiting_list import promote, record_pro
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.tables import ChosenSessionRow
-from events_service.registrations.tokens import BADGE_ALPHABET, BADGE_CODE_LENGTH, derived_key
+from events_service.registrations.tokens import BADGE_CODE_LENGTH
 from events_service.registrations.window import require_open
+from events_service.secrets import code_of, signed
 from events_service.settings import Settings
 
 
@@ -105,9 +105,8 @@ async def apply_for_place(
 def receipt(settings: Settings, event: str, application: Application, idempotency_key: str | None) -> Receipt:
     """Give a receipt, for a key that is sent again the same one, without a look at who is registered."""
     asked = f"{event}\n{idempotency_key}\n{digest_of(application)}".encode()
-    digest = hmac.digest(derived_key(settings.secret_key, "receipt"), asked, "sha256")
-    code = "".join(BADGE_ALPHABET[byte % len(BADGE_ALPHABET)] for byte in digest[16 : 16 + BADGE_CODE_LENGTH])
-    return Receipt(id=UUID(bytes=digest[:16], version=4), badge_code=code)
+    digest = signed(settings.secret_key, "receipt", asked)
+    return Receipt(id=UUID(bytes=digest[:16], version=4), badge_code=code_of(digest[16 : 16 + BADGE_CODE_LENGTH]))
 
 
 async def confirm(database: Database, settings: Settings, id_: UUID, *, now: datetime) -> Registration:

@@ -30,7 +30,8 @@ from events_service.registrations.refusals import (
     EventFull,
 )
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
-from events_service.registrations.tokens import hashed, make_badge_code, manage_token
+from events_service.registrations.tokens import make_badge_code, manage_token
+from events_service.secrets import hashed
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_

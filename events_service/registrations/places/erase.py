@@ -1,6 +1,5 @@
 """Erase a registration: the place is given back, and all that tells who it was is removed for good."""
 
-import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
@@ -20,8 +19,9 @@ from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
-from events_service.registrations.tokens import hashed, make_badge_code
+from events_service.registrations.tokens import make_badge_code
 from events_service.registrations.window import is_over
+from events_service.secrets import hashed, new_token
 from events_service.settings import Settings
 
 Attested = Callable[[AsyncSession, str, UUID], Awaitable[bool]]
@@ -72,5 +72,5 @@ def _blank(row: RegistrationRow, now: datetime) -> None:
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
     row.answers = row.party = None
     row.special_needs, row.idempotency_key, row.application_digest = None, None, None
-    row.manage_hash, row.badge_code = hashed(secrets.token_urlsafe(32)), make_badge_code()
+    row.manage_hash, row.badge_code = hashed(new_token()), make_badge_code()
     row.erased_at = row.changed_at = now

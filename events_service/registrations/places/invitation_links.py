@@ -16,7 +16,7 @@ from events_service.registrations.refusals import (
     UnknownInvitation,
 )
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
-from events_service.registrations.tokens import hashed
+from events_service.secrets import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import instant
 

@@ -22,7 +22,8 @@ from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.records import Email, InvitationLink
 from events_service.registrations.refusals import InvitationRevoked
 from events_service.registrations.tables import InvitationLinkRow
-from events_service.registrations.tokens import hashed, invitation_token
+from events_service.registrations.tokens import invitation_token
+from events_service.secrets import hashed
 from events_service.settings import Settings
 from events_service.web.errors import NotFound
 

@@ -5,8 +5,6 @@ holds only as long as the address that it replaces. Until then the mailbox may b
 goes there neither opens the registration nor tells how it stands.
 """
 
-import base64
-import hmac
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -26,7 +24,7 @@ from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.places.change import change
 from events_service.registrations.records import Changes, Registration
-from events_service.registrations.tokens import derived_key
+from events_service.secrets import as_octets, as_text, equal, signed
 from events_service.settings import Settings
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
@@ -57,15 +55,15 @@ class Wish(Struct, frozen=True, kw_only=True, array_like=True):
 def sign(settings: Settings, wish: Wish) -> str:
     """Give the signed text of a wish; it opens nothing but the question whether the address is to count."""
     content = msgspec.json.encode(wish)
-    return base64.urlsafe_b64encode(_mark(settings, content) + content).rstrip(b"=").decode()
+    return as_text(_mark(settings, content) + content)
 
 
-def read(settings: Settings, signed: str, now: datetime) -> Wish:
+def read(settings: Settings, text: str, now: datetime) -> Wish:
     """Read a wish that we signed and whose time is not over. Raises AddressLinkSpent."""
     try:
-        octets = base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4))
+        octets = as_octets(text)
         mark, content = octets[:32], octets[32:]
-        if not hmac.compare_digest(mark, _mark(settings, content)):
+        if not equal(mark, _mark(settings, content)):
             raise AddressLinkSpent
         wish = msgspec.json.decode(content, type=Wish)
     except (ValueError, msgspec.DecodeError) as error:
@@ -75,25 +73,25 @@ def read(settings: Settings, signed: str, now: datetime) -> Wish:
     return wish
 
 
-async def find(session: AsyncSession, settings: Settings, signed: str, now: datetime) -> tuple[Wish, Registration]:
+async def find(session: AsyncSession, settings: Settings, text: str, now: datetime) -> tuple[Wish, Registration]:
     """Give the wish behind a link, and whose it is, as long as it holds or was fulfilled. Raises AddressLinkSpent."""
-    wish = read(settings, signed, now)
+    wish = read(settings, text, now)
     try:
         registration = await get_registration(session, wish.registration)
     except UnknownRegistration as error:
         raise AddressLinkSpent from error
-    replaces = hmac.compare_digest(wish.old, _digest(settings, registration.email))
+    replaces = equal(wish.old, _digest(settings, registration.email))
     if not replaces and registration.email != wish.new:
         raise AddressLinkSpent
     return wish, registration
 
 
 def _mark(settings: Settings, content: bytes) -> bytes:
-    return hmac.digest(derived_key(settings.secret_key, "new-address"), content, "sha256")
+    return signed(settings.secret_key, "new-address", content)
 
 
 def _digest(settings: Settings, email: str) -> bytes:
-    return hmac.digest(derived_key(settings.secret_key, "old-address"), email.encode(), "sha256")
+    return signed(settings.secret_key, "old-address", email.encode())
 
 
 async def ask(database: Database, settings: Settings, registration: Registration, email: str, *, now: datetime) -> None:
@@ -113,13 +111,13 @@ async def ask(database: Database, settings: Settings, registration: Registration
         await outbox.queue(session, replace(letter, recipient=ascii_address(email)), sender=settings.mail_from, now=now)
 
 
-async def take(database: Database, settings: Settings, signed: str, *, now: datetime) -> None:
+async def take(database: Database, settings: Settings, text: str, *, now: datetime) -> None:
     """Let a confirmed address count, and tell the old one, without a link that opens anything.
 
     Raises AddressLinkSpent, and what `change` raises.
     """
     async with database.reading() as session:
-        wish, registration = await find(session, settings, signed, now)
+        wish, registration = await find(session, settings, text, now)
     if registration.email == wish.new:
         return
     await change(database, settings, registration.id, Changes(email=wish.new), now=now)

@@ -7,7 +7,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 
-from events_service.registrations.tokens import derived_key
+from events_service.secrets import derived_key
 
 NONCE_BYTES = 12
 
