@@ -1,33 +1,46 @@
 """The names that readers see for evidence, for the review's state and for its steps."""
 
-from events_service.attendance.records import Action, Presence, ReviewState
+from events_service.attendance.records import Action, EvidenceKind, ReviewState
+from events_service.complete import for_each
 from events_service.web.i18n import N_, gettext
 
-STATES = {
-    ReviewState.OPEN: N_("Not submitted"),
-    ReviewState.SUBMITTED: N_("Submitted"),
-    ReviewState.RETURNED: N_("Returned"),
-    ReviewState.APPROVED: N_("Approved"),
-}
-ACTIONS = {
-    Action.SUBMIT: N_("Submitted"),
-    Action.RETURN: N_("Returned"),
-    Action.APPROVE: N_("Approved"),
-}
-EVIDENCE = {
-    "checked_in": N_("Checked in by scan"),
-    "marked_by_staff": N_("Marked by staff"),
-    "signed_on_paper": N_("Signed on paper"),
-    "signed_electronically": N_("Signed electronically"),
-    "online": N_("Online"),
-}
-SHORT = {
-    "checked_in": N_("scan"),
-    "marked_by_staff": N_("staff"),
-    "signed_on_paper": N_("paper"),
-    "signed_electronically": N_("e-signature"),
-    "online": N_("online"),
-}
+STATES = for_each(
+    ReviewState,
+    {
+        ReviewState.OPEN: N_("Not submitted"),
+        ReviewState.SUBMITTED: N_("Submitted"),
+        ReviewState.RETURNED: N_("Returned"),
+        ReviewState.APPROVED: N_("Approved"),
+    },
+)
+ACTIONS = for_each(
+    Action,
+    {
+        Action.SUBMIT: N_("Submitted"),
+        Action.RETURN: N_("Returned"),
+        Action.APPROVE: N_("Approved"),
+    },
+)
+EVIDENCE = for_each(
+    EvidenceKind,
+    {
+        EvidenceKind.CHECKED_IN: N_("Checked in by scan"),
+        EvidenceKind.MARKED_BY_STAFF: N_("Marked by staff"),
+        EvidenceKind.SIGNED_ON_PAPER: N_("Signed on paper"),
+        EvidenceKind.SIGNED_ELECTRONICALLY: N_("Signed electronically"),
+        EvidenceKind.ONLINE: N_("Online"),
+    },
+)
+SHORT = for_each(
+    EvidenceKind,
+    {
+        EvidenceKind.CHECKED_IN: N_("scan"),
+        EvidenceKind.MARKED_BY_STAFF: N_("staff"),
+        EvidenceKind.SIGNED_ON_PAPER: N_("paper"),
+        EvidenceKind.SIGNED_ELECTRONICALLY: N_("e-signature"),
+        EvidenceKind.ONLINE: N_("online"),
+    },
+)
 FIELDS = {
     "listed": N_("On the record"),
     "name": N_("Name"),
@@ -60,18 +73,3 @@ def state_name(state: ReviewState, language: str | None = None) -> str:
 def action_name(action: Action, language: str | None = None) -> str:
     """Give the word for a step of the review."""
     return gettext(ACTIONS[action], language)
-
-
-def kinds_of(presence: Presence) -> list[str]:
-    """Give the kinds of evidence for a presence, as keys of EVIDENCE, in its order."""
-    return [
-        kind
-        for kind, found in (
-            ("checked_in", presence.checked_in_at is not None),
-            ("marked_by_staff", presence.marked_by_staff_at is not None),
-            ("signed_on_paper", presence.signed_on_paper),
-            ("signed_electronically", presence.signed_electronically),
-            ("online", presence.online),
-        )
-        if found
-    ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from events_service.attendance.labels import ACTIONS, EVIDENCE, SHORT, STATES, kinds_of
+from events_service.attendance.labels import ACTIONS, EVIDENCE, SHORT, STATES
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
     AttendanceRecord,
@@ -121,8 +121,7 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: Zone
 def _evidence(presence: Presence, zone: ZoneInfo) -> tuple[str, ...]:
     """Give the short words of the legend; what a device noted bears its time."""
     found: list[str] = []
-    for kind in kinds_of(presence):
-        moment = {"checked_in": presence.checked_in_at, "marked_by_staff": presence.marked_by_staff_at}.get(kind)
+    for kind, moment in presence.kinds.items():
         found.append(f"{SHORT[kind]} {clock_time(moment.astimezone(zone), 'en')}" if moment else SHORT[kind])
     return tuple(found)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from events_service.access.records import AccountId
 from events_service.checkin.checkpoints import CheckpointKind
+from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode, EventType, Words
 from events_service.registrations.records import Category, RegistrationId, Status
 
@@ -15,6 +16,16 @@ from events_service.registrations.records import Category, RegistrationId, Statu
 class Evidence(Enum):
     """What an organiser notes by hand. A scan is a record that the organiser made, and none of these."""
 
+    SIGNED_ON_PAPER = "signed_on_paper"
+    SIGNED_ELECTRONICALLY = "signed_electronically"
+    ONLINE = "online"
+
+
+class EvidenceKind(Enum):
+    """What shows that somebody was there, each by the name of its headcount in `Totals`."""
+
+    CHECKED_IN = "checked_in"
+    MARKED_BY_STAFF = "marked_by_staff"
     SIGNED_ON_PAPER = "signed_on_paper"
     SIGNED_ELECTRONICALLY = "signed_electronically"
     ONLINE = "online"
@@ -51,6 +62,21 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whether there is evidence of any kind."""
         noted = self.signed_on_paper or self.signed_electronically or self.online
         return noted or self.checked_in_at is not None or self.marked_by_staff_at is not None
+
+    @property
+    def kinds(self) -> dict[EvidenceKind, datetime | None]:
+        """The kinds of evidence that there are, with the time of what a device noted."""
+        found = for_each(
+            EvidenceKind,
+            {
+                EvidenceKind.CHECKED_IN: self.checked_in_at,
+                EvidenceKind.MARKED_BY_STAFF: self.marked_by_staff_at,
+                EvidenceKind.SIGNED_ON_PAPER: self.signed_on_paper,
+                EvidenceKind.SIGNED_ELECTRONICALLY: self.signed_electronically,
+                EvidenceKind.ONLINE: self.online,
+            },
+        )
+        return {kind: shown if isinstance(shown, datetime) else None for kind, shown in found.items() if shown}
 
 
 class Attendee(Struct, frozen=True, kw_only=True):
@@ -95,6 +121,10 @@ class Totals(Struct, frozen=True, kw_only=True):
     signed_on_paper: int
     signed_electronically: int
     online: int
+
+    def of(self, kind: EvidenceKind) -> int:
+        """Give how many of those present are so by evidence of a kind."""
+        return int(getattr(self, kind.value))
 
 
 class PeopleTotals(Struct, frozen=True, kw_only=True):
@@ -143,11 +173,14 @@ class ReviewState(Enum):
     APPROVED = "approved"
 
 
-STATE_AFTER = {
-    Action.SUBMIT: ReviewState.SUBMITTED,
-    Action.RETURN: ReviewState.RETURNED,
-    Action.APPROVE: ReviewState.APPROVED,
-}
+STATE_AFTER = for_each(
+    Action,
+    {
+        Action.SUBMIT: ReviewState.SUBMITTED,
+        Action.RETURN: ReviewState.RETURNED,
+        Action.APPROVE: ReviewState.APPROVED,
+    },
+)
 
 
 class Step(Struct, frozen=True, kw_only=True):

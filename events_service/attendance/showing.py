@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.attendance.labels import EVIDENCE, FIELDS, action_name, kinds_of, state_name
+from events_service.attendance.labels import EVIDENCE, FIELDS, action_name, state_name
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
+    STATE_AFTER,
     AttendanceRecord,
     Attendee,
     Difference,
@@ -117,7 +118,7 @@ def grid(record: AttendanceRecord, now: datetime) -> Grid:
                 session=point.kind is CheckpointKind.SESSION,
                 expected=totals.expected,
                 present=totals.present,
-                by_kind=[(gettext(word), getattr(totals, kind)) for kind, word in EVIDENCE.items()],
+                by_kind=[(gettext(word), totals.of(kind)) for kind, word in EVIDENCE.items()],
             )
             for point, totals in zip(record.checkpoints, record.totals, strict=True)
         ],
@@ -179,8 +180,7 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzin
 
 def _evidence(presence: Presence, zone: tzinfo) -> list[str]:
     found: list[str] = []
-    for kind in kinds_of(presence):
-        moment = {"checked_in": presence.checked_in_at, "marked_by_staff": presence.marked_by_staff_at}.get(kind)
+    for kind, moment in presence.kinds.items():
         word = gettext(EVIDENCE[kind])
         found.append(f"{word} {clock_time(moment.astimezone(zone))}" if moment else word)
     return found
@@ -190,7 +190,7 @@ def _step(step: Step, zone: str) -> ShownStep:
     return ShownStep(
         position=step.position,
         action=action_name(step.action),
-        state={"submit": "submitted", "return": "returned", "approve": "approved"}[step.action.value],
+        state=STATE_AFTER[step.action].value,
         by=step.by,
         at=instant(step.at, zone),
         reason=step.reason,

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from events_service.attendance.labels import EVIDENCE, SHORT, kinds_of, state_name
+from events_service.attendance.labels import EVIDENCE, SHORT, state_name
 from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review
 from events_service.attendance.reports import COLUMNS, lines
 from events_service.programme.labels import kind_name
@@ -74,7 +74,7 @@ def _write_summary(sheet: Worksheet, review: Review) -> None:
     )
     points = {point.key: point for point in record.checkpoints}
     for totals in record.totals:
-        kinds = [getattr(totals, kind) for kind in EVIDENCE]
+        kinds = [totals.of(kind) for kind in EVIDENCE]
         _append(sheet, [_title(points[totals.checkpoint]), totals.expected, totals.present, *kinds])
     for row in range(1, len(facts) + 1):
         sheet.cell(row, 1).font = Font(bold=True)
@@ -117,7 +117,7 @@ def _person(person: Attendee) -> list[Any]:
 
 
 def _evidence(presence: Presence) -> str:
-    return ", ".join(gettext(SHORT[kind]) for kind in kinds_of(presence))
+    return ", ".join(gettext(SHORT[kind]) for kind in presence.kinds)
 
 
 def _title(point: RecordCheckpoint) -> str:

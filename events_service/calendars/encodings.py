@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import brotli  # type: ignore[import-untyped]
 
+from events_service.complete import for_each
+
 SMALLEST = 1000
 """Octets below which coding saves nothing."""
 
@@ -19,11 +21,14 @@ class Coding(Enum):
     BROTLI = "br"
 
 
-_SOFTWARE = {
-    Coding.IDENTITY: "",
-    Coding.GZIP: f"gzip {zlib.ZLIB_RUNTIME_VERSION}",
-    Coding.BROTLI: f"brotli {brotli.version}",
-}
+_SOFTWARE = for_each(
+    Coding,
+    {
+        Coding.IDENTITY: "",
+        Coding.GZIP: f"gzip {zlib.ZLIB_RUNTIME_VERSION}",
+        Coding.BROTLI: f"brotli {brotli.version}",
+    },
+)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ from events_service.calendars.wording import (
     place,
     title,
 )
+from events_service.complete import for_each
 from events_service.programme.joining import Days, joining_event, joining_session
 from events_service.programme.parts import Part, Standing
 from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Words
@@ -52,13 +53,16 @@ class Reader(Struct, frozen=True, kw_only=True):
     color: str | None = None
 
 
-_STATUSES = {
-    Standing.DRAFT: Status.TENTATIVE,
-    Standing.PLANNED: Status.TENTATIVE,
-    Standing.FIRM: Status.CONFIRMED,
-    Standing.POSTPONED: Status.TENTATIVE,
-    Standing.CANCELLED: Status.CANCELLED,
-}
+_STATUSES = for_each(
+    Standing,
+    {
+        Standing.DRAFT: Status.TENTATIVE,
+        Standing.PLANNED: Status.TENTATIVE,
+        Standing.FIRM: Status.CONFIRMED,
+        Standing.POSTPONED: Status.TENTATIVE,
+        Standing.CANCELLED: Status.CANCELLED,
+    },
+)
 
 
 def of_event(event: Event, revisions: Iterable[Revision], reader: Reader, grain: Grain = Grain.SESSIONS) -> list[Entry]:

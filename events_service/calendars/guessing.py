@@ -3,22 +3,28 @@
 from collections.abc import Iterable
 from functools import cache
 
+from events_service.complete import for_some
 from events_service.programme.labels import kind_name
 from events_service.programme.records import SessionKind
 from events_service.web.i18n import LANGUAGES
 
-_TELLING = {
-    SessionKind.REGISTRATION: "registration, sign-in, регистрация, εγγραφή, înregistrare, regisztráció, rejestracja",
-    SessionKind.BREAK: "coffee, break, кафе, пауза, διάλειμμα, pauză, szünet, pausa, przerwa, pauze, pārtraukums",
-    SessionKind.MEAL: "lunch, breakfast, обяд, γεύμα, prânz, ebéd, almuerzo, obiad, almoço, pusdienas, mittagessen",
-    SessionKind.SOCIAL: "dinner, reception, вечеря, δείπνο, cină, vacsora, cena, kolacja, jantar, vakariņas",
-    SessionKind.STUDY_VISIT: "study visit, site visit, посещение, επίσκεψη, vizită, tanulmányút, visita, wizyta",
-    SessionKind.STEERING_GROUP: "steering, ръководната група, ομάδας συντονισμού, coordonare, irányítócsoport",
-    SessionKind.PEER_REVIEW: "peer review",
-    SessionKind.TRANSFER: "transfer, bus to, departure, трансфер, μεταφορά",
-    SessionKind.DISCUSSION: "discussion, round table, panel, дискусия, συζήτηση, dezbatere, dyskusja",
-    SessionKind.WORKSHOP: "workshop, уъркшоп, семинар, εργαστήριο, atelier, műhely, taller, warsztat, darbseminārs",
-}
+_TELLING = for_some(
+    SessionKind,
+    {
+        SessionKind.REGISTRATION: (
+            "registration, sign-in, регистрация, εγγραφή, înregistrare, regisztráció, rejestracja"
+        ),
+        SessionKind.BREAK: "coffee, break, кафе, пауза, διάλειμμα, pauză, szünet, pausa, przerwa, pauze, pārtraukums",
+        SessionKind.MEAL: "lunch, breakfast, обяд, γεύμα, prânz, ebéd, almuerzo, obiad, almoço, pusdienas, mittagessen",
+        SessionKind.SOCIAL: "dinner, reception, вечеря, δείπνο, cină, vacsora, cena, kolacja, jantar, vakariņas",
+        SessionKind.STUDY_VISIT: "study visit, site visit, посещение, επίσκεψη, vizită, tanulmányút, visita, wizyta",
+        SessionKind.STEERING_GROUP: "steering, ръководната група, ομάδας συντονισμού, coordonare, irányítócsoport",
+        SessionKind.PEER_REVIEW: "peer review",
+        SessionKind.TRANSFER: "transfer, bus to, departure, трансфер, μεταφορά",
+        SessionKind.DISCUSSION: "discussion, round table, panel, дискусия, συζήτηση, dezbatere, dyskusja",
+        SessionKind.WORKSHOP: "workshop, уъркшоп, семинар, εργαστήριο, atelier, műhely, taller, warsztat, darbseminārs",
+    },
+)
 
 
 def guess_kind(categories: Iterable[str], title: str) -> SessionKind:

@@ -21,6 +21,7 @@ from events_service.calendars import jscalendar
 from events_service.calendars.encodings import SMALLEST, Coding, choose, encode, software
 from events_service.calendars.records import Feed
 from events_service.calendars.versions import Version
+from events_service.complete import for_each
 from events_service.web.conditional import holds
 
 MAX_AGE_SECONDS = 300
@@ -34,11 +35,14 @@ class Form(Enum):
 
 
 # Without the charset: the response adds it to each text.
-_MEDIA_TYPES = {
-    Form.ICALENDAR: icalendar_form.MEDIA_TYPE.removesuffix("; charset=utf-8"),
-    Form.JSCALENDAR: jscalendar.MEDIA_TYPE,
-}
-_WRITERS = {Form.ICALENDAR: icalendar_form.write, Form.JSCALENDAR: jscalendar.write}
+_MEDIA_TYPES = for_each(
+    Form,
+    {
+        Form.ICALENDAR: icalendar_form.MEDIA_TYPE.removesuffix("; charset=utf-8"),
+        Form.JSCALENDAR: jscalendar.MEDIA_TYPE,
+    },
+)
+_WRITERS = for_each(Form, {Form.ICALENDAR: icalendar_form.write, Form.JSCALENDAR: jscalendar.write})
 
 
 class Written(Struct, frozen=True, kw_only=True):

@@ -1,26 +1,42 @@
 """The words of the check-in desk: what a scan led to, in large letters, and what to do then."""
 
-from events_service.checkin.records import Method, Outcome
+from events_service.checkin.records import Outcome
+from events_service.complete import for_each
 from events_service.web.i18n import N_, gettext
 
-OUTCOMES = {
-    Outcome.ACCEPTED: N_("Welcome"),
-    Outcome.ALREADY_CHECKED_IN: N_("Already checked in"),
-    Outcome.UNKNOWN_BADGE: N_("Unknown badge"),
-    Outcome.CANCELLED: N_("Registration cancelled"),
-    Outcome.WRONG_EVENT: N_("Badge of another event"),
-    Outcome.UNKNOWN_CHECKPOINT: N_("No attendance is taken here"),
-}
-ADVICE = {
-    Outcome.ACCEPTED: "",
-    Outcome.ALREADY_CHECKED_IN: N_("Nothing to do; the person was checked in here before."),
-    Outcome.UNKNOWN_BADGE: N_("Try once more, or search for the person by name."),
-    Outcome.CANCELLED: N_("The person has given up the place. Ask the organiser whether they may come in."),
-    Outcome.WRONG_EVENT: N_("Search for the person by name; they may have brought an old badge."),
-    Outcome.UNKNOWN_CHECKPOINT: N_("Choose a day or a session of this event above and scan again."),
-}
-COLOURS = {Outcome.ACCEPTED: "accepted", Outcome.ALREADY_CHECKED_IN: "already"}
-METHODS = {Method.SCAN: N_("Badge scanned"), Method.STAFF: N_("Marked by staff")}
+OUTCOMES = for_each(
+    Outcome,
+    {
+        Outcome.ACCEPTED: N_("Welcome"),
+        Outcome.ALREADY_CHECKED_IN: N_("Already checked in"),
+        Outcome.UNKNOWN_BADGE: N_("Unknown badge"),
+        Outcome.CANCELLED: N_("Registration cancelled"),
+        Outcome.WRONG_EVENT: N_("Badge of another event"),
+        Outcome.UNKNOWN_CHECKPOINT: N_("No attendance is taken here"),
+    },
+)
+ADVICE = for_each(
+    Outcome,
+    {
+        Outcome.ACCEPTED: "",
+        Outcome.ALREADY_CHECKED_IN: N_("Nothing to do; the person was checked in here before."),
+        Outcome.UNKNOWN_BADGE: N_("Try once more, or search for the person by name."),
+        Outcome.CANCELLED: N_("The person has given up the place. Ask the organiser whether they may come in."),
+        Outcome.WRONG_EVENT: N_("Search for the person by name; they may have brought an old badge."),
+        Outcome.UNKNOWN_CHECKPOINT: N_("Choose a day or a session of this event above and scan again."),
+    },
+)
+COLOURS = for_each(
+    Outcome,
+    {
+        Outcome.ACCEPTED: "accepted",
+        Outcome.ALREADY_CHECKED_IN: "already",
+        Outcome.UNKNOWN_BADGE: "refused",
+        Outcome.CANCELLED: "refused",
+        Outcome.WRONG_EVENT: "refused",
+        Outcome.UNKNOWN_CHECKPOINT: "refused",
+    },
+)
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -35,9 +51,4 @@ def advice(outcome: Outcome) -> str:
 
 def colour(outcome: Outcome) -> str:
     """Give the class that colours an outcome: accepted, already or refused."""
-    return COLOURS.get(outcome, "refused")
-
-
-def method_name(method: Method) -> str:
-    """Give the word for how presence was seen."""
-    return gettext(METHODS[method])
+    return COLOURS[outcome]

@@ -8,16 +8,22 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from events_service.checkin import labels
-from events_service.checkin.checkpoints import Checkpoint, is_expected
+from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
 from events_service.checkin.records import Outcome
 from events_service.checkin.roster import name_of
+from events_service.complete import for_each
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import N_, clock_time, gettext, spoken
 
-NOT_THIS_DAY = N_("Not signed up for this day")
-NOT_THIS_SESSION = N_("Not signed up for this session")
+NOT_SIGNED_UP = for_each(
+    CheckpointKind,
+    {
+        CheckpointKind.DAY: N_("Not signed up for this day"),
+        CheckpointKind.SESSION: N_("Not signed up for this session"),
+    },
+)
 STILL_COUNTS = {
     "offline": N_("The network is away, and the check-in still counts. Take it back when the device is online again."),
     "sign_in": N_("You are signed out, and the check-in still counts. Sign in again, then take it back."),
@@ -103,7 +109,8 @@ def _unexpected(registration: Registration, here: Checkpoint) -> str:
     """Say why somebody with a place at the event is not expected at a checkpoint; empty for everybody else."""
     if registration.status is not Status.CONFIRMED or is_expected(registration, here):
         return ""
-    return gettext(NOT_THIS_DAY if registration.mode_on(here.day) is None else NOT_THIS_SESSION)
+    away = registration.mode_on(here.day) is None
+    return gettext(NOT_SIGNED_UP[CheckpointKind.DAY if away else CheckpointKind.SESSION])
 
 
 def script_words() -> dict[str, Any]:
@@ -131,7 +138,7 @@ def script_words() -> dict[str, Any]:
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
-        "unexpected": {"day": gettext(NOT_THIS_DAY), "session": gettext(NOT_THIS_SESSION)},
+        "unexpected": {kind.value: gettext(sentence) for kind, sentence in NOT_SIGNED_UP.items()},
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
     }

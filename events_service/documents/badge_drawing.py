@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from reportlab.lib.units import mm
 
+from events_service.complete import for_each
 from events_service.documents.badge_layouts import (
     Area,
     Code,
@@ -22,6 +23,7 @@ from events_service.documents.badge_layouts import (
 )
 from events_service.documents.naming import in_place_of
 from events_service.documents.records import Badge, BadgeEvent
+from events_service.registrations.records import Category
 from events_service.typesetting import qr
 from events_service.typesetting.emblem import draw_visibility
 from events_service.typesetting.fonts import Weight
@@ -30,18 +32,21 @@ from events_service.typesetting.lettering import MUTED, Lettering, draw
 from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_, translator
 
-CATEGORY_COLOURS = {
-    "lead_partner": "#003399",
-    "project_partner": "#1D5FA8",
-    "associated_policy_authority": "#0B6E75",
-    "advisory_partner": "#4B5D16",
-    "stakeholder": "#1E7145",
-    "expert": "#6A3D9A",
-    "speaker": "#9C2A6B",
-    "programme": "#8A3B12",
-    "press": "#7A5C00",
-    "other": "#4A4F57",
-}
+CATEGORY_COLOURS = for_each(
+    Category,
+    {
+        Category.LEAD_PARTNER: "#003399",
+        Category.PROJECT_PARTNER: "#1D5FA8",
+        Category.POLICY_AUTHORITY: "#0B6E75",
+        Category.ADVISORY_PARTNER: "#4B5D16",
+        Category.STAKEHOLDER: "#1E7145",
+        Category.EXPERT: "#6A3D9A",
+        Category.SPEAKER: "#9C2A6B",
+        Category.PROGRAMME: "#8A3B12",
+        Category.PRESS: "#7A5C00",
+        Category.OTHER: "#4A4F57",
+    },
+)
 """Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
 
 
@@ -98,7 +103,7 @@ def _common(element: Element) -> bool:
 
 def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
     """Draw what is the person's own, with the label's lower left corner at the origin."""
-    colour = design.colours.get(badge.category) or CATEGORY_COLOURS.get(badge.category) or CATEGORY_COLOURS["other"]
+    colour = design.colours.get(badge.category) or CATEGORY_COLOURS[badge.category]
     if in_place_of(badge.name, badge.latin_name):
         badge = replace(badge, first_name=badge.latin_name, last_name="", latin_name="")
     for placed in own:

@@ -11,6 +11,7 @@ import yaml
 from msgspec import Meta, Struct
 
 from events_service.programme.records import Words
+from events_service.registrations.records import Category
 from events_service.settings import resource_dir
 from events_service.typesetting.lettering import Align
 from events_service.typesetting.records import PrintingRefused
@@ -130,7 +131,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     height: Millimetres
     cut_marks: bool = False
     fold: bool = False
-    colours: dict[str, Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]] = {}
+    colours: dict[Category, Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]] = {}
     elements: tuple[Text | Area | Code | Emblem | Mark, ...]
 
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events_service.registrations.records import Category
 from events_service.typesetting.records import PrintingRefused, Visibility
 
 
@@ -30,8 +31,8 @@ class Badge(Struct, frozen=True, kw_only=True):
     """A participant's badge.
 
     `key` is the registration that it stands for, by which it is found again for a reprint.
-    `payload` is the address in the QR code, in capitals so that it stays small; `category` is a key such as
-    `project_partner` that chooses the colour, `category_label` what is printed. `latin_name` is a second line in Latin
+    `payload` is the address in the QR code, in capitals so that it stays small; `category` chooses the colour,
+    `category_label` is what is printed. `latin_name` is a second line in Latin
     letters; `agenda` are the lines of the person's own sessions for a second side; `no_photo` draws a discreet mark.
     """
 
@@ -40,7 +41,7 @@ class Badge(Struct, frozen=True, kw_only=True):
     last_name: str = ""
     organisation: str = ""
     country: str = ""
-    category: str = "other"
+    category: Category = Category.OTHER
     category_label: str = ""
     payload: str
     latin_name: str = ""

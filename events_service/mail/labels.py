@@ -2,58 +2,72 @@
 
 import re
 
-from events_service.mail.records import Enclosure, MailStatus, Verdict
+from events_service.complete import for_each
+from events_service.mail.records import Enclosure, MailKind, MailStatus, Verdict
 from events_service.web.i18n import N_, NC_, gettext
 
-STATUSES = {
-    MailStatus.WAITING: N_("On its way"),
-    MailStatus.SENT: N_("Sent"),
-    MailStatus.REFUSED: N_("Not delivered"),
-    MailStatus.WITHDRAWN: N_("Withdrawn"),
-}
-VERDICTS = {
-    Verdict.TAKEN: N_("taken by the mail server"),
-    Verdict.REFUSED: N_("refused for good"),
-    Verdict.POSTPONED: N_("not taken this time"),
-    Verdict.UNREACHABLE: N_("server not reached"),
-}
-ENCLOSURES = {
-    Enclosure.BADGE: N_("Badge"),
-    Enclosure.CERTIFICATE: N_("Certificate of attendance"),
-}
-KINDS = {
-    "already_registered": N_("Registered already"),
-    "address_change": N_("New address to be confirmed"),
-    "address_changed": N_("Address changed"),
-    "called_off": N_("Event cancelled"),
-    "cancelled": NC_("registration", "Cancelled"),
-    "changed": N_("Registration changed"),
-    "confirm_address": N_("Address to be confirmed"),
-    "confirmed": N_("Confirmed"),
-    "declined": N_("Declined"),
-    "group": N_("Written to a group"),
-    "invitation": N_("Calendar invitation"),
-    "invitations": N_("Calendar invitation"),
-    "link": N_("Lost link"),
-    "invitation_link": N_("Personal invitation"),
-    "offer_expired": N_("Offer expired"),
-    "offer_withdrawn": N_("Offer taken back"),
-    "offered": N_("Place offered"),
-    "programme_changed": N_("Programme changed"),
-    "promoted": N_("Place became free"),
-    "received": N_("Registration received"),
-    "reminder": N_("Reminder"),
-    "session_place": N_("Place in a session"),
-    "test": N_("Test to oneself"),
-    "thanks": N_("Thanks with certificate"),
-    "waitlisted": N_("On the waiting list"),
-    "will_not_come": N_("Question about coming"),
-}
+STATUSES = for_each(
+    MailStatus,
+    {
+        MailStatus.WAITING: N_("On its way"),
+        MailStatus.SENT: N_("Sent"),
+        MailStatus.REFUSED: N_("Not delivered"),
+        MailStatus.WITHDRAWN: N_("Withdrawn"),
+    },
+)
+VERDICTS = for_each(
+    Verdict,
+    {
+        Verdict.TAKEN: N_("taken by the mail server"),
+        Verdict.REFUSED: N_("refused for good"),
+        Verdict.POSTPONED: N_("not taken this time"),
+        Verdict.UNREACHABLE: N_("server not reached"),
+    },
+)
+ENCLOSURES = for_each(
+    Enclosure,
+    {
+        Enclosure.BADGE: N_("Badge"),
+        Enclosure.CERTIFICATE: N_("Certificate of attendance"),
+    },
+)
+KINDS = for_each(
+    MailKind,
+    {
+        MailKind.ALREADY_REGISTERED: N_("Registered already"),
+        MailKind.ADDRESS_CHANGE: N_("New address to be confirmed"),
+        MailKind.ADDRESS_CHANGED: N_("Address changed"),
+        MailKind.CALLED_OFF: N_("Event cancelled"),
+        MailKind.CANCELLED: NC_("registration", "Cancelled"),
+        MailKind.CHANGED: N_("Registration changed"),
+        MailKind.CONFIRM_ADDRESS: N_("Address to be confirmed"),
+        MailKind.CONFIRMED: N_("Confirmed"),
+        MailKind.DECLINED: N_("Declined"),
+        MailKind.GROUP: N_("Written to a group"),
+        MailKind.INVITATION: N_("Calendar invitation"),
+        MailKind.INVITATIONS: N_("Calendar invitation"),
+        MailKind.LINK: N_("Lost link"),
+        MailKind.INVITATION_LINK: N_("Personal invitation"),
+        MailKind.OFFER_EXPIRED: N_("Offer expired"),
+        MailKind.OFFER_WITHDRAWN: N_("Offer taken back"),
+        MailKind.OFFERED: N_("Place offered"),
+        MailKind.PROGRAMME_CHANGED: N_("Programme changed"),
+        MailKind.PROMOTED: N_("Place became free"),
+        MailKind.RECEIVED: N_("Registration received"),
+        MailKind.REMINDER: N_("Reminder"),
+        MailKind.SESSION_PLACE: N_("Place in a session"),
+        MailKind.TEST: N_("Test to oneself"),
+        MailKind.THANKS: N_("Thanks with certificate"),
+        MailKind.WAITLISTED: N_("On the waiting list"),
+        MailKind.WILL_NOT_COME: N_("Question about coming"),
+        MailKind.SIGN_IN: N_("Your sign-in link"),
+    },
+)
 
 
 def kind_name(kind: str) -> str:
-    """Give a kind of mail its name in the language of the page being made."""
-    return gettext(KINDS.get(kind, kind))
+    """Give a kind of mail, as the outbox keeps it, its name in the language of the page being made."""
+    return gettext(KINDS[MailKind(kind)])
 
 
 def advice(refusal: str) -> str:

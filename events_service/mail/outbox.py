@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import completed, seal, sender_of
-from events_service.mail.records import Attachment, Enclose, Letter, MailStatus, Verdict
+from events_service.mail.records import Attachment, Enclose, Letter, MailKind, MailStatus, Verdict
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
 
@@ -41,7 +41,7 @@ async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: date
         _ADD,
         {
             "id": id_,
-            "kind": letter.kind,
+            "kind": letter.kind.value,
             "recipient": letter.recipient,
             "subject": letter.subject,
             "letter": seal(letter, sender),
@@ -63,9 +63,9 @@ async def withdraw(session: AsyncSession, registration: UUID) -> None:
     await _withdraw(session, MailRow.registration_id == registration)
 
 
-async def withdraw_kind(session: AsyncSession, event: str, kind: str, recipient: str) -> None:
+async def withdraw_kind(session: AsyncSession, event: str, kind: MailKind, recipient: str) -> None:
     """Do so with the mails of a kind to an address which belong to no registration."""
-    belongs = (MailRow.event_key == event) & (MailRow.kind == kind) & MailRow.registration_id.is_(None)
+    belongs = (MailRow.event_key == event) & (MailRow.kind == kind.value) & MailRow.registration_id.is_(None)
     await _withdraw(session, belongs & (func.lower(MailRow.recipient) == recipient.lower()))
 
 

@@ -26,6 +26,38 @@ class Verdict(Enum):
     UNREACHABLE = "unreachable"
 
 
+class MailKind(Enum):
+    """Why a mail is written: to a participant, to somebody who is invited, to whoever signs in."""
+
+    CONFIRM_ADDRESS = "confirm_address"
+    RECEIVED = "received"
+    ALREADY_REGISTERED = "already_registered"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    PROMOTED = "promoted"
+    SESSION_PLACE = "session_place"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    LINK = "link"
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    REMINDER = "reminder"
+    THANKS = "thanks"
+    GROUP = "group"
+    TEST = "test"
+    PROGRAMME_CHANGED = "programme_changed"
+    CALLED_OFF = "called_off"
+    INVITATION = "invitation"
+    INVITATIONS = "invitations"
+    INVITATION_LINK = "invitation_link"
+    WILL_NOT_COME = "will_not_come"
+    SIGN_IN = "sign_in"
+
+
 class Enclosure(Enum):
     """A document that is made for its reader when the mail leaves, and so is up to date and burdens no registration."""
 
@@ -64,7 +96,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     a group that it is part of. All mails on one registration are one thread.
     """
 
-    kind: str
+    kind: MailKind
     recipient: str
     recipient_name: str
     subject: str

@@ -10,7 +10,7 @@ from events_service.access.records import Account
 from events_service.access.sign_in import LINK_LIFETIME, issue_link
 from events_service.database import Database
 from events_service.mail.outbox import queue
-from events_service.mail.records import Letter
+from events_service.mail.records import Letter, MailKind
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import render_text
@@ -44,7 +44,7 @@ def _letter(account: Account, link: str) -> Letter:
     subject = gettext("Your sign-in link")
     context = SignInMail(name=account.name, link=link, subject=subject, language=spoken())
     return Letter(
-        kind="sign_in",
+        kind=MailKind.SIGN_IN,
         recipient=account.email,
         recipient_name=account.name,
         subject=subject,

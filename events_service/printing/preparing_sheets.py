@@ -8,6 +8,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.complete import for_each
 from events_service.documents.records import SheetRow, SignInSheet
 from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import alphabetically, header, sheet_row
@@ -48,12 +49,15 @@ class SheetChoice(Struct, frozen=True, kw_only=True):
 
 
 ALL_DAYS = SheetChoice()
-_PARTS = {
-    DayPart.WHOLE: ((None, ""),),
-    DayPart.MORNING: ((N_("Morning"), "-morning"),),
-    DayPart.AFTERNOON: ((N_("Afternoon"), "-afternoon"),),
-    DayPart.HALVES: ((N_("Morning"), "-morning"), (N_("Afternoon"), "-afternoon")),
-}
+_PARTS = for_each(
+    DayPart,
+    {
+        DayPart.WHOLE: ((None, ""),),
+        DayPart.MORNING: ((N_("Morning"), "-morning"),),
+        DayPart.AFTERNOON: ((N_("Afternoon"), "-afternoon"),),
+        DayPart.HALVES: ((N_("Morning"), "-morning"), (N_("Afternoon"), "-afternoon")),
+    },
+)
 _SPEAKERS, _INTERPRETERS = N_("Speakers"), N_("Interpreters")
 _INTERPRETERS_ROWS = 6
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from events_service.complete import for_each, for_some
 from events_service.documents.badge_layouts import layout_names, read_layout
 from events_service.documents.badge_selection import BadgeOrder, new_or_changed
 from events_service.documents.sheet_geometry import Orientation
@@ -15,40 +16,59 @@ from events_service.programme.words import in_language
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, long_day, spoken
 
-NAMES: Mapping[DocumentKind, str] = {
-    DocumentKind.BADGES: N_("Badges"),
-    DocumentKind.SIGN_IN_SHEETS: N_("Sign-in sheets"),
-    DocumentKind.PARTICIPANTS: N_("List of participants"),
-    DocumentKind.AGENDA: N_("Agenda"),
-    DocumentKind.PLACE_CARDS: N_("Place cards"),
-    DocumentKind.DOOR_SIGNS: N_("Door signs"),
-    DocumentKind.CATERER_TOTALS: N_("Catering: totals"),
-}
-_ABOUT: Mapping[DocumentKind, str] = {
-    DocumentKind.BADGES: N_("With name, organisation, country and the QR code for the door."),
-    DocumentKind.SIGN_IN_SHEETS: N_("One list for each day, with rows for walk-ins and the line that certifies it."),
-    DocumentKind.PARTICIPANTS: N_("To hand out: names, organisations, countries and roles of all who are confirmed."),
-    DocumentKind.AGENDA: N_("On one page, in English and the host's language."),
-    DocumentKind.PLACE_CARDS: N_("Names that stand on the table and are read from both sides."),
-    DocumentKind.DOOR_SIGNS: N_("For each room and day, with a code that opens each session."),
-    DocumentKind.CATERER_TOTALS: N_("How many people eat what and when, and nobody's name."),
-}
-_ORDERS = {
-    BadgeOrder.NAME: N_("Name"),
-    BadgeOrder.ORGANISATION: N_("Organisation"),
-    BadgeOrder.CATEGORY: N_("Category"),
-}
-_SELECTIONS = {
-    Selection.ALL: N_("All badges"),
-    Selection.NEW_OR_CHANGED: N_("Only new or changed since the last print"),
-}
-_PARTS = {
-    DayPart.WHOLE: N_("One list for the day"),
-    DayPart.HALVES: N_("Morning and afternoon on lists of their own"),
-    DayPart.MORNING: N_("Only the morning"),
-    DayPart.AFTERNOON: N_("Only the afternoon"),
-}
-_ORIENTATIONS = {Orientation.LANDSCAPE: N_("Landscape"), Orientation.PORTRAIT: N_("Portrait")}
+NAMES: Mapping[DocumentKind, str] = for_each(
+    DocumentKind,
+    {
+        DocumentKind.BADGES: N_("Badges"),
+        DocumentKind.SIGN_IN_SHEETS: N_("Sign-in sheets"),
+        DocumentKind.PARTICIPANTS: N_("List of participants"),
+        DocumentKind.AGENDA: N_("Agenda"),
+        DocumentKind.PLACE_CARDS: N_("Place cards"),
+        DocumentKind.DOOR_SIGNS: N_("Door signs"),
+        DocumentKind.CATERER_TOTALS: N_("Catering: totals"),
+    },
+)
+_ABOUT: Mapping[DocumentKind, str] = for_each(
+    DocumentKind,
+    {
+        DocumentKind.BADGES: N_("With name, organisation, country and the QR code for the door."),
+        DocumentKind.SIGN_IN_SHEETS: N_(
+            "One list for each day, with rows for walk-ins and the line that certifies it."
+        ),
+        DocumentKind.PARTICIPANTS: N_(
+            "To hand out: names, organisations, countries and roles of all who are confirmed."
+        ),
+        DocumentKind.AGENDA: N_("On one page, in English and the host's language."),
+        DocumentKind.PLACE_CARDS: N_("Names that stand on the table and are read from both sides."),
+        DocumentKind.DOOR_SIGNS: N_("For each room and day, with a code that opens each session."),
+        DocumentKind.CATERER_TOTALS: N_("How many people eat what and when, and nobody's name."),
+    },
+)
+_ORDERS = for_some(
+    BadgeOrder,
+    {
+        BadgeOrder.NAME: N_("Name"),
+        BadgeOrder.ORGANISATION: N_("Organisation"),
+        BadgeOrder.CATEGORY: N_("Category"),
+    },
+)
+_SELECTIONS = for_each(
+    Selection,
+    {
+        Selection.ALL: N_("All badges"),
+        Selection.NEW_OR_CHANGED: N_("Only new or changed since the last print"),
+    },
+)
+_PARTS = for_each(
+    DayPart,
+    {
+        DayPart.WHOLE: N_("One list for the day"),
+        DayPart.HALVES: N_("Morning and afternoon on lists of their own"),
+        DayPart.MORNING: N_("Only the morning"),
+        DayPart.AFTERNOON: N_("Only the afternoon"),
+    },
+)
+_ORIENTATIONS = for_each(Orientation, {Orientation.LANDSCAPE: N_("Landscape"), Orientation.PORTRAIT: N_("Portrait")})
 _CUT_MARKS = {"": N_("As the layout says"), "true": N_("Print them"), "false": N_("Leave them out")}
 
 

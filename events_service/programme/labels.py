@@ -2,44 +2,63 @@
 
 from enum import Enum
 
+from events_service.complete import for_each
 from events_service.programme.records import EventStatus, EventType, MilestoneKind, SessionKind
 from events_service.web.i18n import N_, NC_, gettext
 
 KINDS: dict[Enum, str] = {
-    EventType.KICK_OFF: N_("Kick-off"),
-    EventType.INTERREGIONAL_WORKSHOP: N_("Interregional workshop"),
-    EventType.STUDY_VISIT: N_("Study visit"),
-    EventType.STAFF_EXCHANGE: N_("Staff exchange"),
-    EventType.PEER_REVIEW: N_("Peer review"),
-    EventType.POLICY_LEARNING: N_("Policy-learning event"),
-    EventType.STEERING_GROUP: N_("Steering group meeting"),
-    EventType.STAKEHOLDER_GROUP: N_("Stakeholder group meeting"),
-    EventType.COMMUNICATION: N_("Communication event"),
-    EventType.FINAL_EVENT: N_("Final event"),
-    EventType.ONLINE_MEETING: N_("Online meeting"),
-    SessionKind.TALK: N_("Talk"),
-    SessionKind.DISCUSSION: N_("Discussion"),
-    SessionKind.WORKSHOP: N_("Workshop"),
-    SessionKind.PEER_REVIEW: N_("Peer review"),
-    SessionKind.STUDY_VISIT: N_("Study visit"),
-    SessionKind.STEERING_GROUP: N_("Steering group meeting"),
-    SessionKind.BREAK: N_("Break"),
-    SessionKind.MEAL: N_("Meal"),
-    SessionKind.TRANSFER: N_("Transfer"),
-    SessionKind.SOCIAL: N_("Social programme"),
-    SessionKind.REGISTRATION: NC_("session", "Registration"),
-    MilestoneKind.NEWSLETTER: N_("Newsletter"),
-    MilestoneKind.GOOD_PRACTICE_REPORT: N_("Good practice report"),
-    MilestoneKind.FIELD_RESEARCH: N_("Field research report"),
-    MilestoneKind.OTHER: N_("Milestone"),
+    **for_each(
+        EventType,
+        {
+            EventType.KICK_OFF: N_("Kick-off"),
+            EventType.INTERREGIONAL_WORKSHOP: N_("Interregional workshop"),
+            EventType.STUDY_VISIT: N_("Study visit"),
+            EventType.STAFF_EXCHANGE: N_("Staff exchange"),
+            EventType.PEER_REVIEW: N_("Peer review"),
+            EventType.POLICY_LEARNING: N_("Policy-learning event"),
+            EventType.STEERING_GROUP: N_("Steering group meeting"),
+            EventType.STAKEHOLDER_GROUP: N_("Stakeholder group meeting"),
+            EventType.COMMUNICATION: N_("Communication event"),
+            EventType.FINAL_EVENT: N_("Final event"),
+            EventType.ONLINE_MEETING: N_("Online meeting"),
+        },
+    ),
+    **for_each(
+        SessionKind,
+        {
+            SessionKind.TALK: N_("Talk"),
+            SessionKind.DISCUSSION: N_("Discussion"),
+            SessionKind.WORKSHOP: N_("Workshop"),
+            SessionKind.PEER_REVIEW: N_("Peer review"),
+            SessionKind.STUDY_VISIT: N_("Study visit"),
+            SessionKind.STEERING_GROUP: N_("Steering group meeting"),
+            SessionKind.BREAK: N_("Break"),
+            SessionKind.MEAL: N_("Meal"),
+            SessionKind.TRANSFER: N_("Transfer"),
+            SessionKind.SOCIAL: N_("Social programme"),
+            SessionKind.REGISTRATION: NC_("session", "Registration"),
+        },
+    ),
+    **for_each(
+        MilestoneKind,
+        {
+            MilestoneKind.NEWSLETTER: N_("Newsletter"),
+            MilestoneKind.GOOD_PRACTICE_REPORT: N_("Good practice report"),
+            MilestoneKind.FIELD_RESEARCH: N_("Field research report"),
+            MilestoneKind.OTHER: N_("Milestone"),
+        },
+    ),
 }
 
-STATUSES = {
-    EventStatus.DRAFT: N_("Draft"),
-    EventStatus.PUBLISHED: N_("Published"),
-    EventStatus.POSTPONED: N_("Postponed"),
-    EventStatus.CANCELLED: NC_("event", "Cancelled"),
-}
+STATUSES = for_each(
+    EventStatus,
+    {
+        EventStatus.DRAFT: N_("Draft"),
+        EventStatus.PUBLISHED: N_("Published"),
+        EventStatus.POSTPONED: N_("Postponed"),
+        EventStatus.CANCELLED: NC_("event", "Cancelled"),
+    },
+)
 
 
 def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | None = None) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec import Struct
 
+from events_service.complete import for_each
 from events_service.programme.records import (
     Event,
     EventStatus,
@@ -147,12 +148,15 @@ def _standing_of_milestone(milestone: Milestone) -> Standing:
     return Standing.FIRM if firm else Standing.PLANNED
 
 
-_STANDINGS = {
-    EventStatus.DRAFT: Standing.DRAFT,
-    EventStatus.PUBLISHED: Standing.FIRM,
-    EventStatus.POSTPONED: Standing.POSTPONED,
-    EventStatus.CANCELLED: Standing.CANCELLED,
-}
+_STANDINGS = for_each(
+    EventStatus,
+    {
+        EventStatus.DRAFT: Standing.DRAFT,
+        EventStatus.PUBLISHED: Standing.FIRM,
+        EventStatus.POSTPONED: Standing.POSTPONED,
+        EventStatus.CANCELLED: Standing.CANCELLED,
+    },
+)
 
 
 def _hours(sessions: list[Session]) -> tuple[datetime, datetime, bool] | None:

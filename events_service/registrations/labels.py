@@ -1,33 +1,43 @@
 """The names that readers see for categories of participants and for where a registration stands."""
 
+from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, Status
 from events_service.web.i18n import N_, NC_, gettext
 
-CATEGORIES = {
-    Category.LEAD_PARTNER: N_("Lead partner"),
-    Category.PROJECT_PARTNER: N_("Project partner"),
-    Category.POLICY_AUTHORITY: N_("Associated policy authority"),
-    Category.ADVISORY_PARTNER: N_("Advisory partner"),
-    Category.STAKEHOLDER: N_("Stakeholder"),
-    Category.EXPERT: N_("Expert"),
-    Category.SPEAKER: N_("Speaker"),
-    Category.PROGRAMME: N_("Programme (secretariat, contact point)"),
-    Category.PRESS: N_("Press"),
-    Category.OTHER: N_("Other"),
-}
-STATUSES = {
-    Status.UNCONFIRMED: N_("Address not confirmed yet"),
-    Status.PENDING: N_("Waiting for approval"),
-    Status.OFFERED: N_("Place offered"),
-    Status.CONFIRMED: N_("Confirmed"),
-    Status.WAITLISTED: N_("On the waiting list"),
-    Status.CANCELLED: NC_("registration", "Cancelled"),
-}
-MODES = {
-    AttendanceMode.IN_PERSON: N_("In person"),
-    AttendanceMode.ONLINE: N_("Online"),
-}
+CATEGORIES = for_each(
+    Category,
+    {
+        Category.LEAD_PARTNER: N_("Lead partner"),
+        Category.PROJECT_PARTNER: N_("Project partner"),
+        Category.POLICY_AUTHORITY: N_("Associated policy authority"),
+        Category.ADVISORY_PARTNER: N_("Advisory partner"),
+        Category.STAKEHOLDER: N_("Stakeholder"),
+        Category.EXPERT: N_("Expert"),
+        Category.SPEAKER: N_("Speaker"),
+        Category.PROGRAMME: N_("Programme (secretariat, contact point)"),
+        Category.PRESS: N_("Press"),
+        Category.OTHER: N_("Other"),
+    },
+)
+STATUSES = for_each(
+    Status,
+    {
+        Status.UNCONFIRMED: N_("Address not confirmed yet"),
+        Status.PENDING: N_("Waiting for approval"),
+        Status.OFFERED: N_("Place offered"),
+        Status.CONFIRMED: N_("Confirmed"),
+        Status.WAITLISTED: N_("On the waiting list"),
+        Status.CANCELLED: NC_("registration", "Cancelled"),
+    },
+)
+MODES = for_each(
+    AttendanceMode,
+    {
+        AttendanceMode.IN_PERSON: N_("In person"),
+        AttendanceMode.ONLINE: N_("Online"),
+    },
+)
 
 
 def category_name(category: Category, language: str | None = None) -> str:

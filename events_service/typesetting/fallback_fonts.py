@@ -16,14 +16,13 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.settings import font_folders, resource_dir
-from events_service.typesetting.fonts import Weight
+from events_service.typesetting.fonts import COORDINATES, Weight
 
 try:
     import uharfbuzz as harfbuzz  # type: ignore[import-untyped]
 except ImportError:  # an optional package
     harfbuzz = None
 
-_WEIGHTS = {Weight.REGULAR: 400.0, Weight.BOLD: 700.0}
 _CHINESE, _JAPANESE, _KOREAN = (
     ("sc", "cjksc", "cjk", "jp", "cjkjp", "tc", "cjktc", "kr", "cjkkr"),
     ("jp", "cjkjp", "cjk", "sc", "cjksc"),
@@ -173,7 +172,7 @@ def _found(endings: tuple[str, ...], weight: Weight) -> Iterator[FallbackFont]:
             name = next(filter(files.__contains__, named), None)
             if name is not None:
                 path, varies = files[name], name == named[1]
-                yield FallbackFont(path, index if path.suffix == ".ttc" else 0, _WEIGHTS[weight] if varies else None)
+                yield FallbackFont(path, index if path.suffix == ".ttc" else 0, COORDINATES[weight] if varies else None)
                 break
 
 

@@ -13,6 +13,8 @@ from typing import cast
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from events_service.complete import for_each
+
 CUT = "1"
 """Raised when font_cutting changes, so that weights cut by an older release are not taken for ours."""
 
@@ -24,7 +26,8 @@ class Weight(Enum):
     BOLD = "NotoSans-Bold"
 
 
-_COORDINATES = {Weight.REGULAR.value: 400.0, Weight.BOLD.value: 700.0}
+COORDINATES = for_each(Weight, {Weight.REGULAR: 400.0, Weight.BOLD: 700.0})
+"""Where each weight stands on the axis of a variable font."""
 
 
 def cache_dir() -> Path:
@@ -65,7 +68,7 @@ def weight_files(folder: Path) -> dict[str, Path]:
     # Imported here because fontTools takes a third of a second, and only the first printing on a machine needs it.
     from events_service.typesetting.font_cutting import cut  # noqa: PLC0415
 
-    fonts = cut(_COORDINATES)
+    fonts = cut({weight.value: coordinate for weight, coordinate in COORDINATES.items()})
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(fonts, paths)
@@ -95,7 +98,7 @@ def face(weight: Weight) -> TTFont:
 
 def _paths(folder: Path) -> dict[str, Path]:
     release = f"{version('fontpkg-noto-sans')}-{CUT}"
-    return {name: folder / f"{name}-{release}.ttf" for name in _COORDINATES}
+    return {weight.value: folder / f"{weight.value}-{release}.ttf" for weight in Weight}
 
 
 def _write(fonts: dict[str, bytes], paths: dict[str, Path]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail import smtp
 from events_service.mail.outbox import deliver_due, queue
-from events_service.mail.records import Attachment, Enclosure, Letter, MailStatus, Verdict
+from events_service.mail.records import Attachment, Enclosure, Letter, MailKind, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.settings import FaultySetting, read_settings
 from tests.mail.servers import Postbox, free_port, make_authority, serving
@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 def letter(who: str = "maria", **changed: object) -> Letter:
     values: dict[str, object] = {
-        "kind": "confirmed",
+        "kind": MailKind.CONFIRMED,
         "recipient": f"{who}@example.org",
         "recipient_name": who,
         "subject": "Your place",

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.outbox import Attachment, Letter, deliver_due, queue
-from events_service.mail.records import MailStatus
+from events_service.mail.records import MailKind, MailStatus
 from events_service.mail.tables import MailRow
 
 pytestmark = pytest.mark.anyio
@@ -52,7 +52,7 @@ def postbox() -> Iterator[tuple[Postbox, str]]:
 
 def letter(**changed: object) -> Letter:
     values: dict[str, object] = {
-        "kind": "confirmed",
+        "kind": MailKind.CONFIRMED,
         "recipient": "maria@example.org",
         "recipient_name": "Мария Петрова",
         "subject": "Вашата регистрация",

@@ -26,6 +26,7 @@ from events_service.documents.records import (
     SheetRow,
     SignInSheet,
 )
+from events_service.registrations.records import Category
 from events_service.typesetting.records import Visibility
 
 VISIBILITY = Visibility(
@@ -70,7 +71,7 @@ def badge(number: int, first_name: str, last_name: str) -> Badge:
         last_name=last_name,
         organisation="Община Хасково" if number % 2 else "Consiliul Județean Harghita",
         country="Bulgaria" if number % 2 else "Romania",
-        category=("lead_partner", "project_partner", "stakeholder", "speaker")[number % 4],
+        category=(Category.LEAD_PARTNER, Category.PROJECT_PARTNER, Category.STAKEHOLDER, Category.SPEAKER)[number % 4],
         category_label=("Lead partner", "Project partner", "Stakeholder", "Speaker")[number % 4],
         payload=payload(number),
         no_photo=number % 5 == 0,

@@ -27,6 +27,7 @@ from events_service.documents.badge_layouts import (
 from events_service.documents.badge_selection import BadgeOrder
 from events_service.documents.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuchLabel, badges
 from events_service.documents.place_cards import place_cards
+from events_service.registrations.records import Category
 from events_service.settings import resource_dir
 from tests.printing.examples import EVENT, NAMES, PEOPLE, badge, payload
 from tests.printing.reading import codes, page_texts, pictures
@@ -138,7 +139,19 @@ def _photo(page: Image.Image, chance: random.Random) -> Image.Image:
     return ImageEnhance.Contrast(turned.filter(ImageFilter.GaussianBlur(1.0))).enhance(0.6)
 
 
-@pytest.mark.parametrize("colour", CATEGORY_COLOURS.values(), ids=CATEGORY_COLOURS.keys())
+def test_each_category_has_a_colour_of_its_own() -> None:
+    assert len(set(CATEGORY_COLOURS.values())) == len(Category)
+
+
+@pytest.mark.parametrize("category", Category, ids=lambda category: category.value)
+def test_a_badge_is_printed_in_the_colour_of_its_category(category: Category) -> None:
+    person = replace(PEOPLE[0], category=category)
+    (picture,) = pictures(badges(EVENT, [person], "a6"))
+    colour = CATEGORY_COLOURS[category]
+    assert picture.tobytes().count(bytes.fromhex(colour.removeprefix("#"))) > 1_000
+
+
+@pytest.mark.parametrize("colour", CATEGORY_COLOURS.values(), ids=[category.value for category in CATEGORY_COLOURS])
 def test_white_letters_stand_out_from_each_category_colour(colour: str) -> None:
     assert 1.05 / (_luminance(colour) + 0.05) >= 5
 

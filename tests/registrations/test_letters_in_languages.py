@@ -8,10 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.mail.labels import kind_name
+from events_service.mail.records import MailKind
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode, Contact
-from events_service.registrations.letters.invitation_letter import INVITATION_KIND, write_invitation
+from events_service.registrations.letters.invitation_letter import write_invitation
 from events_service.registrations.letters.occasions import BARE, OPENINGS, SUBJECTS, Occasion
 from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.records import (
@@ -141,7 +142,7 @@ def test_an_answer_goes_to_the_nearest_contact_that_is_named(nearest: str) -> No
 
 
 def test_every_kind_of_mail_has_a_name_on_the_organisers_page() -> None:
-    sent = {occasion.value for occasion in Occasion} | {INVITATION_KIND}
+    sent = {occasion.value for occasion in Occasion} | {MailKind.INVITATION_LINK.value}
     assert {kind for kind in sent if kind_name(kind) == kind} == set()
 
 

@@ -14,6 +14,7 @@ from events_service.access.guards import COOKIE
 from events_service.access.limits import TooOften, network_of
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, sign_out, use_link
+from events_service.complete import for_each
 from events_service.database import Database
 from events_service.mail.signing_in import mail_link
 from events_service.settings import Settings
@@ -21,7 +22,7 @@ from events_service.web.i18n import gettext
 from events_service.web.pages import page
 from events_service.web.security import only_looks
 
-HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}
+HOMES = for_each(Role, {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"})
 
 
 class SignInPage(Struct, frozen=True, kw_only=True):

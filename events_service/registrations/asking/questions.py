@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from events_service.complete import for_each
 from events_service.programme.records import Question, QuestionKind
 from events_service.registrations.asking.file_kinds import LARGEST_FILE, FileKind, kind_of, safe_name
 from events_service.registrations.records import Answer, GivenAnswer, SentFile
@@ -17,14 +18,17 @@ LONGEST_TEXT = 2000
 
 UNANSWERED = N_("Please answer this question.")
 NOT_ASKED = N_("The event does not ask this; leave it out.")
-WRONG: Mapping[QuestionKind, str] = {
-    QuestionKind.TEXT: N_("Answer in words, with at most 2,000 characters."),
-    QuestionKind.CHOICE: N_("Choose one of the answers that are offered."),
-    QuestionKind.SEVERAL: N_("Choose from the answers that are offered."),
-    QuestionKind.YES_NO: N_("Answer with yes or no."),
-    QuestionKind.DATE: N_("Write a day with year, month and day, such as 2024-04-16."),
-    QuestionKind.FILE: N_("Send a PDF, JPEG, PNG, DOCX or ODT file; this is none of them, whatever its name says."),
-}
+WRONG: Mapping[QuestionKind, str] = for_each(
+    QuestionKind,
+    {
+        QuestionKind.TEXT: N_("Answer in words, with at most 2,000 characters."),
+        QuestionKind.CHOICE: N_("Choose one of the answers that are offered."),
+        QuestionKind.SEVERAL: N_("Choose from the answers that are offered."),
+        QuestionKind.YES_NO: N_("Answer with yes or no."),
+        QuestionKind.DATE: N_("Write a day with year, month and day, such as 2024-04-16."),
+        QuestionKind.FILE: N_("Send a PDF, JPEG, PNG, DOCX or ODT file; this is none of them, whatever its name says."),
+    },
+)
 TOO_LARGE = N_("This file is larger than 5 MB; send a smaller one.")
 
 

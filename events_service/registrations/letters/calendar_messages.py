@@ -14,9 +14,10 @@ from events_service.calendars.entries import Grain, Reader, every_entry, of_even
 from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.invitations import Attendee, Method, Told, due, message
 from events_service.calendars.records import Entry, Organizer
+from events_service.complete import for_each
 from events_service.database import table_of
 from events_service.mail import outbox
-from events_service.mail.records import Attachment, Letter
+from events_service.mail.records import Attachment, Letter, MailKind
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
 from events_service.programme.revisions import Revision
@@ -28,7 +29,7 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.settings import Settings
 
-FILES = {Method.REQUEST: "invitation.ics", Method.CANCEL: "cancellation.ics"}
+FILES = for_each(Method, {Method.REQUEST: "invitation.ics", Method.CANCEL: "cancellation.ics"})
 
 _SENT = table_of(InvitationRow).c
 _STANDING = select(_SENT.registration_id, _SENT.uid, _SENT.sequence, _SENT.conference).where(
@@ -92,8 +93,8 @@ def _wanted(found: FoundEvent, revisions: list[Revision], registration: Registra
 
 
 def _every(found: FoundEvent, revisions: list[Revision], reader: Reader) -> list[Entry]:
-    first = {Part.EVENT: 0, Part.DAY: 1}
-    order = {revision.uid: first.get(revision.part, 2) for revision in revisions}
+    parts = list(Part)
+    order = {revision.uid: parts.index(revision.part) for revision in revisions}
     return sorted(every_entry(found.event, revisions, reader), key=lambda entry: order[entry.uid])
 
 
@@ -160,7 +161,7 @@ def _letters(letter: Letter, due_now: list[Message]) -> Iterator[Letter]:
     yield _holding(letter, due_now[0]) if due_now else letter
     for each in due_now[1:]:
         subject = f"{each.entry.summary} – {letter.subject}"
-        yield _holding(replace(letter, kind="invitation", subject=subject), each)
+        yield _holding(replace(letter, kind=MailKind.INVITATION, subject=subject), each)
 
 
 def _holding(letter: Letter, each: Message) -> Letter:

@@ -15,7 +15,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail import outbox
 from events_service.mail.personal_links import without_personal_links
-from events_service.mail.records import Letter
+from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.finding import get_registration, list_registrations
@@ -158,7 +158,7 @@ async def send_test(
             letter = write(draft, found, myself, settings, None)
             own = replace(
                 letter,
-                kind="test",
+                kind=MailKind.TEST,
                 recipient=account.email,
                 recipient_name=account.name,
                 registration=None,

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from events_service.mail.records import Letter
+from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
@@ -13,8 +13,6 @@ from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
 from events_service.web.pages import render_text
-
-INVITATION_KIND = "invitation_link"
 
 
 class InvitationText(Struct, frozen=True, kw_only=True):
@@ -53,7 +51,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             funding=funding_of([found.project], language),
         )
         return Letter(
-            kind=INVITATION_KIND,
+            kind=MailKind.INVITATION_LINK,
             recipient=ascii_address(link.email or ""),
             recipient_name=link.name,
             subject=text.subject,

@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from events_service.complete import for_each, for_some
+from events_service.mail.records import MailKind
 from events_service.registrations.records import Status
 from events_service.web.i18n import N_
 
@@ -33,109 +35,131 @@ class Occasion(Enum):
     INVITATIONS = "invitations"
     WILL_NOT_COME = "will_not_come"
 
+    @property
+    def kind(self) -> MailKind:
+        """The kind of mail that the letter is in the outbox."""
+        return _KINDS[self]
 
-SUBJECTS = {
-    Occasion.CONFIRM_ADDRESS: N_("Please confirm your address: {event}"),
-    Occasion.RECEIVED: N_("We have received your registration: {event}"),
-    Occasion.ALREADY_REGISTERED: N_("You are registered already: {event}"),
-    Occasion.CONFIRMED: N_("Your place is confirmed: {event}"),
-    Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
-    Occasion.OFFERED: N_("A place is waiting for your answer: {event}"),
-    Occasion.OFFER_EXPIRED: N_("The place that we offered has gone to somebody else: {event}"),
-    Occasion.OFFER_WITHDRAWN: N_("We had to take back the place that we offered: {event}"),
-    Occasion.PROMOTED: N_("A place has become free for you: {event}"),
-    Occasion.SESSION_PLACE: N_("You have a place in the session you asked for: {event}"),
-    Occasion.CHANGED: N_("Your registration was changed: {event}"),
-    Occasion.CANCELLED: N_("Your registration is cancelled: {event}"),
-    Occasion.DECLINED: N_("Your registration could not be accepted: {event}"),
-    Occasion.LINK: N_("Your personal link: {event}"),
-    Occasion.ADDRESS_CHANGE: N_("Please confirm your new address: {event}"),
-    Occasion.ADDRESS_CHANGED: N_("Your mails go to another address now: {event}"),
-    Occasion.REMINDER: N_("See you tomorrow: {event}"),
-    Occasion.GROUP: N_("About {event}"),
-    Occasion.THANKS: N_("Thank you for taking part: {event}"),
-    Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
-    Occasion.CALLED_OFF: N_("Cancelled: {event}"),
-    Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
-    Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
-}
-OPENINGS = {
-    Occasion.CONFIRM_ADDRESS: N_(
-        "Somebody, we hope you, has registered with this address. Please open the link below to confirm it: only then"
-        " does your registration count. If it was not you, do nothing, and it is forgotten."
-    ),
-    Occasion.RECEIVED: N_("Thank you for your registration. The organisers look at each one; you will hear from them."),
-    Occasion.ALREADY_REGISTERED: N_(
-        "Somebody, we hope you, wanted to register with this address, but you are registered already. Nothing has"
-        " changed; the link below opens your registration."
-    ),
-    Occasion.CONFIRMED: N_("Your place is confirmed. We look forward to seeing you."),
-    Occasion.WAITLISTED: N_(
-        "All places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
-        " whoever has waited longest, and you will get a mail."
-    ),
-    Occasion.OFFERED: N_(
-        "A place has become free, and it is kept for you until the time named below. Please open your page and take it,"
-        " or let it go to the next person."
-    ),
-    Occasion.OFFER_EXPIRED: N_(
-        "The time to take the place that we offered you is over, so it has gone to the next person, and you are no"
-        " longer on the waiting list. If you still want to come, please register again."
-    ),
-    Occasion.OFFER_WITHDRAWN: N_(
-        "We are sorry: we had to take back the place that we offered you. You are on the waiting list again, where you"
-        " stood before, and nothing is lost of the time that you have waited."
-    ),
-    Occasion.PROMOTED: N_(
-        "A place has become free, and it is yours: your registration is now confirmed."
-        " If you cannot come any more, please cancel so that the next person gets it."
-    ),
-    Occasion.SESSION_PLACE: N_("A place has become free in a session that you asked for, and it is yours."),
-    Occasion.CHANGED: N_("Your registration was changed. This is how it stands now."),
-    Occasion.CANCELLED: N_("Your registration is cancelled."),
-    Occasion.DECLINED: N_("The organisers could not accept your registration for this event."),
-    Occasion.LINK: N_("You asked for the link to your registration. Here it is."),
-    Occasion.ADDRESS_CHANGE: N_(
-        "You asked that mails on your registration go to this address. Please open the link below to confirm it. If it"
-        " was not you, do nothing."
-    ),
-    Occasion.ADDRESS_CHANGED: N_(
-        "Mails on your registration go to another address from now on, as was confirmed from there. If it was not you,"
-        " please answer this mail at once."
-    ),
-    Occasion.REMINDER: N_(
-        "The event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel now,"
-        " so that nothing is ordered in vain."
-    ),
-    Occasion.GROUP: "",
-    Occasion.THANKS: N_("Thank you for taking part. Your certificate of attendance goes with this mail."),
-    Occasion.PROGRAMME_CHANGED: N_(
-        "The time, the place or the agenda of the event has changed. Open the invitation to take the change into your"
-        " calendar, and look at the agenda for what is new."
-    ),
-    Occasion.CALLED_OFF: N_("This event is cancelled and does not take place. We are sorry."),
-    Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
-    Occasion.WILL_NOT_COME: N_(
-        "Your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
-        " cancel your registration by the link below, so that somebody else gets the place."
-    ),
-}
-OF_STATUS = {
-    Status.UNCONFIRMED: Occasion.CONFIRM_ADDRESS,
-    Status.PENDING: Occasion.RECEIVED,
-    Status.OFFERED: Occasion.OFFERED,
-    Status.CONFIRMED: Occasion.CONFIRMED,
-    Status.WAITLISTED: Occasion.WAITLISTED,
-    Status.CANCELLED: Occasion.CANCELLED,
-}
+
+_KINDS = for_each(Occasion, {occasion: MailKind(occasion.value) for occasion in Occasion})
+
+
+SUBJECTS = for_each(
+    Occasion,
+    {
+        Occasion.CONFIRM_ADDRESS: N_("Please confirm your address: {event}"),
+        Occasion.RECEIVED: N_("We have received your registration: {event}"),
+        Occasion.ALREADY_REGISTERED: N_("You are registered already: {event}"),
+        Occasion.CONFIRMED: N_("Your place is confirmed: {event}"),
+        Occasion.WAITLISTED: N_("You are on the waiting list: {event}"),
+        Occasion.OFFERED: N_("A place is waiting for your answer: {event}"),
+        Occasion.OFFER_EXPIRED: N_("The place that we offered has gone to somebody else: {event}"),
+        Occasion.OFFER_WITHDRAWN: N_("We had to take back the place that we offered: {event}"),
+        Occasion.PROMOTED: N_("A place has become free for you: {event}"),
+        Occasion.SESSION_PLACE: N_("You have a place in the session you asked for: {event}"),
+        Occasion.CHANGED: N_("Your registration was changed: {event}"),
+        Occasion.CANCELLED: N_("Your registration is cancelled: {event}"),
+        Occasion.DECLINED: N_("Your registration could not be accepted: {event}"),
+        Occasion.LINK: N_("Your personal link: {event}"),
+        Occasion.ADDRESS_CHANGE: N_("Please confirm your new address: {event}"),
+        Occasion.ADDRESS_CHANGED: N_("Your mails go to another address now: {event}"),
+        Occasion.REMINDER: N_("See you tomorrow: {event}"),
+        Occasion.GROUP: N_("About {event}"),
+        Occasion.THANKS: N_("Thank you for taking part: {event}"),
+        Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
+        Occasion.CALLED_OFF: N_("Cancelled: {event}"),
+        Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
+        Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
+    },
+)
+OPENINGS = for_each(
+    Occasion,
+    {
+        Occasion.CONFIRM_ADDRESS: N_(
+            "Somebody, we hope you, has registered with this address. Please open the link below to confirm it: only"
+            " then does your registration count. If it was not you, do nothing, and it is forgotten."
+        ),
+        Occasion.RECEIVED: N_(
+            "Thank you for your registration. The organisers look at each one; you will hear from them."
+        ),
+        Occasion.ALREADY_REGISTERED: N_(
+            "Somebody, we hope you, wanted to register with this address, but you are registered already. Nothing has"
+            " changed; the link below opens your registration."
+        ),
+        Occasion.CONFIRMED: N_("Your place is confirmed. We look forward to seeing you."),
+        Occasion.WAITLISTED: N_(
+            "All places are taken at the moment, so you are on the waiting list. When a place becomes free, it goes to"
+            " whoever has waited longest, and you will get a mail."
+        ),
+        Occasion.OFFERED: N_(
+            "A place has become free, and it is kept for you until the time named below. Please open your page and take"
+            " it, or let it go to the next person."
+        ),
+        Occasion.OFFER_EXPIRED: N_(
+            "The time to take the place that we offered you is over, so it has gone to the next person, and you are no"
+            " longer on the waiting list. If you still want to come, please register again."
+        ),
+        Occasion.OFFER_WITHDRAWN: N_(
+            "We are sorry: we had to take back the place that we offered you. You are on the waiting list again, where"
+            " you stood before, and nothing is lost of the time that you have waited."
+        ),
+        Occasion.PROMOTED: N_(
+            "A place has become free, and it is yours: your registration is now confirmed."
+            " If you cannot come any more, please cancel so that the next person gets it."
+        ),
+        Occasion.SESSION_PLACE: N_("A place has become free in a session that you asked for, and it is yours."),
+        Occasion.CHANGED: N_("Your registration was changed. This is how it stands now."),
+        Occasion.CANCELLED: N_("Your registration is cancelled."),
+        Occasion.DECLINED: N_("The organisers could not accept your registration for this event."),
+        Occasion.LINK: N_("You asked for the link to your registration. Here it is."),
+        Occasion.ADDRESS_CHANGE: N_(
+            "You asked that mails on your registration go to this address. Please open the link below to confirm it. If"
+            " it was not you, do nothing."
+        ),
+        Occasion.ADDRESS_CHANGED: N_(
+            "Mails on your registration go to another address from now on, as was confirmed from there. If it was not"
+            " you, please answer this mail at once."
+        ),
+        Occasion.REMINDER: N_(
+            "The event begins tomorrow, and we look forward to seeing you. If you cannot come after all, please cancel"
+            " now, so that nothing is ordered in vain."
+        ),
+        Occasion.GROUP: "",
+        Occasion.THANKS: N_("Thank you for taking part. Your certificate of attendance goes with this mail."),
+        Occasion.PROGRAMME_CHANGED: N_(
+            "The time, the place or the agenda of the event has changed. Open the invitation to take the change into"
+            " your calendar, and look at the agenda for what is new."
+        ),
+        Occasion.CALLED_OFF: N_("This event is cancelled and does not take place. We are sorry."),
+        Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
+        Occasion.WILL_NOT_COME: N_(
+            "Your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
+            " cancel your registration by the link below, so that somebody else gets the place."
+        ),
+    },
+)
+OF_STATUS = for_each(
+    Status,
+    {
+        Status.UNCONFIRMED: Occasion.CONFIRM_ADDRESS,
+        Status.PENDING: Occasion.RECEIVED,
+        Status.OFFERED: Occasion.OFFERED,
+        Status.CONFIRMED: Occasion.CONFIRMED,
+        Status.WAITLISTED: Occasion.WAITLISTED,
+        Status.CANCELLED: Occasion.CANCELLED,
+    },
+)
 
 
 OPEN = N_("Open my registration")
-ACTIONS = {
-    Occasion.CONFIRM_ADDRESS: N_("Confirm my address"),
-    Occasion.ADDRESS_CHANGE: N_("Confirm my address"),
-    Occasion.OFFERED: N_("Take the place"),
-}
+ACTIONS = for_some(
+    Occasion,
+    {
+        Occasion.CONFIRM_ADDRESS: N_("Confirm my address"),
+        Occasion.ADDRESS_CHANGE: N_("Confirm my address"),
+        Occasion.OFFERED: N_("Take the place"),
+    },
+)
 UNASKED = frozenset({Occasion.REMINDER, Occasion.GROUP})
 """Letters that follow from nothing that the participant did, and that they can therefore stop."""
 

@@ -117,7 +117,7 @@ def write_letter(
             until = moment_for(registration, found, link_until) if link_until else None
             text = replace(text, manage_url=link, manages=False, until=until)
         return Letter(
-            kind=occasion.value,
+            kind=occasion.kind,
             recipient=ascii_address(registration.email),
             recipient_name=registration.name,
             subject=text.subject,
