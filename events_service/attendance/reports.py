@@ -1,13 +1,12 @@
 """The attendance record as a file: CSV for any program, JSON for tools."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from events_service import cells
 from events_service.attendance.records import AttendanceRecord, Attendee, Presence, Review
 
 COLUMNS = (
@@ -33,10 +32,8 @@ COLUMNS = (
 )
 """One line for each person and checkpoint: easy to filter and to pivot; the names are the JSON's."""
 
-Value = str | int | bool | datetime | None
 
-
-def lines(record: AttendanceRecord) -> Iterator[tuple[Value, ...]]:
+def lines(record: AttendanceRecord) -> Iterator[tuple[cells.Value, ...]]:
     """Give the values of each line in the order of COLUMNS; instants are local to the event, with offset."""
     zone = ZoneInfo(record.timezone)
     days = {point.key: point.day for point in record.checkpoints}
@@ -46,13 +43,8 @@ def lines(record: AttendanceRecord) -> Iterator[tuple[Value, ...]]:
 
 
 def as_csv(record: AttendanceRecord) -> bytes:
-    """Write CSV (RFC 4180) in UTF-8 with a byte order mark: without it Excel garbles every name that is not English."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in lines(record):
-        writer.writerow([_cell(value) for value in line])
-    return text.getvalue().encode("utf-8-sig")
+    """Write CSV with a line for each person and checkpoint."""
+    return cells.as_csv([COLUMNS, *lines(record)])
 
 
 def as_json(review: Review) -> bytes:
@@ -60,12 +52,7 @@ def as_json(review: Review) -> bytes:
     return msgspec.json.format(msgspec.json.encode(review), indent=2) + b"\n"
 
 
-def guarded(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula: names are typed by strangers."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def _line(person: Attendee, presence: Presence, day: str, zone: ZoneInfo) -> tuple[Value, ...]:
+def _line(person: Attendee, presence: Presence, day: str, zone: ZoneInfo) -> tuple[cells.Value, ...]:
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
 
@@ -90,13 +77,3 @@ def _line(person: Attendee, presence: Presence, day: str, zone: ZoneInfo) -> tup
         presence.online,
         str(person.registration),
     )
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return guarded(value) if isinstance(value, str) else str(value)

@@ -3,11 +3,10 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from events_service.attendance.labels import EVIDENCE, SHORT, state_name
 from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review
 from events_service.attendance.reports import COLUMNS, lines
+from events_service.cells import Value, put
 from events_service.programme.labels import kind_name
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, status_name
@@ -53,7 +53,7 @@ def as_workbook(review: Review) -> bytes:
 def _write_summary(sheet: Worksheet, review: Review) -> None:
     record = review.record
     sheet.title = gettext("Summary")
-    facts: list[tuple[str, Any]] = [
+    facts: list[tuple[str, Value]] = [
         (gettext("Event"), in_language(record.title, spoken())),
         (gettext("Type"), kind_name(record.type)),
         (gettext("Host"), in_language(record.host_name, spoken())),
@@ -104,7 +104,7 @@ def _write_evidence(sheet: Worksheet, review: Review) -> None:
     _finish(sheet, "C2", [8, 28, 30, 9, 18, 16, 16, 9, 16, 12, 10, 10, 19, 19, 14, 16, 20, 9, 38])
 
 
-def _person(person: Attendee) -> list[Any]:
+def _person(person: Attendee) -> list[Value]:
     return [
         person.number,
         person.name,
@@ -124,20 +124,14 @@ def _title(point: RecordCheckpoint) -> str:
     return short_day(point.day) if point.title is None else in_language(point.title, spoken())
 
 
-def _append(sheet: Worksheet, values: Iterable[Any]) -> None:
-    """Append a row; text stays text, also where it looks like a formula."""
+def _append(sheet: Worksheet, values: Iterable[Value]) -> None:
     row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
     for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row, column)
-        if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-            cell.data_type = "s"
-        elif isinstance(value, bool):
-            cell.value = gettext("yes") if value else gettext("no")
-        else:
-            cell.value = value
-            if isinstance(value, datetime):
-                cell.number_format = "yyyy-mm-dd hh:mm:ss"
+        put(sheet, row, column, _in_words(value) if isinstance(value, bool) else value)
+
+
+def _in_words(value: bool) -> str:
+    return gettext("yes") if value else gettext("no")
 
 
 def _append_head(sheet: Worksheet, titles: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ import openpyxl
 from msgspec.structs import replace
 
 from events_service.attendance.records import AttendanceRecord, Review, ReviewState
-from events_service.attendance.reports import COLUMNS, as_csv, guarded
+from events_service.attendance.reports import COLUMNS, as_csv
 from events_service.attendance.statistics import Participation, figures
 from events_service.attendance.workbook import as_workbook
 from events_service.programme.finding import FoundEvent, Seats
@@ -59,7 +59,6 @@ def test_the_csv_opens_in_excel_with_names_in_every_script() -> None:
 def test_what_looks_like_a_formula_is_text() -> None:
     row = read_csv(as_csv(record(people=(EVIL,))))[0]
     assert (row["name"], row["organisation"]) == ("'=HYPERLINK(1) \x07Bell", "'+359 2 123")
-    assert [guarded(text) for text in ("-1", "@x", "\tx", "a=b", "")] == ["'-1", "'@x", "'\tx", "a=b", ""]
 
 
 def test_the_workbook_holds_dates_as_dates_and_formulas_as_text() -> None:

@@ -22,6 +22,7 @@ from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.attendance.workbook import as_workbook
+from events_service.cells import CSV, XLSX
 from events_service.database import Database
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
@@ -35,8 +36,8 @@ from events_service.web.pages import page
 MARKED_BY_HAND = (Evidence.SIGNED_ON_PAPER, Evidence.ONLINE)
 MEDIA_TYPES = {
     "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": CSV,
+    "xlsx": XLSX,
     "json": "application/json",
 }
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.cells import CSV, XLSX
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -19,7 +20,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
-from events_service.registrations.spreadsheets.exporting import XLSX, as_csv, as_xlsx
+from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -69,7 +70,7 @@ async def list_csv(
 ) -> Response[bytes]:
     """Send all registrations as CSV in UTF-8."""
     found, registrations = await _load(database, event, request.user)
-    return _file(as_csv(registrations, found.event), "text/csv; charset=utf-8", f"{event}-registrations.csv")
+    return _file(as_csv(registrations, found.event), CSV, f"{event}-registrations.csv")
 
 
 @get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])

@@ -1,6 +1,5 @@
 """The registrations of an event as CSV and as a spreadsheet, with the columns that an import reads again."""
 
-import csv
 import io
 from collections.abc import Iterable
 from datetime import date
@@ -8,10 +7,10 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from events_service import cells
 from events_service.programme.records import Event
 from events_service.registrations.records import Answer, Registration, Status
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "number",
     "status",
@@ -85,26 +84,8 @@ def rows_of(registrations: Iterable[Registration]) -> list[tuple[str, ...]]:
 
 
 def as_csv(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
-    """Write CSV (RFC 4180) in UTF-8 with the mark that spreadsheets need to read it as such."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([harmless(cell) for cell in row] for row in table_of(registrations, event))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking what somebody typed into a form for a formula; `as_typed` undoes it."""
-    return f"'{cell}" if _is_guarded(cell) else cell
-
-
-def as_typed(cell: str) -> str:
-    """Give what somebody typed, of a cell that `harmless` may have written."""
-    return cell[1:] if cell.startswith("'") and _is_guarded(cell[1:]) else cell
-
-
-def _is_guarded(cell: str) -> bool:
-    """Tell whether a formula begins here; after apostrophes too, so that typed ones can be told from ours."""
-    return cell.lstrip("'").startswith(("=", "+", "-", "@", "\t", "\r"))
+    """Write CSV with the columns of `table_of`."""
+    return cells.as_csv(table_of(registrations, event))
 
 
 def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
@@ -115,9 +96,8 @@ def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -
     sheet.title = "registrations"
     for row_number, line in enumerate(table_of(registrations, event), start=1):
         for column, text in enumerate(line, start=1):
-            cell = sheet.cell(row=row_number, column=column)
-            cell.value, cell.data_type = text, "s"
-            cell.font = Font(bold=row_number == 1)
+            cells.put(sheet, row_number, column, text)
+            sheet.cell(row_number, column).font = Font(bold=row_number == 1)
     sheet.freeze_panes = "A2"
     out = io.BytesIO()
     workbook.save(out)

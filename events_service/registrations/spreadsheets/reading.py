@@ -12,7 +12,7 @@ from msgspec import Struct
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from events_service.registrations.spreadsheets.exporting import as_typed
+from events_service.cells import as_typed
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_, gettext
 
