@@ -80,6 +80,13 @@ async def _print_batches(database: Database, settings: Settings) -> None:
 
 
 async def _work(database: Database, settings: Settings) -> None:
+    while True:
+        await work_once(database, settings)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+async def work_once(database: Database, settings: Settings) -> None:
+    """Do what is due besides printing and mail: each job once, whatever becomes of the others."""
     jobs = [
         partial(promote_due, database, settings),
         partial(tell_of_changes, database, settings),
@@ -91,10 +98,8 @@ async def _work(database: Database, settings: Settings) -> None:
         partial(thank_due, database, settings),
         partial(write_due, database, settings),
     ]
-    while True:
-        for job in jobs:
-            try:
-                await job(clock.now())
-            except Exception:  # one that fails keeps none of the others back
-                logger.exception("%s failed; it is tried again", job.func.__name__)
-        await asyncio.sleep(TICK_SECONDS)
+    for job in jobs:
+        try:
+            await job(clock.now())
+        except Exception:  # one that fails keeps none of the others back
+            logger.exception("%s failed; it is tried again", job.func.__name__)

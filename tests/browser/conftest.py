@@ -1,12 +1,8 @@
 """A running service and a real browser."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from events_service.cli import commands
 from tests.browser.ensure_chromium import find_chromium
+from tests.processes import free_port, wait_for
 
 ROOT = Path(__file__).parent.parent.parent
 REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
@@ -46,9 +43,7 @@ def start_service(database_url: str, tmp_path: Path) -> Iterator[Callable[..., S
     running: list[subprocess.Popen[bytes]] = []
 
     def start(now: str = REGISTRATION_IS_OPEN, **settings: str) -> Service:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         address = f"http://127.0.0.1:{port}"
         environment = os.environ | {
             "EVENTS_DATABASE_URL": database_url,
@@ -69,13 +64,17 @@ def start_service(database_url: str, tmp_path: Path) -> Iterator[Callable[..., S
         )
         log.close()
         running.append(process)
-        _wait_for(f"{address}/health", process, tmp_path / "service.log")
+        try:
+            wait_for(f"{address}/health", process)
+        except AssertionError as error:
+            error.add_note((tmp_path / "service.log").read_text())
+            raise
         return service
 
     yield start
     for process in running:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=600)
 
 
 @pytest.fixture
@@ -106,15 +105,3 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.set_default_timeout(15_000)
     yield opened
     opened.close()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 40
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"the service did not start: {log.read_text()}")

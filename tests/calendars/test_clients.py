@@ -38,7 +38,7 @@ def served() -> Iterator[tuple[str, Callable[[Home], None]]]:
 
 
 def said(*command: str | Path, answer: str = "") -> str:
-    done = subprocess.run(command, input=answer, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, input=answer, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -128,7 +128,7 @@ def test_the_library_of_thunderbird_tells_the_times_from_our_definitions_of_the_
         input=feed_of(*EVENTS),
         env=os.environ | {"NODE_PATH": str(programs.node_modules), "TZ": zone},
         capture_output=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     read = {uid: (starts, ends) for uid, whole_day, starts, ends, _ in json.loads(done.stdout) if not whole_day}

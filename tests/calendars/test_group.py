@@ -1,10 +1,8 @@
 """Two servers on one PostgreSQL database: the same bytes and validators from each, and both see a change at once."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from msgspec.structs import replace
 from events_service.programme.export import export
 from events_service.programme.records import Event
 from tests.calendars.programme import PROJECT, WORKSHOP, with_session
+from tests.processes import free_port, wait_for
 
 PATHS = (
     "/calendar.ics",
@@ -29,23 +28,16 @@ PATHS = (
 @contextmanager
 def serving(environment: dict[str, str], folder: Path) -> Iterator[str]:
     """Run a server process; each has a data folder of its own, as on a machine of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
     own = environment | {"EVENTS_DATA_DIR": str(folder), "PYTHONHASHSEED": str(port)}
     server = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/health").is_success:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        wait_for(f"http://127.0.0.1:{port}/health", server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(600)
 
 
 def load(environment: dict[str, str], folder: Path, event: Event) -> None:
@@ -56,7 +48,7 @@ def load(environment: dict[str, str], folder: Path, event: Event) -> None:
     (folder / "event.yaml").write_text(export(event))
     command = [sys.executable, "-m", "events_service", "load", folder / "project.yaml", folder / "event.yaml"]
     own = environment | {"EVENTS_DATA_DIR": str(folder)}
-    subprocess.run(command, env=own, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, env=own, check=True, capture_output=True, timeout=600)
 
 
 def answer(server: str, path: str, coding: str, held: str = "") -> tuple[int, bytes, dict[str, str]]:

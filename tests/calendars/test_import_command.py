@@ -16,7 +16,7 @@ from tests.calendars.test_importing import OUTLOOK
 def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"EVENTS_DATA_DIR": str(folder / "data")}
     command = [sys.executable, "-m", "events_service", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_an_operator_takes_an_agenda_into_a_draft(tmp_path: Path) -> None:

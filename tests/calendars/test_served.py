@@ -2,14 +2,11 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import icalendar
 import pytest
 from msgspec import Struct
@@ -20,6 +17,7 @@ from events_service.programme.records import Event, EventStatus, Project
 from tests.calendars.ensure_clients import Programs, ensure
 from tests.calendars.programme import PROJECT, WORKSHOP, clock, with_session
 from tests.calendars.test_clients import CALDAV, VDIRSYNCER, files, said
+from tests.processes import free_port, wait_for
 
 HOST = replace(PROJECT.partners[0], key="harghita")
 SECON = replace(PROJECT, partners=[*PROJECT.partners, HOST], milestones=[])
@@ -38,16 +36,14 @@ class Service(Struct, kw_only=True):
         paths = [self.folder / "project.yaml", self.folder / "event.yaml"]
         subprocess.run(
             [sys.executable, "-m", "events_service", "load", *paths],
-            env=self.environment, check=True, capture_output=True, timeout=60,
+            env=self.environment, check=True, capture_output=True, timeout=600,
         )  # fmt: skip
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """A server process with a database of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {"EVENTS_DATA_DIR": str(tmp_path / "data"), "EVENTS_BASE_URL": address}
     running = Service(address=address, environment=environment, folder=tmp_path)
@@ -55,21 +51,11 @@ def service(tmp_path: Path) -> Iterator[Service]:
     command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        _wait(address)
+        wait_for(f"{address}/health", server)
         yield running
     finally:
         server.terminate()
-        server.wait(20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(300):
-        try:
-            if httpx.get(f"{address}/health").is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError("the service did not start")
+        server.wait(600)
 
 
 def changes(service: Service) -> Iterator[Callable[[], None]]:

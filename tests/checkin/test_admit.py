@@ -1,7 +1,6 @@
 """What each scan leads to: once, for good, whoever sends it and however often."""
 
 import asyncio
-import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -41,6 +40,7 @@ from tests.checkin.door import (
     open_doors,
     person_row,
 )
+from tests.counting import counting
 
 EVENT = make_event()
 HOLDER = Holder(
@@ -328,13 +328,15 @@ async def test_who_was_taken_back_may_be_checked_in_again(database: Database) ->
 
 
 @pytest.mark.anyio
-async def test_a_thousand_scans_are_kept_in_little_time(database: Database) -> None:
+async def test_a_thousand_scans_ask_the_database_as_often_as_two(database: Database) -> None:
     await open_doors(database)
     await staff(database)
     async with database.transaction() as session:
         session.add_all([person_row(number) for number in range(1, 501)])
-    scans = [make_scan(f"CODE{number:06}") for number in (*range(1, 501), *range(1, 501))]
-    started = time.perf_counter()
-    results = await send(database, scans)
-    assert time.perf_counter() - started < 5
-    assert [result.outcome for result in results] == [Outcome.ACCEPTED] * 500 + [Outcome.ALREADY_CHECKED_IN] * 500
+    with counting(database) as few:
+        await send(database, [make_scan("CODE000001"), make_scan("CODE000001")])
+    with counting(database) as many:
+        numbers = [*range(2, 501), 1, *range(1, 501)]
+        results = await send(database, [make_scan(f"CODE{number:06}") for number in numbers])
+    assert [result.outcome for result in results] == [Outcome.ACCEPTED] * 499 + [Outcome.ALREADY_CHECKED_IN] * 501
+    assert len(many) == len(few)

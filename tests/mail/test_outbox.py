@@ -2,7 +2,6 @@
 
 import asyncio
 import email
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -17,6 +16,7 @@ from events_service.database import Database
 from events_service.mail.outbox import Attachment, Letter, deliver_due, queue
 from events_service.mail.records import MailKind, MailStatus
 from events_service.mail.tables import MailRow
+from tests.processes import free_port
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -40,9 +40,7 @@ class Postbox:
 
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, str]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()

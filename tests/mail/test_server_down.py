@@ -13,7 +13,8 @@ from events_service.mail.outbox import deliver_due
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.settings import Settings
 from tests.conftest import ROOT
-from tests.mail.servers import Postbox, free_port, serving
+from tests.mail.servers import Postbox, serving
+from tests.processes import free_port
 from tests.registrations.programme import NOW, ask, event, load
 
 pytestmark = pytest.mark.anyio

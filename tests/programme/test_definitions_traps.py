@@ -2,6 +2,9 @@
 
 import os
 import time
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
 
@@ -18,10 +21,17 @@ VALID = (Path(__file__).parents[2] / "fixtures" / "secon" / "harghita-2024.yaml"
 PATIENCE_SECONDS = 5
 
 
+@contextmanager
+def little_work() -> Iterator[None]:
+    """Hold what is done inside to little time of the processor: what else the machine does must not count."""
+    started = time.thread_time()
+    yield
+    assert time.thread_time() - started < PATIENCE_SECONDS
+
+
 def only_fault(content: bytes) -> Fault:
-    started = time.monotonic()
-    (fault,) = check_contents({"file.yaml": content}).faults
-    assert time.monotonic() - started < PATIENCE_SECONDS
+    with little_work():
+        (fault,) = check_contents({"file.yaml": content}).faults
     return fault
 
 
@@ -69,10 +79,14 @@ def test_a_file_of_a_hundred_megabytes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    started = time.monotonic()
-    (fault,) = check([path]).faults
+    tracemalloc.start()
+    try:
+        (fault,) = check([path]).faults
+        _, most_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert fault.message == "the file has 100,000,000 bytes; a definition file has at most 1,000,000"
-    assert time.monotonic() - started < 1
+    assert most_bytes < SIZE_LIMIT
 
 
 def test_a_pipe_and_a_missing_file_are_faults(tmp_path: Path) -> None:
@@ -104,11 +118,10 @@ def test_a_folder_that_links_to_itself_is_walked_once(tmp_path: Path) -> None:
 
 def test_who_has_thousands_of_faults_is_told_the_first_hundred() -> None:
     content = "key: a\nproject: b\n" + "".join(f"unknown_field_{number}: 1\n" for number in range(20_000))
-    started = time.monotonic()
-    faults = check_contents({"file.yaml": content.encode()}).faults
+    with little_work():
+        faults = check_contents({"file.yaml": content.encode()}).faults
     assert len(faults) == 101
     assert "only the first 100 faults are listed" in {fault.message for fault in faults}
-    assert time.monotonic() - started < PATIENCE_SECONDS
 
 
 def test_a_field_with_a_name_of_half_a_megabyte_is_quoted_in_part() -> None:

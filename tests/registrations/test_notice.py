@@ -1,9 +1,7 @@
 """The privacy notice in each language, filled in from the definitions, kept as each person saw it as time goes by."""
 
-import asyncio
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -12,7 +10,7 @@ from sqlalchemy import select
 
 from events_service import audit, clock
 from events_service.access.sign_in import make_link
-from events_service.background import _work
+from events_service.background import work_once
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all
@@ -164,7 +162,7 @@ async def test_the_service_removes_needs_by_itself_while_it_runs(
     set_clock("2024-05-18T12:00:00Z")
     await keep(database, FUNDED)
     mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration
-    await work_until_removed(database, settings, mine.id)
+    await work_once(database, settings)
     assert (await kept_needs(database, mine.id)).removed_at is not None
 
 
@@ -198,18 +196,5 @@ async def test_work_that_fails_keeps_no_other_back(database: Database, settings:
         await save_all(session, [FUNDED], [off], actor="test", now=NOW)
     with pytest.raises(UnicodeError):
         await tell_of_changes(database, settings, clock.now())
-    await work_until_removed(database, settings, mine.id)
+    await work_once(database, settings)
     assert (await kept_needs(database, mine.id)).removed_at is not None
-
-
-async def work_until_removed(database: Database, settings: Settings, id_: UUID) -> None:
-    """Let the service work for at most twenty seconds, until somebody's needs are removed."""
-    running = asyncio.create_task(_work(database, settings))
-    try:
-        for _ in range(400):
-            if not (await kept_needs(database, id_)).kept:
-                break
-            await asyncio.sleep(0.05)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
