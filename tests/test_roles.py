@@ -38,6 +38,7 @@ PATHS_OPEN_TO_ALL = {
     "/sign-out",
     "/health",
     "/metrics",
+    "/problems/{slug}",
     "/api/v1/events",
     "/api/v1/events/{event}",
 }

@@ -26,6 +26,7 @@ from events_service.pages.participant import own_registration as participant_own
 from events_service.pages.participant import unsubscribing as participant_unsubscribing
 from events_service.pages.public import badge as public_badge
 from events_service.pages.public import calendars as public_calendars
+from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
 from events_service.pages.public import signing_in as public_signing_in
@@ -37,6 +38,7 @@ PAGES = [
     *public_registering.ROUTES,
     *public_calendars.ROUTES,
     *public_badge.ROUTES,
+    *public_problem.ROUTES,
     *participant_own_registration.ROUTES,
     *participant_confirming.ROUTES,
     *participant_choices.ROUTES,

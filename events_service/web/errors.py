@@ -1,6 +1,7 @@
 """Errors: what a room refuses, and the one place that makes a problem document (RFC 9457) or a page of it."""
 
 import logging
+import re
 from typing import Any
 
 import msgspec
@@ -40,6 +41,17 @@ class Refusal(Exception):
     def sentence(self) -> str:
         """Give the message in the language being spoken."""
         return gettext(self.message).format(**self.values)
+
+    @classmethod
+    def in_general(cls) -> str:
+        """Give the message without what only an answer knows, in the language being spoken."""
+        return re.sub(r"\{\w+\}", "…", gettext(cls.message))
+
+
+def refusals_of(slug: str, kind: type[Refusal] = Refusal) -> list[type[Refusal]]:
+    """Give each kind of refusal whose problem's type ends in `slug`, the general one before those derived from it."""
+    derived = [each for below in kind.__subclasses__() for each in refusals_of(slug, below)]
+    return [kind, *derived] if kind.slug == slug else derived
 
 
 class FaultyFields(Refusal):

@@ -21,8 +21,8 @@ from events_service.programme.records import Event, EventStatus
 from events_service.registrations.finding import get_registration
 from events_service.registrations.letters.answering import (
     ForeignAnswer,
+    NotInvited,
     OutdatedAnswer,
-    UnknownInvitation,
     take_answer,
 )
 from events_service.registrations.letters.telling import tell_of_changes
@@ -202,7 +202,7 @@ async def test_an_answer_is_kept_and_a_decline_cancels_nothing(
         await take_answer(database, settings, read_reply(reply(uid, "ACCEPTED")), now=LATER)
     with pytest.raises(ForeignAnswer):
         await take_answer(database, settings, read_reply(reply(uid, "ACCEPTED", sender="x@example.org")), now=LATER)
-    with pytest.raises(UnknownInvitation):
+    with pytest.raises(NotInvited):
         await take_answer(database, settings, read_reply(reply("other", "ACCEPTED")), now=LATER)
     assert await change(database, settings, moved("welcome", "08")) == 1
     async with database.reading() as session:

@@ -26,11 +26,11 @@ from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
 
-class UnknownInvitation(Refusal):
+class NotInvited(Refusal):
     """Nobody with this address was sent this invitation, or it was taken back."""
 
     status = 404
-    slug = "unknown-invitation"
+    slug = "not-invited"
     message = N_("No invitation of this service that {attendee} holds is answered by this mail.")
 
 
@@ -59,7 +59,7 @@ class Answered(Struct, frozen=True, kw_only=True):
 
 
 async def take_answer(database: Database, settings: Settings, reply: Reply, *, now: datetime) -> Answered:
-    """Keep an answer. Raises UnknownInvitation, ForeignAnswer, OutdatedAnswer.
+    """Keep an answer. Raises NotInvited, ForeignAnswer, OutdatedAnswer.
 
     A decline cancels nothing: it is one click in a calendar, sometimes of a rule or an assistant, and a seat that was
     given to somebody else cannot be had back. It shows to the organisers, and who declines is told how to cancel.
@@ -111,5 +111,5 @@ async def _invitation(session: AsyncSession, reply: Reply) -> tuple[InvitationRo
     )
     found = (await session.execute(query)).first()
     if found is None:
-        raise UnknownInvitation(attendee=reply.attendee)
+        raise NotInvited(attendee=reply.attendee)
     return found[0], found[1]
