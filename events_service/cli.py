@@ -123,7 +123,7 @@ def verify() -> None:
 
 def _as_seen_here(host: str) -> str:
     """Give the host by which this machine reaches a server: one that listens everywhere listens here as well."""
-    if host in {"0.0.0.0", "::"}:  # noqa: S104
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  (compared with, not bound to)
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 

@@ -63,6 +63,9 @@ PLACES = {
     "file": "attendance.pdf",
     "mail": str(UUID(int=1)),
     "id": str(UUID(int=2)),
+    "person": str(UUID(int=2)),
+    "job_id": str(UUID(int=2)),
+    "link_id": str(UUID(int=2)),
     "registration": str(UUID(int=2)),
     "position": "1",
 }

@@ -92,7 +92,7 @@ class _Process:
         self.end()
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._running = subprocess.Popen(  # noqa: S603
+            self._running = subprocess.Popen(  # noqa: S603  (ourselves, without a shell)
                 [sys.executable, "-P", "-W", "ignore", "-m", "events_service.apart.working", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

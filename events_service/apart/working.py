@@ -63,7 +63,7 @@ def outcome_type(function: Callable[..., Any]) -> Any:
 def arguments_type(function: Callable[..., Any]) -> Any:
     """Give the type in which a function's arguments cross over."""
     hints = get_type_hints(function, include_extras=True)
-    return tuple[tuple(kind for name, kind in hints.items() if name != "return")]  # type: ignore[misc]
+    return tuple[tuple(kind for name, kind in hints.items() if name != "return")]  # type: ignore[misc]  # a type made of types that are known as it runs
 
 
 def work(control: socket.socket) -> None:

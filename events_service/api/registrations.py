@@ -181,7 +181,7 @@ async def list_by_api(
 )
 async def change_by_api(
     request: Request[Account, Any, Any],
-    id: FromPath[UUID],  # noqa: A002  (the contract's name)
+    id: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Registration:
@@ -199,7 +199,7 @@ async def change_by_api(
 )
 async def cancel_by_api(
     request: Request[Account, Any, Any],
-    id: FromPath[UUID],  # noqa: A002
+    id: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> None:
@@ -217,7 +217,7 @@ async def cancel_by_api(
 )
 async def approve_by_api(
     request: Request[Account, Any, Any],
-    id: FromPath[UUID],  # noqa: A002
+    id: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Registration:
@@ -235,7 +235,7 @@ async def approve_by_api(
 )
 async def decline_by_api(
     request: Request[Account, Any, Any],
-    id: FromPath[UUID],  # noqa: A002
+    id: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Registration:

@@ -5,7 +5,7 @@ import zlib
 from enum import Enum
 from functools import lru_cache
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from events_service.complete import for_each
 

@@ -21,7 +21,7 @@ from events_service.calendars.wording import (
 from events_service.complete import for_each
 from events_service.programme.joining import Days, joining_event, joining_session
 from events_service.programme.parts import Part, Standing
-from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Words
+from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Venue, Words
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language, language_of
 
@@ -203,7 +203,6 @@ def _entry(
     venue = state.venue
     starts, ends = _span(revision)
     text = in_language(description, reader.language)
-    located = venue is not None and venue.latitude is not None and venue.longitude is not None
     return Entry(
         uid=revision.uid,
         sequence=revision.sequence,
@@ -218,7 +217,7 @@ def _entry(
         description_language=language_of(description, reader.language),
         html=as_html(text, page, reader.language, joining),
         location=place(state, reader.language),
-        position=(venue.latitude, venue.longitude) if located else None,  # type: ignore[union-attr, arg-type]
+        position=_position(venue),
         url=page,
         categories=(kind_label(revision.part, state.kind, reader.language),),
         status=_STATUSES[state.standing],
@@ -229,6 +228,12 @@ def _entry(
         # What does not take place, or only reminds of a date, keeps nobody from another appointment.
         transparent=revision.cancelled or revision.part is Part.MILESTONE,
     )
+
+
+def _position(venue: Venue | None) -> tuple[float, float] | None:
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return venue.latitude, venue.longitude
 
 
 def _span(revision: Revision) -> tuple[datetime | date, datetime | date]:

@@ -52,7 +52,7 @@ async def public_feed(
     reader: Reader,
     grain: Grain,
     url: str,
-    narrowed: Filter = Filter(),  # noqa: B008
+    narrowed: Filter = Filter(),
 ) -> Feed:
     """Give the feed of all public events and their projects' milestones, or of those that a filter leaves."""
     projects = await list_projects(session)

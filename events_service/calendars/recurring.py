@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 import icalendar
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+from dateutil.rrule import rrulestr
 
 LONGEST = timedelta(days=366)
 """An event's agenda is shorter; who repeats for longer keeps an office calendar."""
@@ -35,7 +35,7 @@ def starts_of(entry: icalendar.Event, start: datetime, moved: Container[datetime
     if rule.get("FREQ") not in (["DAILY"], ["WEEKLY"]) or _goes_nowhere(rule, start):
         raise UnreadRule
     try:
-        written = rule.to_ical().decode()  # type: ignore[no-untyped-call]
+        written = rule.to_ical().decode()  # type: ignore[no-untyped-call]  # icalendar's
         found = list(islice(rrulestr(written, dtstart=start), MOST_TIMES + 1))
     except (ValueError, TypeError, OverflowError) as error:
         raise UnreadRule from error

@@ -55,7 +55,7 @@ def mount(below: str, finding: Finding) -> ASGIRouteHandler:
         try:
             body = await _body(receive)
             home = await _home(await finding(path.removeprefix(below), state.database, state.settings), state.database)
-            reply = _reply(home, scope["method"], path, headers, body)  # type: ignore[typeddict-item]
+            reply = _reply(home, scope["method"], path, headers, body)  # type: ignore[typeddict-item]  # asked by HTTP alone
         except FaultyRequest as fault:
             reply = Reply(status=HTTPStatus.BAD_REQUEST, octets=str(fault).encode())
         except Refusal as refusal:

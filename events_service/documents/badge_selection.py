@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -26,12 +27,12 @@ def in_order(people: Iterable[Badge], order: BadgeOrder, language: str) -> list[
     def by_name(badge: Badge) -> tuple[Key, Key]:
         return key(badge.last_name or badge.first_name), key(badge.first_name)
 
-    keys: dict[BadgeOrder, Callable[[Badge], object]] = {
+    keys: dict[BadgeOrder, Callable[[Badge], Any]] = {
         BadgeOrder.NAME: by_name,
         BadgeOrder.ORGANISATION: lambda badge: (key(badge.organisation), by_name(badge)),
         BadgeOrder.CATEGORY: lambda badge: (key(badge.category_label), by_name(badge)),
     }
-    return list(people) if order is BadgeOrder.AS_GIVEN else sorted(people, key=keys[order])  # type: ignore[arg-type]
+    return list(people) if order is BadgeOrder.AS_GIVEN else sorted(people, key=keys[order])
 
 
 def fingerprint(badge: Badge) -> str:

@@ -54,7 +54,7 @@ def _by_icu(word: str) -> str:
 def _icu_rules() -> Any:
     """Give ICU's rules for any script, without accents and tones; None where PyICU is not installed."""
     try:
-        import icu  # type: ignore[import-untyped]  # noqa: PLC0415  # an optional package
+        import icu  # noqa: PLC0415  (an optional package)
     except ImportError:
         return None
     return icu.Transliterator.createInstance("Any-Latin; Latin-ASCII")

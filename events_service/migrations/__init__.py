@@ -16,7 +16,7 @@ ADVISORY_LOCK = 7_240_911  # one server of a group migrates, the others wait for
 
 def configuration(connection: Connection | None = None) -> "Config":
     """Give Alembic's configuration: the scripts beside this file, the connection given."""
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415  (a tenth of a second)
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
@@ -59,7 +59,7 @@ def revisions() -> list[str]:
 
 def move_to(connection: Connection, revision: str) -> None:
     """Bring the tables to a revision, a later or an earlier one, in the caller's transaction."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415  (a tenth of a second)
 
     config = configuration(connection)
     move = command.downgrade if (current(connection) or "") > revision else command.upgrade

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-import webcolors  # type: ignore[import-untyped]
+import webcolors
 from babel import Locale
 from babel.core import get_global
 

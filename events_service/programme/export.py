@@ -87,7 +87,7 @@ def _text(text: str) -> yaml.ScalarNode:
 
 def _plain(written: str) -> yaml.ScalarNode:
     """Write a number, a time or a truth value without quotes, whatever YAML's own types make of it."""
-    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, written, (True, False))  # type: ignore[no-untyped-call]
+    tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, written, (True, False))  # type: ignore[no-untyped-call]  # PyYAML's
     return yaml.ScalarNode(tag, written)
 
 

@@ -179,7 +179,7 @@ async def _seats_of_sessions(session: AsyncSession, key: str) -> dict[str, Seats
     return {row.key: Seats(capacity=row.capacity, taken=row.seats_taken) for row in rows}
 
 
-async def list_public_events(session: AsyncSession, narrowed: Filter = Filter()) -> list[FoundEvent]:  # noqa: B008
+async def list_public_events(session: AsyncSession, narrowed: Filter = Filter()) -> list[FoundEvent]:
     """Give all events that stand in the programme, by first day."""
     return all_found(await session.execute(select_events().where(*in_programme(narrowed))))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -111,8 +111,8 @@ async def _save_sessions(session: AsyncSession, event: Event) -> None:
     await session.flush()
 
 
-async def _revisions(session: AsyncSession, *conditions: object) -> dict[str, Revision]:
-    rows = await session.scalars(select(RevisionRow).where(*conditions))  # type: ignore[arg-type]
+async def _revisions(session: AsyncSession, *conditions: ColumnElement[bool]) -> dict[str, Revision]:
+    rows = await session.scalars(select(RevisionRow).where(*conditions))
     return {row.uid: row.revision for row in rows}
 
 

@@ -187,5 +187,5 @@ class _Reading:
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         plain = not event.style
-        tag: str = self.resolver.resolve(yaml.ScalarNode, event.value, (plain, not plain))  # type: ignore[no-untyped-call]
+        tag: str = self.resolver.resolve(yaml.ScalarNode, event.value, (plain, not plain))  # type: ignore[no-untyped-call]  # PyYAML's
         return Scalar(text=event.value, line=line, reads_as=tag.rpartition(":")[2], quoted=not plain)

@@ -58,5 +58,5 @@ def close_document(canvas: TaggedCanvas) -> bytes:
     # reportlab cuts the subsets out of a font file that all documents share, with one reading position.
     with _finishing:
         canvas.finish()
-        data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]
+        data: bytes = canvas.getpdfdata()  # type: ignore[no-untyped-call]  # reportlab leaves it without types
     return data

@@ -19,7 +19,7 @@ from events_service.settings import font_folders, resource_dir
 from events_service.typesetting.fonts import COORDINATES, Weight
 
 try:
-    import uharfbuzz as harfbuzz  # type: ignore[import-untyped]
+    import uharfbuzz as harfbuzz
 except ImportError:  # an optional package
     harfbuzz = None
 
@@ -83,7 +83,7 @@ class FallbackFont(Struct, frozen=True, dict=True):
         """The file as OpenType; fonts for the web come compressed."""
         if self.path.suffix != ".woff2":
             return self.path.read_bytes()
-        from events_service.typesetting.font_cutting import opened_for_the_web  # noqa: PLC0415  # a third of a second
+        from events_service.typesetting.font_cutting import opened_for_the_web  # noqa: PLC0415  (fontTools is slow to import)
 
         return opened_for_the_web(self.path)
 

@@ -4,10 +4,10 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
-import fontpkg_noto_sans  # type: ignore[import-untyped]
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
+import fontpkg_noto_sans
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 _KEPT = ((0x0000, 0x024F), (0x02B0, 0x052F), (0x1E00, 0x21FF), (0x25CC, 0x25CF), (0xFFFD, 0xFFFD))
 """Code points: Latin with all diacritics, marks, Greek (polytonic too), Cyrillic, punctuation, currency, arrows."""

@@ -66,7 +66,7 @@ def weight_files(folder: Path) -> dict[str, Path]:
     if all(path.is_file() for path in paths.values()):
         return paths
     # Imported here because fontTools takes a third of a second, and only the first printing on a machine needs it.
-    from events_service.typesetting.font_cutting import cut  # noqa: PLC0415
+    from events_service.typesetting.font_cutting import cut  # noqa: PLC0415  (fontTools is slow to import)
 
     fonts = cut({weight.value: coordinate for weight, coordinate in COORDINATES.items()})
     try:

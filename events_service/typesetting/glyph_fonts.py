@@ -38,7 +38,7 @@ class GlyphFonts:
         if not self._codes:
             return
         # Imported here because fontTools takes a third of a second, and most documents need no fallback.
-        from events_service.typesetting.font_cutting import part_of  # noqa: PLC0415
+        from events_service.typesetting.font_cutting import part_of  # noqa: PLC0415  (fontTools is slow to import)
 
         named = document.idToObject["BasicFonts"].dict
         for index, (font, codes) in enumerate(self._codes.items()):

@@ -2,28 +2,28 @@
 
 from functools import lru_cache
 
-from fontTools.pens.basePen import BasePen  # type: ignore[import-untyped]
+from fontTools.pens.basePen import BasePen
 
 from events_service.typesetting.fallback_fonts import FallbackFont
 
 
-class _Pen(BasePen):  # type: ignore[misc]  # fontTools has no types for it
+class _Pen(BasePen):  # type: ignore[misc]  # fontTools has no types
     """Writes an outline as PDF operators (ISO 32000-1 §8.5.2); its base turns quadratic curves into cubic ones."""
 
     def __init__(self) -> None:
         super().__init__()
         self.operators: list[str] = []
 
-    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools's name
+    def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802  (fontTools's name)
         self._write("m", point)
 
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802 - fontTools's name
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802  (fontTools's name)
         self._write("l", point)
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802 - fontTools's name
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802  (fontTools's name)
         self._write("c", *points)
 
-    def _closePath(self) -> None:  # noqa: N802 - fontTools's name
+    def _closePath(self) -> None:  # noqa: N802  (fontTools's name)
         self.operators.append("h")
 
     def _write(self, operator: str, *points: tuple[float, float]) -> None:

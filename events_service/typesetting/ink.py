@@ -6,7 +6,7 @@ things.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 from msgspec import Struct
 from reportlab.pdfbase.pdfdoc import PDFDocument
@@ -47,7 +47,7 @@ def write(canvas: TaggedCanvas, text: str, x: float, y: float, *, weight: Weight
 
 
 def _shown(canvas: TaggedCanvas, text: str, weight: Weight, size: float) -> str:
-    document = cast(PDFDocument, canvas._doc)  # type: ignore[attr-defined]
+    document = cast(PDFDocument, cast(Any, canvas)._doc)
     font = face(weight)
     # A font is embedded in parts of at most 256 letters, so that a line may change from one part to the next.
     return " ".join(
@@ -68,7 +68,7 @@ def _glyphs(canvas: TaggedCanvas, font: FallbackFont, glyphs: Sequence[Glyph], s
 
 
 def _draw_mark(canvas: TaggedCanvas, font: FallbackFont, mark: Glyph, x: float, y: float, size: float) -> None:
-    from events_service.typesetting.glyph_outlines import outline  # noqa: PLC0415  # fontTools takes a third of a second
+    from events_service.typesetting.glyph_outlines import outline  # noqa: PLC0415  (fontTools is slow to import)
 
     unit, path = size / font.units, outline(font, mark.number)
     if path:

@@ -3,7 +3,7 @@
 import io
 from threading import Lock
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
 
 _WIDTH = 1000
 """Pixels: sharp on a screen of twice the usual resolution."""

@@ -68,7 +68,7 @@ def _version(mode: int, count: int, length: int) -> int:
 
 
 def _count_bits(mode: int, version: int) -> int:
-    return util.length_in_bits(mode, version)  # type: ignore[arg-type]
+    return util.length_in_bits(mode, version)  # type: ignore[arg-type]  # the mode is one of four numbers
 
 
 def _filled(data: _Data, version: int, capacity: int) -> bytes:

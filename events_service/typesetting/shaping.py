@@ -94,7 +94,7 @@ def _shaped(font: FallbackFont, text: str, *, right_to_left: bool) -> Run:
 def _levels(text: str) -> list[int]:
     """Give the embedding level of each letter: odd ones run from right to left."""
     try:
-        from bidi import algorithm  # type: ignore[import-untyped]  # noqa: PLC0415  # an optional package
+        from bidi import algorithm  # noqa: PLC0415  (an optional package)
     except ImportError:
         return [0] * len(text)
     storage = algorithm.get_empty_storage()
@@ -114,7 +114,7 @@ def _levels(text: str) -> list[int]:
 
 
 def _mirrored(text: str) -> str:
-    from bidi.mirror import MIRRORED  # type: ignore[import-untyped]  # noqa: PLC0415  # an optional package
+    from bidi.mirror import MIRRORED  # noqa: PLC0415  (an optional package)
 
     return "".join(MIRRORED.get(letter, letter) for letter in reversed(text))
 

@@ -39,6 +39,8 @@ class Element:
 class TaggedCanvas(Canvas):
     """A canvas whose text and pictures are parts of a structure, and that draws letters of fallback fonts."""
 
+    _code: list[str]
+
     def __init__(self, file: BinaryIO, *, language: str, **named: Any) -> None:
         """Begin a document in a language (BCP 47)."""
         self.glyph_fonts = GlyphFonts()
@@ -87,29 +89,29 @@ class TaggedCanvas(Canvas):
         mark = len(self._marks)
         element.add_mark(len(self._marked_pages), mark)
         self._marks.append(element)
-        self._code.append(f"/{kind} <</MCID {mark}>> BDC")  # type: ignore[attr-defined]
+        self._code.append(f"/{kind} <</MCID {mark}>> BDC")
 
     def begin_artifact(self) -> None:
         """Mark what is drawn until `end` as decoration, which is not read aloud."""
         if not self._in_form:
-            self._code.append("/Artifact BMC")  # type: ignore[attr-defined]
+            self._code.append("/Artifact BMC")
 
     def end(self) -> None:
         """End what `begin` or `begin_artifact` began."""
         if not self._in_form:
-            self._code.append("EMC")  # type: ignore[attr-defined]
+            self._code.append("EMC")
 
-    def beginForm(self, *arguments: Any, **named: Any) -> None:  # noqa: N802 - reportlab's name
+    def beginForm(self, *arguments: Any, **named: Any) -> None:  # noqa: N802  (reportlab's name)
         """Begin a form; it is marked as a whole where it is shown."""
         super().beginForm(*arguments, **named)
         self._in_form = True
 
-    def endForm(self, **named: Any) -> None:  # noqa: N802 - reportlab's name
+    def endForm(self, **named: Any) -> None:  # noqa: N802  (reportlab's name)
         """End the form."""
         super().endForm(**named)
         self._in_form = False
 
-    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+    def showPage(self) -> None:  # noqa: N802  (reportlab's name)
         """End a page, and keep what was marked on it."""
         super().showPage()
         page = cast(Any, self)._doc.Pages.pages[-1]

@@ -104,11 +104,15 @@ async def make(
     return Redirect(f"{_base(event)}?done={'sent' if new.email else 'made'}", status_code=303)
 
 
-@post("/organise/events/{event:str}/invitations/{id:uuid}/{what:str}", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/invitations/{link_id:uuid}/{what:str}",
+    guards=[organisers_only],
+    status_code=303,
+)
 async def look_after(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    link_id: FromPath[UUID],
     what: FromPath[str],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -117,19 +121,19 @@ async def look_after(
     form, now = await request.form(), clock.now()
     async with database.reading() as session:
         await get_organised_event(session, event, request.user)
-        if (await get_link(session, id)).event != event:
+        if (await get_link(session, link_id)).event != event:
             raise NotFound
     try:
         match what:
             case "places":
                 places = _places(form)
-                await set_places(database, settings, id, places, account=request.user, now=now)
+                await set_places(database, settings, link_id, places, account=request.user, now=now)
             case "resend":
-                await resend(database, settings, id, account=request.user, now=now)
+                await resend(database, settings, link_id, account=request.user, now=now)
             case "revoke":
-                await revoke(database, id, account=request.user, now=now)
+                await revoke(database, link_id, account=request.user, now=now)
             case "forget":
-                await forget_person(database, id, account=request.user, now=now)
+                await forget_person(database, link_id, account=request.user, now=now)
             case _:
                 raise NotFound
     except NotFound:

@@ -52,22 +52,22 @@ async def totals_page(
     return _private(page(request, "pages/organiser/needs.html", context, title=gettext("Meals and access")))
 
 
-@post("/organise/events/{event:str}/registrations/{id:uuid}/needs", guards=[organisers_only], status_code=200)
+@post("/organise/events/{event:str}/registrations/{person:uuid}/needs", guards=[organisers_only], status_code=200)
 async def look_at(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show one person's needs; a POST, because the look is written down."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-        registration = await get_registration(session, id)
+        registration = await get_registration(session, person)
     if registration.event != event:
         raise UnknownRegistration
-    looked = await look(database, settings, id, account=request.user, now=clock.now())
-    back = f"/organise/events/{event}/registrations/{id}"
+    looked = await look(database, settings, person, account=request.user, now=clock.now())
+    back = f"/organise/events/{event}/registrations/{person}"
     context = LookPage(found=found, registration=registration, look=looked, back=back)
     return _private(page(request, "pages/organiser/needs_look.html", context, title=registration.name))
 

@@ -137,17 +137,17 @@ async def document(
     return await send_pdf(lambda: draw(wanted, sources), f"{event}-{name}.pdf")
 
 
-@get("/organise/events/{event:str}/print/jobs/{id:uuid}", guards=[organisers_only])
+@get("/organise/events/{event:str}/print/jobs/{job_id:uuid}", guards=[organisers_only])
 async def job_page(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    job_id: FromPath[UUID],
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show how far a long batch is, and what would go wrong with it."""
     found = await read_organised_event(database, event, request.user)
     async with database.reading() as session:
-        job = await jobs.get_job(session, event, id)
+        job = await jobs.get_job(session, event, job_id)
         people = await list_registrations(session, event, statuses=[Status.CONFIRMED]) if job.misfits else []
     context = JobPage(
         found=found,
@@ -158,16 +158,16 @@ async def job_page(
     return page(request, "pages/organiser/print_job.html", context, title=gettext("Print"))
 
 
-@post("/organise/events/{event:str}/print/jobs/{id:uuid}", guards=[organisers_only], status_code=200)
+@post("/organise/events/{event:str}/print/jobs/{job_id:uuid}", guards=[organisers_only], status_code=200)
 async def download_job(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    job_id: FromPath[UUID],
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Give the finished batch under the name of its document, and record its badges as printed."""
     await read_organised_event(database, event, request.user)
-    wanted, octets = await jobs.take(database, event, id, clock.now())
+    wanted, octets = await jobs.take(database, event, job_id, clock.now())
     return pdf_response(octets, f"{event}-{wanted.document.value}.pdf", "attachment")
 
 

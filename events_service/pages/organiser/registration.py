@@ -59,15 +59,15 @@ class OnePage(Struct, frozen=True, kw_only=True):
     zone: str
 
 
-@get("/organise/events/{event:str}/registrations/{id:uuid}", guards=[organisers_only])
+@get("/organise/events/{event:str}/registrations/{person:uuid}", guards=[organisers_only])
 async def one_page(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show one registration with the form to correct it."""
-    found, registration = await _one(database, event, id, request.user)
+    found, registration = await _one(database, event, person, request.user)
     form = _form_of(found, registration)
     return page(
         request, "pages/organiser/registration.html", _one_page(found, registration, form), title=registration.name
@@ -75,7 +75,7 @@ async def one_page(
 
 
 @post(
-    "/organise/events/{event:str}/registrations/{id:uuid}",
+    "/organise/events/{event:str}/registrations/{person:uuid}",
     guards=[organisers_only],
     status_code=303,
     request_max_body_size=LARGEST_FORM,
@@ -83,16 +83,16 @@ async def one_page(
 async def correct(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Correct a registration; the participant is told."""
-    found, registration = await _one(database, event, id, request.user)
+    found, registration = await _one(database, event, person, request.user)
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, PLAIN_FIELDS)
-        await change(database, settings, id, changes, now=clock.now(), account=request.user)
+        await change(database, settings, person, changes, now=clock.now(), account=request.user)
         return f"{registrations_of(event)}?done=changed"
 
     sent = await go_through(request, database, found, attempt)
@@ -105,54 +105,62 @@ async def correct(
     return page(request, "pages/organiser/registration.html", context, title=registration.name, status_code=sent.status)
 
 
-@get("/organise/events/{event:str}/registrations/{id:uuid}/files/{question:str}", guards=[organisers_only])
+@get("/organise/events/{event:str}/registrations/{person:uuid}/files/{question:str}", guards=[organisers_only])
 async def answer_file(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     question: FromPath[str],
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Send a file that answers a question."""
-    await _one(database, event, id, request.user)
+    await _one(database, event, person, request.user)
     async with database.reading() as session:
-        file = await find_file(session, id, question)
+        file = await find_file(session, person, question)
     if file is None:
         raise NotFound
     return handed_out(file)
 
 
-@post("/organise/events/{event:str}/registrations/{id:uuid}/priority", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/registrations/{person:uuid}/priority",
+    guards=[organisers_only],
+    status_code=303,
+)
 async def move_forward(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     database: NamedDependency[Database],
 ) -> Redirect:
     """Set somebody's priority on the waiting list."""
-    await _one(database, event, id, request.user)
+    await _one(database, event, person, request.user)
     written = str((await request.form()).get("priority") or "0")
     priority = int(written) if written in {str(number) for number in range(HIGHEST + 1)} else 0
-    await prioritise(database, id, priority, account=request.user, now=clock.now())
+    await prioritise(database, person, priority, account=request.user, now=clock.now())
     return Redirect(f"{registrations_of(event)}?done=priority", status_code=303)
 
 
-@post("/organise/events/{event:str}/registrations/{id:uuid}/{decision:str}", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/registrations/{person:uuid}/{decision:str}",
+    guards=[organisers_only],
+    status_code=303,
+)
 async def decide_on(
     request: Request[Account, Any, Any],
     event: FromPath[str],
-    id: FromPath[UUID],  # noqa: A002
+    person: FromPath[UUID],
     decision: FromPath[str],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Approve, decline or cancel a registration, offer it a place or take the offer back; the participant is told."""
-    found, registration = await _one(database, event, id, request.user)
+    found, registration = await _one(database, event, person, request.user)
     if decision == "cancel":
-        await cancel(database, settings, id, now=clock.now(), account=request.user)
+        await cancel(database, settings, person, now=clock.now(), account=request.user)
     elif decision in DECISIONS:
         try:
-            await DECISIONS[decision](database, settings, id, account=request.user, now=clock.now())
+            await DECISIONS[decision](database, settings, person, account=request.user, now=clock.now())
         except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
             return _refused(request, found, registration, refusal)
     else:

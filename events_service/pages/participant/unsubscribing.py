@@ -36,8 +36,12 @@ async def unsubscribe_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Ask; a GET changes nothing, for programs that look for harm in mails follow the links in them."""
+    return await _page(request, database, _registration(settings, token))
+
+
+async def _page(request: Request[Any, Any, Any], database: Database, id_: UUID) -> Response[bytes]:
     async with database.reading() as session:
-        row = await session.get(RegistrationRow, _registration(settings, token))
+        row = await session.get(RegistrationRow, id_)
         if row is None:
             raise UnknownRegistration
         found = await get_any_event(session, row.event_key)
@@ -58,7 +62,7 @@ async def unsubscribe(
     id_ = _registration(settings, token)
     wanted = (await request.form()).get("news") == "yes"
     await choose_news(database, id_, wanted=wanted)
-    return await unsubscribe_page.fn(request, token, database, settings)  # type: ignore[no-any-return]
+    return await _page(request, database, id_)
 
 
 async def choose_news(database: Database, id_: UUID, *, wanted: bool) -> None:

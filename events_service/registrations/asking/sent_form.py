@@ -67,7 +67,7 @@ def day_modes_in(form: FormMultiDict, found: FoundEvent) -> DayModes:
     """Give what a form says of each day; values that mean nothing are left for the decoding to refuse."""
     days = [day.isoformat() for day in asked_days(found)]
     written = {day: str(form.get(f"day_modes.{day}") or "") for day in days}
-    return {day: None if mode == ABSENT else mode for day, mode in written.items() if mode}  # type: ignore[misc]
+    return {day: None if mode == ABSENT else mode for day, mode in written.items() if mode}  # type: ignore[misc]  # not decoded yet
 
 
 def colleagues_in(form: FormMultiDict, *, leaving_out: str = "", blank: bool = False) -> list[dict[str, str]]:
