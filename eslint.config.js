@@ -21,5 +21,5 @@ export default [
     files: ["templates/static/*-worker.js"],
     languageOptions: { sourceType: "script", globals: globals.serviceworker },
   },
-  { files: ["tests/**/*.js", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/**/*.js", "tests/**/*.cjs", "eslint.config.js"], languageOptions: { globals: globals.node } },
 ];

@@ -1,4 +1,7 @@
-"""Installs the calendar programs that tests run (caldav, khal, vdirsyncer, ical.js), in an environment of their own."""
+"""Installs the programs that read in tests what the service writes, in an environment of their own.
+
+Of calendars caldav, khal, vdirsyncer and ical.js, of codes ZBar, of mails mailparser.
+"""
 
 import fcntl
 import os
@@ -34,6 +37,8 @@ def ensure() -> Programs:
         # Test processes run beside one another; one installs and the others wait.
         fcntl.flock(guard, fcntl.LOCK_EX)
         if not stamp.exists() or stamp.read_bytes() != wanted:
+            # Gone before anything changes: what breaks off halfway is not taken for whole by the next.
+            stamp.unlink(missing_ok=True)
             _install()
             stamp.write_bytes(wanted)
     node = Path(shutil.which("node", path=_path()) or "node")

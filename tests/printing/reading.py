@@ -1,11 +1,21 @@
 """Reads PDFs back with other libraries than the one that wrote them."""
 
 import io
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
+
+from tests.calendars.ensure_clients import ensure
+
+ZBAR = Path(__file__).with_name("zbar.cjs")
 
 
 def page_texts(pdf: bytes) -> list[str]:
@@ -31,6 +41,19 @@ def codes(picture: Image.Image) -> list[str]:
     return [
         code.text for code in sorted(found, key=lambda code: (code.position.top_left.y // 40, code.position.top_left.x))
     ]
+
+
+def codes_by_zbar(pictures: Sequence[Image.Image]) -> list[list[str]]:
+    """Decode the codes of each picture with ZBar, which shares nothing with ZXing."""
+    programs = ensure()
+    with tempfile.TemporaryDirectory() as folder:
+        files = [f"{folder}/{number}.pgm" for number in range(len(pictures))]
+        for picture, file in zip(pictures, files, strict=True):
+            picture.convert("L").save(file)
+        command = [programs.node, ZBAR, *files]
+        environment = os.environ | {"NODE_PATH": str(programs.node_modules)}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def faults(pdf: bytes) -> list[str]:
