@@ -4,14 +4,14 @@ import email
 from collections.abc import Iterable
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from events_service.mail.emblem import emblem_png
+from events_service.mail.headers import POLICY, mailbox, mailbox_of, text
 from events_service.mail.records import Attachment, Letter, Mailbox
 
 
@@ -43,10 +43,10 @@ def compose_sealed(octets: bytes, *, id_: UUID, now: datetime, sender: str | Non
 
 def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> bytes:
     """Write a letter as a message: text, HTML and calendar as alternatives, then the attachments."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = formataddr((letter.recipient_name, letter.recipient))
-    message["Subject"] = " ".join(letter.subject.split())
+    message = EmailMessage(policy=POLICY)
+    message["From"] = mailbox_of("From", sender)
+    message["To"] = mailbox("To", letter.recipient_name, letter.recipient)
+    message["Subject"] = text("Subject", letter.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
     message["Content-Language"] = letter.language
@@ -90,9 +90,10 @@ def completed(octets: bytes, attachments: Iterable[Attachment]) -> bytes:
 def coming_from(octets: bytes, sender: str) -> bytes:
     """Give a message with a sender; one that has it already stays the same to the byte."""
     message = parsed(octets)
-    if parseaddr(str(message["From"])) == parseaddr(sender):
+    written = mailbox_of("From", sender)
+    if dict(message.raw_items())["From"] == written:
         return octets
-    message.replace_header("From", sender)
+    message.replace_header("From", written)
     return message.as_bytes()
 
 
@@ -103,8 +104,8 @@ def copied(octets: bytes, *, sender: str, to: Mailbox | None, message_id: str, n
     """
     message = parsed(octets)
     if to is not None:
-        message.replace_header("To", formataddr((to.name, to.address)))
-    message.replace_header("From", sender)
+        message.replace_header("To", mailbox("To", to.name, to.address))
+    message.replace_header("From", mailbox_of("From", sender))
     message.replace_header("Message-ID", message_id)
     message.replace_header("Date", format_datetime(now))
     return message.as_bytes()
@@ -112,7 +113,7 @@ def copied(octets: bytes, *, sender: str, to: Mailbox | None, message_id: str, n
 
 def parsed(octets: bytes) -> EmailMessage:
     """Read a message that `compose` wrote."""
-    return email.message_from_bytes(octets, policy=SMTP)
+    return email.message_from_bytes(octets, policy=POLICY)
 
 
 def sender_of(octets: bytes) -> str:
