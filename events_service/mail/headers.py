@@ -5,9 +5,10 @@ leaves blanks between two encoded ones, which readers drop (§6.2). Here a text 
 """
 
 from email.header import Header
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import parseaddr, quote
-from typing import Any
+from typing import Any, cast
 
 LINE = 78
 """The most characters of a line, without its end (RFC 5322 §2.1.1)."""
@@ -28,7 +29,7 @@ class HeaderPolicy(EmailPolicy):
         return super().header_store_parse(name, value)
 
 
-POLICY = HeaderPolicy(linesep="\r\n", refold_source="none")
+POLICY = cast("EmailPolicy[EmailMessage]", HeaderPolicy(linesep="\r\n", refold_source="none"))
 
 
 def text(header: str, value: str) -> str:

@@ -44,7 +44,7 @@ def encode(payload: str, mask: int = MASK) -> Matrix:
     An upper-case address such as HTTPS://EVENTS.EXAMPLE.ORG/B/ABCD2345 of up to 61 characters fits version 3.
     Raises ValueError past 2,331 bytes.
     """
-    code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=mask)
+    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=mask)
     # One mode for all of it: to look for parts that a denser mode would hold gains nothing for an address.
     code.add_data(payload, optimize=0)
     code.make()

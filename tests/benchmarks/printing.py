@@ -105,7 +105,7 @@ def _people(count: int) -> list[Badge]:
 
 
 def _matrix(payload: str) -> QRCode:
-    code: QRCode = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=MASK)
+    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=MASK)
     code.add_data(payload, optimize=0)
     code.make()
     return code
