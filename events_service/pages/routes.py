@@ -26,9 +26,11 @@ from events_service.pages.participant import own_registration as participant_own
 from events_service.pages.participant import unsubscribing as participant_unsubscribing
 from events_service.pages.public import badge as public_badge
 from events_service.pages.public import calendars as public_calendars
+from events_service.pages.public import embedding as public_embedding
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
+from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
 from events_service.pages.review import records as review_records
 
@@ -39,6 +41,8 @@ PAGES = [
     *public_calendars.ROUTES,
     *public_badge.ROUTES,
     *public_problem.ROUTES,
+    *public_sharing.ROUTES,
+    *public_embedding.ROUTES,
     *participant_own_registration.ROUTES,
     *participant_confirming.ROUTES,
     *participant_choices.ROUTES,

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from events_service.complete import for_each
-from events_service.programme.records import EventStatus, EventType, MilestoneKind, SessionKind
+from events_service.programme.records import EventStatus, EventType, MaterialKind, MilestoneKind, SessionKind
 from events_service.web.i18n import N_, NC_, gettext
 
 KINDS: dict[Enum, str] = {
@@ -59,11 +59,25 @@ STATUSES = for_each(
         EventStatus.CANCELLED: NC_("event", "Cancelled"),
     },
 )
+MATERIALS = for_each(
+    MaterialKind,
+    {
+        MaterialKind.PRESENTATION: N_("Presentation"),
+        MaterialKind.PHOTOS: N_("Photos"),
+        MaterialKind.RECORDING: N_("Recording"),
+        MaterialKind.DOCUMENT: N_("Document"),
+    },
+)
 
 
 def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | None = None) -> str:
     """Give the name of a kind in a language, by default that of the page being made."""
     return gettext(KINDS[kind], language)
+
+
+def material_name(kind: MaterialKind) -> str:
+    """Give the word for what a link of the materials leads to, in the language of the page being made."""
+    return gettext(MATERIALS[kind])
 
 
 def status_name(status: EventStatus, language: str | None = None) -> str:

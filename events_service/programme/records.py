@@ -26,6 +26,14 @@ LocalTime = Annotated[
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000, extra={"several_lines": True})]
 Link = Annotated[str, Meta(pattern=r"^https?://\S+$", max_length=2_000)]
+Origin = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$",
+        max_length=300,
+        description="Scheme and host of a site, such as https://www.example.org.",
+    ),
+]
 Places = Annotated[int, Meta(ge=1, le=100_000)]
 Color = Annotated[
     str,
@@ -178,6 +186,23 @@ class Joining(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     )
 
 
+class MaterialKind(Enum):
+    """What a link of an event's materials leads to."""
+
+    PRESENTATION = "presentation"
+    PHOTOS = "photos"
+    RECORDING = "recording"
+    DOCUMENT = "document"
+
+
+class Material(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What participants take home: a presentation, an album of photos, a recording or another document."""
+
+    title: Words
+    link: Link
+    kind: MaterialKind = MaterialKind.DOCUMENT
+
+
 class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A newsletter, a report, a study: published on a `date` or in a `semester` (S1, S2 …)."""
 
@@ -219,6 +244,9 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
             extra_json_schema={"propertyNames": {"$ref": "#/$defs/EventType"}},
         ),
     ] = {}
+    embed_origins: Annotated[
+        list[Origin], Meta(description="Sites of the partners that may show the project's events in a frame.")
+    ] = []
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -356,4 +384,5 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     certificate: Annotated[
         CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")
     ] = CertificateRule()
+    materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
     sessions: list[Session] = []

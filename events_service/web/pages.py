@@ -46,6 +46,11 @@ class Layout(Struct, frozen=True, kw_only=True):
     base_url: str
 
     @property
+    def canonical(self) -> str:
+        """The page's address in the language it is read in: the one that search engines keep and that is shared."""
+        return f"{self.base_url}{self.path}?{urlencode(self.asked | {'lang': self.language})}"
+
+    @property
     def address(self) -> str:
         """The page's address for whoever has chosen no language."""
         return f"{self.base_url}{self.path}" + (f"?{urlencode(self.asked)}" if self.asked else "")

@@ -70,7 +70,7 @@ def secured(app: ASGIApp) -> ASGIApp:
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
-                added = [(name, value) for name, value in HEADERS.items() if name not in present]
+                added = _missing(present)
                 if asked == language and "/api/" not in scope["path"]:
                     added.append(
                         (
@@ -89,6 +89,12 @@ def secured(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send_secured)
 
     return handle
+
+
+def _missing(present: set[bytes]) -> list[tuple[bytes, bytes]]:
+    """Give the headers that an answer has not set itself; a policy of its own says who may frame it, and alone."""
+    covered = present | ({b"x-frame-options"} if b"content-security-policy" in present else set())
+    return [(name, value) for name, value in HEADERS.items() if name not in covered]
 
 
 def only_looks(request: Request[Any, Any, Any]) -> bool:
@@ -113,8 +119,7 @@ def _sending_feed(send: Send, without_content: bool) -> Send:
     async def send_feed(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] != 304:
             present = {name for name, _ in message["headers"]}
-            added = [(name, value) for name, value in HEADERS.items() if name not in present]
-            message["headers"] = [*message["headers"], *added]
+            message["headers"] = [*message["headers"], *_missing(present)]
         elif without_content and message["type"] == "http.response.body":
             message["body"] = b""
         await send(message)

@@ -1,6 +1,7 @@
 """Addresses where organisers see their events: all that are theirs, and the overview of one."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from litestar import Request, Response, get
@@ -23,7 +24,7 @@ from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
-from events_service.web.i18n import gettext
+from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
 
 FIRST_UPCOMING, FIRST_PAST = 48, 12
@@ -48,7 +49,7 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
 
 
 class OverviewPage(Struct, frozen=True, kw_only=True):
-    """One event for its organisers; `warnings` counts what looks odd in its agenda."""
+    """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites."""
 
     found: FoundEvent
     kind: str
@@ -57,6 +58,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     place: Place | None
     warnings: int
     address: str
+    frame: str
 
 
 @get("/organise", guards=[organisers_only])
@@ -97,8 +99,16 @@ async def overview_page(
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
         address=f"{settings.base_url}/events/{event}",
+        frame=_frame(settings, found),
     )
     return page(request, "pages/organiser/overview.html", context, title=found.title.text)
+
+
+def _frame(settings: Settings, found: FoundEvent) -> str:
+    """Write the element that shows the project's events on a partner's own site."""
+    address = f"{settings.base_url}/embed/{found.event.project}?lang={spoken()}"
+    name = escape(f"{found.project.acronym}: {gettext('Events')}", quote=True)
+    return f'<iframe src="{address}" title="{name}" width="100%" height="640" style="border:0"></iframe>'
 
 
 def _own(found: FoundEvent, now: datetime) -> OwnEvent:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from markupsafe import Markup
 from msgspec import Struct
 
 from events_service import clock
@@ -16,12 +18,14 @@ from events_service.programme.calendar_links import CalendarLinks, calendar_link
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.labels import kind_name
+from events_service.programme.labels import kind_name, material_name
 from events_service.programme.listing import Period
 from events_service.programme.organising import organises
 from events_service.programme.places import Place, place_of
+from events_service.programme.records import Material
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
+from events_service.programme.schema_org import schema_org
 from events_service.programme.timeline import Entry, timeline
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
@@ -53,7 +57,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 
 
 class EventPage(Struct, frozen=True, kw_only=True):
-    """An event. `organises` tells that the reader may prepare it."""
+    """An event. `organises` tells that the reader may prepare it; `described` is the event as JSON-LD."""
 
     found: FoundEvent
     kind: str
@@ -64,6 +68,8 @@ class EventPage(Struct, frozen=True, kw_only=True):
     subscribing: CalendarLinks
     organises: bool
     rule: str
+    described: Markup
+    materials: list[tuple[str, Material]]
 
 
 @get("/")
@@ -115,8 +121,16 @@ async def event_page(
         subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
         organises=account is not None and organises(account, found.event),
         rule=rule_of(found),
+        described=_described(found, settings),
+        materials=[(material_name(each.kind), each) for each in found.event.materials],
     )
     return page(request, "pages/public/event.html", context, title=found.title.text)
+
+
+def _described(found: FoundEvent, settings: Settings) -> Markup:
+    """Write what search engines read; no text in it can end the element it stands in."""
+    written = msgspec.json.encode(schema_org(found, settings.base_url, clock.now())).decode()
+    return Markup(written.replace("<", "\\u003c"))  # noqa: S704  (JSON in a data block, which knows no other markup)
 
 
 def _calendar(settings: Settings, path: str) -> Calendar:

@@ -1,0 +1,110 @@
+"""An event as search engines read it: a schema.org Event (https://schema.org/Event) as JSON-LD."""
+
+from datetime import date, datetime
+from typing import Any
+
+from events_service.complete import for_each, for_some
+from events_service.programme.finding import FoundEvent
+from events_service.programme.places import Place, place_of
+from events_service.programme.records import AttendanceMode, EventStatus
+from events_service.programme.registration_state import Openness, begin_of, registration_state
+from events_service.programme.words import in_language
+from events_service.web.i18n import spoken
+
+_STATUSES = for_each(
+    EventStatus,
+    {
+        EventStatus.DRAFT: "EventScheduled",
+        EventStatus.PUBLISHED: "EventScheduled",
+        EventStatus.POSTPONED: "EventPostponed",
+        EventStatus.CANCELLED: "EventCancelled",
+    },
+)
+# Only while people can register is there anything on offer.
+_AVAILABILITY = for_some(
+    Openness, {Openness.OPEN: "InStock", Openness.WAITING_LIST: "SoldOut", Openness.FULL: "SoldOut"}
+)
+
+
+def schema_org(found: FoundEvent, base_url: str, now: datetime) -> dict[str, Any]:
+    """Describe a public event in the language being spoken; what is not known is left out."""
+    event = found.event
+    about = event.summary or event.theme
+    address = f"{base_url}/events/{event.key}"
+    described = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": address,
+        "url": f"{address}?lang={spoken()}",
+        "name": found.title.text,
+        "description": in_language(about, spoken()) if about else None,
+        "startDate": _begin(found),
+        "endDate": _end(found),
+        "eventStatus": f"https://schema.org/{_STATUSES[event.status]}",
+        "eventAttendanceMode": f"https://schema.org/{_mode(event.attendance_modes)}",
+        "location": _locations(found, place_of(event), address),
+        "image": [f"{address}/picture.png?lang={spoken()}"],
+        "organizer": {"@type": "Organization", "name": str(found.host_name)},
+        "inLanguage": event.languages or None,
+        "isAccessibleForFree": True,
+        "funder": {"@type": "Organization", "name": found.project.programme},
+        "offers": _offer(found, address, now),
+    }
+    return {name: value for name, value in described.items() if value is not None}
+
+
+def _begin(found: FoundEvent) -> str:
+    """Give the instant of the first session, or the day alone where no hour is known."""
+    return begin_of(found).isoformat() if found.event.sessions else min(found.event.days).isoformat()
+
+
+def _end(found: FoundEvent) -> str:
+    last: date = max(found.event.days)
+    ends = [planned.end for planned in found.event.sessions if planned.start.date() == last]
+    return max(ends).replace(tzinfo=found.zone).isoformat() if ends else last.isoformat()
+
+
+def _mode(modes: list[AttendanceMode]) -> str:
+    if len(modes) > 1:
+        return "MixedEventAttendanceMode"
+    return "OnlineEventAttendanceMode" if modes == [AttendanceMode.ONLINE] else "OfflineEventAttendanceMode"
+
+
+def _locations(found: FoundEvent, place: Place | None, address: str) -> list[dict[str, Any]] | None:
+    """Give where it takes place; online it is the event's page, for the link to join is no one's but participants'."""
+    locations: list[dict[str, Any]] = []
+    if place is not None and AttendanceMode.IN_PERSON in found.event.attendance_modes and found.event.venue:
+        venue = found.event.venue
+        postal = {
+            "@type": "PostalAddress",
+            "streetAddress": place.address,
+            "addressLocality": place.city.text if place.city else None,
+            "addressCountry": venue.country,
+        }
+        point = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
+        locations.append(
+            {
+                "@type": "Place",
+                "name": place.name.text,
+                "address": {name: value for name, value in postal.items() if value},
+                **({"geo": point} if venue.latitude is not None else {}),
+            }
+        )
+    if AttendanceMode.ONLINE in found.event.attendance_modes:
+        locations.append({"@type": "VirtualLocation", "url": address})
+    return locations or None
+
+
+def _offer(found: FoundEvent, address: str, now: datetime) -> dict[str, Any] | None:
+    """Say that taking part is free and whether there are places, while people can register."""
+    state = registration_state(found, now)
+    if state.openness not in _AVAILABILITY:
+        return None
+    return {
+        "@type": "Offer",
+        "url": f"{address}/register",
+        "price": 0,
+        "priceCurrency": "EUR",
+        "availability": f"https://schema.org/{_AVAILABILITY[state.openness]}",
+        **({"validFrom": state.opens.isoformat()} if state.opens else {}),
+    }
