@@ -12,8 +12,9 @@ from babel.core import get_global
 from events_service.programme.faults import nearest, quoted
 from events_service.web.i18n import country_name, gettext, locale_of, spoken
 
-# Codes in the CLDR's list of territories that ISO 3166-1 does not assign: groups, reserved codes and test codes.
-_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+# Codes in the CLDR's list of territories that ISO 3166-1 does not assign: groups, reserved codes and test codes. XK
+# stays, which users of the standard assigned to Kosovo, as the institutions of the Union do.
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 _NO_LANGUAGES = frozenset({"mul", "und", "zxx"})
 
 # What people write for a country, where neither the code nor the English name comes near it.

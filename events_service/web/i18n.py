@@ -146,10 +146,18 @@ def language_name(language: str) -> str:
 
 
 def country_name(code: str | None, language: str | None = None) -> str:
-    """Give a country's name in a language."""
+    """Give a country's name in a language, with an asterisk where a footnote belongs to it (`country_note`)."""
     if not code:
         return ""
-    return str(locale_of(language or spoken()).territories.get(code, code))
+    return str(locale_of(language or spoken()).territories.get(code, code)) + ("*" if code == KOSOVO else "")
+
+
+def country_note(text: str, language: str | None = None) -> str:
+    """Give the footnote that belongs below a text in which a country's name bears an asterisk, or nothing.
+
+    The interinstitutional style guide of the European Union, annex A7, has its words in each language.
+    """
+    return gettext(_NOTE_ON_KOSOVO, language) if country_name(KOSOVO, language) in text else ""
 
 
 @cache
@@ -157,14 +165,19 @@ def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Give (code, name) of all countries, sorted by name in the language's alphabet."""
     names = locale_of(language).territories
     listed = [
-        (code, str(name))
-        for code, name in names.items()
+        (code, country_name(code, language))
+        for code in map(str, names)
         if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
     ]
     key = alphabetical(language)
     return tuple(sorted(listed, key=lambda pair: key(pair[1])))
 
 
+KOSOVO = "XK"
+_NOTE_ON_KOSOVO = N_(
+    "* This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and the ICJ"
+    " Opinion on the Kosovo declaration of independence."
+)
 _NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
 

@@ -73,6 +73,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(i18n.filters())
     made.filters["linked"] = linked
     made.globals.update(static=static_address, day_range=i18n.day_range, zone_name=i18n.zone_name, Markup=Markup)
+    made.globals["country_note"] = i18n.country_note
     return made
 
 

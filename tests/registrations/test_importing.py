@@ -263,27 +263,30 @@ async def test_the_fixtures_participants_are_imported_whole(database: Database, 
     ("content", "sentence"),
     [
         (b"", "the file is empty"),
-        ("first_name;Фамилия".encode("cp1251"), "not in UTF-8"),
+        ("first_name;Хасково".encode("cp1251"), "not in UTF-8"),
         (b"PK\x03\x04 broken", "no XLSX file"),
         (b"\xd0\xcf\x11\xe0 old", "save the spreadsheet as XLSX or CSV"),
         (b'a,"b\n', "quotes do not match"),
         (b"a\0b", "no text file"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
+@pytest.mark.anyio
+async def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
     with pytest.raises(Unreadable, match=sentence):
-        read_spreadsheet("people.csv", content)
+        await read_spreadsheet("people.csv", content)
 
 
-def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page() -> None:
+@pytest.mark.anyio
+async def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page() -> None:
     with speaking("bg"), pytest.raises(Unreadable, match="файлът е празен"):
-        read_spreadsheet("people.csv", b"")
+        await read_spreadsheet("people.csv", b"")
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_unicode_with_and_without_its_mark_is_read(encoding: str) -> None:
-    rows = read_spreadsheet("people.csv", '"Име","a\r\nb"\r\n'.encode(encoding))
-    assert [row.cells for row in rows] == [("Име", "a\r\nb")]
+async def test_unicode_with_and_without_its_mark_is_read(encoding: str) -> None:
+    rows = await read_spreadsheet("people.csv", '"Име","a\r\nb"\r\n'.encode(encoding))
+    assert [row.cells for row in rows] == [("Име", "a\nb")]
 
 
 @pytest.mark.anyio
@@ -291,7 +294,7 @@ async def test_a_missing_and_a_doubled_column_are_told(database: Database, setti
     await load(database)
     with pytest.raises(Unreadable, match="no column is called last_name, category"):
         await import_(database, settings, b"first_name,email,organisation,country\n")
-    with pytest.raises(Unreadable, match="two columns mean email"):
+    with pytest.raises(Unreadable, match="two columns mean “email”"):
         await import_(database, settings, (HEADER + ",E-mail\n").encode())
 
 
@@ -333,7 +336,8 @@ def _xlsx_of(row: str) -> bytes:
     return out.getvalue()
 
 
-def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
+@pytest.mark.anyio
+async def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
     workbook = Workbook()
     assert workbook.active is not None
     workbook.active.append(["first_name", "x"])
@@ -341,10 +345,10 @@ def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
     workbook.active.append([7.0, datetime(2024, 4, 16)])  # noqa: DTZ001
     out = io.BytesIO()
     workbook.save(out)
-    rows = read_spreadsheet("a.xlsx", out.getvalue())
+    rows = await read_spreadsheet("a.xlsx", out.getvalue())
     assert [(row.number, row.cells) for row in rows] == [
         (1, ("first_name", "x")),
-        (3, ("7", "2024-04-16T00:00:00")),
+        (3, ("7", "2024-04-16")),
     ]
 
 

@@ -6,6 +6,8 @@ from events_service.programme.records import Event, Question, QuestionKind
 from events_service.programme.words import in_language
 from events_service.registrations.asking.day_modes import DAY_FIELD
 from events_service.registrations.spreadsheets import columns
+from events_service.registrations.spreadsheets.country_names import folded
+from events_service.registrations.spreadsheets.day_headings import day_of
 from events_service.web.i18n import LANGUAGES, gettext
 
 DASHES = ("-", "–", "—")
@@ -16,14 +18,12 @@ ABSENT = ("absent", *DASHES)
 def field_of(header: str, event: Event) -> str | None:
     """Give `answers.KEY` or `day_modes.DATE` for a header that is a question's key or label, or a day; else None."""
     written = header.strip()
-    if event.registration.mode_per_day and written.removeprefix(DAY_FIELD) in {day.isoformat() for day in event.days}:
-        return DAY_FIELD + written.removeprefix(DAY_FIELD)
+    if event.registration.mode_per_day and (day := day_of(written.removeprefix(DAY_FIELD), event.days)):
+        return DAY_FIELD + day.isoformat()
     for question in event.registration.questions:
         names = {question.key, f"answers.{question.key}"}
         names |= {in_language(question.label, language) for language in LANGUAGES}
-        if question.kind is not QuestionKind.FILE and columns.folded(written) in {
-            columns.folded(each) for each in names
-        }:
+        if question.kind is not QuestionKind.FILE and folded(written) in {folded(each) for each in names}:
             return f"answers.{question.key}"
     return None
 
@@ -31,7 +31,7 @@ def field_of(header: str, event: Event) -> str | None:
 def mode_in(cell: str) -> str | None:
     """Give the value of a way to attend, or None for a day on which somebody does not take part."""
     away = {*ABSENT, *(gettext("Not on this day", language) for language in LANGUAGES)}
-    return None if columns.folded(cell) in {columns.folded(each) for each in away} else columns.mode_of(cell)
+    return None if folded(cell) in {folded(each) for each in away} else columns.mode_of(cell)
 
 
 def answer_in(cell: str, question: Question) -> str | bool | list[str]:
@@ -55,6 +55,6 @@ def answer_in(cell: str, question: Question) -> str | bool | list[str]:
 def _option(written: str, question: Question) -> str:
     for option in question.options:
         names = {option.key, *(in_language(option.label, language) for language in LANGUAGES)}
-        if columns.folded(written) in {columns.folded(each) for each in names}:
+        if folded(written) in {folded(each) for each in names}:
             return option.key
     return written.strip()

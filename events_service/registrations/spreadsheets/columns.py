@@ -1,14 +1,23 @@
 """What the columns and cells of a spreadsheet of participants may be called, in all languages of the service."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import cache
 
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.labels import CATEGORIES, MODES
 from events_service.registrations.records import Category
-from events_service.web.fold import bare
-from events_service.web.i18n import LANGUAGES, N_, countries, gettext, language_name, locale_of
+from events_service.registrations.spreadsheets.country_names import folded
+from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, locale_of
+
+
+class NameOrder(Enum):
+    """Which part of a name comes first in a column of whole names."""
+
+    GIVEN_FIRST = "given first"
+    FAMILY_FIRST = "family first"
+
 
 REQUIRED = ("first_name", "last_name", "email", "organisation", "country", "category")
 AS_TYPED = ("first_name", "last_name", "email", "organisation")
@@ -50,19 +59,47 @@ HEADERS: Mapping[str, str] = {
 }
 """What else people write above a column, besides the API's name and the form's label; parted by commas."""
 
+FULL_NAMES: Mapping[NameOrder, str] = {
+    NameOrder.GIVEN_FIRST: (
+        "name, full name, participant, participant name, name and surname, first and last name, first name last name,"
+        " име и фамилия, имена, имена на участника, участник, име презиме фамилия, όνομα και επώνυμο, όνομα επώνυμο,"
+        " ονοματεπώνυμο, συμμετέχων, prenume și nume, prenumele și numele, nombre y apellidos, nombre y apellido,"
+        " nombre completo, participante, imię i nazwisko, uczestnik, nome completo, nome e apelido, nome e apelidos,"
+        " vārds un uzvārds, vārds uzvārds, dalībnieks, vor- und nachname, vorname nachname, vorname und nachname,"
+        " teilnehmer, voor- en achternaam, voornaam en achternaam, naam, volledige naam, deelnemer"
+    ),
+    NameOrder.FAMILY_FIRST: (
+        "surname and name, last name first name, surname name, family name given name, фамилия и име, фамилия име,"
+        " επώνυμο και όνομα, επώνυμο όνομα, nume și prenume, numele și prenumele, nume prenume, név, teljes név,"
+        " résztvevő neve, apellidos y nombre, apellidos nombre, nazwisko i imię, apelido e nome, uzvārds vārds,"
+        " uzvārds un vārds, name vorname, nachname vorname, achternaam voornaam, naam voornaam"
+    ),
+}
+"""What people write above one column for the whole name, by the order that it tells of."""
+
 LABELS = {
     "first_name": N_("First name"),
     "last_name": N_("Last name"),
     "email": N_("E-mail address"),
     "organisation": N_("Organisation"),
     "country": N_("Country"),
+    "category": N_("You take part as"),
+    "language": N_("Language for mails to you"),
+    "attendance_mode": N_("How do you take part?"),
+    "sessions": N_("Sessions with limited places"),
+    "photos": N_("Photos with me may be taken and published by the project"),
 }
+"""What the form calls its fields."""
+
 YES = frozenset({"yes", "true", "1", "x", "да", "ναι", "da", "igen", "si", "tak", "sim", "ja"})
-
-
-def folded(text: str) -> str:
-    """Give a text as it is compared: small letters without accents, and nothing but letters and digits."""
-    return re.sub(r"[\W_]+", " ", bare(text)).strip()
+_CODE_PAGES = {
+    **dict.fromkeys(("ro", "hu", "pl"), "cp1250"),
+    **dict.fromkeys(("es", "pt", "de", "nl"), "cp1252"),
+    "bg": "cp1251",
+    "el": "cp1253",
+    "lv": "cp1257",
+}
+"""What Windows writes files in that are no Unicode, by the language of its user."""
 
 
 def on_one_line(text: str) -> str:
@@ -74,9 +111,8 @@ def on_one_line(text: str) -> str:
 def _fields_by_header() -> Mapping[str, str]:
     names: dict[str, str] = {}
     for field in (*REQUIRED, *OPTIONAL):
-        written = [field, *HEADERS.get(field, "").split(",")]
-        if field in LABELS:
-            written += [gettext(LABELS[field], language) for language in LANGUAGES]
+        written = [field, *HEADERS.get(field, "").split(","), LABELS[field]]
+        written += [gettext(LABELS[field], language) for language in LANGUAGES]
         for name in written:
             names.setdefault(folded(name), field)
     return names
@@ -87,16 +123,35 @@ def field_of(header: str) -> str | None:
     return _fields_by_header().get(folded(header))
 
 
-def country_of(written: str) -> str:
-    """Give the code of a country that is written as a code or by its name in any language; else what was written."""
-    if len(written) == 2:
-        return {"EL": "GR", "UK": "GB"}.get(written.upper(), written.upper())
-    return _countries_by_name().get(folded(written), written)
+def label_of(field: str) -> str:
+    """Give what the form calls a field, in the language being spoken."""
+    return gettext(LABELS[field]) if field in LABELS else field
 
 
 @cache
-def _countries_by_name() -> Mapping[str, str]:
-    return {folded(name): code for language in LANGUAGES for code, name in countries(language)}
+def labels_by_code_page() -> Mapping[str, Sequence[str]]:
+    """Give the headers that are no ASCII, in small letters, each with the code pages of Windows that it tells of.
+
+    A label of the form tells of its language's; another header of all in which it can be written.
+    """
+    pages = {}
+    for name in (each.strip() for names in (*HEADERS.values(), *FULL_NAMES.values()) for each in names.split(",")):
+        pages[name] = [page for page in dict.fromkeys(_CODE_PAGES.values()) if _can_be_written(name, page)]
+    for language, page in _CODE_PAGES.items():
+        pages |= {gettext(label, language).casefold(): [page] for label in LABELS.values()}
+    # The code page of Central Europe has the Romanian letters with a cedilla only.
+    pages |= {name.translate(_CEDILLAS): ["cp1250"] for name in pages if name.translate(_CEDILLAS) != name}
+    return {name: found for name, found in pages.items() if not name.isascii()}
+
+
+_CEDILLAS = str.maketrans("șț", "şţ")
+
+
+def _can_be_written(name: str, page: str) -> bool:
+    try:
+        return bool(name.encode(page))
+    except UnicodeEncodeError:
+        return False
 
 
 def language_of(written: str) -> str:

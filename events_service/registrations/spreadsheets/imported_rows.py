@@ -1,12 +1,11 @@
 """Make applications of the rows of a spreadsheet: what each says and leaves open, and every fault with its row."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent
-from events_service.programme.records import Event
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.day_modes import DAY_FIELD
@@ -15,22 +14,28 @@ from events_service.registrations.places.deciding import choice_faults
 from events_service.registrations.records import Application
 from events_service.registrations.spreadsheets import answer_columns, columns
 from events_service.registrations.spreadsheets.answer_columns import DASHES
-from events_service.registrations.spreadsheets.reading import Row, Unreadable
-from events_service.web.errors import FaultyFields, Refusal
+from events_service.registrations.spreadsheets.country_names import country_of, folded
+from events_service.registrations.spreadsheets.heading_row import WHOLE_NAME, Heading, heading_of
+from events_service.registrations.spreadsheets.sheet_reading import Broken, Row
+from events_service.registrations.spreadsheets.whole_names import UNTOLD, parts_of
+from events_service.web.decoding import UNFIT
+from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.i18n import LANGUAGES, N_, gettext
 
 
 class RowFault(Struct, frozen=True, kw_only=True):
-    """What is wrong in a row, or in one field of it."""
+    """What is wrong in a row, or in one field of it; `label` is what the file calls the field."""
 
     row: int
     field: str | None
     message: str
+    label: str | None = None
 
     def sentence(self) -> str:
         """Say where and what."""
-        where = f"row {self.row}, {self.field}" if self.field else f"row {self.row}"
-        return f"{where}: {gettext(self.message)}"
+        where = gettext("row {row}").format(row=self.row)
+        label = self.label or self.field
+        return f"{where}, {label}: {gettext(self.message)}" if label else f"{where}: {gettext(self.message)}"
 
 
 class FaultyRows(Refusal):
@@ -53,64 +58,90 @@ class Candidate(Struct, frozen=True, kw_only=True):
     written: frozenset[str]
 
 
-def candidates_of(
-    name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]
-) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Make applications of rows, and give the headers that were ignored; `held` are each address's sessions so far.
+class Sheet(Struct, frozen=True, kw_only=True):
+    """The candidates of a spreadsheet, and what its heading says."""
+
+    candidates: Sequence[Candidate]
+    heading: Heading
+
+    def faults(self, row: int, refusal: FaultyFields) -> list[RowFault]:
+        """Give the faults of one person as those of their row, in the words of the heading."""
+        return _faults_in(row, refusal.faults, self.heading)
+
+
+_BROKEN = {
+    Broken.ERROR: N_("The cell holds the error {text}; correct it in the spreadsheet."),
+    Broken.NO_VALUE: N_(
+        "The cell holds a formula without its result; open the file in a spreadsheet program, save it, and try again."
+    ),
+    Broken.UNFIT: UNFIT,
+}
+
+
+def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Sheet:
+    """Make applications of rows; `held` are each address's sessions so far.
 
     Raises Unreadable, FaultyRows with all faults.
     """
-    fields, ignored = _fields_of(name, rows[0], found.event)
+    heading, below = heading_of(name, rows, found.event)
     candidates: list[Candidate] = []
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
-    for row in rows[1:]:
-        cells = {field: row.cells[column] for column, field in fields.items() if column < len(row.cells)}
+    for row in below:
         try:
+            cells = _cells_of(row, heading)
             application = _application_of(cells, found, held)
         except FaultyFields as refusal:
-            faults += faults_in(row.number, refusal)
+            faults += _faults_in(row.number, refusal.faults, heading)
             continue
         first = first_rows.setdefault(folded_address(application.email), row.number)
         if first != row.number:
             message = gettext("This address stands in row {row} already.").format(row=first)
-            faults.append(RowFault(row=row.number, field="email", message=message))
+            faults += _faults_in(row.number, [FieldFault("email", message)], heading)
         written = frozenset(field for field in columns.OPTIONAL if cells.get(field))
         candidates.append(Candidate(row=row.number, application=application, written=written))
     if faults:
         raise FaultyRows(faults)
-    return candidates, ignored
+    return Sheet(candidates=candidates, heading=heading)
 
 
-def _fields_of(name: str, header: Row, event: Event) -> tuple[dict[int, str], tuple[str, ...]]:
-    """Give the field of each column, and the headers that stand for none. Raises Unreadable."""
-    fields: dict[int, str] = {}
-    ignored = []
-    for column, text in enumerate(header.cells):
-        field = columns.field_of(text) or answer_columns.field_of(text, event)
-        if field is None:
-            ignored += [text] if text else []
-        elif field in fields.values():
-            reason = gettext("row 1: two columns mean {field}; “{column}” is the second, rename it")
-            raise Unreadable(file=name, reason=reason.format(field=field, column=text))
-        else:
-            fields[column] = field
-    missing = [field for field in columns.REQUIRED if field not in fields.values()]
-    if missing:
-        reason = gettext("row 1: no column is called {fields}; the first row names the columns")
-        raise Unreadable(file=name, reason=reason.format(fields=", ".join(missing)))
-    return fields, tuple(ignored)
+def _faults_in(row: int, faults: Iterable[FieldFault], heading: Heading) -> list[RowFault]:
+    whole = heading.labels.get(WHOLE_NAME)
+    return [
+        RowFault(
+            row=row,
+            field=fault.field,
+            message=fault.message,
+            label=heading.labels.get(fault.field)
+            or (whole if fault.field in {"first_name", "last_name"} else columns.label_of(fault.field)),
+        )
+        for fault in faults
+    ]
 
 
-def faults_in(row: int, refusal: FaultyFields) -> list[RowFault]:
-    """Give the faults of one person as those of their row."""
-    return [RowFault(row=row, field=fault.field, message=fault.message) for fault in refusal.faults]
+def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
+    """Give a row's cells by their fields, a whole name in its parts. Raises FaultyFields where a cell has no value."""
+    broken = [
+        FieldFault(heading.fields[column], gettext(_BROKEN[why]).format(text=text, character=text))
+        for column, why in row.broken.items()
+        if column in heading.fields and (text := row.cells[column])
+    ]
+    if broken:
+        raise FaultyFields(broken)
+    cells = {field: row.cells[column] for column, field in heading.fields.items() if column < len(row.cells)}
+    whole = columns.on_one_line(cells.pop(WHOLE_NAME, ""))
+    if whole:
+        parts = parts_of(whole, heading.order)
+        if parts is None:
+            raise FaultyFields([FieldFault(WHOLE_NAME, UNTOLD)])
+        cells["first_name"], cells["last_name"] = parts
+    return cells
 
 
 def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Application:
     """Make an application of the cells of a row. Raises FaultyFields."""
     received: dict[str, Any] = {name: columns.on_one_line(cells.get(name, "")) for name in columns.AS_TYPED}
-    received["country"] = columns.country_of(cells.get("country", ""))
+    received["country"] = country_of(cells.get("country", ""))
     received["category"] = columns.category_of(cells.get("category", ""))
     received["language"] = columns.language_of(cells.get("language", "")) or LANGUAGES[0]
     mode = cells.get("attendance_mode", "")
@@ -144,6 +175,6 @@ def _sessions_of(written: str, found: FoundEvent) -> list[str]:
         return []
     for planned in found.event.sessions:
         titles = [in_language(planned.title, language) for language in LANGUAGES]
-        if written and columns.folded(written) in {columns.folded(title) for title in titles}:
+        if written and folded(written) in {folded(title) for title in titles}:
             return [planned.key]
     return [key.lower() for key in written.replace(",", " ").replace(";", " ").replace("|", " ").split()]

@@ -21,8 +21,8 @@ from events_service.registrations.spreadsheets.imported_rows import (
     Candidate,
     FaultyRows,
     RowFault,
+    Sheet,
     candidates_of,
-    faults_in,
 )
 from events_service.registrations.spreadsheets.reading import read_spreadsheet
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -65,13 +65,13 @@ async def import_registrations(
 
     Raises Unreadable, FaultyRows, UnknownEvent.
     """
-    rows = read_spreadsheet(name, content)
+    rows = await read_spreadsheet(name, content)
     try:
         async with database.transaction() as session:
             event = await lock(session, event_key)
             found = await get_any_event(session, event_key)
-            candidates, ignored = candidates_of(name, rows, found, await _held(session, event_key))
-            imported = await _save(session, settings, event, found, candidates, ignored, now, actor, mail=mail)
+            sheet = candidates_of(name, rows, found, await _held(session, event_key))
+            imported = await _save(session, settings, event, found, sheet, now, actor, mail=mail)
             if dry_run:
                 raise _DryRun(imported)
             return imported
@@ -84,8 +84,7 @@ async def _save(
     settings: Settings,
     event: EventRow,
     found: FoundEvent,
-    candidates: Iterable[Candidate],
-    ignored: tuple[str, ...],
+    sheet: Sheet,
     now: datetime,
     actor: str,
     *,
@@ -97,7 +96,7 @@ async def _save(
     updated: list[tuple[RegistrationRow, list[str]]] = []
     faults: list[RowFault] = []
     unchanged = left = 0
-    for candidate in candidates:
+    for candidate in sheet.candidates:
         row = known.get(folded_address(candidate.application.email))
         if row is None:
             entered[candidate.row] = await enter(
@@ -109,7 +108,7 @@ async def _save(
             try:
                 changed = await apply(session, found, row, _changes(candidate), now, by_organiser=True)
             except FaultyFields as refusal:
-                faults += faults_in(candidate.row, refusal)
+                faults += sheet.faults(candidate.row, refusal)
                 continue
             if changed:
                 updated.append((row, changed))
@@ -133,7 +132,7 @@ async def _save(
         updated=len(updated),
         unchanged=unchanged,
         left=left,
-        ignored=ignored,
+        ignored=sheet.heading.ignored,
     )
 
 

@@ -1,0 +1,160 @@
+"""The first sheet of an XLSX workbook (ECMA-376 part 1), cell by cell by its type; styles are not read."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import python_calamine
+
+from events_service.registrations.spreadsheets.sheet_reading import MOST_ROWS, Broken, CannotRead, Row, Why, row_of
+
+LARGEST_PART = 64_000_000
+"""Octets of one part as it is unpacked; twenty thousand rows of thirty cells have half of that."""
+LARGEST_WHOLE = 128_000_000
+MOST_PARTS = 2_000
+_EXACT = 1e15
+_Cell = tuple[str, Broken | None]
+
+
+def workbook_rows(content: bytes) -> Iterator[Row]:
+    """Give the rows of the first visible sheet. Raises CannotRead."""
+    _require_bounds(content)
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        place = _first_visible(workbook.sheets_metadata)
+        sheet = workbook.get_sheet_by_index(place)
+        if sheet.total_height > 2 * MOST_ROWS:
+            raise CannotRead(Why.TOO_MANY_ROWS)
+        lines = sheet.to_python(skip_empty_area=False)
+        merged = sheet.merged_cell_ranges or []
+    except python_calamine.PasswordError as error:
+        raise CannotRead(Why.LOCKED) from error
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise CannotRead(Why.UNREADABLE) from error
+    _fill_down(lines, merged)
+    broken = _broken_cells(content, place)
+    for number, line in enumerate(lines, start=1):
+        cells = [broken.get((number, column)) or (_text(cell), None) for column, cell in enumerate(line)]
+        yield row_of(number, cells)
+
+
+def _first_visible(sheets: list[python_calamine.SheetMetadata]) -> int:
+    wanted = (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible)
+    found = [place for place, each in enumerate(sheets) if (each.typ, each.visible) == wanted]
+    if not found:
+        raise CannotRead(Why.UNREADABLE)
+    return found[0]
+
+
+def _text(cell: Any) -> str:
+    """Write a value as people type it; escapes of the format are undone by the reader (ECMA-376 part 1 §22.9.2.19)."""
+    match cell:
+        case bool():
+            text = "yes" if cell else "no"
+        case datetime():
+            text = (cell.date() if cell.time() == time() else cell).isoformat()
+        case date():
+            text = cell.isoformat()
+        case time():
+            text = f"{cell:%H:%M}"
+        case timedelta():
+            minutes = round(cell.total_seconds() / 60)
+            text = f"{minutes // 60}:{minutes % 60:02}"
+        case float():
+            text = f"{cell:.15g}" if abs(cell) < _EXACT else f"{cell:.0f}"
+        case _:
+            text = str(cell)
+    return text
+
+
+def _fill_down(lines: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Give cells that were merged over several rows their value in each of these rows that says something else, too."""
+    for (top, column), (bottom, _) in merged:
+        for line in lines[top + 1 : bottom + 1]:
+            if column < len(line) and any(cell != "" for cell in line):
+                line[column] = lines[top][column]
+
+
+def _require_bounds(content: bytes) -> None:
+    """Unpack each part, without keeping it, as far as it may go: what a part says of its size is not to be trusted."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if "[Content_Types].xml" not in archive.namelist():
+                raise CannotRead(Why.OLD_FORMAT)
+            if len(parts) > MOST_PARTS:
+                raise CannotRead(Why.TOO_LARGE)
+            whole = 0
+            for part in parts:
+                size = _unpacked(archive, part)
+                whole += size
+                if size > LARGEST_PART or whole > LARGEST_WHOLE:
+                    raise CannotRead(Why.TOO_LARGE)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
+        raise CannotRead(Why.UNREADABLE) from error
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    size = 0
+    with archive.open(part) as opened:
+        while size <= LARGEST_PART and (piece := opened.read(1 << 20)):
+            size += len(piece)
+    return size
+
+
+def _broken_cells(content: bytes, place: int) -> Mapping[tuple[int, int], _Cell]:
+    """Find the cells that hold an error, or a formula whose value the program that wrote it did not work out.
+
+    Our reader shows both as empty cells.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        path = _path_of(archive, place)
+        xml = archive.read(path) if path in archive.namelist() else b""
+    if b't="e"' not in xml and not re.search(rb"<(\w+:)?f[ />]", xml):
+        return {}
+    found: dict[tuple[int, int], _Cell] = {}
+    row = column = 0
+    for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):  # noqa: S314  (apart, bounded)
+        name = element.tag.rpartition("}")[2]
+        if (event, name) == ("start", "row"):
+            row, column = int(element.get("r") or row + 1), -1
+        elif (event, name) == ("end", "row"):
+            element.clear()
+        elif (event, name) == ("start", "c"):
+            column = _column(element.get("r")) if element.get("r") else column + 1
+        elif (event, name) == ("end", "c") and (cell := _broken(element)):
+            found[row, column] = cell
+    return found
+
+
+def _broken(cell: ElementTree.Element) -> _Cell | None:
+    inner = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
+    if cell.get("t") == "e":
+        return inner.get("v") or "#N/A", Broken.ERROR
+    worked_out = inner.get("v") or cell.get("t") == "str"  # a text may be the empty one
+    return (f"={inner['f']}"[:40], Broken.NO_VALUE) if "f" in inner and not worked_out else None
+
+
+def _column(reference: str | None) -> int:
+    number = 0
+    for letter in re.match("[A-Z]*", reference or "")[0]:  # type: ignore[index]
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _path_of(archive: zipfile.ZipFile, place: int) -> str:
+    """Follow the relationships from the workbook to a sheet (ECMA-376 part 2 §9.3)."""
+    try:
+        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()  # noqa: S314
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return ""
+    listed = [each for each in sheets if each.tag.rpartition("}")[2] == "sheet"]
+    wanted = next((value for name, value in listed[place].items() if name.rpartition("}")[2] == "id"), "")
+    target = next((link.get("Target", "") for link in links if link.get("Id") == wanted), "")
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
