@@ -77,6 +77,7 @@ async def return_by_api(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Review]:
     """Return the record to its host with a reason; for the lead partner."""
+    await _require_reviewer(database, event, request.user)
     body = convert(decode_json(await request.body()), GivenBack, {"reason": review.REASON_MISSING})
     now = clock.now()
     await review.give_back(database, event, body.reason, account=request.user, now=now, seen=body.digest)
@@ -96,10 +97,17 @@ async def approve_by_api(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Review]:
     """Approve the record and seal it; for the lead partner. The body may be left out."""
+    await _require_reviewer(database, event, request.user)
     content = await request.body()
     body = convert(decode_json(content), Decision, {}) if content.strip() else Decision()
     await review.approve(database, event, account=request.user, now=clock.now(), seen=body.digest)
     return await _answer(database, event, request.user)
+
+
+async def _require_reviewer(database: Database, event: str, account: Account) -> None:
+    """Look at who asks before what was sent: a list of faults would tell how to send what is not theirs to send."""
+    async with database.reading() as session:
+        await review.get_reviewed_event(session, event, account)
 
 
 async def _answer(database: Database, event: str, account: Account) -> Response[Review]:

@@ -17,7 +17,7 @@ from events_service.programme.finding import get_event
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application, decode_changes
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.finding import list_registrations
+from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.places.applying import Receipt, apply_for_place, receipt
 from events_service.registrations.places.approval import approve, decline
 from events_service.registrations.places.cancel import cancel
@@ -38,6 +38,8 @@ from events_service.web.openapi import json_body, refused
 TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 LARGEST_JSON = LARGEST_FORM * 4 // 3
 """What a form may be, its files written in base64 (RFC 4648 §4)."""
+MOST_NUMBERS = 2**31 - 1
+"""The greatest number that a column of the database holds."""
 REFUSALS = {404: refused("There is no such registration."), 422: refused("Faulty fields, one entry for each.")}
 
 
@@ -93,9 +95,9 @@ async def register_by_api(
     Where the event asks people to confirm their address, the answer is "pending" whether the address is known or not,
     its id and code are a receipt that opens nothing, and `manage_url` says so; the personal link comes by mail.
     """
-    application = decode_application(decode_json(await request.body()))
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
+    application = decode_application(decode_json(await request.body()))
     registered = await apply_for_place(
         database,
         settings,
@@ -158,7 +160,7 @@ async def list_by_api(
     event: FromPath[str],
     database: NamedDependency[Database],
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
-    after: Annotated[int, QueryParameter(ge=0)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, le=MOST_NUMBERS)] = 0,
     status: Annotated[Status | None, QueryParameter()] = None,
 ) -> Response[RegistrationList]:
     """List an event's registrations in the order of arrival, all or those of one status."""
@@ -186,6 +188,9 @@ async def change_by_api(
     settings: NamedDependency[Settings],
 ) -> Registration:
     """Change some fields of a registration; what is left out stays."""
+    async with database.reading() as session:
+        registration = await get_registration(session, id)
+        await get_organised_event(session, registration.event, request.user)
     changes = decode_changes(decode_json(await request.body()))
     return await change(database, settings, id, changes, now=clock.now(), account=request.user)
 

@@ -107,6 +107,14 @@ async def approve(
     await _decide(database, event_key, Action.APPROVE, account, now, seen)
 
 
+async def get_reviewed_event(session: AsyncSession, event_key: str, account: Account) -> FoundEvent:
+    """Give an event whose record the account may return and approve. Raises UnknownEvent, NotAllowed."""
+    found = await get_any_event(session, event_key)
+    if not account.reviews(found.event.project):
+        raise NotAllowed
+    return found
+
+
 async def _decide(
     database: Database,
     event_key: str,
@@ -118,9 +126,7 @@ async def _decide(
 ) -> None:
     try:
         async with database.transaction() as session:
-            found = await get_any_event(session, event_key)
-            if not account.reviews(found.event.project):
-                raise NotAllowed
+            found = await get_reviewed_event(session, event_key, account)
             reason = None if reason is None else check_reason(reason)
             steps = await list_steps(session, event_key)
             check_decision(steps, seen)
