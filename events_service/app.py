@@ -1,9 +1,10 @@
 """The web front door: all addresses in one application, with what stands around each of them."""
 
 import tempfile
+from typing import Any
 
 import msgspec
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -26,6 +27,7 @@ from events_service.programme.words import spoken_wording
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.decoding import TextRequest, answer_faulty_parameters
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
+from events_service.web.methods import answer_options
 from events_service.web.openapi import Documented
 from events_service.web.pages import environment
 from events_service.web.security import refuse_foreign_forms, secured
@@ -52,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "settings": Provide(_settings_of, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
-        before_request=refuse_foreign_forms,
+        before_request=_answer_before_handlers,
         request_class=TextRequest,
         exception_handlers={
             Refusal: answer_refusal,
@@ -68,6 +70,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app.state.database = database
     app.state.settings = settings
     return app
+
+
+async def _answer_before_handlers(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Asynchronous although it waits for nothing: the framework would run it in a thread otherwise, at each request."""
+    return answer_options(request) or refuse_foreign_forms(request)
 
 
 def _database_of(state: State) -> Database:

@@ -11,6 +11,7 @@ from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_422_UNPROCESSABLE_ENT
 from msgspec import Struct
 
 from events_service.web.i18n import N_, gettext
+from events_service.web.methods import allowed
 from events_service.web.pages import page
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,15 @@ class FieldFault(Struct, frozen=True):
 
     field: str
     message: str
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem document (RFC 9457); `errors` has one entry for each faulty field."""
+
+    type: str
+    title: str
+    status: int
+    errors: list[FieldFault] = []
 
 
 class Refusal(Exception):
@@ -97,16 +107,21 @@ class ErrorPage(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
+def problem_of(refusal: Refusal, base_url: str) -> Problem:
+    """Make a problem document of a refusal; its type is an address of the service's own, whoever asks by what name."""
+    faults = refusal.faults if isinstance(refusal, FaultyFields) else []
+    return Problem(
+        type=f"{base_url}/problems/{refusal.slug}",
+        title=refusal.sentence(),
+        status=refusal.status,
+        errors=[FieldFault(fault.field, gettext(fault.message)) for fault in faults],
+    )
+
+
 def problem(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:
-    """Make a problem document of a refusal."""
-    content: dict[str, Any] = {
-        "type": f"https://{request.url.hostname or 'localhost'}/problems/{refusal.slug}",
-        "title": refusal.sentence(),
-        "status": refusal.status,
-    }
-    if isinstance(refusal, FaultyFields):
-        content["errors"] = [{"field": fault.field, "message": gettext(fault.message)} for fault in refusal.faults]
-    return Response(msgspec.json.encode(content), status_code=refusal.status, media_type=PROBLEM_JSON)
+    """Answer with the problem document of a refusal."""
+    content = msgspec.json.encode(problem_of(refusal, request.app.state.settings.base_url))
+    return Response(content, status_code=refusal.status, media_type=PROBLEM_JSON)
 
 
 def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
@@ -156,6 +171,8 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
     response = answer_refusal(request, refusal)
     if error.headers:
         response.headers.update(error.headers)
+    if listed := response.headers.get("allow"):
+        response.headers["allow"] = allowed(listed.split(", "))
     return response
 
 

@@ -9,16 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPI, OpenAPIMediaType, Operation, RequestBody
 from msgspec import Struct
 
-from events_service.web.errors import PROBLEM_JSON, FieldFault
-
-
-class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A problem document (RFC 9457); `errors` has one entry for each faulty field."""
-
-    type: str
-    title: str
-    status: int
-    errors: list[FieldFault] = []
+from events_service.web.errors import PROBLEM_JSON, Problem
 
 
 def refused(description: str) -> ResponseSpec:

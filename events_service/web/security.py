@@ -127,11 +127,8 @@ def _sending_feed(send: Send, without_content: bool) -> Send:
     return send_feed
 
 
-async def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
-    """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C).
-
-    Asynchronous although it waits for nothing: the framework would run it in a thread otherwise, before each request.
-    """
+def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C)."""
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.headers.get("authorization"):
         return None
     site = request.headers.get("sec-fetch-site")

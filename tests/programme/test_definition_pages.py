@@ -238,6 +238,16 @@ async def test_a_form_of_another_site_changes_nothing(client: httpx.AsyncClient,
     assert await title_now(database) == WORKSHOP.title
 
 
+@pytest.mark.parametrize("version", ["9" * 12, "9" * 5_000])
+async def test_a_version_larger_than_any_is_one_that_somebody_has_changed_meanwhile(
+    client: httpx.AsyncClient, database: Database, version: str
+) -> None:
+    await load(database, WORKSHOP)
+    await sign_in(client, database, project="secon")
+    answer = await client.post(ADDRESS, data={"definition": WRITTEN, "version": version})
+    assert (answer.status_code, "Somebody else changed" in answer.text) == (422, True)
+
+
 async def test_a_refused_step_back_leads_in_every_language_to_a_page_that_opens(
     client: httpx.AsyncClient, database: Database
 ) -> None:

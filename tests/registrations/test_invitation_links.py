@@ -184,6 +184,17 @@ async def organiser(client: httpx.AsyncClient, database: Database) -> None:
     await client.get(await make_sign_in_link(database, BASE_URL, email, now))
 
 
+@pytest.mark.parametrize("places", ["0", "10001", "9" * 20, "0000000019999999999", "9" * 5_000])
+async def test_an_invitation_to_no_places_or_to_more_than_a_town_is_refused(
+    client: httpx.AsyncClient, database: Database, set_clock: Any, places: str
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    await load(database, event(access=EventAccess.PARTNERS))
+    await organiser(client, database)
+    answer = await client.post(PAGE, data={"kind": "group", "name": "Network", "places": places})
+    assert (answer.status_code, "from 1 to 10000" in answer.text) == (422, True)
+
+
 async def test_an_organiser_invites_a_group_and_a_person_and_takes_an_invitation_back(
     client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any
 ) -> None:

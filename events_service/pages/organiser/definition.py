@@ -225,7 +225,9 @@ async def _sent(request: Request[Any, Any, Any]) -> Sent:
     content = uploaded or str(form.get("definition", "")).replace("\r\n", "\n").encode()
     version = str(form.get("version", ""))
     return Sent(
-        content=content, version=int(version) if version.isdecimal() else None, save=form.get("do", "save") == "save"
+        content=content,
+        version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        save=form.get("do", "save") == "save",
     )
 
 

@@ -175,7 +175,7 @@ def _places(form: FormMultiDict) -> int | None:
     written = str(form.get("places") or "").strip()
     if not written:
         return None
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:9]) <= MOST_PLACES):
+    if not (written.isascii() and written.isdigit() and len(written) < 10 and 1 <= int(written) <= MOST_PLACES):
         raise FaultyFields([FieldFault("places", SENTENCES["places"])])
     return int(written)
 
