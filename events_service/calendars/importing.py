@@ -2,32 +2,42 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Container, Iterator
-from datetime import UTC, date, datetime, timedelta
-from enum import Enum
+from collections.abc import Container, Mapping
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import icalendar
-from icalendar.error import BrokenCalendarProperty
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.apart.asking import NotDone, run_apart
+from events_service.apart.working import Ended
 from events_service.calendars.guessing import guess_kind
-from events_service.calendars.lines import clean
-from events_service.calendars.recurring import UnreadRule, starts_of
+from events_service.calendars.received.content import MOST_LINES, Why
+from events_service.calendars.received.occurrences import MOST_DAYS, Reason
+from events_service.calendars.received.reading import (
+    Found,
+    LeftOut,
+    ReceivedCalendar,
+    Said,
+    Unread,
+    read_calendar_file,
+)
 from events_service.programme.checks import NIGHT_ENDS
 from events_service.programme.codes import timezones
 from events_service.programme.records import Event, EventStatus, EventType, Key, Project, Session, Words
 from events_service.programme.words import in_language
-from events_service.web.i18n import N_, gettext, spoken
+from events_service.web.i18n import N_, gettext, number, spoken
 
 LARGEST_FILE = 5_000_000
 MOST_SESSIONS = 1000
-MOST_DAYS = 31
-_LONGEST_TEXT = 20_000
-_NAMES = ("NAME", "X-WR-CALNAME")
+
+_TOO_LONG = N_("The file holds more than can be read; export the days of the event alone.")
+SENTENCES: Mapping[Why, str] = {
+    Why.NO_UNICODE: N_("The file is not in UTF-8: its letters cannot be told with certainty; export it anew in UTF-8."),
+    Why.NO_CALENDAR: N_("The file is not a calendar in the iCalendar format (.ics); export it anew from your program."),
+    Why.NO_ENTRIES: N_("The calendar holds no entries."),
+    Why.TOO_MANY_LINES: N_("The file has more than {most} lines; export the days of the event alone."),
+}
 
 
 class UnreadableAgenda(ValueError):
@@ -38,34 +48,6 @@ class NotADraft(ValueError):
     """The event is no draft: its agenda has been announced, and is changed session by session."""
 
 
-class Reason(Enum):
-    """Why an entry did not become a session."""
-
-    WHOLE_DAY = N_("It has no time of day.")
-    REPEATED = N_("It is repeated; enter each of its sessions.")
-    CANCELLED = N_("It is cancelled.")
-    NO_START = N_("It does not say when it starts.")
-    NO_LENGTH = N_("It does not end after it starts.")
-    UNKNOWN_ZONE = N_("Its time zone is not known here.")
-    TOO_MANY = N_("There are too many entries.")
-    TWICE = N_("It stands in the file more than once; its latest version is taken.")
-
-
-class Skipped(Struct, frozen=True, kw_only=True):
-    """An entry that did not become a session."""
-
-    title: str
-    reason: Reason
-
-
-class _NoSession(Exception):
-    """An entry is not a session."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class Agenda(Struct, frozen=True, kw_only=True):
     """What a file holds: sessions in the order of their start, and the entries that are none.
 
@@ -73,53 +55,50 @@ class Agenda(Struct, frozen=True, kw_only=True):
     """
 
     sessions: tuple[Session, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[LeftOut, ...]
     name: str = ""
     days: tuple[date, ...] = ()
 
 
-def read_agenda(octets: bytes, timezone: str) -> Agenda:
-    """Read a calendar file as an agenda with wall-clock times in `timezone` (IANA name).
+async def read_calendar(octets: bytes) -> ReceivedCalendar:
+    """Read a calendar file, apart. Raises UnreadableAgenda."""
+    if len(octets) > LARGEST_FILE:
+        raise UnreadableAgenda(gettext("The file is too large; an agenda has at most five megabytes."))
+    try:
+        return understood(await run_apart(read_calendar_file, octets))
+    except NotDone as error:
+        limited = error.ended in {Ended.TOO_LONG, Ended.TOO_MUCH_MEMORY}
+        raise UnreadableAgenda(gettext(_TOO_LONG if limited else SENTENCES[Why.NO_CALENDAR])) from error
 
-    Times without a zone are taken as meant there; what is repeated by day or week becomes a session each time. Raises
-    UnreadableAgenda.
-    """
-    calendars = _calendars(octets)
-    entries, skipped = _latest(_entries(calendars))
-    moved = _moved(entries)
-    found: list[tuple[datetime, datetime, icalendar.Event]] = []
-    days: set[date] = set()
-    for entry in entries:
-        try:
-            own = () if "RECURRENCE-ID" in entry else moved.get(_text(entry, "UID"), ())
-            found += [(*_walls(span, timezone), entry) for span in _spans(entry, own)]
-        except _NoSession as refusal:
-            skipped.append(Skipped(title=_title(entry), reason=refusal.reason))
-            days |= set(_whole_days(entry)) if refusal.reason is Reason.WHOLE_DAY else set()
-    found.sort(key=lambda each: (each[0], each[1], _title(each[2])))
-    skipped += [Skipped(title=_title(entry), reason=Reason.TOO_MANY) for _, _, entry in found[MOST_SESSIONS:]]
+
+def understood(read: ReceivedCalendar | Unread) -> ReceivedCalendar:
+    """Give what was read of a file. Raises UnreadableAgenda."""
+    if isinstance(read, Unread):
+        raise UnreadableAgenda(gettext(SENTENCES[read.why]).format(most=number(MOST_LINES)))
+    return read
+
+
+def agenda_of(calendar: ReceivedCalendar, timezone: str) -> Agenda:
+    """Make an agenda with wall-clock times in `timezone` (IANA name); times without a zone are taken as meant there."""
+    zone = ZoneInfo(timezone)
+    found = [(_on_the_wall(each.span.start, zone), _on_the_wall(each.span.end, zone), each) for each in calendar.found]
+    found.sort(key=lambda each: (each[0], each[1], each[2].title.text))
+    too_many = [LeftOut(title=each.title.text, reason=Reason.TOO_MANY) for _, _, each in found[MOST_SESSIONS:]]
     sessions: dict[Key, Session] = {}
-    for start, end, entry in found[:MOST_SESSIONS]:
-        session = _session(entry, start, end, sessions)
+    for start, end, each in found[:MOST_SESSIONS]:
+        session = _session(each, start, end, sessions)
         sessions[session.key] = session
-    name = next((clean(str(each[key])).strip() for each in calendars for key in _NAMES if key in each), "")
     return Agenda(
-        sessions=tuple(sessions.values()), skipped=tuple(skipped), name=name[:300], days=tuple(sorted(days)[:MOST_DAYS])
+        sessions=tuple(sessions.values()),
+        skipped=(*calendar.left_out, *too_many),
+        name=calendar.name[:300],
+        days=calendar.days,
     )
 
 
-def zone_of(octets: bytes) -> str | None:
-    """Give the IANA zone that a calendar file is made for: the one it names, else that of most entries.
-
-    Raises UnreadableAgenda.
-    """
-    calendars = _calendars(octets)
-    named = [str(each["X-WR-TIMEZONE"]) for each in calendars if "X-WR-TIMEZONE" in each]
-    starts = [entry["DTSTART"] for entry in _entries(calendars) if _moment(entry, "DTSTART")]
-    used = Counter(str(start.params.get("TZID", "")) for start in starts)
-    # Outlook names zones as Windows does.
-    listed = [WINDOWS_TO_OLSON.get(zone, zone) for zone in [*named, *(zone for zone, _ in used.most_common())]]
-    return next((zone for zone in listed if zone in timezones() and zone != "UTC"), None)
+def zone_of(calendar: ReceivedCalendar) -> str | None:
+    """Give the IANA zone that a calendar is made for: the one it names, else that of most entries."""
+    return next((zone for zone in calendar.zones if zone in timezones() and zone != "UTC"), None)
 
 
 def into_draft(event: Event, agenda: Agenda, *, add: bool = False) -> Event:
@@ -171,132 +150,17 @@ def _days(agenda: Agenda) -> set[date]:
     return days
 
 
-def _calendars(octets: bytes) -> list[icalendar.Calendar]:
-    if len(octets) > LARGEST_FILE:
-        raise UnreadableAgenda(gettext("The file is too large; an agenda has at most five megabytes."))
-    try:
-        found = icalendar.Calendar.from_ical(octets.lstrip(b"\xef\xbb\xbf"), multiple=True)
-        calendars = [each for each in found if isinstance(each, icalendar.Calendar)]
-        entries = _entries(calendars)
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        message = gettext(
-            "The file is not a calendar in the iCalendar format (.ics); export it anew from your program."
-        )
-        raise UnreadableAgenda(message) from error
-    if not entries:
-        raise UnreadableAgenda(gettext("The calendar holds no entries."))
-    return calendars
-
-
-def _entries(calendars: list[icalendar.Calendar]) -> list[icalendar.Event]:
-    found = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    return [event for event in found if isinstance(event, icalendar.Event)]
-
-
-def _latest(entries: list[icalendar.Event]) -> tuple[list[icalendar.Event], list[Skipped]]:
-    """Take the latest version of what stands there more than once, as exports of several calendars do."""
-    kept: dict[object, icalendar.Event] = {}
-    skipped = []
-    for place, entry in enumerate(entries):
-        key = (_text(entry, "UID"), str(_value(entry, "RECURRENCE-ID"))) if _text(entry, "UID") else place
-        other = kept.get(key)
-        if other is None:
-            kept[key] = entry
-            continue
-        kept[key] = max(other, entry, key=_rank)
-        skipped.append(Skipped(title=_title(entry), reason=Reason.TWICE))
-    return list(kept.values()), skipped
-
-
-def _rank(entry: icalendar.Event) -> tuple[int, str]:
-    sequence = _text(entry, "SEQUENCE")
-    moment = _moment(entry, "DTSTAMP")
-    return int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0, moment.isoformat() if moment else ""
-
-
-def _moved(entries: list[icalendar.Event]) -> dict[str, set[datetime | date]]:
-    """Give, by UID, the times of a repeated entry that have an entry of their own: moved, or cancelled."""
-    moved: dict[str, set[datetime | date]] = {}
-    for entry in entries:
-        instead_of = _moment(entry, "RECURRENCE-ID")
-        if instead_of is not None:
-            moved.setdefault(_text(entry, "UID"), set()).add(instead_of)
-    return moved
-
-
-def _whole_days(entry: icalendar.Event) -> Iterator[date]:
-    first, after = _moment(entry, "DTSTART"), _moment(entry, "DTEND")
-    length = (after - first).days if first and after and not isinstance(after, datetime) else 1
-    return ((first or date.min) + timedelta(days=number) for number in range(max(1, min(length, MOST_DAYS))))
-
-
-def _session(entry: icalendar.Event, start: datetime, end: datetime, taken: Container[Key]) -> Session:
-    title = _title(entry)
+def _session(found: Found, start: datetime, end: datetime, taken: Container[Key]) -> Session:
+    title = found.title.text or "?"
     return Session(
         key=_free_key(title, taken),
-        kind=guess_kind(_categories(entry), title),
-        title=_words(entry, "SUMMARY") or title,
-        description=_words(entry, "DESCRIPTION"),
+        kind=guess_kind(found.categories, title),
+        title=_words(found.title) or title,
+        description=_words(found.description),
         start=start,
         end=end,
-        room=_words(entry, "LOCATION"),
+        room=_words(found.place),
     )
-
-
-def _title(entry: icalendar.Event) -> str:
-    return _text(entry, "SUMMARY") or _text(entry, "UID") or "?"
-
-
-def _moment(entry: icalendar.Event, name: str) -> datetime | date | None:
-    moment = _value(entry, name)
-    return moment if isinstance(moment, date) else None
-
-
-def _value(entry: icalendar.Event, name: str) -> object:
-    """Give the value of a time or a length, or None where it is missing or cannot be read."""
-    try:
-        return getattr(entry.get(name), "dt", None)
-    except BrokenCalendarProperty:
-        return None
-
-
-def _spans(entry: icalendar.Event, moved: Container[datetime | date]) -> list[tuple[datetime, datetime]]:
-    """Give each start and end, both with a zone or both without. Raises _NoSession."""
-    start = _moment(entry, "DTSTART")
-    if _text(entry, "STATUS").upper() == "CANCELLED":
-        raise _NoSession(Reason.CANCELLED)
-    if start is None:
-        raise _NoSession(Reason.NO_START)
-    if not isinstance(start, datetime):
-        raise _NoSession(Reason.WHOLE_DAY)
-    if start.tzinfo is None and "TZID" in entry["DTSTART"].params:
-        raise _NoSession(Reason.UNKNOWN_ZONE)
-    end = _end(entry, start)
-    if end is None or (end.tzinfo is None) != (start.tzinfo is None) or end <= start:
-        raise _NoSession(Reason.NO_LENGTH)
-    try:
-        starts = starts_of(entry, start, moved)
-    except UnreadRule as error:
-        raise _NoSession(Reason.REPEATED) from error
-    if starts == [start]:
-        return [(start, end)]
-    # Both move along on the clock on the wall, as a break does across a change of the clocks.
-    length = end - start if end.tzinfo == start.tzinfo else end.astimezone(start.tzinfo) - start
-    return [(each, each + length) for each in starts]
-
-
-def _walls(span: tuple[datetime, datetime], timezone: str) -> tuple[datetime, datetime]:
-    zone = ZoneInfo(timezone)
-    return _on_the_wall(span[0], zone), _on_the_wall(span[1], zone)
-
-
-def _end(entry: icalendar.Event, start: datetime) -> datetime | None:
-    end = _moment(entry, "DTEND")
-    length = _value(entry, "DURATION")
-    if end is None and isinstance(length, timedelta):
-        # Hours are counted on the line of time, not on the clock that changes meanwhile.
-        return (start.astimezone(UTC) if start.tzinfo else start) + length
-    return end if isinstance(end, datetime) else None
 
 
 def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -304,17 +168,11 @@ def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=None, microsecond=0, fold=0)
 
 
-def _text(entry: icalendar.Event, name: str) -> str:
-    value = entry.get(name, "")
-    return clean(str(value[0] if isinstance(value, list) else value)).strip()[:_LONGEST_TEXT]
-
-
-def _words(entry: icalendar.Event, name: str) -> Words | None:
-    text = _text(entry, name)
-    if not text:
+def _words(said: Said) -> Words | None:
+    if not said.text:
         return None
-    language = str(getattr(entry[name], "params", {}).get("LANGUAGE", "")).split("-")[0].lower()
-    return {language: text} if re.fullmatch("[a-z]{2,3}", language) else text
+    language = said.language.split("-")[0].lower()
+    return {language: said.text} if re.fullmatch("[a-z]{2,3}", language) else said.text
 
 
 def _free_key(title: str, taken: Container[Key]) -> Key:
@@ -322,9 +180,3 @@ def _free_key(title: str, taken: Container[Key]) -> Key:
     stem = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:56].rstrip("-") or "session"
     numbered = (stem if number == 1 else f"{stem}-{number}" for number in range(1, MOST_SESSIONS + 2))
     return next(key for key in numbered if key not in taken)
-
-
-def _categories(entry: icalendar.Event) -> Iterator[str]:
-    listed = entry.get("CATEGORIES", [])
-    for property_ in listed if isinstance(listed, list) else [listed]:
-        yield from (str(category) for category in getattr(property_, "cats", []))

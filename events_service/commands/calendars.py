@@ -9,7 +9,7 @@ from events_service import clock
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
 from events_service.calendars.gathering import event_feed, public_feed
-from events_service.calendars.importing import Agenda, NotADraft, UnreadableAgenda, into_draft, read_agenda
+from events_service.calendars.importing import Agenda, NotADraft, UnreadableAgenda, agenda_of, into_draft, read_calendar
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.definitions import Checked, check_contents
@@ -60,9 +60,10 @@ def import_agenda(event: str, file: Path, add: bool, dry_run: bool) -> None:
     octets = file.read_bytes()
 
     async def use(database: Database, settings: Settings) -> tuple[Agenda, Checked]:
+        calendar = await read_calendar(octets)
         async with database.transaction() as session:
             found = await get_any_event(session, event)
-            agenda = read_agenda(octets, found.event.timezone)
+            agenda = agenda_of(calendar, found.event.timezone)
             draft = into_draft(found.event, agenda, add=add)
             checked = check_contents({event: export(draft).encode()}, {found.project.key: found.project})
             if not checked.faults and not dry_run:

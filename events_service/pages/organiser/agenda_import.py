@@ -17,13 +17,14 @@ from events_service.access.records import Account
 from events_service.calendars.importing import (
     Agenda,
     NotADraft,
-    Skipped,
     UnreadableAgenda,
+    agenda_of,
     into_draft,
     new_draft,
-    read_agenda,
+    read_calendar,
     zone_of,
 )
+from events_service.calendars.received.reading import LeftOut, ReceivedCalendar
 from events_service.database import Database
 from events_service.programme.country_zones import zone_of_country
 from events_service.programme.define import Examined, examine, proposed_host
@@ -53,7 +54,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     """What would come in: the definition that it makes, and what is to be looked at before it is saved."""
 
     sessions: list[Line]
-    skipped: list[Skipped]
+    skipped: list[LeftOut]
     examined: Examined
     definition: str
     zone: str
@@ -94,7 +95,10 @@ async def preview_import(request: Request[Account, Any, Any], database: NamedDep
     async with database.reading() as session:
         context = await _form(session, request.user, str(form.get("into", "")), add=form.get("how") == "add")
     try:
-        return _shown(request, await asyncio.to_thread(_previewed, context, octets, request.user))
+        if not octets:
+            raise UnreadableAgenda(gettext("Choose a file first."))
+        calendar = await read_calendar(octets)
+        return _shown(request, await asyncio.to_thread(_previewed, context, calendar, request.user))
     except (UnreadableAgenda, NotADraft) as refusal:
         return _shown(request, replace(context, fault=str(refusal)), 422)
 
@@ -110,22 +114,20 @@ async def _form(session: AsyncSession, account: Account, into: str, *, add: bool
     )
 
 
-def _previewed(context: ImportPage, octets: bytes, account: Account) -> ImportPage:
-    """Read the file into the chosen draft, or into a new one. Raises UnreadableAgenda, NotADraft."""
-    if not octets:
-        raise UnreadableAgenda(gettext("Choose a file first."))
+def _previewed(context: ImportPage, calendar: ReceivedCalendar, account: Account) -> ImportPage:
+    """Take a calendar into the chosen draft, or into a new one. Raises UnreadableAgenda, NotADraft."""
     projects = {project.key: project for project in context.projects}
     if context.chosen is not None:
-        agenda = read_agenda(octets, context.chosen.event.timezone)
+        agenda = agenda_of(calendar, context.chosen.event.timezone)
         event = into_draft(context.chosen.event, agenda, add=context.add)
         return replace(context, taken=_taken(event, agenda, projects, account, event.key))
     project = projects.get(context.into.removeprefix("new:"))
     if project is None:
         raise UnreadableAgenda(gettext("Choose where the agenda goes."))
     host = proposed_host(project, account)
-    named = zone_of(octets)
+    named = zone_of(calendar)
     zone = named or zone_of_country(next(each.country for each in project.partners if each.key == host)) or "UTC"
-    agenda = read_agenda(octets, zone)
+    agenda = agenda_of(calendar, zone)
     event = new_draft(project, host, zone, agenda)
     return replace(context, taken=_taken(event, agenda, projects, account, None, guessed=named is None))
 

@@ -1,0 +1,1 @@
+"""Calendar files that other programs made: their lines, zones, times and repetitions, read apart."""
