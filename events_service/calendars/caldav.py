@@ -12,13 +12,13 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 from events_service.calendars import dav_sync
+from events_service.calendars.dav_data import DATA, UnsupportedData, data_of, require_supported
 from events_service.calendars.dav_filters import UnsupportedFilter, matches, range_of
 from events_service.calendars.dav_resources import (
     Calendar,
     Home,
     Properties,
     Resource,
-    calendar_data,
     calendar_properties,
     etags,
     home_properties,
@@ -73,6 +73,14 @@ def report(home: Home, path: str, body: bytes) -> Answer | None:
         raise FaultyRequest("the body of REPORT is empty")
     if not isinstance(calendar, Calendar):
         return refused(403, f"{DAV}supported-report") if calendar is not None else None
+    try:
+        require_supported(request.find(f"{DAV}prop/{DATA}"))
+    except UnsupportedData:
+        return refused(403, f"{CALDAV}supported-calendar-data")
+    return _reports(home, calendar, request)
+
+
+def _reports(home: Home, calendar: Calendar, request: Element) -> Answer:
     if request.tag == f"{CALDAV}calendar-query":
         return _query(home, calendar, request)
     if request.tag == f"{CALDAV}calendar-multiget":
@@ -114,8 +122,9 @@ def _part(href: str, properties: Properties, request: Element | None) -> Part:
 
 def _reported(home: Home, found: Resource, request: Element) -> Part:
     properties = resource_properties(home, found)
-    if request.find(f"{DAV}prop/{CALDAV}calendar-data") is not None:
-        properties[f"{CALDAV}calendar-data"] = calendar_data(found)
+    asked = request.find(f"{DAV}prop/{DATA}")
+    if asked is not None:
+        properties[DATA] = data_of(found, asked)
     return _part(found.href, properties, request)
 
 

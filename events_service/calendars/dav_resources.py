@@ -112,11 +112,6 @@ def resource_properties(home: Home, found: Resource) -> Properties:
     )
 
 
-def calendar_data(found: Resource) -> Element:
-    """Give an entry's iCalendar text as a property, which only reports carry (RFC 4791 §9.6)."""
-    return text_element(f"{CALDAV}calendar-data", found.octets.decode())
-
-
 def _shared(home: Home) -> list[Element]:
     read_only = nested(f"{DAV}privilege", f"{DAV}read")
     return [
