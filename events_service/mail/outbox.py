@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, insert, select, update
@@ -36,26 +37,34 @@ AT_ONCE = 20
 
 async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID:
     """Put a letter into the outbox; it is sent after the caller's transaction has been committed."""
-    id_ = new_id()
-    await session.execute(
-        _ADD,
-        {
-            "id": id_,
-            "kind": letter.kind.value,
-            "recipient": letter.recipient,
-            "subject": letter.subject,
-            "letter": seal(letter, sender),
-            "enclosures": list(letter.enclosures),
-            "event_key": letter.event,
-            "registration_id": letter.registration,
-            "batch": letter.batch,
-            "secret": letter.secret,
-            "status": MailStatus.WAITING,
-            "created_at": now,
-            "due_at": now,
-        },
-    )
+    (id_,) = await queue_all(session, [letter], sender=sender, now=now)
     return id_
+
+
+async def queue_all(session: AsyncSession, letters: Iterable[Letter], *, sender: str, now: datetime) -> list[UUID]:
+    """Put letters into the outbox by one statement, in their order."""
+    rows = [_row_of(letter, sender, now) for letter in letters]
+    if rows:
+        await session.execute(_ADD, rows)
+    return [row["id"] for row in rows]
+
+
+def _row_of(letter: Letter, sender: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "kind": letter.kind.value,
+        "recipient": letter.recipient,
+        "subject": letter.subject,
+        "letter": seal(letter, sender),
+        "enclosures": list(letter.enclosures),
+        "event_key": letter.event,
+        "registration_id": letter.registration,
+        "batch": letter.batch,
+        "secret": letter.secret,
+        "status": MailStatus.WAITING,
+        "created_at": now,
+        "due_at": now,
+    }
 
 
 async def withdraw(session: AsyncSession, registration: UUID) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Result, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.util import identity_key
 
-from events_service.calendars.invitations import Participation
 from events_service.database import table_of
 from events_service.registrations.records import ChosenSession, Registration, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -19,8 +19,8 @@ COUNTS = RegistrationRow.status != Status.UNCONFIRMED
 
 _SESSIONS, _REGISTRATIONS = table_of(ChosenSessionRow).c, table_of(RegistrationRow).c
 _CHOSEN = (
-    select(_SESSIONS.session_key, _SESSIONS.status)
-    .where(_SESSIONS.registration_id == bindparam("registration"))
+    select(_SESSIONS.registration_id, _SESSIONS.session_key, _SESSIONS.status)
+    .where(_SESSIONS.registration_id.in_(bindparam("registrations", expanding=True)))
     .order_by(_SESSIONS.asked_at, _SESSIONS.session_key)
 )
 _PRIORITY: BindParameter[int] = bindparam("priority")
@@ -36,6 +36,15 @@ _POSITION = (
         ),
     )
 )
+_IN_LINE = (
+    select(
+        _REGISTRATIONS.id,
+        func.row_number().over(order_by=(_REGISTRATIONS.priority.desc(), _REGISTRATIONS.number)).label("place"),
+    )
+    .where(_REGISTRATIONS.event_key == bindparam("event"), _REGISTRATIONS.status == Status.WAITLISTED)
+    .subquery()
+)
+_PLACES = select(_IN_LINE).where(_IN_LINE.c.id.in_(bindparam("registrations", expanding=True)))
 _PARTY = (
     select(RegistrationRow).where(RegistrationRow.party == bindparam("first"), COUNTS).order_by(RegistrationRow.number)
 )
@@ -54,6 +63,18 @@ class UnknownRegistration(NotFound):
 async def get_registration(session: AsyncSession, id_: UUID) -> Registration:
     """Give a registration. Raises UnknownRegistration."""
     return await _required(session, await session.get(RegistrationRow, id_))
+
+
+async def get_registrations(session: AsyncSession, ids: Collection[UUID]) -> list[Registration]:
+    """Give registrations in the order of their ids, by three queries at most. Raises UnknownRegistration."""
+    known = {id_: session.identity_map.get(identity_key(RegistrationRow, id_)) for id_ in ids}
+    if missing := [id_ for id_, row in known.items() if row is None]:
+        rows = await session.scalars(select(RegistrationRow).where(RegistrationRow.id.in_(missing)))
+        known |= {row.id: row for row in rows}
+    found = [row for row in known.values() if row is not None]
+    if len(found) < len(known):
+        raise UnknownRegistration
+    return await records_of(session, found)
 
 
 async def find_by_badge_code(session: AsyncSession, code: str) -> Registration | None:
@@ -104,15 +125,14 @@ async def list_registrations(
     rows = (await session.scalars(query)).all()
     if not rows:
         return []
-    chosen = await session.scalars(
-        select(ChosenSessionRow)
-        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+    # More than can be sent along by their ids: all that are asked for stand between two numbers.
+    chosen = await session.execute(
+        select(_SESSIONS.registration_id, _SESSIONS.session_key, _SESSIONS.status)
+        .join(RegistrationRow, RegistrationRow.id == _SESSIONS.registration_id)
         .where(RegistrationRow.event_key == event_key, RegistrationRow.number.between(rows[0].number, rows[-1].number))
-        .order_by(ChosenSessionRow.asked_at, ChosenSessionRow.session_key)
+        .order_by(_SESSIONS.asked_at, _SESSIONS.session_key)
     )
-    sessions: dict[UUID, list[tuple[str, Status]]] = {}
-    for choice in chosen:
-        sessions.setdefault(choice.registration_id, []).append((choice.session_key, choice.status))
+    sessions = _by_registration(chosen)
     positions = await _positions(session, rows, whole=not after and limit is None)
     return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
 
@@ -122,20 +142,20 @@ async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, 
     waiting = [row for row in rows if row.status == Status.WAITLISTED]
     if not waiting:
         return {}
-    places = [(-row.priority, row.number, row.id) for row in waiting]
-    if not whole:
-        everybody = await session.execute(
-            select(RegistrationRow.priority, RegistrationRow.number, RegistrationRow.id).where(
-                RegistrationRow.event_key == waiting[0].event_key, RegistrationRow.status == Status.WAITLISTED
-            )
-        )
-        places = [(-priority, number, id_) for priority, number, id_ in everybody]
-    return {id_: position for position, (_, _, id_) in enumerate(sorted(places), start=1)}
+    if whole:
+        in_order = sorted(waiting, key=lambda row: (-row.priority, row.number))
+        return {row.id: position for position, row in enumerate(in_order, start=1)}
+    if len(waiting) == 1:  # the database counts faster than it puts everybody in order
+        (row,) = waiting
+        which = {"event": row.event_key, "priority": row.priority, "number": row.number}
+        return {row.id: await session.scalar(_POSITION, which) or 0}
+    which = {"event": waiting[0].event_key, "registrations": [row.id for row in waiting]}
+    return dict((await session.execute(_PLACES, which)).all())
 
 
 async def list_party(session: AsyncSession, first: UUID) -> list[Registration]:
     """Give those whom somebody registered along with themselves, in the order of arrival."""
-    return [await record_of(session, row) for row in (await session.scalars(_PARTY, {"first": first})).all()]
+    return await records_of(session, (await session.scalars(_PARTY, {"first": first})).all())
 
 
 def registration_of(
@@ -167,7 +187,7 @@ def registration_of(
         feed_generation=row.feed_generation,
         invited_by_mail=row.invited_by_mail,
         remind_minutes=row.remind_minutes,
-        answer=Participation(row.answer) if row.answer else None,
+        answer=row.answer,
         latin_name=row.latin_name,
         day_modes=row.day_modes or {},
         answers=row.answers or {},
@@ -180,15 +200,24 @@ def registration_of(
 
 async def record_of(session: AsyncSession, row: RegistrationRow) -> Registration:
     """Give the record of a row with its sessions and its place on the waiting list."""
+    return (await records_of(session, [row]))[0]
+
+
+async def records_of(session: AsyncSession, rows: Sequence[RegistrationRow]) -> list[Registration]:
+    """Give the records of some rows of one event, in their order; two queries, however many."""
+    if not rows:
+        return []
     await session.flush()
-    chosen = [(key, status) for key, status in await session.execute(_CHOSEN, {"registration": row.id})]
-    return registration_of(row, chosen, await _waiting_position(session, row))
+    sessions = _by_registration(await session.execute(_CHOSEN, {"registrations": [row.id for row in rows]}))
+    positions = await _positions(session, rows, whole=False)
+    return [registration_of(row, sessions.get(row.id, ()), positions.get(row.id)) for row in rows]
 
 
-async def _waiting_position(session: AsyncSession, row: RegistrationRow) -> int | None:
-    if row.status != Status.WAITLISTED:
-        return None
-    return await session.scalar(_POSITION, {"event": row.event_key, "priority": row.priority, "number": row.number})
+def _by_registration(chosen: Result[UUID, str, Status]) -> dict[UUID, list[tuple[str, Status]]]:
+    sessions: dict[UUID, list[tuple[str, Status]]] = {}
+    for id_, key, status in chosen:
+        sessions.setdefault(id_, []).append((key, status))
+    return sessions
 
 
 async def _required(session: AsyncSession, row: RegistrationRow | None) -> Registration:

@@ -1,17 +1,26 @@
 """Hold a registration and its event for a change, in the one order of locks that all changes keep."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service import audit
 from events_service.access.records import Account
-from events_service.database import table_of
-from events_service.programme.finding import UnknownEvent
+from events_service.database import Database, table_of
+from events_service.programme.finding import FoundEvent, UnknownEvent, found_of
 from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import UnknownRegistration
 from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+
+PARTICIPANT = "participant"
+"""Whom the audit log names where somebody changes their own registration."""
 
 _KEY = bindparam("event", type_=EventRow.key.type)
 _LOCK = select(EventRow).where(EventRow.key == _KEY).with_for_update().execution_options(populate_existing=True)
@@ -21,6 +30,62 @@ _EVENT = select(_REGISTRATIONS.event_key).where(_REGISTRATIONS.id == _ID)
 _HOLD = (
     select(RegistrationRow).where(RegistrationRow.id == _ID).with_for_update().execution_options(populate_existing=True)
 )
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """An event that nobody else changes before `session` ends: what a change starts from, and who makes it when.
+
+    `found` is the event as it was when it was taken hold of; `actor` is whom the audit log names.
+    """
+
+    session: AsyncSession
+    settings: Settings
+    event: EventRow
+    found: FoundEvent
+    now: datetime
+    actor: str
+
+    def entry(
+        self, action: str, subject: str, *, facts: Mapping[str, str] = {}, personal: Mapping[str, str] = {}
+    ) -> audit.Entry:
+        """Give the entry for the audit log of something that is done to `subject` now."""
+        return audit.Entry(
+            at=self.now, actor=self.actor, action=action, subject=subject, facts=facts, personal=personal
+        )
+
+
+@asynccontextmanager
+async def changing(
+    database: Database, settings: Settings, event_key: str, now: datetime, *, actor: str = PARTICIPANT
+) -> AsyncIterator[Held]:
+    """Hold an event in a transaction of its own. Raises UnknownEvent."""
+    async with database.transaction() as session:
+        event = await lock(session, event_key)
+        yield await held_by(session, settings, event, now, actor)
+
+
+@asynccontextmanager
+async def changing_one(
+    database: Database, settings: Settings, id_: UUID, now: datetime, *, account: Account | None = None
+) -> AsyncIterator[tuple[Held, RegistrationRow]]:
+    """Hold a registration and its event in a transaction of its own; without an account its holder changes it.
+
+    Raises UnknownRegistration; NotAllowed for another's organiser.
+    """
+    async with database.transaction() as session:
+        event, row = await hold(session, id_, account)
+        yield await held_by(session, settings, event, now, actor_of(account)), row
+
+
+def actor_of(account: Account | None) -> str:
+    """Give whom the audit log names: an organiser, or else the participant."""
+    return f"account:{account.id}" if account else PARTICIPANT
+
+
+async def held_by(session: AsyncSession, settings: Settings, event: EventRow, now: datetime, actor: str) -> Held:
+    """Give what is known of an event whose row is locked already."""
+    found = await found_of(session, event)
+    return Held(session=session, settings=settings, event=event, found=found, now=now, actor=actor)
 
 
 async def lock(session: AsyncSession, event_key: str) -> EventRow:

@@ -65,7 +65,7 @@ def chosen_keys(answer: Answer | None) -> set[str]:
     return set(answer) if isinstance(answer, list) else {answer} if answer else set()
 
 
-def settle(
+def settle_answers(
     questions: Sequence[Question],
     given: Mapping[str, GivenAnswer],
     held: Mapping[str, Answer],

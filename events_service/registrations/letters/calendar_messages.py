@@ -1,6 +1,6 @@
 """Invitations by mail: put into the letters of a registration, and sent anew when the programme changes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID
@@ -35,7 +35,7 @@ _SENT = table_of(InvitationRow).c
 _STANDING = select(_SENT.registration_id, _SENT.uid, _SENT.sequence, _SENT.conference).where(
     _SENT.registration_id.in_(bindparam("registrations", expanding=True)), _SENT.withdrawn_at.is_(None)
 )
-_EVER_SENT = select(InvitationRow).where(InvitationRow.registration_id == bindparam("registration"))
+_EVER_SENT = select(InvitationRow).where(InvitationRow.registration_id.in_(bindparam("registrations", expanding=True)))
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -111,14 +111,15 @@ async def queue_with_invitations(
     session: AsyncSession,
     settings: Settings,
     found: FoundEvent,
-    registration: Registration,
-    letter: Letter,
+    letters: Iterable[tuple[Registration, Letter]],
     now: datetime,
 ) -> None:
-    """Queue a letter with the first message that is due to the participant; each further one gets its own letter."""
+    """Queue letters, each with the first message that is due to its reader; each further one gets its own letter."""
+    pairs = list(letters)
     revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    invited = (await invited_of(session, [registration.id]))[registration.id]
-    await send(session, settings, letter, messages(found, revisions, registration, invited, settings, now), now)
+    invited = await invited_of(session, [reader.id for reader, _ in pairs])
+    sent = [(letter, messages(found, revisions, reader, invited[reader.id], settings, now)) for reader, letter in pairs]
+    await send(session, settings, sent, now)
 
 
 async def bring_up_to_date(
@@ -130,30 +131,36 @@ async def bring_up_to_date(
     due_now = messages(found, revisions, registration, invited, settings, now)
     if due_now:
         letter = write_letter(Occasion.INVITATIONS, found, registration, settings)
-        await send(session, settings, letter, due_now, now)
+        await send(session, settings, [(letter, due_now)], now)
 
 
 async def send(
-    session: AsyncSession, settings: Settings, letter: Letter, due_now: list[Message], now: datetime
+    session: AsyncSession, settings: Settings, letters: Sequence[tuple[Letter, list[Message]]], now: datetime
 ) -> None:
-    """Queue a letter with these messages, and keep that they were sent."""
-    for mail in _letters(letter, due_now):
-        await outbox.queue(session, mail, sender=settings.mail_from, now=now)
-    if letter.registration is None or not due_now:
+    """Queue letters with their messages, and keep that these were sent; as many statements, however many they are."""
+    mails = [mail for letter, due_now in letters for mail in _letters(letter, due_now)]
+    await outbox.queue_all(session, mails, sender=settings.mail_from, now=now)
+    told = {letter.registration: due_now for letter, due_now in letters if letter.registration and due_now}
+    if not told:
         return
-    rows = {row.uid: row for row in await session.scalars(_EVER_SENT, {"registration": letter.registration})}
-    for each in due_now:
-        row = rows.get(each.entry.uid)
-        if row is None:
-            row = InvitationRow(registration_id=letter.registration, uid=each.entry.uid, sequence=-1, sent_at=now)
-            session.add(row)
-        if each.method is Method.CANCEL or row.withdrawn_at or row.sequence != each.entry.sequence:
-            # An answer to another time or place says nothing of this one.
-            row.answer = row.answered_at = None
-            (await session.get_one(RegistrationRow, letter.registration)).answer = None
-        row.sequence, row.conference, row.sent_at = each.entry.sequence, each.entry.conference, now
-        row.withdrawn_at = now if each.method is Method.CANCEL else None
+    ever_sent = await session.scalars(_EVER_SENT, {"registrations": list(told)})
+    rows = {(row.registration_id, row.uid): row for row in ever_sent}
+    for id_, due_now in told.items():
+        for each in due_now:
+            await _keep(session, id_, each, rows.get((id_, each.entry.uid)), now)
     await session.flush()
+
+
+async def _keep(session: AsyncSession, id_: UUID, sent: Message, row: InvitationRow | None, now: datetime) -> None:
+    if row is None:
+        row = InvitationRow(registration_id=id_, uid=sent.entry.uid, sequence=-1, sent_at=now)
+        session.add(row)
+    if sent.method is Method.CANCEL or row.withdrawn_at or row.sequence != sent.entry.sequence:
+        # An answer to another time or place says nothing of this one.
+        row.answer = row.answered_at = None
+        (await session.get_one(RegistrationRow, id_)).answer = None
+    row.sequence, row.conference, row.sent_at = sent.entry.sequence, sent.entry.conference, now
+    row.withdrawn_at = now if sent.method is Method.CANCEL else None
 
 
 def _letters(letter: Letter, due_now: list[Message]) -> Iterator[Letter]:

@@ -18,7 +18,7 @@ from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
-from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.finding import get_registrations, list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
@@ -233,11 +233,9 @@ async def _write_some(database: Database, settings: Settings, id_: UUID, now: da
             return 0
         found = await get_any_event(session, row.event_key)
         now_due, row.remaining = row.remaining[:AT_ONCE], row.remaining[AT_ONCE:]
-        for registration in now_due:
-            person = await get_registration(session, registration)
-            if person.erased_at is None:
-                letter = write(row.draft, found, person, settings, id_)
-                await outbox.queue(session, letter, sender=settings.mail_from, now=now)
+        people = await get_registrations(session, now_due)
+        letters = [write(row.draft, found, person, settings, id_) for person in people if person.erased_at is None]
+        await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
         if not row.remaining:
             row.finished_at = now
         return len(now_due)

@@ -47,8 +47,11 @@ async def _tell_all(database: Database, settings: Settings, key: str, now: datet
                 break
             found = await get_any_event(session, key)
             due_now = await _due(session, settings, found, now)
-            for registration, occasion, due in due_now[:AT_ONCE]:
-                await send(session, settings, write_letter(occasion, found, registration, settings), due, now)
+            letters = [
+                (write_letter(occasion, found, registration, settings), due)
+                for registration, occasion, due in due_now[:AT_ONCE]
+            ]
+            await send(session, settings, letters, now)
             rest = len(due_now) > AT_ONCE
             if not rest:
                 event.invited_version = event.version

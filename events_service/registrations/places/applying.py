@@ -10,20 +10,19 @@ from uuid import UUID
 from msgspec import Struct
 from sqlalchemy import update
 
-from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, found_of
+from events_service.programme.finding import FoundEvent
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
-from events_service.registrations.holding import hold
+from events_service.registrations.holding import changing_one, hold
 from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
-from events_service.registrations.places.entering import digest_of, require_places
+from events_service.registrations.places.entering import digest_of
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.known_address import answer_known
 from events_service.registrations.places.register import Registered, register
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.tables import ChosenSessionRow
@@ -114,36 +113,25 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
 
     Confirmed already, it stays as it is. Raises UnknownRegistration, EventFull and what `require_open` raises.
     """
-    async with database.transaction() as session:
-        event, row = await hold(session, id_, None)
+    async with changing_one(database, settings, id_, now) as (held, row):
         if row.status != Status.UNCONFIRMED:
-            return await get_registration(session, id_)
-        found = await found_of(session, event)
-        require_open(found, now, invited=row.invitation_link is not None)
-        rules = found.event.registration
-        if found.seats.free == 0 and not rules.waiting_list and not rules.approval:
+            return await get_registration(held.session, id_)
+        require_open(held.found, now, invited=row.invitation_link is not None)
+        rules = held.found.event.registration
+        if held.found.seats.free == 0 and not rules.waiting_list and not rules.approval:
             raise EventFull
         row.status = Status.PENDING if rules.approval else Status.WAITLISTED
-        row.number = await seats.next_number(session, event)
+        row.number = await seats.next_number(held.session, held.event)
         row.confirm_by, row.changed_at = None, now
-        await session.execute(
+        await held.session.execute(
             update(ChosenSessionRow)
             .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.UNCONFIRMED)
             .values(status=row.status, asked_at=now)
         )
-        promoted = await promote(session, event, found, now, arrived=[id_])
-        require_places(found, [row])
-        await tell(session, settings, found, {id_: None, **promoted}, now)
-        await audit.append(
-            session,
-            at=now,
-            actor="participant",
-            action="registration.address_confirmed",
-            subject=f"registration:{id_}",
-            facts={"number": str(row.number), "status": row.status.value},
-        )
-        await record_promotions(session, promoted, now)
-        return await get_registration(session, id_)
+        facts = {"number": str(row.number)}
+        entry = held.entry("registration.address_confirmed", f"registration:{id_}", facts=facts)
+        await settle(held, [entry], {id_: None}, arrived=[row])
+        return await get_registration(held.session, id_)
 
 
 async def forget_own(database: Database, id_: UUID, *, now: datetime) -> None:

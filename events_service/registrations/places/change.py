@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, found_of
+from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import keep_answers
 from events_service.registrations.asking.day_modes import (
     absent_faults,
@@ -20,14 +20,14 @@ from events_service.registrations.asking.day_modes import (
     every_day,
     on_the_whole,
 )
-from events_service.registrations.asking.questions import settle
+from events_service.registrations.asking.questions import settle_answers
 from events_service.registrations.finding import get_registration
-from events_service.registrations.holding import hold
+from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import session_faults
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,
     Changes,
@@ -60,20 +60,15 @@ async def change(
     Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
     """
     try:
-        async with database.transaction() as session:
-            event, row = await hold(session, id_, account)
-            found = await found_of(session, event)
+        async with changing_one(database, settings, id_, now, account=account) as (held, row):
             if row.status == Status.CANCELLED:
                 raise AlreadyCancelled
-            if account is None and is_over(found, now):
+            if account is None and is_over(held.found, now):
                 raise EventOver
-            changed = await apply(session, found, row, changes, now, by_organiser=account is not None)
+            changed = await apply(held.session, held.found, row, changes, now, by_organiser=account is not None)
             if changed:
-                promoted = await promote(session, event, found, now, told=[id_])
-                await tell(session, settings, found, {id_: Occasion.CHANGED, **promoted}, now)
-                await record_change(session, row, changed, account, now)
-                await record_promotions(session, promoted, now)
-            return await get_registration(session, id_)
+                await settle(held, [change_entry(held, row, changed)], {id_: Occasion.CHANGED}, told=[id_])
+            return await get_registration(held.session, id_)
     except IntegrityError as error:
         raise AlreadyRegistered from error
 
@@ -145,7 +140,7 @@ async def _answer(
 ) -> bool:
     """Take answers as given now and keep the others; participants have to answer what is required of them."""
     questions = found.event.registration.questions
-    settled = settle(questions, answers, row.answers or {}, complete=not by_organiser)
+    settled = settle_answers(questions, answers, row.answers or {}, complete=not by_organiser)
     return await keep_answers(session, row, settled, now)
 
 
@@ -188,16 +183,11 @@ async def _require_presence(session: AsyncSession, found: FoundEvent, row: Regis
         raise FaultyFields(faults)
 
 
-async def record_change(
-    session: AsyncSession, row: RegistrationRow, changed: list[str], account: Account | None, now: datetime
-) -> None:
-    """Write a change to the audit log: which fields, and the name as it is now; call it last in a transaction."""
-    await audit.append(
-        session,
-        at=now,
-        actor=f"account:{account.id}" if account else "participant",
-        action="registration.changed",
-        subject=f"registration:{row.id}",
+def change_entry(held: Held, row: RegistrationRow, changed: list[str]) -> audit.Entry:
+    """Give what the audit log is to know of a change: which fields, and the name as it is now."""
+    return held.entry(
+        "registration.changed",
+        f"registration:{row.id}",
         facts={"fields": ", ".join(changed)},
         personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
     )

@@ -12,7 +12,7 @@ from events_service.programme.records import EventAccess, Session
 from events_service.registrations.asking.application import consent_faults, decode_application
 from events_service.registrations.asking.companions import applications_of, at_place, party_faults
 from events_service.registrations.asking.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
-from events_service.registrations.asking.questions import settle
+from events_service.registrations.asking.questions import settle_answers
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, InvitationLink, Status
 from events_service.registrations.refusals import (
     EventFull,
@@ -119,7 +119,7 @@ def choice_faults(
     faults += day_mode_faults(event, application.day_modes)
     faults += absent_faults(event, application.day_modes, application.sessions)
     try:
-        settle(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
+        settle_answers(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
     except FaultyFields as refusal:
         faults += refusal.faults
     return faults + session_faults(found, application.sessions, is_partner=is_partner, held=held)
@@ -176,7 +176,7 @@ def decode_on_form(received: Mapping[str, Any], found: FoundEvent) -> Applicatio
             raise
         given = convert(received.get("answers", {}), dict[str, GivenAnswer])
         try:
-            settle(found.event.registration.questions, given, {}, complete=True)
+            settle_answers(found.event.registration.questions, given, {}, complete=True)
         except FaultyFields as more:
             raise FaultyFields(refusal.faults + more.faults) from None
         raise

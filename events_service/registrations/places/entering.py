@@ -1,7 +1,7 @@
 """Enter applications: a row at the end of the line for each person, in a transaction that then hands out the seats."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.asking.answer_files import keep_answers
 from events_service.registrations.asking.companions import applications_of
 from events_service.registrations.asking.day_modes import every_day, on_the_whole
-from events_service.registrations.asking.questions import settle
+from events_service.registrations.asking.questions import settle_answers
+from events_service.registrations.holding import Held
 from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import closed_sessions, decide
@@ -27,7 +28,6 @@ from events_service.registrations.privacy.special_needs import SpecialNeeds, enc
 from events_service.registrations.records import Application, Status
 from events_service.registrations.refusals import (
     AlreadyRegistered,
-    EventFull,
 )
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import make_badge_code, manage_token
@@ -115,13 +115,6 @@ async def enter_companions(
     return rows
 
 
-def require_places(found: FoundEvent, rows: Sequence[RegistrationRow]) -> None:
-    """Refuse those who would have to wait where nobody waits. Raises EventFull."""
-    waiting = any(row.status == Status.WAITLISTED for row in rows)
-    if waiting and not found.event.registration.waiting_list:
-        raise EventFull
-
-
 async def _enter(
     session: AsyncSession,
     settings: Settings,
@@ -146,7 +139,7 @@ async def _enter(
     row.day_modes = every_day(found.event, application.day_modes, application.attendance_mode) or None
     row.attendance_mode = on_the_whole(row.day_modes or {}, application.attendance_mode)
     row.number, row.party, row.invitation_link = await seats.next_number(session, event), party, link
-    settled = settle(found.event.registration.questions, application.answers, {}, complete=complete)
+    settled = settle_answers(found.event.registration.questions, application.answers, {}, complete=complete)
     session.add(row)
     try:
         await session.flush()
@@ -188,15 +181,12 @@ def _row_of(
     )
 
 
-async def record_entry(session: AsyncSession, row: RegistrationRow, actor: str, now: datetime) -> None:
-    """Write a new registration to the audit log; call it last in a transaction."""
-    await audit.append(
-        session,
-        at=now,
-        actor=actor,
-        action="registration.created",
-        subject=f"registration:{row.id}",
-        facts={"event": row.event_key, "number": str(row.number), "status": row.status.value},
+def entry_of(held: Held, row: RegistrationRow) -> audit.Entry:
+    """Give what the audit log is to know of a new registration."""
+    return held.entry(
+        "registration.created",
+        f"registration:{row.id}",
+        facts={"event": row.event_key, "number": str(row.number)},
         personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
     )
 

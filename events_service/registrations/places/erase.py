@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.database import Database
 from events_service.mail.outbox import withdraw
-from events_service.programme.finding import FoundEvent, found_of
+from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import erase_files
-from events_service.registrations.holding import hold
+from events_service.registrations.holding import changing_one
 from events_service.registrations.places import seats
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
@@ -44,25 +44,19 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
 
     Raises UnknownRegistration, EvidenceKept.
     """
-    async with database.transaction() as session:
-        event, row = await hold(session, id_, None)
-        found = await found_of(session, event)
-        if is_evidence(found, row.status, now, attested=await attested(session, event.key, id_)):
+    async with changing_one(database, settings, id_, now) as (held, row):
+        session = held.session
+        if is_evidence(held.found, row.status, now, attested=await attested(session, row.event_key, id_)):
             raise EvidenceKept
-        await seats.give_back(session, event, row)
+        await seats.give_back(session, held.event, row)
         if row.invitation_link:
             await forget_invited(session, await session.get_one(InvitationLinkRow, row.invitation_link), now)
         _blank(row, now)
         await withdraw(session, id_)
         await erase_files(session, id_)
         await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
-        promoted = await promote(session, event, found, now)
-        await tell(session, settings, found, promoted, now)
         await audit.erase(session, subject=f"registration:{id_}", at=now)
-        await audit.append(
-            session, at=now, actor="participant", action="registration.erased", subject=f"registration:{id_}"
-        )
-        await record_promotions(session, promoted, now)
+        await settle(held, [held.entry("registration.erased", f"registration:{id_}")], {})
 
 
 def _blank(row: RegistrationRow, now: datetime) -> None:

@@ -11,13 +11,13 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database, new_id
 from events_service.mail import outbox
-from events_service.programme.finding import FoundEvent, found_of, get_any_event
+from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
-from events_service.registrations.holding import lock
+from events_service.registrations.holding import actor_of, held_by, lock
 from events_service.registrations.letters.invitation_letter import write_invitation
 from events_service.registrations.places.invitation_links import get_link
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.records import Email, InvitationLink
 from events_service.registrations.refusals import InvitationRevoked
@@ -66,7 +66,7 @@ async def make_link(
         link = await get_link(session, id_)
         if link.email:
             await _send(session, settings, await get_any_event(session, event_key), link, now)
-        await _record(session, link, "made", account, now)
+        await audit.append_all(session, [_entry(actor_of(account), row, "made", now)])
         return link
 
 
@@ -81,13 +81,9 @@ async def set_places(
         event, row = await _hold(session, id_, account)
         row.places = places
         await session.flush()
-        found = await found_of(session, event)
-        promoted = await promote(session, event, found, now)
-        await tell(session, settings, found, promoted, now)
-        link = await get_link(session, id_)
-        await _record(session, link, "quota", account, now)
-        await record_promotions(session, promoted, now)
-        return link
+        held = await held_by(session, settings, event, now, actor_of(account))
+        await settle(held, [_entry(held.actor, row, "quota", now)], {})
+        return await get_link(session, id_)
 
 
 async def revoke(database: Database, id_: UUID, *, account: Account, now: datetime) -> InvitationLink:
@@ -96,7 +92,7 @@ async def revoke(database: Database, id_: UUID, *, account: Account, now: dateti
         _, row = await _hold(session, id_, account)
         if row.revoked_at is None:
             row.revoked_at = now
-            await _record(session, await get_link(session, id_), "revoked", account, now)
+            await audit.append_all(session, [_entry(actor_of(account), row, "revoked", now)])
         await session.flush()
         return await get_link(session, id_)
 
@@ -110,7 +106,7 @@ async def forget_person(database: Database, id_: UUID, *, account: Account, now:
         await forget_invited(session, row, now)
         await session.flush()
         link = await get_link(session, id_)
-        await _record(session, link, "forgotten", account, now)
+        await audit.append_all(session, [_entry(actor_of(account), row, "forgotten", now)])
         return link
 
 
@@ -126,7 +122,7 @@ async def resend(
         if row.revoked_at is not None:
             raise InvitationRevoked
         await _send(session, settings, await get_any_event(session, event.key), link, now)
-        await _record(session, link, "resent", account, now)
+        await audit.append_all(session, [_entry(actor_of(account), row, "resent", now)])
         return link
 
 
@@ -147,13 +143,12 @@ async def _send(
     await outbox.queue(session, write_invitation(found, link, settings), sender=settings.mail_from, now=now)
 
 
-async def _record(session: AsyncSession, link: InvitationLink, what: str, account: Account, now: datetime) -> None:
-    await audit.append(
-        session,
+def _entry(actor: str, link: InvitationLinkRow, what: str, now: datetime) -> audit.Entry:
+    return audit.Entry(
         at=now,
-        actor=f"account:{account.id}",
+        actor=actor,
         action=f"invitation.{what}",
         subject=f"invitation:{link.id}",
-        facts={"event": link.event, "places": str(link.places)},
+        facts={"event": link.event_key, "places": str(link.places)},
         personal={"name": link.name, "email": link.email or ""},
     )

@@ -8,21 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits
-from events_service.registrations.holding import lock
+from events_service.registrations.holding import PARTICIPANT, held_by, lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places.entering import (
     digest_of,
     enter,
     enter_companions,
+    entry_of,
     known_colleagues,
-    record_entry,
 )
 from events_service.registrations.places.invitation_links import usable_link
-from events_service.registrations.places.waiting_list import tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.notices import keep_notice
 from events_service.registrations.records import Application, Status
 from events_service.registrations.tables import RegistrationRow
@@ -50,7 +50,8 @@ async def answer_known(
         answered = await _digest_under(session, event_key, idempotency_key)
         if answered == digest_of(application):
             return
-        found = await get_any_event(session, event_key)
+        held = await held_by(session, settings, event, now, PARTICIPANT)
+        found = held.found
         flooded = await limits.is_flooded(session, event_key, folded, now)
         first = await _registered_under(session, event_key, folded)
         entered = []
@@ -71,9 +72,8 @@ async def answer_known(
         entered += rows
         if entered and idempotency_key and answered is None:
             entered[0].idempotency_key, entered[0].application_digest = idempotency_key, digest_of(application)
-        await tell(session, settings, found, {**letters, **dict.fromkeys(row.id for row in rows)}, now)
-        for row in entered:
-            await record_entry(session, row, "participant", now)
+        letters |= dict.fromkeys(row.id for row in rows)
+        await settle(held, [entry_of(held, row) for row in entered], letters, arrived=entered)
 
 
 async def _digest_under(session: AsyncSession, event_key: str, idempotency_key: str | None) -> str | None:

@@ -9,9 +9,11 @@ from events_service.access.limits import require
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
+from events_service.registrations.finding import get_registration
+from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.mailboxes import folded_address
-from events_service.registrations.places.waiting_list import tell
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -39,7 +41,9 @@ async def send_link(
             return
         found = await get_any_event(session, event_key)
         occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
-        await tell(session, settings, found, {row.id: occasion}, now, even_after=True)
+        registration = await get_registration(session, row.id)
+        letter = write_letter(occasion, found, registration, settings)
+        await queue_with_invitations(session, settings, found, [(registration, letter)], now)
         await audit.append(
             session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"
         )

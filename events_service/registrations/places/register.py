@@ -11,20 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.finding import UnknownEvent, found_of, may_see
+from events_service.programme.finding import UnknownEvent, may_see
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration, list_party
-from events_service.registrations.holding import lock
+from events_service.registrations.holding import actor_of, held_by, lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places.entering import (
     digest_of,
     enter,
     enter_companions,
+    entry_of,
     known_colleagues,
-    record_entry,
-    require_places,
 )
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.notices import keep_notice
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import (
@@ -69,7 +68,8 @@ async def register(
             raise UnknownEvent
         if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):
             return await _registered(session, repeated, application, settings)
-        found = await found_of(session, event)
+        held = await held_by(session, settings, event, now, actor_of(account if by_organiser else None))
+        found = held.found
         row = await enter(
             session,
             settings,
@@ -104,13 +104,7 @@ async def register(
             for email, id_ in known.items():
                 if not await limits.is_flooded(session, event_key, email, now):
                     letters[id_] = Occasion.ALREADY_REGISTERED
-        promoted = await promote(session, event, found, now, arrived=[each.id for each in rows])
-        require_places(found, rows)
-        await tell(session, settings, found, {**letters, **promoted}, now)
-        actor = f"account:{account.id}" if account and by_organiser else "participant"
-        for each in rows:
-            await record_entry(session, each, actor, now)
-        await record_promotions(session, promoted, now)
+        await settle(held, [entry_of(held, each) for each in rows], letters, arrived=rows)
         return await _registered(session, await get_registration(session, row.id), application, settings)
 
 

@@ -1,22 +1,20 @@
 """Import registrations from a spreadsheet: all or nothing, and a second time nothing new."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import UNSET, Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service import audit
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.tables import EventRow
-from events_service.registrations.holding import lock
+from events_service.registrations.holding import Held, changing
 from events_service.registrations.mailboxes import folded_address
-from events_service.registrations.places.change import apply
-from events_service.registrations.places.entering import enter, record_entry
-from events_service.registrations.places.waiting_list import promote, record_promotions, tell
+from events_service.registrations.places.change import apply, change_entry
+from events_service.registrations.places.entering import enter, entry_of
+from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
+from events_service.registrations.refusals import EventFull
 from events_service.registrations.spreadsheets.imported_rows import (
     Candidate,
     FaultyRows,
@@ -28,7 +26,6 @@ from events_service.registrations.spreadsheets.reading import read_spreadsheet
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
-from events_service.web.i18n import N_
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -40,6 +37,10 @@ class Imported(Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     left: int = 0
     ignored: tuple[str, ...] = ()
+
+
+Updated = tuple[RegistrationRow, list[str]]
+"""Somebody who was known, and the names of the fields that differ now."""
 
 
 class _DryRun(Exception):
@@ -67,11 +68,9 @@ async def import_registrations(
     """
     rows = await read_spreadsheet(name, content)
     try:
-        async with database.transaction() as session:
-            event = await lock(session, event_key)
-            found = await get_any_event(session, event_key)
-            sheet = candidates_of(name, rows, found, await _held(session, event_key))
-            imported = await _save(session, settings, event, found, sheet, now, actor, mail=mail)
+        async with changing(database, settings, event_key, now, actor=actor) as held:
+            sheet = candidates_of(name, rows, held.found, await _chosen(held.session, event_key))
+            imported = await _save(held, sheet, mail=mail)
             if dry_run:
                 raise _DryRun(imported)
             return imported
@@ -79,21 +78,12 @@ async def import_registrations(
         return ended.imported
 
 
-async def _save(
-    session: AsyncSession,
-    settings: Settings,
-    event: EventRow,
-    found: FoundEvent,
-    sheet: Sheet,
-    now: datetime,
-    actor: str,
-    *,
-    mail: bool,
-) -> Imported:
+async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
     """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
+    session, settings, event, found, now = held.session, held.settings, held.event, held.found, held.now
     known = await _known(session, event.key)
     entered: dict[int, RegistrationRow] = {}
-    updated: list[tuple[RegistrationRow, list[str]]] = []
+    updated: list[Updated] = []
     faults: list[RowFault] = []
     unchanged = left = 0
     for candidate in sheet.candidates:
@@ -116,15 +106,8 @@ async def _save(
                 unchanged += 1
     if faults:
         raise FaultyRows(faults)
-    arrived, told = [row.id for row in entered.values()], [row.id for row, _ in updated]
-    promoted = await promote(session, event, found, now, arrived=arrived, told=told) if arrived or told else {}
-    _require_places(found, entered)
-    if mail:
-        await tell(session, settings, found, {**dict.fromkeys([row.id for row in entered.values()]), **promoted}, now)
-    else:
-        await tell(session, settings, found, promoted, now)
-    await _record(session, entered.values(), updated, actor, now)
-    await record_promotions(session, promoted, now)
+    if entered or updated:
+        await _settle(held, entered, updated, mail=mail)
     statuses = [row.status for row in entered.values()]
     return Imported(
         confirmed=statuses.count(Status.CONFIRMED),
@@ -136,17 +119,21 @@ async def _save(
     )
 
 
-def _require_places(found: FoundEvent, entered: Mapping[int, RegistrationRow]) -> None:
-    if found.event.registration.waiting_list:
-        return
-    message = N_("All places are taken, and this event has no waiting list.")
-    faults = [
-        RowFault(row=number, field=None, message=message)
-        for number, row in entered.items()
-        if row.status == Status.WAITLISTED
-    ]
-    if faults:
-        raise FaultyRows(faults)
+async def _settle(
+    held: Held,
+    entered: Mapping[int, RegistrationRow],
+    updated: Sequence[tuple[RegistrationRow, list[str]]],
+    *,
+    mail: bool,
+) -> None:
+    arrived = [*entered.values()]
+    letters = dict.fromkeys([row.id for row in arrived]) if mail else {}
+    entries = [entry_of(held, row) for row in arrived] + [change_entry(held, row, changed) for row, changed in updated]
+    try:
+        await settle(held, entries, letters, arrived=arrived, told=[row.id for row, _ in updated])
+    except EventFull as full:
+        waiting = [number for number, row in entered.items() if row.status == Status.WAITLISTED]
+        raise FaultyRows([RowFault(row=number, field=None, message=full.message) for number in waiting]) from full
 
 
 async def _known(session: AsyncSession, event_key: str) -> dict[str, RegistrationRow]:
@@ -163,7 +150,7 @@ async def _known(session: AsyncSession, event_key: str) -> dict[str, Registratio
     return known
 
 
-async def _held(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
+async def _chosen(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
     """Give the sessions that each address has chosen already: nobody asks for a place in them anew."""
     query = (
         select(RegistrationRow.email_folded, ChosenSessionRow.session_key)
@@ -194,24 +181,3 @@ def _changes(candidate: Candidate) -> Changes:
         day_modes=application.day_modes or UNSET,
         answers=application.answers or UNSET,
     )
-
-
-async def _record(
-    session: AsyncSession,
-    entered: Iterable[RegistrationRow],
-    updated: Iterable[tuple[RegistrationRow, list[str]]],
-    actor: str,
-    now: datetime,
-) -> None:
-    for row in entered:
-        await record_entry(session, row, actor, now)
-    for row, changed in updated:
-        await audit.append(
-            session,
-            at=now,
-            actor=actor,
-            action="registration.changed",
-            subject=f"registration:{row.id}",
-            facts={"fields": ", ".join(changed)},
-            personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
-        )
