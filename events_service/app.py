@@ -25,7 +25,8 @@ from events_service.dav.routes import DAV
 from events_service.pages.routes import PAGES
 from events_service.programme.words import spoken_wording
 from events_service.settings import Settings, read_settings, resource_dir
-from events_service.web.decoding import TextRequest, answer_faulty_parameters
+from events_service.web.bodies import LARGEST_BODY, BoundedRequest
+from events_service.web.decoding import answer_faulty_parameters
 from events_service.web.errors import Refusal, answer_fault, answer_http_exception, answer_refusal
 from events_service.web.methods import answer_options
 from events_service.web.openapi import Documented
@@ -55,7 +56,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
         before_request=_answer_before_handlers,
-        request_class=TextRequest,
+        request_class=BoundedRequest,
+        request_max_body_size=LARGEST_BODY,
         exception_handlers={
             Refusal: answer_refusal,
             ValidationException: answer_faulty_parameters,

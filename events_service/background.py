@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -24,9 +24,11 @@ from events_service.registrations.places.forgetting import forget_due
 from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.privacy.retention import forget_invited_due, remove_needs_due
 from events_service.settings import Settings
+from events_service.web.errors import out_of_reach
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 60.0
 
 
 def working_in_background(database: Database, settings: Settings) -> Any:
@@ -57,32 +59,43 @@ async def _work_side_by_side(database: Database, settings: Settings) -> None:
 
 
 async def _deliver_mail(database: Database, settings: Settings) -> None:
-    enclose = partial(enclosed, database, settings)
-    while settings.smtp_url:
-        try:
-            while await deliver_due(
-                database, settings.smtp_url, clock.now(), sender=settings.mail_from, enclose=enclose
-            ):
-                pass
-        except Exception:
-            logger.exception("mail could not be delivered; it is tried again")
-        await asyncio.sleep(TICK_SECONDS)
+    if not settings.smtp_url:
+        return
+    smtp_url, enclose = settings.smtp_url, partial(enclosed, database, settings)
+
+    async def deliver() -> None:
+        while await deliver_due(database, smtp_url, clock.now(), sender=settings.mail_from, enclose=enclose):
+            pass
+
+    await _again_and_again("mail", deliver)
 
 
 async def _print_batches(database: Database, settings: Settings) -> None:
-    while True:
-        try:
-            while await print_due(database, settings, clock.now()):
-                pass
-        except Exception:
-            logger.exception("a batch could not be printed")
-        await asyncio.sleep(TICK_SECONDS)
+    async def print_all() -> None:
+        while await print_due(database, settings, clock.now()):
+            pass
+
+    await _again_and_again("printing", print_all)
 
 
 async def _work(database: Database, settings: Settings) -> None:
+    await _again_and_again("what is due", partial(work_once, database, settings))
+
+
+async def _again_and_again(name: str, work: Callable[[], Awaitable[object]]) -> None:
+    """Do some work for ever; an outage of the database is said once, and asked about less and less often."""
+    pause = TICK_SECONDS
     while True:
-        await work_once(database, settings)
-        await asyncio.sleep(TICK_SECONDS)
+        try:
+            await work()
+            pause = TICK_SECONDS
+        except Exception as error:
+            if not out_of_reach(error):
+                logger.exception("%s could not be done; it is tried again", name)
+            elif pause == TICK_SECONDS:
+                logger.error("%s waits: the database cannot be reached (%s)", name, type(error).__name__)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS) if out_of_reach(error) else TICK_SECONDS
+        await asyncio.sleep(pause)
 
 
 async def work_once(database: Database, settings: Settings) -> None:
@@ -101,5 +114,7 @@ async def work_once(database: Database, settings: Settings) -> None:
     for job in jobs:
         try:
             await job(clock.now())
-        except Exception:  # one that fails keeps none of the others back
+        except Exception as error:  # one that fails keeps none of the others back
+            if out_of_reach(error):  # neither can the others do anything
+                raise
             logger.exception("%s failed; it is tried again", job.func.__name__)

@@ -6,6 +6,7 @@ The file is a zip of one JSON-lines file for each table, so a backup of an embed
 import base64
 import os
 import zipfile
+import zlib
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from events_service.database import Base, Database, Document, Instant
+from events_service.database import Base, Choice, Database, Document, Instant
 from events_service.migrations import move_to, newest, revisions
 from events_service.settings import Settings
 
@@ -64,8 +66,12 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
     try:
         archive = zipfile.ZipFile(path)
         manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
-    except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as error:
-        raise FaultyBackup(f"{path} is not a backup of this service") from error
+        secret_key = archive.read("secret-key")
+        damaged = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, KeyError, msgspec.MsgspecError) as error:
+        raise FaultyBackup(f"{path} is not a backup of this service, or it is damaged") from error
+    if damaged is not None:
+        raise FaultyBackup(f"{path} is damaged: {damaged} in it is not what was written; take another copy")
     if manifest.revision not in revisions():
         raise FaultyBackup(
             f"{path} was made by a newer version (migration {manifest.revision}, here {newest()}); "
@@ -77,12 +83,22 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
             await connection.run_sync(move_to, manifest.revision)
         for table in await connection.run_sync(_tables):
             await connection.execute(table.delete())
-            async for rows in _read(archive, table):
-                await connection.execute(insert(table), rows)
+            try:
+                count = 0
+                async for rows in _read(archive, table):
+                    await connection.execute(insert(table), rows)
+                    count += len(rows)
+            except (KeyError, TypeError, ValueError, IntegrityError) as error:
+                raise FaultyBackup(f"{path}: what it holds of {table.name} cannot be restored; nothing was") from error
+            if count != manifest.rows.get(table.name, count):
+                raise FaultyBackup(
+                    f"{path} holds {count} rows of {table.name}, {manifest.rows[table.name]} were written; take another"
+                    " copy"
+                )
         if manifest.revision != newest():
             await connection.run_sync(move_to, newest())
     key = settings.data_dir / "secret-key"
-    key.write_bytes(archive.read("secret-key"))
+    key.write_bytes(secret_key)
     key.chmod(0o600)
     return manifest
 
@@ -142,7 +158,7 @@ def _value(column: Any, raw: Any) -> Any:
     if raw is None:
         return None
     ours = column.type
-    kind = ours.kind if isinstance(ours, (Instant, Document)) else ours.python_type
+    kind = ours.kind if isinstance(ours, (Instant, Document, Choice)) else ours.python_type
     if kind is bytes:
         return base64.b64decode(raw["base64"])
     if kind is str and not isinstance(raw, str):

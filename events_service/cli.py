@@ -26,6 +26,7 @@ from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.documents import badge_layouts
 from events_service.programme import schemas
+from events_service.serving import MOST_CONNECTIONS, STOPPING_SECONDS
 from events_service.settings import FaultySetting, Settings, resource_dir
 from events_service.web.errors import Refusal
 
@@ -52,6 +53,9 @@ def _run_server(host: str, port: int, workers: int) -> None:
         server_header=False,
         proxy_headers=True,
         lifespan="on",
+        http="events_service.serving:PatientProtocol",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=STOPPING_SECONDS,
     )
 
 

@@ -233,7 +233,9 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
         for name in new.namelist():
             content = new.read(name)
             if name == "manifest.json":
-                content = json.dumps(json.loads(content) | {"revision": "0006"}).encode()
+                manifest = json.loads(content)
+                counts = manifest["rows"] | {"outbox": 1}
+                content = json.dumps(manifest | {"revision": "0006", "rows": counts}).encode()
             old.writestr(name, json.dumps(mail) if name == "outbox.jsonl" else content)
     other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
     restored = run("restore", str(tmp_path / "old.zip"), **other)
@@ -244,6 +246,36 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
     kept = json.loads(again.pop("outbox.jsonl"))
     assert (kept["composed"], kept["letter"], kept["enclosures"]) == (mail["message"], None, ["badge"])
     assert again == {name: held for name, held in rows(tmp_path / "new.zip").items() if name in again}
+
+
+@pytest.mark.parametrize("spoilt", ["a table is missing", "a row is missing", "a row is cut", "the key is missing"])
+def test_a_damaged_backup_is_refused_before_anything_is_restored(run: Run, tmp_path: Path, spoilt: str) -> None:
+    run("load", FIXTURES)
+    run("backup", str(tmp_path / "whole.zip"))
+    with zipfile.ZipFile(tmp_path / "whole.zip") as whole, zipfile.ZipFile(tmp_path / "spoilt.zip", "w") as copy:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if (name, spoilt) in {("events.jsonl", "a table is missing"), ("secret-key", "the key is missing")}:
+                continue
+            if name == "events.jsonl":
+                content = content[content.index(b"\n") + 1 :] if spoilt == "a row is missing" else content
+                content = content[: len(content) // 2] if spoilt == "a row is cut" else content
+            copy.writestr(name, content)
+    other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
+    refused = run("restore", str(tmp_path / "spoilt.zip"), **other)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
+    assert run("restore", str(tmp_path / "whole.zip"), **other).returncode == 0
+
+
+def test_a_backup_with_a_flipped_byte_is_refused(run: Run, tmp_path: Path) -> None:
+    run("load", FIXTURES)
+    run("backup", str(tmp_path / "copy.zip"))
+    content = bytearray((tmp_path / "copy.zip").read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    (tmp_path / "copy.zip").write_bytes(content)
+    other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
+    refused = run("restore", str(tmp_path / "copy.zip"), **other)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
 
 
 def test_a_backup_of_a_newer_version_is_refused_with_what_to_do(run: Run, tmp_path: Path) -> None:

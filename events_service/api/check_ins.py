@@ -34,6 +34,10 @@ class ScanResults(Struct, frozen=True, kw_only=True):
     results: list[ScanResult]
 
 
+LARGEST_BATCH = 1_000_000
+"""Octets of a thousand scans with long names of events and devices."""
+
+
 @get(
     "/api/v1/events/{event:str}/roster",
     guards=[organisers_only],
@@ -69,6 +73,7 @@ async def roster_by_api(
     guards=[organisers_only],
     security=TOKEN,
     operation_class=json_body(CheckIns),
+    request_max_body_size=LARGEST_BATCH,
     responses={
         403: refused("One of the events is not this account's to check people in at; nothing was kept."),
         422: refused("Faulty fields, one entry for each; nothing was kept."),

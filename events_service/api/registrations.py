@@ -17,6 +17,7 @@ from events_service.programme.finding import get_event
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application, decode_changes
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
+from events_service.registrations.asking.form_files import bound
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.places.applying import Receipt, apply_for_place, receipt
 from events_service.registrations.places.approval import approve, decline
@@ -97,6 +98,7 @@ async def register_by_api(
     """
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
+    bound(request, found)
     application = decode_application(decode_json(await request.body()))
     registered = await apply_for_place(
         database,

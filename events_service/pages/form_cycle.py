@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
-from events_service.registrations.asking.form_files import answers_on, forget_files, once_of, shown_again
+from events_service.registrations.asking.form_files import answers_on, bound, forget_files, once_of, shown_again
 from events_service.registrations.asking.question_fields import too_large
 from events_service.registrations.records import Answer, GivenAnswer
 from events_service.web.errors import NotFound, Refusal
@@ -85,6 +85,7 @@ async def go_through(
     Its files are held while it has faults and forgotten once it is accepted. What is none of `refusals`, and what is
     not there at all, is raised.
     """
+    bound(request, found)
     try:
         form = await request.form()
     except RequestEntityTooLarge:

@@ -5,15 +5,17 @@ from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response
-from litestar.datastructures import FormMultiDict
 from litestar.exceptions import ValidationException
 from msgspec import NODEFAULT, Struct
 
-from events_service.web.errors import FaultyFields, FieldFault, answer_refusal
+from events_service.web.errors import FaultyFields, FieldFault, TooLarge, answer_refusal
 from events_service.web.i18n import N_, gettext
 from events_service.web.text import composed_within, unfit
 
 Received = TypeVar("Received", bound=Struct)
+
+MOST_VALUES = 50_000
+"""Values in a JSON body: ten times what a thousand scans hold."""
 
 MISSING = N_("Please fill this in.")
 UNKNOWN = N_("This field is not known here.")
@@ -21,17 +23,13 @@ FAULTY = N_("This cannot be used; please check it.")
 UNFIT = N_("The text holds the character {character}, which cannot be shown; please write it anew without it.")
 
 
-class TextRequest(Request[Any, Any, Any]):
-    """A request whose form has each text composed, however the browser or the keyboard composes it."""
-
-    async def form(self) -> FormMultiDict:
-        """Read the form; files stay as they are."""
-        form = await super().form()
-        return FormMultiDict((name, composed_within(value)) for name, value in form.multi_items())
-
-
 def decode_json(body: bytes) -> Mapping[str, Any]:
-    """Decode a JSON object, each text in it composed; raises FaultyFields when it is none."""
+    """Decode a JSON object, each text in it composed; raises FaultyFields when it is none, TooLarge for many values.
+
+    Each value costs memory many times its length, so they are counted before they are made.
+    """
+    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise TooLarge
     try:
         decoded: Mapping[str, Any] = composed_within(msgspec.json.decode(body, type=dict[str, Any]))
         return decoded

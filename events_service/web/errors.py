@@ -9,6 +9,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_404_NOT_FOUND, HTTP_422_UNPROCESSABLE_ENTITY, HTTP_500_INTERNAL_SERVER_ERROR
 from msgspec import Struct
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from events_service.web.i18n import N_, gettext
 from events_service.web.methods import allowed
@@ -176,7 +178,34 @@ def answer_http_exception(request: Request[Any, Any, Any], error: HTTPException)
     return response
 
 
+class Unavailable(Refusal):
+    """The database cannot be reached for the moment."""
+
+    status = 503
+    slug = "unavailable"
+    message = N_("The service cannot reach its data at the moment. Nothing was changed. Please try again in a minute.")
+
+
+RETRY_SECONDS = 30
+
+
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer a fault of ours: the log gets the traceback, the reader a sentence."""
-    logger.exception("fault at %s %s", request.method, request.url.path, exc_info=error)
+    """Answer a fault of ours: the log gets the traceback, the reader a sentence.
+
+    The log names the kind of address and never the address itself: some of them open what is one person's own.
+    """
+    where = request.scope.get("path_template") or "an address that is none"
+    if out_of_reach(error):
+        logger.error("the database cannot be reached, at %s %s: %s", request.method, where, type(error).__name__)
+        response = answer_refusal(request, Unavailable())
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    logger.exception("fault at %s %s", request.method, where, exc_info=error)
     return answer_refusal(request, ServerFault())
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Tell whether an error says that the database is down, starting or full, and is no fault of what was asked."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+    return isinstance(error, (ConnectionError, PoolTimeout))

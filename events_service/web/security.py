@@ -129,7 +129,8 @@ def _sending_feed(send: Send, without_content: bool) -> Send:
 
 def refuse_foreign_forms(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuse a change that a browser sends from another site with our cookie (Fetch Metadata, W3C)."""
-    if request.method in {"GET", "HEAD", "OPTIONS"} or request.headers.get("authorization"):
+    by_token = request.headers.get("authorization", "").lower().startswith("bearer ")  # then no cookie counts
+    if request.method in {"GET", "HEAD", "OPTIONS"} or by_token:
         return None
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")

@@ -34,6 +34,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.organising import organises
 from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.words import in_language
+from events_service.web.bodies import LARGEST_UPLOAD
 from events_service.web.i18n import gettext, spoken, zone_name
 from events_service.web.pages import page
 
@@ -86,7 +87,7 @@ async def import_page(request: Request[Account, Any, Any], database: NamedDepend
     return _shown(request, context)
 
 
-@post(ADDRESS, guards=[organisers_only], status_code=200)
+@post(ADDRESS, guards=[organisers_only], status_code=200, request_max_body_size=LARGEST_UPLOAD)
 async def preview_import(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Show what a file would bring, without saving anything."""
     form = await request.form()

@@ -29,6 +29,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.records import RegistrationId
 from events_service.typesetting.records import PrintingRefused
+from events_service.web.bodies import BoundedRequest
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -40,6 +41,9 @@ MEDIA_TYPES = {
     "xlsx": XLSX,
     "json": "application/json",
 }
+
+LARGEST_MARKS, MOST_MARKS = 4_000_000, 40_000
+"""Octets and boxes of the form on which signatures are marked: two thousand people at a dozen checkpoints."""
 
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
@@ -79,11 +83,18 @@ async def attendance_page(
     return page(request, "pages/organiser/attendance.html", context, title=gettext("Attendance"))
 
 
-@post("/organise/events/{event:str}/attendance", guards=[organisers_only], status_code=303)
+@post(
+    "/organise/events/{event:str}/attendance",
+    guards=[organisers_only],
+    request_max_body_size=LARGEST_MARKS,
+    status_code=303,
+)
 async def note_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Redirect:
     """Note what was ticked and take back what was unticked; what the form did not show stays as it is."""
+    if isinstance(request, BoundedRequest):  # a box for each person, checkpoint and kind of evidence
+        request.at_most(LARGEST_MARKS, MOST_MARKS)
     form = await request.form()
     shown, ticked = set(str(form.get("shown", "")).split()), set(map(str, form.getall("mark", [])))
     marks = [_mark(key, stands=True) for key in sorted(ticked - shown)]

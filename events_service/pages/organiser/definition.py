@@ -24,10 +24,15 @@ from events_service.programme.finding import FoundEvent, list_projects
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow
+from events_service.programme.yaml_reading import SIZE_LIMIT
+from events_service.web.bodies import LARGEST_BODY, BoundedRequest
 from events_service.web.i18n import gettext, ngettext, number
 from events_service.web.pages import page, render_text
 
 AHEAD = timedelta(days=90)
+
+LARGEST_DEFINITION = 3 * SIZE_LIMIT + LARGEST_BODY
+"""Octets of a form with a definition: a letter beyond ASCII may take three times its own."""
 
 
 class PlacedFault(Struct, frozen=True, kw_only=True):
@@ -84,7 +89,7 @@ async def new_event_page(request: Request[Account, Any, Any], database: NamedDep
     return page(request, "pages/organiser/definition.html", context, title=gettext("New event"))
 
 
-@post("/organise/events/new", guards=[organisers_only])
+@post("/organise/events/new", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
 async def create_event(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[Any]:
     """Check a new event's definition, or save it."""
     return await _receive(request, database, None)
@@ -105,7 +110,7 @@ async def definition_page(
     return _show(request, found, text, examined, found.version, saved=saved, undoable=undoable)
 
 
-@post("/organise/events/{event:str}/definition", guards=[organisers_only])
+@post("/organise/events/{event:str}/definition", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
 async def change_event(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
@@ -218,6 +223,8 @@ def _placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
 
 
 async def _sent(request: Request[Any, Any, Any]) -> Sent:
+    if isinstance(request, BoundedRequest):
+        request.at_most(LARGEST_DEFINITION)
     form = await request.form()
     file = form.get("file")
     uploaded = await file.read() if isinstance(file, UploadFile) else b""

@@ -19,6 +19,7 @@ from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable
 from events_service.settings import Settings
+from events_service.web.bodies import LARGEST_UPLOAD
 from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -44,7 +45,12 @@ async def import_page(
     return _page(request, ImportPage(found=await read_organised_event(database, event, request.user)))
 
 
-@post("/organise/events/{event:str}/registrations/import", guards=[organisers_only], status_code=200)
+@post(
+    "/organise/events/{event:str}/registrations/import",
+    guards=[organisers_only],
+    status_code=200,
+    request_max_body_size=LARGEST_UPLOAD,
+)
 async def import_by_form(
     request: Request[Account, Any, Any],
     event: FromPath[str],

@@ -1,0 +1,64 @@
+"""Connections that end: whoever begins a request and does not go on with it holds nothing for long (CWE-400)."""
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_SECONDS = 15.0
+"""From the connection, or the first letter of a request, to the end of its headers."""
+
+PIECE_SECONDS = 20.0
+"""Between two pieces of a body."""
+
+BODY_SECONDS = 300.0
+"""For a whole body: six files over a slow line."""
+
+STOPPING_SECONDS = 8
+"""For requests that are being answered when the service is told to stop."""
+
+MOST_CONNECTIONS = 2_000
+"""Open at once in a process; who comes besides is told to come again (503)."""
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 whose patience ends: a request that does not come any further is closed."""
+
+    _ends: asyncio.TimerHandle | None = None
+    _reading: Any = None
+    _latest = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, and wait for what is missing."""
+        super().data_received(data)
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """Look what the client still owes: headers, by a time that no dripping moves; or a body, piece by piece."""
+        state, now = self.conn.their_state, self.loop.time()
+        if state is not self._reading:
+            self._reading, self._latest = state, now + (HEAD_SECONDS if state is h11.IDLE else BODY_SECONDS)
+        self._forget()
+        if state is h11.IDLE:
+            self._ends = self.loop.call_at(self._latest, self._give_up)
+        elif state is h11.SEND_BODY:
+            self._ends = self.loop.call_at(min(now + PIECE_SECONDS, self._latest), self._give_up)
+
+    def _forget(self) -> None:
+        if self._ends is not None:
+            self._ends.cancel()
+            self._ends = None
+
+    def _give_up(self) -> None:
+        self.transport.close()

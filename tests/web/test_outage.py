@@ -1,0 +1,76 @@
+"""While the database is away, people are told to come back, and the log holds nothing that opens what is theirs."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from events_service import background
+from events_service.app import create_app, front
+from events_service.database import Database
+from events_service.settings import Settings, read_settings
+from tests.processes import free_port
+
+pytestmark = pytest.mark.anyio
+
+SECRET = "a-link-that-opens-what-is-mine"
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Settings:
+    """Settings of a service whose database server does not run."""
+    url = f"postgresql://events@127.0.0.1:{free_port()}/events"
+    return read_settings({"EVENTS_DATA_DIR": str(tmp_path), "EVENTS_DATABASE_URL": url})
+
+
+async def test_an_outage_is_answered_by_503_and_no_link_stands_in_the_log(
+    away: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(away)
+    transport = httpx.ASGITransport(app=front(app), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
+        for path in (f"/my/{SECRET}", f"/sign-in/{SECRET}", "/api/v1/events"):
+            answer = await client.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert (await client.get("/api/v1/events")).json()["type"].endswith("/unavailable")
+    await app.state.database.close()
+    assert "/my/{token" in caplog.text
+    assert SECRET not in caplog.text
+
+
+async def test_an_outage_is_said_once_however_long_it_lasts(
+    away: Settings, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def slept(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 8:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(background.asyncio, "sleep", slept)
+    database = Database(away.database_url)
+    with caplog.at_level(logging.ERROR), pytest.raises(asyncio.CancelledError):
+        await background._work(database, away)
+    await database.close()
+    assert len(caplog.records) == 1
+    assert pauses == [4, 8, 16, 32, 60, 60, 60, 60]
+
+
+async def test_what_was_answered_outlives_a_power_cut(database: Database) -> None:
+    async with database.reading() as session:
+        if database.is_sqlite:
+            full = 2
+            assert (await session.execute(text("PRAGMA synchronous"))).scalar() == full
+
+
+@pytest.mark.parametrize("header", ["Basic YTpi", "x", "Bearerless x"])
+async def test_a_header_that_is_no_token_does_not_open_the_door_for_forms_of_other_sites(
+    client: httpx.AsyncClient, header: str
+) -> None:
+    foreign: dict[str, Any] = {"Authorization": header, "Sec-Fetch-Site": "cross-site"}
+    assert (await client.post("/sign-out", headers=foreign)).status_code == 403
