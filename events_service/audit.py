@@ -7,7 +7,7 @@ chain still verifies, and the erased value looks erased, not empty.
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -149,7 +149,7 @@ def _row_of(entry: Entry, position: int, previous: str) -> tuple[EntryRow, list[
     salts = {field: secrets.token_hex(32) for field in entry.personal}
     row = EntryRow(
         position=position,
-        at=entry.at,
+        at=entry.at.astimezone(UTC),  # as it is read back: the digest is of its text
         actor=entry.actor,
         action=entry.action,
         subject=entry.subject,

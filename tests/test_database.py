@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -84,6 +85,13 @@ async def test_nothing_to_append_waits_for_nobody(database: Database) -> None:
         with counting(database) as statements:
             await audit.append_all(session, [])
     assert statements == []
+
+
+async def test_an_entry_of_an_instant_in_any_zone_verifies(database: Database) -> None:
+    async with database.transaction() as session:
+        at = NOW.astimezone(ZoneInfo("Europe/Sofia"))
+        await audit.append(session, at=at, actor="operator", action="account.add", subject="account:1")
+    assert await faults(database) == []
 
 
 async def test_a_changed_entry_is_found(database: Database) -> None:
