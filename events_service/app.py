@@ -1,6 +1,7 @@
 """The web front door: all addresses in one application, with what stands around each of them."""
 
 import tempfile
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -34,14 +35,14 @@ from events_service.web.pages import environment
 from events_service.web.security import refuse_foreign_forms, secured
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
-    """Make the application for a database that is up to date."""
+def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ()) -> Litestar:
+    """Make the application for a database that is up to date; pages `besides` are those that only a demo has."""
     settings = settings or read_settings()
     database = Database(settings.database_url)
     environment().filters["words"] = spoken_wording
     app = Litestar(
         route_handlers=[
-            Router(path="/", route_handlers=[*PAGES, *DAV], include_in_schema=False),
+            Router(path="/", route_handlers=[*PAGES, *DAV, *besides], include_in_schema=False),
             Router(path="/", route_handlers=[*API, *operations.ROUTES]),
             create_static_files_router(
                 path="/static",

@@ -1,9 +1,11 @@
 """The command line front door: all rooms' commands, and those that run the service."""
 
+import asyncio
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -11,7 +13,6 @@ import uvicorn
 from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock
-from events_service import demo as demonstration
 from events_service.app import openapi_document
 from events_service.attendance import verification
 from events_service.commands import accounts as access_commands
@@ -24,10 +25,11 @@ from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
+from events_service.demo import deeds, doors, preparing
 from events_service.documents import badge_layouts
 from events_service.programme import schemas
 from events_service.serving import MOST_CONNECTIONS, STOPPING_SECONDS
-from events_service.settings import FaultySetting, Settings, resource_dir
+from events_service.settings import FaultySetting, Settings, read_settings, resource_dir
 from events_service.web.errors import Refusal
 
 
@@ -40,10 +42,10 @@ def commands() -> None:
     """
 
 
-def _run_server(host: str, port: int, workers: int) -> None:
+def _run_server(host: str, port: int, workers: int, application: str = "events_service.app:asgi") -> None:
     """Run the server; its processes read the same environment."""
     uvicorn.run(
-        "events_service.app:asgi",
+        application,
         factory=True,
         host=host,
         port=port,
@@ -92,19 +94,27 @@ def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
     Example: events-service demo --port 8000 --fresh
     """
     if fresh:
-        demonstration.clear(data_dir)
+        preparing.clear(data_dir)
     os.environ["EVENTS_DATA_DIR"] = str(data_dir)
     os.environ.pop("EVENTS_DATABASE_URL", None)
     os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
+    settings = read_settings()
+    if not preparing.is_made(data_dir):
+        asyncio.run(preparing.make(settings, clock.now(), _watched))
 
-    async def use(database: Database, settings: Settings) -> list[demonstration.Door]:
-        await demonstration.prepare(database, settings, clock.now())
-        return await demonstration.doors(database, settings, clock.now())
+    async def use(database: Database, settings: Settings) -> None:
+        await preparing.start_again(database, clock.now())
 
-    for door in with_database(use):
+    with_database(use)
+    for door in doors.doors(settings):
         click.echo(f"{door.who + ':':<14}{door.address}")
-    click.echo("Each sign-in link works once, within half an hour. Press Ctrl+C to stop.")
-    _run_server(host, port, workers=1)
+    click.echo("These links work again and again, also after a restart. Press Ctrl+C to stop.")
+    _run_server(host, port, workers=1, application="events_service.demo.serving:asgi")
+
+
+def _watched(deeds: Sequence[deeds.Deed]) -> AbstractContextManager[Iterable[deeds.Deed]]:
+    """Show on a terminal how far the making of the demo's data is."""
+    return click.progressbar(deeds, label="Making the demo's data, once", file=sys.stderr)
 
 
 @commands.command()

@@ -22,7 +22,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the operator decides.
 
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
-    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters.
+    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters. `demo_page` is the path of a demo's page that
+    says what to try; nothing in the environment sets it, so that no service takes itself for a demo.
     """
 
     data_dir: Path
@@ -31,6 +32,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     secret_key: str
     smtp_url: str | None = None
     mail_from: str = "events@localhost"
+    demo_page: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -72,13 +72,19 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
         row = await session.get(AccountRow, account_id) if account_id else None
         if row is None or row.closed_at is not None:
             raise LinkSpent
-        cookie = new_token()
-        expires_at = now + SESSION_LIFETIME
-        session.add(
-            BrowserSessionRow(token_hash=hashed(cookie), account_id=row.id, created_at=now, expires_at=expires_at)
-        )
-        await audit.append(session, at=now, actor=f"account:{row.id}", action="sign-in", subject=f"account:{row.id}")
-    return SignedIn(account=account_of(row), cookie=cookie, expires_at=expires_at)
+        return await begin_session(session, account_of(row), now)
+
+
+async def begin_session(session: AsyncSession, account: Account, now: datetime) -> SignedIn:
+    """Sign a browser in as somebody who has shown who they are; call it last, for it writes to the audit log."""
+    cookie = new_token()
+    expires_at = now + SESSION_LIFETIME
+    session.add(
+        BrowserSessionRow(token_hash=hashed(cookie), account_id=account.id, created_at=now, expires_at=expires_at)
+    )
+    subject = f"account:{account.id}"
+    await audit.append(session, at=now, actor=subject, action="sign-in", subject=subject)
+    return SignedIn(account=account, cookie=cookie, expires_at=expires_at)
 
 
 async def sign_out(database: Database, cookie: str, now: datetime) -> None:

@@ -17,11 +17,12 @@ def demo_event(today: date) -> Event:
     event = read(resource_dir("templates") / "definitions" / "demo-workshop.yaml")
     if not isinstance(event, Event):
         raise TypeError("templates/definitions/demo-workshop.yaml is no event")
-    return _moved(event, today - event.days[0])
+    return moved_to(event, today)
 
 
-def _moved(event: Event, by: timedelta) -> Event:
-    """Move everything that has a time in an event; the hours on the wall clock stay."""
+def moved_to(event: Event, first_day: date) -> Event:
+    """Move everything that has a time in an event, so that it begins on `first_day`; hours on the wall clock stay."""
+    by = first_day - min(event.days)
     return replace(
         event,
         days=[day + by for day in event.days],

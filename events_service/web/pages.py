@@ -32,7 +32,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     """What stands around every page.
 
     `asked` is what the address asks besides the language. `account` is the signed-in person's name, `role` what they
-    may do; `set_clock` is the service's instant when the clock was set by hand.
+    may do; `set_clock` is the service's instant when the clock was set by hand. `demo`: all people are invented, and
+    `demo_page`, which only those who are signed in are told, says what to try.
     """
 
     title: str
@@ -43,6 +44,8 @@ class Layout(Struct, frozen=True, kw_only=True):
     account: str | None
     role: str | None
     set_clock: datetime | None
+    demo: bool
+    demo_page: str | None
     base_url: str
 
     @property
@@ -137,7 +140,7 @@ def _to_open(request: Request[Any, Any, Any]) -> str:
 
 
 def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
-    user = request.scope.get("user")
+    user, settings = request.scope.get("user"), request.app.state.settings
     asked = {key: value for key, value in request.query_params.items() if key != "lang"}
     chosen, path = i18n.spoken(), _to_open(request)
     links = [
@@ -158,5 +161,7 @@ def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
         account=user.name if user else None,
         role=user.role.value if user else None,
         set_clock=clock.now() if clock.set_by_hand() else None,
-        base_url=request.app.state.settings.base_url,
+        demo=settings.demo_page is not None,
+        demo_page=settings.demo_page if user else None,
+        base_url=settings.base_url,
     )

@@ -13,7 +13,7 @@ from events_service import clock
 from events_service.access.guards import COOKIE
 from events_service.access.limits import TooOften, network_of
 from events_service.access.records import Account, Role
-from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, sign_out, use_link
+from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, SignedIn, sign_out, use_link
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.mail.signing_in import mail_link
@@ -75,6 +75,11 @@ async def sign_in_by_link(
     except LinkSpent as refusal:
         context = SignInPage(fault=refusal.sentence())
         return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
+    return welcome(signed_in, settings)
+
+
+def welcome(signed_in: SignedIn, settings: Settings) -> Redirect:
+    """Give a browser the cookie of its session, and send it to where its role works."""
     cookie = Cookie(
         key=COOKIE,
         value=signed_in.cookie,
