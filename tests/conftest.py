@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from litestar import Litestar
 from events_service import clock
 from events_service.app import create_app, front
 from events_service.database import Database
+from events_service.demo.preparing import make
+from events_service.demo.serving import as_demo
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
 BASE_URL = "http://testserver.local"
+DEMO_STARTED = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
 def run_apart(work: Coroutine[Any, Any, None]) -> None:
@@ -166,6 +170,29 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
         monkeypatch.setattr(clock, "_started", time.monotonic())
 
     return set_to  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a demo that was started on DEMO_STARTED, made once in a process: copy them, and change the copy."""
+    settings = read_settings({"EVENTS_DATA_DIR": str(tmp_path_factory.mktemp("demo")), "EVENTS_BASE_URL": BASE_URL})
+    _run(make(settings, DEMO_STARTED))
+    return settings.data_dir
+
+
+@pytest.fixture
+def demo_settings(made_demo: Path, tmp_path: Path) -> Settings:
+    """Settings of a demo on data of a test's own."""
+    shutil.copytree(made_demo, tmp_path / "demo")
+    return as_demo(read_settings({"EVENTS_DATA_DIR": str(tmp_path / "demo"), "EVENTS_BASE_URL": BASE_URL}))
+
+
+@pytest.fixture
+async def demo_database(demo_settings: Settings, anyio_backend: str) -> AsyncIterator[Database]:
+    """The demo's database, opened."""
+    opened = Database(demo_settings.database_url)
+    yield opened
+    await opened.close()
 
 
 def _database_url(server: str, name: str) -> str:

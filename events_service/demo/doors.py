@@ -4,15 +4,12 @@ The secret is derived from the demo's own key, so that the addresses stay the sa
 given one of them signs in nowhere, wherever the demo listens.
 """
 
-import base64
-import hmac
-
 from msgspec import Struct
 
 from events_service.access.records import Role
 from events_service.demo.preparing import CONTROLLER, LEAD, ORGANISER
 from events_service.demo.workshop import WORKSHOP
-from events_service.registrations.tokens import derived_key
+from events_service.secrets import as_text, equal, signed
 from events_service.settings import Settings
 
 STAFF = {Role.ORGANISER: ORGANISER, Role.LEAD_PARTNER: LEAD, Role.CONTROLLER: CONTROLLER}
@@ -30,12 +27,12 @@ class Door(Struct, frozen=True, kw_only=True):
 
 def key_of(settings: Settings) -> str:
     """Give the secret that stands in the demo's addresses, 24 characters."""
-    return base64.urlsafe_b64encode(derived_key(settings.secret_key, "demo")[:KEY_BYTES]).decode()
+    return as_text(signed(settings.secret_key, "demo", b"doors")[:KEY_BYTES])
 
 
 def is_key(settings: Settings, written: str) -> bool:
     """Tell whether an address bears the demo's secret."""
-    return hmac.compare_digest(written.encode(), key_of(settings).encode())
+    return equal(written, key_of(settings))
 
 
 def page_path(settings: Settings) -> str:
@@ -49,10 +46,11 @@ def sign_in_path(settings: Settings, role: Role) -> str:
 
 
 def doors(settings: Settings) -> list[Door]:
-    """Give an address for each kind of user, and the page's first."""
+    """Give an address for each kind of user, and the one of the page that says what to try."""
     base = settings.base_url
+    staff = [Door(who=role.value.replace("_", " "), address=f"{base}{sign_in_path(settings, role)}") for role in STAFF]
     return [
-        Door(who="start here", address=f"{base}{page_path(settings)}"),
         Door(who="participant", address=f"{base}/events/{WORKSHOP}"),
-        *(Door(who=role.value.replace("_", " "), address=f"{base}{sign_in_path(settings, role)}") for role in STAFF),
+        *staff,
+        Door(who="what to try", address=f"{base}{page_path(settings)}"),
     ]

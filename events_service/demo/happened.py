@@ -52,7 +52,7 @@ class Noted(Struct, frozen=True, kw_only=True):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """Somebody at an event. `registered` and `cancelled` are on the event's clocks; `cells` are all columns as written."""
+    """Somebody at an event, times on its clocks; `cells` are all columns of their line as written."""
 
     email: str
     registered: datetime

@@ -37,7 +37,7 @@ COUNTED = {
     "registrations": select(func.count()).select_from(RegistrationRow),
     "scans": select(func.count()).select_from(CheckInRow),
     "marks": select(func.count()).select_from(EvidenceMarkRow),
-    "sealed": select(func.count()).where(ReviewStepRow.action == Action.APPROVE.value),
+    "sealed": select(func.count()).where(ReviewStepRow.action == Action.APPROVE),
 }
 """What the page counts, so that its reader knows how much there is to see."""
 

@@ -19,6 +19,8 @@ from events_service.programme.definitions import check
 from events_service.programme.demo import demo_event
 from events_service.programme.loading import save_all
 from events_service.settings import DATABASE_FILE, Settings, resource_dir
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
 
 PROJECT = "secon"
 BEGINS = datetime(2023, 3, 1, 8, tzinfo=UTC)
@@ -40,6 +42,13 @@ PEOPLE = (
 
 DAY = "demo.day"
 """The audit entry of a start, whose fact `day` is the one that the workshop was moved to."""
+
+
+class NoDemo(Refusal):
+    """The data directory holds something else: a service's data, or a demo of an earlier version."""
+
+    slug = "no-demo"
+    message = N_("These are not the data of this demo. Choose another --data-dir, or remove them with --fresh.")
 
 
 Watch = Callable[[list[Deed]], AbstractContextManager[Iterable[Deed]]]
@@ -103,13 +112,18 @@ async def play(database: Database, settings: Settings, now: datetime, watch: Wat
 
 
 async def start_again(database: Database, now: datetime) -> None:
-    """Move the workshop to today, where it was last at another day; all else stays as its users have made it."""
+    """Move the workshop to today, where it was last at another day; all else stays as its users have made it.
+
+    Raises NoDemo.
+    """
     async with database.reading() as session:
         last = await session.scalar(
             select(audit.EntryRow.facts).where(audit.EntryRow.action == DAY).order_by(audit.EntryRow.position.desc())
         )
         account = await find_account(session, ORGANISER)
-    if last is None or account is None or last["day"] == today_at(now).isoformat():
+    if last is None or account is None:
+        raise NoDemo
+    if last["day"] == today_at(now).isoformat():
         return
     await move_to_today(database, account, now)
     await arrive(database, account, now)

@@ -102,6 +102,21 @@ async def get_by_manage_token(session: AsyncSession, token: str, *, unconfirmed:
     return registration
 
 
+async def count_waiting(session: AsyncSession, event_key: str) -> dict[str, int]:
+    """Give how many who have a place at an event wait for one in a session of it, by the session's key."""
+    counted = await session.execute(
+        select(ChosenSessionRow.session_key, func.count())
+        .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
+        .where(
+            ChosenSessionRow.event_key == event_key,
+            ChosenSessionRow.status == Status.WAITLISTED,
+            RegistrationRow.status == Status.CONFIRMED,
+        )
+        .group_by(ChosenSessionRow.session_key)
+    )
+    return {key: number for key, number in counted}  # noqa: C416  (rows are no pairs to the type checker)
+
+
 async def list_registrations(
     session: AsyncSession,
     event_key: str,

@@ -214,6 +214,11 @@ class Registration(Struct, frozen=True, kw_only=True):
         """The full name as it is spoken and printed."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The keys of sessions that they chose and have no place in so far."""
+        return tuple(one.key for one in self.sessions if one.status is Status.WAITLISTED)
+
     def mode_on(self, day: date) -> AttendanceMode | None:
         """Give how they take part on a day; None: not on that day."""
         return self.day_modes.get(day.isoformat(), self.attendance_mode)

@@ -1,5 +1,6 @@
 """Addresses where organisers see their events: all that are theirs, and the overview of one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -22,6 +23,7 @@ from events_service.programme.next_steps import Step, next_step
 from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
+from events_service.registrations.finding import count_waiting
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
@@ -49,7 +51,10 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
 
 
 class OverviewPage(Struct, frozen=True, kw_only=True):
-    """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites."""
+    """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites.
+
+    `waiting` is how many wait for a place in a session, by its key.
+    """
 
     found: FoundEvent
     kind: str
@@ -57,6 +62,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     registration: RegistrationState
     place: Place | None
     warnings: int
+    waiting: Mapping[str, int]
     address: str
     frame: str
 
@@ -90,6 +96,7 @@ async def overview_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         [found] = await with_promised(session, [found])
+        waiting = await count_waiting(session, event)
     now = clock.now()
     context = OverviewPage(
         found=found,
@@ -98,6 +105,7 @@ async def overview_page(
         registration=registration_state(found, now),
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
+        waiting=waiting,
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),
     )

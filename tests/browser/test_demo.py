@@ -1,0 +1,132 @@
+"""The demo as its first visitor meets it: started, opened, stopped and started again, on a phone and by keyboard."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from events_service.web.i18n import LANGUAGES
+from tests.browser.conftest import ROOT
+from tests.conftest import DEMO_STARTED
+from tests.processes import free_port, wait_for
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+class Demo:
+    """A demo that runs in a process of its own, on the same data and port at each start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder, self.log = free_port(), folder, folder.with_suffix(".log")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> dict[str, str]:
+        """Start it and give the addresses that it prints, by the kind of user."""
+        arguments = ["demo", "--port", str(self.port), "--data-dir", str(self.folder)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTS_")}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "events_service", *arguments],
+                env=environment | {"EVENTS_NOW": DEMO_STARTED.isoformat()},
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+            )
+        wait_for(f"http://127.0.0.1:{self.port}/health", self.process)
+        return dict(re.findall(r"^([a-z ]+):\s+(http\S+)$", self.log.read_text(), re.MULTILINE))
+
+    def stop(self) -> None:
+        """Stop it, and wait until it has."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+@pytest.fixture
+def demo(made_demo: Path, tmp_path: Path) -> Iterator[Demo]:
+    shutil.copytree(made_demo, tmp_path / "demo")
+    started = Demo(tmp_path / "demo")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def page_of(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A function that gives a page in a profile of its own, at a phone's width."""
+    contexts = []
+
+    def opened(width: int = 360) -> Page:
+        contexts.append(browser.new_context(locale="en-GB", viewport={"width": width, "height": 800}))
+        contexts[-1].set_default_timeout(15_000)
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_the_printed_links_open_again_after_a_restart(demo: Demo, page_of: Callable[..., Page]) -> None:
+    printed = demo.start()
+    heads = {"participant": "Demo workshop", "organiser": "My events"} | dict.fromkeys(
+        ("lead partner", "controller"), "Attendance records"
+    )
+    for _ in range(2):
+        for who, head in heads.items():
+            page = page_of()
+            page.goto(printed[who])
+            assert page.locator("h1").inner_text() == head
+    demo.stop()
+    assert demo.start() == printed
+    page = page_of()
+    page.goto(printed["what to try"])
+    page.get_by_role("button", name="Sign in as lead partner").click()
+    assert page.locator("h1").inner_text() == "Attendance records"
+    page.get_by_role("link", name="What to try").click()
+    page.get_by_role("button", name="Sign in as organiser").click()
+    assert page.locator("h1").inner_text() == "My events"
+
+
+def test_the_first_page_fits_a_phone_in_every_language_and_works_by_keyboard(
+    demo: Demo, page_of: Callable[..., Page]
+) -> None:
+    address = demo.start()["what to try"]
+    page = page_of()
+    for language in LANGUAGES:
+        page.goto(f"{address}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, language
+        boxes = [button.bounding_box() for button in page.locator(".door a[role=button]").all()]
+        assert [box for box in boxes if box is None or box["height"] < 44] == []
+        assert page.locator("main, .hero").locator("h1").count() == 1
+    page.goto(f"{address}?lang=en")
+    reached = []
+    while len(reached) < 30 and "Sign in as controller" not in reached:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.innerText").strip())
+    doors = [name for name in reached if name.startswith(("Open the workshop", "Sign in as"))]
+    assert doors == ["Open the workshop", "Sign in as organiser", "Sign in as lead partner", "Sign in as controller"]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
+
+
+def test_full_pages_fit_a_phone(demo: Demo, page_of: Callable[..., Page]) -> None:
+    printed, page = demo.start(), page_of()
+    page.goto(printed["lead partner"])
+    base = printed["participant"].rpartition("/events/")[0]
+    workshop = "/organise/events/demo-workshop"
+    paths = ["/review", "/review/statistics", "/review/events/caceres-2024", "/organise", workshop]
+    paths += [
+        f"{workshop}/{tab}"
+        for tab in ("registrations", "mails", "check-in", "attendance", "print", "registrations/needs")
+    ]
+    for path in paths:
+        for language in ("en", "bg", "hu"):
+            answer = page.goto(f"{base}{path}?lang={language}")
+            assert answer is not None
+            assert answer.ok, path
+            assert page.evaluate("document.documentElement.scrollWidth") == 360, (path, language)
