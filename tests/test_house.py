@@ -2,15 +2,33 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent / "events_service"
 STATE = {"database", "settings"}
 """What the application's state may hold: what every handler is given."""
 
 
+DOORS = ("pages", "api", "dav")
+
+
 def modules(*rooms: str) -> list[Path]:
     return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+
+
+@pytest.mark.parametrize("path", modules(*DOORS), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_page_opens_a_transaction(path: Path) -> None:
+    opened = [
+        call.lineno for call in calls(path) if isinstance(call.func, ast.Attribute) and call.func.attr == "transaction"
+    ]
+    assert opened == []
 
 
 def test_the_applications_state_hands_nothing_upwards() -> None:

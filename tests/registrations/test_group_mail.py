@@ -14,9 +14,9 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
-from events_service.pages.participant.unsubscribing import choose_news
 from events_service.registrations.letters.group_mail import NobodyMeant, faults_of, send, write_due
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText
+from events_service.registrations.letters.own_choices import choose_news
 from events_service.registrations.records import Category, Status
 from events_service.settings import Settings
 from tests.checkin.door import add_staff, cookie_of
@@ -89,7 +89,7 @@ async def test_who_wants_no_news_gets_only_what_is_about_the_event_itself(
     await load(database)
     registered = await ask(database, settings, 1)
     await ask(database, settings, 2)
-    await choose_news(database, registered.registration.id, wanted=False)
+    await choose_news(database, settings, registered.registration.id, wanted=False, now=NOW)
     assert await sent_to(database, settings, draft()) == ["person2"]
     assert await sent_to(database, settings, draft(to_everybody=True)) == ["person1", "person2"]
 

@@ -8,10 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
-from events_service import audit, clock
+from events_service import clock
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import UnknownRegistration
+from events_service.registrations.letters.own_choices import choose_news
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import read_unsubscribe_token
 from events_service.settings import Settings
@@ -61,21 +62,8 @@ async def unsubscribe(
     """Unsubscribe, or with `news=yes` subscribe again; whoever posts need not be a browser."""
     id_ = _registration(settings, token)
     wanted = (await request.form()).get("news") == "yes"
-    await choose_news(database, id_, wanted=wanted)
+    await choose_news(database, settings, id_, wanted=wanted, now=clock.now())
     return await _page(request, database, id_)
-
-
-async def choose_news(database: Database, id_: UUID, *, wanted: bool) -> None:
-    """Keep whether somebody wants reminders and news. Raises UnknownRegistration."""
-    async with database.transaction() as session:
-        row = await session.get(RegistrationRow, id_, with_for_update=True)
-        if row is None:
-            raise UnknownRegistration
-        if row.wants_news != wanted:
-            row.wants_news = wanted
-            action = "registration.news_wanted" if wanted else "registration.news_unwanted"
-            subject = f"registration:{id_}"
-            await audit.append(session, at=clock.now(), actor="participant", action=action, subject=subject)
 
 
 def _registration(settings: Settings, token: str) -> UUID:
