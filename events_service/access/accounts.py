@@ -1,6 +1,5 @@
 """Accounts: add a person, find one, list all."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,11 +10,11 @@ from events_service import audit
 from events_service.access.records import Account, AccountId, Role
 from events_service.access.tables import AccountRow
 from events_service.database import Database
+from events_service.mailboxes import folded_address, is_address
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
-LONGEST_ADDRESS, LONGEST_NAME = 254, 300
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
+LONGEST_NAME = 300
 
 
 class UnknownAccount(Refusal):
@@ -62,11 +61,6 @@ def account_of(row: AccountRow) -> Account:
     )
 
 
-def folded(email: str) -> str:
-    """Give the form of an address in which two spellings of the same are equal."""
-    return email.strip().casefold()
-
-
 async def add_account(
     database: Database,
     *,
@@ -78,14 +72,14 @@ async def add_account(
     now: datetime,
 ) -> Account:
     """Add a person who works with the service. Raises AccountExists, FaultyAddress, FaultyName."""
-    if not _ADDRESS.fullmatch(email.strip()) or len(email.strip()) > LONGEST_ADDRESS:
+    if not is_address(email.strip()):
         raise FaultyAddress(email=email)
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise FaultyName
     try:
         async with database.transaction() as session:
             row = AccountRow(
-                email=folded(email),
+                email=folded_address(email),
                 name=name.strip(),
                 role=role,
                 project_key=project,
@@ -111,7 +105,7 @@ async def add_account(
 async def find_account(session: AsyncSession, email: str) -> Account | None:
     """Find an open account by its address."""
     row = await session.scalar(
-        select(AccountRow).where(AccountRow.email == folded(email), AccountRow.closed_at.is_(None))
+        select(AccountRow).where(AccountRow.email == folded_address(email), AccountRow.closed_at.is_(None))
     )
     return account_of(row) if row else None
 

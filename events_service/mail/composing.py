@@ -13,6 +13,7 @@ from msgspec import Struct
 from events_service.mail.emblem import emblem_png
 from events_service.mail.headers import POLICY, mailbox, mailbox_of, text
 from events_service.mail.records import Attachment, Letter, Mailbox
+from events_service.mailboxes import ascii_address
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> b
         # The thread's root is a message that nobody has: mail programs gather by it all the same (RFC 5322 §3.6.4).
         message["References"] = made_id(letter.registration, sender)
     if letter.reply_to:
-        message["Reply-To"] = letter.reply_to
+        message["Reply-To"] = ascii_address(letter.reply_to)
     if letter.unsubscribe:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,7 @@ from events_service.mail.composing import completed, seal, sender_of
 from events_service.mail.records import Attachment, Enclose, Letter, MailKind, MailStatus, Verdict
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
+from events_service.mailboxes import ascii_address
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ async def queue_all(session: AsyncSession, letters: Iterable[Letter], *, sender:
 
 
 def _row_of(letter: Letter, sender: str, now: datetime) -> dict[str, Any]:
+    letter = replace(letter, recipient=ascii_address(letter.recipient))
     return {
         "id": new_id(),
         "kind": letter.kind.value,
@@ -75,7 +78,7 @@ async def withdraw(session: AsyncSession, registration: UUID) -> None:
 async def withdraw_kind(session: AsyncSession, event: str, kind: MailKind, recipient: str) -> None:
     """Do so with the mails of a kind to an address which belong to no registration."""
     belongs = (MailRow.event_key == event) & (MailRow.kind == kind.value) & MailRow.registration_id.is_(None)
-    await _withdraw(session, belongs & (func.lower(MailRow.recipient) == recipient.lower()))
+    await _withdraw(session, belongs & (func.lower(MailRow.recipient) == ascii_address(recipient).lower()))
 
 
 async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:

@@ -9,8 +9,10 @@ import webcolors
 from babel import Locale
 from babel.core import get_global
 
+from events_service.mailboxes import ADDRESS, is_address
+from events_service.programme.expectations import PATTERNS
 from events_service.programme.faults import nearest, quoted
-from events_service.web.i18n import country_name, gettext, locale_of, spoken
+from events_service.web.i18n import N_, country_name, gettext, locale_of, spoken
 
 # Codes in the CLDR's list of territories that ISO 3166-1 does not assign: groups, reserved codes and test codes. XK
 # stays, which users of the standard assigned to Kosovo, as the institutions of the Union do.
@@ -21,6 +23,8 @@ _NO_LANGUAGES = frozenset({"mul", "und", "zxx"})
 _USUAL_COUNTRIES = {"EL": "GR", "UK": "GB", "EN": "GB"}
 _OFFSET = re.compile(r"(UTC|GMT)?\s*[+-]\d.*", re.IGNORECASE)
 _USUAL_LANGUAGES = {"gr": "el", "cz": "cs", "dk": "da", "se": "sv", "si": "sl", "ee": "et", "gb": "en", "at": "de"}
+
+NO_MAILBOX = N_("No mail server can have this address; check what stands after the @.")
 
 
 @cache
@@ -54,7 +58,7 @@ def colors() -> frozenset[str]:
 
 
 def wrong_code(kind: str, code: str) -> str | None:
-    """Say what is wrong with a code of a kind (country, language, timezone, color), or None if it is known.
+    """Say what is wrong with a code of a kind (country, language, timezone, color, mailbox), or None if it is known.
 
     What was meant is looked for in English and in the language being spoken, in which the fault is told.
     """
@@ -67,6 +71,8 @@ def wrong_code(kind: str, code: str) -> str | None:
             return None if code in timezones() else _wrong_timezone(code)
         case "color":
             return None if code in colors() else _wrong_color(code)
+        case "mailbox":
+            return None if is_address(code) else _wrong_mailbox(code)
     raise ValueError(f"no list of codes is called {kind!r}")
 
 
@@ -128,3 +134,10 @@ def _wrong_color(written: str) -> str:
     else:
         advice = gettext("calendars know the names of CSS alone, such as darkgreen or navy")
     return gettext("{value} is not the name of a colour; {advice}").format(value=quoted(written), advice=advice)
+
+
+def _wrong_mailbox(written: str) -> str:
+    if re.fullmatch(ADDRESS, written):
+        return gettext(NO_MAILBOX)
+    form = gettext(PATTERNS[ADDRESS])
+    return gettext("{value} is not {expected}").format(value=quoted(written), expected=form)

@@ -2,6 +2,7 @@
 
 from msgspec import inspect
 
+from events_service.mailboxes import ADDRESS
 from events_service.web.i18n import N_, gettext
 
 PATTERNS = {
@@ -10,7 +11,7 @@ PATTERNS = {
     r"^[a-z0-9][a-z0-9-]{0,62}$": N_(
         "a key of at most 63 lower-case letters, digits and hyphens, such as haskovo-2023"
     ),
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": N_("a mail address, such as events@example.org"),
+    ADDRESS: N_("a mail address, such as events@example.org"),
     r"^https?://\S+$": N_("a web address that starts with https:// or http:// and has no spaces"),
     r"^S[1-9][0-9]?$": N_("a semester, such as S3"),
     r"^[a-z]+$": N_("the name of a colour in CSS, such as darkgreen"),

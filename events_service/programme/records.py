@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from events_service.mailboxes import Email
+
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Lower-case letters, digits and hyphens.")]
 Language = Annotated[
     str, Meta(pattern=r"^[a-z]{2,3}$", description="ISO 639 code, such as bg.", extra={"code": "language"})
@@ -141,7 +143,7 @@ class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """Whom to ask."""
 
     name: Line
-    email: Annotated[str, Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+    email: Email
     phone: Line | None = None
 
 

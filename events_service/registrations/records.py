@@ -11,8 +11,8 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.calendars.invitations import Participation
+from events_service.mailboxes import Email, folded_address
 from events_service.programme.records import AttendanceMode, Country, Key, Language, Session
-from events_service.registrations.mailboxes import folded_address
 
 RegistrationId = NewType("RegistrationId", UUID)
 
@@ -26,14 +26,6 @@ LatinName = Annotated[
     ),
 ]
 Organisation = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f\u2028\u2029]*$")]
-Email = Annotated[
-    str,
-    Meta(
-        max_length=254,
-        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@.,;:<>()\[\]\"\\\x00-\x1f]+(\.[^\s@.,;:<>()\[\]\"\\\x00-\x1f]+)+$",
-        description="An address such as maria@example.org; the domain may be written in any script.",
-    ),
-]
 
 
 class Category(Enum):

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from events_service.programme.codes import wrong_code
+from events_service.mailboxes import has_mailbox
+from events_service.programme.codes import NO_MAILBOX, wrong_code
 from events_service.programme.records import Key
-from events_service.registrations.mailboxes import has_mailbox
 from events_service.registrations.records import Application, Changes, Companion, Consents, GivenAnswer
 from events_service.web.decoding import MISSING, convert, unfit_faults
 from events_service.web.errors import FaultyFields, FieldFault
@@ -42,7 +42,6 @@ CONSENT_SENTENCES: Mapping[str, str] = dict.fromkeys(
 )
 
 NO_LETTER = N_("Write the name in letters.")
-NO_MAILBOX = N_("No mail server can have this address; check what stands after the @.")
 NOTICE_NEEDED = N_("Please read the privacy notice and say that you have done so.")
 NEEDS_CONSENT = N_("We may keep dietary or access needs only with your consent: agree here, or leave the needs empty.")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Session
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Companion, Consents
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_

@@ -11,13 +11,13 @@ from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply, supersedes
 from events_service.database import Database
 from events_service.mail import outbox
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
 from events_service.programme.parts import Part
 from events_service.programme.tables import RevisionRow
 from events_service.registrations.finding import record_of
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.registrations.window import is_over

@@ -18,13 +18,13 @@ from events_service.complete import for_each
 from events_service.database import table_of
 from events_service.mail import outbox
 from events_service.mail.records import Attachment, Letter, MailKind
+from events_service.mailboxes import ascii_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
 from events_service.programme.revisions import Revision
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.own_calendar import reader_of
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.settings import Settings

@@ -7,7 +7,6 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations.letters.writing import place_of
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.records import InvitationLink
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
@@ -52,7 +51,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
         )
         return Letter(
             kind=MailKind.INVITATION_LINK,
-            recipient=ascii_address(link.email or ""),
+            recipient=link.email or "",
             recipient_name=link.name,
             subject=text.subject,
             text=render_text("mails/invitation.txt", text),

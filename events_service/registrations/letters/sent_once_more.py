@@ -9,9 +9,9 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail.reading import send_again
 from events_service.mail.records import Mailbox
+from events_service.mailboxes import ascii_address
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 

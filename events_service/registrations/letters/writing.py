@@ -23,7 +23,6 @@ from events_service.registrations.letters.occasions import (
     WITH_BADGE,
     Occasion,
 )
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
@@ -118,7 +117,7 @@ def write_letter(
             text = replace(text, manage_url=link, manages=False, until=until)
         return Letter(
             kind=occasion.kind,
-            recipient=ascii_address(registration.email),
+            recipient=registration.email,
             recipient_name=registration.name,
             subject=text.subject,
             text=render_text("mails/letter.txt", text),

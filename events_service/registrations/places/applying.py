@@ -12,11 +12,11 @@ from sqlalchemy import update
 
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import changing_one, hold
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
 from events_service.registrations.places.entering import digest_of
 from events_service.registrations.places.forgetting import forget

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import keep_answers
 from events_service.registrations.asking.day_modes import (
@@ -24,7 +25,6 @@ from events_service.registrations.asking.questions import settle_answers
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import session_faults
 from events_service.registrations.places.settling import settle

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import new_id
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.tables import EventRow
 from events_service.registrations.asking.answer_files import keep_answers
@@ -19,7 +20,6 @@ from events_service.registrations.asking.companions import applications_of
 from events_service.registrations.asking.day_modes import every_day, on_the_whole
 from events_service.registrations.asking.questions import settle_answers
 from events_service.registrations.holding import Held
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import closed_sessions, decide
 from events_service.registrations.places.forgetting import confirm_until, forget_address

@@ -11,6 +11,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database, new_id
 from events_service.mail import outbox
+from events_service.mailboxes import Email
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
@@ -19,7 +20,7 @@ from events_service.registrations.letters.invitation_letter import write_invitat
 from events_service.registrations.places.invitation_links import get_link
 from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.invited import forget_invited
-from events_service.registrations.records import Email, InvitationLink
+from events_service.registrations.records import InvitationLink
 from events_service.registrations.refusals import InvitationRevoked
 from events_service.registrations.tables import InvitationLinkRow
 from events_service.registrations.tokens import invitation_token

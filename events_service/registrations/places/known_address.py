@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.tables import EventRow
 from events_service.registrations import limits
 from events_service.registrations.holding import PARTICIPANT, held_by, lock
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places.entering import (
     digest_of,
     enter,

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from events_service import audit
 from events_service.access.limits import require
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
 from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings

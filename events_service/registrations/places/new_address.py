@@ -21,7 +21,6 @@ from events_service.registrations import limits
 from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.places.change import change
 from events_service.registrations.records import Changes, Registration
 from events_service.secrets import as_octets, as_text, equal, signed
@@ -108,7 +107,7 @@ async def ask(database: Database, settings: Settings, registration: Registration
         await require(session, limits.TO_ONE_MAILBOX, email, now)
         found = await get_any_event(session, registration.event)
         letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link, link_until=wish.until)
-        await outbox.queue(session, replace(letter, recipient=ascii_address(email)), sender=settings.mail_from, now=now)
+        await outbox.queue(session, replace(letter, recipient=email), sender=settings.mail_from, now=now)
 
 
 async def take(database: Database, settings: Settings, text: str, *, now: datetime) -> None:
@@ -125,5 +124,4 @@ async def take(database: Database, settings: Settings, text: str, *, now: dateti
         found = await get_any_event(session, registration.event)
         changed = await get_registration(session, registration.id)
         letter = write_letter(Occasion.ADDRESS_CHANGED, found, changed, settings)
-        old = ascii_address(registration.email)
-        await outbox.queue(session, replace(letter, recipient=old), sender=settings.mail_from, now=now)
+        await outbox.queue(session, replace(letter, recipient=registration.email), sender=settings.mail_from, now=now)

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.mail.outbox import withdraw_kind
 from events_service.mail.records import MailKind
-from events_service.registrations.mailboxes import ascii_address
 from events_service.registrations.tables import InvitationLinkRow
 
 
@@ -18,6 +17,6 @@ async def forget_invited(session: AsyncSession, link: InvitationLinkRow, now: da
     """
     if not link.email:
         return
-    await withdraw_kind(session, link.event_key, MailKind.INVITATION_LINK, ascii_address(link.email))
+    await withdraw_kind(session, link.event_key, MailKind.INVITATION_LINK, link.email)
     link.name, link.email, link.revoked_at = "", "", link.revoked_at or now
     await audit.erase(session, subject=f"invitation:{link.id}", at=now)

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.day_modes import DAY_FIELD
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places.deciding import choice_faults
 from events_service.registrations.records import Application
 from events_service.registrations.spreadsheets import answer_columns, columns

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.registrations.holding import Held, changing
-from events_service.registrations.mailboxes import folded_address
 from events_service.registrations.places.change import apply, change_entry
 from events_service.registrations.places.entering import enter, entry_of
 from events_service.registrations.places.settling import settle

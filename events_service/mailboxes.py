@@ -1,10 +1,32 @@
 """Which mailbox an address stands for: its domain may be written in any script, mail servers know it in ASCII."""
 
-import idna
+import re
+from typing import Annotated
 
+import idna
+from msgspec import Meta
+
+_LABEL = r"""[^\s@.,;:<>()\[\]"\\\x00-\x1f]+"""
+ADDRESS = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})+$"
+"""What an address looks like; whether a mail server can have it is asked by `has_mailbox`."""
 LONGEST = 254
 """The most octets of an address that mail servers hand on (RFC 5321 §4.5.3.1.3, without the angle brackets)."""
 LONGEST_LABEL = 63
+
+Email = Annotated[
+    str,
+    Meta(
+        max_length=LONGEST,
+        pattern=ADDRESS,
+        description="An address such as maria@example.org; the domain may be written in any script.",
+        extra={"code": "mailbox"},
+    ),
+]
+
+
+def is_address(written: str) -> bool:
+    """Tell whether a text looks like an address and mail servers can hand on to it."""
+    return re.fullmatch(ADDRESS, written) is not None and has_mailbox(written)
 
 
 def ascii_address(email: str) -> str:
