@@ -2,8 +2,10 @@
 
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 
 from msgspec import Struct
 
@@ -27,6 +29,9 @@ ODT = FileKind(media_type="application/vnd.oasis.opendocument.text", ending=".od
 ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".odt")
 """What a browser's chooser offers first."""
 
+LARGEST_DIRECTORY = 200_000
+"""Octets of an archive's list of parts; a document of two thousand parts has fewer, and each costs time to read."""
+
 _BEGINNINGS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 
 
@@ -40,6 +45,8 @@ def kind_of(content: bytes) -> FileKind | None:
 
 def _document_kind(content: bytes) -> FileKind | None:
     """Tell a document from other archives (ECMA-376 part 2; OpenDocument 1.3 part 2 §3.3); none with macros."""
+    if _directory_octets(content) > LARGEST_DIRECTORY:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -48,9 +55,15 @@ def _document_kind(content: bytes) -> FileKind | None:
             if {"[Content_Types].xml", "word/document.xml"} <= names:
                 return DOCX
             stated = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, RuntimeError, KeyError, OSError, EOFError):
         return None
     return ODT if stated == ODT.media_type.encode() else None
+
+
+def _directory_octets(content: bytes) -> int:
+    """Give how long an archive's list of its parts is, as its end says (APPNOTE.TXT §4.3.16)."""
+    at = content.rfind(b"PK\x05\x06")
+    return int.from_bytes(content[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def safe_name(name: str, kind: FileKind) -> str:
