@@ -57,6 +57,7 @@ class DemoPage(Struct, frozen=True, kw_only=True):
     paths: dict[str, str]
     counts: dict[str, int]
     mail_leaves: bool
+    data_dir: str
 
 
 @get("/demo/{key:str}")
@@ -75,6 +76,7 @@ async def demo_page(
             paths={role.value: sign_in_path(settings, role) for role in STAFF},
             counts={name: await session.scalar(query) or 0 for name, query in COUNTED.items()},
             mail_leaves=settings.smtp_url is not None,
+            data_dir=str(settings.data_dir),
         )
     return page(request, "demo/start.html", context, title=gettext("What to try"))
 
