@@ -1,30 +1,40 @@
 """Admit people: what each scan leads to, decided once and kept for good."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.records import Account
 from events_service.checkin.checkpoints import checkpoints_of
-from events_service.checkin.finding import COUNTING
-from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
-from events_service.checkin.tables import CheckInRow
+from events_service.checkin.known import Known, first_scans, keep, kept, read_known
+from events_service.checkin.reading import Reading, read_badge
+from events_service.checkin.records import FaultyScan, FirstScan, Holder, Outcome, Scan, ScanResult
+from events_service.checkin.set_aside import asides_of, set_aside
 from events_service.database import Database
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
-from events_service.programme.tables import EventRow
-from events_service.registrations.finding import COUNTS
-from events_service.registrations.records import RegistrationId, Status
-from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.records import Status
 
-Arrivals = set[tuple[RegistrationId, str]]
-"""Who was admitted where: pairs of a registration and a checkpoint's key."""
+
+class ReadScan(Struct, frozen=True, kw_only=True):
+    """A scan, and what was read in it."""
+
+    scan: Scan
+    reading: Reading
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """A scan that came first under its id, with what it leads to; `code` is what is kept of what was read."""
+
+    scan: Scan
+    code: str
+    outcome: Outcome
+    holder: Holder | None
 
 
 def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Collection[Any]) -> Outcome:
@@ -48,72 +58,81 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
     return Outcome.ACCEPTED
 
 
-def code_of(read: str) -> str:
-    """Give the badge code of what was read: a bare code in any case, or an address such as HTTPS://HOST/B/CODE."""
-    text = " ".join(read.split())
-    head, slash, tail = text.rpartition("/")
-    if slash and head.upper().endswith("/B"):
-        text = tail
-    return text.partition("?")[0].strip().upper().replace("\x00", "")
+def is_same(sent: ReadScan, first: FirstScan, now: datetime) -> bool:
+    """Tell whether a scan is the one that came first under its id, sent again: then it says the same.
+
+    A page without a clock of its own makes its scans when they arrive, and a form that is sent twice arrives twice.
+    """
+    scan, reading = sent.scan, sent.reading
+    as_sent = (first.event, first.checkpoint, first.method) == (kept(scan.event), kept(scan.checkpoint), scan.method)
+    codes = {kept(code, 200) for code in (*reading.codes, reading.text)}
+    made_on_arrival = first.scanned_at == first.received_at and scan.scanned_at == now
+    return as_sent and first.badge_code in codes and (first.scanned_at == scan.scanned_at or made_on_arrival)
+
+
+def judge(scans: Sequence[ReadScan], known: Known, now: datetime) -> tuple[list[ScanResult], list[Judged]]:
+    """Give the result of each scan, and those that came first under their ids; the order of the scans matters."""
+    first, arrivals = dict(known.first), set(known.arrivals)
+    results, judged = [], []
+    for sent in scans:
+        scan, reading = sent.scan, sent.reading
+        if scan.id in first:
+            results.append(_again(sent, first[scan.id], now))
+            continue
+        code = next((code for code in reading.codes if code in known.holders), reading.kept)
+        holder = known.holders.get(code)
+        outcome = admit(scan, known.events.get(scan.event), holder, arrivals)
+        if holder and outcome is Outcome.ACCEPTED:
+            arrivals.add((holder.id, scan.checkpoint))
+        new = Judged(scan=scan, code=kept(code, 200), outcome=outcome, holder=holder)
+        first[scan.id] = _as_first(new, now)
+        judged.append(new)
+        results.append(_result(scan.id, outcome, holder))
+    return results, judged
 
 
 async def receive(
-    database: Database, scans: Sequence[Scan], *, device: str, account: Account, now: datetime
+    database: Database, scans: Sequence[Scan | FaultyScan], *, device: str, account: Account, now: datetime
 ) -> list[ScanResult]:
     """Keep up to 1,000 scans in one transaction and give what each led to, in their order.
 
-    A scan whose id is known already is given its first outcome and changes nothing. Raises NotAllowed when one of the
-    events is not this account's to organise; then nothing is kept, and the device keeps its scans.
+    A scan that is sent again is given its first outcome and changes nothing; another scan under a known id, and what
+    cannot be read, is set aside for a human. Raises NotAllowed when one of the events is not this account's to
+    organise; then nothing is kept, and the device keeps its scans.
     """
+    read = [ReadScan(scan=scan, reading=read_badge(scan.badge_code)) for scan in scans if isinstance(scan, Scan)]
     async with database.transaction() as session:
-        events = await _events(session, {scan.event for scan in scans})
-        for event in events.values():
-            require_organiser(account, event)
-        # Locked in one order: of two devices that scan one person at once, the second sees what the first has done.
-        holders = await _holders(session, {code_of(scan.badge_code) for scan in scans})
-        first = await _first_results(session, [scan.id for scan in scans], events)
-        arrivals = await _arrivals(session, [holder.id for holder in holders.values()])
-        results, rows = _decide(scans, events, holders, first, arrivals)
-        rows = [{**row, "device": _kept(device, 100), "account_id": account.id, "received_at": now} for row in rows]
-        lost = await _keep(session, rows, database)
-        if lost:  # another process kept the same ids in the meantime: theirs came first
-            results |= await _first_results(session, lost, events)
-        if kept := len(rows) - len(lost):
-            await _log(session, scans[0].event, kept, account, now)
-    return [results[scan.id] for scan in scans]
-
-
-def _decide(
-    scans: Iterable[Scan],
-    events: Mapping[str, Event],
-    holders: Mapping[str, Holder],
-    first: Mapping[UUID, ScanResult],
-    arrivals: Arrivals,
-) -> tuple[dict[UUID, ScanResult], list[dict[str, Any]]]:
-    """Give the result of each scan, and what is to be kept of those that are new; the order of the scans matters."""
-    results, rows = dict(first), []
-    for scan in scans:
-        if scan.id in results:
-            continue
-        code = code_of(scan.badge_code)
-        holder = holders.get(code)
-        outcome = admit(scan, events.get(scan.event), holder, arrivals)
-        if holder and outcome is Outcome.ACCEPTED:
-            arrivals.add((holder.id, scan.checkpoint))
-        results[scan.id] = _result(scan.id, outcome, holder)
-        rows.append(
-            {
-                "id": scan.id,
-                "event_key": _kept(scan.event, 63),
-                "badge_code": _kept(code, 200),
-                "checkpoint": _kept(scan.checkpoint, 63),
-                "method": scan.method,
-                "scanned_at": scan.scanned_at,
-                "registration_id": holder.id if holder else None,
-                "outcome": outcome,
-            }
+        known = await read_known(
+            session,
+            events={scan.event for scan in scans if scan.event},
+            codes={code for each in read for code in each.reading.codes},
+            ids=[each.scan.id for each in read],
         )
-    return results, rows
+        for event in known.events.values():
+            require_organiser(account, event)
+        results, judged = judge(read, known, now)
+        lost = await keep(session, [_row(each, device, account, now) for each in judged], database)
+        if lost:  # another process kept the same ids in the meantime: theirs came first
+            first = await first_scans(session, lost, known.events)
+            results = [
+                _again(sent, first[sent.scan.id], now) if sent.scan.id in first else result
+                for sent, result in zip(read, results, strict=True)
+            ]
+        of_read = iter(results)
+        results = [next(of_read) if isinstance(scan, Scan) else _faulty(scan) for scan in scans]
+        aside = await set_aside(
+            session, database, asides_of(scans, results, known), device=device, account=account, now=now
+        )
+        if facts := _counted(len(judged) - len(lost), aside):
+            named = next((scan.event for scan in scans if scan.event), "")
+            await _log(session, kept(named), facts, account, now)
+    return results
+
+
+def _again(sent: ReadScan, first: FirstScan, now: datetime) -> ScanResult:
+    if not is_same(sent, first, now):
+        return ScanResult(id=sent.scan.id, outcome=Outcome.CONFLICT)
+    return _result(sent.scan.id, first.outcome, first.holder)
 
 
 def _result(id_: UUID, outcome: Outcome, holder: Holder | None) -> ScanResult:
@@ -123,84 +142,50 @@ def _result(id_: UUID, outcome: Outcome, holder: Holder | None) -> ScanResult:
     return ScanResult(id=id_, outcome=outcome, registration=holder.id, name=holder.name, status=holder.status)
 
 
-def _kept(text: str, length: int) -> str:
-    """Cut what no database column could hold: a scan of a stray code is a fact too."""
-    return text.replace("\x00", "")[:length]
+def _faulty(scan: FaultyScan) -> ScanResult:
+    return ScanResult(id=scan.id, outcome=Outcome.INVALID, faults=scan.faults)
 
 
-async def _events(session: AsyncSession, keys: Collection[str]) -> dict[str, Event]:
-    # PostgreSQL cannot even be asked for text with a NUL in it.
-    rows = await session.scalars(select(EventRow).where(EventRow.key.in_([_kept(key, 63) for key in keys])))
-    return {row.key: row.definition for row in rows}
-
-
-async def _holders(session: AsyncSession, codes: Collection[str]) -> dict[str, Holder]:
-    rows = await session.scalars(
-        select(RegistrationRow)
-        .where(COUNTS, RegistrationRow.badge_code.in_([code for code in codes if 0 < len(code) <= 16]))
-        .order_by(RegistrationRow.id)
-        .with_for_update(key_share=True)
-    )
-    return {row.badge_code: _holder(row) for row in rows}
-
-
-def _holder(row: RegistrationRow) -> Holder:
-    return Holder(
-        id=RegistrationId(row.id),
-        event=row.event_key,
-        status=row.status,
-        name=f"{row.first_name} {row.last_name}",
-        organisation=row.organisation,
-        cancelled_at=row.cancelled_at,
+def _as_first(judged: Judged, now: datetime) -> FirstScan:
+    return FirstScan(
+        event=kept(judged.scan.event),
+        badge_code=judged.code,
+        checkpoint=kept(judged.scan.checkpoint),
+        method=judged.scan.method,
+        scanned_at=judged.scan.scanned_at,
+        received_at=now,
+        outcome=judged.outcome,
+        holder=judged.holder,
     )
 
 
-async def _first_results(
-    session: AsyncSession, ids: Sequence[UUID], events: Mapping[str, Event]
-) -> dict[UUID, ScanResult]:
-    pairs = await session.execute(
-        select(CheckInRow, RegistrationRow)
-        .outerjoin(RegistrationRow, RegistrationRow.id == CheckInRow.registration_id)
-        .where(CheckInRow.id.in_(ids))
-    )
+def _row(judged: Judged, device: str, account: Account, now: datetime) -> dict[str, Any]:
     return {
-        row.id: _result(
-            row.id, row.outcome, _holder(registration) if registration and row.event_key in events else None
-        )
-        for row, registration in pairs
+        "id": judged.scan.id,
+        "event_key": kept(judged.scan.event),
+        "badge_code": judged.code,
+        "checkpoint": kept(judged.scan.checkpoint),
+        "device": kept(device, 100),
+        "method": judged.scan.method,
+        "scanned_at": judged.scan.scanned_at,
+        "received_at": now,
+        "account_id": account.id,
+        "registration_id": judged.holder.id if judged.holder else None,
+        "outcome": judged.outcome,
     }
 
 
-async def _arrivals(session: AsyncSession, registrations: Collection[RegistrationId]) -> Arrivals:
-    pairs = await session.execute(
-        select(CheckInRow.registration_id, CheckInRow.checkpoint).where(
-            CheckInRow.registration_id.in_(registrations),
-            COUNTING,
-        )
-    )
-    return {(RegistrationId(registration), checkpoint) for registration, checkpoint in pairs if registration}
+def _counted(scans: int, aside: int) -> dict[str, str]:
+    counts = {"scans": scans, "set_aside": aside}
+    return {name: str(count) for name, count in counts.items() if count}
 
 
-async def _keep(session: AsyncSession, rows: list[dict[str, Any]], database: Database) -> list[UUID]:
-    """Insert in the order of ids, so that two processes never wait for each other; give the ids kept by another."""
-    if not rows:
-        return []
-    table = sqlite.insert(CheckInRow) if database.is_sqlite else postgresql.insert(CheckInRow)
-    kept = set(
-        await session.scalars(
-            table.on_conflict_do_nothing(index_elements=[CheckInRow.id]).returning(CheckInRow.id),
-            sorted(rows, key=lambda row: row["id"]),
-        )
-    )
-    return [row["id"] for row in rows if row["id"] not in kept]
-
-
-async def _log(session: AsyncSession, event: str, kept: int, account: Account, now: datetime) -> None:
+async def _log(session: AsyncSession, event: str, facts: dict[str, str], account: Account, now: datetime) -> None:
     await audit.append(
         session,
         at=now,
         actor=f"account:{account.id}",
         action="check-ins.receive",
-        subject=f"event:{_kept(event, 63)}",
-        facts={"scans": str(kept)},
+        subject=f"event:{event}",
+        facts=facts,
     )

@@ -1,5 +1,6 @@
 """The words of the check-in desk: what a scan led to, in large letters, and what to do then."""
 
+from events_service.checkin.reading import read_badge
 from events_service.checkin.records import Outcome
 from events_service.complete import for_each
 from events_service.web.i18n import N_, gettext
@@ -13,6 +14,8 @@ OUTCOMES = for_each(
         Outcome.CANCELLED: N_("Registration cancelled"),
         Outcome.WRONG_EVENT: N_("Badge of another event"),
         Outcome.UNKNOWN_CHECKPOINT: N_("No attendance is taken here"),
+        Outcome.CONFLICT: N_("Not counted"),
+        Outcome.INVALID: N_("Not counted"),
     },
 )
 ADVICE = for_each(
@@ -24,7 +27,15 @@ ADVICE = for_each(
         Outcome.CANCELLED: N_("The person has given up the place. Ask the organiser whether they may come in."),
         Outcome.WRONG_EVENT: N_("Search for the person by name; they may have brought an old badge."),
         Outcome.UNKNOWN_CHECKPOINT: N_("Choose a day or a session of this event above and scan again."),
+        Outcome.CONFLICT: N_(
+            "This device gave two scans one number, so this one was not counted. Scan the badge once more."
+        ),
+        Outcome.INVALID: N_("The service could not read this scan, so it was not counted. Scan the badge once more."),
     },
+)
+NO_BADGE = N_(
+    "What was read is no badge code. If it comes from a badge, the scanner is set to another keyboard than this "
+    "computer: set it to the same one, or type the code."
 )
 COLOURS = for_each(
     Outcome,
@@ -35,6 +46,8 @@ COLOURS = for_each(
         Outcome.CANCELLED: "refused",
         Outcome.WRONG_EVENT: "refused",
         Outcome.UNKNOWN_CHECKPOINT: "refused",
+        Outcome.CONFLICT: "refused",
+        Outcome.INVALID: "refused",
     },
 )
 
@@ -47,6 +60,13 @@ def outcome_name(outcome: Outcome) -> str:
 def advice(outcome: Outcome) -> str:
     """Give the sentence that says what to do now; empty when nothing is to be done."""
     return gettext(ADVICE[outcome]) if ADVICE[outcome] else ""
+
+
+def advice_on(outcome: Outcome, read: str) -> str:
+    """Give the same for what was read: of an unknown badge it may say that the scanner is wrong."""
+    if outcome is Outcome.UNKNOWN_BADGE and read and not read_badge(read).is_legible:
+        return gettext(NO_BADGE)
+    return advice(outcome)
 
 
 def colour(outcome: Outcome) -> str:

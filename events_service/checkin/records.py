@@ -9,12 +9,16 @@ from msgspec import Meta, Struct
 
 from events_service.access.records import AccountId
 from events_service.registrations.records import RegistrationId, Status
+from events_service.web.errors import FieldFault
 
 ScanId = NewType("ScanId", UUID)
 
 
 class Outcome(Enum):
-    """What a scan led to when it arrived first; it never changes afterwards."""
+    """What a scan led to when it arrived first; it never changes afterwards.
+
+    `CONFLICT`: its id is that of another scan; `INVALID`: it cannot be read. Both are set aside for a human.
+    """
 
     ACCEPTED = "accepted"
     ALREADY_CHECKED_IN = "already_checked_in"
@@ -22,6 +26,8 @@ class Outcome(Enum):
     CANCELLED = "cancelled"
     WRONG_EVENT = "wrong_event"
     UNKNOWN_CHECKPOINT = "unknown_checkpoint"
+    CONFLICT = "conflict"
+    INVALID = "invalid"
 
 
 SAW = (Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN)
@@ -55,6 +61,22 @@ class CheckIns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     scans: Annotated[list[Scan], Meta(max_length=1_000)]
 
 
+class FaultyScan(Struct, frozen=True, kw_only=True):
+    """A scan that cannot be read. `id` and `event` stand where they can be used; `sent` is what came, in short."""
+
+    faults: tuple[FieldFault, ...]
+    sent: dict[str, str]
+    id: UUID | None = None
+    event: str | None = None
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """What a device sent, each scan by itself: one that cannot be read keeps no other back."""
+
+    device: str
+    scans: list[Scan | FaultyScan]
+
+
 class Holder(Struct, frozen=True, kw_only=True):
     """Whose badge it is, as far as the door needs to know; `cancelled_at` is when the place was given up."""
 
@@ -67,13 +89,31 @@ class Holder(Struct, frozen=True, kw_only=True):
 
 
 class ScanResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a scan. `registration`, `name` and `status` tell whose badge it was, where it is this event's."""
+    """What became of a scan; results stand in the order of the scans. `id` is null where a faulty scan has none.
 
-    id: UUID
+    `registration`, `name` and `status` tell whose badge it was, where it is this event's; `faults` what is wrong with
+    an invalid scan.
+    """
+
+    id: UUID | None
     outcome: Outcome
     registration: RegistrationId | None = None
     name: str | None = None
     status: Status | None = None
+    faults: tuple[FieldFault, ...] = ()
+
+
+class FirstScan(Struct, frozen=True, kw_only=True):
+    """The scan that came first under an id, as it is kept, and whose badge it was."""
+
+    event: str
+    badge_code: str
+    checkpoint: str
+    method: Method
+    scanned_at: datetime
+    received_at: datetime
+    outcome: Outcome
+    holder: Holder | None = None
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):

@@ -10,8 +10,9 @@ from msgspec import Struct
 from events_service.checkin import labels
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
-from events_service.checkin.records import Outcome
+from events_service.checkin.records import SAW, Outcome
 from events_service.checkin.roster import name_of
+from events_service.checkin.set_aside import ToSee
 from events_service.complete import for_each
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Registration, Status
@@ -34,6 +35,28 @@ STILL_COUNTS = {
     ),
 }
 """Why taking back did not work, by the state of the line."""
+ASIDE = {
+    Outcome.CONFLICT: N_(
+        "The device {device} gave two scans one number, and this one was not counted. "
+        "If the person is here, check them in once more."
+    ),
+    Outcome.INVALID: N_(
+        "The device {device} sent a scan that cannot be read, and it was not counted. "
+        "If the person is here, check them in once more."
+    ),
+}
+"""What is said of scans that were set aside."""
+WHY_OTHERWISE = {
+    "a_moment_before": N_("Another desk checked this person in a moment before."),
+    "while_offline": N_("Another desk checked this person in while this device was offline."),
+    "came_before": N_("This person gave up the place after this scan was made, and counts as checked in."),
+    "not_on_the_list_yet": N_("The person was not on this device's list yet, and is checked in."),
+    "given_up": N_("The person had given up the place, which this device did not know. Ask the organiser about it."),
+    "conflict": labels.ADVICE[Outcome.CONFLICT],
+    "invalid": labels.ADVICE[Outcome.INVALID],
+    "otherwise": N_("The service knows more than this device did."),
+}
+"""Why the service decided otherwise than the desk, as check-in-decide.js names it."""
 STILL_HERE = N_("Still checked in: another scan saw this person at {time}.")
 
 
@@ -102,7 +125,7 @@ def _lines(happened: Happened, here: Checkpoint | None, zone: tzinfo) -> list[st
     if happened.also_seen_at is not None:
         time = clock_time(happened.also_seen_at.astimezone(zone))
         return [*lines, gettext(STILL_HERE).format(time=time)]
-    return [*lines, *filter(None, [labels.advice(happened.check_in.outcome)])]
+    return [*lines, *filter(None, [labels.advice_on(happened.check_in.outcome, happened.check_in.badge_code)])]
 
 
 def _unexpected(registration: Registration, here: Checkpoint) -> str:
@@ -119,6 +142,7 @@ def script_words() -> dict[str, Any]:
         "outcomes": {outcome.value: labels.outcome_name(outcome) for outcome in Outcome},
         "advice": {outcome.value: labels.advice(outcome) for outcome in Outcome},
         "colours": {outcome.value: labels.colour(outcome) for outcome in Outcome},
+        "saw": [outcome.value for outcome in SAW],
         "statuses": {status.value: status_name(status) for status in Status},
         "online": gettext("Online"),
         "offline": gettext("Offline: go on, scans are kept on this device"),
@@ -139,6 +163,8 @@ def script_words() -> dict[str, Any]:
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
         "unexpected": {kind.value: gettext(sentence) for kind, sentence in NOT_SIGNED_UP.items()},
+        "why_otherwise": {why: gettext(sentence) for why, sentence in WHY_OTHERWISE.items()},
+        "no_badge": gettext(labels.NO_BADGE),
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
     }
@@ -171,4 +197,23 @@ def person_found(person: Person, here: Checkpoint) -> PersonFound:
         note=_unexpected(registration, here)
         if registration.status is Status.CONFIRMED
         else status_name(registration.status),
+    )
+
+
+class AsideShown(Struct, frozen=True, kw_only=True):
+    """A scan that was set aside: who it is about, when it came, and what to do."""
+
+    digest: str
+    who: str
+    time: str
+    sentence: str
+
+
+def aside_shown(each: ToSee, zone: tzinfo) -> AsideShown:
+    """Put a scan that was set aside into words; its time is the one on the wall clock at the event."""
+    return AsideShown(
+        digest=each.digest,
+        who=each.name or each.sent.get("badge_code") or "–",
+        time=clock_time(each.received_at.astimezone(zone)),
+        sentence=gettext(ASIDE[each.outcome]).format(device=each.device),
     )

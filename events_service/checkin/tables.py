@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.checkin.records import Method, Outcome
-from events_service.database import Base, Choice, Instant
+from events_service.database import Base, Choice, Document, Instant
 
 
 class CheckInRow(Base):
@@ -40,4 +40,33 @@ class WithdrawalRow(Base):
 
     check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_ins.id"), primary_key=True)
     withdrawn_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+
+
+class ScanAsideRow(Base):
+    """A scan that could not be kept as one: another under a known id, or one that cannot be read. Kept as it was sent.
+
+    `digest` is the SHA-256 of what was sent and by which device, so that sending it again changes nothing. `event_key`
+    and `registration_id` stand where they can be told.
+    """
+
+    __tablename__ = "scans_aside"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    event_key: Mapped[str | None] = mapped_column(String(63), index=True)
+    device: Mapped[str] = mapped_column(String(100))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    outcome: Mapped[Outcome] = mapped_column(Choice(Outcome))
+    sent: Mapped[dict[str, str]] = mapped_column(Document(dict[str, str]))
+    registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
+
+
+class ScanSeenRow(Base):
+    """A human looked at a scan that was set aside, once: the desk no longer shows it."""
+
+    __tablename__ = "scans_aside_seen"
+
+    digest: Mapped[str] = mapped_column(ForeignKey("scans_aside.digest"), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

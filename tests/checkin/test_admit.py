@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +9,7 @@ from sqlalchemy import func, select
 
 from events_service.access.accounts import find_account
 from events_service.access.records import Account
-from events_service.checkin.admit import admit, code_of, receive
+from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import (
     Checkpoint,
     checkpoints_of,
@@ -20,7 +19,7 @@ from events_service.checkin.checkpoints import (
     suggested,
 )
 from events_service.checkin.desk import read_desk
-from events_service.checkin.records import Holder, Outcome, Scan, ScanResult
+from events_service.checkin.records import Outcome, Scan, ScanResult
 from events_service.checkin.tables import CheckInRow
 from events_service.checkin.withdraw import NothingToTakeBack, take_back
 from events_service.database import Database
@@ -43,67 +42,6 @@ from tests.checkin.door import (
 from tests.counting import counting
 
 EVENT = make_event()
-HOLDER = Holder(
-    id=RegistrationId(uuid4()), event="harghita-2024", status=Status.CONFIRMED, name="Мария Петрова", organisation="X"
-)
-
-
-@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.PENDING, Status.WAITLISTED])
-def test_whoever_holds_a_badge_of_the_event_is_admitted(status: Status) -> None:
-    assert admit(make_scan(), EVENT, replace(HOLDER, status=status), set()) is Outcome.ACCEPTED
-
-
-def test_who_was_admitted_is_checked_in_already() -> None:
-    assert admit(make_scan(), EVENT, HOLDER, {(HOLDER.id, "2024-04-16")}) is Outcome.ALREADY_CHECKED_IN
-
-
-def test_each_day_and_session_is_a_checkpoint_of_its_own() -> None:
-    arrivals = {(HOLDER.id, "2024-04-16")}
-    assert admit(make_scan(checkpoint="2024-04-17"), EVENT, HOLDER, arrivals) is Outcome.ACCEPTED
-    assert admit(make_scan(checkpoint="visit"), EVENT, HOLDER, arrivals) is Outcome.ACCEPTED
-
-
-def test_a_badge_that_nobody_holds_is_unknown() -> None:
-    assert admit(make_scan(), EVENT, None, set()) is Outcome.UNKNOWN_BADGE
-
-
-def test_a_badge_of_another_event_is_at_the_wrong_one() -> None:
-    assert admit(make_scan(), EVENT, replace(HOLDER, event="haskovo-2023"), set()) is Outcome.WRONG_EVENT
-
-
-def test_a_scan_for_an_event_that_is_not_here_is_at_the_wrong_one() -> None:
-    assert admit(make_scan(event="nowhere"), None, HOLDER, set()) is Outcome.WRONG_EVENT
-
-
-@pytest.mark.parametrize("checkpoint", ["2024-04-18", "welcome", ""])
-def test_a_day_or_session_where_no_attendance_is_taken_is_unknown(checkpoint: str) -> None:
-    assert admit(make_scan(checkpoint=checkpoint), EVENT, HOLDER, set()) is Outcome.UNKNOWN_CHECKPOINT
-
-
-def test_a_scan_made_before_the_cancellation_counts_whenever_it_arrives() -> None:
-    cancelled = replace(HOLDER, status=Status.CANCELLED, cancelled_at=MORNING + timedelta(hours=1))
-    assert admit(make_scan(), EVENT, cancelled, set()) is Outcome.ACCEPTED
-    later = make_scan(scanned_at=MORNING + timedelta(hours=1))
-    assert admit(later, EVENT, cancelled, set()) is Outcome.CANCELLED
-
-
-def test_a_cancelled_registration_is_not_admitted() -> None:
-    assert admit(make_scan(), EVENT, replace(HOLDER, status=Status.CANCELLED), set()) is Outcome.CANCELLED
-
-
-@pytest.mark.parametrize(
-    "read",
-    [
-        "CODE000001",
-        "code000001",
-        "  Code000001\r\n",
-        "HTTPS://EVENTS.EXAMPLE.ORG/B/CODE000001",
-        "https://events.example.org/b/code000001",
-        "HTTP://LOCALHOST:8000/B/CODE000001?x=1",
-    ],
-)
-def test_a_badge_is_read_as_code_or_address_in_any_case(read: str) -> None:
-    assert code_of(read) == "CODE000001"
 
 
 def test_the_checkpoints_are_the_days_and_the_sessions_where_attendance_is_taken() -> None:
@@ -241,8 +179,6 @@ async def test_a_scan_that_is_sent_again_is_given_its_first_outcome_and_changes_
     ]
     assert await send(database, [scan]) == first
     assert await send(database, [scan, scan]) == first * 2
-    # Not even a scan that says something else under the same id.
-    assert await send(database, [replace(scan, badge_code="STRAY", checkpoint="2024-04-17")]) == first
     assert await kept(database) == 1
 
 

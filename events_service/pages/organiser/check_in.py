@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -16,9 +16,21 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
 from events_service.checkin.desk import Desk, chosen, empty_desk, is_left_over, read_desk
+from events_service.checkin.reading import read_badge
 from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import Method, Scan
-from events_service.checkin.showing import CheckpointLink, PersonFound, Shown, links, person_found, script_words, shown
+from events_service.checkin.set_aside import list_to_see, see
+from events_service.checkin.showing import (
+    AsideShown,
+    CheckpointLink,
+    PersonFound,
+    Shown,
+    aside_shown,
+    links,
+    person_found,
+    script_words,
+    shown,
+)
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.programme.organising import get_organised_event
@@ -50,6 +62,7 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     time: str
     today: str
     new_day: bool
+    to_see: list[AsideShown]
 
 
 @get("/organise/events/{event:str}/check-in", guards=[organisers_only])
@@ -61,6 +74,7 @@ async def check_in_page(
     shell, query = "shell" in asked, str(asked.get("q", ""))[:100]
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
+        to_see = [] if shell else await list_to_see(session, event, request.user)
         new_day = is_left_over(found, asked.get("checkpoint"), asked.get("on"), now)
         checkpoint = chosen(found, None if new_day else asked.get("checkpoint"), now)
         desk = (
@@ -83,6 +97,7 @@ async def check_in_page(
         time=now.isoformat(),
         today=today,
         new_day=new_day,
+        to_see=[aside_shown(each, found.zone) for each in to_see],
     )
     return page(request, "pages/organiser/check_in.html", context, title=gettext("Check-in"))
 
@@ -100,8 +115,10 @@ async def check_in_by_form(
     if is_left_over(found, checkpoint, asked["on"], now):
         checkpoint = chosen(found, None, now).key
     if badge:
+        page_id = uuid_in(form.get("id")) or uuid4()
         scan = Scan(
-            id=uuid_in(form.get("id")) or uuid4(),
+            # Somebody who goes back in the browser sends another badge from the same page: another scan.
+            id=uuid5(page_id, f"{checkpoint} {read_badge(badge).text}"),
             event=event,
             badge_code=badge,
             checkpoint=checkpoint,
@@ -126,6 +143,16 @@ async def withdraw_by_form(
     )
 
 
+@post("/organise/events/{event:str}/check-in/seen", guards=[organisers_only], status_code=303)
+async def see_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Redirect:
+    """Note that a human has looked at a scan that was set aside."""
+    form = await request.form()
+    await see(database, event, str(form.get("digest", "")), account=request.user, now=clock.now())
+    return Redirect(f"/organise/events/{event}/check-in?{urlencode(_asked(form))}", status_code=303)
+
+
 def _asked(form: Mapping[str, Any]) -> dict[str, str]:
     """Give the checkpoint that a page was open for, and the day on which it was chosen."""
     return {name: str(form.get(name, "")) for name in ("checkpoint", "on")}
@@ -138,4 +165,4 @@ async def worker() -> Response[bytes]:
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, worker]
+ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, worker]

@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
-from events_service.checkin.admit import code_of, receive
+from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import checkpoints_of, of_today
 from events_service.checkin.desk import read_happened
 from events_service.checkin.finding import list_counting
+from events_service.checkin.reading import read_badge
 from events_service.checkin.receiving import uuid_in
-from events_service.checkin.records import Scan
+from events_service.checkin.records import Outcome, Scan
 from events_service.checkin.roster import name_of
 from events_service.checkin.showing import Shown, shown
 from events_service.database import Database
@@ -70,7 +71,7 @@ async def badge_page(
 ) -> Response[bytes]:
     """Show the person to those who organise the event; to others the event, or that the badge is unknown."""
     async with database.reading() as session:
-        registration = await find_by_badge_code(session, code_of(badge_code))
+        registration = await find_by_badge_code(session, read_badge(badge_code).kept)
         if registration is None:
             return _answer(request, FoundBadge(found=None), 404)
         found = await get_any_event(session, registration.event)
@@ -87,7 +88,7 @@ async def check_in_by_badge(
     """Check the person in at the checkpoint whose button was pressed."""
     form = await request.form()
     async with database.reading() as session:
-        registration = await find_by_badge_code(session, code_of(badge_code))
+        registration = await find_by_badge_code(session, read_badge(badge_code).kept)
         if registration is None:
             raise NotFound
         await get_organised_event(session, registration.event, request.user)
@@ -99,8 +100,9 @@ async def check_in_by_badge(
         checkpoint=str(form.get("checkpoint", "")),
         scanned_at=now,
     )
-    await receive(database, [scan], device=DEVICE, account=request.user, now=now)
-    return Redirect(f"/b/{quote(registration.badge_code)}?{urlencode({'scan': str(scan.id)})}", status_code=303)
+    (result,) = await receive(database, [scan], device=DEVICE, account=request.user, now=now)
+    asked = "" if result.outcome is Outcome.CONFLICT else f"?{urlencode({'scan': str(scan.id)})}"
+    return Redirect(f"/b/{quote(registration.badge_code)}{asked}", status_code=303)
 
 
 async def _door(
