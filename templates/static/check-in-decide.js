@@ -1,14 +1,5 @@
 // What a scan leads to, decided on the device with the same rules as checkin/admit.py; the service has the last word.
-
-/** Give the badge code of what was read: a bare code in any case, or an address such as HTTPS://HOST/B/CODE. */
-export function codeOf(read) {
-  let text = read.trim().split(/\s+/).join(" ");
-  const slash = text.lastIndexOf("/");
-  if (slash >= 0 && text.slice(0, slash).toUpperCase().endsWith("/B")) {
-    text = text.slice(slash + 1);
-  }
-  return text.split("?")[0].trim().toUpperCase();
-}
+// tests/checkin/decided.json is run against both.
 
 /** Find the person on the roster whose badge shows this code. */
 export function holderOf(roster, code) {
@@ -39,8 +30,8 @@ export function unexpectedBy(roster, person, checkpoint) {
   return person.expected_at.includes(here.day) ? "session" : "day";
 }
 
-/** Give who is where: the roster's check-ins and those of the scans that this device knows beyond it. */
-export function arrivalsOf(roster, scans) {
+/** Give who is where: the roster's check-ins, and the scans beyond it whose outcome is one of `saw`. */
+export function arrivalsOf(roster, scans, saw) {
   const arrivals = new Set();
   for (const person of roster.registrations) {
     for (const checkpoint of person.checked_in) {
@@ -48,11 +39,9 @@ export function arrivalsOf(roster, scans) {
     }
   }
   for (const { scan, outcome, server, newer } of scans) {
-    if (newer && (server ?? outcome) === "accepted") {
-      const holder = holderOf(roster, codeOf(scan.badge_code));
-      if (holder) {
-        arrivals.add(`${holder.id} ${scan.checkpoint}`);
-      }
+    const holder = newer && saw.includes(server ?? outcome) && holderOf(roster, scan.badge_code);
+    if (holder) {
+      arrivals.add(`${holder.id} ${scan.checkpoint}`);
     }
   }
   return arrivals;
@@ -73,8 +62,45 @@ export function matching(fold, roster, query, most = 12) {
     .map((found) => found.person);
 }
 
-/** Tell whether the service's outcome is news for a human at the door. */
-export function differs(local, server) {
+/** Give a scan as it is once the service has answered; `seen`: there is no news in it for a human at the door. */
+export function settled(entry, result) {
+  // Who came before their place was given up is checked in all the same: a human looks at it.
+  const late = result.outcome === "accepted" && result.status === "cancelled";
+  return {
+    ...entry,
+    sent: true,
+    server: result.outcome,
+    name: result.name ?? entry.name,
+    status: result.status ?? entry.status,
+    late,
+    seen: !late && !differs(entry.outcome, result.outcome),
+  };
+}
+
+/** Tell why the service decided otherwise than the device, as a key of the page's words. */
+export function whyOtherwise({ outcome, server, late, online }) {
+  if (late) {
+    return "came_before";
+  }
+  if (server === "conflict" || server === "invalid") {
+    return server;
+  }
+  if (outcome === "accepted" && server === "already_checked_in") {
+    return online ? "a_moment_before" : "while_offline";
+  }
+  if (outcome === "unknown_badge" && server === "accepted") {
+    return "not_on_the_list_yet";
+  }
+  return outcome === "accepted" && server === "cancelled" ? "given_up" : "otherwise";
+}
+
+/** Tell whether a desk was left open overnight, as is_left_over in checkin/desk.py: `today` is a day's key. */
+export function isLeftOver(roster, checkpoint, chosenOn, today) {
+  const day = roster.checkpoints.find((point) => point.key === checkpoint)?.day ?? today;
+  return day < today && chosenOn !== today && roster.checkpoints.some((point) => point.key === today);
+}
+
+function differs(local, server) {
   const unknown = new Set(["unknown_badge", "wrong_event"]);
   return local !== server && !(unknown.has(local) && unknown.has(server));
 }

@@ -1,13 +1,15 @@
 // The traffic of the desk: the roster comes, scans go, and both wait patiently while the network is away.
 
+import { settled } from "./check-in-decide.js";
+
 const BATCH = 500;
 const POLL_MS = 15_000;
 const RETRY_MS = 4_000;
 
 /** State of the line: online, offline, sign_in (401), not_allowed (403) or not_understood (any other refusal). */
 export class Line {
-  constructor({ event, store, device, differs, onChange }) {
-    Object.assign(this, { event, store, device, differs, onChange });
+  constructor({ event, store, device, onChange }) {
+    Object.assign(this, { event, store, device, onChange });
     this.state = "online";
     this.elsewhere = null; // how another event's scans were refused, as in `state`
     this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
@@ -91,19 +93,11 @@ export class Line {
       const body = JSON.stringify({ device: this.device, scans: waiting.map((entry) => entry.scan) });
       const headers = { "Content-Type": "application/json" };
       const answer = await request("/api/v1/check-ins", { method: "POST", body, headers });
-      const results = new Map((await answer.json()).results.map((result) => [result.id, result]));
-      for (const entry of waiting) {
-        const result = results.get(entry.scan.id);
-        if (!result) {
-          throw new Refused("not_understood");
-        }
-        const name = result.name ?? entry.name;
-        Object.assign(entry, { sent: true, server: result.outcome, name, status: result.status ?? entry.status });
-        // Who came before their place was given up is checked in all the same: a human looks at it.
-        entry.late = entry.server === "accepted" && result.status === "cancelled";
-        entry.seen = !this.differs(entry.outcome, entry.server) && !entry.late;
+      const { results } = await answer.json();
+      if (results?.length !== waiting.length || !waiting.every(({ scan }, place) => scan.id === results[place].id)) {
+        throw new Refused("not_understood");
       }
-      await this.store.keep(...waiting);
+      await this.store.keep(...waiting.map((entry, place) => settled(entry, results[place])));
       await this.onChange();
     }
   }

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from events_service.access.sign_in import make_link
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
+from events_service.registrations.records import Status
 from tests.browser.conftest import Service
 from tests.checkin.door import MORNING, add_person, add_staff
 from tests.conftest import run_apart
@@ -27,7 +28,7 @@ PEOPLE = [
     {"first_name": "Мария", "last_name": "Петрова", "organisation": "Община Хасково"},
     {"first_name": "Γιώργος", "last_name": "Παπαδόπουλος", "organisation": "Περιφέρεια Πελοποννήσου"},
     {"first_name": "Ștefan", "last_name": "Țurcanu", "organisation": "Consiliul Județean Harghita"},
-    {"first_name": "Łukasz", "last_name": "Żółć", "organisation": "Mazowieckie", "status": "cancelled"},
+    {"first_name": "Łukasz", "last_name": "Żółć", "organisation": "Mazowieckie", "status": Status.CANCELLED},
 ]
 
 
@@ -123,6 +124,9 @@ def test_the_desk_works_without_javascript(browser: Browser, desk: Service) -> N
     expect(page.locator(".outcome.already")).to_be_visible()
     scan(page, "STRAY")
     expect(page.locator(".outcome.refused strong")).to_have_text("Unknown badge")
+    expect(page.locator(".outcome.refused")).to_contain_text("Try once more")
+    scan(page, "HTTPÖ--EXAMPLE.ORG")
+    expect(page.locator(".outcome.refused")).to_contain_text("the scanner is set to another keyboard")
     page.locator("#query").fill("papadopulos")
     page.locator("#query").press("Enter")
     page.locator("#people button").click()
@@ -185,10 +189,42 @@ def test_the_desk_goes_on_without_the_network_and_loses_nothing(signed_in: Brows
     expect(page.locator("#connection")).to_have_attribute("data-state", "online")
     expect(page.locator("#differences li")).to_have_count(1)
     expect(page.locator("#differences li strong")).to_have_text("Ștefan Țurcanu")
+    expect(page.locator("#differences li")).to_contain_text("while this device was offline")
     expect(page.locator("#present")).to_have_text("2")
     page.locator("#differences button").click()
     expect(page.locator("#differences")).to_be_hidden()
     assert kept_outcomes(desk) == ["accepted", "accepted", "already_checked_in", "already_checked_in"]
+
+
+def test_of_two_desks_online_at_once_the_second_says_that_another_was_first(
+    signed_in: BrowserContext, desk: Service
+) -> None:
+    page = open_ready_desk(signed_in, desk)
+    send_scan(desk, signed_in, "CODE000003")
+    scan(page, "CODE000003")
+    difference = page.locator("#differences li")
+    expect(difference).to_contain_text("Another desk checked this person in a moment before.")
+    expect(page.locator("#differences")).not_to_contain_text("offline")
+    expect(page.locator("#present")).to_have_text("1")
+
+
+def test_a_scanner_set_to_another_keyboard_is_understood_or_told_about(
+    signed_in: BrowserContext, desk: Service
+) -> None:
+    page = open_ready_desk(signed_in, desk)
+    scan(page, "HTTPÖ--LOCALHOSTÖ8000-B-CODE000001")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
+    # On a Greek keyboard W and S are one letter; the keys are what they are.
+    page.locator("#badge").focus()
+    for key in ("KeyH", "KeyT", "KeyT", "KeyP", "Semicolon", "Slash", "Slash", "KeyX", "Slash", "KeyB", "Slash"):
+        page.keyboard.press(key)
+    for sign in "CODE000003":
+        page.keyboard.press(f"Digit{sign}" if sign.isdigit() else f"Key{sign}")
+    scan(page, "ΗΤΤΠ//Χ/Β/~")
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
+    signed_in.set_offline(True)
+    scan(page, "WIFI:S:Guest;;")
+    expect(page.locator(".outcome.refused")).to_contain_text("the scanner is set to another keyboard")
 
 
 def test_a_desk_left_open_overnight_goes_on_for_today_and_says_so(signed_in: BrowserContext, desk: Service) -> None:
@@ -350,7 +386,7 @@ def kept_outcomes(service: Service) -> list[str]:
     async def read() -> None:
         database = Database(service.environment["EVENTS_DATABASE_URL"])
         async with database.reading() as session:
-            outcomes.extend(await session.scalars(select(CheckInRow.outcome)))
+            outcomes.extend(outcome.value for outcome in await session.scalars(select(CheckInRow.outcome)))
         await database.close()
 
     run_apart(read())

@@ -1,0 +1,145 @@
+// Draws what the desk knows: the answer to a scan, how many came, the line, the last scans, and people found by name.
+// `view` is what the desk knows: { roster, scans, waiting, arrivals, awaited, checkpoint, chosenOn }.
+
+import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
+import { button, element, find, timeOf, words } from "./check-in-page.js";
+
+const MOST_LATEST = 8;
+
+/** Show in large letters what a scan led to; `isLegible` tells whether a badge's code was read at all. */
+export function showOutcome(view, entry, outcome, isLegible) {
+  const person = view.roster.registrations.find((one) => one.badge_code === entry.scan.badge_code);
+  const waits = entry.status && !["confirmed", "cancelled"].includes(entry.status) ? words.statuses[entry.status] : "";
+  const unexpected = person && words.unexpected[unexpectedBy(view.roster, person, entry.scan.checkpoint)];
+  const advice = outcome === "unknown_badge" && !isLegible ? words.no_badge : words.advice[outcome];
+  showAnswer(entry, words.colours[outcome], words.outcomes[outcome], [person?.organisation, waits, unexpected, advice]);
+}
+
+/** Show what became of taking a check-in back. */
+export function showAnswer(entry, colour, word, sentences) {
+  const box = element("div", { className: `outcome ${colour}` });
+  box.append(element("strong", { textContent: word }));
+  box.append(element("p", { className: "outcome-name", textContent: entry.name ?? entry.scan.badge_code }));
+  box.append(...sentences.filter(Boolean).map((sentence) => element("p", { textContent: sentence })));
+  find("outcome").replaceChildren(box);
+}
+
+/** Show which checkpoint is chosen, and have the page's forms name it. */
+export function showCheckpoint(view) {
+  for (const link of document.querySelectorAll(".checkpoints a")) {
+    link.toggleAttribute("aria-current", false);
+    if (link.dataset.key === view.checkpoint) {
+      link.setAttribute("aria-current", "true");
+    }
+  }
+  for (const [name, value] of [["checkpoint", view.checkpoint], ["on", view.chosenOn]]) {
+    for (const hidden of document.querySelectorAll(`input[name=${name}]`)) {
+      hidden.value = value;
+    }
+  }
+}
+
+/** Show how many are here, and how many are expected. */
+export function showCounts(view) {
+  const people = view.roster.registrations;
+  find("present").textContent = people.filter((one) => view.arrivals.has(`${one.id} ${view.checkpoint}`)).length;
+  find("expected").textContent = people.filter((one) => one.expected_at.includes(view.checkpoint)).length;
+  find("counts").hidden = false;
+}
+
+/** Show the state of the line to the service and how many scans wait. */
+export function showLine(view, line) {
+  const { waiting } = view;
+  const shown = find("connection");
+  const texts = { online: words.online, offline: words.offline };
+  const state = texts[line.state] ?? words[line.state];
+  const queue = waiting ? words.waiting.replace("{count}", waiting) : words.all_sent;
+  shown.hidden = false;
+  shown.className = `connection ${line.state === "online" ? "" : "offline"} ${line.state in texts ? "" : "refused"}`;
+  shown.dataset.state = line.state;
+  shown.dataset.waiting = waiting;
+  shown.replaceChildren(element("span", { textContent: state }), element("span", { textContent: queue }));
+  if (waiting && line.elsewhere) {
+    const why = { not_allowed: words.other_event }[line.elsewhere] ?? words[line.elsewhere];
+    shown.append(element("span", { textContent: why }));
+  }
+  if (line.state === "sign_in") {
+    shown.append(element("a", { href: "/sign-in", textContent: words.sign_in_link }));
+  }
+}
+
+/** Show the last scans; `takeBack` takes one of them and its button. */
+export function showLatest(view, takeBack) {
+  const latest = view.scans.slice(-MOST_LATEST).reverse();
+  if (latest.length > 0) {
+    find("latest").replaceChildren(...latest.map((entry) => latestItem(view, entry, takeBack)));
+  }
+}
+
+function latestItem(view, entry, takeBack) {
+  const outcome = entry.server ?? entry.outcome;
+  const word = entry.withdrawn ? words.taken_back : words.outcomes[outcome];
+  const colour = entry.withdrawn ? "quiet" : words.colours[outcome];
+  const title = titleOf(view.roster, entry.scan.checkpoint);
+  const who = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
+  who.append(element("span", { className: "muted small", textContent: title }));
+  const item = element("li", {}, element("span", { className: "number", textContent: timeOf(entry.scan.scanned_at) }));
+  item.append(who, element("span", { className: `tag ${colour}`, textContent: word }));
+  if (!entry.sent) {
+    item.append(element("span", { className: "tag quiet", textContent: words.not_sent }));
+  } else if (words.saw.includes(outcome) && !entry.withdrawn) {
+    item.append(button(words.take_back, "link", (pressed) => takeBack(entry, pressed)));
+  }
+  return item;
+}
+
+/** Show what the service decided otherwise, each with its reason, until a human has seen it. */
+export function showDifferences(view, onSeen) {
+  const open = view.scans.filter((entry) => entry.sent && !entry.seen && !view.awaited.has(entry.scan.id));
+  const box = find("differences");
+  box.hidden = open.length === 0;
+  const items = open.map((entry) => {
+    const said = words.differs
+      .replace("{local}", words.outcomes[entry.outcome])
+      .replace("{server}", words.outcomes[entry.server]);
+    const text = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
+    text.append(words.why_otherwise[whyOtherwise(entry)], element("span", { className: "muted small", textContent: said }));
+    return element("li", {}, text, button(words.seen, "secondary", () => onSeen(entry)));
+  });
+  box.querySelector("ul").replaceChildren(...items);
+}
+
+/** Show whom a query finds; `checkIn` takes a badge's code. */
+export function showPeople(view, fold, checkIn) {
+  const query = find("query").value;
+  const items = matching(fold, view.roster, query).map((person) => personItem(view, person, checkIn));
+  if (items.length === 0 && query.trim()) {
+    items.push(element("li", { className: "muted", textContent: words.nobody }));
+  }
+  find("people").replaceChildren(...items);
+}
+
+function personItem(view, person, checkIn) {
+  const who = element("div", {}, element("strong", { textContent: person.name }));
+  who.append(element("span", { className: "muted small", textContent: person.organisation }));
+  if (person.status !== "confirmed") {
+    const colour = person.status === "cancelled" ? "cancelled" : "pending";
+    who.append(element("span", { className: `tag ${colour}`, textContent: words.statuses[person.status] }));
+  }
+  const unexpected = words.unexpected[unexpectedBy(view.roster, person, view.checkpoint)];
+  if (unexpected) {
+    who.append(element("span", { className: "tag pending", textContent: unexpected }));
+  }
+  const item = element("li", {}, who);
+  if (view.arrivals.has(`${person.id} ${view.checkpoint}`)) {
+    item.append(element("span", { className: "tag already", textContent: words.outcomes.already_checked_in }));
+  } else if (person.status !== "cancelled") {
+    item.append(button(words.check_in, "", () => checkIn(person.badge_code)));
+  }
+  return item;
+}
+
+/** Give the title of a checkpoint, else its key. */
+export function titleOf(roster, checkpoint) {
+  return roster?.checkpoints.find((point) => point.key === checkpoint)?.title ?? checkpoint;
+}
