@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,3 +75,14 @@ def test_what_was_typed_comes_in_again_as_it_was_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["Ian", "O'Neill", "a=b", "", "'tis", "1-2"])
 def test_what_is_no_formula_is_left_alone(typed: str) -> None:
     assert cells.harmless(typed) == typed
+
+
+def test_a_workbook_is_the_same_to_the_byte_whenever_it_is_written() -> None:
+    """Openpyxl writes the time into the properties and beside each part; nothing of it is left."""
+    octets = EXPORTS["registrations.xlsx"](ANNA)
+    with zipfile.ZipFile(io.BytesIO(octets)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        properties = parts.read("docProps/core.xml")
+    assert b"created" not in properties
+    assert b"modified" not in properties
+    assert openpyxl.load_workbook(io.BytesIO(octets)).active is not None

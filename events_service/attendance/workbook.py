@@ -1,6 +1,5 @@
 """The attendance record as a workbook: figures, people by day, and each piece of evidence, with real dates."""
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from events_service.attendance.labels import EVIDENCE, SHORT, state_name
 from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review
 from events_service.attendance.reports import COLUMNS, lines
-from events_service.cells import Value, put
+from events_service.cells import Value, as_xlsx, put
 from events_service.programme.labels import kind_name
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, status_name
@@ -45,9 +44,7 @@ def as_workbook(review: Review) -> bytes:
     _write_evidence(workbook.create_sheet(gettext("Evidence")), review)
     workbook.properties.creator = "events-service"
     workbook.properties.title = in_language(review.record.title, spoken())
-    content = io.BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+    return as_xlsx(workbook)
 
 
 def _write_summary(sheet: Worksheet, review: Review) -> None:

@@ -1,6 +1,5 @@
 """The registrations of an event as CSV and as a spreadsheet, with the columns that an import reads again."""
 
-import io
 from collections.abc import Iterable
 from datetime import date
 
@@ -99,6 +98,4 @@ def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -
             cells.put(sheet, row_number, column, text)
             sheet.cell(row_number, column).font = Font(bold=row_number == 1)
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    return cells.as_xlsx(workbook)
