@@ -29,7 +29,7 @@ class PatientProtocol(H11Protocol):
     _reading: Any = None
     _latest = 0.0
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as theirs does
         """Wait for the first request."""
         super().connection_made(transport)
         self._look()

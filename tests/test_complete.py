@@ -54,10 +54,11 @@ def test_every_table_keyed_by_an_enum_says_whether_it_is_complete() -> None:
 
 
 def test_no_table_writes_the_kinds_of_an_enum_as_texts() -> None:
+    enums = list(_enums())
     mirrors = [
         f"{path.relative_to(SOURCES)}:{table.lineno} {name}"
         for path, table in _tables()
-        for name, kinds in _enums()
+        for name, kinds in enums
         if _mirrors({key.value for key in table.keys if isinstance(key, ast.Constant)}, kinds)
     ]
     assert not mirrors, "key the table by the enum itself"

@@ -22,6 +22,7 @@ from events_service.calendars.received.reading import (
     Unread,
     read_calendar_file,
 )
+from events_service.complete import for_each
 from events_service.programme.checks import NIGHT_ENDS
 from events_service.programme.codes import timezones
 from events_service.programme.records import Event, EventStatus, EventType, Key, Project, Session, Words
@@ -32,12 +33,19 @@ LARGEST_FILE = 5_000_000
 MOST_SESSIONS = 1000
 
 _TOO_LONG = N_("The file holds more than can be read; export the days of the event alone.")
-SENTENCES: Mapping[Why, str] = {
-    Why.NO_UNICODE: N_("The file is not in UTF-8: its letters cannot be told with certainty; export it anew in UTF-8."),
-    Why.NO_CALENDAR: N_("The file is not a calendar in the iCalendar format (.ics); export it anew from your program."),
-    Why.NO_ENTRIES: N_("The calendar holds no entries."),
-    Why.TOO_MANY_LINES: N_("The file has more than {most} lines; export the days of the event alone."),
-}
+SENTENCES: Mapping[Why, str] = for_each(
+    Why,
+    {
+        Why.NO_UNICODE: N_(
+            "The file is not in UTF-8: its letters cannot be told with certainty; export it anew in UTF-8."
+        ),
+        Why.NO_CALENDAR: N_(
+            "The file is not a calendar in the iCalendar format (.ics); export it anew from your program."
+        ),
+        Why.NO_ENTRIES: N_("The calendar holds no entries."),
+        Why.TOO_MANY_LINES: N_("The file has more than {most} lines; export the days of the event alone."),
+    },
+)
 
 
 class UnreadableAgenda(ValueError):

@@ -13,7 +13,7 @@ from events_service.checkin.desk import Desk, Happened, Person
 from events_service.checkin.records import SAW, Outcome
 from events_service.checkin.roster import name_of
 from events_service.checkin.set_aside import ToSee
-from events_service.complete import for_each
+from events_service.complete import for_each, for_some
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import N_, clock_time, gettext, spoken
@@ -35,16 +35,19 @@ STILL_COUNTS = {
     ),
 }
 """Why taking back did not work, by the state of the line."""
-ASIDE = {
-    Outcome.CONFLICT: N_(
-        "The device {device} gave two scans one number, and this one was not counted. "
-        "If the person is here, check them in once more."
-    ),
-    Outcome.INVALID: N_(
-        "The device {device} sent a scan that cannot be read, and it was not counted. "
-        "If the person is here, check them in once more."
-    ),
-}
+ASIDE = for_some(
+    Outcome,
+    {
+        Outcome.CONFLICT: N_(
+            "The device {device} gave two scans one number, and this one was not counted. "
+            "If the person is here, check them in once more."
+        ),
+        Outcome.INVALID: N_(
+            "The device {device} sent a scan that cannot be read, and it was not counted. "
+            "If the person is here, check them in once more."
+        ),
+    },
+)
 """What is said of scans that were set aside."""
 WHY_OTHERWISE = {
     "a_moment_before": N_("Another desk checked this person in a moment before."),

@@ -30,7 +30,7 @@ PERSON = (
 
 _OWN = {*PERSON, "registered", "cancelled"}
 
-METHODS = {"scan": Method.SCAN, "staff": Method.STAFF}
+METHODS = {method.value: method for method in Method}
 EVIDENCE = {"signed": Evidence.SIGNED_ON_PAPER, "signed late": Evidence.SIGNED_ON_PAPER, "online": Evidence.ONLINE}
 
 

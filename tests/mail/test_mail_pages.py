@@ -11,10 +11,10 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
-from events_service.programme.finding import get_any_event
+from events_service.registrations.holding import changing
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places.change import change
-from events_service.registrations.places.waiting_list import tell
+from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes
 from events_service.settings import Settings
 from tests.checkin.door import add_staff, cookie_of
@@ -39,11 +39,10 @@ async def test_a_personal_link_stands_in_the_mail_and_in_nothing_that_organisers
     set_clock("2024-03-01T09:00:00Z")
     await load(database)
     token = (await ask(database, settings, 1)).token
-    async with database.transaction() as session:
-        found = await get_any_event(session, "workshop")
-        (mail,) = await session.scalars(select(MailRow))
+    async with changing(database, settings, "workshop", NOW) as held:
+        (mail,) = await held.session.scalars(select(MailRow))
         assert mail.registration_id
-        await tell(session, settings, found, {mail.registration_id: Occasion.REMINDER}, NOW)
+        await settle(held, [], {mail.registration_id: Occasion.REMINDER})
     signed_in = await organiser(database)
     for mail in await kept(database):
         assert token.encode() in re.sub(rb"=\r?\n", b"", mail.message)

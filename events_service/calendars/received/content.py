@@ -177,7 +177,7 @@ def _parts(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, str], str]]:
     for line in lines:
         parameters: Mapping[str, str | list[str]] = {}
         try:
-            name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]
+            name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]  # its package is not typed
         except ValueError:
             # One that cannot be read at all is kept with all that it says, so that what needs it finds it faulty.
             name, _, value = line.partition(":")

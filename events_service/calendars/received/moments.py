@@ -72,7 +72,7 @@ def moment(property_: Property, zones: Zones) -> Moment:
 def duration_of(written: str) -> timedelta:
     """Read a DURATION (RFC 5545 §3.3.6). Raises FaultyTime."""
     try:
-        length = vDuration.from_ical(written.strip().upper())  # type: ignore[no-untyped-call]
+        length = vDuration.from_ical(written.strip().upper())  # type: ignore[no-untyped-call]  # its package is not typed
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
         raise FaultyTime(written) from error
     if not isinstance(length, timedelta):

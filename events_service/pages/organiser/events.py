@@ -116,7 +116,7 @@ def _frame(settings: Settings, found: FoundEvent) -> str:
     """Write the element that shows the project's events on a partner's own site."""
     address = f"{settings.base_url}/embed/{found.event.project}?lang={spoken()}"
     name = escape(f"{found.project.acronym}: {gettext('Events')}", quote=True)
-    return f'<iframe src="{address}" title="{name}" width="100%" height="640" style="border:0"></iframe>'
+    return f'<iframe src="{address}" title="{name}" width="100%" height="640" frameborder="0"></iframe>'
 
 
 def _own(found: FoundEvent, now: datetime) -> OwnEvent:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cache
 
+from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.labels import CATEGORIES, MODES
 from events_service.registrations.records import Category
@@ -59,22 +60,28 @@ HEADERS: Mapping[str, str] = {
 }
 """What else people write above a column, besides the API's name and the form's label; parted by commas."""
 
-FULL_NAMES: Mapping[NameOrder, str] = {
-    NameOrder.GIVEN_FIRST: (
-        "name, full name, participant, participant name, name and surname, first and last name, first name last name,"
-        " име и фамилия, имена, имена на участника, участник, име презиме фамилия, όνομα και επώνυμο, όνομα επώνυμο,"
-        " ονοματεπώνυμο, συμμετέχων, prenume și nume, prenumele și numele, nombre y apellidos, nombre y apellido,"
-        " nombre completo, participante, imię i nazwisko, uczestnik, nome completo, nome e apelido, nome e apelidos,"
-        " vārds un uzvārds, vārds uzvārds, dalībnieks, vor- und nachname, vorname nachname, vorname und nachname,"
-        " teilnehmer, voor- en achternaam, voornaam en achternaam, naam, volledige naam, deelnemer"
-    ),
-    NameOrder.FAMILY_FIRST: (
-        "surname and name, last name first name, surname name, family name given name, фамилия и име, фамилия име,"
-        " επώνυμο και όνομα, επώνυμο όνομα, nume și prenume, numele și prenumele, nume prenume, név, teljes név,"
-        " résztvevő neve, apellidos y nombre, apellidos nombre, nazwisko i imię, apelido e nome, uzvārds vārds,"
-        " uzvārds un vārds, name vorname, nachname vorname, achternaam voornaam, naam voornaam"
-    ),
-}
+FULL_NAMES: Mapping[NameOrder, str] = for_each(
+    NameOrder,
+    {
+        NameOrder.GIVEN_FIRST: (
+            "name, full name, participant, participant name, name and surname, first and last name,"
+            " first name last name,"
+            " име и фамилия, имена, имена на участника, участник, име презиме фамилия, όνομα και επώνυμο,"
+            " όνομα επώνυμο, ονοματεπώνυμο, συμμετέχων, prenume și nume, prenumele și numele,"
+            " nombre y apellidos, nombre y apellido, nombre completo, participante,"
+            " imię i nazwisko, uczestnik, nome completo, nome e apelido,"
+            " nome e apelidos, vārds un uzvārds, vārds uzvārds, dalībnieks, vor- und nachname,"
+            " vorname nachname, vorname und nachname, teilnehmer, voor- en achternaam,"
+            " voornaam en achternaam, naam, volledige naam, deelnemer"
+        ),
+        NameOrder.FAMILY_FIRST: (
+            "surname and name, last name first name, surname name, family name given name, фамилия и име, фамилия име,"
+            " επώνυμο και όνομα, επώνυμο όνομα, nume și prenume, numele și prenumele, nume prenume, név, teljes név,"
+            " résztvevő neve, apellidos y nombre, apellidos nombre, nazwisko i imię, apelido e nome, uzvārds vārds,"
+            " uzvārds un vārds, name vorname, nachname vorname, achternaam voornaam, naam voornaam"
+        ),
+    },
+)
 """What people write above one column for the whole name, by the order that it tells of."""
 
 LABELS = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from events_service.complete import for_each
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
@@ -69,13 +70,17 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return _faults_in(row, refusal.faults, self.heading)
 
 
-_BROKEN = {
-    Broken.ERROR: N_("The cell holds the error {text}; correct it in the spreadsheet."),
-    Broken.NO_VALUE: N_(
-        "The cell holds a formula without its result; open the file in a spreadsheet program, save it, and try again."
-    ),
-    Broken.UNFIT: UNFIT,
-}
+_BROKEN = for_each(
+    Broken,
+    {
+        Broken.ERROR: N_("The cell holds the error {text}; correct it in the spreadsheet."),
+        Broken.NO_VALUE: N_(
+            "The cell holds a formula without its result; open the file in a spreadsheet program, save it,"
+            " and try again."
+        ),
+        Broken.UNFIT: UNFIT,
+    },
+)
 
 
 def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Sheet:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from events_service.apart.asking import NotDone, run_apart
 from events_service.apart.working import Ended
+from events_service.complete import for_each
 from events_service.registrations.spreadsheets.columns import labels_by_code_page
 from events_service.registrations.spreadsheets.sheet_reading import MOST_ROWS, Row, Unread, Why, read_sheet
 from events_service.web.errors import Refusal
@@ -12,18 +13,23 @@ from events_service.web.i18n import N_, gettext
 LARGEST_BYTES = 20_000_000
 _TOO_LARGE = N_("unpacked, the file is too large to be read; copy the participants into a new spreadsheet, in parts")
 
-SENTENCES: Mapping[Why, str] = {
-    Why.OLD_FORMAT: N_("save the spreadsheet as XLSX or CSV first"),
-    Why.NO_UNICODE: N_(
-        "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
-    ),
-    Why.NO_TEXT: N_("this is no text file; save the spreadsheet as XLSX or CSV"),
-    Why.QUOTES: N_("the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"),
-    Why.UNREADABLE: N_("this is no XLSX file that can be read; save it again as XLSX"),
-    Why.LOCKED: N_("the file is locked with a password; save it without one"),
-    Why.TOO_LARGE: _TOO_LARGE,
-    Why.TOO_MANY_ROWS: N_("more than {most} rows; import them in parts"),
-}
+SENTENCES: Mapping[Why, str] = for_each(
+    Why,
+    {
+        Why.OLD_FORMAT: N_("save the spreadsheet as XLSX or CSV first"),
+        Why.NO_UNICODE: N_(
+            "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
+        ),
+        Why.NO_TEXT: N_("this is no text file; save the spreadsheet as XLSX or CSV"),
+        Why.QUOTES: N_(
+            "the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"
+        ),
+        Why.UNREADABLE: N_("this is no XLSX file that can be read; save it again as XLSX"),
+        Why.LOCKED: N_("the file is locked with a password; save it without one"),
+        Why.TOO_LARGE: _TOO_LARGE,
+        Why.TOO_MANY_ROWS: N_("more than {most} rows; import them in parts"),
+    },
+)
 
 
 class Unreadable(Refusal):

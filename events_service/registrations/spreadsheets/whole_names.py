@@ -2,16 +2,20 @@
 
 from functools import cache
 
+from events_service.complete import for_each
 from events_service.registrations.spreadsheets.columns import FULL_NAMES, NameOrder
 from events_service.registrations.spreadsheets.country_names import folded
 from events_service.web.i18n import N_
 
 UNTOLD = N_("Nothing tells which part is the family name: write it first, with a comma after it, as in “Nowak, Anna”.")
 
-_MEANS_WHOLE_IF_ALONE = {
-    NameOrder.GIVEN_FIRST: "име, όνομα, nombre, nome, imię, vārds",
-    NameOrder.FAMILY_FIRST: "nume",
-}
+_MEANS_WHOLE_IF_ALONE = for_each(
+    NameOrder,
+    {
+        NameOrder.GIVEN_FIRST: "име, όνομα, nombre, nome, imię, vārds",
+        NameOrder.FAMILY_FIRST: "nume",
+    },
+)
 """Words for the given name, in Romanian the family's, that mean whole names where no other column holds the rest."""
 
 
