@@ -16,7 +16,7 @@ from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
 from events_service.checkin.records import Method, Outcome
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.tables import CheckInRow, ScanAsideRow, WithdrawalRow
 from events_service.mail.tables import MailRow
 from events_service.printing.tables import BadgePrintRow
 from events_service.registrations.asking.answer_files import KeptFile, list_files
@@ -54,6 +54,14 @@ class SeenAtDoor(Struct, frozen=True, kw_only=True):
     scanned_at: datetime
     received_at: datetime
     withdrawn_at: datetime | None
+
+
+class SetAside(Struct, frozen=True, kw_only=True):
+    """A scan that could not be kept as one, as it was sent."""
+
+    outcome: Outcome
+    received_at: datetime
+    sent: dict[str, str]
 
 
 class NotedEvidence(Struct, frozen=True, kw_only=True):
@@ -94,6 +102,7 @@ class OwnData(Struct, frozen=True, kw_only=True):
     mails: list[SentMail]
     invitations: list[SentInvitation]
     scans: list[SeenAtDoor]
+    scans_set_aside: list[SetAside]
     evidence: list[NotedEvidence]
     printed_badges: list[PrintedBadge]
     changes: list[Change]
@@ -115,6 +124,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         mails=await _mails(session, registration.id),
         invitations=await _invitations(session, registration.id),
         scans=await _scans(session, registration.id),
+        scans_set_aside=await _set_aside(session, registration.id),
         evidence=await _evidence(session, registration.id),
         printed_badges=await _printed(session, registration.id),
         changes=[Change(at=entry.at, action=entry.action, personal=entry.personal) for entry in log],
@@ -164,6 +174,15 @@ async def _scans(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
         )
         for row, withdrawn_at in rows
     ]
+
+
+async def _set_aside(session: AsyncSession, id_: UUID) -> list[SetAside]:
+    rows = await session.scalars(
+        select(ScanAsideRow)
+        .where(ScanAsideRow.registration_id == id_)
+        .order_by(ScanAsideRow.received_at, ScanAsideRow.digest)
+    )
+    return [SetAside(outcome=row.outcome, received_at=row.received_at, sent=row.sent) for row in rows]
 
 
 async def _evidence(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:

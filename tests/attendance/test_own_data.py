@@ -38,6 +38,7 @@ GIVEN_AS = {
     "invitations": "invitations",
     "outbox": "mails",
     "registrations": "registration",
+    "scans_aside": "scans_set_aside",
 }
 """Under which name of own data each table is given that knows of a registration."""
 
