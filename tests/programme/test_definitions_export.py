@@ -38,6 +38,7 @@ from events_service.programme.records import (
     Venue,
 )
 from events_service.programme.schemas import schemas
+from events_service.web.text import composed, unfit
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "secon").glob("*.yaml"))
 VALIDATORS = {name: Draft202012Validator(msgspec.json.decode(text)) for name, text in schemas().items()}
@@ -68,13 +69,16 @@ TRAPS += [
 characters = st.characters(
     exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"
 ) | st.sampled_from(" :#-'\",")
-lines = st.sampled_from(TRAPS) | st.text(characters, min_size=1, max_size=40).filter(lambda text: text.strip() != "")
+
+
+def shown(text: str) -> bool:
+    """Tell whether a text comes in as it is: with something to see, composed, and nothing that cannot be shown."""
+    return text.strip() != "" and unfit(text) is None and composed(text) == text
+
+
+lines = st.sampled_from(TRAPS) | st.text(characters, min_size=1, max_size=40).map(composed).filter(shown)
 long_lines = st.builds(" ".join, st.lists(st.sampled_from([*TRAPS, "слово"]), min_size=30, max_size=50))
-texts = (
-    lines
-    | st.text(characters | st.sampled_from("\n\t"), min_size=1).filter(lambda text: text.strip() != "")
-    | long_lines
-)
+texts = lines | st.text(characters | st.sampled_from("\n\t"), min_size=1).map(composed).filter(shown) | long_lines
 codes = st.sampled_from(sorted(languages()))
 words = texts | st.dictionaries(codes, texts, min_size=1, max_size=4)
 keys = st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,20}\Z").filter(lambda key: len(key) != 10)
