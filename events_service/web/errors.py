@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sqlite3
 from typing import Any
 
 import msgspec
@@ -207,5 +208,7 @@ def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[
 def out_of_reach(error: BaseException) -> bool:
     """Tell whether an error says that the database is down, starting or full, and is no fault of what was asked."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+        # SQLite calls a statement that it does not understand operational, too, and tells it by its code alone.
+        ours = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        return error.connection_invalidated or (isinstance(error, (OperationalError, InterfaceError)) and not ours)
     return isinstance(error, (ConnectionError, PoolTimeout))

@@ -8,11 +8,13 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from events_service import background
 from events_service.app import create_app, front
 from events_service.database import Database
 from events_service.settings import Settings, read_settings
+from events_service.web.errors import out_of_reach
 from tests.processes import free_port
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +61,13 @@ async def test_an_outage_is_said_once_however_long_it_lasts(
     await database.close()
     assert len(caplog.records) == 1
     assert pauses == [4, 8, 16, 32, 60, 60, 60, 60]
+
+
+async def test_a_faulty_question_to_the_database_is_a_fault_of_ours_and_no_outage(database: Database) -> None:
+    async with database.reading() as session:
+        with pytest.raises(DBAPIError) as asked:
+            await session.execute(text("SELECT * FROM nowhere"))
+    assert not out_of_reach(asked.value)
 
 
 async def test_what_was_answered_outlives_a_power_cut(database: Database) -> None:
