@@ -121,11 +121,6 @@ class Filter(Struct, frozen=True, kw_only=True):
     project: str | None = None
 
 
-def is_public(event: Event) -> bool:
-    """Tell whether an event stands in the programme and in public feeds."""
-    return event.status is not EventStatus.DRAFT and event.access is EventAccess.PUBLIC
-
-
 def may_see(account: Account | None, event: Event) -> bool:
     """Tell whether somebody who has the event's address may see it: all but drafts, which are its organisers'."""
     if event.status is EventStatus.DRAFT:

@@ -23,12 +23,8 @@ MOST_FIELDS = 2_000
 class BoundedRequest(Request[Any, Any, Any]):
     """A request whose body is counted while it is read, and whose form has each text composed."""
 
-    _most: int | None = None
-    _fields = MOST_FIELDS
-
-    def at_most(self, octets: int, fields: int = MOST_FIELDS) -> None:
-        """Take so much, within what the address takes at all; said before anything is read."""
-        self._most, self._fields = octets, fields
+    most: int | None = None
+    most_fields = MOST_FIELDS
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Give the body as it comes. Raises RequestEntityTooLarge as soon as it is known to be."""
@@ -44,13 +40,20 @@ class BoundedRequest(Request[Any, Any, Any]):
 
     async def form(self) -> FormMultiDict:
         """Read the form, files as they are. Raises RequestEntityTooLarge for too many fields as well."""
-        if self._of_fields_alone() and (await self.body()).count(b"&") >= self._fields:
+        if self._of_fields_alone() and (await self.body()).count(b"&") >= self.most_fields:
             raise RequestEntityTooLarge
         form = await super().form()
         return FormMultiDict((name, composed_within(value)) for name, value in form.multi_items())
 
     def _largest(self) -> int | None:
-        return self._most or (LARGEST_BODY if self._of_fields_alone() else None)
+        return self.most or (LARGEST_BODY if self._of_fields_alone() else None)
 
     def _of_fields_alone(self) -> bool:
         return self.content_type[0] == RequestEncodingType.URL_ENCODED
+
+
+def take_at_most(request: Request[Any, Any, Any], octets: int, fields: int = MOST_FIELDS) -> None:
+    """Take so much of a request, within what its address takes at all; say it before anything is read."""
+    if not isinstance(request, BoundedRequest):  # the application makes no other
+        raise TypeError("the body of this request is not counted")
+    request.most, request.most_fields = octets, fields

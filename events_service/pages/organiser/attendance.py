@@ -29,7 +29,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.records import RegistrationId
 from events_service.typesetting.records import PrintingRefused
-from events_service.web.bodies import BoundedRequest
+from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -93,8 +93,7 @@ async def note_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Redirect:
     """Note what was ticked and take back what was unticked; what the form did not show stays as it is."""
-    if isinstance(request, BoundedRequest):  # a box for each person, checkpoint and kind of evidence
-        request.at_most(LARGEST_MARKS, MOST_MARKS)
+    take_at_most(request, LARGEST_MARKS, MOST_MARKS)  # a box for each person, checkpoint and kind of evidence
     form = await request.form()
     shown, ticked = set(str(form.get("shown", "")).split()), set(map(str, form.getall("mark", [])))
     marks = [_mark(key, stands=True) for key in sorted(ticked - shown)]

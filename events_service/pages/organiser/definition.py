@@ -25,7 +25,7 @@ from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow
 from events_service.programme.yaml_reading import SIZE_LIMIT
-from events_service.web.bodies import LARGEST_BODY, BoundedRequest
+from events_service.web.bodies import LARGEST_BODY, take_at_most
 from events_service.web.i18n import gettext, ngettext, number
 from events_service.web.pages import page, render_text
 
@@ -223,8 +223,7 @@ def _placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
 
 
 async def _sent(request: Request[Any, Any, Any]) -> Sent:
-    if isinstance(request, BoundedRequest):
-        request.at_most(LARGEST_DEFINITION)
+    take_at_most(request, LARGEST_DEFINITION)
     form = await request.form()
     file = form.get("file")
     uploaded = await file.read() if isinstance(file, UploadFile) else b""

@@ -26,8 +26,6 @@ JPEG = FileKind(media_type="image/jpeg", ending=".jpg")
 PNG = FileKind(media_type="image/png", ending=".png")
 DOCX = FileKind(media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document", ending=".docx")
 ODT = FileKind(media_type="application/vnd.oasis.opendocument.text", ending=".odt")
-ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".odt")
-"""What a browser's chooser offers first."""
 
 LARGEST_DIRECTORY = 200_000
 """Octets of an archive's list of parts; a document of two thousand parts has fewer, and each costs time to read."""

@@ -15,15 +15,15 @@ from events_service.programme.records import QuestionKind
 from events_service.registrations.asking.held_files import drop_files, hold_files
 from events_service.registrations.asking.question_fields import answers_in, files_in
 from events_service.registrations.records import Answer, GivenAnswer, SentFile
-from events_service.web.bodies import LARGEST_BODY, BoundedRequest
+from events_service.web.bodies import LARGEST_BODY, take_at_most
 from events_service.web.errors import FaultyFields, Refusal
 
 
 def bound(request: Request[Any, Any, Any], found: FoundEvent) -> None:
     """Let a body be as large as files are only where the event asks for some."""
     asks = any(question.kind is QuestionKind.FILE for question in found.event.registration.questions)
-    if not asks and isinstance(request, BoundedRequest):
-        request.at_most(LARGEST_BODY)
+    if not asks:
+        take_at_most(request, LARGEST_BODY)
 
 
 def once_of(form: FormMultiDict) -> str:
