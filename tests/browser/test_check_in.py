@@ -23,6 +23,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 EVENT = "harghita-2024"
 OTHER_EVENT = "caceres-2024"
+CHECK_INS = "**/api/v1/check-ins"
 FIRST_MORNING = "2024-04-16T05:50:00Z"
 PEOPLE = [
     {"first_name": "Мария", "last_name": "Петрова", "organisation": "Община Хасково"},
@@ -86,6 +87,18 @@ def open_ready_desk(context: BrowserContext, service: Service, event: str = EVEN
     page.wait_for_selector("#desk[data-ready]")
     page.evaluate("navigator.serviceWorker.ready")
     return page
+
+
+def go_offline(context: BrowserContext) -> None:
+    """Take the network away, also from a page that is opened later: to it the browser says so only after it began."""
+    context.set_offline(True)
+    context.route(CHECK_INS, lambda route: route.abort())
+
+
+def go_online(context: BrowserContext) -> None:
+    """Bring the network back."""
+    context.unroute(CHECK_INS)
+    context.set_offline(False)
 
 
 def scan(page: Page, code: str) -> None:
@@ -168,7 +181,7 @@ def test_a_scan_is_decided_on_the_device_and_sent(signed_in: BrowserContext, des
 
 def test_the_desk_goes_on_without_the_network_and_loses_nothing(signed_in: BrowserContext, desk: Service) -> None:
     page = open_ready_desk(signed_in, desk)
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "CODE000001")
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
     expect(page.locator("#connection")).to_have_attribute("data-state", "offline")
@@ -183,7 +196,7 @@ def test_the_desk_goes_on_without_the_network_and_loses_nothing(signed_in: Brows
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
     # In the meantime another device admits the same person.
     send_scan(desk, signed_in, "CODE000003")
-    signed_in.set_offline(False)
+    go_online(signed_in)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
     expect(page.locator("#connection")).to_have_attribute("data-state", "online")
@@ -222,7 +235,7 @@ def test_a_scanner_set_to_another_keyboard_is_understood_or_told_about(
         page.keyboard.press(f"Digit{sign}" if sign.isdigit() else f"Key{sign}")
     scan(page, "ΗΤΤΠ//Χ/Β/~")
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ștefan Țurcanu")
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "WIFI:S:Guest;;")
     expect(page.locator(".outcome.refused")).to_contain_text("the scanner is set to another keyboard")
 
@@ -234,7 +247,7 @@ def test_a_desk_left_open_overnight_goes_on_for_today_and_says_so(signed_in: Bro
     page.wait_for_selector("#desk[data-ready]")
     scan(page, "CODE000001")
     expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     page.clock.fast_forward("24:00:00")
     scan(page, "CODE000001")
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Мария Петрова")
@@ -286,9 +299,9 @@ def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: Brows
         expect(page.locator("#connection")).to_have_attribute("data-state", state)
         expect(page.locator("#present")).to_have_text("1")
 
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     refused("Take it back when the device is online again.", "offline")
-    signed_in.set_offline(False)
+    go_online(signed_in)
     signed_in.clear_cookies()
     refused("Sign in again, then take it back.", "sign_in")
     sign_in(signed_in, desk, "extremadura@example.org")
@@ -303,14 +316,14 @@ def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: Brows
 def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:
     open_ready_desk(signed_in, desk, OTHER_EVENT).close()
     page = open_ready_desk(signed_in, desk)
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "CODE000001")
     expect(page.locator(".outcome.accepted")).to_be_visible()
     page.close()
     other = open_desk(signed_in, desk, OTHER_EVENT)
     expect(other.locator("#connection")).to_have_attribute("data-waiting", "1")
     assert kept_outcomes(desk) == []
-    signed_in.set_offline(False)
+    go_online(signed_in)
     other.evaluate("dispatchEvent(new Event('online'))")
     expect(other.locator("#connection")).to_have_attribute("data-waiting", "0")
     assert kept_outcomes(desk) == ["accepted"]
@@ -324,11 +337,11 @@ def test_scans_that_another_account_may_not_send_wait_and_disturb_nothing(
     signed_in: BrowserContext, desk: Service
 ) -> None:
     page = open_ready_desk(signed_in, desk)
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "CODE000001")
     expect(page.locator(".outcome.accepted")).to_be_visible()
     page.close()
-    signed_in.set_offline(False)
+    go_online(signed_in)
     signed_in.clear_cookies()
     sign_in(signed_in, desk, "extremadura@example.org")
     other = open_ready_desk(signed_in, desk, OTHER_EVENT)
@@ -348,7 +361,7 @@ def test_names_leave_the_device_a_week_after_the_event_but_for_scans_not_sent(
     page = open_ready_desk(signed_in, desk)
     scan(page, "CODE000001")
     expect(page.locator("#latest .link")).to_be_visible()
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "CODE000003")
     expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
     page.close()
@@ -357,7 +370,7 @@ def test_names_leave_the_device_a_week_after_the_event_but_for_scans_not_sent(
     later.goto(f"{desk.address}/organise/events/{OTHER_EVENT}/check-in")
     later.wait_for_selector("#desk[data-ready]")
     assert held_events(later) == {"rosters": [OTHER_EVENT], "scans": [EVENT]}
-    signed_in.set_offline(False)
+    go_online(signed_in)
     later.evaluate("dispatchEvent(new Event('online'))")
     expect(later.locator("#connection")).to_have_attribute("data-waiting", "0")
     later.wait_for_function("navigator.locks.request('check-in-sending', () => true)")
@@ -395,7 +408,7 @@ def kept_outcomes(service: Service) -> list[str]:
 
 def test_what_the_device_keeps_names_nobody(signed_in: BrowserContext, desk: Service) -> None:
     page = open_ready_desk(signed_in, desk)
-    signed_in.set_offline(True)
+    go_offline(signed_in)
     scan(page, "CODE000001")
     expect(page.locator(".outcome.accepted")).to_be_visible()
     kept = page.evaluate(
