@@ -2,16 +2,31 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from email.utils import parseaddr, quote
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
+import idna
 from msgspec import Struct
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from events_service.mailboxes import is_address
 
 DEFAULT_DATA_DIR = "var/data"
 DATABASE_FILE = "events.sqlite"
 SHORTEST_SECRET = 32
+
+_HOST = re.compile(
+    r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
+
+_NAMED_MAILBOX = re.compile(r'("(?:[^"\\]|\\.)*"\s*|[^",;:()<>@\[\]\\]*)<([^<>]+)>')
+"""A name and an address; a name with characters that part addresses stands in quotes."""
 
 
 class FaultySetting(ValueError):
@@ -22,8 +37,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the operator decides.
 
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
-    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters. `demo_page` is the path of a demo's page that
-    says what to try; nothing in the environment sets it, so that no service takes itself for a demo.
+    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters; `mail_from` is an address in ASCII, with a
+    name in quotes before it where there is one. `demo_page` is the path of a demo's page that says what to try; nothing
+    in the environment sets it, so that no service takes itself for a demo.
     """
 
     data_dir: Path
@@ -41,14 +57,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises FaultySetting.
     """
     environment = os.environ if environment is None else environment
+    _check_encoding(environment)
     data_dir = Path(environment.get("EVENTS_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise FaultySetting(f"EVENTS_DATA_DIR: cannot create {data_dir}: {error.strerror}") from error
-    base_url = (environment.get("EVENTS_BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
-    if urlsplit(base_url).scheme not in {"http", "https"}:
-        raise FaultySetting(f"EVENTS_BASE_URL is {base_url!r}; write it with http:// or https://")
+    base_url = _base_url(environment.get("EVENTS_BASE_URL") or "http://127.0.0.1:8000")
     _check_font_folders(environment)
     return Settings(
         data_dir=data_dir,
@@ -56,8 +71,78 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url,
         secret_key=_secret(environment.get("EVENTS_SECRET_KEY"), data_dir / "secret-key"),
         smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
-        mail_from=environment.get("EVENTS_MAIL_FROM") or f"events@{urlsplit(base_url).hostname}",
+        mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
     )
+
+
+def is_sender(written: str) -> bool:
+    """Tell whether mails can leave from a sender as it is written."""
+    try:
+        return bool(written) and parseaddr(_mail_from(written, "")) == parseaddr(written)
+    except FaultySetting:
+        return False
+
+
+def _check_encoding(environment: Mapping[str, str]) -> None:
+    for name, written in environment.items():
+        # Bytes that are no UTF-8 come as lone surrogates, which nothing that they reach later can encode.
+        if name.startswith("EVENTS_") and any("\ud800" <= letter <= "\udfff" for letter in written):
+            raise FaultySetting(f"{name} is not written in UTF-8")
+
+
+def _base_url(written: str) -> str:
+    """Check the address that all links begin with; its host becomes ASCII, as codes, mails and headers need it."""
+    try:
+        parts = urlsplit(written)
+        host, port = _ascii_host(parts.hostname or ""), parts.port
+        usable = parts.scheme in {"http", "https"} and port != 0 and parts.username is None
+        usable = usable and parts.path in {"", "/"} and not parts.query and not parts.fragment
+    except ValueError:
+        usable = False
+    if not usable:
+        raise FaultySetting(
+            f"EVENTS_BASE_URL is {written!r}; write https:// or http:// and the host by which people reach the service,"
+            " with its port where it has one and nothing behind, such as https://events.example.org"
+        )
+    at = f"[{host}]" if ":" in host else host
+    return urlunsplit((parts.scheme, at if port is None else f"{at}:{port}", "", "", ""))
+
+
+def _mail_from(written: str | None, host: str) -> str:
+    if not written:
+        return f"events@{'localhost' if _is_ip(host) else host}"
+    found = _NAMED_MAILBOX.fullmatch(written.strip())
+    name, address = (parseaddr(f"{found[1]} <a@b>")[0], found[2]) if found else ("", written.strip())
+    local, _, domain = address.rpartition("@")
+    try:
+        usable = is_address(f"{local}@{domain}.org" if domain == "localhost" else address) and name.isprintable()
+        address = f"{local}@{_ascii_host(domain)}"
+    except ValueError:
+        usable = False
+    if not usable:
+        raise FaultySetting(
+            f"EVENTS_MAIL_FROM is {written!r}; write an address such as events@example.org, or"
+            ' "Project office, Dept. 3" <events@example.org>, with the name in quotes and the address in plain letters'
+        )
+    return f'"{quote(name)}" <{address}>' if name else address
+
+
+def _ascii_host(host: str) -> str:
+    """Give a host as resolvers know it (IDNA, RFC 5891). Raises ValueError for what is none."""
+    if _is_ip(host):
+        return host
+    host = (host if host.isascii() else idna.encode(host, uts46=True).decode()).lower()
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"{host!r} is no host")
+    return host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def font_folders(environment: Mapping[str, str] | None = None) -> tuple[Path, ...] | None:
@@ -84,8 +169,11 @@ def _smtp_url(written: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(written)
-        usable = parts.scheme in {"smtp", "smtp+starttls", "smtps"} and parts.hostname and (parts.port or 1)
+        _ascii_host(parts.hostname or "")
+        usable = parts.scheme in {"smtp", "smtp+starttls", "smtps"} and parts.port != 0
         usable = usable and (parts.username is None) == (parts.password is None)
+        # A password with a slash, not percent-encoded, ends the host: what stands behind it must not be passed over.
+        usable = usable and parts.path in {"", "/"} and not parts.query and not parts.fragment
     except ValueError:
         usable = False
     if not usable:
@@ -97,13 +185,28 @@ def _smtp_url(written: str | None) -> str | None:
 
 
 def _database_url(written: str | None, data_dir: Path) -> str:
+    """Check what can be checked without a database; the URL may hold a password, so it is not repeated."""
     if not written:
         return f"sqlite+aiosqlite:///{data_dir / DATABASE_FILE}"
     for plain, driver in (("sqlite://", "sqlite+aiosqlite://"), ("postgresql://", "postgresql+asyncpg://")):
         if written.startswith(plain):
-            return driver + written.removeprefix(plain)
-    if not written.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        raise FaultySetting("EVENTS_DATABASE_URL must start with sqlite+aiosqlite:// or postgresql+asyncpg://")
+            written = driver + written.removeprefix(plain)
+    try:
+        url = make_url(written)
+        usable = url.drivername in {"sqlite+aiosqlite", "postgresql+asyncpg"}
+    except (ArgumentError, ValueError):
+        usable = False
+    if not usable:
+        raise FaultySetting(
+            "EVENTS_DATABASE_URL: write postgresql+asyncpg://NAME:PASSWORD@HOST:PORT/DATABASE, percent-encoded, such as"
+            " postgresql+asyncpg://events:s%23cret@db.example.org/events, or sqlite+aiosqlite:////FOLDER/FILE"
+        )
+    if url.drivername == "sqlite+aiosqlite" and url.database in {None, "", ":memory:"}:
+        raise FaultySetting("EVENTS_DATABASE_URL names no file; write such as sqlite+aiosqlite:////srv/events.sqlite")
+    if "sslmode" in url.query:
+        raise FaultySetting(
+            "EVENTS_DATABASE_URL: write ssl=require in place of sslmode=require; the driver asks for it"
+        )
     return written
 
 

@@ -18,6 +18,7 @@ from events_service.mail.records import Attachment, Enclose, Letter, MailKind, M
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.mailboxes import ascii_address
+from events_service.settings import is_sender
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,11 @@ async def deliver_due(
     started = time.monotonic()
     claimed = await _claim(database, now, most)
     if not claimed:
+        return 0
+    if sender is not None and not is_sender(sender):
+        text = f"No mail can leave from {sender!r}; correct EVENTS_MAIL_FROM"
+        logger.error(text)
+        await _rest(database, claimed, Answer(verdict=Verdict.UNREACHABLE, text=text), now)
         return 0
     sent = 0
     async with Connection(server_of(smtp_url)) as connection:
