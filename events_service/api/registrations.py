@@ -21,6 +21,7 @@ from events_service.registrations.asking.form_files import bound
 from events_service.registrations.finding import get_registration, list_registrations
 from events_service.registrations.places.applying import Receipt, apply_for_place, receipt
 from events_service.registrations.places.approval import approve, decline
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.register import Registered
@@ -100,18 +101,15 @@ async def register_by_api(
         found = await get_event(session, event, request.user)
     bound(request, found)
     application = decode_application(decode_json(await request.body()))
-    registered = await apply_for_place(
-        database,
-        settings,
-        found,
-        application,
-        now=clock.now(),
+    asked = Asked(
+        application=application,
         account=request.user,
-        idempotency_key=idempotency_key or None,
+        once=idempotency_key or None,
         network=network_of(request) if request.user is None else None,
     )
+    registered = await apply_for_place(database, settings, found, asked, now=clock.now())
     if registered is None:
-        answer = to_be_confirmed(settings, event, receipt(settings, event, application, idempotency_key))
+        answer = to_be_confirmed(settings, event, receipt(settings, event, asked))
     else:
         answer = accepted(registered, settings)
     return Response(answer, status_code=201, headers={"Cache-Control": "no-store"})

@@ -20,6 +20,7 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.loading import save_event
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.register import register
 from events_service.registrations.records import Application, Status
 
@@ -60,7 +61,7 @@ def workshop_deeds(stage: Stage, now: datetime) -> list[Deed]:
     starts = datetime.combine(today_at(now), time(), TODAY_IN)
 
     async def apply(application: Application, at: datetime) -> None:
-        await register(stage.database, stage.settings, WORKSHOP, application, now=at)
+        await register(stage.database, stage.settings, WORKSHOP, Asked(application=application), now=at)
 
     async def give_up(email: str, at: datetime) -> None:
         registration = (await by_address(stage.database, WORKSHOP))[email]

@@ -30,6 +30,7 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import Event, EventStatus
 from events_service.programme.records import Registration as Rules
 from events_service.programme.tables import EventRow, SessionRow
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.invite import NewLink, make_link, set_places
@@ -209,7 +210,7 @@ def seat_machine(
                 country=data.draw(st.sampled_from(sorted(ZONES))),
                 invitation=group and invitation_token(settings.secret_key, group),
             )
-            self._step(register(database, settings, self.key, asking, now=self.now))
+            self._step(register(database, settings, self.key, Asked(application=asking), now=self.now))
 
         def cancels(self, data: st.DataObject, leaving: Person) -> None:
             self._step(cancel(database, settings, leaving.id, now=self.now), leaving=leaving)

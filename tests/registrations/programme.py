@@ -21,6 +21,7 @@ from events_service.programme.records import (
     SessionKind,
     Venue,
 )
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.records import Application, Category, Consents
 from events_service.settings import Settings
@@ -141,4 +142,4 @@ async def load(database: Database, loaded: Event = EVENT) -> None:
 
 async def ask(database: Database, settings: Settings, number: int, **changes: Any) -> Registered:
     """Register one person at the workshop on 1 March 2024."""
-    return await register(database, settings, "workshop", application(number, **changes), now=NOW)
+    return await register(database, settings, "workshop", Asked(application=application(number, **changes)), now=NOW)

@@ -10,6 +10,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.records import EventStatus
 from events_service.registrations.finding import get_registration
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.offers import accept
@@ -49,7 +50,11 @@ async def test_a_correction_after_the_event_confirms_nobody_else_and_seats_whom_
     account: Account = await organiser(database)
     await change(database, settings, first.id, Changes(sessions=["bus"]), now=AFTERWARDS, account=account)
     late = await register(
-        database, settings, "workshop", application(7), now=AFTERWARDS, account=account, by_organiser=True
+        database,
+        settings,
+        "workshop",
+        Asked(application=application(7), account=account, by_organiser=True),
+        now=AFTERWARDS,
     )
     assert late.registration.status is Status.CONFIRMED
     async with database.reading() as session:

@@ -19,6 +19,7 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import find_by_badge_code, list_party, list_registrations
 from events_service.registrations.places.applying import apply_for_place, confirm, forget_own
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.forgetting import forget_due
 from events_service.registrations.places.invite import NewLink, make_link
@@ -45,7 +46,7 @@ async def apply(database: Database, settings: Settings, number: int, **changes: 
     async with database.reading() as session:
         found = await get_any_event(session, "workshop")
     wanted = application(number, **changes)
-    answer = await apply_for_place(database, settings, found, wanted, now=NOW, account=None, network=None)
+    answer = await apply_for_place(database, settings, found, Asked(application=wanted), now=NOW)
     assert answer is None
 
 
@@ -186,7 +187,7 @@ async def invited(database: Database, settings: Settings, number: int, token: st
     async with database.reading() as session:
         found = await get_any_event(session, "workshop")
     wanted = application(number, invitation=token)
-    await apply_for_place(database, settings, found, wanted, now=now, account=None, network=None)
+    await apply_for_place(database, settings, found, Asked(application=wanted), now=now)
 
 
 async def test_whoever_registers_again_gets_the_mail_again_for_what_was_written_last(
@@ -219,7 +220,9 @@ async def test_an_organiser_enters_people_who_need_not_confirm_and_takes_over_wh
 ) -> None:
     await load(database, asking())
     await apply(database, settings, 1)
-    entered = await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    entered = await register(
+        database, settings, "workshop", Asked(application=application(1), by_organiser=True), now=NOW
+    )
     assert entered.registration.status is Status.CONFIRMED
     assert [row.status for row in await rows(database)] == [Status.CONFIRMED]
 
@@ -244,7 +247,7 @@ async def test_the_answer_does_not_tell_whether_an_address_is_known(
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     await load(database, asking())
-    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(1), by_organiser=True), now=NOW)
     answers = {}
     for who in ("person1@example.org", "new@example.org"):
         key = {"Idempotency-Key": f"key of {who}"}
@@ -321,7 +324,7 @@ async def test_a_lost_link_to_confirm_is_sent_again(
 
 async def test_a_colleague_who_is_known_is_left_out_without_a_word(database: Database, settings: Settings) -> None:
     await load(database, asking(rules={"companions": 3}))
-    await register(database, settings, "workshop", application(2), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(2), by_organiser=True), now=NOW)
     colleagues = [
         Companion(first_name="Known", last_name="Person", email="person2@example.org"),
         Companion(first_name="New", last_name="Person", email="person3@example.org"),
@@ -344,8 +347,8 @@ async def test_colleagues_of_somebody_who_is_registered_already_are_registered_a
     database: Database, settings: Settings
 ) -> None:
     await load(database, asking(rules={"companions": 3}))
-    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
-    await register(database, settings, "workshop", application(2), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(1), by_organiser=True), now=NOW)
+    await register(database, settings, "workshop", Asked(application=application(2), by_organiser=True), now=NOW)
     colleagues = [
         Companion(first_name="Known", last_name="Person", email="person2@example.org"),
         Companion(first_name="New", last_name="Person", email="person3@example.org", language="en"),
@@ -443,7 +446,7 @@ async def test_a_key_sent_twice_at_once_by_somebody_registered_already_asks_thei
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     await load(database, asking(rules={"companions": 1}))
-    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(1), by_organiser=True), now=NOW)
     colleague = {"first_name": "New", "last_name": "Person", "email": "new@example.org"}
     sent = body(email="person1@example.org", companions=[colleague])
     answers = await asyncio.gather(
@@ -459,7 +462,7 @@ async def test_a_double_click_of_somebody_who_is_registered_already_asks_their_c
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     await load(database, asking(rules={"companions": 1}))
-    await register(database, settings, "workshop", application(1), now=NOW, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(1), by_organiser=True), now=NOW)
     colleague = {"first_name": "New", "last_name": "Person", "email": "new@example.org"}
     sent = body(email="person1@example.org", companions=[colleague])
     once, again = [await client.post(REGISTER, json=sent, headers={"Idempotency-Key": "k"}) for _ in range(2)]

@@ -15,6 +15,7 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import EventAccess, Registration
 from events_service.registrations.finding import list_registrations
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.invitation_links import list_links
 from events_service.registrations.places.invite import NewLink, make_link, revoke, set_places
@@ -52,7 +53,9 @@ async def come(
     database: Database, settings: Settings, number: int, link: InvitationLink, now: datetime = NOW, **changes: Any
 ) -> Registered:
     token = invitation_token(settings.secret_key, link.id)
-    return await register(database, settings, "workshop", application(number, invitation=token, **changes), now=now)
+    return await register(
+        database, settings, "workshop", Asked(application=application(number, invitation=token, **changes)), now=now
+    )
 
 
 async def statuses(database: Database) -> list[str]:
@@ -67,7 +70,7 @@ async def test_a_group_whose_places_are_taken_waits_beside_free_seats_and_holds_
     link = await group(database, settings, 2)
     for person in range(4):
         await come(database, settings, person, link)
-    await register(database, settings, "workshop", application(9), now=NOW)
+    await register(database, settings, "workshop", Asked(application=application(9)), now=NOW)
     assert await statuses(database) == ["confirmed", "confirmed", "waitlisted", "waitlisted", "confirmed"]
     async with database.reading() as session:
         shown = (await list_links(session, "workshop"))[0]
@@ -107,9 +110,9 @@ async def test_without_a_waiting_list_a_group_that_is_full_is_refused(database: 
     await come(database, settings, 1, link)
     with pytest.raises(InvitationFull):
         await come(database, settings, 2, link)
-    await register(database, settings, "workshop", application(3), now=NOW)
+    await register(database, settings, "workshop", Asked(application=application(3)), now=NOW)
     with pytest.raises(EventFull):
-        await register(database, settings, "workshop", application(4), now=NOW)
+        await register(database, settings, "workshop", Asked(application=application(4)), now=NOW)
 
 
 async def test_a_link_opens_what_is_for_partners_only_and_before_and_after_the_window(
@@ -121,7 +124,7 @@ async def test_a_link_opens_what_is_for_partners_only_and_before_and_after_the_w
     later = NOW + timedelta(days=30)
     for now in (NOW, later):
         with pytest.raises(RegistrationClosed):
-            await register(database, settings, "workshop", application(9), now=now)
+            await register(database, settings, "workshop", Asked(application=application(9)), now=now)
     expert = {"category": Category.EXPERT}
     assert (await come(database, settings, 1, link, **expert)).registration.status is Status.CONFIRMED
     assert (await come(database, settings, 2, link, later, **expert)).registration.status is Status.CONFIRMED
@@ -153,7 +156,7 @@ async def test_an_invitation_that_is_over_taken_back_or_made_up_says_so(database
     with pytest.raises(InvitationRevoked):
         await come(database, settings, 1, taken_back)
     with pytest.raises(UnknownInvitation):
-        await register(database, settings, "workshop", application(1, invitation="made up"), now=NOW)
+        await register(database, settings, "workshop", Asked(application=application(1, invitation="made up")), now=NOW)
 
 
 async def test_a_link_to_one_event_opens_no_other(database: Database, settings: Settings) -> None:
@@ -162,7 +165,7 @@ async def test_a_link_to_one_event_opens_no_other(database: Database, settings: 
     link = await group(database, settings)
     token = invitation_token(settings.secret_key, link.id)
     with pytest.raises(UnknownInvitation):
-        await register(database, settings, "other", application(1, invitation=token), now=NOW)
+        await register(database, settings, "other", Asked(application=application(1, invitation=token)), now=NOW)
 
 
 async def test_the_api_takes_an_invitation(

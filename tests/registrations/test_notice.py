@@ -16,6 +16,7 @@ from events_service.programme.finding import FoundEvent, Seats, get_any_event
 from events_service.programme.loading import save_all
 from events_service.programme.records import Contact, EventStatus, Partner, Registration, Retention
 from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.register import register
 from events_service.registrations.privacy.consents import kept_needs
 from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS, privacy_notice
@@ -189,7 +190,7 @@ async def test_work_that_fails_keeps_no_other_back(database: Database, settings:
     mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration
     async with database.transaction() as session:
         await save_all(session, [FUNDED], [later], actor="test", now=NOW)
-    other = (await register(database, settings, "later", application(2), now=NOW)).registration
+    other = (await register(database, settings, "later", Asked(application=application(2)), now=NOW)).registration
     async with database.transaction() as session:
         (await session.get_one(RegistrationRow, other.id)).email = f"a@{'x' * 70}.org"
         off = replace(later, status=EventStatus.CANCELLED)

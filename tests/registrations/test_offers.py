@@ -17,6 +17,7 @@ from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import EventStatus, Registration
 from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
@@ -44,7 +45,9 @@ async def people(
 ) -> list[Registered]:
     """Register people numbered from 0, Belgians if not told otherwise."""
     return [
-        (await register(database, settings, "workshop", application(person, **changes), now=now)).registration
+        (
+            await register(database, settings, "workshop", Asked(application=application(person, **changes)), now=now)
+        ).registration
         for person in range(number)
     ]
 
@@ -135,7 +138,7 @@ async def test_whoever_let_an_offer_expire_can_register_anew_at_the_end_of_the_l
     first, _, _ = await people(database, settings, 3)
     await cancel(database, settings, first.id, now=NOW)
     await promote_due(database, settings, NOW + 8 * HOUR)
-    again = await register(database, settings, "workshop", application(1), now=NOW + 9 * HOUR)
+    again = await register(database, settings, "workshop", Asked(application=application(1)), now=NOW + 9 * HOUR)
     assert again.registration.status is Status.WAITLISTED
     assert await statuses(database) == ["cancelled", "cancelled", "offered", "waitlisted"]
 
@@ -148,7 +151,9 @@ async def test_at_night_the_seat_waits_for_the_morning_of_the_first_in_line(
     await cancel(database, settings, first.id, now=NIGHT)
     assert await promote_due(database, settings, NIGHT + 3 * HOUR) == 0
     assert await statuses(database) == ["cancelled", "waitlisted"]
-    newcomer = await register(database, settings, "workshop", application(7, country="US"), now=NIGHT)
+    newcomer = await register(
+        database, settings, "workshop", Asked(application=application(7, country="US")), now=NIGHT
+    )
     assert newcomer.registration.waiting_position == 2
     assert await promote_due(database, settings, MORNING) == 1
     assert await statuses(database) == ["cancelled", "offered", "waitlisted"]
@@ -218,7 +223,7 @@ async def test_a_second_free_seat_goes_to_whoever_is_awake_while_one_is_kept_for
 ) -> None:
     await load(database, event(capacity=2, registration=OFFERS))
     first, second, _ = await people(database, settings, 3)
-    await register(database, settings, "workshop", application(7, country="US"), now=NOW)
+    await register(database, settings, "workshop", Asked(application=application(7, country="US")), now=NOW)
     await cancel(database, settings, first.id, now=NIGHT)
     assert await statuses(database) == ["cancelled", "confirmed", "waitlisted", "waitlisted"]
     await cancel(database, settings, second.id, now=NIGHT)
@@ -233,7 +238,7 @@ async def test_the_participant_is_told_the_end_of_the_offer_in_their_own_time(
     await load(database, event(capacity=1, registration=OFFERS))
     first = (await people(database, settings, 1))[0]
     american = application(5, country="US", language="en")
-    second = (await register(database, settings, "workshop", american, now=NOW)).registration
+    second = (await register(database, settings, "workshop", Asked(application=american), now=NOW)).registration
     afternoon = datetime(2024, 3, 1, 15, tzinfo=UTC)
     await cancel(database, settings, first.id, now=afternoon)
     async with database.reading() as session:
@@ -332,7 +337,7 @@ async def test_a_place_is_taken_on_the_personal_page_by_a_button_and_never_by_lo
     set_clock("2024-03-01T09:00:00Z")
     await load(database, event(capacity=1, registration=OFFERS))
     first, _ = await people(database, settings, 1), None
-    second = await register(database, settings, "workshop", application(1, language="en"), now=NOW)
+    second = await register(database, settings, "workshop", Asked(application=application(1, language="en")), now=NOW)
     await cancel(database, settings, first[0].id, now=NOW)
     page = await client.get(f"/my/{second.token}")
     assert "A place is waiting for your answer" in page.text
@@ -351,7 +356,7 @@ async def test_a_page_that_is_opened_too_late_says_what_became_of_the_offer(
 ) -> None:
     await load(database, event(capacity=1, registration=OFFERS))
     first = (await people(database, settings, 1))[0]
-    second = await register(database, settings, "workshop", application(1), now=NOW)
+    second = await register(database, settings, "workshop", Asked(application=application(1)), now=NOW)
     await cancel(database, settings, first.id, now=NOW)
     set_clock("2024-03-01T17:00:01Z")
     assert (await client.post(f"/my/{second.token}/accept")).status_code == 303

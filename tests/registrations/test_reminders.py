@@ -14,6 +14,7 @@ from events_service.mail.tables import MailRow
 from events_service.printing.enclosing import badge_of
 from events_service.programme.records import EventStatus, Venue
 from events_service.registrations.letters.day_before import remind_due
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.register import register
 from events_service.settings import Settings
@@ -63,7 +64,7 @@ async def test_only_those_with_a_place_are_reminded_and_not_who_got_it_since(
     await ask(database, settings, 3)
     await cancel(database, settings, first.registration.id, now=DAY_BEFORE + timedelta(minutes=5))
     moment = DAY_BEFORE + timedelta(minutes=10)
-    await register(database, settings, "workshop", application(4), now=moment, by_organiser=True)
+    await register(database, settings, "workshop", Asked(application=application(4), by_organiser=True), now=moment)
     assert await remind_due(database, settings, moment) == 1
     (mail,) = await kinds(database, "reminder")
     assert mail.recipient == "person2@example.org"

@@ -11,6 +11,7 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.loading import save_event
 from events_service.programme.records import Registration
 from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.register import register
@@ -49,7 +50,10 @@ async def test_the_last_seat_goes_to_one_of_two_who_ask_at_once_a_hundred_times(
             await save_event(session, event(key=f"round-{round_}", capacity=1), actor="test", now=NOW)
     for round_ in range(100):
         people = (2 * round_, 2 * round_ + 1)
-        asked = [register(database, settings, f"round-{round_}", application(person), now=NOW) for person in people]
+        asked = [
+            register(database, settings, f"round-{round_}", Asked(application=application(person)), now=NOW)
+            for person in people
+        ]
         answers = await asyncio.gather(*asked)
         assert sorted(answer.registration.status.value for answer in answers) == ["confirmed", "waitlisted"]
     for round_ in range(100):

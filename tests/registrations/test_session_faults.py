@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.database import Database
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.change import change
 from events_service.registrations.places.register import register
 from events_service.registrations.records import Category, Changes, Status
@@ -37,14 +38,8 @@ async def test_a_guest_keeps_the_partners_session_that_an_organiser_put_them_int
     client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
     await load(database)
-    guest = await register(
-        database,
-        settings,
-        "workshop",
-        application(1, category=Category.PRESS, sessions=["steering"]),
-        now=NOW,
-        by_organiser=True,
-    )
+    asked = Asked(application=application(1, category=Category.PRESS, sessions=["steering"]), by_organiser=True)
+    guest = await register(database, settings, "workshop", asked, now=NOW)
     kept = Changes(first_name="Eva", sessions=["steering", "bus"])
     changed = await change(database, settings, guest.registration.id, kept, now=NOW)
     assert changed.first_name == "Eva"

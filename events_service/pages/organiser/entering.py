@@ -22,6 +22,7 @@ from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.sent_form import received_from, typed_in
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.register import once_for_each_form, register
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
@@ -71,17 +72,8 @@ async def enter_by_hand(
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         application = decode_application(received_from(form, found, sent.answers), by_organiser=True)
-        entering = partial(
-            register,
-            database,
-            settings,
-            event,
-            application,
-            now=clock.now(),
-            account=request.user,
-            by_organiser=True,
-        )
-        await once_for_each_form(entering, sent.once)
+        asked = Asked(application=application, account=request.user, by_organiser=True, once=sent.once)
+        await once_for_each_form(partial(register, database, settings, event, now=clock.now()), asked)
         return f"{registrations_of(event)}?done=entered"
 
     sent = await go_through(request, database, found, attempt)

@@ -20,6 +20,7 @@ from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.places.applying import apply_for_place
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.deciding import decode_on_form, seats_refusal
 from events_service.registrations.places.forgetting import TIME_TO_CONFIRM, confirm_until
 from events_service.registrations.places.invitation_links import usable_link
@@ -129,18 +130,14 @@ async def _register(
     if form.get(TRAP):
         raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
     application = decode_on_form(received_from(form, found, sent.answers), found)
-    attempt = partial(
-        apply_for_place,
-        database,
-        settings,
-        found,
-        application,
-        now=clock.now(),
+    asked = Asked(
+        application=application,
         account=request.user,
-        network=network_of(request),
+        once=sent.once,
         notice_language=spoken(),
+        network=network_of(request),
     )
-    return await once_for_each_form(attempt, sent.once)
+    return await once_for_each_form(partial(apply_for_place, database, settings, found, now=clock.now()), asked)
 
 
 @get("/events/{event:str}/register/link")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Session
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Companion, Consents
@@ -43,17 +42,18 @@ def _application_of(companion: Companion, first: Application, closed: set[str]) 
     )
 
 
-def party_faults(found: FoundEvent, application: Application) -> list[FieldFault]:
-    """Say what is wrong with the party as a whole: too many colleagues, or an address that stands in it twice."""
-    if len(application.companions) > found.event.registration.companions:
+def party_faults(found: FoundEvent, addresses: Sequence[str]) -> list[FieldFault]:
+    """Say what is wrong with the party as a whole: too many colleagues, or an address that stands in it twice.
+
+    `addresses` are everybody's, folded, that of who registers them first.
+    """
+    if len(addresses) - 1 > found.event.registration.companions:
         return [FieldFault("companions", TOO_MANY)]
-    seen, faults = {folded_address(application.email)}, []
-    for place, companion in enumerate(application.companions):
-        folded = folded_address(companion.email)
-        if folded in seen:
-            faults.append(FieldFault(f"companions.{place}.email", SAME_ADDRESS))
-        seen.add(folded)
-    return faults
+    return [
+        FieldFault(f"companions.{place}.email", SAME_ADDRESS)
+        for place, folded in enumerate(addresses[1:])
+        if folded in addresses[: place + 1]
+    ]
 
 
 def at_place(faults: Iterable[FieldFault], place: int) -> list[FieldFault]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import update
 
-from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
@@ -18,12 +18,12 @@ from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import changing_one, hold
 from events_service.registrations.places import seats
-from events_service.registrations.places.entering import digest_of
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.known_address import answer_known
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.places.settling import settle
-from events_service.registrations.records import Application, Registration, Status
+from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.tables import ChosenSessionRow
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
@@ -40,71 +40,41 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
 
 async def apply_for_place(
-    database: Database,
-    settings: Settings,
-    found: FoundEvent,
-    application: Application,
-    *,
-    now: datetime,
-    account: Account | None,
-    network: str | None,
-    idempotency_key: str | None = None,
-    notice_language: str | None = None,
+    database: Database, settings: Settings, found: FoundEvent, asked: Asked, *, now: datetime
 ) -> Registered | None:
     """Register, or give None where the address is to be confirmed first: the mail says how things stand.
 
     It is counted beforehand, in a transaction of its own, so that what is refused counts as well: a refusal may tell
-    who is registered. `network` is the address that asks. Raises TooOften and what `register` raises; AlreadyRegistered
-    and KeyUsedDifferently only where no confirmation is asked for.
+    who is registered. Raises TooOften and what `register` raises; AlreadyRegistered and KeyUsedDifferently only where
+    no confirmation is asked for.
     """
-
-    async def attempt(key: str | None) -> Registered:
-        return await register(
-            database,
-            settings,
-            found.event.key,
-            application,
-            now=now,
-            account=account,
-            idempotency_key=key,
-            notice_language=notice_language,
-        )
-
+    application, event = asked.application, found.event.key
     async with database.transaction() as session:
         await limits.require_few(
             session,
-            event=found.event.key,
+            event=event,
             mailboxes=map(folded_address, (application.email, *(each.email for each in application.companions))),
-            network=network,
-            once=f"{idempotency_key}:{digest_of(application)}" if idempotency_key else None,
+            network=asked.network,
+            once=f"{asked.once}:{asked.digest}" if asked.once else None,
             now=now,
         )
     if not found.event.registration.confirm_address:
-        return await attempt(idempotency_key)
-    key = idempotency_key
+        return await register(database, settings, event, asked, now=now)
     try:
         try:
-            await attempt(key)
+            await register(database, settings, event, asked, now=now)
         except KeyUsedDifferently:  # it would tell that the first address was new
-            key = None
-            await attempt(key)
+            asked = replace(asked, once=None)
+            await register(database, settings, event, asked, now=now)
     except AlreadyRegistered:
-        await answer_known(
-            database,
-            settings,
-            found.event.key,
-            application,
-            now=now,
-            idempotency_key=key,
-            notice_language=notice_language,
-        )
+        await answer_known(database, settings, event, asked, now=now)
     return None
 
 
-def receipt(settings: Settings, event: str, application: Application, idempotency_key: str | None) -> Receipt:
+def receipt(settings: Settings, event: str, asked: Asked) -> Receipt:
     """Give a receipt, for a key that is sent again the same one, without a look at who is registered."""
-    asked = f"{event}\n{idempotency_key}\n{digest_of(application)}".encode()
-    digest = signed(settings.secret_key, "receipt", asked)
+    named = f"{event}\n{asked.once}\n{asked.digest}".encode()
+    digest = signed(settings.secret_key, "receipt", named)
     return Receipt(id=UUID(bytes=digest[:16], version=4), badge_code=code_of(digest[16 : 16 + BADGE_CODE_LENGTH]))
 
 

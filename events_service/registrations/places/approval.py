@@ -39,4 +39,4 @@ async def decline(
     database: Database, settings: Settings, id_: UUID, *, account: Account, now: datetime
 ) -> Registration:
     """Decline a pending registration. Raises UnknownRegistration, NotAllowed, NotPending."""
-    return await cancel(database, settings, id_, now=now, account=account, occasion=Occasion.DECLINED, pending=True)
+    return await cancel(database, settings, id_, now=now, account=account, occasion=Occasion.DECLINED)

@@ -24,15 +24,14 @@ async def cancel(
     now: datetime,
     account: Account | None = None,
     occasion: Occasion = Occasion.CANCELLED,
-    pending: bool = False,
 ) -> Registration:
     """Cancel a registration; one that is cancelled already stays as it is, and nobody is told twice.
 
-    `account`: the organiser who does it, None for the participant. `pending`: it must still
+    `account`: the organiser who does it, None for the participant. Who is declined must still
     wait for approval. Raises UnknownRegistration, NotAllowed, EventOver, NotPending.
     """
     async with changing_one(database, settings, id_, now, account=account) as (held, row):
-        if pending and row.status != Status.PENDING:
+        if occasion is Occasion.DECLINED and row.status != Status.PENDING:
             raise NotPending
         if row.status == Status.CANCELLED:
             return await get_registration(held.session, id_)

@@ -7,12 +7,22 @@ from typing import Any
 
 from msgspec import convert
 
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventAccess, Session
 from events_service.registrations.asking.application import consent_faults, decode_application
 from events_service.registrations.asking.companions import applications_of, at_place, party_faults
-from events_service.registrations.asking.day_modes import NOT_OFFERED, absent_faults, day_mode_faults, session_fault
-from events_service.registrations.asking.questions import settle_answers
+from events_service.registrations.asking.day_modes import (
+    NOT_OFFERED,
+    absent_faults,
+    day_mode_faults,
+    every_day,
+    on_the_whole,
+    session_fault,
+)
+from events_service.registrations.asking.questions import Settled, settle_answers
+from events_service.registrations.places.decided import Decided, Newcomer
+from events_service.registrations.places.forgetting import confirm_until
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, InvitationLink, Status
 from events_service.registrations.refusals import (
     EventFull,
@@ -27,35 +37,51 @@ from events_service.web.i18n import N_, gettext
 def decide(
     found: FoundEvent,
     application: Application,
+    link: InvitationLink | None,
     now: datetime,
     *,
     by_organiser: bool = False,
-    link: InvitationLink | None = None,
-) -> Status:
-    """Decide in which state an application arrives: unconfirmed, pending, or in line for the seats handed out next.
+) -> Decided:
+    """Decide whether an application is accepted, for whom, and in which state they arrive.
 
-    An organiser enters people outside the window, without approval, and answers for the notice having been shown;
-    whoever comes by a `link` may register outside the window, too, and for what is for partners only.
+    They are unconfirmed, pending, or in line for the seats handed out next. An organiser enters people outside the
+    window, without approval, and answers for the notice having been shown; whoever comes by a `link` may register
+    outside the window, too, and for what is for partners only.
     Raises a RegistrationClosed, EventFull, InvitationFull, or FaultyFields with all faults, those of colleagues as
     `companions.N.…`.
     """
+    invited = link is not None
     if not by_organiser:
-        require_open(found, now, invited=link is not None)
+        require_open(found, now, invited=invited)
     needs = bool(application.dietary_needs or application.access_needs)
     faults = consent_faults(application.consents, needs=needs, by_organiser=by_organiser)
     faults += link_faults(application, link)
-    invited = link is not None
-    faults += choice_faults(found, application, by_organiser=by_organiser, invited=invited)
-    faults += party_faults(found, application)
-    colleagues = applications_of(application, closed_sessions(found))
-    for place, each in enumerate(colleagues):
-        own = choice_faults(found, each, by_organiser=by_organiser, invited=invited, complete=False)
+    own, first = examine(found, application, by_organiser=by_organiser, invited=invited)
+    faults += own
+    addresses = [folded_address(each.email) for each in application.companions]
+    faults += party_faults(found, [first.email_folded, *addresses])
+    colleagues = []
+    for place, each in enumerate(applications_of(application, closed_sessions(found))):
+        own, colleague = examine(found, each, by_organiser=by_organiser, invited=invited, complete=False)
         faults += at_place(own, place)
-    faults += crowded_faults(found, [application, *colleagues])
+        colleagues.append(colleague)
+    faults += crowded_faults(found, [application, *(each.application for each in colleagues)])
     if faults:
         raise FaultyFields(faults)
     if not (found.event.registration.waiting_list or found.event.registration.approval):
         require_seats(found, link, 1 + len(colleagues))
+    status = arrival(found, by_organiser=by_organiser)
+    return Decided(
+        status=status,
+        first=first,
+        colleagues=tuple(colleagues),
+        link=link.id if link else None,
+        confirm_by=confirm_until(found, now, invited=invited) if status is Status.UNCONFIRMED else None,
+    )
+
+
+def arrival(found: FoundEvent, *, by_organiser: bool) -> Status:
+    """Give the state in which people arrive whose application is accepted."""
     if by_organiser:
         return Status.WAITLISTED
     if found.event.registration.confirm_address:
@@ -92,7 +118,7 @@ def seats_refusal(found: FoundEvent, link: InvitationLink | None) -> Refusal | N
     return InvitationFull() if link is not None and link.left == 0 else None
 
 
-def choice_faults(
+def examine(
     found: FoundEvent,
     application: Application,
     *,
@@ -100,11 +126,11 @@ def choice_faults(
     invited: bool = False,
     complete: bool = True,
     held: Collection[str] = (),
-) -> list[FieldFault]:
-    """Say what this event does not offer to this person; those `invited` may come to what is for partners only.
+) -> tuple[list[FieldFault], Newcomer]:
+    """Say what this event does not offer to this person, and who they are once nothing is wrong.
 
-    `complete`: all questions that must be answered have to be; a colleague answers them on their own page. `held`: the
-    sessions that they have chosen already.
+    Those `invited` may come to what is for partners only. `complete`: all questions that must be answered have to be;
+    a colleague answers them on their own page. `held`: the sessions that they have chosen already.
     """
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
@@ -118,11 +144,26 @@ def choice_faults(
         faults.append(FieldFault("attendance_mode", NOT_OFFERED))
     faults += day_mode_faults(event, application.day_modes)
     faults += absent_faults(event, application.day_modes, application.sessions)
+    answers = Settled(answers={}, files={})
     try:
-        settle_answers(event.registration.questions, application.answers, {}, complete=complete and not by_organiser)
+        complete = complete and not by_organiser
+        answers = settle_answers(event.registration.questions, application.answers, {}, complete=complete)
     except FaultyFields as refusal:
         faults += refusal.faults
-    return faults + session_faults(found, application.sessions, is_partner=is_partner, held=held)
+    faults += session_faults(found, application.sessions, is_partner=is_partner, held=held)
+    return faults, _newcomer(found, application, answers)
+
+
+def _newcomer(found: FoundEvent, application: Application, answers: Settled) -> Newcomer:
+    day_modes = every_day(found.event, application.day_modes, application.attendance_mode)
+    return Newcomer(
+        application=application,
+        email_folded=folded_address(application.email),
+        day_modes=day_modes,
+        attendance_mode=on_the_whole(day_modes, application.attendance_mode),
+        sessions=tuple(sorted(set(application.sessions))),
+        answers=answers,
+    )
 
 
 def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[FieldFault]:

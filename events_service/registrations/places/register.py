@@ -1,31 +1,31 @@
 """Register: the transaction that makes registrations of an application, for whoever sends it and their colleagues."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import UnknownEvent, may_see
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration, list_party
-from events_service.registrations.holding import actor_of, held_by, lock
+from events_service.registrations.holding import Held, held_by, lock
 from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.entering import (
-    digest_of,
-    enter,
-    enter_companions,
+    decide_on,
+    enter_colleagues,
+    enter_first,
     entry_of,
     known_colleagues,
 )
 from events_service.registrations.places.settling import settle
-from events_service.registrations.privacy.notices import keep_notice
-from events_service.registrations.records import Application, Registration, Status
+from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import (
     AlreadyRegistered,
     KeyUsedDifferently,
@@ -46,97 +46,68 @@ class Registered(Struct, frozen=True, kw_only=True):
 
 
 async def register(
-    database: Database,
-    settings: Settings,
-    event_key: str,
-    application: Application,
-    *,
-    now: datetime,
-    account: Account | None = None,
-    by_organiser: bool = False,
-    idempotency_key: str | None = None,
-    notice_language: str | None = None,
+    database: Database, settings: Settings, event_key: str, asked: Asked, *, now: datetime
 ) -> Registered:
-    """Register for an event; the same `idempotency_key` with the same application gives the same registration.
+    """Register for an event; the same application under the same key gives the same registration.
 
-    `notice_language` is the one the privacy notice was read in, else the participant's. Raises UnknownEvent,
-    AlreadyRegistered, KeyUsedDifferently and what `enter` raises.
+    Raises UnknownEvent, AlreadyRegistered, KeyUsedDifferently and what `decide` and `usable_link` raise.
     """
     async with database.transaction() as session:
         event = await lock(session, event_key)
-        if not may_see(account, event.definition):
+        if not may_see(asked.account, event.definition):
             raise UnknownEvent
-        if idempotency_key and (repeated := await _find_repeated(session, event_key, idempotency_key, application)):
-            return await _registered(session, repeated, application, settings)
-        held = await held_by(session, settings, event, now, actor_of(account if by_organiser else None))
-        found = held.found
-        row = await enter(
-            session,
-            settings,
-            event,
-            found,
-            application,
-            now,
-            by_organiser=by_organiser,
-            idempotency_key=idempotency_key,
-        )
-        known = await known_colleagues(session, event_key, application) if row.status == Status.UNCONFIRMED else {}
-        companions = await enter_companions(
-            session,
-            settings,
-            event,
-            found,
-            application,
-            row.status,
-            now,
-            party=row.id,
-            link=row.invitation_link,
-            leave_out=known.keys(),
-        )
-        rows = [row, *companions]
-        for each in rows if not by_organiser else companions:
-            language = notice_language if each is row and notice_language else each.language
-            await keep_notice(session, found, each, language, now)
+        if asked.once and (repeated := await _find_repeated(session, event_key, asked)):
+            return await _registered(session, repeated, asked, settings)
+        held = await held_by(session, settings, event, now, asked.actor)
+        decided = await decide_on(held, asked)
+        first = await enter_first(held, decided, asked)
+        known = await known_colleagues(held, decided) if decided.status is Status.UNCONFIRMED else {}
+        rows = [first, *await enter_colleagues(held, decided, first.id, known)]
         letters: dict[UUID, Occasion | None] = dict.fromkeys(each.id for each in rows)
-        if row.status == Status.UNCONFIRMED:
-            if await limits.is_flooded(session, event_key, row.email_folded, now):
+        if decided.status is Status.UNCONFIRMED:
+            if await limits.is_flooded(session, event_key, first.email_folded, now):
                 raise AlreadyRegistered  # what stands is kept
-            for email, id_ in known.items():
-                if not await limits.is_flooded(session, event_key, email, now):
-                    letters[id_] = Occasion.ALREADY_REGISTERED
+            letters |= await letters_to_known(held, known)
         await settle(held, [entry_of(held, each) for each in rows], letters, arrived=rows)
-        return await _registered(session, await get_registration(session, row.id), application, settings)
+        return await _registered(session, await get_registration(session, first.id), asked, settings)
 
 
-async def _find_repeated(
-    session: AsyncSession, event_key: str, idempotency_key: str, application: Application
-) -> Registration | None:
+async def letters_to_known(held: Held, known: Mapping[str, UUID]) -> dict[UUID, Occasion | None]:
+    """Give the letters to those who are registered already, save to mailboxes that have had enough of them."""
+    return {
+        id_: Occasion.ALREADY_REGISTERED
+        for email, id_ in known.items()
+        if not await limits.is_flooded(held.session, held.event.key, email, held.now)
+    }
+
+
+async def _find_repeated(session: AsyncSession, event_key: str, asked: Asked) -> Registration | None:
     """Give the registration that this key made; the event's lock is held, so none can be in the making."""
     row = await session.scalar(
         select(RegistrationRow).where(
-            RegistrationRow.event_key == event_key, RegistrationRow.idempotency_key == idempotency_key
+            RegistrationRow.event_key == event_key, RegistrationRow.idempotency_key == asked.once
         )
     )
     if row is None:
         return None
-    if row.application_digest != digest_of(application):
+    if row.application_digest != asked.digest:
         raise KeyUsedDifferently
     return await get_registration(session, row.id)
 
 
 async def _registered(
-    session: AsyncSession, registration: Registration, application: Application, settings: Settings
+    session: AsyncSession, registration: Registration, asked: Asked, settings: Settings
 ) -> Registered:
     return Registered(
         registration=registration,
         token=manage_token(settings.secret_key, registration.id),
-        companions=tuple(await list_party(session, registration.id)) if application.companions else (),
+        companions=tuple(await list_party(session, registration.id)) if asked.application.companions else (),
     )
 
 
-async def once_for_each_form(attempt: Callable[..., Awaitable[Answer]], once: str) -> Answer:
+async def once_for_each_form(attempt: Callable[[Asked], Awaitable[Answer]], asked: Asked) -> Answer:
     """Register by a form under its key; one that is sent again with other content enters somebody else."""
     try:
-        return await attempt(idempotency_key=once)
+        return await attempt(asked)
     except KeyUsedDifferently:
-        return await attempt()
+        return await attempt(replace(asked, once=None))

@@ -11,7 +11,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.day_modes import DAY_FIELD
-from events_service.registrations.places.deciding import choice_faults
+from events_service.registrations.places.deciding import examine
 from events_service.registrations.records import Application
 from events_service.registrations.spreadsheets import answer_columns, columns
 from events_service.registrations.spreadsheets.answer_columns import DASHES
@@ -165,7 +165,7 @@ def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[s
     received["consents"] = {"privacy_notice": False, "photos": columns.means_yes(cells.get("photos", ""))}
     application = decode_application(received, by_organiser=True)
     own = held.get(folded_address(application.email), ())
-    faults = choice_faults(found, application, by_organiser=True, held=own)
+    faults, _ = examine(found, application, by_organiser=True, held=own)
     if faults:
         raise FaultyFields(faults)
     return application

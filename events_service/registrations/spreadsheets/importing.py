@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.registrations.holding import Held, changing
+from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.change import apply, change_entry
-from events_service.registrations.places.entering import enter, entry_of
+from events_service.registrations.places.entering import decide_on, enter_first, entry_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventFull
@@ -80,8 +81,7 @@ async def import_registrations(
 
 async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
     """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
-    session, settings, event, found, now = held.session, held.settings, held.event, held.found, held.now
-    known = await _known(session, event.key)
+    known = await _known(held.session, held.event.key)
     entered: dict[int, RegistrationRow] = {}
     updated: list[Updated] = []
     faults: list[RowFault] = []
@@ -89,14 +89,13 @@ async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
     for candidate in sheet.candidates:
         row = known.get(folded_address(candidate.application.email))
         if row is None:
-            entered[candidate.row] = await enter(
-                session, settings, event, found, candidate.application, now, by_organiser=True
-            )
+            asked = Asked(application=candidate.application, by_organiser=True)
+            entered[candidate.row] = await enter_first(held, await decide_on(held, asked), asked)
         elif row.status == Status.CANCELLED:
             left += 1
         else:
             try:
-                changed = await apply(session, found, row, _changes(candidate), now, by_organiser=True)
+                changed = await apply(held.session, held.found, row, _changes(candidate), held.now, by_organiser=True)
             except FaultyFields as refusal:
                 faults += sheet.faults(candidate.row, refusal)
                 continue
