@@ -6,11 +6,9 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
@@ -24,16 +22,8 @@ from events_service.demo.preparing import make
 from events_service.demo.serving import as_demo
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
-
-ROOT = Path(__file__).parent.parent
-BASE_URL = "http://testserver.local"
-DEMO_STARTED = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
-
-
-def run_apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run asynchronous work in a thread of its own: a browser's loop may hold the test's own thread."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+from tests.world.service import BASE_URL
+from tests.world.times import APRIL, DEMO_STARTED, NOW
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +151,7 @@ async def client(application: Litestar, settings: Settings, anyio_backend: str) 
 
 
 @pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """A function that sets the service's clock to an instant, such as set_clock("2024-04-01T09:00:00Z")."""
 
     def set_to(instant: str) -> None:
@@ -169,7 +159,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
         # The clock runs on from its start, and these tests may have been running for minutes.
         monkeypatch.setattr(clock, "_started", time.monotonic())
 
-    return set_to  # type: ignore[return-value]
+    return set_to
 
 
 @pytest.fixture(scope="session")
@@ -193,6 +183,18 @@ async def demo_database(demo_settings: Settings, anyio_backend: str) -> AsyncIte
     opened = Database(demo_settings.database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def first_of_march(set_clock: Callable[[str], None]) -> None:
+    """It is the morning of 1 March 2024: registration for the workshop is open."""
+    set_clock(NOW.isoformat())
+
+
+@pytest.fixture
+def april(set_clock: Callable[[str], None]) -> None:
+    """It is the morning of 1 April 2024, two weeks before the workshop."""
+    set_clock(APRIL.isoformat())
 
 
 def _database_url(server: str, name: str) -> str:

@@ -12,8 +12,10 @@ from events_service import clock
 from events_service.access.records import Role
 from events_service.database import Database
 from events_service.programme.loading import save_all
-from tests.checkin.door import PROJECT, add_staff, make_event, token_of
-from tests.test_roles import filled
+from tests.world.events import door_event
+from tests.world.project import PROJECT
+from tests.world.routes import filled
+from tests.world.staff import add_staff, token_of
 
 pytestmark = pytest.mark.anyio
 HUGE = ("100000000000000000000", "-100000000000000000000", "9223372036854775807", "9" * 5_000)
@@ -47,7 +49,7 @@ async def test_a_number_larger_than_any_is_refused_or_found_nowhere(
     client: httpx.AsyncClient, application: Litestar, database: Database
 ) -> None:
     async with database.transaction() as session:
-        await save_all(session, [PROJECT], [make_event()], actor="test", now=clock.now())
+        await save_all(session, [PROJECT], [door_event()], actor="test", now=clock.now())
     client.headers.update(await token_of(database, await add_staff(database, Role.LEAD_PARTNER), clock.now()))
     asked = 0
     for route in routes(application):

@@ -17,8 +17,7 @@ from events_service import cells
 from events_service.attendance import reports, workbook
 from events_service.registrations.records import Registration
 from events_service.registrations.spreadsheets import exporting
-from tests.attendance.test_record import ANNA, record
-from tests.attendance.test_reports import review_of
+from tests.world.attendance import ANNA, record, review_of
 
 SOURCES = Path(cells.__file__).parent
 TYPED = ("=1+1", "'=1+1", "+359 2 123", "-", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "''-2")

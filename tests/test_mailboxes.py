@@ -15,7 +15,8 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.mailboxes import ADDRESS, Email
 from events_service.programme.codes import wrong_code
-from tests.registrations.programme import body, event, load
+from tests.world.events import event, load
+from tests.world.people import body
 
 GOOD = (
     "maria@example.org",

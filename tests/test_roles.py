@@ -1,23 +1,20 @@
 """Every address asks who is there: nothing of organisers or reviewers opens to anybody else."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import pytest
-from litestar.routes import HTTPRoute
 
 from events_service import clock
 from events_service.access.accounts import add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_token
-from events_service.app import create_app
 from events_service.database import Database
 from events_service.programme.definitions import check
 from events_service.programme.loading import save_all
 from events_service.settings import Settings
+from tests.world.routes import addresses, filled
 
 pytestmark = pytest.mark.anyio
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
@@ -69,31 +66,6 @@ OPENED_BY_A_SECRET = (
     "/static",
     "/schema",
 )
-PLACES = {
-    "event": "harghita-2024",
-    "file": "attendance.pdf",
-    "mail": str(UUID(int=1)),
-    "id": str(UUID(int=2)),
-    "person": str(UUID(int=2)),
-    "job_id": str(UUID(int=2)),
-    "link_id": str(UUID(int=2)),
-    "registration": str(UUID(int=2)),
-    "position": "1",
-}
-
-
-def addresses(settings: Settings) -> list[tuple[str, str]]:
-    """Every method and path of the application, with its parameters named."""
-    found = []
-    for route in create_app(settings).routes:
-        if isinstance(route, HTTPRoute):
-            path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
-            found += [(method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"}]
-    return found
-
-
-def filled(path: str) -> str:
-    return re.sub(r"\{(\w+)\}", lambda match: PLACES.get(match[1], "x"), path)
 
 
 async def load(database: Database) -> None:

@@ -19,8 +19,8 @@ from events_service.programme.demo import moved_to
 from events_service.programme.finding import get_any_event
 from events_service.programme.loading import save_event
 from events_service.registrations.asking.application import decode_application
-from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.asked import Asked
+from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.register import register
 from events_service.registrations.records import Application, Status
 

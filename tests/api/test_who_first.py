@@ -7,7 +7,11 @@ import pytest
 
 from events_service.access.records import Role
 from events_service.database import Database
-from tests.checkin.door import MORNING, add_person, add_staff, make_event, open_doors, token_of
+from tests.world.door import open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.staff import add_staff, token_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 FAULTY = b'{"device": 1, "scans": 2, "reason": [], "digest": {}, "email": 7, "unheard_of": true}'
@@ -28,7 +32,7 @@ async def answered(client: httpx.AsyncClient, database: Database, method: str, p
 async def person(database: Database, set_clock: object) -> UUID:
     assert callable(set_clock)
     set_clock(MORNING.isoformat())
-    await open_doors(database, make_event(), make_event(key="haskovo-2023", host="haskovo"))
+    await open_doors(database, door_event(), door_event(key="haskovo-2023", host="haskovo"))
     return (await add_person(database)).id
 
 

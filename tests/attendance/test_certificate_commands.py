@@ -9,9 +9,12 @@ from events_service.access.records import Role
 from events_service.checkin.admit import receive
 from events_service.cli import commands
 from events_service.database import Database
-from tests.checkin.door import MORNING, add_person, add_staff, make_scan, open_doors
-from tests.conftest import run_apart
-from tests.printing.reading import page_texts
+from tests.world.door import make_scan, open_doors
+from tests.world.paper import page_texts
+from tests.world.people import add_person
+from tests.world.service import run_apart
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 EVENT = "harghita-2024"
 

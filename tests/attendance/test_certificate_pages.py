@@ -12,8 +12,11 @@ from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.registrations.records import Status
 from events_service.secrets import hashed
-from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_scan, open_doors
-from tests.printing.reading import codes, page_texts, pictures
+from tests.world.door import make_scan, open_doors
+from tests.world.paper import codes, page_texts, pictures
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 BASE = "/organise/events/harghita-2024"

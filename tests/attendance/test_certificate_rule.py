@@ -9,8 +9,12 @@ from events_service.attendance.certificates import attended, certificates_of, da
 from events_service.attendance.record import reconcile
 from events_service.programme.records import CertificateRule, EarlierName, SessionKind
 from events_service.registrations.records import Category
-from tests.attendance.test_record import FOUND, IVAN, MARIA, check_in, record
-from tests.checkin.door import MORNING, PROJECT, make_event, make_registration
+from tests.world.attendance import FOUND, IVAN, MARIA, record
+from tests.world.door import check_in
+from tests.world.events import door_event
+from tests.world.people import make_registration
+from tests.world.project import PROJECT
+from tests.world.times import MORNING
 
 MADE = record(
     check_in(MARIA), check_in(MARIA, checkpoint="2024-04-17"), check_in(IVAN, checkpoint="visit"), people=(MARIA, IVAN)
@@ -42,7 +46,7 @@ def test_a_session_for_partners_only_counts_for_them_and_for_whoever_was_there()
     welcome, visit = FOUND.event.sessions
     lecture = replace(visit, key="lecture", start=visit.start.replace(hour=10), end=visit.start.replace(hour=12))
     found = replace(
-        FOUND, event=make_event(sessions=[welcome, lecture, replace(visit, kind=SessionKind.STEERING_GROUP)])
+        FOUND, event=door_event(sessions=[welcome, lecture, replace(visit, kind=SessionKind.STEERING_GROUP)])
     )
     stakeholder, guest = (make_registration(number, category=Category.STAKEHOLDER) for number in (4, 5))
     facts = [check_in(person, checkpoint="lecture") for person in (MARIA, stakeholder, guest)]

@@ -12,8 +12,11 @@ from events_service.attendance.tables import ReviewStepRow
 from events_service.checkin.admit import receive
 from events_service.cli import commands
 from events_service.database import Database
-from tests.checkin.door import MORNING, add_person, add_staff, make_scan, open_doors
-from tests.conftest import run_apart
+from tests.world.door import make_scan, open_doors
+from tests.world.people import add_person
+from tests.world.service import run_apart
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 EVENT = "harghita-2024"
 

@@ -23,7 +23,12 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.records import RegistrationId, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.secrets import hashed
-from tests.checkin.door import MORNING, PROJECT, add_person, add_staff, make_event, make_scan
+from tests.world.door import make_scan
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.project import PROJECT
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"
@@ -35,7 +40,7 @@ async def host(database: Database) -> Account:
     """Who organises an event whose evidence is kept until the end of 2033."""
     kept = replace(PROJECT, retention=Retention(last_payment=date(2028, 3, 1), years=5))
     async with database.transaction() as session:
-        await save_all(session, [kept], [make_event()], actor="operator", now=MORNING)
+        await save_all(session, [kept], [door_event()], actor="operator", now=MORNING)
     return await add_staff(database, partner="harghita")
 
 

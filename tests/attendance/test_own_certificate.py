@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from events_service.database import Database
-from tests.registrations.programme import load
-from tests.registrations.test_pages import send
+from tests.world.events import load
+from tests.world.form import send
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

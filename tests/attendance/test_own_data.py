@@ -21,7 +21,8 @@ from events_service.database import Base, Database
 from events_service.printing.tables import BadgePrintRow
 from events_service.registrations.records import Registration
 from events_service.registrations.tables import InvitationRow, RegistrationRow
-from tests.registrations.programme import EVENT, body, load
+from tests.world.events import WORKSHOP, load
+from tests.world.people import body
 
 pytestmark = pytest.mark.anyio
 
@@ -72,8 +73,8 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
     client: httpx.AsyncClient, database: Database, set_clock: Any
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
-    await load(database, EVENT)
-    made = (await client.post(f"/api/v1/events/{EVENT.key}/registrations", json=body())).json()
+    await load(database, WORKSHOP)
+    made = (await client.post(f"/api/v1/events/{WORKSHOP.key}/registrations", json=body())).json()
     scan = uuid4()
     async with database.transaction() as session:
         row = (await session.scalars(select(RegistrationRow))).one()
@@ -82,7 +83,7 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
         )
         session.add(account)
         await session.flush()
-        who = {"event_key": EVENT.key, "registration_id": row.id, "account_id": account.id}
+        who = {"event_key": WORKSHOP.key, "registration_id": row.id, "account_id": account.id}
         session.add(
             CheckInRow(
                 id=scan,

@@ -14,15 +14,11 @@ import pytest
 from events_service.access.records import Role
 from events_service.checkin.admit import receive
 from events_service.database import Database
-from tests.checkin.door import (
-    MORNING,
-    add_person,
-    add_staff,
-    cookie_of,
-    make_event,
-    make_scan,
-    open_doors,
-)
+from tests.world.door import make_scan, open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"
@@ -73,7 +69,7 @@ ADDRESSES: list[tuple[str, str, list[int]]] = [
 async def readers(database: Database, set_clock: object) -> list[Headers]:
     """Five who ask, on the second evening of a workshop with two people of whom the first was checked in."""
     set_clock(EVENING)  # type: ignore[operator]
-    await open_doors(database, make_event(), make_event("haskovo-2023", host="haskovo"))
+    await open_doors(database, door_event(), door_event("haskovo-2023", host="haskovo"))
     await add_person(database, 1)
     await add_person(database, 2, first_name="=cmd()", last_name="Țurcanu")
     accounts = [
@@ -318,7 +314,7 @@ async def test_under_a_seal_stands_the_title_and_the_days_that_were_sealed(
 ) -> None:
     await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
     await client.post(f"/review/events/{EVENT}/approve", headers=readers[LEAD])
-    await open_doors(database, make_event(title={"en": "Another title"}, days=[date(2024, 4, 16), date(2024, 4, 30)]))
+    await open_doors(database, door_event(title={"en": "Another title"}, days=[date(2024, 4, 16), date(2024, 4, 30)]))
     shown = (await client.get(f"/review/events/{EVENT}", headers=readers[LEAD])).text
     assert "<h1>3rd interregional workshop</h1>" in shown
     octets = (await client.get(f"/review/events/{EVENT}/attendance/record.pdf", headers=readers[LEAD])).content

@@ -1,48 +1,23 @@
 """How registrations, scans and marks become a record: every kind of evidence kept apart, people counted once."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
 
 from events_service.attendance.differences import differences
-from events_service.attendance.record import canonical, digest_of, reconcile
-from events_service.attendance.records import AttendanceRecord, Difference, Evidence, Mark, Presence
-from events_service.checkin.records import CheckIn, Method, Outcome, ScanId
-from events_service.programme.finding import FoundEvent, Seats
+from events_service.attendance.record import canonical, digest_of
+from events_service.attendance.records import Difference, Evidence, Mark, Presence
+from events_service.checkin.records import Method, Outcome
 from events_service.registrations.records import Registration, Status
-from tests.checkin.door import MORNING, PROJECT, make_event, make_registration
-
-FOUND = FoundEvent(
-    event=make_event(), project=PROJECT, seats=Seats(capacity=None, taken=0), version=1, changed_at=MORNING
-)
-MARIA, IVAN, ANNA = (make_registration(number) for number in (1, 2, 3))
-
-
-def check_in(registration: Registration, checkpoint: str = "2024-04-16", **changes: object) -> CheckIn:
-    values: dict[str, object] = {
-        "id": ScanId(uuid4()),
-        "event": "harghita-2024",
-        "badge_code": registration.badge_code,
-        "checkpoint": checkpoint,
-        "device": "desk",
-        "method": Method.SCAN,
-        "scanned_at": MORNING,
-        "received_at": MORNING,
-        "outcome": Outcome.ACCEPTED,
-        "registration": registration.id,
-    }
-    return CheckIn(**(values | changes))  # type: ignore[arg-type]
+from tests.world.attendance import ANNA, IVAN, MARIA, record
+from tests.world.door import check_in
+from tests.world.people import make_registration
+from tests.world.times import MORNING
 
 
 def mark(registration: Registration, evidence: Evidence, *, stands: bool = True, day: str = "2024-04-16") -> Mark:
     return Mark(registration=registration.id, checkpoint=day, evidence=evidence, stands=stands)
-
-
-def record(*facts: CheckIn | Mark, people: tuple[Registration, ...] = (MARIA, IVAN, ANNA)) -> AttendanceRecord:
-    check_ins = [fact for fact in facts if isinstance(fact, CheckIn)]
-    return reconcile(FOUND, people, check_ins, [fact for fact in facts if isinstance(fact, Mark)])
 
 
 def test_a_scan_is_a_check_in_and_no_signature() -> None:

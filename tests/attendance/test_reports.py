@@ -7,20 +7,18 @@ from datetime import UTC, date, datetime
 import openpyxl
 from msgspec.structs import replace
 
-from events_service.attendance.records import AttendanceRecord, Review, ReviewState
 from events_service.attendance.reports import COLUMNS, as_csv
 from events_service.attendance.statistics import Participation, figures
 from events_service.attendance.workbook import as_workbook
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import EventStatus, EventType
-from tests.attendance.test_record import ANNA, MARIA, check_in, record
-from tests.checkin.door import MORNING, PROJECT, make_event
+from tests.world.attendance import ANNA, MARIA, record, review_of
+from tests.world.door import check_in
+from tests.world.events import door_event
+from tests.world.project import PROJECT
+from tests.world.times import MORNING
 
 EVIL = replace(ANNA, first_name="=HYPERLINK(1)", last_name="\x07Bell", organisation="+359 2 123")
-
-
-def review_of(made: AttendanceRecord) -> Review:
-    return Review(event=made.event, state=ReviewState.OPEN, record=made, digest=None, changes=(), steps=())
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -83,7 +81,7 @@ def test_a_workbook_of_nobody_opens() -> None:
 
 
 def found(key: str, day: date, kind: EventType, status: EventStatus = EventStatus.PUBLISHED) -> FoundEvent:
-    event = make_event(key, type=kind, days=[day], sessions=[], status=status)
+    event = door_event(key, type=kind, days=[day], sessions=[], status=status)
     return FoundEvent(event=event, project=PROJECT, seats=Seats(capacity=None, taken=0), version=1, changed_at=MORNING)
 
 

@@ -30,7 +30,11 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.records import EventStatus
 from events_service.registrations.records import RegistrationId
 from events_service.web.errors import FaultyFields, NotAllowed
-from tests.checkin.door import MORNING, add_person, add_staff, make_event, make_scan, open_doors
+from tests.world.door import make_scan, open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"
@@ -131,7 +135,7 @@ async def test_before_the_event_and_without_anybody_there_is_nothing_to_submit(d
 
 @pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.POSTPONED, EventStatus.CANCELLED])
 async def test_an_event_that_is_not_held_has_no_record_to_submit(database: Database, status: EventStatus) -> None:
-    await open_doors(database, make_event(status=status))
+    await open_doors(database, door_event(status=status))
     with pytest.raises(NotHeld):
         await review.submit(database, EVENT, account=await add_staff(database), now=EVENING)
 

@@ -14,7 +14,10 @@ from events_service.mail.records import Enclosure
 from events_service.mail.tables import MailRow
 from events_service.registrations.records import Status
 from events_service.settings import Settings
-from tests.checkin.door import MORNING, add_person, add_staff, make_scan, open_doors
+from tests.world.door import make_scan, open_doors
+from tests.world.people import add_person
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"

@@ -22,7 +22,11 @@ from events_service.programme.finding import get_any_event
 from events_service.programme.records import Event
 from events_service.programme.tables import EventRow
 from events_service.registrations.records import RegistrationId
-from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_event, make_scan, open_doors
+from tests.world.door import make_scan, open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"
@@ -33,7 +37,7 @@ GONE = "is not here any more"
 
 
 def without_visit() -> Event:
-    return make_event(sessions=[each for each in make_event().sessions if each.key != "visit"])
+    return door_event(sessions=[each for each in door_event().sessions if each.key != "visit"])
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ async def test_who_changes_the_definition_is_warned_when_checking_and_after_savi
 
 
 async def test_a_day_that_was_taken_out_is_named_too(desk: httpx.AsyncClient) -> None:
-    second = replace(without_visit(), days=make_event().days[1:], sessions=[])
+    second = replace(without_visit(), days=door_event().days[1:], sessions=[])
     answer = await desk.post(DEFINITION, data={"definition": export(second), "version": "1", "do": "check"})
     assert "2024-04-16&#34; is not here any more, but 1 person was there" in answer.text
 

@@ -14,7 +14,9 @@ from events_service.calendars.records import Entry, Feed
 from events_service.programme.records import Event
 from events_service.programme.revisions import Revision, revise
 from tests.benchmarks.measuring import Figure, best_of
-from tests.calendars.programme import LATER, LOADED_AT, WELCOME, WORKSHOP, by_uid
+from tests.world.events import HARGHITA, WELCOME
+from tests.world.revisions import by_uid
+from tests.world.times import LOADED_AT, NOW
 
 ENTRIES = 1000
 _READER = Reader(language="bg", base_url="https://events.example.org")
@@ -45,7 +47,7 @@ def _after_one_change(event: Event, revisions: list[Revision]) -> Figure:
     whole = best_of(20, lambda: _written(event, revisions), before=_forget)
     sessions = [replace(event.sessions[0], title="Renamed"), *event.sessions[1:]]
     later = replace(event, sessions=sessions)
-    changed = revise(later, by_uid(revisions), LATER)
+    changed = revise(later, by_uid(revisions), NOW)
 
     def prepare() -> None:
         _forget()
@@ -72,7 +74,7 @@ def _event() -> Event:
         )
         for number in range(ENTRIES)
     ]
-    return replace(WORKSHOP, sessions=sessions)
+    return replace(HARGHITA, sessions=sessions)
 
 
 def _forget() -> None:

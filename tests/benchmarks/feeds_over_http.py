@@ -20,7 +20,9 @@ from events_service.migrations import migrate
 from events_service.programme.loading import save_all
 from events_service.settings import read_settings
 from tests.benchmarks.measuring import Figure
-from tests.calendars.programme import LOADED_AT, PROJECT, WORKSHOP
+from tests.world.events import HARGHITA
+from tests.world.project import WITH_MILESTONES
+from tests.world.times import LOADED_AT
 
 EVENTS = 300
 REQUESTS = 400
@@ -90,16 +92,14 @@ async def _service(folder: Path) -> tuple[ASGIApp, Database]:
     settings = read_settings({"EVENTS_DATA_DIR": str(folder)})
     database = Database(settings.database_url)
     await migrate(database)
-    partner = replace(PROJECT.partners[0], key="harghita")
-    project = replace(PROJECT, partners=[*PROJECT.partners, partner])
     events = [
         replace(
-            WORKSHOP, key=f"event-{number}", days=[day + timedelta(weeks=number) for day in WORKSHOP.days], sessions=[]
+            HARGHITA, key=f"event-{number}", days=[day + timedelta(weeks=number) for day in HARGHITA.days], sessions=[]
         )
         for number in range(EVENTS)
     ]
     async with database.transaction() as session:
-        await save_all(session, [project], events, actor="benchmark", now=LOADED_AT)
+        await save_all(session, [WITH_MILESTONES], events, actor="benchmark", now=LOADED_AT)
     await database.close()
     app = create_app(settings)
     return front(app), app.state.database

@@ -4,37 +4,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from events_service.cli import commands
 from tests.browser.ensure_chromium import find_chromium
+from tests.browser.service import Service
 from tests.processes import free_port, wait_for
+from tests.world.service import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
-
-
-class Service(msgspec.Struct, frozen=True):
-    """A service that runs in a process of its own; `run` runs a command on its database and gives what it prints."""
-
-    address: str
-    environment: dict[str, str]
-
-    def run(self, *arguments: str) -> str:
-        """Run a command of the service; a failing one fails the test with what it said.
-
-        In a thread, for the browser has an event loop in this one.
-        """
-        with ThreadPoolExecutor(1) as pool:
-            done = pool.submit(CliRunner(env=self.environment).invoke, commands, arguments).result()
-        assert done.exit_code == 0, done.output or done.exception
-        return done.stdout.strip()
 
 
 @pytest.fixture

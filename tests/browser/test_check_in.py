@@ -14,9 +14,11 @@ from events_service.access.sign_in import make_link
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
 from events_service.registrations.records import Status
-from tests.browser.conftest import Service
-from tests.checkin.door import MORNING, add_person, add_staff
-from tests.conftest import run_apart
+from tests.browser.service import Service
+from tests.world.people import add_person
+from tests.world.service import run_apart
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
 # What the browser does is the same on both databases.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from events_service.web.i18n import LANGUAGES
-from tests.browser.conftest import ROOT
-from tests.conftest import DEMO_STARTED
 from tests.processes import free_port, wait_for
+from tests.world.service import ROOT
+from tests.world.times import DEMO_STARTED
 
 pytestmark = pytest.mark.xdist_group("demo")
 

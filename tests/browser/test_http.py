@@ -3,7 +3,7 @@
 import http.client
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import Service
+from tests.browser.service import Service
 
 
 def ask(service: Service, method: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

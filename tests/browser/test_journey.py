@@ -8,7 +8,7 @@ import zxingcpp
 from ical.calendar_stream import IcsCalendarStream
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Service
+from tests.browser.service import Service
 
 EVENT_DAY = "2024-04-16T06:50:00Z"
 VISIT_STARTS = datetime(2024, 4, 17, 11, 0, tzinfo=UTC)  # 14:00 in Bucharest, in summer time

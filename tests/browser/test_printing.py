@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from events_service.printing.jobs import LONG_BATCH
-from tests.browser.conftest import ROOT, Service
-from tests.browser.test_programme import opened
-from tests.printing.reading import page_texts
+from tests.browser.service import Service, opened
+from tests.world.paper import page_texts
+from tests.world.service import ROOT
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FIXTURES = ROOT / "fixtures" / "secon"

@@ -1,26 +1,12 @@
 """The programme in a real browser: the reader's own times, small screens, a definition whose faults can be found."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Service
+from tests.browser.service import Service, opened
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HARGHITA = "/events/harghita-2024"
-
-
-def opened(browser: Browser, address: str, **how: Any) -> Page:
-    """Open an address in a profile of its own; anything that the page complains of fails the test."""
-    page = browser.new_context(**({"locale": "en-GB"} | how)).new_page()
-    page.set_default_timeout(15_000)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    assert complaints == []
-    return page
 
 
 def times_of(page: Page, session: str) -> list[str]:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Service
+from tests.browser.service import Service
 
 EVENT = Path(__file__).parent / "asking-event.yaml"
 PDF = {"name": "practice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}

@@ -14,8 +14,10 @@ from events_service.calendars.invitations import Attendee, Method, Told, due, me
 from events_service.calendars.records import Entry, Feed, Organizer, Status
 from events_service.programme.records import Event, EventStatus, Session, SessionKind
 from events_service.programme.revisions import Revision, revise
-from tests.calendars.client import Shelf, receive, refresh
-from tests.calendars.programme import VISIT, WELCOME, WORKSHOP, by_uid, clock, with_session, without_session
+from tests.world.calendar_program import Shelf, receive, refresh
+from tests.world.events import HARGHITA, VISIT, WELCOME, with_session, without_session
+from tests.world.revisions import by_uid
+from tests.world.times import at
 
 READER = Reader(language="en", base_url="https://events.example.org")
 ILONA = Attendee(name="Ilona Kovács", email="ilona@example.org")
@@ -27,8 +29,8 @@ LATE = Session(
     key="late",
     kind=SessionKind.TALK,
     title="Late addition",
-    start=clock("2024-04-17T18:00"),
-    end=clock("2024-04-17T19:00"),
+    start=at("2024-04-17T18:00"),
+    end=at("2024-04-17T19:00"),
 )
 
 
@@ -37,7 +39,7 @@ def with_status(status: EventStatus) -> Step:
 
 
 def moved(key: str, start: str, end: str) -> Step:
-    return lambda event: with_session(event, key, start=clock(start), end=clock(end))
+    return lambda event: with_session(event, key, start=at(start), end=at(end))
 
 
 def with_room(key: str, room: str) -> Step:
@@ -97,7 +99,7 @@ def shelf_shows(shelf: Shelf) -> dict[str, tuple[object, ...]]:
 
 def history(steps: list[Step], every: timedelta) -> list[tuple[datetime, Event, list[Revision]]]:
     """Give each instant at which the definition was loaded, with the event and its revisions from then on."""
-    event, revisions, loads = WORKSHOP, revise(WORKSHOP, {}, BEGIN), []
+    event, revisions, loads = HARGHITA, revise(HARGHITA, {}, BEGIN), []
     for number, step in enumerate(steps):
         event = step(event)
         now = BEGIN + number * every

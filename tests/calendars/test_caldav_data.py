@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from events_service.calendars.caldav import report
 from events_service.calendars.dav_resources import Home
 from events_service.calendars.dav_xml import CALDAV, Answer, FaultyRequest
-from tests.calendars.test_caldav import HOME, NAMES, VISIT, WELCOME, WHOLE_DAY, home_of
+from tests.calendars.homes import HOME, NAMES, VISIT, WELCOME, WHOLE_DAY, home_of
 
 EXPAND = Path(__file__).parent / "inputs" / "d1_expand.xml"
 IN_APRIL_2026 = home_of(

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import icalendar
 import pytest
 from msgspec.structs import replace
 
@@ -16,17 +15,13 @@ from events_service.calendars.dav_resources import Home
 from events_service.calendars.records import Status
 from events_service.programme.parts import Part, uid_of
 from tests.calendars.dav_server import serving
-from tests.calendars.ensure_clients import Programs, ensure
-from tests.calendars.programme import WELCOME as WORKSHOP_WELCOME
-from tests.calendars.programme import WORKSHOP, clock
-from tests.calendars.test_caldav import HOME, VISIT, WELCOME, home_of
-from tests.calendars.test_fixture_feeds import CHECKED, feed_of
-
-
-@pytest.fixture(scope="session")
-def programs() -> Programs:
-    """The programs, installed before the first test that runs one."""
-    return ensure()
+from tests.calendars.ensure_clients import Programs
+from tests.calendars.fixtures import CHECKED, feed_of
+from tests.calendars.homes import HOME, VISIT, WELCOME, home_of
+from tests.calendars.programs import CALDAV, VDIRSYNCER, files, said
+from tests.world.events import HARGHITA
+from tests.world.events import WELCOME as WORKSHOP_WELCOME
+from tests.world.times import at
 
 
 @pytest.fixture
@@ -37,24 +32,18 @@ def served() -> Iterator[tuple[str, Callable[[Home], None]]]:
         yield address, lambda home: state.__setitem__(0, home)
 
 
-def said(*command: str | Path, answer: str = "") -> str:
-    done = subprocess.run(command, input=answer, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 # Breakfast on the Saturday, Sunday and Monday around each change of the clocks, in the zone where it comes first.
 ACROSS = [
     replace(
-        WORKSHOP,
+        HARGHITA,
         key=f"across-{month}",
         timezone=zone,
         days=[date(2024, month, day) for day in days],
         sessions=[
-            replace(WORKSHOP_WELCOME, key=f"{part}-{day}", start=at, end=at + timedelta(minutes=45))
+            replace(WORKSHOP_WELCOME, key=f"{part}-{day}", start=starts, end=starts + timedelta(minutes=45))
             for day in days
             for part, hour in (("early", 6), ("noon", 12), ("late", 22))
-            for at in [clock(f"2024-{month:02}-{day}T{hour:02}:10")]
+            for starts in [at(f"2024-{month:02}-{day}T{hour:02}:10")]
         ],
     )
     for zone, month, days in (("Europe/Riga", 3, (30, 31)), ("Atlantic/Azores", 10, (26, 27, 28)))
@@ -136,28 +125,6 @@ def test_the_library_of_thunderbird_tells_the_times_from_our_definitions_of_the_
     assert read == defined
 
 
-VDIRSYNCER = """[general]
-status_path = "{folder}/status/"
-[pair events]
-a = "here"
-b = "service"
-collections = {collections}
-conflict_resolution = "b wins"
-[storage here]
-type = "filesystem"
-path = "{folder}/calendars/"
-fileext = ".ics"
-[storage service]
-{service}
-"""
-
-
-def files(folder: Path) -> dict[str, icalendar.Event]:
-    """Give the entries that vdirsyncer wrote, by title: from a feed, it names them by a UID of its own."""
-    events = [icalendar.Calendar.from_ical(file.read_bytes()).events[0] for file in folder.glob("calendars/**/*.ics")]
-    return {str(event["SUMMARY"]): event for event in events}
-
-
 @pytest.mark.parametrize("kind", ["caldav", "http"])
 def test_vdirsyncer_takes_a_calendar_and_then_its_changes(
     kind: str, programs: Programs, tmp_path: Path, served: tuple[str, Callable[[Home], None]]
@@ -183,37 +150,6 @@ def test_vdirsyncer_takes_a_calendar_and_then_its_changes(
     assert taken.keys() == {"Welcome", "Study visit"}
     assert taken["Welcome"].start == moved.starts
     assert taken["Study visit"]["STATUS"] == "CANCELLED"
-
-
-CALDAV = """
-import json, sys
-from datetime import datetime, timezone
-import caldav
-
-def listed(entries):
-    return sorted(str(entry.icalendar_component["SUMMARY"]) for entry in entries)
-
-client = caldav.DAVClient(url=sys.argv[1], username="reader", password="any")
-(calendar,) = client.principal().calendars()
-sync = calendar.objects_by_sync_token(load_objects=True)
-# With their offset: the library takes times without one for those of the machine's own zone.
-day = datetime(2024, 4, 16, tzinfo=timezone.utc), datetime(2024, 4, 17, tzinfo=timezone.utc)
-one_day = calendar.search(start=day[0], end=day[1], event=True)
-busy = calendar.freebusy_request(*day)
-(answer,) = busy.icalendar_instance.walk("VFREEBUSY")
-periods = answer.get("FREEBUSY", [])
-times = [str(one.dt[0]) for one in (periods if isinstance(periods, list) else [periods])]
-found = {"all": listed(calendar.events()), "sync": listed(sync), "one day": listed(one_day), "busy": times}
-print(json.dumps(found), flush=True)
-input()
-changed = calendar.objects_by_sync_token(sync.sync_token, load_objects=True)
-refusal = ""
-try:
-    calendar.save_event(dtstart=datetime(2024, 4, 16, 10), dtend=datetime(2024, 4, 16, 11), summary="x")
-except caldav.lib.error.DAVError as error:
-    refusal = type(error).__name__
-print(json.dumps({"changed": listed(changed), "refusal": refusal}), flush=True)
-"""
 
 
 def test_the_caldav_library_finds_searches_and_syncs_and_cannot_write(

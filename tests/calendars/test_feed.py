@@ -1,6 +1,6 @@
 """Feeds as bytes: what three libraries read in them, that any text survives, and that equal feeds are equal bytes."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,40 +19,11 @@ from events_service.calendars.lines import clean
 from events_service.calendars.records import Entry, Feed, Organizer, Status
 from events_service.programme import records
 from events_service.programme.revisions import revise_milestones
-from tests.calendars.programme import LATER, LOADED_AT, PROJECT, WORKSHOP, loaded, without_session
-
-ENTRY = Entry(
-    uid="3a8835e2-b6ca-5981-b021-f4ddffb26017",
-    sequence=2,
-    created_at=LOADED_AT,
-    changed_at=LATER,
-    starts=datetime(2024, 4, 16, 6, 15, tzinfo=UTC),
-    ends=datetime(2024, 4, 16, 6, 45, tzinfo=UTC),
-    zone="Europe/Bucharest",
-    summary="Добре дошли",
-    summary_language="bg",
-    description="Bring boots; gloves, too.\nThe bus leaves at 14:00.",
-    description_language="en",
-    html="<p>Bring boots; gloves, too.</p>",
-    location="Main hall, County Hall",
-    position=(46.36, 25.8),
-    url="https://events.example.org/events/harghita-2024#welcome",
-    categories=("Study visit", "Bus, train"),
-    organizer=Organizer(name='Team "H"; Harghita', email="events@example.org"),
-    conference="https://meet.example.org/secon?room=1",
-    image="https://events.example.org/emblem.png",
-    color="navy",
-    alarm=timedelta(minutes=15),
-)
-FEED = Feed(
-    name="SECON: events, workshops",
-    language="en",
-    url="https://events.example.org/calendar.ics",
-    description="All public events",
-    uid="9f1f1dd2-5d0c-5f5e-8a39-a9f2a9e1a9a4",
-    color="navy",
-    entries=(ENTRY,),
-)
+from tests.calendars.feeds import ENTRY, FEED
+from tests.world.events import HARGHITA, without_session
+from tests.world.project import WITH_MILESTONES
+from tests.world.revisions import loaded
+from tests.world.times import LOADED_AT, NOW
 
 
 def feed_of(*entries: Entry) -> Feed:
@@ -137,7 +108,7 @@ def test_a_feed_without_entries_is_valid() -> None:
 
 def test_equal_feeds_are_equal_bytes() -> None:
     def made() -> bytes:
-        entries = of_event(WORKSHOP, loaded(WORKSHOP), Reader(language="el", base_url="https://events.example.org"))
+        entries = of_event(HARGHITA, loaded(HARGHITA), Reader(language="el", base_url="https://events.example.org"))
         return write(feed_of(*entries))
 
     assert made() == made()
@@ -146,7 +117,7 @@ def test_equal_feeds_are_equal_bytes() -> None:
 def test_a_strict_library_reads_the_same_back() -> None:
     (event,) = strictly_read(write(FEED)).events
     assert (event.uid, event.sequence, event.status) == (ENTRY.uid, 2, EventStatus.CONFIRMED)
-    assert (event.dtstamp, event.created, event.last_modified) == (LATER, LOADED_AT, LATER)
+    assert (event.dtstamp, event.created, event.last_modified) == (NOW, LOADED_AT, NOW)
     assert (event.dtstart, event.dtend) == (ENTRY.starts, ENTRY.ends)
     assert event.dtstart.tzinfo == ZoneInfo("Europe/Bucharest")
     assert (event.summary, event.description, event.location) == (ENTRY.summary, ENTRY.description, ENTRY.location)
@@ -176,18 +147,18 @@ def test_a_widespread_library_reads_the_same_back() -> None:
 @pytest.mark.parametrize(
     "later",
     [
-        WORKSHOP,
-        replace(WORKSHOP, status=records.EventStatus.CANCELLED),
-        replace(WORKSHOP, status=records.EventStatus.POSTPONED),
-        without_session(WORKSHOP, "visit"),
+        HARGHITA,
+        replace(HARGHITA, status=records.EventStatus.CANCELLED),
+        replace(HARGHITA, status=records.EventStatus.POSTPONED),
+        without_session(HARGHITA, "visit"),
     ],
 )
 def test_the_programme_s_feeds_are_read_with_the_times_of_the_definition(
     grain: Grain, language: str, later: Any
 ) -> None:
     reader = Reader(language=language, base_url="https://events.example.org")
-    entries = of_event(later, loaded(WORKSHOP, later), reader, grain)
-    entries += of_project(PROJECT, revise_milestones(PROJECT, {}, LOADED_AT), reader)
+    entries = of_event(later, loaded(HARGHITA, later), reader, grain)
+    entries += of_project(WITH_MILESTONES, revise_milestones(WITH_MILESTONES, {}, LOADED_AT), reader)
     octets = write(replace(FEED, language=language, entries=tuple(entries)))
     expected = [(entry.uid, entry.starts, entry.ends, entry.summary) for entry in entries]
     strict = strictly_read(octets)

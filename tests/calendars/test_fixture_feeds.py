@@ -7,25 +7,16 @@ import icalendar
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from events_service.calendars.entries import Reader, of_event, of_project
+from events_service.calendars.entries import Reader, of_project
 from events_service.calendars.feed import write
 from events_service.calendars.records import Feed
-from events_service.programme.definitions import check
 from events_service.programme.parts import Part, uid_of
 from events_service.programme.records import Event, Session
 from events_service.programme.revisions import revise_milestones
-from events_service.settings import resource_dir
-from tests.calendars.programme import LOADED_AT, loaded
+from tests.calendars.fixtures import CHECKED, feed_of
+from tests.world.times import LOADED_AT
 
-CHECKED = check([resource_dir("fixtures")])
 READERS = [ZoneInfo(zone) for zone in ("Europe/Riga", "Europe/Lisbon", "America/New_York", "Asia/Kathmandu")]
-
-
-def feed_of(*events: Event) -> bytes:
-    reader = Reader(language="bg", base_url="https://events.example.org")
-    entries = [entry for event in events for entry in of_event(event, loaded(event), reader)]
-    url = "https://events.example.org/calendar.ics"
-    return write(Feed(name="SECON", language="bg", url=url, entries=tuple(entries)))
 
 
 def in_utc(event: Event, session: Session) -> tuple[datetime, datetime]:

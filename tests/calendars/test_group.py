@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from events_service.programme.export import export
 from events_service.programme.records import Event
-from tests.calendars.programme import PROJECT, WORKSHOP, with_session
 from tests.processes import free_port, wait_for
+from tests.world.events import HARGHITA, with_session
+from tests.world.project import WITH_MILESTONES
 
 PATHS = (
     "/calendar.ics",
@@ -42,8 +43,7 @@ def serving(environment: dict[str, str], folder: Path) -> Iterator[str]:
 
 def load(environment: dict[str, str], folder: Path, event: Event) -> None:
     folder.mkdir(exist_ok=True)
-    partners = [*PROJECT.partners, replace(PROJECT.partners[0], key="harghita")]
-    project = replace(PROJECT, partners=partners, milestones=PROJECT.milestones[:2])
+    project = replace(WITH_MILESTONES, milestones=WITH_MILESTONES.milestones[:2])
     (folder / "project.yaml").write_text(export(project))
     (folder / "event.yaml").write_text(export(event))
     command = [sys.executable, "-m", "events_service", "load", folder / "project.yaml", folder / "event.yaml"]
@@ -67,7 +67,7 @@ def test_every_server_of_a_group_sends_the_same_bytes(database_url: str, tmp_pat
         "EVENTS_BASE_URL": "https://events.example.org",
         "EVENTS_SECRET_KEY": "a secret of the whole group that is long enough",
     }
-    load(environment, tmp_path / "loading", WORKSHOP)
+    load(environment, tmp_path / "loading", HARGHITA)
     with ExitStack() as running:
         first, second = (running.enter_context(serving(environment, tmp_path / name)) for name in ("one", "two"))
         held: dict[tuple[str, str], str] = {}
@@ -78,7 +78,7 @@ def test_every_server_of_a_group_sends_the_same_bytes(database_url: str, tmp_pat
                 assert one[0] == 200
                 held[path, coding] = one[2]["etag"]
                 assert answer(second, path, coding, held[path, coding])[0] == 304
-        load(environment, tmp_path / "loading", with_session(WORKSHOP, "welcome", room="Blue room"))
+        load(environment, tmp_path / "loading", with_session(HARGHITA, "welcome", room="Blue room"))
         for (path, coding), etag in held.items():
             for server in (second, first):
                 assert answer(server, path, coding, etag)[0] == 200

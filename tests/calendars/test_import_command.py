@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from events_service.programme.export import export
 from events_service.programme.records import EventStatus
-from tests.calendars.programme import PROJECT, WORKSHOP
-from tests.calendars.test_importing import OUTLOOK
+from tests.calendars.outlook import OUTLOOK
+from tests.world.events import HARGHITA
+from tests.world.project import PROJECT
 
 
 def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -20,10 +21,9 @@ def run(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str
 
 
 def test_an_operator_takes_an_agenda_into_a_draft(tmp_path: Path) -> None:
-    partners = [*PROJECT.partners, replace(PROJECT.partners[0], key="harghita")]
-    draft = replace(WORKSHOP, key="draft", status=EventStatus.DRAFT, timezone="Europe/Madrid")
-    (tmp_path / "project.yaml").write_text(export(replace(PROJECT, partners=partners, milestones=[])))
-    (tmp_path / "event.yaml").write_text(export(WORKSHOP))
+    draft = replace(HARGHITA, key="draft", status=EventStatus.DRAFT, timezone="Europe/Madrid")
+    (tmp_path / "project.yaml").write_text(export(PROJECT))
+    (tmp_path / "event.yaml").write_text(export(HARGHITA))
     (tmp_path / "draft.yaml").write_text(export(draft))
     loaded = run(tmp_path, "load", *(tmp_path / f"{name}.yaml" for name in ("project", "event", "draft")))
     assert loaded.returncode == 0, loaded.stderr

@@ -13,21 +13,20 @@ from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
-from events_service.programme.loading import save_all
 from events_service.programme.records import Event, EventStatus
-from tests.calendars.programme import LOADED_AT, PROJECT, WORKSHOP
-from tests.calendars.test_importing import OUTLOOK
+from tests.calendars.outlook import OUTLOOK
+from tests.world.events import HARGHITA, load
+from tests.world.project import WITH_MILESTONES
+from tests.world.times import LOADED_AT
 
 pytestmark = pytest.mark.anyio
 PAGE = "/organise/agenda-import"
-DRAFT = replace(WORKSHOP, key="draft", status=EventStatus.DRAFT, timezone="Europe/Madrid")
-SECON = replace(PROJECT, partners=[*PROJECT.partners, replace(PROJECT.partners[0], key="harghita")])
+DRAFT = replace(HARGHITA, key="draft", status=EventStatus.DRAFT, timezone="Europe/Madrid")
 
 
 @pytest.fixture
 async def organiser(client: httpx.AsyncClient, database: Database) -> httpx.AsyncClient:
-    async with database.transaction() as session:
-        await save_all(session, [SECON], [WORKSHOP, DRAFT], actor="test", now=LOADED_AT)
+    await load(database, HARGHITA, DRAFT, projects=(WITH_MILESTONES,), now=LOADED_AT)
     now = datetime.now(UTC)
     await add_account(database, email="o@example.org", name="O", role=Role.ORGANISER, project="secon", now=now)
     client.cookies.update((await client.get(await make_link(database, "", "o@example.org", now))).cookies)
@@ -101,7 +100,7 @@ async def test_whose_partner_left_the_project_is_told_so_instead_of_a_fault(
     assert preview.status_code == 200
     assert "your account may not prepare events of this host and project" in preview.text
     form = (await organiser.get("/organise/events/new")).text
-    assert re.search(rf"^host: {PROJECT.partners[0].key}\b", html.unescape(form), re.MULTILINE)
+    assert re.search(rf"^host: {WITH_MILESTONES.partners[0].key}\b", html.unescape(form), re.MULTILINE)
 
 
 async def test_what_stays_outside_and_what_is_guessed_is_told(organiser: httpx.AsyncClient) -> None:

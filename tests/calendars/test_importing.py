@@ -25,52 +25,11 @@ from events_service.calendars.received.reading import ReceivedCalendar, read_cal
 from events_service.calendars.records import Feed
 from events_service.programme.checks import event_problems
 from events_service.programme.records import EventStatus, SessionKind
-from tests.calendars.programme import PROJECT, WORKSHOP, clock, loaded
-
-OUTLOOK = """BEGIN:VCALENDAR
-PRODID:-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN
-VERSION:2.0
-METHOD:PUBLISH
-BEGIN:VTIMEZONE
-TZID:W. Europe Standard Time
-BEGIN:STANDARD
-DTSTART:16011028T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-BEGIN:DAYLIGHT
-DTSTART:16010325T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-END:VTIMEZONE
-BEGIN:VEVENT
-DTSTART;TZID="W. Europe Standard Time":20241022T090000
-DTEND;TZID="W. Europe Standard Time":20241022T103000
-DTSTAMP:20240901T120000Z
-UID:040000008200E00074C5B7101A82E008
-SUMMARY;LANGUAGE=en-us:Opening\\, with the Junta de Extremadura
-DESCRIPTION:First line\\nSecond line
-LOCATION:Palacio de Congresos
-END:VEVENT
-BEGIN:VEVENT
-DTSTART:20241022T083000Z
-DURATION:PT30M
-DTSTAMP:20240901T120000Z
-UID:2
-SUMMARY:Coffee break
-END:VEVENT
-BEGIN:VEVENT
-DTSTART:20241022T110000
-DTEND:20241022T120000
-UID:3
-DTSTAMP:20240901T120000Z
-SUMMARY:Работно посещение
-END:VEVENT
-END:VCALENDAR
-"""
+from tests.calendars.outlook import OUTLOOK
+from tests.world.events import HARGHITA
+from tests.world.project import WITH_MILESTONES
+from tests.world.revisions import loaded
+from tests.world.times import at
 
 
 def octets(text: str) -> bytes:
@@ -98,11 +57,11 @@ def test_an_agenda_from_outlook_is_read_with_its_zones_and_words() -> None:
     assert opening.title == {"en": "Opening, with the Junta de Extremadura"}
     assert opening.description == "First line\nSecond line"
     assert opening.room == "Palacio de Congresos"
-    assert (opening.start, opening.end) == (clock("2024-10-22T09:00"), clock("2024-10-22T10:30"))
+    assert (opening.start, opening.end) == (at("2024-10-22T09:00"), at("2024-10-22T10:30"))
     spans = {key: (session.start, session.end, session.kind) for key, session in by_key.items()}
     assert spans == {
-        "coffee-break": (clock("2024-10-22T10:30"), clock("2024-10-22T11:00"), SessionKind.BREAK),
-        "session": (clock("2024-10-22T11:00"), clock("2024-10-22T12:00"), SessionKind.STUDY_VISIT),
+        "coffee-break": (at("2024-10-22T10:30"), at("2024-10-22T11:00"), SessionKind.BREAK),
+        "session": (at("2024-10-22T11:00"), at("2024-10-22T12:00"), SessionKind.STUDY_VISIT),
     }
 
 
@@ -170,18 +129,18 @@ def test_what_is_no_calendar_is_refused_in_a_sentence(file: bytes) -> None:
 
 
 def test_our_own_feed_is_read_back_as_the_same_sessions() -> None:
-    entries = of_event(WORKSHOP, loaded(WORKSHOP), Reader(language="bg", base_url="https://events.example.org"))
+    entries = of_event(HARGHITA, loaded(HARGHITA), Reader(language="bg", base_url="https://events.example.org"))
     written = write(Feed(name="x", language="bg", url="https://events.example.org/x", entries=tuple(entries)))
-    agenda = read_agenda(written, WORKSHOP.timezone)
+    agenda = read_agenda(written, HARGHITA.timezone)
     assert [(one.kind, one.start, one.end) for one in agenda.sessions] == [
-        (session.kind, session.start, session.end) for session in WORKSHOP.sessions
+        (session.kind, session.start, session.end) for session in HARGHITA.sessions
     ]
     assert [skipped.reason for skipped in agenda.skipped] == [Reason.WHOLE_DAY]
 
 
 def test_a_draft_takes_the_agenda_and_its_days() -> None:
     agenda = read_agenda(octets(OUTLOOK), "Europe/Madrid")
-    draft = replace(WORKSHOP, status=EventStatus.DRAFT, timezone="Europe/Madrid", days=[date(2024, 10, 23)])
+    draft = replace(HARGHITA, status=EventStatus.DRAFT, timezone="Europe/Madrid", days=[date(2024, 10, 23)])
     filled = into_draft(draft, agenda)
     assert filled.sessions == list(agenda.sessions)
     assert filled.days == [date(2024, 10, 22), date(2024, 10, 23)]
@@ -189,7 +148,7 @@ def test_a_draft_takes_the_agenda_and_its_days() -> None:
 
 def test_a_published_event_keeps_its_agenda() -> None:
     with pytest.raises(NotADraft):
-        into_draft(WORKSHOP, read_agenda(octets(OUTLOOK), "Europe/Madrid"))
+        into_draft(HARGHITA, read_agenda(octets(OUTLOOK), "Europe/Madrid"))
 
 
 DAILY = """DTSTART;TZID=Europe/Madrid:20241026T103000
@@ -202,9 +161,9 @@ SUMMARY:Coffee break"""
 def test_a_break_of_each_day_is_a_session_of_each_at_the_same_hour_across_the_change_of_clocks() -> None:
     agenda = only(DAILY)
     assert [(one.key, one.start, one.end.time()) for one in agenda.sessions] == [
-        ("coffee-break", clock("2024-10-26T10:30"), clock("2024-10-26T11:00").time()),
-        ("coffee-break-2", clock("2024-10-27T10:30"), clock("2024-10-26T11:00").time()),
-        ("coffee-break-3", clock("2024-10-29T10:30"), clock("2024-10-26T11:00").time()),
+        ("coffee-break", at("2024-10-26T10:30"), at("2024-10-26T11:00").time()),
+        ("coffee-break-2", at("2024-10-27T10:30"), at("2024-10-26T11:00").time()),
+        ("coffee-break-3", at("2024-10-29T10:30"), at("2024-10-26T11:00").time()),
     ]
     weekly = only(DAILY.replace("FREQ=DAILY;COUNT=4", "FREQ=WEEKLY;BYDAY=SA,SU;UNTIL=20241103T235959Z"))
     assert [str(one.start.date()) for one in weekly.sessions] == [
@@ -233,7 +192,7 @@ DTEND;TZID=Europe/Madrid:20241029T110000
 STATUS:CANCELLED
 SUMMARY:Coffee break"""
     agenda = only(DAILY + moved)
-    assert [one.start for one in agenda.sessions] == [clock("2024-10-26T10:30"), clock("2024-10-27T11:30")]
+    assert [one.start for one in agenda.sessions] == [at("2024-10-26T10:30"), at("2024-10-27T11:30")]
     assert [one.reason for one in agenda.skipped] == [Reason.CANCELLED]
 
 
@@ -262,11 +221,11 @@ END:VEVENT
 END:VCALENDAR""",
     )
     agenda = read_agenda(octets(file), "Europe/Madrid")
-    draft = new_draft(PROJECT, "peloponnese", "Europe/Madrid", agenda)
+    draft = new_draft(WITH_MILESTONES, "peloponnese", "Europe/Madrid", agenda)
     assert (draft.title, draft.key) == ("Project meeting, Cáceres", "secon-project-meeting-caceres-2024")
     assert [day.day for day in draft.days] == [22, 23, 24, 25, 27, 28, 29]
     assert draft.status is EventStatus.DRAFT
-    assert not list(event_problems(draft, PROJECT))
+    assert not list(event_problems(draft, WITH_MILESTONES))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +246,7 @@ def test_a_zone_that_windows_names_is_known_by_its_iana_name() -> None:
 
 
 def test_an_agenda_can_be_added_to_the_one_that_is_there() -> None:
-    draft = replace(WORKSHOP, status=EventStatus.DRAFT)
+    draft = replace(HARGHITA, status=EventStatus.DRAFT)
     once = into_draft(draft, read_agenda(octets(OUTLOOK), "Europe/Bucharest"), add=True)
     twice = into_draft(once, read_agenda(octets(OUTLOOK), "Europe/Bucharest"), add=True)
     keys = [session.key for session in twice.sessions]

@@ -11,7 +11,9 @@ from events_service.calendars.entries import Grain, Reader, every_entry, of_even
 from events_service.calendars.invitations import Attendee, Method, Participation, Told, due, media_type, message
 from events_service.calendars.records import Entry, Organizer
 from events_service.programme.records import Event, EventStatus
-from tests.calendars.programme import LOADED_AT, WORKSHOP, loaded, with_session, without_session
+from tests.world.events import HARGHITA, with_session, without_session
+from tests.world.revisions import loaded
+from tests.world.times import LOADED_AT
 
 READER = Reader(language="en", base_url="https://events.example.org")
 ILONA = Attendee(name="Kovács, Ilona", email="ilona@example.org")
@@ -24,32 +26,32 @@ def entries(event: Event, *later: Event) -> list[Entry]:
 
 
 def test_a_participant_is_invited_once_and_again_when_something_matters_changes() -> None:
-    first = entries(WORKSHOP)
+    first = entries(HARGHITA)
     assert list(due(first, first, {})) == [(Method.REQUEST, entry) for entry in first]
     invited = {entry.uid: Told(sequence=entry.sequence) for entry in first}
     assert list(due(first, first, invited)) == []
-    renamed = entries(WORKSHOP, with_session(WORKSHOP, "welcome", title="A warm welcome"))
+    renamed = entries(HARGHITA, with_session(HARGHITA, "welcome", title="A warm welcome"))
     assert list(due(renamed, renamed, invited)) == []
-    moved = entries(WORKSHOP, with_session(WORKSHOP, "welcome", start=datetime.fromisoformat("2024-04-16T08:00")))
+    moved = entries(HARGHITA, with_session(HARGHITA, "welcome", start=datetime.fromisoformat("2024-04-16T08:00")))
     assert list(due(moved, moved, invited)) == [(Method.REQUEST, moved[0])]
 
 
 def test_what_is_cancelled_is_cancelled_for_those_who_were_invited_only() -> None:
-    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(WORKSHOP)}
-    cancelled = entries(WORKSHOP, replace(WORKSHOP, status=EventStatus.CANCELLED))
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(HARGHITA)}
+    cancelled = entries(HARGHITA, replace(HARGHITA, status=EventStatus.CANCELLED))
     assert list(due(cancelled, cancelled, invited)) == [(Method.CANCEL, entry) for entry in cancelled]
     assert list(due(cancelled, cancelled, {})) == []
 
 
 def test_who_withdraws_gets_a_cancellation_and_who_comes_back_an_invitation() -> None:
-    current = entries(WORKSHOP)
+    current = entries(HARGHITA)
     invited = {entry.uid: Told(sequence=entry.sequence) for entry in current}
     assert list(due(current, [], invited)) == [(Method.CANCEL, entry) for entry in current]
     assert list(due(current, current, {})) == [(Method.REQUEST, entry) for entry in current]
 
 
 def test_a_request_asks_one_attendee_with_the_feed_s_uid() -> None:
-    entry = replace(entries(WORKSHOP)[0], alarm=timedelta(hours=1))
+    entry = replace(entries(HARGHITA)[0], alarm=timedelta(hours=1))
     octets = message(Method.REQUEST, entry, ILONA, DESK, SENT_AT)
     (event,) = IcsCalendarStream.calendar_from_ics(octets.decode()).events
     assert (event.uid, event.sequence, event.dtstamp) == (entry.uid, entry.sequence, SENT_AT)
@@ -70,7 +72,7 @@ def test_a_request_asks_one_attendee_with_the_feed_s_uid() -> None:
 
 
 def test_a_cancellation_names_the_uid_and_comes_after_the_request_that_it_takes_back() -> None:
-    entry = entries(WORKSHOP)[0]
+    entry = entries(HARGHITA)[0]
     octets = message(Method.CANCEL, entry, ILONA, DESK, SENT_AT)
     calendar = icalendar.Calendar.from_ical(octets)
     (read,) = calendar.events
@@ -80,7 +82,7 @@ def test_a_cancellation_names_the_uid_and_comes_after_the_request_that_it_takes_
 
 
 def test_a_message_is_never_stamped_before_the_change_that_it_tells_of() -> None:
-    entry = entries(WORKSHOP)[0]
+    entry = entries(HARGHITA)[0]
     octets = message(Method.REQUEST, entry, ILONA, DESK, LOADED_AT - timedelta(days=1))
     (event,) = IcsCalendarStream.calendar_from_ics(octets.decode()).events
     assert event.dtstamp == entry.changed_at
@@ -93,24 +95,24 @@ def test_the_content_type_names_the_method(method: Method) -> None:
 
 def test_a_known_answer_is_kept_in_the_next_request() -> None:
     attendee = replace(ILONA, participation=Participation.ACCEPTED)
-    octets = message(Method.REQUEST, entries(WORKSHOP)[0], attendee, DESK, SENT_AT)
+    octets = message(Method.REQUEST, entries(HARGHITA)[0], attendee, DESK, SENT_AT)
     assert b"PARTSTAT=ACCEPTED" in octets.replace(b"\r\n ", b"")
 
 
 def test_a_day_that_left_the_event_is_cancelled() -> None:
-    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(WORKSHOP)}
-    shorter = replace(without_session(WORKSHOP, "visit"), days=WORKSHOP.days[:1])
-    left = entries(WORKSHOP, shorter)
+    invited = {entry.uid: Told(sequence=entry.sequence) for entry in entries(HARGHITA)}
+    shorter = replace(without_session(HARGHITA, "visit"), days=HARGHITA.days[:1])
+    left = entries(HARGHITA, shorter)
     messages = [(method, entry.uid) for method, entry in due(left, left, invited)]
     assert messages == [(Method.CANCEL, entry.uid) for entry in left[1:]]
 
 
 def test_a_session_that_a_participant_gives_up_is_cancelled_for_them_alone() -> None:
-    revisions = loaded(WORKSHOP)
-    every = every_entry(WORKSHOP, revisions, READER)
-    chosen = of_event(WORKSHOP, revisions, replace(READER, chosen=frozenset({"welcome", "visit"})))
+    revisions = loaded(HARGHITA)
+    every = every_entry(HARGHITA, revisions, READER)
+    chosen = of_event(HARGHITA, revisions, replace(READER, chosen=frozenset({"welcome", "visit"})))
     invited = {entry.uid: Told(sequence=entry.sequence) for _, entry in due(every, chosen, {})}
     assert len(invited) == 3
-    fewer = of_event(WORKSHOP, revisions, replace(READER, chosen=frozenset({"welcome"})))
+    fewer = of_event(HARGHITA, revisions, replace(READER, chosen=frozenset({"welcome"})))
     ((method, entry),) = due(every, fewer, invited)
     assert (method, entry.summary) == (Method.CANCEL, "Study visit; bus, boots & rain")

@@ -13,17 +13,20 @@ from events_service.calendars.records import Entry, Feed
 from events_service.programme.joining import color_of
 from events_service.programme.records import Event, EventStatus, EventType, Joining, SessionKind
 from events_service.programme.revisions import revise_milestones
-from tests.calendars.programme import LOADED_AT, PROJECT, WORKSHOP, loaded, with_session
+from tests.world.events import HARGHITA, with_session
+from tests.world.project import WITH_MILESTONES
+from tests.world.revisions import loaded
+from tests.world.times import LOADED_AT
 
 LINK = "https://meet.example.org/harghita"
 ROOM_2 = "https://meet.example.org/room-2"
 HYBRID = replace(
-    with_session(WORKSHOP, "dinner", kind=SessionKind.TALK, joining=Joining(link=ROOM_2)),
+    with_session(HARGHITA, "dinner", kind=SessionKind.TALK, joining=Joining(link=ROOM_2)),
     joining=Joining(link=LINK, note={"en": "Passcode: 4711", "bg": "Парола: 4711"}),
     image="https://example.org/harghita.png",
 )
 PUBLIC = Reader(language="en", base_url="https://events.example.org")
-ONLINE = replace(PUBLIC, online=frozenset(WORKSHOP.days))
+ONLINE = replace(PUBLIC, online=frozenset(HARGHITA.days))
 
 
 def conferences(event: Event, reader: Reader, grain: Grain = Grain.SESSIONS) -> dict[str, str | None]:
@@ -91,11 +94,11 @@ def test_conference_and_image_and_colour_are_written_as_rfc_7986_says() -> None:
 
 
 def test_an_event_takes_its_own_colour_else_that_of_its_type_else_its_project_s() -> None:
-    project = replace(PROJECT, color="navy", colors={EventType.STUDY_VISIT: "gold"})
-    assert color_of(WORKSHOP, PROJECT) is None
-    assert color_of(WORKSHOP, project) == "navy"
-    assert color_of(replace(WORKSHOP, type=EventType.STUDY_VISIT), project) == "gold"
-    assert color_of(replace(WORKSHOP, color="tomato", type=EventType.STUDY_VISIT), project) == "tomato"
+    project = replace(WITH_MILESTONES, color="navy", colors={EventType.STUDY_VISIT: "gold"})
+    assert color_of(HARGHITA, WITH_MILESTONES) is None
+    assert color_of(HARGHITA, project) == "navy"
+    assert color_of(replace(HARGHITA, type=EventType.STUDY_VISIT), project) == "gold"
+    assert color_of(replace(HARGHITA, color="tomato", type=EventType.STUDY_VISIT), project) == "tomato"
     milestones = of_project(project, revise_milestones(project, {}, LOADED_AT), PUBLIC)
     assert {entry.color for entry in milestones} == {"navy"}
 

@@ -15,8 +15,9 @@ from events_service.calendars.entries import Reader, of_event
 from events_service.calendars.lines import clean
 from events_service.calendars.records import Feed, Status
 from events_service.programme.records import EventStatus
-from tests.calendars.programme import WORKSHOP, loaded
-from tests.calendars.test_feed import ENTRY, FEED
+from tests.calendars.feeds import ENTRY, FEED
+from tests.world.events import HARGHITA
+from tests.world.revisions import loaded
 
 
 def read(group: Feed) -> Any:
@@ -103,8 +104,8 @@ def test_a_feed_is_a_group_of_events() -> None:
 
 def test_both_forms_of_a_feed_hold_the_same_uids_and_instants() -> None:
     reader = Reader(language="el", base_url="https://events.example.org")
-    cancelled = replace(WORKSHOP, status=EventStatus.CANCELLED)
-    entries = tuple(of_event(cancelled, loaded(WORKSHOP, cancelled), reader))
+    cancelled = replace(HARGHITA, status=EventStatus.CANCELLED)
+    entries = tuple(of_event(cancelled, loaded(HARGHITA, cancelled), reader))
     group, octets = read(replace(FEED, entries=entries)), feed.write(replace(FEED, entries=entries))
     assert [event["uid"] for event in group["entries"]] == [entry.uid for entry in entries]
     for event, entry in zip(group["entries"], entries, strict=True):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_service.calendars.lines import clean, day, duration, escaped, folded, quoted, text_line, uri, wall
-from tests.calendars.programme import clock
+from tests.world.times import at
 
 
 def test_a_text_is_escaped_as_the_standard_says() -> None:
@@ -84,4 +84,4 @@ def test_durations_are_written_in_their_largest_whole_unit(span: timedelta, writ
 
 
 def test_dates_have_four_digits_for_the_year() -> None:
-    assert (day(date(999, 1, 2)), wall(clock("0999-01-02T03:04:05"))) == ("09990102", "09990102T030405")
+    assert (day(date(999, 1, 2)), wall(at("0999-01-02T03:04:05"))) == ("09990102", "09990102T030405")

@@ -14,13 +14,12 @@ from msgspec.structs import replace
 
 from events_service.programme.export import export
 from events_service.programme.records import Event, EventStatus, Project
-from tests.calendars.ensure_clients import Programs, ensure
-from tests.calendars.programme import PROJECT, WORKSHOP, clock, with_session
-from tests.calendars.test_clients import CALDAV, VDIRSYNCER, files, said
+from tests.calendars.ensure_clients import Programs
+from tests.calendars.programs import CALDAV, VDIRSYNCER, files, said
 from tests.processes import free_port, wait_for
-
-HOST = replace(PROJECT.partners[0], key="harghita")
-SECON = replace(PROJECT, partners=[*PROJECT.partners, HOST], milestones=[])
+from tests.world.events import HARGHITA, with_session
+from tests.world.project import PROJECT
+from tests.world.times import at
 
 
 class Service(Struct, kw_only=True):
@@ -30,7 +29,7 @@ class Service(Struct, kw_only=True):
     environment: dict[str, str]
     folder: Path
 
-    def load(self, event: Event, project: Project = SECON) -> None:
+    def load(self, event: Event, project: Project = PROJECT) -> None:
         (self.folder / "project.yaml").write_text(export(project))
         (self.folder / "event.yaml").write_text(export(event))
         paths = [self.folder / "project.yaml", self.folder / "event.yaml"]
@@ -47,7 +46,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {"EVENTS_DATA_DIR": str(tmp_path / "data"), "EVENTS_BASE_URL": address}
     running = Service(address=address, environment=environment, folder=tmp_path)
-    running.load(WORKSHOP)
+    running.load(HARGHITA)
     command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -59,7 +58,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def changes(service: Service) -> Iterator[Callable[[], None]]:
-    moved = with_session(WORKSHOP, "welcome", start=clock("2024-04-16T08:00"), end=clock("2024-04-16T08:30"))
+    moved = with_session(HARGHITA, "welcome", start=at("2024-04-16T08:00"), end=at("2024-04-16T08:30"))
     yield lambda: service.load(moved)
     yield lambda: service.load(replace(moved, status=EventStatus.CANCELLED))
 
@@ -117,15 +116,9 @@ def test_the_caldav_library_finds_searches_and_syncs_over_the_real_server(progra
         read = json.loads(first)
         assert read["all"] == read["sync"] == everything
         assert read["one day"] == ["Networking dinner", "Welcome"]
-        service.load(with_session(WORKSHOP, "welcome", title="A warm welcome"))
+        service.load(with_session(HARGHITA, "welcome", title="A warm welcome"))
         client.stdin.write("\n")
         client.stdin.flush()
         second = client.stdout.readline()
         assert second, client.stderr.read()
         assert json.loads(second) == {"changed": ["A warm welcome"], "refusal": "AuthorizationError"}
-
-
-@pytest.fixture(scope="session")
-def programs() -> Programs:
-    """The programs, installed before the first test that runs one."""
-    return ensure()

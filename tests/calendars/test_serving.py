@@ -17,23 +17,21 @@ from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.calendars.encodings import Coding, choose, encode
 from events_service.database import Database
-from events_service.programme.loading import save_all
 from events_service.programme.records import Event, EventStatus
-from tests.calendars.programme import LATER, LOADED_AT, PROJECT, WORKSHOP, with_session
+from tests.world.events import HARGHITA, load, with_session
+from tests.world.project import WITH_MILESTONES
+from tests.world.times import LOADED_AT, NOW
 
 pytestmark = pytest.mark.anyio
 FEED = "/events/harghita-2024/calendar.ics"
 
 
 async def save(database: Database, *events: Event, now: datetime = LOADED_AT) -> None:
-    partner = replace(PROJECT.partners[0], key="harghita")
-    project = replace(PROJECT, partners=[*PROJECT.partners, partner])
-    async with database.transaction() as session:
-        await save_all(session, [project], events, actor="test", now=now)
+    await load(database, *events, projects=(WITH_MILESTONES,), now=now)
 
 
 async def test_a_feed_is_sent_again_only_after_a_change(client: httpx.AsyncClient, database: Database) -> None:
-    await save(database, WORKSHOP)
+    await save(database, HARGHITA)
     for path in (FEED, "/calendar.ics", "/calendar.json", "/events/harghita-2024/calendar.json"):
         first = await client.get(path)
         assert first.status_code == 200
@@ -48,17 +46,17 @@ async def test_a_feed_is_sent_again_only_after_a_change(client: httpx.AsyncClien
         assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", etag)
         assert head.headers["content-length"] == first.headers["content-length"]
     etag = (await client.get(FEED)).headers["etag"]
-    await save(database, with_session(WORKSHOP, "welcome", room="Blue room"), now=LATER)
+    await save(database, with_session(HARGHITA, "welcome", room="Blue room"), now=NOW)
     changed = await client.get(FEED, headers={"If-None-Match": etag})
     assert changed.status_code == 200
     assert b"Blue room" in changed.content
-    assert parsedate_to_datetime(changed.headers["last-modified"]) == LATER
+    assert parsedate_to_datetime(changed.headers["last-modified"]) == NOW
 
 
 async def test_each_coding_has_an_etag_of_its_own_and_the_same_content(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await save(database, WORKSHOP)
+    await save(database, HARGHITA)
     etags = {}
     for accepted, coding in (("identity", None), ("gzip", "gzip"), ("gzip, br", "br"), ("gzip;q=0", None)):
         async with client.stream("GET", FEED, headers={"Accept-Encoding": accepted}) as answer:
@@ -97,8 +95,8 @@ def test_the_client_s_preference_decides_on_the_coding(accepted: str, coding: Co
 
 
 async def test_the_programme_s_feed_can_be_narrowed(client: httpx.AsyncClient, database: Database) -> None:
-    elsewhere = replace(WORKSHOP, key="somewhere", title="Elsewhere", venue=None)
-    await save(database, WORKSHOP, elsewhere)
+    elsewhere = replace(HARGHITA, key="somewhere", title="Elsewhere", venue=None)
+    await save(database, HARGHITA, elsewhere)
 
     async def titles(query: str) -> set[str]:
         answer = await client.get(f"/calendar.ics?{query}")
@@ -120,7 +118,7 @@ async def test_the_programme_s_feed_can_be_narrowed(client: httpx.AsyncClient, d
 
 
 async def test_the_json_form_holds_the_same_entries(client: httpx.AsyncClient, database: Database) -> None:
-    await save(database, WORKSHOP)
+    await save(database, HARGHITA)
     answer = await client.get("/events/harghita-2024/calendar.json?lang=bg")
     assert answer.headers["content-type"] == "application/jscalendar+json;type=group"
     group = json.loads(answer.content)
@@ -130,7 +128,7 @@ async def test_the_json_form_holds_the_same_entries(client: httpx.AsyncClient, d
 
 
 async def test_a_draft_has_no_feed_for_others(client: httpx.AsyncClient, database: Database) -> None:
-    await save(database, replace(WORKSHOP, status=EventStatus.DRAFT))
+    await save(database, replace(HARGHITA, status=EventStatus.DRAFT))
     assert (await client.get(FEED)).status_code == 404
     assert (await client.get("/events/nowhere/calendar.ics")).status_code == 404
 
@@ -141,7 +139,7 @@ async def test_a_date_within_the_second_of_a_change_is_no_proof(
     now = datetime(2024, 4, 1, 10, tzinfo=UTC)
     # The clock runs on while a test runs; it is another server's, an hour slow, so that the second lasts long enough.
     set_clock("2024-04-01T09:00:00Z")
-    await save(database, WORKSHOP, now=now)
+    await save(database, HARGHITA, now=now)
     first = await client.get(FEED)
     again = await client.get(FEED, headers={"If-Modified-Since": first.headers["last-modified"]})
     assert again.status_code == 200
@@ -153,7 +151,7 @@ async def test_a_date_within_the_second_of_a_change_is_no_proof(
 async def test_an_event_s_page_offers_its_calendar_to_every_program(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await save(database, WORKSHOP)
+    await save(database, HARGHITA)
     page = (await client.get("/events/harghita-2024?lang=bg")).text
     address = "testserver.local%2Fevents%2Fharghita-2024%2Fcalendar.ics%3Flang%3Dbg"
     assert f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F{address}" in page
@@ -166,19 +164,19 @@ async def test_an_event_s_page_offers_its_calendar_to_every_program(
 
 
 async def test_what_was_remembered_goes_with_the_next_commit(client: httpx.AsyncClient, database: Database) -> None:
-    await save(database, WORKSHOP)
+    await save(database, HARGHITA)
     first = await client.get(FEED)
     again = await client.get(FEED)
     assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
     unchanged = await client.get(FEED, headers={"If-None-Match": first.headers["etag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert unchanged.headers["cache-control"] == first.headers["cache-control"]
-    await save(database, with_session(WORKSHOP, "welcome", room="Blue room"), now=LATER)
+    await save(database, with_session(HARGHITA, "welcome", room="Blue room"), now=NOW)
     for held in (first.headers["etag"], '"of another time"'):
         changed = await client.get(FEED, headers={"If-None-Match": held})
         assert changed.status_code == 200
         assert b"Blue room" in changed.content
-    await save(database, replace(WORKSHOP, status=EventStatus.DRAFT), now=LATER + timedelta(hours=1))
+    await save(database, replace(HARGHITA, status=EventStatus.DRAFT), now=NOW + timedelta(hours=1))
     assert (await client.get(FEED)).status_code == 404
     assert (await client.get(FEED, headers={"If-None-Match": changed.headers["etag"]})).status_code == 404
 
@@ -186,7 +184,7 @@ async def test_what_was_remembered_goes_with_the_next_commit(client: httpx.Async
 async def test_what_an_organiser_sees_of_a_draft_is_remembered_for_nobody(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await save(database, replace(WORKSHOP, status=EventStatus.DRAFT))
+    await save(database, replace(HARGHITA, status=EventStatus.DRAFT))
     await add_account(database, email="o@example.org", name="O", role=Role.ORGANISER, project="secon", now=LOADED_AT)
     client.cookies.update((await client.get(await make_link(database, "", "o@example.org", datetime.now(UTC)))).cookies)
     mine = await client.get(FEED)

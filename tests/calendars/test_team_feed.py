@@ -13,33 +13,31 @@ from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.calendars.gathering import revisions_of
 from events_service.database import Database
-from events_service.programme.loading import save_all
 from events_service.programme.records import EventAccess, EventStatus, EventType, Joining, Project
-from tests.calendars.programme import LOADED_AT, PROJECT, WORKSHOP
+from tests.world.events import HARGHITA, load
+from tests.world.project import PROJECT, WITH_MILESTONES
+from tests.world.times import LOADED_AT
 
 pytestmark = pytest.mark.anyio
 LINK = "https://meet.example.org/draft"
 DRAFT = replace(
-    WORKSHOP,
+    HARGHITA,
     key="draft",
     title={"en": "Study visit to Riga", "bg": "Посещение в Рига"},
     status=EventStatus.DRAFT,
     type=EventType.STUDY_VISIT,
     joining=Joining(link=LINK),
 )
-FOR_PARTNERS = replace(WORKSHOP, key="partners", title="Steering group", access=EventAccess.PARTNERS)
+FOR_PARTNERS = replace(HARGHITA, key="partners", title="Steering group", access=EventAccess.PARTNERS)
 
 
 def other_project() -> Project:
-    return replace(PROJECT, key="other", acronym="OTHER", milestones=[])
+    return replace(PROJECT, key="other", acronym="OTHER")
 
 
 async def programme(database: Database) -> None:
-    host = replace(PROJECT.partners[0], key="harghita")
-    projects = [replace(each, partners=[*each.partners, host]) for each in (PROJECT, other_project())]
-    events = [WORKSHOP, DRAFT, FOR_PARTNERS, replace(WORKSHOP, key="elsewhere", project="other", title="Elsewhere")]
-    async with database.transaction() as session:
-        await save_all(session, projects, events, actor="test", now=LOADED_AT)
+    events = [HARGHITA, DRAFT, FOR_PARTNERS, replace(HARGHITA, key="elsewhere", project="other", title="Elsewhere")]
+    await load(database, *events, projects=(WITH_MILESTONES, other_project()), now=LOADED_AT)
 
 
 async def sign_in(client: httpx.AsyncClient, database: Database, project: str | None) -> None:
@@ -150,7 +148,7 @@ async def test_the_feed_names_no_page_as_the_address_that_a_calendar_is_fetched_
 async def test_the_events_of_a_feed_may_be_more_than_a_statement_takes_values(database: Database) -> None:
     await programme(database)
     async with database.reading() as session:
-        few = await revisions_of(session, [WORKSHOP.key])
-        many = await revisions_of(session, [*(f"event-{number}" for number in range(40_000)), WORKSHOP.key])
-    assert few[WORKSHOP.key]
-    assert (len(many), many[WORKSHOP.key]) == (40_001, few[WORKSHOP.key])
+        few = await revisions_of(session, [HARGHITA.key])
+        many = await revisions_of(session, [*(f"event-{number}" for number in range(40_000)), HARGHITA.key])
+    assert few[HARGHITA.key]
+    assert (len(many), many[HARGHITA.key]) == (40_001, few[HARGHITA.key])

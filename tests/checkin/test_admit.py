@@ -29,19 +29,14 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Category, ChosenSession, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow
 from events_service.web.errors import NotAllowed
-from tests.checkin.door import (
-    MORNING,
-    add_person,
-    add_staff,
-    make_event,
-    make_registration,
-    make_scan,
-    open_doors,
-    person_row,
-)
 from tests.counting import counting
+from tests.world.door import make_scan, open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person, make_registration, person_row
+from tests.world.staff import add_staff
+from tests.world.times import MORNING
 
-EVENT = make_event()
+EVENT = door_event()
 
 
 def test_the_checkpoints_are_the_days_and_the_sessions_where_attendance_is_taken() -> None:
@@ -132,7 +127,7 @@ async def test_the_desk_counts_those_whom_a_session_is_for(
 
 def session_event(**changes: object) -> Event:
     welcome, visit = EVENT.sessions
-    return make_event(sessions=[welcome, replace(visit, **changes)])
+    return door_event(sessions=[welcome, replace(visit, **changes)])
 
 
 def session_point(**changes: object) -> Checkpoint:
@@ -216,7 +211,7 @@ async def test_a_scan_from_a_device_with_a_wrong_clock_counts(database: Database
 
 @pytest.mark.anyio
 async def test_nothing_is_kept_for_an_event_of_another_host(database: Database) -> None:
-    await open_doors(database, make_event(), make_event("haskovo-2023", host="haskovo"))
+    await open_doors(database, door_event(), door_event("haskovo-2023", host="haskovo"))
     host = await add_staff(database, partner="haskovo", email="haskovo@example.org")
     with pytest.raises(NotAllowed):
         await receive(

@@ -14,10 +14,13 @@ from events_service.checkin.desk import is_left_over
 from events_service.checkin.records import Holder, Outcome
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.registrations.records import RegistrationId, Status
-from tests.checkin.door import MORNING, PROJECT, make_event, make_scan
+from tests.world.door import make_scan
+from tests.world.events import door_event
+from tests.world.project import PROJECT
+from tests.world.times import MORNING
 
 CASES = json.loads((Path(__file__).parent / "decided.json").read_text())
-EVENT = make_event()
+EVENT = door_event()
 FOUND = FoundEvent(event=EVENT, project=PROJECT, seats=Seats(capacity=None, taken=0), version=1, changed_at=MORNING)
 HOLDER = Holder(
     id=RegistrationId(uuid4()), event=EVENT.key, status=Status.CONFIRMED, name="Мария Петрова", organisation="X"

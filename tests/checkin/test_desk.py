@@ -9,7 +9,10 @@ import pytest
 
 from events_service.checkin.finding import list_check_ins
 from events_service.database import Database
-from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, open_doors
+from tests.world.door import open_doors
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 DESK = "/organise/events/harghita-2024/check-in"

@@ -8,7 +8,7 @@ import pytest
 from events_service.checkin.desk import matching
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import Sieve, sift
-from tests.checkin.door import make_registration
+from tests.world.people import make_registration
 
 CASES = json.loads((Path(__file__).parent.parent / "web" / "names-found.json").read_text())
 

@@ -16,7 +16,11 @@ from events_service.checkin.records import FaultyScan, Outcome, Scan, ScanResult
 from events_service.checkin.set_aside import ToSee, list_to_see, see
 from events_service.database import Database
 from events_service.web.errors import FieldFault, NotAllowed
-from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, make_event, make_scan, open_doors
+from tests.world.door import make_scan, open_doors
+from tests.world.events import door_event
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 EVENT = "harghita-2024"
@@ -122,7 +126,7 @@ async def test_a_faulty_scan_keeps_no_other_back_and_is_set_aside_once(database:
 
 
 async def test_a_faulty_scan_of_another_host_is_not_taken(database: Database, staff: Account) -> None:
-    await open_doors(database, make_event(), make_event("haskovo-2023", host="haskovo"))
+    await open_doors(database, door_event(), door_event("haskovo-2023", host="haskovo"))
     host = await add_staff(database, partner="haskovo", email="haskovo@example.org")
     with pytest.raises(NotAllowed):
         await send(database, host, replace(FAULTY, event=EVENT))

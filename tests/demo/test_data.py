@@ -23,7 +23,7 @@ from events_service.programme.finding import get_any_event, list_events_of, sele
 from events_service.registrations.finding import count_waiting, list_registrations
 from events_service.registrations.records import AttendanceMode, Status
 from events_service.settings import Settings, read_settings
-from tests.conftest import DEMO_STARTED
+from tests.world.times import DEMO_STARTED
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("demo")]
 

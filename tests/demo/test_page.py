@@ -15,7 +15,8 @@ from events_service.demo.doors import STAFF, key_of, page_path, sign_in_path
 from events_service.demo.pages import ROUTES
 from events_service.settings import Settings, read_settings
 from events_service.web.i18n import LANGUAGES, gettext
-from tests.conftest import BASE_URL, DEMO_STARTED
+from tests.world.service import BASE_URL
+from tests.world.times import DEMO_STARTED
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("demo")]
 HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}

@@ -28,7 +28,7 @@ from events_service.programme.loading import save_event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.cancel import cancel
 from events_service.settings import Settings, read_settings
-from tests.conftest import DEMO_STARTED
+from tests.world.times import DEMO_STARTED
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("demo")]
 EARLY = datetime(2023, 3, 20, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.settings import Settings
 from events_service.web.security import secured
-from tests.registrations.programme import body, event, load
+from tests.world.events import event, load
+from tests.world.people import body
 
 ADDRESS = "/api/v1/events/rush/registrations"
 

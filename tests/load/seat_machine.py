@@ -43,7 +43,8 @@ from events_service.registrations.refusals import FirstInLine, NoSeatForThem, Of
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from tests.registrations.programme import application, event, load
+from tests.world.events import event, load
+from tests.world.people import application
 
 Answer = TypeVar("Answer")
 KEY = bindparam("key")

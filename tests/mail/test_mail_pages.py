@@ -17,8 +17,10 @@ from events_service.registrations.places.change import change
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes
 from events_service.settings import Settings
-from tests.checkin.door import add_staff, cookie_of
-from tests.registrations.programme import NOW, ask, load
+from tests.world.events import load
+from tests.world.people import ask
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 MAILS = "/organise/events/workshop/mails"

@@ -12,10 +12,12 @@ from events_service.database import Database
 from events_service.mail.outbox import deliver_due
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.settings import Settings
-from tests.conftest import ROOT
 from tests.mail.servers import Postbox, serving
 from tests.processes import free_port
-from tests.registrations.programme import NOW, ask, event, load
+from tests.world.events import event, load
+from tests.world.people import ask
+from tests.world.service import ROOT
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 PEOPLE, CLIENTS = 60, 8

@@ -18,7 +18,7 @@ from events_service.documents.place_cards import place_cards
 from events_service.documents.records import SheetRow
 from events_service.documents.sheet_geometry import Orientation
 from events_service.documents.sign_in_sheets import sign_in_sheets
-from tests.printing.examples import (
+from tests.world.documents import (
     AGENDA,
     CERTIFICATES,
     DOOR_SIGN,
@@ -32,7 +32,7 @@ from tests.printing.examples import (
     WORDS,
     badge,
 )
-from tests.printing.reading import pictures
+from tests.world.paper import pictures
 
 FOLDER = Path(__file__).parent / "approved"
 DOTS_PER_INCH = 45

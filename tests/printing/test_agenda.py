@@ -8,8 +8,8 @@ from events_service.documents.caterer_totals import caterer_totals
 from events_service.documents.door_signs import door_signs
 from events_service.documents.list_page import ListWords
 from events_service.documents.records import Bilingual
-from tests.printing.examples import AGENDA, DOOR_SIGN, NAMES, TOTALS, WORDS
-from tests.printing.reading import codes, page_texts, pictures
+from tests.world.documents import AGENDA, DOOR_SIGN, NAMES, TOTALS, WORDS
+from tests.world.paper import codes, page_texts, pictures
 
 
 def test_an_agenda_stands_on_one_page_in_both_languages() -> None:

@@ -29,8 +29,8 @@ from events_service.documents.badges import DEFAULT_LAYOUT, BadgeOptions, NoSuch
 from events_service.documents.place_cards import place_cards
 from events_service.registrations.records import Category
 from events_service.settings import resource_dir
-from tests.printing.examples import EVENT, NAMES, PEOPLE, badge, payload
-from tests.printing.reading import codes, page_texts, pictures
+from tests.world.documents import EVENT, NAMES, PEOPLE, badge, payload
+from tests.world.paper import codes, page_texts, pictures
 
 DOTS = 150 / 25.4
 

@@ -16,8 +16,8 @@ from events_service.documents.records import Certificate
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.preflight import Preflight, preflight
 from events_service.web.i18n import translator
-from tests.printing.examples import CERTIFICATES, EVENT, LISTED, ROWS, SHEET, WORDS, badge
-from tests.printing.reading import page_texts
+from tests.world.documents import CERTIFICATES, EVENT, LISTED, ROWS, SHEET, WORDS, badge
+from tests.world.paper import page_texts
 
 LANGUAGES = ("en", "bg", "el", "hu", "lv")
 TIBETAN = "ཀུན བཟང"

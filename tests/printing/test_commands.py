@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from events_service.cli import commands
 from events_service.web.i18n import translator
-from tests.printing.reading import page_texts
+from tests.world.paper import page_texts
 
 SECON = Path(__file__).parents[2] / "fixtures" / "secon"
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"

@@ -15,8 +15,9 @@ from events_service.programme.records import AttendanceMode, Session, SessionKin
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Consents
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, NOW, ask, load
-from tests.registrations.test_day_modes import FIRST, SECOND, per_day
+from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, load, per_day
+from tests.world.people import ask
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.anyio
 async def test_each_day_lists_those_who_come_on_it(database: Database, settings: Settings) -> None:
     await load(database, per_day())
     modes = AttendanceMode
-    await ask(database, settings, 1, day_modes={FIRST: modes.IN_PERSON, SECOND: modes.ONLINE})
-    await ask(database, settings, 2, day_modes={FIRST: None, SECOND: modes.IN_PERSON})
+    await ask(database, settings, 1, day_modes={FIRST_DAY: modes.IN_PERSON, SECOND_DAY: modes.ONLINE})
+    await ask(database, settings, 2, day_modes={FIRST_DAY: None, SECOND_DAY: modes.IN_PERSON})
     await ask(database, settings, 3)
     async with database.reading() as session:
         found = await get_any_event(session, "workshop")
@@ -46,13 +47,13 @@ async def test_the_caterer_counts_each_days_eaters_and_their_diets(database: Dat
             start=datetime.combine(day, time(13)),
             end=datetime.combine(day, time(14)),
         )
-        for day in EVENT.days
+        for day in WORKSHOP.days
     ]
-    await load(database, per_day(sessions=[*EVENT.sessions, *lunches]))
+    await load(database, per_day(sessions=[*WORKSHOP.sessions, *lunches]))
     modes, agreed = AttendanceMode, Consents(privacy_notice=True, special_needs=True)
     vegan = {"dietary_needs": "Vegan", "consents": agreed}
-    await ask(database, settings, 1, day_modes={FIRST: modes.IN_PERSON, SECOND: modes.ONLINE}, **vegan)
-    await ask(database, settings, 2, day_modes={FIRST: None, SECOND: modes.IN_PERSON})
+    await ask(database, settings, 1, day_modes={FIRST_DAY: modes.IN_PERSON, SECOND_DAY: modes.ONLINE}, **vegan)
+    await ask(database, settings, 2, day_modes={FIRST_DAY: None, SECOND_DAY: modes.IN_PERSON})
     await ask(database, settings, 3, **vegan)
     wanted = PrintRequest(document=DocumentKind.CATERER_TOTALS)
     async with database.reading() as session:

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from events_service.cli import commands
 from events_service.web.i18n import translator
-from tests.printing.reading import faults, page_texts
+from tests.world.paper import faults, page_texts
 
 SECON = Path(__file__).parents[2] / "fixtures" / "secon"
 EVENT, ROOMLESS = "caceres-2024", "mazovia-rsg-2024-02"

@@ -21,7 +21,7 @@ from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.lettering import watching
 from events_service.typesetting.preflight import preflight
 from events_service.typesetting.records import FundingStatementMissing, Visibility
-from tests.printing.examples import (
+from tests.world.documents import (
     AGENDA,
     CERTIFICATES,
     DOOR_SIGN,
@@ -37,7 +37,7 @@ from tests.printing.examples import (
     WITHOUT_STATEMENT,
     WORDS,
 )
-from tests.printing.reading import codes, faults, fonts, page_texts, pictures
+from tests.world.paper import codes, faults, fonts, page_texts, pictures
 
 
 def _header(visibility: Visibility) -> SheetHeader:

@@ -12,8 +12,8 @@ from events_service.documents.list_page import ListWords
 from events_service.documents.participants_list import participants_list
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.web.i18n import LANGUAGES, Translate, translator
-from tests.printing.examples import AGENDA, CERTIFICATES, LISTED, REPORT, SHEET
-from tests.printing.reading import page_texts
+from tests.world.documents import AGENDA, CERTIFICATES, LISTED, REPORT, SHEET
+from tests.world.paper import page_texts
 
 DOCUMENTS: dict[str, Callable[[Translate], bytes]] = {
     "sign-in sheets": lambda words: sign_in_sheets([SHEET], ListWords(english=str, local=words)),

@@ -12,8 +12,8 @@ from events_service.typesetting.fallback_fonts import FallbackFont, font_of
 from events_service.typesetting.fonts import Weight, register
 from events_service.typesetting.preflight import preflight
 from events_service.typesetting.shaping import runs, width
-from tests.printing.examples import EVENT, OTHER_SCRIPTS, badge
-from tests.printing.reading import faults, fonts, page_texts
+from tests.world.documents import EVENT, OTHER_SCRIPTS, badge
+from tests.world.paper import faults, fonts, page_texts
 
 PRINTED = preflight(
     lambda: badges(EVENT, [badge(number, *names) for number, names in enumerate(OTHER_SCRIPTS)], "90x54")
@@ -87,7 +87,7 @@ def _files(word: str) -> str:
 PRINTING = """
 from events_service.documents.badges import badges
 from events_service.typesetting.preflight import preflight, sentences
-from tests.printing.examples import EVENT, badge
+from tests.world.documents import EVENT, badge
 found = preflight(lambda: badges(EVENT, [badge(1, "小明", "Wang")], "a7"))
 print(*sentences(found.misfits, str), sep="\\n")
 """

@@ -9,7 +9,7 @@ from events_service.documents.place_cards import place_cards
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.lettering import Misfit
 from events_service.typesetting.preflight import preflight, sentences
-from tests.printing.examples import EVENT, PEOPLE, ROWS, SHEET, WORDS, badge
+from tests.world.documents import EVENT, PEOPLE, ROWS, SHEET, WORDS, badge
 
 
 def test_names_of_all_eleven_languages_pass() -> None:

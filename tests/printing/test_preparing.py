@@ -10,18 +10,33 @@ from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import AttendanceMode, Session, SessionAccess, SessionKind
 from events_service.registrations.records import Category, ChosenSession, Status
-from tests.checkin.door import MORNING, PROJECT, local, make_event, make_registration
+from tests.world.events import door_event
+from tests.world.people import make_registration
+from tests.world.project import PROJECT
+from tests.world.times import MORNING, at
 
 BASE = "https://events.example.org"
-LUNCH = Session(key="lunch", kind=SessionKind.MEAL, title="Lunch", start=local(16, 13, 0), end=local(16, 14, 0))
+LUNCH = Session(
+    key="lunch", kind=SessionKind.MEAL, title="Lunch", start=at("2024-04-16T13:00"), end=at("2024-04-16T14:00")
+)
 DINNER = Session(
-    key="dinner", kind=SessionKind.MEAL, title="Dinner", start=local(16, 19, 0), end=local(16, 21, 0), capacity=20
+    key="dinner",
+    kind=SessionKind.MEAL,
+    title="Dinner",
+    start=at("2024-04-16T19:00"),
+    end=at("2024-04-16T21:00"),
+    capacity=20,
 )
 TALK = Session(
-    key="talk", kind=SessionKind.TALK, title="Talk", start=local(16, 9, 0), end=local(16, 10, 0), room="Main hall"
+    key="talk",
+    kind=SessionKind.TALK,
+    title="Talk",
+    start=at("2024-04-16T09:00"),
+    end=at("2024-04-16T10:00"),
+    room="Main hall",
 )
 FOUND = FoundEvent(
-    event=make_event(sessions=[LUNCH, DINNER, TALK]),
+    event=door_event(sessions=[LUNCH, DINNER, TALK]),
     project=PROJECT,
     seats=Seats(capacity=None, taken=0),
     version=1,
@@ -41,7 +56,7 @@ def test_a_persons_own_agenda_has_what_is_open_to_all_and_the_places_they_hold()
 def test_what_is_for_partners_only_stands_on_their_paper_alone() -> None:
     closed = FOUND.event.sessions[2]
     sessions = [replace(LUNCH, access=SessionAccess.PARTNERS), replace(closed, kind=SessionKind.STEERING_GROUP)]
-    found = replace(FOUND, event=make_event(sessions=sessions))
+    found = replace(FOUND, event=door_event(sessions=sessions))
     partner, other = DINES, make_registration(4, category=Category.STAKEHOLDER)
     assert own_agenda(found.event, partner)[1:] == ("09:00 Talk", "13:00 Lunch")
     assert own_agenda(found.event, other) == ()
@@ -80,7 +95,7 @@ def test_lists_are_sorted_by_the_hosts_alphabet() -> None:
     names = ("Țepeș", "Tudor", "Șerban", "Suciu")
     people = [make_registration(number, last_name=name) for number, name in enumerate(names, start=1)]
     host = FoundEvent(
-        event=make_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
+        event=door_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
     )
     shown = [row.name.split()[-1] for row in participants_list_of(host, people).rows]
     assert shown == ["Suciu", "Șerban", "Tudor", "Țepeș"]
@@ -88,7 +103,7 @@ def test_lists_are_sorted_by_the_hosts_alphabet() -> None:
 
 def test_lists_stand_in_english_and_the_hosts_language_unless_others_are_chosen() -> None:
     romanian = FoundEvent(
-        event=make_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
+        event=door_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
     )
     chosen = [(None, None), ("bg", "el"), ("ro", None), (None, "bg"), ("de", "de"), (None, "en")]
     pairs = [languages_of(romanian, *each) for each in chosen]

@@ -15,8 +15,11 @@ from events_service.database import Database
 from events_service.printing import jobs
 from events_service.settings import Settings
 from events_service.web.i18n import translator
-from tests.checkin.door import MORNING, add_person, add_staff, cookie_of, open_doors
-from tests.printing.reading import page_texts
+from tests.world.door import open_doors
+from tests.world.paper import page_texts
+from tests.world.people import add_person
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

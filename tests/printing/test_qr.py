@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from events_service.typesetting.qr import QUIET_ZONE, Matrix, encode, svg
-from tests.printing.reading import codes, codes_by_zbar
-from tests.printing.test_thousand_badges import photo
+from tests.world.paper import codes, codes_by_zbar, photo
 
 ADDRESSES = [f"HTTPS://EVENTS.EXAMPLE.ORG/B/{number * 7919:012X}" for number in range(1, 21)]
 PAYLOADS = [

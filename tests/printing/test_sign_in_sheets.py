@@ -12,8 +12,8 @@ from events_service.documents.sheet_geometry import (
     signature_cell,
 )
 from events_service.documents.sign_in_sheets import sign_in_sheets
-from tests.printing.examples import HEADER, ROWS, SHEET, WORDS
-from tests.printing.reading import codes, page_texts, pictures
+from tests.world.documents import HEADER, ROWS, SHEET, WORDS
+from tests.world.paper import codes, page_texts, pictures
 
 DOTS = 150 / 25.4
 

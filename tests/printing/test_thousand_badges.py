@@ -3,13 +3,13 @@
 import random
 
 import pytest
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image
 
 from events_service.documents.badge_layouts import places, read_layout
 from events_service.documents.badges import badges
 from events_service.documents.records import Badge
-from tests.printing.examples import EVENT, NAMES, badge, payload
-from tests.printing.reading import codes, codes_by_zbar, pictures
+from tests.world.documents import EVENT, NAMES, badge, payload
+from tests.world.paper import codes, codes_by_zbar, photo, pictures
 
 LAYOUT = "90x54"
 DOTS_PER_INCH = 150
@@ -50,28 +50,3 @@ def _around_code(label: Image.Image) -> Image.Image:
 def _pixels(left: float, top: float, width: float, height: float) -> tuple[int, int, int, int]:
     dots = DOTS_PER_INCH / 25.4
     return round(left * dots), round(top * dots), round((left + width) * dots), round((top + height) * dots)
-
-
-def photo(label: Image.Image, chance: random.Random) -> Image.Image:
-    """Photograph a picture: askew by up to 25°, from aside, out of focus, at 60 % of its contrast."""
-    table = Image.new("RGB", (label.width + 60, label.height + 60), (196, 188, 176))
-    table.paste(label, (30, 30))
-    width, height = table.size
-    tilt_x, tilt_y = chance.uniform(-0.12, 0.12) / width, chance.uniform(-0.12, 0.12) / height
-    skew_x, skew_y = chance.uniform(-0.06, 0.06), chance.uniform(-0.06, 0.06)
-    seen = table.transform(
-        table.size,
-        Image.Transform.PERSPECTIVE,
-        (
-            *(1 + tilt_x * width / 2, skew_x, -skew_x * height / 2),
-            *(skew_y, 1 + tilt_y * height / 2, -skew_y * width / 2),
-            *(tilt_x, tilt_y),
-        ),
-        resample=Image.Resampling.BICUBIC,
-        fillcolor=(196, 188, 176),
-    )
-    turned = seen.rotate(
-        chance.uniform(-25, 25), expand=True, fillcolor=(196, 188, 176), resample=Image.Resampling.BICUBIC
-    )
-    blurred = turned.filter(ImageFilter.GaussianBlur(1.0))
-    return ImageEnhance.Contrast(blurred).enhance(0.6)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.records import Session, SessionKind
-from tests.registrations.programme import event
+from tests.world.events import event
 
 BEGIN = datetime.fromisoformat("2024-04-16T09:00")
 MINUTE = timedelta(minutes=1)

@@ -1,7 +1,6 @@
 """The JSON addresses of the programme: pages, filters, what is never shown, and what OpenAPI says of them."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -9,15 +8,11 @@ import pytest
 from events_service.access.sign_in import make_token
 from events_service.database import Database
 from events_service.programme.records import EventAccess, EventStatus, EventType
-from tests.programme.events import NOW, NOW_TEXT, WORKSHOP, event, load, meeting, sign_in
+from tests.world.events import SHOWN, load, meeting, shown_event
+from tests.world.staff import sign_in
+from tests.world.times import APRIL
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
-
-
-@pytest.fixture
-def april(set_clock: Any) -> None:
-    """It is 1 April 2024."""
-    set_clock(NOW_TEXT)
 
 
 async def keys(client: httpx.AsyncClient, query: str = "") -> list[str]:
@@ -27,7 +22,7 @@ async def keys(client: httpx.AsyncClient, query: str = "") -> list[str]:
 
 
 async def test_an_event_comes_with_its_agenda_in_instants(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     shown = (await client.get("/api/v1/events/workshop")).json()
     assert shown["title"] == {"en": "3rd interregional workshop", "bg": "3ти междурегионален уъркшоп"}
     assert shown["days"] == ["2024-04-16", "2024-04-17"]
@@ -63,7 +58,7 @@ async def test_the_list_is_followed_by_next_to_its_end(client: httpx.AsyncClient
 
 
 async def test_the_list_narrows_by_type_country_and_project(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP, meeting("visit", date(2024, 5, 2), type=EventType.STUDY_VISIT, venue=None))
+    await load(database, SHOWN, meeting("visit", date(2024, 5, 2), type=EventType.STUDY_VISIT, venue=None))
     assert await keys(client) == ["workshop", "visit"]
     assert await keys(client, "?type=study_visit") == ["visit"]
     assert await keys(client, "?country=RO") == ["workshop"]
@@ -72,9 +67,9 @@ async def test_the_list_narrows_by_type_country_and_project(client: httpx.AsyncC
 
 
 async def test_a_draft_is_never_shown_not_even_to_its_organiser(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, event(status=EventStatus.DRAFT))
+    await load(database, shown_event(status=EventStatus.DRAFT))
     account = await sign_in(client, database, project="secon")
-    token = await make_token(database, account.email, timedelta(days=1), NOW)
+    token = await make_token(database, account.email, timedelta(days=1), APRIL)
     for headers in ({}, {"Authorization": f"Bearer {token}"}):
         answer = await client.get("/api/v1/events/workshop", headers=headers)
         assert answer.status_code == 404
@@ -86,7 +81,7 @@ async def test_a_draft_is_never_shown_not_even_to_its_organiser(client: httpx.As
 async def test_what_is_not_public_is_given_by_its_key_alone(
     client: httpx.AsyncClient, database: Database, access: EventAccess
 ) -> None:
-    await load(database, event(access=access))
+    await load(database, shown_event(access=access))
     assert await keys(client) == []
     assert (await client.get("/api/v1/events/workshop")).json()["access"] == access.value
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from html import unescape
-from typing import Any
 
 import httpx
 import pytest
@@ -14,19 +13,14 @@ from events_service.database import Database
 from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
 from events_service.programme.tables import EventRow
-from tests.programme.events import NOW_TEXT, WORKSHOP, event, load, sign_in
-from tests.programme.test_pages import seen, text_of
+from tests.world.events import SHOWN, load, load_project, shown_event
+from tests.world.pages import seen, text_of
+from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
 ADDRESS = "/organise/events/workshop/definition"
 NEW = "/organise/events/new"
-WRITTEN = export(WORKSHOP)
-
-
-@pytest.fixture
-def april(set_clock: Any) -> None:
-    """It is 1 April 2024."""
-    set_clock(NOW_TEXT)
+WRITTEN = export(SHOWN)
 
 
 def text_field(html: str) -> str:
@@ -55,7 +49,7 @@ async def count_events(database: Database) -> int | None:
 async def test_what_is_shown_can_be_saved_again_and_changes_nothing(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     html = (await client.get(ADDRESS)).text
     assert text_field(html) == WRITTEN
@@ -64,11 +58,11 @@ async def test_what_is_shown_can_be_saved_again_and_changes_nothing(
     assert "Saved" in await seen(client, f"{ADDRESS}?saved=1")
     async with database.reading() as session:
         found = await get_any_event(session, "workshop")
-    assert (found.event, found.version) == (WORKSHOP, 1)
+    assert (found.event, found.version) == (SHOWN, 1)
 
 
 async def test_a_change_is_seen_by_readers_at_once(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("3rd interregional workshop", "Third workshop")
     # A browser sends lines with CR LF.
@@ -80,7 +74,7 @@ async def test_a_change_is_seen_by_readers_at_once(client: httpx.AsyncClient, da
 async def test_all_faults_stand_with_their_lines_and_the_text_is_not_lost(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     lines = WRITTEN.replace("host: harghita", "host: nobody").replace(
         "timezone: Europe/Bucharest", "timezone: Europe/B"
@@ -96,23 +90,23 @@ async def test_all_faults_stand_with_their_lines_and_the_text_is_not_lost(
     for field, number in numbers.items():
         assert f"Line {number} · {field}" in shown
     assert "surprise: true" in shown
-    assert await title_now(database) == WORKSHOP.title
+    assert await title_now(database) == SHOWN.title
 
 
 async def test_checking_saves_nothing(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("3rd interregional workshop", "Third workshop")
     answer = await client.post(ADDRESS, data={"definition": text, "version": "1", "do": "check"})
     assert "No fault found It is not saved yet." in text_of(answer.text)
     assert text_field(answer.text) == text
-    assert await title_now(database) == WORKSHOP.title
+    assert await title_now(database) == SHOWN.title
 
 
 async def test_what_looks_odd_in_the_agenda_is_shown_and_hinders_nothing(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("capacity: 4", "capacity: 400")
     answer = await client.post(ADDRESS, data={"definition": text, "version": "1"})
@@ -121,7 +115,7 @@ async def test_what_looks_odd_in_the_agenda_is_shown_and_hinders_nothing(
 
 
 async def test_a_file_takes_the_place_of_the_text(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     content = WRITTEN.replace("3rd interregional workshop", "From a file").encode()
     answer = await client.post(
@@ -132,7 +126,7 @@ async def test_a_file_takes_the_place_of_the_text(client: httpx.AsyncClient, dat
 
 
 async def test_a_file_that_is_no_text_is_a_fault_and_no_accident(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     answer = await client.post(ADDRESS, data={"version": "1"}, files={"file": ("badge.pdf", b"%PDF-1.7\xff\xfe\x00")})
     assert answer.status_code == 422
@@ -140,7 +134,7 @@ async def test_a_file_that_is_no_text_is_a_fault_and_no_accident(client: httpx.A
 
 
 async def test_the_file_comes_down_as_it_goes_up(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     answer = await client.get(f"{ADDRESS}.yaml")
     assert answer.headers["content-disposition"] == 'attachment; filename="workshop.yaml"'
@@ -150,9 +144,9 @@ async def test_the_file_comes_down_as_it_goes_up(client: httpx.AsyncClient, data
 async def test_who_was_overtaken_is_told_before_anything_is_overwritten(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
-    await load(database, event(title="Changed meanwhile"))
+    await load(database, shown_event(title="Changed meanwhile"))
     mine = WRITTEN.replace("3rd interregional workshop", "Mine")
     answer = await client.post(ADDRESS, data={"definition": mine, "version": "1"})
     assert answer.status_code == 422
@@ -165,7 +159,7 @@ async def test_who_was_overtaken_is_told_before_anything_is_overwritten(
 
 
 async def test_the_key_of_an_event_stays(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("key: workshop", "key: another")
     answer = await client.post(ADDRESS, data={"definition": text, "version": "1"})
@@ -177,7 +171,7 @@ async def test_the_key_of_an_event_stays(client: httpx.AsyncClient, database: Da
 async def test_a_new_event_begins_with_an_example_that_can_be_saved(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database)
+    await load_project(database)
     await sign_in(client, database, project="secon", partner="haskovo")
     text = text_field((await client.get(NEW)).text)
     assert "host: haskovo" in text
@@ -187,16 +181,16 @@ async def test_a_new_event_begins_with_an_example_that_can_be_saved(
 
 
 async def test_a_new_event_never_takes_the_place_of_another(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     answer = await client.post(NEW, data={"definition": WRITTEN.replace("3rd interregional", "Another")})
     assert answer.status_code == 422
     assert "is taken by another event" in text_of(answer.text)
-    assert await title_now(database) == WORKSHOP.title
+    assert await title_now(database) == SHOWN.title
 
 
 async def test_of_two_who_save_one_new_key_at_once_one_is_told(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database)
+    await load_project(database)
     await sign_in(client, database, project="secon")
     answers = await asyncio.gather(*(client.post(NEW, data={"definition": WRITTEN}) for _ in range(2)))
     assert sorted(answer.status_code for answer in answers) == [303, 422]
@@ -215,7 +209,7 @@ async def test_of_two_who_save_one_new_key_at_once_one_is_told(client: httpx.Asy
 async def test_an_organiser_saves_only_events_of_their_own_host(
     client: httpx.AsyncClient, database: Database, text: str, sentence: str
 ) -> None:
-    await load(database)
+    await load_project(database)
     await sign_in(client, database, project="secon", partner="haskovo")
     answer = await client.post(NEW, data={"definition": text})
     assert answer.status_code == 422
@@ -229,20 +223,20 @@ async def test_without_a_project_the_page_says_who_helps(client: httpx.AsyncClie
 
 
 async def test_a_form_of_another_site_changes_nothing(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("3rd interregional workshop", "Forged")
     headers = {"sec-fetch-site": "cross-site"}
     answer = await client.post(ADDRESS, data={"definition": text, "version": "1"}, headers=headers)
     assert answer.status_code == 403
-    assert await title_now(database) == WORKSHOP.title
+    assert await title_now(database) == SHOWN.title
 
 
 @pytest.mark.parametrize("version", ["9" * 12, "9" * 5_000])
 async def test_a_version_larger_than_any_is_one_that_somebody_has_changed_meanwhile(
     client: httpx.AsyncClient, database: Database, version: str
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     answer = await client.post(ADDRESS, data={"definition": WRITTEN, "version": version})
     assert (answer.status_code, "Somebody else changed" in answer.text) == (422, True)
@@ -251,7 +245,7 @@ async def test_a_version_larger_than_any_is_one_that_somebody_has_changed_meanwh
 async def test_a_refused_step_back_leads_in_every_language_to_a_page_that_opens(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     refused = await client.post("/organise/events/workshop/definition/undo", data={"version": "0"})
     assert refused.status_code >= 400

@@ -11,8 +11,9 @@ from events_service.programme.definitions import Checked, check_contents, read
 from events_service.programme.export import export
 from events_service.programme.records import Project
 from events_service.web.i18n import LANGUAGES, speaking
-from tests.programme.events import NOW_TEXT, WORKSHOP, load, sign_in
-from tests.programme.test_pages import seen
+from tests.world.events import SHOWN, load
+from tests.world.pages import seen
+from tests.world.staff import sign_in
 
 FOLDER = Path(__file__).parent / "broken"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -78,6 +79,7 @@ def test_a_country_may_be_named_in_the_language_or_in_english(language: str, wri
 
 
 @pytest.mark.anyio
+@pytest.mark.usefixtures("april")
 @pytest.mark.parametrize(
     ("language", "heading", "line", "told"),
     [
@@ -88,13 +90,12 @@ def test_a_country_may_be_named_in_the_language_or_in_english(language: str, wri
     ],
 )
 async def test_the_definition_page_tells_a_fault_in_its_language(
-    client: httpx.AsyncClient, database: Database, set_clock: object, language: str, heading: str, line: str, told: str
+    client: httpx.AsyncClient, database: Database, language: str, heading: str, line: str, told: str
 ) -> None:
-    set_clock(NOW_TEXT)  # type: ignore[operator]
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     await seen(client, f"/events/workshop?lang={language}")
-    text = export(WORKSHOP)
+    text = export(SHOWN)
     start = re.search(r"start: \S+T09:15", text)
     assert start
     broken = text.replace(start[0], start[0].replace("T09:15", "T25:15"))

@@ -16,10 +16,11 @@ from events_service.programme.listing import (
 )
 from events_service.programme.records import EventAccess, EventStatus
 from events_service.web.errors import FaultyFields
-from tests.programme.events import NOW, load, meeting
+from tests.world.events import load, meeting
+from tests.world.times import APRIL
 
 pytestmark = pytest.mark.anyio
-TODAY = NOW.date()
+TODAY = APRIL.date()
 PUBLIC = in_programme(Filter())
 
 
@@ -31,7 +32,7 @@ async def test_all_pages_together_hold_each_event_once(database: Database) -> No
         for period in Period:
             after, keys = None, []
             while True:
-                page = await list_period(session, PUBLIC, period, NOW, after=after, limit=2)
+                page = await list_period(session, PUBLIC, period, APRIL, after=after, limit=2)
                 keys += [found.event.key for found in page.items]
                 if (after := page.next) is None:
                     break
@@ -43,7 +44,7 @@ async def test_all_pages_together_hold_each_event_once(database: Database) -> No
 async def test_both_sides_of_today_come_in_one_go_with_what_follows(database: Database) -> None:
     await load(database, *(meeting(f"m{number}", TODAY + timedelta(days=3 * (number - 3))) for number in range(7)))
     async with database.reading() as session:
-        upcoming, past = await list_around_today(session, PUBLIC, NOW, upcoming=3, past=2)
+        upcoming, past = await list_around_today(session, PUBLIC, APRIL, upcoming=3, past=2)
     assert [found.event.key for found in upcoming.items] == ["m3", "m4", "m5"]
     assert [found.event.key for found in past.items] == ["m2", "m1"]
     assert (upcoming.next, past.next) == ("2024-04-07.m5", "2024-03-26.m1")
@@ -71,7 +72,7 @@ async def test_events_around_today_never_make_a_page_short(database: Database) -
     yesterday = [meeting(f"y{number}", TODAY - timedelta(days=1)) for number in range(3)]
     await load(database, *yesterday, meeting("today", TODAY), meeting("tomorrow", TODAY + timedelta(days=1)))
     async with database.reading() as session:
-        upcoming, past = await list_around_today(session, PUBLIC, NOW, upcoming=2, past=2)
+        upcoming, past = await list_around_today(session, PUBLIC, APRIL, upcoming=2, past=2)
     assert [found.event.key for found in upcoming.items] == ["today", "tomorrow"]
     assert [found.event.key for found in past.items] == ["y2", "y1"]
     assert (upcoming.next, past.next) == (None, "2024-03-31.y1")
@@ -80,7 +81,7 @@ async def test_events_around_today_never_make_a_page_short(database: Database) -
 async def test_an_event_of_many_days_counts_by_its_last(database: Database) -> None:
     await load(database, meeting("long", TODAY, days=[TODAY - timedelta(days=2), TODAY - timedelta(days=1), TODAY]))
     async with database.reading() as session:
-        upcoming, past = await list_around_today(session, PUBLIC, NOW, upcoming=5, past=5)
+        upcoming, past = await list_around_today(session, PUBLIC, APRIL, upcoming=5, past=5)
     assert ([found.event.key for found in upcoming.items], past.items) == (["long"], [])
 
 

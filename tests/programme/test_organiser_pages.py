@@ -1,7 +1,6 @@
 """What organisers see of their events: whose they are, what is next, and how to begin."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import httpx
 import pytest
@@ -10,16 +9,12 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.programme.next_steps import next_step
 from events_service.programme.records import EventStatus, Registration
-from tests.programme.events import NOW_TEXT, WORKSHOP, at, event, found, load, meeting, sign_in
-from tests.programme.test_pages import seen
+from tests.world.events import SHOWN, found, load, meeting, shown_event
+from tests.world.pages import seen
+from tests.world.staff import sign_in
+from tests.world.times import at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
-
-
-@pytest.fixture
-def april(set_clock: Any) -> None:
-    """It is 1 April 2024."""
-    set_clock(NOW_TEXT)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +33,7 @@ def april(set_clock: Any) -> None:
     ],
 )
 def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, now: str, page: str | None) -> None:
-    step = next_step(found(event(status=status)), datetime.fromisoformat(now).replace(tzinfo=UTC))
+    step = next_step(found(shown_event(status=status)), datetime.fromisoformat(now).replace(tzinfo=UTC))
     assert (step.page if step else None) == page
 
 
@@ -55,7 +50,7 @@ def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, n
 def test_the_step_of_an_event_ahead_says_how_registration_stands(
     registration: Registration, taken: int, sentence: str
 ) -> None:
-    step = next_step(found(event(registration=registration), taken=taken), datetime(2024, 4, 1, 9, tzinfo=UTC))
+    step = next_step(found(shown_event(registration=registration), taken=taken), datetime(2024, 4, 1, 9, tzinfo=UTC))
     assert step
     assert step.sentence == sentence
 
@@ -71,7 +66,7 @@ async def test_an_organiser_without_events_is_told_how_to_begin(client: httpx.As
 async def test_organisers_see_their_own_events_with_what_is_next(client: httpx.AsyncClient, database: Database) -> None:
     await load(
         database,
-        WORKSHOP,
+        SHOWN,
         meeting("Past meeting", date(2024, 2, 1)),
         meeting("A draft", date(2024, 5, 1), status=EventStatus.DRAFT),
         meeting("Of others", date(2024, 5, 2), host="haskovo"),
@@ -85,7 +80,7 @@ async def test_organisers_see_their_own_events_with_what_is_next(client: httpx.A
 
 
 async def test_the_overview_leads_on_and_shows_the_places(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     answer = await client.get("/organise/events/workshop")
     for page in ("definition", "registrations", "print", "check-in", "attendance", "mails"):
@@ -111,7 +106,7 @@ async def test_the_overview_leads_on_and_shows_the_places(client: httpx.AsyncCli
 async def test_only_those_who_organise_an_event_open_its_pages(
     client: httpx.AsyncClient, database: Database, role: Role, scope: dict[str, str], status: int
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     await sign_in(client, database, role, **scope)
     for page in ("", "/definition", "/definition.yaml"):
         assert (await client.get(f"/organise/events/workshop{page}")).status_code == status, page

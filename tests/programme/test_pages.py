@@ -16,46 +16,20 @@ from events_service.programme.records import AttendanceMode, EventAccess, EventS
 from events_service.settings import Settings
 from events_service.web.pages import static_address
 from events_service.web.security import secured
-from tests.programme.events import (
-    LAST_NEWSLETTER,
-    NEWSLETTER,
-    NOW_TEXT,
-    PROJECT,
-    REPORT,
-    WORKSHOP,
-    at,
-    event,
-    load,
-    meeting,
-    sign_in,
-)
+from tests.world.events import SHOWN, load, meeting, shown_event
+from tests.world.pages import seen, text_of
+from tests.world.project import LAST_NEWSLETTER, NEWSLETTER, PROJECT, REPORT
+from tests.world.staff import sign_in
+from tests.world.times import at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
-
-
-@pytest.fixture
-def april(set_clock: Any) -> None:
-    """It is 1 April 2024."""
-    set_clock(NOW_TEXT)
-
-
-def text_of(html: str) -> str:
-    """Give what a reader sees, with single spaces."""
-    without_tags = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
-    return " ".join(without_tags.replace("&#39;", "'").split()).replace(" ,", ",")
-
-
-async def seen(client: httpx.AsyncClient, address: str) -> str:
-    answer = await client.get(address)
-    assert answer.status_code == 200, (address, answer.text)
-    return text_of(answer.text)
 
 
 async def test_the_programme_names_events_and_publications_in_their_order(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     project = replace(PROJECT, milestones=[LAST_NEWSLETTER, NEWSLETTER, REPORT])
-    await load(database, WORKSHOP, meeting("Past meeting", date(2024, 2, 23)), projects=(project,))
+    await load(database, SHOWN, meeting("Past meeting", date(2024, 2, 23)), projects=(project,))
     shown = await seen(client, "/")
     names = ["Upcoming", "3rd interregional workshop", "Second newsletter", "Final newsletter", "Past"]
     places = [shown.index(name) for name in [*names, "Good practice report", "Past meeting"]]
@@ -68,7 +42,7 @@ async def test_the_programme_narrows_by_type_and_country_without_javascript(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     visit = meeting("The visit", date(2024, 5, 2), type=EventType.STUDY_VISIT, venue=Venue(name="x", country="BG"))
-    await load(database, WORKSHOP, visit, projects=(replace(PROJECT, milestones=[NEWSLETTER]),))
+    await load(database, SHOWN, visit, projects=(replace(PROJECT, milestones=[NEWSLETTER]),))
     by_type = await seen(client, "/?type=study_visit")
     assert "The visit" in by_type
     assert "3rd interregional workshop" not in by_type
@@ -85,14 +59,14 @@ async def test_the_programme_narrows_by_type_and_country_without_javascript(
 
 async def test_countries_stand_in_the_order_of_the_alphabet(client: httpx.AsyncClient, database: Database) -> None:
     latvian = replace(PROJECT.partners[0], key="zemgale", country="LV")
-    await load(database, WORKSHOP, projects=(replace(PROJECT, partners=[*PROJECT.partners, latvian]),))
+    await load(database, SHOWN, projects=(replace(PROJECT, partners=[*PROJECT.partners, latvian]),))
     listed = re.search(r'<select name="country">(.*?)</select>', (await client.get("/?lang=pl")).text, re.DOTALL)
     assert listed
     assert re.findall(r'value="(\w\w)"', listed[1]) == ["BG", "GR", "LV", "RO"]
 
 
 async def test_a_country_in_small_letters_narrows_as_in_capitals(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP, meeting("The visit", date(2024, 5, 2), venue=Venue(name="x", country="BG")))
+    await load(database, SHOWN, meeting("The visit", date(2024, 5, 2), venue=Venue(name="x", country="BG")))
     shown = await seen(client, "/?country=ro")
     assert "3rd interregional workshop" in shown
     assert "The visit" not in shown
@@ -103,7 +77,7 @@ async def test_a_country_in_small_letters_narrows_as_in_capitals(client: httpx.A
 async def test_a_funding_statement_in_another_language_is_marked_with_it(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     greek, bulgarian = [(await client.get(f"/events/workshop?lang={language}")).text for language in ("el", "bg")]
     assert '<strong><span lang="en">Co-funded by the European Union</span></strong>' in greek
     assert "<strong>Съфинансирано от Европейския съюз</strong>" in bulgarian
@@ -130,7 +104,7 @@ async def test_the_past_can_be_followed_page_by_page(client: httpx.AsyncClient, 
 
 
 async def test_calendars_are_offered_in_the_reader_language(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     programme = (await client.get("/?lang=bg")).text
     assert 'href="webcal://testserver.local/calendar.ics?lang=bg"' in programme
     assert '<link rel="alternate" type="text/calendar" title="' in programme
@@ -140,7 +114,7 @@ async def test_calendars_are_offered_in_the_reader_language(client: httpx.AsyncC
 
 
 async def test_the_event_page_says_what_when_where_and_with_whom(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     shown = await seen(client, "/events/workshop")
     for words in (
         "Interregional workshop", "3rd interregional workshop", "Enabling environment", "16–17 Apr 2024",
@@ -165,7 +139,7 @@ async def test_the_event_page_says_what_when_where_and_with_whom(client: httpx.A
 async def test_texts_come_in_the_reader_language_or_are_marked_with_their_own(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     html = (await client.get("/events/workshop?lang=bg")).text
     assert '<html lang="bg">' in html
     assert "3ти междурегионален уъркшоп" in html
@@ -193,27 +167,27 @@ async def test_the_host_bears_the_name_that_it_had_then(client: httpx.AsyncClien
         ({"access": EventAccess.PARTNERS}, "Partners, associated policy authorities and advisory partners", True),
         ({"attendance_modes": [AttendanceMode.ONLINE], "venue": None}, "Online", True),
         ({"sessions": []}, "The agenda is not published yet.", True),
-        ({"days": [*WORKSHOP.days, date(2024, 4, 18)]}, "The agenda of this day is not published yet.", True),
+        ({"days": [*SHOWN.days, date(2024, 4, 18)]}, "The agenda of this day is not published yet.", True),
     ],
 )
 async def test_the_event_page_says_how_things_stand(
     client: httpx.AsyncClient, database: Database, changed: dict[str, Any], words: str, open_form: bool
 ) -> None:
-    await load(database, event(**changed))
+    await load(database, shown_event(**changed))
     answer = await client.get("/events/workshop")
     assert words in text_of(answer.text)
     assert ('href="/events/workshop/register"' in answer.text) == open_form
 
 
 async def test_an_address_without_coordinates_is_searched_for(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, event(venue=Venue(name="Hall", address="Calle Mayor 1", city="Cáceres", country="ES")))
+    await load(database, shown_event(venue=Venue(name="Hall", address="Calle Mayor 1", city="Cáceres", country="ES")))
     html = (await client.get("/events/workshop")).text
     assert "https://www.openstreetmap.org/search?query=Calle+Mayor+1%2C+C%C3%A1ceres%2C+Spain" in html
     assert "geo:" not in html
 
 
 async def test_a_draft_is_seen_by_its_project_organisers_only(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, event(status=EventStatus.DRAFT))
+    await load(database, shown_event(status=EventStatus.DRAFT))
     assert (await client.get("/events/workshop")).status_code == 404
     assert "3rd interregional workshop" not in await seen(client, "/")
     await sign_in(client, database, project="secon")
@@ -225,7 +199,7 @@ async def test_a_draft_is_seen_by_its_project_organisers_only(client: httpx.Asyn
 async def test_an_event_by_link_is_reached_but_neither_listed_nor_indexed(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, event(access=EventAccess.LINK))
+    await load(database, shown_event(access=EventAccess.LINK))
     assert "3rd interregional workshop" not in await seen(client, "/")
     answer = await client.get("/events/workshop")
     assert answer.status_code == 200
@@ -233,7 +207,7 @@ async def test_an_event_by_link_is_reached_but_neither_listed_nor_indexed(
 
 
 async def test_who_does_not_organise_an_event_gets_no_door_to_it(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP)
+    await load(database, SHOWN)
     assert "/organise/events/workshop" not in (await client.get("/events/workshop")).text
     await sign_in(client, database, Role.CONTROLLER, project="secon")
     assert "/organise/events/workshop" not in (await client.get("/events/workshop")).text
@@ -246,7 +220,7 @@ async def test_an_unknown_event_says_so(client: httpx.AsyncClient) -> None:
 
 
 async def test_pages_need_no_inline_style_or_script(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, WORKSHOP, projects=(replace(PROJECT, milestones=[NEWSLETTER]),))
+    await load(database, SHOWN, projects=(replace(PROJECT, milestones=[NEWSLETTER]),))
     await sign_in(client, database, project="secon")
     for address in ("/", "/events/workshop", "/organise", "/organise/events/workshop", "/organise/events/new"):
         html = (await client.get(address)).text
@@ -267,10 +241,10 @@ async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
     counts = []
     # Without the application's lifespan: its background work asks for events, too.
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=secured(app)), base_url=settings.base_url) as client:
-        await load(database, event(key="event-0"))
+        await load(database, shown_event(key="event-0"))
         await sign_in(client, database, project="secon")
         for number in (0, 1, 2):
-            await load(database, event(key=f"event-{number}"))
+            await load(database, shown_event(key=f"event-{number}"))
             asked.clear()
             assert (await client.get(address)).status_code == 200
             counts.append(sum("FROM events" in statement or "FROM projects" in statement for statement in asked))

@@ -6,7 +6,8 @@ import pytest
 
 from events_service.programme.records import EventStatus, Registration
 from events_service.programme.registration_state import Openness, registration_state
-from tests.programme.events import at, event, found
+from tests.world.events import found, shown_event
+from tests.world.times import at
 
 WINDOW = Registration(opens=at("2024-02-01T09:00"), closes=at("2024-04-10T23:59"))
 
@@ -29,7 +30,7 @@ def test_the_window_opens_and_closes_by_the_clock_at_the_event(now: str, opennes
 
 
 def test_without_a_window_registration_is_open_until_the_event_is_over() -> None:
-    one = found(event(registration=Registration(), days=[date(2024, 4, 16)]))
+    one = found(shown_event(registration=Registration(), days=[date(2024, 4, 16)]))
     assert registration_state(one, datetime(2024, 4, 16, 20, 59, tzinfo=UTC)).openness is Openness.OPEN
     assert registration_state(one, datetime(2024, 4, 16, 21, tzinfo=UTC)).openness is Openness.OVER
 
@@ -44,7 +45,7 @@ def test_without_a_window_registration_is_open_until_the_event_is_over() -> None
     ],
 )
 def test_a_full_event_has_a_waiting_list_or_none(taken: int, waiting_list: bool, openness: Openness, free: int) -> None:
-    one = found(event(registration=Registration(waiting_list=waiting_list)), taken=taken)
+    one = found(shown_event(registration=Registration(waiting_list=waiting_list)), taken=taken)
     state = registration_state(one, datetime(2024, 4, 1, tzinfo=UTC))
     assert (state.openness, state.free) == (openness, free)
     assert state.accepts == (openness is not Openness.FULL)
@@ -52,10 +53,12 @@ def test_a_full_event_has_a_waiting_list_or_none(taken: int, waiting_list: bool,
 
 @pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.POSTPONED, EventStatus.CANCELLED])
 def test_nobody_registers_for_what_is_not_held(status: EventStatus) -> None:
-    state = registration_state(found(event(status=status)), datetime(2024, 4, 1, tzinfo=UTC))
+    state = registration_state(found(shown_event(status=status)), datetime(2024, 4, 1, tzinfo=UTC))
     assert state.openness is Openness.NOT_HELD
     assert not state.accepts
 
 
 def test_an_event_without_a_limit_has_no_number_of_places_left() -> None:
-    assert registration_state(found(event(capacity=None), taken=500), datetime(2024, 4, 1, tzinfo=UTC)).free is None
+    assert (
+        registration_state(found(shown_event(capacity=None), taken=500), datetime(2024, 4, 1, tzinfo=UTC)).free is None
+    )

@@ -24,7 +24,9 @@ from events_service.programme.records import (
 )
 from events_service.typesetting.icon import BLUE, GOLD, icon
 from events_service.web.i18n import LANGUAGES
-from tests.registrations.programme import EVENT, NOW, PROJECT
+from tests.world.events import WORKSHOP
+from tests.world.project import PROJECT
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +75,7 @@ def spring(set_clock: Any) -> None:
 
 
 async def given(database: Database, project: Project = PROJECT, **changes: Any) -> Event:
-    planned = replace(EVENT, **changes)
+    planned = replace(WORKSHOP, **changes)
     async with database.transaction() as session:
         await save_all(session, [project], [planned], actor="test", now=NOW)
     return planned
@@ -83,16 +85,16 @@ async def test_search_engines_read_what_an_event_is_when_and_where(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await given(database, attendance_modes=BOTH)
-    described = (await head_of(client, f"/events/{EVENT.key}?lang=en")).described
+    described = (await head_of(client, f"/events/{WORKSHOP.key}?lang=en")).described
     assert (described["@context"], described["@type"]) == ("https://schema.org", "Event")
     assert described["eventStatus"] == "https://schema.org/EventScheduled"
     assert described["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
-    assert described["startDate"].startswith(min(EVENT.days).isoformat())
-    assert described["endDate"].startswith(max(EVENT.days).isoformat())
-    assert described["offers"]["url"] == f"http://testserver.local/events/{EVENT.key}/register"
+    assert described["startDate"].startswith(min(WORKSHOP.days).isoformat())
+    assert described["endDate"].startswith(max(WORKSHOP.days).isoformat())
+    assert described["offers"]["url"] == f"http://testserver.local/events/{WORKSHOP.key}/register"
     assert described["location"][-1] == {
         "@type": "VirtualLocation",
-        "url": f"http://testserver.local/events/{EVENT.key}",
+        "url": f"http://testserver.local/events/{WORKSHOP.key}",
     }
 
 
@@ -108,24 +110,24 @@ async def test_an_event_that_is_called_off_says_so_to_search_engines(
     client: httpx.AsyncClient, database: Database, status: EventStatus, said: str
 ) -> None:
     await given(database, status=status)
-    described = (await head_of(client, f"/events/{EVENT.key}")).described
+    described = (await head_of(client, f"/events/{WORKSHOP.key}")).described
     assert described["eventStatus"] == f"https://schema.org/{said}"
     assert ("offers" in described) == (status is EventStatus.PUBLISHED)
 
 
 async def test_no_title_ends_the_block_that_it_stands_in(client: httpx.AsyncClient, database: Database) -> None:
     await given(database, title="A </script><script>alert(1)</script> & more")
-    page = (await client.get(f"/events/{EVENT.key}")).text
+    page = (await client.get(f"/events/{WORKSHOP.key}")).text
     assert "<script>alert" not in page
-    assert (await head_of(client, f"/events/{EVENT.key}")).described["name"].startswith("A </script>")
+    assert (await head_of(client, f"/events/{WORKSHOP.key}")).described["name"].startswith("A </script>")
 
 
 async def test_a_page_names_one_address_in_each_language_to_keep_and_to_share(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await given(database)
-    said = (await head_of(client, f"/events/{EVENT.key}?lang=bg")).said
-    address = f"http://testserver.local/events/{EVENT.key}?lang=bg"
+    said = (await head_of(client, f"/events/{WORKSHOP.key}?lang=bg")).said
+    address = f"http://testserver.local/events/{WORKSHOP.key}?lang=bg"
     assert (said["canonical"], said["og:url"]) == (address, address)
     picture = await client.get(said["og:image"])
     assert Image.open(io.BytesIO(picture.content)).size == (1200, 630)
@@ -134,16 +136,16 @@ async def test_a_page_names_one_address_in_each_language_to_keep_and_to_share(
 
 async def test_what_few_may_see_is_not_described(client: httpx.AsyncClient, database: Database) -> None:
     await given(database, access=EventAccess.LINK)
-    head = await head_of(client, f"/events/{EVENT.key}")
+    head = await head_of(client, f"/events/{WORKSHOP.key}")
     assert head.described == {}
     assert "og:image" not in head.said
-    assert EVENT.key not in (await client.get("/sitemap.xml")).text
+    assert WORKSHOP.key not in (await client.get("/sitemap.xml")).text
 
 
 async def test_a_draft_has_no_picture_for_others(client: httpx.AsyncClient, database: Database) -> None:
     await given(database, status=EventStatus.DRAFT)
     for part in ("picture.png", "address.svg"):
-        assert (await client.get(f"/events/{EVENT.key}/{part}")).status_code == 404
+        assert (await client.get(f"/events/{WORKSHOP.key}/{part}")).status_code == 404
 
 
 async def test_the_map_of_the_site_lists_public_pages_in_every_language(
@@ -152,8 +154,8 @@ async def test_the_map_of_the_site_lists_public_pages_in_every_language(
     await given(database)
     listed = ET.fromstring((await client.get("/sitemap.xml")).text)
     pages = {entry.findtext(f"{MAP}loc"): entry for entry in listed}
-    assert set(pages) == {"http://testserver.local/", f"http://testserver.local/events/{EVENT.key}"}
-    links = pages[f"http://testserver.local/events/{EVENT.key}"].findall(f"{HTML}link")
+    assert set(pages) == {"http://testserver.local/", f"http://testserver.local/events/{WORKSHOP.key}"}
+    links = pages[f"http://testserver.local/events/{WORKSHOP.key}"].findall(f"{HTML}link")
     assert [link.get("hreflang") for link in links] == list(LANGUAGES)
 
 
@@ -185,9 +187,9 @@ async def test_a_partner_shows_the_projects_events_on_its_own_site_and_nobody_el
     shown = await client.get(f"/embed/{PROJECT.key}?lang=en&limit=3")
     assert "frame-ancestors 'self' https://www.haskovo.example" in shown.headers["content-security-policy"]
     assert "x-frame-options" not in shown.headers
-    assert f'href="/events/{EVENT.key}"' in shown.text
+    assert f'href="/events/{WORKSHOP.key}"' in shown.text
     assert 'target="_top"' in shown.text
-    elsewhere = await client.get(f"/events/{EVENT.key}")
+    elsewhere = await client.get(f"/events/{WORKSHOP.key}")
     assert elsewhere.headers["x-frame-options"] == "DENY"
 
 
@@ -203,6 +205,6 @@ async def test_a_list_for_other_sites_is_short_whatever_is_asked(
 async def test_materials_stand_on_the_events_page(client: httpx.AsyncClient, database: Database) -> None:
     album = Material(title="Pictures", link="https://photos.example.org/1", kind=MaterialKind.PHOTOS)
     await given(database, materials=[album])
-    page = (await client.get(f"/events/{EVENT.key}?lang=en")).text
+    page = (await client.get(f"/events/{WORKSHOP.key}?lang=en")).text
     assert 'href="https://photos.example.org/1"' in page
     assert "Photos" in page

@@ -1,42 +1,19 @@
 """The JSON addresses of registrations, as the contract fixes them."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from events_service import clock
-from events_service.access.accounts import add_account
-from events_service.access.records import Role
-from events_service.access.sign_in import make_token
 from events_service.database import Database
 from events_service.programme.records import EventAccess, EventStatus, Registration
-from tests.registrations.programme import EVENT, body, event, load
+from tests.world.api import ADDRESS, faults
+from tests.world.events import WORKSHOP, event, load
+from tests.world.people import body
+from tests.world.staff import staff
 
-pytestmark = pytest.mark.anyio
-
-ADDRESS = "/api/v1/events/workshop/registrations"
-
-
-@pytest.fixture(autouse=True)
-def first_of_march(set_clock: Any) -> None:
-    set_clock("2024-03-01T09:00:00Z")
-
-
-async def staff(database: Database, partner: str | None = None) -> dict[str, str]:
-    """Give the headers of an organiser, of one host or of all."""
-    email = f"{partner or 'organiser'}@example.org"
-    now = clock.now()
-    await add_account(
-        database, email=email, name="Mara", role=Role.ORGANISER, project="secon", partner=partner, now=now
-    )
-    return {"Authorization": f"Bearer {await make_token(database, email, timedelta(days=1), now)}"}
-
-
-def faults(response: httpx.Response) -> list[str]:
-    return sorted(fault["field"] for fault in response.json()["errors"])
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 
 async def test_registering_answers_with_what_the_participant_needs(
@@ -272,7 +249,7 @@ async def test_staff_list_registrations_page_by_page(client: httpx.AsyncClient, 
 async def test_nobody_but_the_hosts_staff_sees_or_changes_registrations(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, EVENT)
+    await load(database, WORKSHOP)
     registered = (await client.post(ADDRESS, json=body())).json()
     own = f"/api/v1/registrations/{registered['id']}"
     strangers = await staff(database, "peloponnese")

@@ -12,12 +12,13 @@ from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.registration_state import begin_of
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.turns import AtOnce, Later, Offer, is_night, offer_at_any_time, turn
-from tests.registrations.programme import EVENT, PROJECT
+from tests.world.events import WORKSHOP
+from tests.world.project import PROJECT
 
 SOFIA, NEW_YORK = "Europe/Sofia", "America/New_York"
 BEGINS = datetime(2024, 4, 16, 6, 15, tzinfo=UTC)
 FOUND = FoundEvent(
-    event=EVENT,
+    event=WORKSHOP,
     project=PROJECT,
     seats=Seats(capacity=10, taken=0),
     version=1,
@@ -119,5 +120,5 @@ def test_a_participant_lives_in_their_countrys_main_zone_or_where_the_event_is(c
 
 def test_an_event_begins_with_its_first_session_or_its_first_day() -> None:
     assert begin_of(FOUND) == BEGINS
-    without = replace(FOUND, event=replace(EVENT, sessions=[]))
-    assert begin_of(without) == datetime.combine(EVENT.days[0], time(), ZoneInfo("Europe/Bucharest"))
+    without = replace(FOUND, event=replace(WORKSHOP, sessions=[]))
+    assert begin_of(without) == datetime.combine(WORKSHOP.days[0], time(), ZoneInfo("Europe/Bucharest"))

@@ -18,9 +18,12 @@ from events_service.registrations.places.register import register
 from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.refusals import EventNotHeld
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, application, event, load
-from tests.registrations.test_offers import OFFERS, mails, organiser, people, statuses
-from tests.registrations.test_pages import send
+from tests.world.events import OFFERS, event, load
+from tests.world.form import send
+from tests.world.mails import kinds_to
+from tests.world.people import application, people, statuses
+from tests.world.staff import ORGANISER
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +41,7 @@ async def test_nobody_is_moved_up_at_an_event_that_does_not_take_place_whatever_
     await cancel(database, settings, first.id, now=NOW)
     await change(database, settings, second.id, Changes(language="bg"), now=NOW)
     assert await statuses(database) == ["cancelled", "confirmed", "waitlisted"]
-    assert await mails(database, third.id) == ["waitlisted"]
+    assert await kinds_to(database, third.id) == ["waitlisted"]
 
 
 async def test_a_correction_after_the_event_confirms_nobody_else_and_seats_whom_it_means(
@@ -47,7 +50,7 @@ async def test_a_correction_after_the_event_confirms_nobody_else_and_seats_whom_
     await load(database, event(capacity=1))
     first, _ = await people(database, settings, 2)
     await load(database, event(capacity=3))
-    account: Account = await organiser(database)
+    account: Account = ORGANISER
     await change(database, settings, first.id, Changes(sessions=["bus"]), now=AFTERWARDS, account=account)
     late = await register(
         database,

@@ -13,19 +13,16 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import Event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration
-from tests.registrations.programme import EVENT, body, load
-from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
+from tests.world.api import ADDRESS, faults
+from tests.world.events import WORKSHOP, load
+from tests.world.people import body, colleague
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 
 def for_parties(most: int = 3, **changes: Any) -> Event:
     """Give the workshop where somebody may register `most` colleagues along."""
-    return replace(EVENT, registration=replace(EVENT.registration, companions=most), **changes)
-
-
-def colleague(number: int, **changes: Any) -> dict[str, Any]:
-    return {"first_name": "Ana", "last_name": f"No. {number}", "email": f"ana{number}@example.org", **changes}
+    return replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=most), **changes)
 
 
 async def everybody(database: Database) -> Sequence[Registration]:
@@ -138,8 +135,8 @@ async def test_a_party_waits_in_its_order_where_places_are_few(client: httpx.Asy
 async def test_a_party_that_does_not_fit_is_refused_as_a_whole_without_a_waiting_list(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    registration = replace(EVENT.registration, companions=3, waiting_list=False)
-    await load(database, replace(EVENT, registration=registration, capacity=2))
+    registration = replace(WORKSHOP.registration, companions=3, waiting_list=False)
+    await load(database, replace(WORKSHOP, registration=registration, capacity=2))
     response = await client.post(ADDRESS, json=body(companions=[colleague(1), colleague(2)]))
     assert response.status_code == 409
     assert response.json()["type"].endswith("/event-full")
@@ -148,8 +145,8 @@ async def test_a_party_that_does_not_fit_is_refused_as_a_whole_without_a_waiting
 
 
 async def test_a_bus_with_too_few_places_takes_nobody_of_a_party(client: httpx.AsyncClient, database: Database) -> None:
-    registration = replace(EVENT.registration, companions=5, waiting_list=False)
-    await load(database, replace(EVENT, registration=registration))
+    registration = replace(WORKSHOP.registration, companions=5, waiting_list=False)
+    await load(database, replace(WORKSHOP, registration=registration))
     sent = body(sessions=["bus"], companions=[colleague(number) for number in range(4)])
     assert faults(await client.post(ADDRESS, json=sent)) == ["sessions"]
 

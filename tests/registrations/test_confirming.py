@@ -29,8 +29,10 @@ from events_service.registrations.refusals import EventFull
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, NOW, application, at, body, event, load
-from tests.registrations.test_invitation_links import DESK
+from tests.world.events import WORKSHOP, event, load
+from tests.world.people import application, body
+from tests.world.staff import DESK
+from tests.world.times import NOW, at
 
 pytestmark = pytest.mark.anyio
 REGISTER = "/api/v1/events/workshop/registrations"
@@ -39,7 +41,7 @@ REGISTER = "/api/v1/events/workshop/registrations"
 def asking(**changes: Any) -> Any:
     """The workshop that asks people to confirm their address; `rules` are further rules of registration."""
     rules = {"confirm_address": True, **changes.pop("rules", {})}
-    return event(registration=replace(EVENT.registration, **rules), **changes)
+    return event(registration=replace(WORKSHOP.registration, **rules), **changes)
 
 
 async def apply(database: Database, settings: Settings, number: int, **changes: Any) -> None:

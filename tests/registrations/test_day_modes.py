@@ -5,23 +5,17 @@ from typing import Any
 
 import httpx
 import pytest
-from msgspec.structs import replace
 
 from events_service.database import Database
-from events_service.programme.records import AttendanceMode, Event
-from tests.registrations.programme import EVENT, body, load
-from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
-from tests.registrations.test_organiser_pages import LIST, sign_in
+from events_service.programme.records import AttendanceMode
+from tests.world.api import ADDRESS, faults
+from tests.world.events import FIRST_DAY, SECOND_DAY, load, per_day
+from tests.world.people import body
+from tests.world.staff import LIST, sign_in, staff
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 BOTH = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
-FIRST, SECOND = "2024-04-16", "2024-04-17"
-
-
-def per_day(**changes: Any) -> Event:
-    registration = replace(EVENT.registration, mode_per_day=True)
-    return replace(EVENT, **{"attendance_modes": BOTH, "registration": registration, **changes})
 
 
 async def one(client: httpx.AsyncClient, database: Database, **sent: Any) -> dict[str, Any]:
@@ -34,9 +28,9 @@ async def one(client: httpx.AsyncClient, database: Database, **sent: Any) -> dic
 @pytest.mark.parametrize(
     ("sent", "kept", "whole"),
     [
-        ({FIRST: "in_person", SECOND: "online"}, {FIRST: "in_person", SECOND: "online"}, "in_person"),
-        ({FIRST: "online", SECOND: None}, {FIRST: "online", SECOND: None}, "online"),
-        ({SECOND: "online"}, {FIRST: "in_person", SECOND: "online"}, "in_person"),
+        ({FIRST_DAY: "in_person", SECOND_DAY: "online"}, {FIRST_DAY: "in_person", SECOND_DAY: "online"}, "in_person"),
+        ({FIRST_DAY: "online", SECOND_DAY: None}, {FIRST_DAY: "online", SECOND_DAY: None}, "online"),
+        ({SECOND_DAY: "online"}, {FIRST_DAY: "in_person", SECOND_DAY: "online"}, "in_person"),
         ({}, {}, "in_person"),
     ],
 )
@@ -51,10 +45,10 @@ async def test_days_make_the_whole(
 @pytest.mark.parametrize(
     "sent",
     [
-        {FIRST: None, SECOND: None},
+        {FIRST_DAY: None, SECOND_DAY: None},
         {"2024-04-18": "online"},
-        {FIRST: "by_post"},
-        [FIRST],
+        {FIRST_DAY: "by_post"},
+        [FIRST_DAY],
     ],
 )
 async def test_a_choice_that_no_day_offers_is_refused(client: httpx.AsyncClient, database: Database, sent: Any) -> None:
@@ -64,30 +58,30 @@ async def test_a_choice_that_no_day_offers_is_refused(client: httpx.AsyncClient,
 
 async def test_an_event_that_does_not_ask_for_days_says_so(client: httpx.AsyncClient, database: Database) -> None:
     await load(database)
-    assert faults(await client.post(ADDRESS, json=body(day_modes={FIRST: "in_person"}))) == ["day_modes"]
+    assert faults(await client.post(ADDRESS, json=body(day_modes={FIRST_DAY: "in_person"}))) == ["day_modes"]
 
 
 async def test_changing_one_day_leaves_the_other_and_changing_the_whole_goes_for_all(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await load(database, per_day())
-    made = await one(client, database, day_modes={FIRST: "in_person", SECOND: "online"})
+    made = await one(client, database, day_modes={FIRST_DAY: "in_person", SECOND_DAY: "online"})
     address, headers = f"/api/v1/registrations/{made['id']}", await staff_again(database)
-    changed = await client.patch(address, json={"day_modes": {FIRST: None}}, headers=headers)
-    assert changed.json()["day_modes"] == {FIRST: None, SECOND: "online"}
+    changed = await client.patch(address, json={"day_modes": {FIRST_DAY: None}}, headers=headers)
+    assert changed.json()["day_modes"] == {FIRST_DAY: None, SECOND_DAY: "online"}
     assert changed.json()["attendance_mode"] == "online"
-    refused = await client.patch(address, json={"day_modes": {SECOND: None}}, headers=headers)
+    refused = await client.patch(address, json={"day_modes": {SECOND_DAY: None}}, headers=headers)
     assert faults(refused) == ["day_modes"]
     changed = await client.patch(address, json={"attendance_mode": "in_person"}, headers=headers)
-    assert changed.json()["day_modes"] == {FIRST: None, SECOND: "in_person"}
+    assert changed.json()["day_modes"] == {FIRST_DAY: None, SECOND_DAY: "in_person"}
 
 
 @pytest.mark.parametrize(
     ("modes", "refused"),
     [
-        ({FIRST: None, SECOND: "in_person"}, ["sessions"]),
-        ({FIRST: None}, ["sessions"]),
-        ({FIRST: "in_person", SECOND: None}, []),
+        ({FIRST_DAY: None, SECOND_DAY: "in_person"}, ["sessions"]),
+        ({FIRST_DAY: None}, ["sessions"]),
+        ({FIRST_DAY: "in_person", SECOND_DAY: None}, []),
         ({}, []),
     ],
 )
@@ -104,20 +98,25 @@ async def test_a_session_on_a_day_on_which_somebody_is_not_there_is_refused(
 
 async def test_days_and_sessions_go_together_after_each_change(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, per_day())
-    made = await one(client, database, day_modes={FIRST: "in_person", SECOND: "online"}, sessions=["bus"])
+    made = await one(client, database, day_modes={FIRST_DAY: "in_person", SECOND_DAY: "online"}, sessions=["bus"])
     address, headers = f"/api/v1/registrations/{made['id']}", await staff_again(database)
-    refused = await client.patch(address, json={"day_modes": {FIRST: None}}, headers=headers)
+    refused = await client.patch(address, json={"day_modes": {FIRST_DAY: None}}, headers=headers)
     assert faults(refused) == ["sessions"]
     kept = (await client.get(ADDRESS, headers=headers)).json()["items"][0]
-    assert (kept["day_modes"][FIRST], [each["key"] for each in kept["sessions"]]) == ("in_person", ["bus"])
-    both = {"day_modes": {FIRST: None}, "sessions": []}
+    assert (kept["day_modes"][FIRST_DAY], [each["key"] for each in kept["sessions"]]) == ("in_person", ["bus"])
+    both = {"day_modes": {FIRST_DAY: None}, "sessions": []}
     assert (await client.patch(address, json=both, headers=headers)).status_code == 200
     assert faults(await client.patch(address, json={"sessions": ["bus"]}, headers=headers)) == ["sessions"]
 
 
 async def test_the_organisers_see_how_many_come_on_each_day(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, per_day(capacity=3))
-    days: list[dict[str, Any]] = [{FIRST: "in_person", SECOND: "online"}, {FIRST: "online", SECOND: None}, {}, {}]
+    days: list[dict[str, Any]] = [
+        {FIRST_DAY: "in_person", SECOND_DAY: "online"},
+        {FIRST_DAY: "online", SECOND_DAY: None},
+        {},
+        {},
+    ]
     for number, modes in enumerate(days):
         sent = body(email=f"person{number}@example.org", day_modes=modes)
         assert (await client.post(ADDRESS, json=sent)).status_code == 201

@@ -22,7 +22,8 @@ from events_service.registrations.spreadsheets.reading import Unreadable, read_s
 from events_service.registrations.spreadsheets.whole_names import order_of, parts_of
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_note, speaking
-from tests.registrations.programme import NOW, event, load
+from tests.world.events import event, load
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 INPUTS = Path(__file__).parent / "inputs"

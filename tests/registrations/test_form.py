@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from secrets import token_urlsafe
-from typing import Any
 
 import httpx
 import pytest
@@ -18,38 +17,19 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.spreadsheets.importing import import_registrations
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, NOW, load
-from tests.registrations.test_api import first_of_march, staff  # noqa: F401
-from tests.registrations.test_organiser_pages import LIST, sign_in
-from tests.registrations.test_pages import FILLED, FORM, once_of
-from tests.registrations.test_questions import PDF, QUESTIONS
+from tests.world.events import WORKSHOP, load
+from tests.world.form import ANSWERED, FILLED, FORM, once_of, post
+from tests.world.questions import PDF, QUESTIONS
+from tests.world.staff import LIST, sign_in, staff
+from tests.world.times import NOW
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 FULL: Event = replace(
-    EVENT,
+    WORKSHOP,
     attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE],
-    registration=replace(EVENT.registration, questions=QUESTIONS, companions=2, mode_per_day=True),
+    registration=replace(WORKSHOP.registration, questions=QUESTIONS, companions=2, mode_per_day=True),
 )
-ANSWERED = {
-    **FILLED,
-    "answers.topic": "Закон\r\nи ред",
-    "answers.stay": "hotel",
-    "answers.arrival": "2024-04-15",
-    "answers.tables": ["law", "money"],
-    "answers.speaks": "yes",
-    "day_modes.2024-04-16": "in_person",
-    "day_modes.2024-04-17": "absent",
-}
-
-
-async def post(
-    client: httpx.AsyncClient, file: tuple[str, bytes] | None = None, once: str = "", **changes: Any
-) -> httpx.Response:
-    once = once or once_of((await client.get(FORM)).text)
-    data = {"once": once, **ANSWERED, **{name.replace("__", "."): value for name, value in changes.items()}}
-    files = {"answers.slides": (*file, "application/octet-stream")} if file else {"unused": ("", b"")}
-    return await client.post(FORM, data=data, files=files)
 
 
 async def test_the_form_takes_answers_days_and_a_file(client: httpx.AsyncClient, database: Database) -> None:
@@ -243,7 +223,7 @@ async def test_more_than_a_form_takes_gets_a_sentence_at_the_files(
 async def test_where_no_files_are_asked_for_a_form_that_is_too_large_is_refused_as_a_whole(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, EVENT)
+    await load(database, WORKSHOP)
     once = once_of((await client.get(FORM)).text)
     address = (await client.post(FORM, data={**FILLED, "once": once})).headers["location"].partition("?")[0]
     await sign_in(client, database)

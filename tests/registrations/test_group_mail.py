@@ -19,8 +19,10 @@ from events_service.registrations.letters.group_records import Audience, Draft, 
 from events_service.registrations.letters.own_choices import choose_news
 from events_service.registrations.records import Category, Status
 from events_service.settings import Settings
-from tests.checkin.door import add_staff, cookie_of
-from tests.registrations.programme import NOW, ask, event, load
+from tests.world.events import event, load
+from tests.world.people import ask
+from tests.world.staff import add_staff, cookie_of
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 PAGE = "/organise/events/workshop/mails/write"

@@ -24,7 +24,8 @@ from events_service.registrations.spreadsheets.importing import Imported, import
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
-from tests.registrations.programme import NOW, event, load
+from tests.world.events import event, load
+from tests.world.times import NOW
 
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
 JAN = 'Jan,van der Berg,jan@example.org,"Province of\nFlemish Brabant",BE,project_partner,nl,in_person,bus'

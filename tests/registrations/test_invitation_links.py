@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from events_service import audit, clock
 from events_service.access.accounts import add_account
-from events_service.access.records import Account, AccountId, Role
+from events_service.access.records import Role
 from events_service.access.sign_in import make_link as make_sign_in_link
 from events_service.database import Database
 from events_service.mail.tables import MailRow
@@ -35,12 +35,14 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
-from tests.conftest import BASE_URL
-from tests.registrations.programme import NOW, application, at, body, event, load
+from tests.world.events import event, load
+from tests.world.people import application, body
+from tests.world.service import BASE_URL
+from tests.world.staff import DESK
+from tests.world.times import NOW, at
 
 pytestmark = pytest.mark.anyio
 
-DESK = Account(id=AccountId(1), email="desk@example.org", name="Desk", role=Role.LEAD_PARTNER)
 PAGE = "/organise/events/workshop/invitations"
 
 

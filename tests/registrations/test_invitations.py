@@ -1,21 +1,16 @@
 """Invitations by mail and the answers to them, from the outbox of a real database."""
 
-import email
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import default
-from typing import Any
 
 import httpx
 import icalendar
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
 
 from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import read_reply
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.loading import save_all
 from events_service.programme.records import Event, EventStatus
 from events_service.registrations.finding import get_registration
@@ -29,15 +24,14 @@ from events_service.registrations.letters.telling import tell_of_changes
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Status
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, PROJECT, ask, at, event, load
+from tests.world.events import event, load
+from tests.world.mails import itip, mails
+from tests.world.people import ask
+from tests.world.project import PROJECT
+from tests.world.times import NOW, at
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def first_of_march(set_clock: Any) -> None:
-    set_clock("2024-03-01T09:00:00Z")
 
 
 async def change(database: Database, settings: Settings, changed: Event, now: datetime = LATER) -> int:
@@ -50,25 +44,6 @@ async def change(database: Database, settings: Settings, changed: Event, now: da
 def moved(key: str, hour: str) -> Event:
     start, end = at(f"2024-04-16T{hour}:00"), at(f"2024-04-16T{hour}:45")
     return event(sessions=[replace(one, start=start, end=end) if one.key == key else one for one in event().sessions])
-
-
-async def mails(database: Database, kinds: set[str] | None = None) -> list[EmailMessage]:
-    async with database.reading() as session:
-        rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
-    chosen = [row.message for row in rows if kinds is None or row.kind in kinds]
-    return [email.message_from_bytes(one, policy=default) for one in chosen]  # type: ignore[misc]
-
-
-def itip(message: EmailMessage) -> icalendar.Calendar:
-    """Give the calendar part of a mail, after a look at how it is wrapped."""
-    (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    octets = part.get_payload(decode=True)
-    calendar = icalendar.Calendar.from_ical(octets)
-    assert part.get_param("method") == calendar["METHOD"]
-    (file,) = list(message.iter_attachments())
-    assert file.get_payload(decode=True) == octets
-    assert (file.get_filename() or "").endswith(".ics")
-    return calendar
 
 
 def told(messages: list[EmailMessage]) -> list[tuple[str, str, int]]:

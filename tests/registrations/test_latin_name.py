@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from events_service.database import Database
-from tests.printing.reading import page_texts
-from tests.registrations.programme import load
-from tests.registrations.test_pages import send
+from tests.world.events import load
+from tests.world.form import send
+from tests.world.paper import page_texts
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 

@@ -25,15 +25,17 @@ from events_service.registrations.records import (
 )
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, gettext
-from tests.registrations.programme import EVENT, NOW, PROJECT
+from tests.world.events import WORKSHOP
+from tests.world.project import PROJECT
+from tests.world.times import NOW
 
 ENGLISH = re.compile(r"\b(?:the|your|you|please|and|with|which|somebody|everybody|this|that|have)\b", re.IGNORECASE)
 TITLES = {language: f"Title-{language}" for language in LANGUAGES}
 FOUND = FoundEvent(
     event=replace(
-        EVENT,
+        WORKSHOP,
         title=TITLES,
-        sessions=[replace(session, title=TITLES) for session in EVENT.sessions],
+        sessions=[replace(session, title=TITLES) for session in WORKSHOP.sessions],
     ),
     project=replace(PROJECT, funding_statement=None),
     seats=Seats(capacity=10, taken=1),
@@ -48,7 +50,7 @@ SETTINGS = Settings(
 def registered(language: str) -> Registration:
     return Registration(
         id=RegistrationId(UUID(int=7)),
-        event=EVENT.key,
+        event=WORKSHOP.key,
         number=1,
         status=Status.WAITLISTED,
         first_name="Zoë",
@@ -59,7 +61,7 @@ def registered(language: str) -> Registration:
         category=Category.EXPERT,
         language=language,
         attendance_mode=AttendanceMode.IN_PERSON,
-        sessions=tuple(ChosenSession(key=session.key, status=Status.WAITLISTED) for session in EVENT.sessions),
+        sessions=tuple(ChosenSession(key=session.key, status=Status.WAITLISTED) for session in WORKSHOP.sessions),
         photos=False,
         badge_code="ABC",
         created_at=NOW,
@@ -77,7 +79,7 @@ def test_a_letter_is_in_the_participants_language_throughout(occasion: Occasion,
     html = re.sub(r"<style.*?</style>|<[^>]+>", " ", letter.html, flags=re.DOTALL)
     for text in (letter.text, html):
         assert gettext(STATEMENT, language) in text
-        assert text.count(f"Title-{language}") >= 1 + (0 if occasion in BARE else len(EVENT.sessions))
+        assert text.count(f"Title-{language}") >= 1 + (0 if occasion in BARE else len(WORKSHOP.sessions))
         assert not ENGLISH.search(_without_values(text)), text
     assert gettext(OPENINGS[occasion], language) in letter.text
 
@@ -108,7 +110,7 @@ def test_an_opening_below_another_sentence_begins_in_capitals(language: str) -> 
 def test_an_invitation_goes_on_after_its_salutation_as_the_language_has_it(language: str) -> None:
     link = InvitationLink(
         id=UUID(int=1),
-        event=EVENT.key,
+        event=WORKSHOP.key,
         name="Zoë",
         email="zoe@example.org",
         language=language,

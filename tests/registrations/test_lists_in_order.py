@@ -6,10 +6,12 @@ import httpx
 import pytest
 
 from events_service.database import Database
-from tests.registrations.programme import body, load
-from tests.registrations.test_api import ADDRESS, first_of_march, staff  # noqa: F401
+from tests.world.api import ADDRESS
+from tests.world.events import load
+from tests.world.people import body
+from tests.world.staff import staff
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 
 async def test_names_stand_in_the_order_of_the_readers_alphabet(client: httpx.AsyncClient, database: Database) -> None:

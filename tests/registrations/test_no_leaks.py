@@ -12,8 +12,9 @@ from events_service.database import Database
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, body, load
-from tests.test_roles import addresses
+from tests.world.events import WORKSHOP, load
+from tests.world.people import body
+from tests.world.routes import addresses
 
 pytestmark = pytest.mark.anyio
 
@@ -43,8 +44,8 @@ def secrets_of(registrations: Iterable[Registration]) -> list[str]:
 
 
 async def fill(client: httpx.AsyncClient, database: Database) -> list[Registration]:
-    registration = replace(EVENT.registration, companions=2)
-    await load(database, replace(EVENT, capacity=3, registration=registration))
+    registration = replace(WORKSHOP.registration, companions=2)
+    await load(database, replace(WORKSHOP, capacity=3, registration=registration))
     made = [
         await client.post("/api/v1/events/workshop/registrations", json=person, headers={"Idempotency-Key": str(place)})
         for place, person in enumerate(people())

@@ -25,9 +25,12 @@ from events_service.registrations.records import Consents
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_name, short_day, speaking
-from tests.conftest import BASE_URL
-from tests.registrations.programme import EVENT, NOW, PROJECT, application, ask
-from tests.registrations.test_organiser_pages import LIST, sign_in
+from tests.world.events import WORKSHOP
+from tests.world.people import application, ask
+from tests.world.project import PROJECT
+from tests.world.service import BASE_URL
+from tests.world.staff import LIST, sign_in
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +43,7 @@ HOST = Partner(
 FUNDED = replace(
     PROJECT, partners=[PROJECT.partners[0], HOST], retention=Retention(last_payment=date(2027, 9, 30), years=5)
 )
-FOUND = FoundEvent(event=EVENT, project=FUNDED, seats=Seats(capacity=10, taken=0), version=1, changed_at=NOW)
+FOUND = FoundEvent(event=WORKSHOP, project=FUNDED, seats=Seats(capacity=10, taken=0), version=1, changed_at=NOW)
 MARA = "organiser@example.org"
 AGREED = Consents(privacy_notice=True, special_needs=True)
 
@@ -87,13 +90,13 @@ def test_each_definition_it_is_made_of_makes_another_version() -> None:
         replace(FOUND, project=replace(FUNDED, retention=Retention(last_payment=date(2028, 1, 1), years=5))),
         replace(FOUND, project=replace(FUNDED, programme="Interreg V-A")),
         replace(FOUND, project=replace(FUNDED, acronym="SECOND")),
-        replace(FOUND, event=replace(EVENT, contact=Contact(name="Desk", email="other@example.org"))),
-        replace(FOUND, event=replace(EVENT, host="peloponnese")),
-        replace(FOUND, event=replace(EVENT, registration=replace(EVENT.registration, mode_per_day=True))),
+        replace(FOUND, event=replace(WORKSHOP, contact=Contact(name="Desk", email="other@example.org"))),
+        replace(FOUND, event=replace(WORKSHOP, host="peloponnese")),
+        replace(FOUND, event=replace(WORKSHOP, registration=replace(WORKSHOP.registration, mode_per_day=True))),
     ):
         versions.add(privacy_notice(changed, "en").version)
     assert len(versions) == 7
-    assert privacy_notice(replace(FOUND, event=replace(EVENT, capacity=11)), "en").version in versions
+    assert privacy_notice(replace(FOUND, event=replace(WORKSHOP, capacity=11)), "en").version in versions
 
 
 async def test_what_somebody_saw_is_kept_when_the_definitions_change_afterwards(
@@ -115,7 +118,7 @@ async def test_what_somebody_saw_is_kept_when_the_definitions_change_afterwards(
 
 async def keep(database: Database, project: Any) -> None:
     async with database.transaction() as session:
-        await save_all(session, [project], [EVENT], actor="test", now=NOW)
+        await save_all(session, [project], [WORKSHOP], actor="test", now=NOW)
         assert (await get_any_event(session, "workshop")).project == project
 
 
@@ -184,7 +187,7 @@ async def test_work_that_fails_keeps_no_other_back(database: Database, settings:
     """A letter to an address from before, which no mail server can have, cannot be written."""
     set_clock("2024-05-18T12:00:00Z")
     later = replace(
-        EVENT, key="later", days=[date(2024, 9, 16), date(2024, 9, 17)], sessions=[], registration=Registration()
+        WORKSHOP, key="later", days=[date(2024, 9, 16), date(2024, 9, 17)], sessions=[], registration=Registration()
     )
     await keep(database, FUNDED)
     mine = (await ask(database, settings, 1, dietary_needs="halal", consents=AGREED)).registration

@@ -10,13 +10,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from events_service.access.records import Account, Role
 from events_service.attendance.finding import is_attested
 from events_service.database import Database
 from events_service.mail.tables import MailRow
-from events_service.programme.finding import get_any_event
-from events_service.programme.records import EventStatus, Registration
-from events_service.registrations.finding import get_registration, list_registrations
+from events_service.programme.records import EventStatus
+from events_service.registrations.finding import get_registration
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
@@ -29,50 +27,22 @@ from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.records import Registration as Registered
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered, OfferOver
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, application, event, load
-from tests.registrations.test_organiser_pages import sign_in
+from tests.world.events import OFFERS, event, load
+from tests.world.mails import kinds_to
+from tests.world.people import application, people, statuses
+from tests.world.staff import ORGANISER, sign_in
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
-OFFERS = Registration(offer_hours=8)
 NIGHT = datetime(2024, 3, 1, 20, tzinfo=UTC)  # 21:00 in Brussels, four in the afternoon in New York
 MORNING = datetime(2024, 3, 2, 7, tzinfo=UTC)  # 8:00 in Brussels
 HOUR = timedelta(hours=1)
 
 
-async def people(
-    database: Database, settings: Settings, number: int, now: datetime = NOW, **changes: Any
-) -> list[Registered]:
-    """Register people numbered from 0, Belgians if not told otherwise."""
-    return [
-        (
-            await register(database, settings, "workshop", Asked(application=application(person, **changes)), now=now)
-        ).registration
-        for person in range(number)
-    ]
-
-
-async def statuses(database: Database) -> list[str]:
-    """Give all statuses in the order of arrival, after holding the count of seats against them."""
-    async with database.reading() as session:
-        listed = await list_registrations(session, "workshop")
-        found = await get_any_event(session, "workshop")
-    assert found.seats.taken == sum(each.status in {Status.CONFIRMED, Status.OFFERED} for each in listed)
-    return [each.status.value for each in listed]
-
-
 async def get(database: Database, id_: UUID) -> Registered:
     async with database.reading() as session:
         return await get_registration(session, id_)
-
-
-async def mails(database: Database, id_: UUID) -> list[str]:
-    async with database.reading() as session:
-        return list(await session.scalars(select(MailRow.kind).where(MailRow.registration_id == id_).order_by("id")))
-
-
-async def organiser(database: Database) -> Account:
-    return Account(id=1, email="desk@example.org", name="Desk", role=Role.ORGANISER, project=None)
 
 
 async def test_a_newcomer_with_a_free_seat_and_nobody_waiting_is_confirmed_at_once(
@@ -93,12 +63,12 @@ async def test_a_freed_seat_is_offered_to_whoever_waited_longest_and_taken(
     offered = await get(database, second.id)
     assert offered.offered_until == NOW + 8 * HOUR
     assert offered.sessions == (ChosenSession(key="bus", status=Status.WAITLISTED),)
-    assert await mails(database, second.id) == ["waitlisted", "offered"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "offered"]
     taken = await accept(database, settings, second.id, now=NOW + HOUR)
     assert (taken.status, taken.offered_until) == (Status.CONFIRMED, None)
     assert taken.sessions == (ChosenSession(key="bus", status=Status.CONFIRMED),)
     await accept(database, settings, second.id, now=NOW + 2 * HOUR)
-    assert await mails(database, second.id) == ["waitlisted", "offered", "confirmed", "invitation"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "offered", "confirmed", "invitation"]
     assert (await get(database, third.id)).waiting_position == 1
 
 
@@ -125,7 +95,7 @@ async def test_an_expired_offer_goes_to_the_next_whoever_sweeps_and_never_comes_
     moved = await asyncio.gather(*(promote_due(database, settings, over) for _ in range(3)))
     assert sum(moved) == 2
     assert await statuses(database) == ["cancelled", "cancelled", "offered"]
-    assert await mails(database, second.id) == ["waitlisted", "offered", "offer_expired"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "offered", "offer_expired"]
     await cancel(database, settings, third.id, now=over)
     await promote_due(database, settings, over + 48 * HOUR)
     assert await statuses(database) == ["cancelled"] * 3
@@ -293,7 +263,7 @@ async def test_changing_ones_choice_while_asleep_is_no_way_past_an_offer(
     assert await statuses(database) == ["cancelled", "waitlisted"]
     await change(database, settings, second.id, Changes(sessions=[]), now=MORNING)
     assert await statuses(database) == ["cancelled", "offered"]
-    assert "offered" in await mails(database, second.id)
+    assert "offered" in await kinds_to(database, second.id)
 
 
 async def test_an_organiser_asks_somebody_at_night_whose_turn_it_is_and_nobody_else(
@@ -301,7 +271,7 @@ async def test_an_organiser_asks_somebody_at_night_whose_turn_it_is_and_nobody_e
 ) -> None:
     await load(database, event(capacity=1, registration=OFFERS))
     first, second, third = await people(database, settings, 3)
-    account = await organiser(database)
+    account = ORGANISER
     with pytest.raises(NoSeatForThem):
         await offer_now(database, settings, second.id, account=account, now=NIGHT)
     await cancel(database, settings, first.id, now=NIGHT)
@@ -317,7 +287,7 @@ async def test_an_organiser_takes_an_offer_back_and_the_person_waits_where_they_
 ) -> None:
     await load(database, event(capacity=1, registration=OFFERS))
     first, second, third = await people(database, settings, 3)
-    account = await organiser(database)
+    account = ORGANISER
     await cancel(database, settings, first.id, now=NOW)
     with pytest.raises(FirstInLine):
         await withdraw(database, settings, second.id, account=account, now=NOW)
@@ -326,7 +296,7 @@ async def test_an_organiser_takes_an_offer_back_and_the_person_waits_where_they_
     await withdraw(database, settings, second.id, account=account, now=NOW)
     assert await statuses(database) == ["cancelled", "waitlisted", "offered"]
     assert (await get(database, second.id)).waiting_position == 1
-    assert await mails(database, second.id) == ["waitlisted", "offered", "offer_withdrawn"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "offered", "offer_withdrawn"]
     with pytest.raises(NotOffered):
         await withdraw(database, settings, second.id, account=account, now=NOW)
 

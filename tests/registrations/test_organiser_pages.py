@@ -1,16 +1,10 @@
 """The organisers' pages of registrations: found, decided on, corrected, entered by hand."""
 
 import asyncio
-from datetime import datetime
-from typing import Any
 
 import httpx
 import pytest
 
-from events_service import clock
-from events_service.access.accounts import add_account
-from events_service.access.records import Role
-from events_service.access.sign_in import make_link
 from events_service.database import Database
 from events_service.programme.records import EventAccess
 from events_service.programme.records import Registration as Window
@@ -20,14 +14,14 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
 from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
 from events_service.settings import Settings
-from tests.conftest import BASE_URL
 from tests.counting import counting
-from tests.registrations.programme import NOW, ask, at, event, load
-from tests.registrations.test_invitation_links import DESK
+from tests.world.events import event, load
+from tests.world.people import ask
+from tests.world.staff import DESK, LIST, sign_in
+from tests.world.times import NOW, at
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
-LIST = "/organise/events/workshop/registrations"
 PERSON = {
     "first_name": "Ana",
     "last_name": "de la Cruz",
@@ -37,22 +31,6 @@ PERSON = {
     "category": "press",
     "language": "es",
 }
-
-
-@pytest.fixture(autouse=True)
-def first_of_march(set_clock: Any) -> None:
-    set_clock("2024-03-01T09:00:00Z")
-
-
-async def sign_in(client: httpx.AsyncClient, database: Database, partner: str | None = None) -> None:
-    now: datetime = clock.now()
-    email = f"{partner or 'organiser'}@example.org"
-    await add_account(
-        database, email=email, name="Mara", role=Role.ORGANISER, project="secon", partner=partner, now=now
-    )
-    link = await make_link(database, BASE_URL, email, now)
-    answer = await client.get(link)
-    client.cookies.update(answer.cookies)
 
 
 async def registrations(database: Database) -> list[Registration]:
@@ -80,7 +58,7 @@ async def test_organisers_see_who_registered_and_find_one_of_them(
 
 async def test_another_hosts_organiser_is_kept_out(client: httpx.AsyncClient, database: Database) -> None:
     await load(database)
-    await sign_in(client, database, "peloponnese")
+    await sign_in(client, database, partner="peloponnese")
     for address in (LIST, f"{LIST}/new", f"{LIST}.csv", f"{LIST}.xlsx"):
         assert (await client.get(address)).status_code == 403
     assert (await client.post(f"{LIST}/new", data=PERSON)).status_code == 403

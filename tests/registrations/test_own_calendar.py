@@ -20,11 +20,14 @@ from events_service.registrations.places.change import change
 from events_service.registrations.records import Category, Changes
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
-from tests.calendars.client import Shelf, refresh
-from tests.registrations.programme import EVENT, NOW, PROJECT, ask, event, load
-from tests.registrations.test_invitations import itip, mails
+from tests.world.calendar_program import Shelf, refresh
+from tests.world.events import WORKSHOP, event, load
+from tests.world.mails import itip, mails
+from tests.world.people import ask
+from tests.world.project import PROJECT
+from tests.world.times import NOW
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 LINK = "https://meet.example.org/workshop"
 BOTH = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
 LATER = NOW + timedelta(days=1)
@@ -32,11 +35,6 @@ LATER = NOW + timedelta(days=1)
 
 def hybrid(link: str = LINK, **changes: Any) -> Event:
     return event(attendance_modes=BOTH, joining=Joining(link=link, note="Passcode 4711"), **changes)
-
-
-@pytest.fixture(autouse=True)
-def first_of_march(set_clock: Any) -> None:
-    set_clock("2024-03-01T09:00:00Z")
 
 
 async def calendar(client: httpx.AsyncClient, token: str, query: str = "") -> str:
@@ -175,7 +173,7 @@ async def test_a_reminder_of_a_day_wakes_nobody_at_midnight_where_there_is_no_ag
 
 
 async def test_who_is_online_on_one_of_two_days_joins_on_that_day(database: Database, settings: Settings) -> None:
-    await load(database, hybrid(registration=replace(EVENT.registration, mode_per_day=True)))
+    await load(database, hybrid(registration=replace(WORKSHOP.registration, mode_per_day=True)))
     registered = await ask(database, settings, 1)
     async with database.transaction() as session:
         row = await session.get_one(RegistrationRow, registered.registration.id)
@@ -191,7 +189,7 @@ async def test_who_is_online_on_one_of_two_days_joins_on_that_day(database: Data
 async def test_the_calendar_has_what_is_open_to_its_owner_and_the_places_they_hold(
     client: httpx.AsyncClient, database: Database, settings: Settings, closed: dict[str, Any]
 ) -> None:
-    welcome, bus, _ = EVENT.sessions
+    welcome, bus, _ = WORKSHOP.sessions
     meeting = replace(welcome, key="meeting", title="Meeting", **closed)
     await load(database, event(sessions=[welcome, bus, meeting]))
     # A language that no other test has feeds in: they are kept by versions, which other databases have as well.

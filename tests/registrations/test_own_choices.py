@@ -15,7 +15,8 @@ from events_service.mail.tables import MailRow
 from events_service.registrations.records import Consents
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
-from tests.registrations.programme import ask, event, load
+from tests.world.events import event, load
+from tests.world.people import ask
 
 pytestmark = pytest.mark.anyio
 

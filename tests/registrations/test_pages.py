@@ -15,39 +15,11 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
-from tests.registrations.programme import EVENT, event, load
+from tests.world.events import WORKSHOP, event, load
+from tests.world.form import FILLED, FORM, once_of, send
+from tests.world.project import PROJECT
 
-pytestmark = pytest.mark.anyio
-
-FORM = "/events/workshop/register"
-FILLED = {
-    "first_name": "Ловджи",
-    "last_name": "van der Berg",
-    "email": "l.vdb@example.org",
-    "organisation": "Община <Хасково>",
-    "country": "BG",
-    "category": "project_partner",
-    "language": "bg",
-    "sessions": ["bus"],
-    "consents.privacy_notice": "yes",
-}
-
-
-@pytest.fixture(autouse=True)
-def first_of_march(set_clock: Any) -> None:
-    set_clock("2024-03-01T09:00:00Z")
-
-
-def once_of(text: str) -> str:
-    """Give the hidden key of a form."""
-    found = re.search(r'name="once" value="([^"]+)"', text)
-    assert found
-    return found[1]
-
-
-async def send(client: httpx.AsyncClient, **changes: Any) -> httpx.Response:
-    once = once_of((await client.get(FORM)).text)
-    return await client.post(FORM, data={"once": once, **FILLED, **changes})
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
 
 async def test_the_form_registers_and_leads_to_the_personal_page(client: httpx.AsyncClient, database: Database) -> None:
@@ -158,7 +130,7 @@ async def test_places_left_are_told_and_a_full_event_offers_its_waiting_list(
 
 
 async def test_a_full_event_where_nobody_can_wait_shows_no_form(client: httpx.AsyncClient, database: Database) -> None:
-    rules = replace(EVENT.registration, waiting_list=False)
+    rules = replace(WORKSHOP.registration, waiting_list=False)
     await load(database, event(capacity=1, registration=rules))
     late = once_of((await client.get(FORM)).text)
     await send(client)
@@ -178,7 +150,7 @@ async def test_a_full_event_where_nobody_can_wait_shows_no_form(client: httpx.As
 async def test_a_full_event_with_approval_alone_does_not_speak_of_a_waiting_list(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    rules = replace(EVENT.registration, waiting_list=False, approval=True)
+    rules = replace(WORKSHOP.registration, waiting_list=False, approval=True)
     await load(database, event(capacity=1, registration=rules))
     await send(client)
     async with database.transaction() as session:
@@ -210,7 +182,7 @@ async def test_a_participant_changes_their_own_registration(client: httpx.AsyncC
 
 
 async def test_cancelling_asks_first_and_then_frees_the_place(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, EVENT)
+    await load(database, WORKSHOP)
     address = (await send(client)).headers["location"].partition("?")[0]
     assert "Yes, cancel it" in (await client.get(f"{address}/cancel")).text
     response = await client.post(f"{address}/cancel")
@@ -244,7 +216,7 @@ async def test_a_wrong_link_opens_nothing(client: httpx.AsyncClient, database: D
 async def test_the_countries_of_the_partners_come_first_in_the_readers_language(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database)
+    await load(database, projects=(replace(PROJECT, partners=PROJECT.partners[:2]),))
     text = (await client.get(f"{FORM}?lang=bg")).text
     options = re.findall(r'<option value="([A-Z]{2})">([^<]+)</option>', text)
     assert options[:2] == [("GR", "Гърция"), ("RO", "Румъния")]

@@ -26,8 +26,11 @@ from events_service.registrations.records import Consents, Status
 from events_service.registrations.refusals import EvidenceKept
 from events_service.registrations.tables import NoticeRow, RegistrationRow
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, PROJECT, ask, event, load
-from tests.registrations.test_organiser_pages import LIST, sign_in
+from tests.world.events import event, load
+from tests.world.people import ask
+from tests.world.project import PROJECT
+from tests.world.staff import LIST, sign_in
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 

@@ -11,68 +11,23 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from events_service.database import Database
-from events_service.programme.records import Condition, Event, Option, Question, QuestionKind
+from events_service.programme.records import Event, Option, Question, QuestionKind
 from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM, kind_of, safe_name
 from events_service.registrations.tables import AnswerFileRow
-from tests.registrations.programme import EVENT, body, load
-from tests.registrations.test_api import ADDRESS, faults, first_of_march, staff  # noqa: F401
+from tests.world.api import ADDRESS, faults
+from tests.world.events import WORKSHOP, load
+from tests.world.people import body
+from tests.world.questions import ANSWERS, PDF, QUESTIONS
+from tests.world.staff import staff
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
-PDF = b"%PDF-1.7\n%%EOF\n"
-QUESTIONS = [
-    Question(
-        key="topic", kind=QuestionKind.TEXT, label={"en": "What would you like to hear about?", "bg": "За какво?"}
-    ),
-    Question(
-        key="stay",
-        kind=QuestionKind.CHOICE,
-        label={"en": "Where do you stay?", "bg": "Къде отсядате?"},
-        required=True,
-        options=[
-            Option(key="hotel", label={"en": "At the hotel", "bg": "В хотела"}),
-            Option(key="home", label={"en": "At home", "bg": "У дома"}),
-        ],
-    ),
-    Question(
-        key="arrival",
-        kind=QuestionKind.DATE,
-        label="When do you arrive?",
-        required=True,
-        when=Condition(question="stay", answers=["hotel"]),
-    ),
-    Question(
-        key="tables",
-        kind=QuestionKind.SEVERAL,
-        label="Which tables will you join?",
-        options=[
-            Option(key="law", label="Law"),
-            Option(key="markets", label="Markets"),
-            Option(key="money", label="Money"),
-        ],
-    ),
-    Question(key="speaks", kind=QuestionKind.YES_NO, label="Will you show a good practice?"),
-    Question(
-        key="slides",
-        kind=QuestionKind.FILE,
-        label="Your good practice",
-        when=Condition(question="speaks", answers=["yes"]),
-    ),
-]
-ASKING = replace(EVENT, registration=replace(EVENT.registration, questions=QUESTIONS))
-ANSWERS: dict[str, Any] = {
-    "topic": "Public procurement",
-    "stay": "hotel",
-    "arrival": "2024-04-15",
-    "tables": ["money", "law"],
-    "speaks": True,
-    "slides": {"name": "C:\\practice.pdf", "content": base64.b64encode(PDF).decode()},
-}
+ASKING = replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=QUESTIONS))
 
 
 def without(key: str) -> Event:
     questions = [each for each in QUESTIONS if each.key != key]
-    return replace(EVENT, registration=replace(EVENT.registration, questions=questions))
+    return replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=questions))
 
 
 async def kept(client: httpx.AsyncClient, headers: dict[str, str]) -> dict[str, Any]:
@@ -171,7 +126,7 @@ async def test_answers_outlive_their_question_and_their_option(client: httpx.Asy
         for each in without("topic").registration.questions
         if each.key != "arrival"
     ]
-    await load(database, replace(EVENT, registration=replace(EVENT.registration, questions=smaller)))
+    await load(database, replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=smaller)))
     answers = {**await kept(client, headers), "tables": []}
     response = await client.patch(f"/api/v1/registrations/{made['id']}", json={"answers": answers}, headers=headers)
     assert response.status_code == 200
@@ -200,7 +155,7 @@ async def test_two_large_files_come_in_one_request_of_a_program_too(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     plan = Question(key="plan", kind=QuestionKind.FILE, label="Your plan")
-    await load(database, replace(EVENT, registration=replace(EVENT.registration, questions=[*QUESTIONS, plan])))
+    await load(database, replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=[*QUESTIONS, plan])))
     large = {"name": "large.pdf", "content": base64.b64encode(PDF + bytes(LARGEST_FILE - len(PDF))).decode()}
     made = await client.post(ADDRESS, json=body(answers={**ANSWERS, "slides": large, "plan": large}))
     assert made.status_code == 201

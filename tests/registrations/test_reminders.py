@@ -18,7 +18,8 @@ from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.register import register
 from events_service.settings import Settings
-from tests.registrations.programme import application, ask, event, load
+from tests.world.events import event, load
+from tests.world.people import application, ask
 
 pytestmark = pytest.mark.anyio
 DAY_BEFORE = datetime(2024, 4, 15, 7, tzinfo=UTC)  # ten o'clock in Bucharest

@@ -19,7 +19,9 @@ from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, ChosenSession, Status
 from events_service.registrations.refusals import EventFull
 from events_service.settings import Settings
-from tests.registrations.programme import NOW, application, ask, event, load
+from tests.world.events import event, load
+from tests.world.people import application, ask
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 

@@ -18,19 +18,20 @@ from events_service.registrations.places.invite import NewLink, make_link
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, NOW, body, load
-from tests.registrations.test_api import ADDRESS
-from tests.registrations.test_form import post
-from tests.registrations.test_invitation_links import DESK
-from tests.registrations.test_organiser_pages import sign_in
-from tests.registrations.test_questions import ANSWERS, PDF, QUESTIONS
+from tests.world.api import ADDRESS
+from tests.world.events import WORKSHOP, load
+from tests.world.form import post
+from tests.world.people import body
+from tests.world.questions import ANSWERS, PDF, QUESTIONS
+from tests.world.staff import DESK, sign_in
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
 FULL: Event = replace(
-    EVENT,
+    WORKSHOP,
     attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE],
-    registration=replace(EVENT.registration, questions=QUESTIONS, companions=2, mode_per_day=True),
+    registration=replace(WORKSHOP.registration, questions=QUESTIONS, companions=2, mode_per_day=True),
 )
 OWN = ("kjqx", "zyxwv", "vqkz", "practice.pdf", "public procurement")
 COLLEAGUE = {"first_name": "Ana", "last_name": "Qwzx", "email": "ana@example.org", "organisation": "Harghita"}

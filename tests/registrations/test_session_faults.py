@@ -12,11 +12,16 @@ from events_service.registrations.places.change import change
 from events_service.registrations.places.register import register
 from events_service.registrations.records import Category, Changes, Status
 from events_service.settings import Settings
-from tests.registrations.programme import EVENT, NOW, application, body, event, load
-from tests.registrations.test_api import ADDRESS, first_of_march  # noqa: F401
-from tests.registrations.test_companions import colleague
+from tests.world.api import ADDRESS
+from tests.world.events import WORKSHOP, event, load
+from tests.world.people import application, body, colleague
+from tests.world.times import NOW
 
-pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.usefixtures("first_of_march"),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
 
 
 async def sentences(client: httpx.AsyncClient, language: str = "en", **changes: Any) -> list[str]:
@@ -52,7 +57,7 @@ async def test_a_guest_keeps_the_partners_session_that_an_organiser_put_them_int
 async def test_a_session_without_places_is_named_in_the_readers_language(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, event(bus=1, registration=replace(EVENT.registration, waiting_list=False)))
+    await load(database, event(bus=1, registration=replace(WORKSHOP.registration, waiting_list=False)))
     assert (await client.post(ADDRESS, json=body(sessions=["bus"]))).status_code == 201
     late = {"sessions": ["bus"], "email": "late@example.org"}
     assert await sentences(client, **late) == ["“Study visit” has no places left; choose another session."]
@@ -62,7 +67,7 @@ async def test_a_session_without_places_is_named_in_the_readers_language(
 
 
 async def test_a_session_too_small_for_a_party_is_named(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, event(bus=2, registration=replace(EVENT.registration, companions=3, waiting_list=False)))
+    await load(database, event(bus=2, registration=replace(WORKSHOP.registration, companions=3, waiting_list=False)))
     assert await sentences(client, sessions=["bus"], companions=[colleague(1), colleague(2)]) == [
         "“Study visit” has too few places left for all of you; choose another session, or bring fewer people."
     ]
@@ -71,8 +76,8 @@ async def test_a_session_too_small_for_a_party_is_named(client: httpx.AsyncClien
 async def test_a_session_on_a_day_without_the_participant_is_named(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, event(registration=replace(EVENT.registration, mode_per_day=True)))
-    first, second = (day.isoformat() for day in sorted(EVENT.days))
+    await load(database, event(registration=replace(WORKSHOP.registration, mode_per_day=True)))
+    first, second = (day.isoformat() for day in sorted(WORKSHOP.days))
     assert await sentences(client, sessions=["bus"], day_modes={first: None, second: "in_person"}) == [
         "“Study visit” is on a day on which you do not take part; leave it out, or take part on that day."
     ]

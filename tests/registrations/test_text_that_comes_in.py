@@ -7,11 +7,12 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.documents.naming import latin_line
 from events_service.registrations.tables import RegistrationRow
-from tests.registrations.programme import body, load
-from tests.registrations.test_api import ADDRESS, first_of_march
-from tests.registrations.test_pages import send
+from tests.world.api import ADDRESS
+from tests.world.events import load
+from tests.world.form import send
+from tests.world.people import body
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures(first_of_march.__name__)]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 DECOMPOSED, COMPOSED = "Zoe\u0308 Dvor\u030ca\u0301kova\u0301", "Zoë Dvořáková"
 
 

@@ -19,10 +19,11 @@ from events_service.programme.records import EventStatus
 from events_service.registrations.asking.file_kinds import DOCX, kind_of
 from events_service.registrations.spreadsheets.sheet_reading import read_sheet
 from tests.mutilating import mutilated
-from tests.registrations.programme import PROJECT, event, load
-from tests.registrations.test_organiser_pages import first_of_march, sign_in
+from tests.world.events import event, load
+from tests.world.project import PROJECT
+from tests.world.staff import sign_in
 
-pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures(first_of_march.__name__)]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 INPUTS = Path(__file__).parent / "inputs"
 CALENDARS = Path(__file__).parent.parent / "calendars" / "inputs"
 SPREADSHEETS = "/organise/events/workshop/registrations/import"

@@ -8,7 +8,7 @@ import pytest
 from events_service.database import Database
 from events_service.programme.records import EventAccess, EventStatus
 from events_service.web.i18n import LANGUAGES
-from tests.registrations.programme import event, load
+from tests.world.events import event, load
 
 pytestmark = pytest.mark.anyio
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2 as pdfium
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageEnhance, ImageFilter
 
 from tests.calendars.ensure_clients import ensure
 
@@ -71,3 +72,28 @@ def fonts(pdf: bytes) -> list[tuple[str, bool]]:
             for font in found
             if font.get("/Type") == "/Font" and "/FontDescriptor" in font
         ]
+
+
+def photo(label: Image.Image, chance: random.Random) -> Image.Image:
+    """Photograph a picture: askew by up to 25°, from aside, out of focus, at 60 % of its contrast."""
+    table = Image.new("RGB", (label.width + 60, label.height + 60), (196, 188, 176))
+    table.paste(label, (30, 30))
+    width, height = table.size
+    tilt_x, tilt_y = chance.uniform(-0.12, 0.12) / width, chance.uniform(-0.12, 0.12) / height
+    skew_x, skew_y = chance.uniform(-0.06, 0.06), chance.uniform(-0.06, 0.06)
+    seen = table.transform(
+        table.size,
+        Image.Transform.PERSPECTIVE,
+        (
+            *(1 + tilt_x * width / 2, skew_x, -skew_x * height / 2),
+            *(skew_y, 1 + tilt_y * height / 2, -skew_y * width / 2),
+            *(tilt_x, tilt_y),
+        ),
+        resample=Image.Resampling.BICUBIC,
+        fillcolor=(196, 188, 176),
+    )
+    turned = seen.rotate(
+        chance.uniform(-25, 25), expand=True, fillcolor=(196, 188, 176), resample=Image.Resampling.BICUBIC
+    )
+    blurred = turned.filter(ImageFilter.GaussianBlur(1.0))
+    return ImageEnhance.Contrast(blurred).enhance(0.6)

@@ -1,0 +1,38 @@
+"""The mails in the outbox, as their recipients read them."""
+
+import email
+from email.message import EmailMessage
+from email.policy import default
+from uuid import UUID
+
+import icalendar
+from sqlalchemy import select
+
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+
+
+async def mails(database: Database, kinds: set[str] | None = None) -> list[EmailMessage]:
+    """Give the mails of some kinds, or all, in the order in which they were written."""
+    async with database.reading() as session:
+        rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
+    chosen = [row.message for row in rows if kinds is None or row.kind in kinds]
+    return [email.message_from_bytes(one, policy=default) for one in chosen]  # type: ignore[misc]
+
+
+async def kinds_to(database: Database, id_: UUID) -> list[str]:
+    """Give the kind of each mail that somebody was sent, by the id of their registration."""
+    async with database.reading() as session:
+        return list(await session.scalars(select(MailRow.kind).where(MailRow.registration_id == id_).order_by("id")))
+
+
+def itip(message: EmailMessage) -> icalendar.Calendar:
+    """Give the calendar part of a mail, after a look at how it is wrapped."""
+    (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    octets = part.get_payload(decode=True)
+    calendar = icalendar.Calendar.from_ical(octets)
+    assert part.get_param("method") == calendar["METHOD"]
+    (file,) = list(message.iter_attachments())
+    assert file.get_payload(decode=True) == octets
+    assert (file.get_filename() or "").endswith(".ics")
+    return calendar

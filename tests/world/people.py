@@ -1,0 +1,140 @@
+"""Who comes: people who ask for a place, and registrations as the database and other rooms hold them."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from msgspec.structs import replace
+
+from events_service.database import Database, new_id
+from events_service.programme.finding import get_any_event
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.places.asked import Asked
+from events_service.registrations.places.register import Registered, register
+from events_service.registrations.records import (
+    Application,
+    Category,
+    Consents,
+    Registration,
+    RegistrationId,
+    Status,
+)
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+from tests.world.times import NOW
+
+APPLICATION = Application(
+    first_name="Jan",
+    last_name="van der Berg",
+    email="jan@example.org",
+    organisation="Province of Flemish Brabant",
+    country="BE",
+    category=Category.PROJECT_PARTNER,
+    language="nl",
+    consents=Consents(privacy_notice=True),
+)
+
+
+def application(number: int = 0, **changes: Any) -> Application:
+    """Give an application; each number is a person of their own."""
+    return replace(APPLICATION, **{"email": f"person{number}@example.org", "last_name": f"Person {number}", **changes})
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    """Give what somebody sends to the JSON API."""
+    return {
+        "first_name": "Jan",
+        "last_name": "van der Berg",
+        "email": "jan@example.org",
+        "organisation": "Province of Flemish Brabant",
+        "country": "BE",
+        "category": "project_partner",
+        "language": "nl",
+        "attendance_mode": "in_person",
+        "sessions": [],
+        "consents": {"privacy_notice": True, "photos": False, "special_needs": False},
+        **changes,
+    }
+
+
+def colleague(number: int, **changes: Any) -> dict[str, Any]:
+    """Give a colleague whom somebody registers with themselves, as the JSON API takes one."""
+    return {"first_name": "Ana", "last_name": f"No. {number}", "email": f"ana{number}@example.org", **changes}
+
+
+async def ask(database: Database, settings: Settings, number: int, now: datetime = NOW, **changes: Any) -> Registered:
+    """Register one person at the workshop, on 1 March 2024 if not told otherwise."""
+    return await register(database, settings, "workshop", Asked(application=application(number, **changes)), now=now)
+
+
+async def people(
+    database: Database, settings: Settings, number: int, now: datetime = NOW, **changes: Any
+) -> list[Registration]:
+    """Register people numbered from 0 at the workshop, Belgians if not told otherwise."""
+    return [(await ask(database, settings, person, now, **changes)).registration for person in range(number)]
+
+
+async def statuses(database: Database) -> list[str]:
+    """Give all statuses at the workshop in the order of arrival, after holding the count of seats against them."""
+    async with database.reading() as session:
+        listed = await list_registrations(session, "workshop")
+        found = await get_any_event(session, "workshop")
+    assert found.seats.taken == sum(each.status in {Status.CONFIRMED, Status.OFFERED} for each in listed)
+    return [each.status.value for each in listed]
+
+
+def make_registration(number: int = 1, **changes: object) -> Registration:
+    """A registration at the event with a door, as other rooms see it."""
+    values: dict[str, object] = {
+        "id": RegistrationId(uuid4()),
+        "event": "harghita-2024",
+        "number": number,
+        "status": Status.CONFIRMED,
+        "first_name": "Мария",
+        "last_name": f"Петрова {number}",
+        "email": f"person-{number}@example.org",
+        "organisation": "Община Хасково",
+        "country": "BG",
+        "category": Category.PROJECT_PARTNER,
+        "language": "bg",
+        "attendance_mode": AttendanceMode.IN_PERSON,
+        "sessions": (),
+        "photos": False,
+        "badge_code": f"CODE{number:06}",
+        "created_at": datetime(2024, 3, 1, tzinfo=UTC),
+    }
+    return Registration(**(values | changes))  # type: ignore[arg-type]
+
+
+def person_row(number: int = 1, **changes: object) -> RegistrationRow:
+    """The row of such a registration, with the badge code CODE000001 and so on."""
+    values: dict[str, object] = {
+        "id": new_id(),
+        "event_key": "harghita-2024",
+        "number": number,
+        "status": Status.CONFIRMED,
+        "first_name": "Мария",
+        "last_name": f"Петрова {number}",
+        "email": f"person-{number}@example.org",
+        "email_folded": f"person-{number}@example.org",
+        "organisation": "Община Хасково",
+        "country": "BG",
+        "category": Category.PROJECT_PARTNER,
+        "language": "bg",
+        "attendance_mode": AttendanceMode.IN_PERSON,
+        "consents": Consents(privacy_notice=True),
+        "badge_code": f"CODE{number:06}",
+        "manage_hash": f"hash-{number}",
+        "created_at": datetime(2024, 3, 1, tzinfo=UTC),
+        "changed_at": datetime(2024, 3, 1, tzinfo=UTC),
+    }
+    return RegistrationRow(**(values | changes))
+
+
+async def add_person(database: Database, number: int = 1, **changes: object) -> RegistrationRow:
+    """Add a registration."""
+    row = person_row(number, **changes)
+    async with database.transaction() as session:
+        session.add(row)
+    return row

@@ -1,0 +1,36 @@
+"""Every address of the service, and what stands in the places of its parameters."""
+
+import re
+from uuid import UUID
+
+from litestar.routes import HTTPRoute
+
+from events_service.app import create_app
+from events_service.settings import Settings
+
+PLACES = {
+    "event": "harghita-2024",
+    "file": "attendance.pdf",
+    "mail": str(UUID(int=1)),
+    "id": str(UUID(int=2)),
+    "person": str(UUID(int=2)),
+    "job_id": str(UUID(int=2)),
+    "link_id": str(UUID(int=2)),
+    "registration": str(UUID(int=2)),
+    "position": "1",
+}
+
+
+def addresses(settings: Settings) -> list[tuple[str, str]]:
+    """Every method and path of the application, with its parameters named."""
+    found = []
+    for route in create_app(settings).routes:
+        if isinstance(route, HTTPRoute):
+            path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
+            found += [(method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"}]
+    return found
+
+
+def filled(path: str) -> str:
+    """Give a path with something in the place of each parameter."""
+    return re.sub(r"\{(\w+)\}", lambda match: PLACES.get(match[1], "x"), path)
