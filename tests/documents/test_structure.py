@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 
-from tests.printing.approved import DOCUMENTS
+from tests.documents.approved import DOCUMENTS
 
 PAINTING = {"Tj", "TJ", "f", "S", "B", "b", "s", "F", "Do"}
 

@@ -30,7 +30,7 @@ from tests.world.times import NOW
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
 JAN = 'Jan,van der Berg,jan@example.org,"Province of\nFlemish Brabant",BE,project_partner,nl,in_person,bus'
 IAN = "Ian,McDonald,ian@example.org,Òrganic Ltd,GB,stakeholder,en,in_person,"
-PARTICIPANTS = Path(__file__).parents[2] / "fixtures" / "secon" / "participants.csv"
+PARTICIPANTS = Path(__file__).parents[3] / "fixtures" / "secon" / "participants.csv"
 
 
 def sheet(*rows: str, header: str = HEADER) -> bytes:

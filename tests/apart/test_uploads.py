@@ -24,7 +24,7 @@ from tests.world.project import PROJECT
 from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
-INPUTS = Path(__file__).parent / "inputs"
+INPUTS = Path(__file__).parent.parent / "registrations" / "spreadsheets" / "inputs"
 CALENDARS = Path(__file__).parent.parent / "calendars" / "inputs"
 SPREADSHEETS = "/organise/events/workshop/registrations/import"
 AGENDAS = "/organise/agenda-import"

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from tests.printing.approved import DOCUMENTS, FOLDER, difference, picture
+from tests.documents.approved import DOCUMENTS, FOLDER, difference, picture
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -11,7 +11,7 @@ def test_a_document_looks_as_approved(name: str) -> None:
     with Image.open(FOLDER / f"{name}.png") as approved:
         now = picture(name)
         assert now.size == approved.size
-        assert difference(now, approved.convert("L")) < 24, "look at it, then run python -m tests.printing.approved"
+        assert difference(now, approved.convert("L")) < 24, "look at it, then run python -m tests.documents.approved"
 
 
 def test_a_line_that_moved_is_seen() -> None:

@@ -1,4 +1,4 @@
-"""The approved pictures of documents; `python -m tests.printing.approved` approves what is printed now."""
+"""The approved pictures of documents; `python -m tests.documents.approved` approves what is printed now."""
 
 from collections.abc import Callable
 from pathlib import Path
