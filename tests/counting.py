@@ -1,10 +1,11 @@
-"""Counts the statements that a database is sent."""
+"""Counts the statements that a database is sent, and the rows that are made into objects."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.orm import Mapper
 
 from events_service.database import Database
 
@@ -25,3 +26,18 @@ def counting(database: Database) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def loading() -> Iterator[list[str]]:
+    """Give the names of the tables of whose rows an object is made within the block, one for each row."""
+    tables: list[str] = []
+
+    def note(row: Any, context: Any) -> None:
+        tables.append(row.__tablename__)
+
+    event.listen(Mapper, "load", note)
+    try:
+        yield tables
+    finally:
+        event.remove(Mapper, "load", note)

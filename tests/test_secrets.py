@@ -8,9 +8,9 @@ import pytest
 
 from events_service import secrets
 from events_service.access.feed_tokens import feed_token, read_feed_token
-from events_service.attendance.certificates import serial_of
 from events_service.registrations.records import RegistrationId
 from events_service.registrations.tokens import (
+    certificate_number,
     invitation_token,
     make_badge_code,
     manage_token,
@@ -31,7 +31,7 @@ def test_links_in_mails_that_were_sent_still_open() -> None:
 
 
 def test_a_certificate_keeps_the_number_that_was_printed_on_it() -> None:
-    assert serial_of(KEY, SOMEBODY) == "MRX3VA32NDPH"
+    assert certificate_number(KEY, SOMEBODY) == "MRX3VA32NDPH"
 
 
 def test_a_database_knows_the_key_that_it_was_begun_with() -> None:

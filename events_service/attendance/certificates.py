@@ -16,7 +16,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.records import CertificateRule, Event, Session, SessionKind
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.records import Registration, RegistrationId
-from events_service.secrets import code_of, signed_at_first
+from events_service.registrations.tokens import certificate_number
 from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
 
 _REST = frozenset(
@@ -99,14 +99,6 @@ def hours_on(days: Iterable[date], working: Iterable[Session]) -> timedelta:
     return total
 
 
-def serial_of(secret_key: str, registration: RegistrationId) -> str:
-    """Give a certificate's number: the same at each print, and not to be guessed from another one.
-
-    It stands on certificates that people hold, so it is made as by the first releases for good.
-    """
-    return code_of(signed_at_first(secret_key, f"certificate:{registration}".encode())[:12])
-
-
 def certificates_of(
     found: FoundEvent,
     people: Iterable[Attended],
@@ -119,16 +111,14 @@ def certificates_of(
     """Give the certificates, each in its participant's own language, by name."""
     by_id = {registration.id: registration for registration in registrations}
     ordered = sorted(people, key=lambda one: (by_id[one.registration].last_name.casefold(), one.name))
-    return [
-        _certificate(found, one, by_id[one.registration], base_url, serial_of(secret_key, one.registration), now)
-        for one in ordered
-    ]
+    return [_certificate(found, one, by_id[one.registration], base_url, secret_key, now) for one in ordered]
 
 
 def _certificate(
-    found: FoundEvent, one: Attended, registration: Registration, base_url: str, serial: str, now: datetime
+    found: FoundEvent, one: Attended, registration: Registration, base_url: str, secret_key: str, now: datetime
 ) -> Certificate:
     event, language = found.event, registration.language
+    serial = certificate_number(secret_key, one.registration)
     place = place_of(event, language)
     working = working_sessions(event, one, registration)
     return Certificate(

@@ -23,7 +23,7 @@ from events_service.checkin.finding import list_check_ins, list_counting
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import organises
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import RegistrationId
+from events_service.registrations.records import Registration, RegistrationId
 from events_service.web.errors import NotAllowed
 
 
@@ -38,24 +38,23 @@ async def get_readable_event(session: AsyncSession, key: str, account: Account) 
     return found
 
 
-async def read_record(session: AsyncSession, found: FoundEvent) -> AttendanceRecord:
-    """Make the record of what is known now."""
-    key = found.event.key
+async def read_record(session: AsyncSession, found: FoundEvent, only: Registration | None = None) -> AttendanceRecord:
+    """Make the record of what is known now, of all or of one registration: for one certificate the others stay away."""
+    key, of = found.event.key, only.id if only else None
     return reconcile(
         found,
-        await list_registrations(session, key),
-        await list_check_ins(session, key),
-        await list_marks(session, key),
+        [only] if only else await list_registrations(session, key),
+        await list_check_ins(session, key, of),
+        await list_marks(session, key, of),
     )
 
 
-async def list_marks(session: AsyncSession, event_key: str) -> list[Mark]:
-    """Give all marks of an event in the order in which they were made."""
-    rows = await session.scalars(
-        select(EvidenceMarkRow)
-        .where(EvidenceMarkRow.event_key == event_key)
-        .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
-    )
+async def list_marks(session: AsyncSession, event_key: str, of: UUID | None = None) -> list[Mark]:
+    """Give all marks of an event, or those of one registration, in the order in which they were made."""
+    query = select(EvidenceMarkRow).where(EvidenceMarkRow.event_key == event_key)
+    if of is not None:
+        query = query.where(EvidenceMarkRow.registration_id == of)
+    rows = await session.scalars(query.order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id))
     return [
         Mark(
             registration=RegistrationId(row.registration_id),
@@ -72,8 +71,7 @@ async def is_attested(session: AsyncSession, event_key: str, registration: UUID)
     """Tell whether there is evidence that somebody was at an event: a check-in that counts, or a mark that stands."""
     if await list_counting(session, [registration]):
         return True
-    noted = standing(await list_marks(session, event_key))
-    return any(evidence for (person, _), evidence in noted.items() if person == registration)
+    return any(standing(await list_marks(session, event_key, registration)).values())
 
 
 async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:

@@ -25,9 +25,11 @@ class UnknownCheckIn(NotFound):
     message = N_("There is no such check-in at this event. Open the check-in page again to see the latest ones.")
 
 
-async def list_check_ins(session: AsyncSession, event_key: str) -> list[CheckIn]:
-    """Give all scans that were made at an event, in the order in which they were made."""
+async def list_check_ins(session: AsyncSession, event_key: str, of: UUID | None = None) -> list[CheckIn]:
+    """Give all scans that were made at an event, or those of one registration, in the order in which they were made."""
     query = _check_ins().where(CheckInRow.event_key == event_key).order_by(CheckInRow.scanned_at, CheckInRow.id)
+    if of is not None:
+        query = query.where(CheckInRow.registration_id == of)
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
 
 

@@ -25,7 +25,8 @@ class RegistrationRow(Base):
     `day_modes` holds how somebody takes part on each day (null: not that day), where the event asks for it;
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
-    `wants_news` is False for who has ended reminders and what organisers write to groups.
+    `certificate_number` finds whose certificate somebody verifies; one from before it was kept gets it when one is
+    looked for. `wants_news` is False for who has ended reminders and what organisers write to groups.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`, which stays on what
     expired then.
     """
@@ -58,6 +59,7 @@ class RegistrationRow(Base):
     notice_version: Mapped[str | None] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(Integer, default=0)
     badge_code: Mapped[str] = mapped_column(String(16), unique=True)
+    certificate_number: Mapped[str | None] = mapped_column(String(16))
     manage_hash: Mapped[str] = mapped_column(String(64), unique=True)
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
@@ -84,7 +86,14 @@ class RegistrationRow(Base):
             sqlite_where=text("status <> 'cancelled'"),
             postgresql_where=text("status <> 'cancelled'"),
         ),
-        # Almost always empty: looking for what has expired costs nothing.
+        Index("uq_registrations_certificate_number", "certificate_number", unique=True),
+        # Almost always empty: looking for what has expired, or has no number yet, costs nothing.
+        Index(
+            "ix_registrations_unnumbered",
+            "event_key",
+            sqlite_where=text("certificate_number IS NULL"),
+            postgresql_where=text("certificate_number IS NULL"),
+        ),
         Index(
             "ix_registrations_confirm_by",
             "confirm_by",

@@ -1,8 +1,8 @@
-"""Secrets of a registration: the code on its badge, the token of its personal link, and those of its mails."""
+"""Secrets of a registration: codes on its badge and certificate, the token of its personal link, and its mails'."""
 
 from uuid import UUID
 
-from events_service.secrets import as_octets, as_text, equal, new_code, signed
+from events_service.secrets import as_octets, as_text, code_of, equal, new_code, signed, signed_at_first
 
 BADGE_CODE_LENGTH = 10
 UNSUBSCRIBE_BYTES = 14
@@ -11,6 +11,14 @@ UNSUBSCRIBE_BYTES = 14
 def make_badge_code() -> str:
     """Make a badge code: about 50 random bits, and no way from it to the personal link."""
     return new_code(BADGE_CODE_LENGTH)
+
+
+def certificate_number(secret_key: str, registration: UUID) -> str:
+    """Give a certificate's number: the same at each print, and not to be guessed from another one.
+
+    It stands on certificates that people hold, so it is made as by the first releases for good.
+    """
+    return code_of(signed_at_first(secret_key, f"certificate:{registration}".encode())[:12])
 
 
 def manage_token(secret_key: str, registration: UUID) -> str:

@@ -12,17 +12,8 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
-from events_service.attendance.certificates import (
-    Attended,
-    attended,
-    day_line,
-    hours_on,
-    hours_text,
-    serial_of,
-    working_sessions,
-)
-from events_service.attendance.certifying import NobodyAttended, prepare
-from events_service.attendance.finding import read_record
+from events_service.attendance.certificates import day_line, hours_on, hours_text, working_sessions
+from events_service.attendance.certifying import Certified, NobodyAttended, NoCertificate, find_certified, prepare
 from events_service.attendance.thanking import thank
 from events_service.database import Database
 from events_service.documents.certificates import certificates
@@ -32,26 +23,14 @@ from events_service.pages.printed import send_pdf
 from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.printing_form import Option, documents
-from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
+from events_service.programme.finding import FoundEvent, UnknownEvent
 from events_service.programme.organising import read_organised_event
-from events_service.registrations.finding import get_by_manage_token, get_registration, list_registrations
-from events_service.registrations.records import Registration
-from events_service.secrets import equal
+from events_service.registrations.finding import get_by_manage_token, list_registrations
 from events_service.settings import Settings
 from events_service.typesetting.picture import first_page
 from events_service.typesetting.preflight import preflight
-from events_service.web.errors import NotFound
-from events_service.web.i18n import N_, gettext, spoken, translator
+from events_service.web.i18n import gettext, spoken, translator
 from events_service.web.pages import page
-
-
-class NoCertificate(NotFound):
-    """The participant has no certificate, or the number is not one of ours."""
-
-    slug = "no-certificate"
-    message = N_(
-        "There is no certificate here: the attendance record does not show the presence that the event asks for."
-    )
 
 
 class CertificatePage(Struct, frozen=True, kw_only=True):
@@ -165,28 +144,23 @@ async def verify_certificate(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show what a certificate says, to compare with the paper. The code's address is in capitals."""
+    wanted = serial.upper()
     try:
-        async with database.reading() as session:
-            found = await get_any_event(session, event.lower())
-            people = attended(await read_record(session, found), found.event.certificate)
-            wanted = serial.upper()
-            one = next((one for one in people if equal(wanted, serial_of(settings.secret_key, one.registration))), None)
-            if one is None:
-                raise NoCertificate
-            registration = await get_registration(session, one.registration)
+        certified = await find_certified(database, settings, event.lower(), wanted)
     except UnknownEvent as refusal:
         raise NoCertificate from refusal
     response = page(
         request,
         "pages/public/certificate.html",
-        _page(found, one, registration, wanted),
+        _page(certified, wanted),
         title=gettext("Certificate of attendance"),
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _page(found: FoundEvent, one: Attended, registration: Registration, serial: str) -> CertificatePage:
+def _page(certified: Certified, serial: str) -> CertificatePage:
+    found, one, registration = certified.found, certified.attended, certified.registration
     working = working_sessions(found.event, one, registration)
     return CertificatePage(
         found=found,

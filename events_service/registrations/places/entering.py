@@ -21,7 +21,7 @@ from events_service.registrations.privacy.special_needs import SpecialNeeds, enc
 from events_service.registrations.records import Status
 from events_service.registrations.refusals import AlreadyRegistered
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
-from events_service.registrations.tokens import make_badge_code, manage_token
+from events_service.registrations.tokens import certificate_number, make_badge_code, manage_token
 from events_service.secrets import hashed
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
@@ -125,6 +125,7 @@ def _row_of(held: Held, decided: Decided, newcomer: Newcomer) -> RegistrationRow
         consents=application.consents,
         special_needs=encrypt(needs, secret_key=key, registration=id_),
         badge_code=make_badge_code(),
+        certificate_number=certificate_number(key, id_),
         manage_hash=hashed(manage_token(key, id_)),
         created_at=held.now,
         changed_at=held.now,
