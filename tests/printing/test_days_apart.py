@@ -15,7 +15,7 @@ from events_service.programme.records import AttendanceMode, Session, SessionKin
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Consents
 from events_service.settings import Settings
-from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, load, per_day
+from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, load, per_day, with_session
 from tests.world.people import ask
 from tests.world.times import NOW
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_each_day_lists_those_who_come_on_it(database: Database, settings: Settings) -> None:
-    await load(database, per_day())
+    await load(database, with_session(per_day(), "welcome", speakers=[]))
     modes = AttendanceMode
     await ask(database, settings, 1, day_modes={FIRST_DAY: modes.IN_PERSON, SECOND_DAY: modes.ONLINE})
     await ask(database, settings, 2, day_modes={FIRST_DAY: None, SECOND_DAY: modes.IN_PERSON})

@@ -10,7 +10,7 @@ from events_service.printing.preparing_sheets import DayPart, SheetChoice, sign_
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import AttendanceMode, Session, SessionAccess, SessionKind
 from events_service.registrations.records import Category, ChosenSession, Status
-from tests.world.events import door_event
+from tests.world.events import DOOR, door_event, without_session
 from tests.world.people import make_registration
 from tests.world.project import PROJECT
 from tests.world.times import MORNING, at
@@ -103,7 +103,11 @@ def test_lists_are_sorted_by_the_hosts_alphabet() -> None:
 
 def test_lists_stand_in_english_and_the_hosts_language_unless_others_are_chosen() -> None:
     romanian = FoundEvent(
-        event=door_event(languages=["ro"]), project=PROJECT, seats=FOUND.seats, version=1, changed_at=MORNING
+        event=replace(without_session(DOOR, "welcome"), languages=["ro"]),
+        project=PROJECT,
+        seats=FOUND.seats,
+        version=1,
+        changed_at=MORNING,
     )
     chosen = [(None, None), ("bg", "el"), ("ro", None), (None, "bg"), ("de", "de"), (None, "en")]
     pairs = [languages_of(romanian, *each) for each in chosen]
