@@ -133,8 +133,10 @@ def state_of(steps: tuple[Step, ...]) -> ReviewState:
     return STATE_AFTER[steps[-1].action] if steps else ReviewState.OPEN
 
 
-async def latest_steps(session: AsyncSession, event_keys: Select[str]) -> dict[str, tuple[ReviewState, datetime]]:
-    """Give for each of the events selected by key that has one the state of its review and since when."""
+async def latest_steps(
+    session: AsyncSession, event_keys: Select[str] | list[str]
+) -> dict[str, tuple[ReviewState, datetime]]:
+    """Give for each of the events with these keys, or selected by key, the state of its review and since when."""
     latest = (
         select(ReviewStepRow.event_key, func.max(ReviewStepRow.position).label("position"))
         .where(ReviewStepRow.event_key.in_(event_keys))

@@ -1,20 +1,24 @@
 """What organisers see of their events: whose they are, what is next, and how to begin."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import httpx
 import pytest
 
 from events_service.access.records import Role
+from events_service.attendance.next_steps import next_step
+from events_service.attendance.records import ReviewState
+from events_service.attendance.review import approve, give_back, submit
 from events_service.database import Database
-from events_service.programme.next_steps import next_step
 from events_service.programme.records import EventStatus, Registration
-from tests.world.events import SHOWN, found, load, meeting, shown_event
-from tests.world.pages import seen
-from tests.world.staff import sign_in
-from tests.world.times import at
+from tests.world.events import SHOWN, door_event, found, load, meeting, shown_event
+from tests.world.pages import Emptiness, seen
+from tests.world.staff import add_staff, sign_in
+from tests.world.times import APRIL, at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
+AFTERWARDS = datetime(2024, 4, 20, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +37,26 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
     ],
 )
 def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, now: str, page: str | None) -> None:
-    step = next_step(found(shown_event(status=status)), datetime.fromisoformat(now).replace(tzinfo=UTC))
+    step = next_step(
+        found(shown_event(status=status)), ReviewState.OPEN, datetime.fromisoformat(now).replace(tzinfo=UTC)
+    )
     assert (step.page if step else None) == page
+
+
+@pytest.mark.parametrize(
+    ("review", "sentence"),
+    [
+        (ReviewState.OPEN, "Bring scans and signed sheets together and submit the record."),
+        (ReviewState.SUBMITTED, "The record waits for the lead partner."),
+        (ReviewState.RETURNED, "The lead partner returned the record. Correct what is missing and submit it again."),
+        (ReviewState.APPROVED, "The record is approved and sealed. Nothing remains to be done."),
+    ],
+)
+def test_after_the_event_the_next_step_follows_the_record(review: ReviewState, sentence: str) -> None:
+    step = next_step(found(shown_event()), review, AFTERWARDS)
+    assert step
+    assert sentence in step.sentence
+    assert step.page == "attendance"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +72,7 @@ def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, n
 def test_the_step_of_an_event_ahead_says_how_registration_stands(
     registration: Registration, taken: int, sentence: str
 ) -> None:
-    step = next_step(found(shown_event(registration=registration), taken=taken), datetime(2024, 4, 1, 9, tzinfo=UTC))
+    step = next_step(found(shown_event(registration=registration), taken=taken), ReviewState.OPEN, APRIL)
     assert step
     assert step.sentence == sentence
 
@@ -77,6 +99,39 @@ async def test_organisers_see_their_own_events_with_what_is_next(client: httpx.A
     assert "0 of 10" in shown
     assert "Open the attendance record" in shown
     assert "Of others" not in shown
+
+
+async def test_my_events_and_the_overview_say_what_became_of_the_record(
+    client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]
+) -> None:
+    set_clock(AFTERWARDS.isoformat())
+    await load(database, door_event())
+    host = await sign_in(client, database, project="secon", partner="harghita")
+    lead = await add_staff(database, Role.LEAD_PARTNER, now=AFTERWARDS)
+    waits, back = "The record waits for the lead partner.", "The lead partner returned the record."
+    for decide, sentence in (
+        (submit(database, "harghita-2024", account=host, now=AFTERWARDS), waits),
+        (give_back(database, "harghita-2024", "Page 2?", account=lead, now=AFTERWARDS), back),
+        (submit(database, "harghita-2024", account=host, now=AFTERWARDS), waits),
+        (approve(database, "harghita-2024", account=lead, now=AFTERWARDS), "The record is approved and sealed."),
+    ):
+        await decide
+        for page in ("/organise", "/organise/events/harghita-2024"):
+            shown = await seen(client, page)
+            assert sentence in shown
+            assert "submit the record" not in shown
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_after_the_event_the_overview_shows_no_label_without_a_value(
+    client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]
+) -> None:
+    set_clock(AFTERWARDS.isoformat())
+    await load(database, door_event(registration=Registration()))
+    await sign_in(client, database)
+    page = Emptiness()
+    page.feed((await client.get("/organise/events/harghita-2024")).text)
+    assert page.empty == []
 
 
 async def test_the_overview_leads_on_and_shows_the_places(client: httpx.AsyncClient, database: Database) -> None:

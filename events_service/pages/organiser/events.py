@@ -13,13 +13,15 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.attendance.finding import latest_steps, list_steps, state_of
+from events_service.attendance.next_steps import Step, next_step
+from events_service.attendance.records import ReviewState
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
-from events_service.programme.next_steps import Step, next_step
 from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
 from events_service.programme.registration_state import RegistrationState, registration_state
@@ -74,7 +76,10 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
     mine = organised_by(request.user)
     async with database.reading() as session:
         asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
-    shown = {side: [_own(found, now) for found in listed.items] for side, listed in asked.sides.items()}
+        keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
+        reviews = await latest_steps(session, keys)
+    states = {key: state for key, (state, _) in reviews.items()}
+    shown = {side: [_own(found, states, now) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
         upcoming=shown.get(Period.UPCOMING, []),
         past=shown.get(Period.PAST, []),
@@ -97,11 +102,12 @@ async def overview_page(
         found = await get_organised_event(session, event, request.user)
         [found] = await with_promised(session, [found])
         waiting = await count_waiting(session, event)
+        review = state_of(await list_steps(session, event))
     now = clock.now()
     context = OverviewPage(
         found=found,
         kind=kind_name(found.event.type),
-        step=next_step(found, now),
+        step=next_step(found, review, now),
         registration=registration_state(found, now),
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
@@ -119,8 +125,9 @@ def _frame(settings: Settings, found: FoundEvent) -> str:
     return f'<iframe src="{address}" title="{name}" width="100%" height="640" frameborder="0"></iframe>'
 
 
-def _own(found: FoundEvent, now: datetime) -> OwnEvent:
-    return OwnEvent(found=found, kind=kind_name(found.event.type), step=next_step(found, now))
+def _own(found: FoundEvent, states: Mapping[str, ReviewState], now: datetime) -> OwnEvent:
+    step = next_step(found, states.get(found.event.key, ReviewState.OPEN), now)
+    return OwnEvent(found=found, kind=kind_name(found.event.type), step=step)
 
 
 ROUTES = [own_events_page, overview_page]

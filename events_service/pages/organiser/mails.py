@@ -36,8 +36,8 @@ from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
 FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox;"
-    " frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+    " sandbox allow-same-origin; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -135,7 +135,10 @@ async def mail_page(
 async def letter_page(
     request: Request[Account, Any, Any], event: FromPath[str], mail: FromPath[UUID], database: NamedDependency[Database]
 ) -> Response[bytes]:
-    """Send the mail's own HTML, for the frame on its page: it may style itself, and load and run nothing."""
+    """Send the mail's own HTML, for the frame on its page: it may style itself, and load and run nothing.
+
+    It keeps its origin, so that the page around it can measure it; without scripts, it can do nothing with it.
+    """
     async with database.reading() as session:
         await get_organised_event(session, event, request.user)
         html = await get_html(session, event, mail)

@@ -1,15 +1,27 @@
-"""What an organiser does next for an event: decided from its status, its days and how registration stands."""
+"""What an organiser does next for an event: decided from its status, its days, registration and its record's review."""
 
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from events_service.attendance.records import ReviewState
+from events_service.complete import for_each
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
-from events_service.programme.registration_state import Openness, registration_state
-from events_service.web.i18n import gettext, instant
+from events_service.programme.registration_state import Openness, end_of, registration_state
+from events_service.web.i18n import N_, gettext, instant
 
 PRINT_AHEAD = timedelta(days=7)
+
+OF_RECORD = for_each(
+    ReviewState,
+    {
+        ReviewState.OPEN: N_("The event is over. Bring scans and signed sheets together and submit the record."),
+        ReviewState.SUBMITTED: N_("The record waits for the lead partner. There is nothing to do until they answer."),
+        ReviewState.RETURNED: N_("The lead partner returned the record. Correct what is missing and submit it again."),
+        ReviewState.APPROVED: N_("The record is approved and sealed. Nothing remains to be done."),
+    },
+)
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -20,9 +32,11 @@ class Step(Struct, frozen=True, kw_only=True):
     page: str
 
 
-def next_step(found: FoundEvent, now: datetime) -> Step | None:
-    """Give the next step; None for what is cancelled."""
+def next_step(found: FoundEvent, review: ReviewState, now: datetime) -> Step | None:
+    """Give the next step; None for what is cancelled, unless its record was submitted before."""
     status = found.event.status
+    if review is not ReviewState.OPEN and (status is EventStatus.CANCELLED or now >= end_of(found)):
+        return _of_record(review)
     if status is EventStatus.CANCELLED:
         return None
     if status is EventStatus.DRAFT:
@@ -40,15 +54,15 @@ def next_step(found: FoundEvent, now: datetime) -> Step | None:
     return _of_published(found, now)
 
 
+def _of_record(review: ReviewState) -> Step:
+    return Step(sentence=gettext(OF_RECORD[review]), action=gettext("Open the attendance record"), page="attendance")
+
+
 def _of_published(found: FoundEvent, now: datetime) -> Step:
     state = registration_state(found, now)
     today = now.astimezone(found.zone).date()
     if state.openness is Openness.OVER:
-        return Step(
-            sentence=gettext("The event is over. Bring scans and signed sheets together and submit the record."),
-            action=gettext("Open the attendance record"),
-            page="attendance",
-        )
+        return _of_record(ReviewState.OPEN)
     if today in found.event.days:
         return Step(sentence=gettext("The event takes place today."), action=gettext("Open check-in"), page="check-in")
     if state.openness is Openness.CLOSED or min(found.event.days) - today <= PRINT_AHEAD:

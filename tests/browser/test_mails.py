@@ -1,0 +1,39 @@
+"""A mail as organisers look at it: as large as it is, on a phone and on a desktop, and without running anything."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.service import Service, opened
+from tests.world.people import body
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+EVENT = "harghita-2024"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_preview_of_a_mail_is_as_large_as_the_mail(
+    service: Service, browser: Browser, width: int, scheme: str
+) -> None:
+    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    link = service.run("sign-in-link", "maria@example.org")
+    page = opened(browser, link, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    asked = body(language="bg", first_name="Ана", last_name="Петрова")
+    answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
+    assert answer.status == 201
+    page.goto(f"{service.address}/organise/events/{EVENT}/mails")
+    page.locator("main tbody a").first.click()
+    page.locator("iframe.letter[style*=block-size]").wait_for()
+    frame = page.locator("iframe.letter")
+    shown = frame.bounding_box()
+    assert shown is not None
+    letter = frame.content_frame.locator("html")
+    high, wide = letter.evaluate("(one) => [one.scrollHeight, one.scrollWidth]")
+    assert high > 400
+    assert abs(shown["height"] - high) <= 4
+    assert wide <= shown["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert frame.get_attribute("sandbox") == "allow-same-origin"
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.wait_for_timeout(200)
+    assert abs((frame.bounding_box() or shown)["height"] - letter.evaluate("(one) => one.scrollHeight")) <= 4
