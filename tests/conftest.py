@@ -17,12 +17,13 @@ from litestar import Litestar
 
 from events_service import clock
 from events_service.app import create_app, front
+from events_service.cli import main
 from events_service.database import Database
 from events_service.demo.preparing import make
 from events_service.demo.serving import as_demo
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
-from tests.world.service import BASE_URL
+from tests.world.service import BASE_URL, Done, Run
 from tests.world.times import APRIL, DEMO_STARTED, NOW
 
 
@@ -183,6 +184,28 @@ async def demo_database(demo_settings: Settings, anyio_backend: str) -> AsyncIte
     opened = Database(demo_settings.database_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs a command on the test's own database."""
+
+    def command(*arguments: str, **settings: str) -> Done:
+        environment = {
+            "EVENTS_DATABASE_URL": database_url,
+            "EVENTS_DATA_DIR": str(tmp_path / "data"),
+            "EVENTS_NOW": "2024-04-01T09:00:00Z",
+            **settings,
+        }
+        with monkeypatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main(arguments)
+        printed = capsys.readouterr()
+        return Done(int(ended.value.code or 0), printed.out, printed.err)
+
+    return command
 
 
 @pytest.fixture

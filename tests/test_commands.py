@@ -8,56 +8,21 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import make_url, text
 
-from events_service.cli import main
 from events_service.database import Database
 from events_service.migrations import newest
 from events_service.secrets import WrongKey, require_same_key
 from events_service.settings import Settings
+from tests.world.service import Run
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = str(ROOT / "fixtures" / "secon")
-
-
-class Done(NamedTuple):
-    """How a command ended and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A function that runs a command on the test's own database."""
-
-    def command(*arguments: str, **settings: str) -> Done:
-        environment = {
-            "EVENTS_DATABASE_URL": database_url,
-            "EVENTS_DATA_DIR": str(tmp_path / "data"),
-            "EVENTS_NOW": "2024-04-01T09:00:00Z",
-            **settings,
-        }
-        with monkeypatch.context() as patch:
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main(arguments)
-        printed = capsys.readouterr()
-        return Done(int(ended.value.code or 0), printed.out, printed.err)
-
-    return command
 
 
 def test_loading_twice_changes_nothing(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import events_service
@@ -11,11 +12,12 @@ SETTLING = "registrations/places/settling.py"
 HOLDERS = {"changing", "changing_one", "held_by"}
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(ROOT.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+@cache
+def trees() -> list[tuple[str, ast.Module]]:
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in sorted(ROOT.rglob("*.py"))]
 
 
+@cache
 def called(node: ast.AST) -> set[str]:
     """Give what is called within a piece of code: `settle`, or `seats.fill` of a module that stands in a name."""
     calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))

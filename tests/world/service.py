@@ -1,13 +1,25 @@
 """The service under test: where the checkout is, which address the service has, how a command runs beside a browser."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 BASE_URL = "http://testserver.local"
+
+
+class Done(NamedTuple):
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+"""Runs a command, as `run("load", path)`; the fixture `run` gives one."""
 
 
 def run_apart(work: Coroutine[Any, Any, None]) -> None:
