@@ -10,10 +10,15 @@ from tests.benchmarks.measuring import Figure, table
 _NOT_BENCHMARKS = {"__main__", "measuring"}
 
 
+def benchmarks() -> list[str]:
+    """Give the names of all benchmarks: modules whose `run` measures, or measures a part to see that they still run."""
+    found = [module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__)]
+    return sorted(name for name in found if name not in _NOT_BENCHMARKS and not name.startswith("test_"))
+
+
 def main(wanted: list[str]) -> int:
     """Run the benchmarks with these names, all of them where none is named; 1 if a target is missed."""
-    found = [module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__)]
-    names = sorted(name for name in found if name not in _NOT_BENCHMARKS)
+    names = benchmarks()
     unknown = sorted(set(wanted) - set(names))
     if unknown:
         print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(names)}.", file=sys.stderr)

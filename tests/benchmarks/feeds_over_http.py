@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,6 @@ from tests.world.events import HARGHITA
 from tests.world.project import WITH_MILESTONES
 from tests.world.times import LOADED_AT
 
-EVENTS = 300
-REQUESTS = 400
-ROUNDS = 15
 _PATH = "/calendar.ics"
 
 
@@ -38,16 +36,23 @@ class Answer(Struct, kw_only=True):
     octets: bytes = b""
 
 
-def run() -> Iterator[Figure]:
+class Often(Struct, frozen=True, kw_only=True):
+    """How many rounds there are, and how many requests each of the two gets in a round."""
+
+    rounds: int
+    requests: int
+
+
+def run(part: float = 1) -> Iterator[Figure]:
     """Measure in one process without a network, in processor time: what else a machine does must not count."""
-    return iter(asyncio.run(_measured()))
+    return iter(asyncio.run(_measured(round(300 * part), Often(rounds=ceil(15 * part), requests=round(400 * part)))))
 
 
-async def _measured() -> list[Figure]:
+async def _measured(events: int, often: Often) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        service, database = await _service(Path(folder))
+        service, database = await _service(Path(folder), events)
         warm = await _ask(service)
-        if warm.status != 200 or warm.octets.count(b"BEGIN:VEVENT") < EVENTS:
+        if warm.status != 200 or warm.octets.count(b"BEGIN:VEVENT") < events:
             raise RuntimeError("the service does not give the feed that is to be measured")
         held = warm.headers[b"etag"]
         unchanged = await _ask(service, held)
@@ -55,40 +60,46 @@ async def _measured() -> list[Figure]:
             raise RuntimeError("the service does not answer with 304")
         bare = _bare(warm, unchanged)
         figures = [
-            await _figure("a 304", (service, held), (bare, held, "/unchanged"), "a bare Litestar route returning 304"),
             await _figure(
-                f"warm feed of {EVENTS} events", (service, b""), (bare, b"", _PATH), "a bare Litestar route, same bytes"
+                "a 304", often, (service, held), (bare, held, "/unchanged"), "a bare Litestar route returning 304"
+            ),
+            await _figure(
+                f"warm feed of {events} events",
+                often,
+                (service, b""),
+                (bare, b"", _PATH),
+                "a bare Litestar route, same bytes",
             ),
         ]
         await database.close()
         return figures
 
 
-async def _figure(name: str, ours: tuple[Any, ...], theirs: tuple[Any, ...], floor_name: str) -> Figure:
+async def _figure(name: str, often: Often, ours: tuple[Any, ...], theirs: tuple[Any, ...], floor_name: str) -> Figure:
     """Take both in turn, round by round, so that a slower or faster clock of the processor meets both alike."""
     measured = floor = float("inf")
-    for _ in range(ROUNDS):
-        measured = min(measured, await _seconds(*ours))
-        floor = min(floor, await _seconds(*theirs))
+    for _ in range(often.rounds):
+        measured = min(measured, await _seconds(often.requests, *ours))
+        floor = min(floor, await _seconds(often.requests, *theirs))
     return Figure(
         name=name,
-        measured=REQUESTS / measured,
-        floor=REQUESTS / floor,
+        measured=often.requests / measured,
+        floor=often.requests / floor,
         floor_name=floor_name,
         unit="a second of processor time",
         least=0.6,
     )
 
 
-async def _seconds(app: ASGIApp, held: bytes, path: str = _PATH) -> float:
+async def _seconds(requests: int, app: ASGIApp, held: bytes, path: str = _PATH) -> float:
     gc.collect()
     started = time.process_time()
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         await _ask(app, held, path)
     return time.process_time() - started
 
 
-async def _service(folder: Path) -> tuple[ASGIApp, Database]:
+async def _service(folder: Path, count: int) -> tuple[ASGIApp, Database]:
     settings = read_settings({"EVENTS_DATA_DIR": str(folder)})
     database = Database(settings.database_url)
     await migrate(database)
@@ -96,7 +107,7 @@ async def _service(folder: Path) -> tuple[ASGIApp, Database]:
         replace(
             HARGHITA, key=f"event-{number}", days=[day + timedelta(weeks=number) for day in HARGHITA.days], sessions=[]
         )
-        for number in range(EVENTS)
+        for number in range(count)
     ]
     async with database.transaction() as session:
         await save_all(session, [WITH_MILESTONES], events, actor="benchmark", now=LOADED_AT)

@@ -14,6 +14,7 @@ from events_service.documents.badges import badges
 from events_service.documents.list_page import ListWords
 from events_service.documents.records import Badge, BadgeEvent, Bilingual, SheetHeader, SheetRow, SignInSheet
 from events_service.documents.sign_in_sheets import sign_in_sheets
+from events_service.registrations.records import Category
 from events_service.typesetting.lettering import fit
 from events_service.typesetting.qr import MASK
 from events_service.typesetting.records import Visibility
@@ -42,20 +43,21 @@ _ORGANISATIONS = (
 _CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
-def run() -> Iterator[Figure]:
-    """Measure printing; every name, organisation and code differs from all others."""
-    people = _people(1000)
+def run(part: float = 1) -> Iterator[Figure]:
+    """Measure printing, or a part of it; every name, organisation and code differs from all others."""
+    count = round(1000 * part)
+    people = _people(count)
     printed = _best_of(5, lambda: badges(_EVENT, people))
     yield Figure(
-        name="1,000 badges, 1,000 codes, three scripts",
+        name=f"{count:,} badges, {count:,} codes, three scripts",
         measured=printed,
         floor=_best_of(3, lambda: [_matrix(badge.payload) for badge in people]),
-        floor_name="qrcode alone: the same 1,000 matrices, its mask given",
+        floor_name="qrcode alone: the same matrices, its mask given",
         most=2.6,
     )
     yield Figure(
-        name="1,000 badges on one core",
-        measured=1_000_000 / printed,
+        name=f"{count:,} badges on one core",
+        measured=1000 * count / printed,
         floor=500,
         floor_name="a thousand in two seconds, of which codes take half",
         unit="/s",
@@ -63,24 +65,24 @@ def run() -> Iterator[Figure]:
     )
     yield Figure(
         name="badges by two processes at once, a core each",
-        measured=_rate_of_two(),
+        measured=_rate_of_two(count),
         floor=900,
         floor_name="900 in a second on two free cores",
         unit="/s",
         least=1,
     )
     yield Figure(
-        name="memory for 10,000 badges",
-        measured=_in_new_process(_memory),
+        name=f"memory for {10 * count:,} badges",
+        measured=_in_new_process(_memory, 10 * count),
         floor=250,
         floor_name="250 MB",
         unit="MB",
         most=1,
     )
-    sheet = _sheet(2000)
+    sheet = _sheet(2 * count)
     words = ListWords(english=str)
     yield Figure(
-        name="a sign-in sheet of 2,000 rows",
+        name=f"a sign-in sheet of {2 * count:,} rows",
         measured=_best_of(3, lambda: sign_in_sheets([sheet], words)),
         floor=1500,
         floor_name="1.5 seconds",
@@ -96,7 +98,7 @@ def _people(count: int) -> list[Badge]:
             last_name=f"{chance.choice(_LAST_NAMES)} {number}",
             organisation=f"{chance.choice(_ORGANISATIONS)} {number % 60}",
             country=chance.choice(("Greece", "Bulgaria", "Romania", "Belgium")),
-            category=chance.choice(("lead_partner", "stakeholder", "speaker")),
+            category=chance.choice((Category.LEAD_PARTNER, Category.STAKEHOLDER, Category.SPEAKER)),
             category_label="Participant",
             payload="HTTPS://EVENTS.EXAMPLE.ORG/B/" + "".join(chance.choices(_CODE, k=16)),
         )
@@ -140,24 +142,24 @@ def _best_of(repeat: int, work: Callable[[], object]) -> float:
     return shortest * 1000
 
 
-def _rate_of_two() -> float:
-    """Give badges per second of two processes that print 1,000 each at the same time, once both are warm."""
+def _rate_of_two(count: int) -> float:
+    """Give badges per second of two processes that print so many each at the same time, once both are warm."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(2) as pool:
-        return sum(1_000_000 / milliseconds for milliseconds in pool.map(_print_thousand, range(2), chunksize=1))
+        return sum(1000 * count / milliseconds for milliseconds in pool.map(_print, (count, count), chunksize=1))
 
 
-def _print_thousand(_: int) -> float:
-    people = _people(1000)
+def _print(count: int) -> float:
+    people = _people(count)
     return _best_of(3, lambda: badges(_EVENT, people))
 
 
-def _in_new_process(work: Callable[[], float]) -> float:
+def _in_new_process(work: Callable[[int], float], count: int) -> float:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work)
+        return pool.apply(work, (count,))
 
 
-def _memory() -> float:
-    badges(_EVENT, _people(10_000))
+def _memory(count: int) -> float:
+    badges(_EVENT, _people(count))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
