@@ -106,18 +106,8 @@ async def hold(session: AsyncSession) -> None:
     await (await session.connection()).execute(_HEAD)
 
 
-async def append(
-    session: AsyncSession,
-    *,
-    at: datetime,
-    actor: str,
-    action: str,
-    subject: str,
-    facts: Mapping[str, str] | None = None,
-    personal: Mapping[str, str] | None = None,
-) -> None:
+async def append(session: AsyncSession, entry: Entry) -> None:
     """Append an entry in the caller's transaction; call it last, for the head row is held until the commit."""
-    entry = Entry(at=at, actor=actor, action=action, subject=subject, facts=facts or {}, personal=personal or {})
     await append_all(session, [entry])
 
 

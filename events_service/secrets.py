@@ -107,11 +107,13 @@ async def require_same_key(database: Database, settings: Settings) -> None:
             if kept is None:
                 await audit.append(
                     session,
-                    at=clock.now(),
-                    actor="operator",
-                    action="secret_key.first_used",
-                    subject=SUBJECT,
-                    facts={"fingerprint": ours},
+                    audit.Entry(
+                        at=clock.now(),
+                        actor="operator",
+                        action="secret_key.first_used",
+                        subject=SUBJECT,
+                        facts={"fingerprint": ours},
+                    ),
                 )
                 return
     if kept != ours:

@@ -42,12 +42,14 @@ async def entries(database: Database) -> None:
         async with database.transaction() as session:
             await audit.append(
                 session,
-                at=NOW,
-                actor="operator",
-                action="account.add",
-                subject=f"account:{number}",
-                facts={"role": "organiser"},
-                personal={"name": f"Person {number}"},
+                audit.Entry(
+                    at=NOW,
+                    actor="operator",
+                    action="account.add",
+                    subject=f"account:{number}",
+                    facts={"role": "organiser"},
+                    personal={"name": f"Person {number}"},
+                ),
             )
 
 
@@ -90,7 +92,7 @@ async def test_nothing_to_append_waits_for_nobody(database: Database) -> None:
 async def test_an_entry_of_an_instant_in_any_zone_verifies(database: Database) -> None:
     async with database.transaction() as session:
         at = NOW.astimezone(ZoneInfo("Europe/Sofia"))
-        await audit.append(session, at=at, actor="operator", action="account.add", subject="account:1")
+        await audit.append(session, audit.Entry(at=at, actor="operator", action="account.add", subject="account:1"))
     assert await faults(database) == []
 
 
@@ -133,7 +135,9 @@ async def test_one_reading_sees_one_state_beside_a_writer(database: Database) ->
     async with database.reading() as session:
         before = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
         async with database.transaction() as writing:
-            await audit.append(writing, at=NOW, actor="operator", action="project.create", subject="project:secon")
+            await audit.append(
+                writing, audit.Entry(at=NOW, actor="operator", action="project.create", subject="project:secon")
+            )
         assert [fault async for fault in audit.faults(session)] == []
         after = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
     assert after == before
@@ -148,7 +152,7 @@ async def test_an_instant_without_an_offset_is_refused(database: Database) -> No
 async def test_a_transaction_that_fails_changes_nothing(database: Database) -> None:
     async def fail() -> None:
         async with database.transaction() as session:
-            await audit.append(session, at=NOW, actor="operator", action="nothing", subject="nobody")
+            await audit.append(session, audit.Entry(at=NOW, actor="operator", action="nothing", subject="nobody"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

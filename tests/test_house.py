@@ -19,6 +19,14 @@ def modules(*rooms: str) -> list[Path]:
     return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
+USE_CASES = [
+    path
+    for path in modules(".")
+    if not {*DOORS, "commands", "typesetting", "documents"} & set(path.relative_to(ROOT).parts)
+]
+MOST_PARAMETERS = 6
+
+
 def calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
 
@@ -29,6 +37,23 @@ def test_no_page_opens_a_transaction(path: Path) -> None:
         call.lineno for call in calls(path) if isinstance(call.func, ast.Attribute) and call.func.attr == "transaction"
     ]
     assert opened == []
+
+
+@pytest.mark.parametrize("path", USE_CASES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_done_is_told_in_six_parameters(path: Path) -> None:
+    """A use case takes what it is about, and how, as one record; so do the steps of it, and what it is decided by.
+
+    So no function of a room takes more than MOST_PARAMETERS, be it public or private. Doors are called with the parts
+    of a request, commands with their options, and a drawing is told where, what and how: they are left out.
+    """
+    long = [f"{each.name} takes {number}" for each, number in _parameters(path) if number > MOST_PARAMETERS]
+    assert long == []
+
+
+def _parameters(path: Path) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, int]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node, len([*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs])
 
 
 def test_the_applications_state_hands_nothing_upwards() -> None:

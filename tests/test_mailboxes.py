@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from events_service import clock
-from events_service.access.accounts import FaultyAddress, add_account
+from events_service.access.accounts import FaultyAddress, NewAccount, add_account
 from events_service.access.records import Role
 from events_service.database import Database
 from events_service.mail.tables import MailRow
@@ -40,7 +40,9 @@ BAD = (
 
 
 async def add(database: Database, address: str) -> None:
-    await add_account(database, email=address, name="M", role=Role.ORGANISER, project="secon", now=clock.now())
+    await add_account(
+        database, NewAccount(email=address, name="M", role=Role.ORGANISER, project="secon"), now=clock.now()
+    )
 
 
 @pytest.mark.anyio

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from events_service import clock
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_token
 from events_service.database import Database
@@ -75,14 +75,8 @@ async def load(database: Database) -> None:
 
 
 async def token_of(database: Database, email: str, role: Role, **scope: str | None) -> dict[str, str]:
-    await add_account(
-        database,
-        email=email,
-        name=email,
-        role=role,
-        now=clock.now(),
-        **({"project": "secon"} | scope),  # type: ignore[arg-type]
-    )
+    new = NewAccount(email=email, name=email, role=role, **{"project": "secon"} | scope)
+    await add_account(database, new, now=clock.now())
     token = await make_token(database, email, timedelta(days=1), clock.now())
     return {"Authorization": f"Bearer {token}"}
 

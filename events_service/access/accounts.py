@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,6 +50,16 @@ class FaultyName(Refusal):
     message = N_("A name has 1 to 300 letters.")
 
 
+class NewAccount(Struct, frozen=True, kw_only=True):
+    """A person who is to work with the service; `project` None: with all, `partner` None: for all its hosts."""
+
+    email: str
+    name: str
+    role: Role
+    project: str | None
+    partner: str | None = None
+
+
 def account_of(row: AccountRow) -> Account:
     """Make the record of a row."""
     return Account(
@@ -61,44 +72,37 @@ def account_of(row: AccountRow) -> Account:
     )
 
 
-async def add_account(
-    database: Database,
-    *,
-    email: str,
-    name: str,
-    role: Role,
-    project: str | None,
-    partner: str | None = None,
-    now: datetime,
-) -> Account:
+async def add_account(database: Database, new: NewAccount, *, now: datetime) -> Account:
     """Add a person who works with the service. Raises AccountExists, FaultyAddress, FaultyName."""
-    if not is_address(email.strip()):
-        raise FaultyAddress(email=email)
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
+    if not is_address(new.email.strip()):
+        raise FaultyAddress(email=new.email)
+    if not 0 < len(new.name.strip()) <= LONGEST_NAME:
         raise FaultyName
     try:
         async with database.transaction() as session:
             row = AccountRow(
-                email=folded_address(email),
-                name=name.strip(),
-                role=role,
-                project_key=project,
-                partner_key=partner,
+                email=folded_address(new.email),
+                name=new.name.strip(),
+                role=new.role,
+                project_key=new.project,
+                partner_key=new.partner,
                 created_at=now,
             )
             session.add(row)
             await session.flush()
             await audit.append(
                 session,
-                at=now,
-                actor="operator",
-                action="account.add",
-                subject=f"account:{row.id}",
-                facts={"role": role.value, "project": project or "", "partner": partner or ""},
-                personal={"email": row.email, "name": row.name},
+                audit.Entry(
+                    at=now,
+                    actor="operator",
+                    action="account.add",
+                    subject=f"account:{row.id}",
+                    facts={"role": new.role.value, "project": new.project or "", "partner": new.partner or ""},
+                    personal={"email": row.email, "name": row.name},
+                ),
             )
     except IntegrityError as error:
-        raise AccountExists(email=email) from error
+        raise AccountExists(email=new.email) from error
     return account_of(row)
 
 

@@ -83,7 +83,7 @@ async def begin_session(session: AsyncSession, account: Account, now: datetime) 
         BrowserSessionRow(token_hash=hashed(cookie), account_id=account.id, created_at=now, expires_at=expires_at)
     )
     subject = f"account:{account.id}"
-    await audit.append(session, at=now, actor=subject, action="sign-in", subject=subject)
+    await audit.append(session, audit.Entry(at=now, actor=subject, action="sign-in", subject=subject))
     return SignedIn(account=account, cookie=cookie, expires_at=expires_at)
 
 
@@ -124,11 +124,13 @@ async def make_token(database: Database, email: str, lifetime: timedelta, now: d
         )
         await audit.append(
             session,
-            at=now,
-            actor="operator",
-            action="token.create",
-            subject=f"account:{account.id}",
-            facts={"expires_at": (now + lifetime).isoformat()},
+            audit.Entry(
+                at=now,
+                actor="operator",
+                action="token.create",
+                subject=f"account:{account.id}",
+                facts={"expires_at": (now + lifetime).isoformat()},
+            ),
         )
     return token
 

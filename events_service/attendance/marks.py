@@ -61,11 +61,13 @@ async def note(
         if changes:
             await audit.append(
                 session,
-                at=now,
-                actor=f"account:{account.id}",
-                action="attendance.mark",
-                subject=f"event:{event_key}",
-                facts={"marks": str(len(changes))},
+                audit.Entry(
+                    at=now,
+                    actor=f"account:{account.id}",
+                    action="attendance.mark",
+                    subject=f"event:{event_key}",
+                    facts={"marks": str(len(changes))},
+                ),
             )
     return changes
 

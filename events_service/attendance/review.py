@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,6 +35,15 @@ from events_service.web.text import cleaned
 
 REASON_MISSING = N_("Please say what has to be corrected; the host reads it.")
 REASON_TOO_LONG = N_("Please say it in at most 5,000 characters.")
+
+
+class _Taking(Struct, frozen=True, kw_only=True):
+    """A step as it is taken: who takes which one when, and for which reason they return a record."""
+
+    action: Action
+    account: Account
+    at: datetime
+    reason: str | None = None
 
 
 def check_submission(event: Event, record: AttendanceRecord, digest: str, steps: Sequence[Step], now: datetime) -> None:
@@ -82,7 +93,8 @@ async def submit(database: Database, event_key: str, *, account: Account, now: d
             record = await read_record(session, found)
             content, steps = canonical(record), await list_steps(session, event_key)
             check_submission(found.event, record, digest_of(content), steps, now)
-            await _take(session, found, steps, Action.SUBMIT, content.decode(), account, now)
+            taking = _Taking(action=Action.SUBMIT, account=account, at=now)
+            await _take(session, found, steps, content.decode(), taking)
     except IntegrityError as error:
         raise Overtaken from error
 
@@ -94,7 +106,7 @@ async def give_back(
 
     Raises UnknownEvent, NotAllowed, FaultyFields, NothingSubmitted, AnotherRecord, Overtaken.
     """
-    await _decide(database, event_key, Action.RETURN, account, now, seen, reason)
+    await _decide(database, event_key, _Taking(action=Action.RETURN, account=account, at=now, reason=reason), seen)
 
 
 async def approve(
@@ -104,7 +116,7 @@ async def approve(
 
     Raises UnknownEvent, NotAllowed, NothingSubmitted, AnotherRecord, Overtaken.
     """
-    await _decide(database, event_key, Action.APPROVE, account, now, seen)
+    await _decide(database, event_key, _Taking(action=Action.APPROVE, account=account, at=now), seen)
 
 
 async def get_reviewed_event(session: AsyncSession, event_key: str, account: Account) -> FoundEvent:
@@ -115,47 +127,30 @@ async def get_reviewed_event(session: AsyncSession, event_key: str, account: Acc
     return found
 
 
-async def _decide(
-    database: Database,
-    event_key: str,
-    action: Action,
-    account: Account,
-    now: datetime,
-    seen: str | None,
-    reason: str | None = None,
-) -> None:
+async def _decide(database: Database, event_key: str, taking: _Taking, seen: str | None) -> None:
     try:
         async with database.transaction() as session:
-            found = await get_reviewed_event(session, event_key, account)
-            reason = None if reason is None else check_reason(reason)
+            found = await get_reviewed_event(session, event_key, taking.account)
+            taking = replace(taking, reason=None if taking.reason is None else check_reason(taking.reason))
             steps = await list_steps(session, event_key)
             check_decision(steps, seen)
             content = await read_submitted(session, event_key, steps[-1].position)
-            await _take(session, found, steps, action, content, account, now, reason)
+            await _take(session, found, steps, content, taking)
     except IntegrityError as error:
         raise Overtaken from error
 
 
-async def _take(
-    session: AsyncSession,
-    found: FoundEvent,
-    steps: Sequence[Step],
-    action: Action,
-    content: str,
-    account: Account,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
+async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step], content: str, taking: _Taking) -> None:
     """Append a step, and its digests to the audit log: who changes the one has to change the other."""
     position, digest = len(steps) + 1, digest_of(content.encode())
     row = ReviewStepRow(
         event_key=found.event.key,
         position=position,
-        action=action,
-        at=now.astimezone(UTC),
-        account_id=account.id,
-        account_name=account.name,
-        reason=reason,
+        action=taking.action,
+        at=taking.at.astimezone(UTC),
+        account_id=taking.account.id,
+        account_name=taking.account.name,
+        reason=taking.reason,
         record=content,
         digest=digest,
     )
@@ -163,9 +158,11 @@ async def _take(
     await session.flush()
     await audit.append(
         session,
-        at=now,
-        actor=f"account:{account.id}",
-        action=f"attendance.{action.value}",
-        subject=f"event:{found.event.key}",
-        facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},
+        audit.Entry(
+            at=taking.at,
+            actor=f"account:{taking.account.id}",
+            action=f"attendance.{taking.action.value}",
+            subject=f"event:{found.event.key}",
+            facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},
+        ),
     )

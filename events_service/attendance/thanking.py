@@ -82,7 +82,8 @@ async def thank(
                     facts = {"people": str(thanked)}
                     subject = f"event:{key}"
                     await audit.append(
-                        session, at=now, actor=actor, action="certificates.sent", subject=subject, facts=facts
+                        session,
+                        audit.Entry(at=now, actor=actor, action="certificates.sent", subject=subject, facts=facts),
                     )
     return thanked
 

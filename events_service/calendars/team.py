@@ -27,7 +27,9 @@ async def renew_address(database: Database, account: Account, *, now: datetime) 
         row = await session.get_one(AccountRow, account.id, with_for_update=True)
         row.feed_generation += 1
         who = f"account:{row.id}"
-        await audit.append(session, at=now, actor=who, action="account.calendar_address_renewed", subject=who)
+        await audit.append(
+            session, audit.Entry(at=now, actor=who, action="account.calendar_address_renewed", subject=who)
+        )
 
 
 def ask_team(secret_key: str, token: str) -> Asking:

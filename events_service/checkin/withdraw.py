@@ -45,11 +45,13 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
             other = await find_other(session, check_in)
             await audit.append(
                 session,
-                at=now,
-                actor=f"account:{account.id}",
-                action="check-ins.withdraw",
-                subject=f"event:{event_key}",
-                facts={"check_in": str(id_)},
+                audit.Entry(
+                    at=now,
+                    actor=f"account:{account.id}",
+                    action="check-ins.withdraw",
+                    subject=f"event:{event_key}",
+                    facts={"check_in": str(id_)},
+                ),
             )
     except IntegrityError as error:  # another desk was quicker
         raise NothingToTakeBack from error

@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 
 from events_service import clock
-from events_service.access.accounts import add_account, list_accounts
+from events_service.access.accounts import NewAccount, add_account, list_accounts
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import make_link, make_token
 from events_service.commands.running import with_database
@@ -37,11 +37,7 @@ def add(email: str, name: str, role: str, project: str | None, partner: str | No
     async def use(database: Database, settings: Settings) -> Account:
         return await add_account(
             database,
-            email=email,
-            name=cleaned(name),
-            role=Role(role),
-            project=project,
-            partner=partner,
+            NewAccount(email=email, name=cleaned(name), role=Role(role), project=project, partner=partner),
             now=clock.now(),
         )
 

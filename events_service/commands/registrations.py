@@ -11,7 +11,7 @@ from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.registrations.letters.answering import Answered, take_answer
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
-from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.settings import Settings
 
 
@@ -30,12 +30,10 @@ def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
 
     Example: events-service import harghita-2024 participants.csv --dry-run
     """
-    content = file.read_bytes()
+    handed_in = HandedIn(name=file.name, content=file.read_bytes(), dry_run=dry_run, mail=mail)
 
     async def use(database: Database, settings: Settings) -> Imported:
-        return await import_registrations(
-            database, settings, event, file.name, content, now=clock.now(), dry_run=dry_run, mail=mail
-        )
+        return await import_registrations(database, settings, event, handed_in, now=clock.now())
 
     try:
         imported = with_database(use)

@@ -21,7 +21,7 @@ from events_service.programme.records import Event
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Registration
-from events_service.registrations.spreadsheets.importing import import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, import_registrations
 from events_service.settings import Settings
 
 TRANSFER = timedelta(seconds=20)
@@ -88,8 +88,8 @@ def _registering(stage: Stage, event: Event, people: list[Person]) -> list[Deed]
     lists = groupby(sorted(people, key=lambda person: person.registered), lambda person: person.registered)
 
     async def bring_in(content: bytes, now: datetime) -> None:
-        actor = f"account:{host.id}"
-        await import_registrations(stage.database, stage.settings, event.key, "list.csv", content, actor=actor, now=now)
+        handed_in = HandedIn(name="list.csv", content=content, actor=f"account:{host.id}")
+        await import_registrations(stage.database, stage.settings, event.key, handed_in, now=now)
 
     async def give_up(email: str, now: datetime) -> None:
         registration = (await by_address(stage.database, event.key))[email]

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from events_service import audit
-from events_service.access.accounts import add_account, find_account
+from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Role
 from events_service.database import Database
 from events_service.demo.deeds import Deed, Stage, past_deeds
@@ -93,7 +93,9 @@ async def play(database: Database, settings: Settings, now: datetime, watch: Wat
         events = [*checked.events, demo_event(today_at(now))]
         await save_all(session, checked.projects, events, actor="demo", now=begins)
     accounts = [
-        await add_account(database, email=email, name=name, role=role, project=PROJECT, partner=partner, now=begins)
+        await add_account(
+            database, NewAccount(email=email, name=name, role=role, project=PROJECT, partner=partner), now=begins
+        )
         for email, name, role, partner in PEOPLE
     ]
     stage = Stage(
@@ -134,9 +136,11 @@ async def _keep_day(database: Database, now: datetime) -> None:
     async with database.transaction() as session:
         await audit.append(
             session,
-            at=now,
-            actor="demo",
-            action=DAY,
-            subject=f"event:{WORKSHOP}",
-            facts={"day": today_at(now).isoformat(), "invented": "yes"},
+            audit.Entry(
+                at=now,
+                actor="demo",
+                action=DAY,
+                subject=f"event:{WORKSHOP}",
+                facts={"day": today_at(now).isoformat(), "invented": "yes"},
+            ),
         )

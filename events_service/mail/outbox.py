@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -134,11 +135,12 @@ async def deliver_due(
             trouble = trouble or unwritable
             octets, enclosed = (b"", ()) if trouble else await _complete(mail, message, enclose)
             answer = trouble or await connection.hand_over(sender_of(octets), mail.recipient, octets)
+            tried = _Tried(message=message, octets=octets, enclosed=enclosed, answer=answer)
             if answer.verdict is Verdict.UNREACHABLE:
                 logger.warning("the mail server cannot be worked with: %s", answer.text)
                 await _rest(database, claimed[position:], answer, now + passed)
                 break
-            await _keep(database, mail.id, message, answer, octets, enclosed, now + passed)
+            await _keep(database, mail.id, tried, now + passed)
             sent += answer.verdict is Verdict.TAKEN
     return sent
 
@@ -187,16 +189,21 @@ async def _complete(mail: MailRow, message: bytes, enclose: Enclose | None) -> t
     return completed(message, made), tuple(document.name for document in made)
 
 
-async def _keep(
-    database: Database,
-    id_: UUID,
-    message: bytes,
-    answer: Answer,
-    octets: bytes,
-    enclosed: tuple[str, ...],
-    now: datetime,
-) -> None:
+class _Tried(Struct, frozen=True, kw_only=True):
+    """A mail as it was tried to be handed over: its message, what it was completed to, and what the server said.
+
+    Message and octets are empty where it came to nothing before the server was asked.
+    """
+
+    message: bytes
+    octets: bytes
+    enclosed: tuple[str, ...]
+    answer: Answer
+
+
+async def _keep(database: Database, id_: UUID, tried: _Tried, now: datetime) -> None:
     """Write down a sending of a mail and what follows from it."""
+    answer = tried.answer
     async with database.transaction() as session:
         row = await session.get_one(MailRow, id_, with_for_update=True)
         # Not from when it was written: a server that was down for long has not been asked yet.
@@ -208,12 +215,12 @@ async def _keep(
                 verdict=answer.verdict,
                 # Whose registration was erased meanwhile is not to be found in a server's words either.
                 answer=answer.text if row.recipient else "",
-                digest=hashlib.sha256(octets).hexdigest(),
-                enclosed=list(enclosed),
+                digest=hashlib.sha256(tried.octets).hexdigest(),
+                enclosed=list(tried.enclosed),
             )
         )
-        if message and (row.letter or row.composed):
-            row.composed, row.letter = message, None  # from now on it stays as a server has seen it
+        if tried.message and (row.letter or row.composed):
+            row.composed, row.letter = tried.message, None  # from now on it stays as a server has seen it
         row.attempts += 1
         if answer.verdict is Verdict.TAKEN:
             row.status, row.sent_at, row.due_at, row.last_error = MailStatus.SENT, now, None, None

@@ -86,6 +86,17 @@ class MailSieve(Struct, frozen=True, kw_only=True):
     page: int = 1
 
 
+class Again(Struct, frozen=True, kw_only=True):
+    """How a mail is sent once more: from `sender`, at the wish of `actor`, whom the audit log names.
+
+    It goes where `mailbox_of` says by now, for the first may have been refused because of its address.
+    """
+
+    sender: str
+    actor: str
+    mailbox_of: FindMailbox
+
+
 class KeptMails(Struct, frozen=True, kw_only=True):
     """A page of mails, how many were found, and how many of all have each status; `kinds` are those that occur."""
 
@@ -223,26 +234,21 @@ async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
     return without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
 
 
-async def send_again(
-    session: AsyncSession, event: str, id_: UUID, *, mailbox_of: FindMailbox, actor: str, sender: str, now: datetime
-) -> UUID:
-    """Put a copy of a mail into the outbox; what was sent stays as it was. Raises UnknownMail.
-
-    The copy goes where `mailbox_of` says by now, for the first may have been refused because of its address.
-    """
+async def send_again(session: AsyncSession, event: str, id_: UUID, again: Again, *, now: datetime) -> UUID:
+    """Put a copy of a mail into the outbox; what was sent stays as it was. Raises UnknownMail."""
     row = await _row(session, event, id_)
     message = row.message
     if not message:
         raise UnknownMail
     copy = new_id()
-    to = await mailbox_of(session, row.registration_id, row.kind) if row.registration_id else None
+    to = await again.mailbox_of(session, row.registration_id, row.kind) if row.registration_id else None
     session.add(
         MailRow(
             id=copy,
             kind=row.kind,
             recipient=to.address if to else row.recipient,
             subject=row.subject,
-            composed=copied(message, sender=sender, to=to, message_id=made_id(copy, sender), now=now),
+            composed=copied(message, sender=again.sender, to=to, message_id=made_id(copy, again.sender), now=now),
             enclosures=row.enclosures,
             event_key=row.event_key,
             registration_id=row.registration_id,
@@ -252,7 +258,9 @@ async def send_again(
             due_at=now,
         )
     )
-    await audit.append(session, at=now, actor=actor, action="mail.send_again", subject=f"event:{event}")
+    await audit.append(
+        session, audit.Entry(at=now, actor=again.actor, action="mail.send_again", subject=f"event:{event}")
+    )
     return copy
 
 

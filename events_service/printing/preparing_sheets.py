@@ -74,13 +74,15 @@ def sign_in_sheets_of(
     if choice.session is not None:
         session = _session(event, choice.session)
         people = [one for one in registrations if one.attends(session)]
-        return [_sheet(found, people, session.key, base_url, session.start.date(), shown, session)]
+        return [_sheet(_Lists(found, base_url, shown), people, session.key, session.start.date(), session)]
     if choice.day is not None and choice.day not in event.days:
         days = ", ".join(day.isoformat() for day in sorted(event.days))
         reason = N_("{day} is not a day of this event; choose one of these: {days}.")
         raise UnknownCheckpoint(gettext(reason).format(day=choice.day.isoformat(), days=days))
     wanted = sorted(event.days) if choice.day is None else [choice.day]
-    return [sheet for day in wanted for sheet in _sheets_of_day(found, registrations, day, base_url, choice, shown)]
+    return [
+        sheet for day in wanted for sheet in _sheets_of_day(_Lists(found, base_url, shown), registrations, day, choice)
+    ]
 
 
 def _session(event: Event, key: str) -> Session:
@@ -96,42 +98,44 @@ def _session(event: Event, key: str) -> Session:
     raise UnknownCheckpoint(gettext(reason).format(key=key, sessions=named))
 
 
+class _Lists(Struct, frozen=True):
+    """What all lists of an event have in common: the address that their codes lead to, and their languages."""
+
+    found: FoundEvent
+    base_url: str
+    shown: Languages
+
+
 def _sheets_of_day(
-    found: FoundEvent,
-    registrations: Sequence[Registration],
-    day: date,
-    base_url: str,
-    choice: SheetChoice,
-    shown: Languages,
+    lists: _Lists, registrations: Sequence[Registration], day: date, choice: SheetChoice
 ) -> Iterator[SignInSheet]:
     apart = [one for one in registrations if choice.speakers_apart and one.category is Category.SPEAKER]
     others = [one for one in registrations if not (choice.speakers_apart and one.category is Category.SPEAKER)]
     for title, ending in _PARTS[choice.part]:
-        sheet = _sheet(found, others, f"{day.isoformat()}{ending}", base_url, day, shown)
-        yield _entitled(sheet, title, shown) if title else sheet
-    speakers = _speaker_rows(found, registrations, apart, day, shown)
+        sheet = _sheet(lists, others, f"{day.isoformat()}{ending}", day)
+        yield _entitled(sheet, title, lists.shown) if title else sheet
+    speakers = _speaker_rows(lists, registrations, apart, day)
     if speakers:
-        yield _group(found, speakers, _SPEAKERS, day, base_url, shown, walk_in_rows=2)
+        yield _group(lists, speakers, _SPEAKERS, day, walk_in_rows=2)
     if choice.interpreters:
-        yield _group(found, (), _INTERPRETERS, day, base_url, shown, walk_in_rows=_INTERPRETERS_ROWS)
+        yield _group(lists, (), _INTERPRETERS, day, walk_in_rows=_INTERPRETERS_ROWS)
 
 
 def _sheet(
-    found: FoundEvent,
+    lists: _Lists,
     registrations: Iterable[Registration],
     checkpoint: str,
-    base_url: str,
     day: date,
-    shown: Languages,
     session: Session | None = None,
 ) -> SignInSheet:
+    shown = lists.shown
     confirmed = alphabetically(registrations, shown.of_rows)
     present = tuple(sheet_row(one, shown.of_rows) for one in confirmed if one.mode_on(day) is AttendanceMode.IN_PERSON)
     online = tuple(sheet_row(one, shown.of_rows) for one in confirmed if one.mode_on(day) is AttendanceMode.ONLINE)
     version = _version(present)
     return SignInSheet(
-        header=header(found, day, session, shown),
-        payload=f"{base_url}/s/{found.event.key}/{checkpoint}/{version}".upper(),
+        header=header(lists.found, day, session, shown),
+        payload=f"{lists.base_url}/s/{lists.found.event.key}/{checkpoint}/{version}".upper(),
         rows=present,
         online=online,
         version=version,
@@ -148,14 +152,10 @@ def _entitled(sheet: SignInSheet, title: str, shown: Languages) -> SignInSheet:
 
 
 def _speaker_rows(
-    found: FoundEvent,
-    registrations: Iterable[Registration],
-    apart: Iterable[Registration],
-    day: date,
-    shown: Languages,
+    lists: _Lists, registrations: Iterable[Registration], apart: Iterable[Registration], day: date
 ) -> tuple[SheetRow, ...]:
     """Give registered speakers who sign apart, by name, then those of the day's agenda who did not register."""
-    language = shown.of_rows
+    language = lists.shown.of_rows
     rows = [
         sheet_row(one, language)
         for one in alphabetically(apart, language)
@@ -166,7 +166,7 @@ def _speaker_rows(
     rows += [
         SheetRow(number=number, key=f"speaker:{name}", name=name, organisation=organisation, role=role)
         for number, (name, organisation) in enumerate(
-            _unregistered_speakers(found.event, day, registrations), start=highest + 1
+            _unregistered_speakers(lists.found.event, day, registrations), start=highest + 1
         )
     ]
     return tuple(rows)
@@ -184,22 +184,13 @@ def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Regi
     return list(speakers.items())
 
 
-def _group(
-    found: FoundEvent,
-    rows: tuple[SheetRow, ...],
-    title: str,
-    day: date,
-    base_url: str,
-    shown: Languages,
-    *,
-    walk_in_rows: int,
-) -> SignInSheet:
+def _group(lists: _Lists, rows: tuple[SheetRow, ...], title: str, day: date, *, walk_in_rows: int) -> SignInSheet:
     version = _version(rows)
     sheet = SignInSheet(
-        header=header(found, day, languages=shown),
-        payload=f"{base_url}/s/{found.event.key}/{day.isoformat()}-{title.lower()}/{version}".upper(),
+        header=header(lists.found, day, languages=lists.shown),
+        payload=f"{lists.base_url}/s/{lists.found.event.key}/{day.isoformat()}-{title.lower()}/{version}".upper(),
         rows=rows,
         walk_in_rows=walk_in_rows,
         version=version,
     )
-    return _entitled(sheet, title, shown)
+    return _entitled(sheet, title, lists.shown)

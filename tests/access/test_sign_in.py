@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from events_service import clock
-from events_service.access.accounts import AccountExists, FaultyAddress, UnknownAccount, add_account
+from events_service.access.accounts import AccountExists, FaultyAddress, NewAccount, UnknownAccount, add_account
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import (
     LINK_LIFETIME,
@@ -30,7 +30,7 @@ NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
 
 async def maria(database: Database, role: Role = Role.ORGANISER) -> Account:
     return await add_account(
-        database, email="Maria@example.org", name="Мария Петрова", role=role, project="secon", now=NOW
+        database, NewAccount(email="Maria@example.org", name="Мария Петрова", role=role, project="secon"), now=NOW
     )
 
 
@@ -88,13 +88,15 @@ async def test_a_token_is_good_until_it_expires(database: Database) -> None:
 async def test_an_address_has_one_account(database: Database) -> None:
     await maria(database)
     with pytest.raises(AccountExists, match=r"maria@example\.org"):
-        await add_account(database, email="maria@example.org", name="M", role=Role.ORGANISER, project=None, now=NOW)
+        await add_account(
+            database, NewAccount(email="maria@example.org", name="M", role=Role.ORGANISER, project=None), now=NOW
+        )
 
 
 @pytest.mark.parametrize("address", ["maria", "maria@", "@example.org", "maria@localhost"])
 async def test_an_account_needs_an_address(database: Database, address: str) -> None:
     with pytest.raises(FaultyAddress):
-        await add_account(database, email=address, name="M", role=Role.ORGANISER, project=None, now=NOW)
+        await add_account(database, NewAccount(email=address, name="M", role=Role.ORGANISER, project=None), now=NOW)
 
 
 async def test_there_is_no_link_for_a_stranger(database: Database) -> None:

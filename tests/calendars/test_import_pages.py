@@ -8,7 +8,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.database import Database
@@ -28,7 +28,9 @@ DRAFT = replace(HARGHITA, key="draft", status=EventStatus.DRAFT, timezone="Europ
 async def organiser(client: httpx.AsyncClient, database: Database) -> httpx.AsyncClient:
     await load(database, HARGHITA, DRAFT, projects=(WITH_MILESTONES,), now=LOADED_AT)
     now = datetime.now(UTC)
-    await add_account(database, email="o@example.org", name="O", role=Role.ORGANISER, project="secon", now=now)
+    await add_account(
+        database, NewAccount(email="o@example.org", name="O", role=Role.ORGANISER, project="secon"), now=now
+    )
     client.cookies.update((await client.get(await make_link(database, "", "o@example.org", now))).cookies)
     return client
 
@@ -93,7 +95,9 @@ async def test_whose_partner_left_the_project_is_told_so_instead_of_a_fault(
 ) -> None:
     now = datetime.now(UTC)
     await add_account(
-        database, email="l@example.org", name="L", role=Role.ORGANISER, project="secon", partner="left", now=now
+        database,
+        NewAccount(email="l@example.org", name="L", role=Role.ORGANISER, project="secon", partner="left"),
+        now=now,
     )
     organiser.cookies.update((await organiser.get(await make_link(database, "", "l@example.org", now))).cookies)
     preview = await upload(organiser, OUTLOOK.encode(), into="new:secon")

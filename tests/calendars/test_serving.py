@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from msgspec.structs import replace
 
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.calendars.encodings import Coding, choose, encode
@@ -185,7 +185,9 @@ async def test_what_an_organiser_sees_of_a_draft_is_remembered_for_nobody(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await save(database, replace(HARGHITA, status=EventStatus.DRAFT))
-    await add_account(database, email="o@example.org", name="O", role=Role.ORGANISER, project="secon", now=LOADED_AT)
+    await add_account(
+        database, NewAccount(email="o@example.org", name="O", role=Role.ORGANISER, project="secon"), now=LOADED_AT
+    )
     client.cookies.update((await client.get(await make_link(database, "", "o@example.org", datetime.now(UTC)))).cookies)
     mine = await client.get(FEED)
     assert (mine.status_code, b"Draft: " in mine.content) == (200, True)

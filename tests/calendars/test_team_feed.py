@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from msgspec.structs import replace
 
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link
 from events_service.calendars.gathering import revisions_of
@@ -43,7 +43,7 @@ async def programme(database: Database) -> None:
 async def sign_in(client: httpx.AsyncClient, database: Database, project: str | None) -> None:
     mail = f"{project}@example.org"
     now = datetime.now(UTC)
-    await add_account(database, email=mail, name="Maria", role=Role.ORGANISER, project=project, now=now)
+    await add_account(database, NewAccount(email=mail, name="Maria", role=Role.ORGANISER, project=project), now=now)
     client.cookies.update((await client.get(await make_link(database, "", mail, now))).cookies)
 
 

@@ -14,7 +14,7 @@ from events_service.programme.records import AttendanceMode, Event, Question, Qu
 from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.spreadsheets.importing import import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, import_registrations
 from events_service.registrations.tables import AnswerFileRow, HeldFileRow, RegistrationRow
 from events_service.settings import Settings
 from tests.world.events import WORKSHOP, load
@@ -163,7 +163,9 @@ async def test_what_an_organiser_exports_is_imported_again_unchanged(
         "2024-04-16,2024-04-17,answers.topic,answers.stay,answers.arrival,answers.tables,answers.speaks,answers.slides"
     )
     assert "in_person,absent" in table.text
-    imported = await import_registrations(database, settings, "workshop", "again.csv", table.content, now=NOW)
+    imported = await import_registrations(
+        database, settings, "workshop", HandedIn(name="again.csv", content=table.content), now=NOW
+    )
     assert (imported.unchanged, imported.updated, imported.ignored) == (
         1,
         0,
@@ -171,7 +173,9 @@ async def test_what_an_organiser_exports_is_imported_again_unchanged(
     )
     labels = "First name,Last name,Email,Organisation,Country,Category,Къде отсядате?,Which tables will you join?"
     row = "Ана,Първа,a@example.org,Община,BG,stakeholder,у дома,Markets; law"
-    await import_registrations(database, settings, "workshop", "new.csv", f"{labels}\n{row}".encode(), now=NOW)
+    await import_registrations(
+        database, settings, "workshop", HandedIn(name="new.csv", content=f"{labels}\n{row}".encode()), now=NOW
+    )
     async with database.reading() as session:
         (*_, ana) = await list_registrations(session, "workshop")
     assert ana.answers == {"stay": "home", "tables": ["law", "markets"]}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from events_service import clock
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Account, AccountId, Role
 from events_service.access.sign_in import make_link, make_token, use_link
 from events_service.database import Database
@@ -32,7 +32,7 @@ async def add_staff(
 ) -> Account:
     """Add somebody who works with the service; `partner` and `project` narrow what is theirs."""
     return await add_account(
-        database, email=email, name="Maria Host", role=role, project=project, partner=partner, now=now
+        database, NewAccount(email=email, name="Maria Host", role=role, project=project, partner=partner), now=now
     )
 
 

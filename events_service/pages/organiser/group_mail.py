@@ -33,7 +33,7 @@ from events_service.registrations.letters.group_mail import (
     text_for,
     write,
 )
-from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Recipients
+from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing, Recipients
 from events_service.registrations.letters.writing import language_of
 from events_service.registrations.records import Category, Registration, Status
 from events_service.settings import Settings
@@ -100,6 +100,7 @@ async def go_on(
     typed = {name: str(form.get(name) or "") for name in _names(found)}
     once = str(form.get("once") or "")
     draft = draft_of(form, found)
+    mailing = Mailing(draft=draft, account=request.user)
     try:
         if faults := faults_of(draft.texts):
             raise FaultyFields(faults)
@@ -109,14 +110,12 @@ async def go_on(
         if not chosen.ids:
             raise NobodyMeant
         if form.get("do") == "send":
-            await send(database, event, draft, arrived, id_=UUID(once), account=request.user, now=clock.now())
+            await send(database, event, mailing, arrived, id_=UUID(once), now=clock.now())
             return Redirect(f"/organise/events/{event}/mails?batch={once}&done=group", status_code=303)
         reached = [each for each in people if each.id in set(chosen.ids)]
         tested = 0
         if form.get("do") == "test":
-            tested = await send_test(
-                database, settings, found, draft, reached[0], account=request.user, now=clock.now()
-            )
+            tested = await send_test(database, settings, found, mailing, reached[0], now=clock.now())
     except Refusal as refusal:
         return _show(request, found, typed, once, refused=refusal)
     previews = _previews(draft, found, chosen, reached, settings)

@@ -16,7 +16,7 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import read_organised_event
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
-from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable
 from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_UPLOAD
@@ -65,17 +65,14 @@ async def import_by_form(
     name = file.filename if isinstance(file, UploadFile) and file.filename else gettext("The file")
     tried = form.get("do") != "import"
     try:
-        imported = await import_registrations(
-            database,
-            settings,
-            event,
-            name,
-            content,
-            now=clock.now(),
+        handed_in = HandedIn(
+            name=name,
+            content=content,
             actor=f"account:{request.user.id}",
             dry_run=tried,
             mail=bool(form.get("mail")),
         )
+        imported = await import_registrations(database, settings, event, handed_in, now=clock.now())
     except (FaultyRows, Unreadable) as refusal:
         return _page(request, _refused(found, refusal), refusal.status)
     return _page(request, ImportPage(found=found, imported=imported, tried=tried))

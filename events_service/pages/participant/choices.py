@@ -18,6 +18,7 @@ from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.places import new_address
 from events_service.registrations.privacy.consents import (
+    AgreedTo,
     KeptNeeds,
     choose_consents,
     decode_needs,
@@ -89,15 +90,9 @@ async def change_consents(
     written = {name: str(form.get(name) or "") for name in NEEDS_FIELDS if name in form}
     photos, agreed = bool(form.get("photos")), bool(form.get("special_needs"))
     try:
-        await choose_consents(
-            database,
-            settings,
-            registration.id,
-            photos=photos,
-            special_needs=agreed,
-            now=clock.now(),
-            told=decode_needs(written) if written else None,
-        )
+        told = decode_needs(written) if written else None
+        choice = AgreedTo(photos=photos, special_needs=agreed, told=told)
+        await choose_consents(database, settings, registration.id, choice, now=clock.now())
     except FaultyFields as refused:
         chosen = replace(registration, photos=photos)
         return await _consents(request, database, settings, chosen, token, written, agreed, refused)

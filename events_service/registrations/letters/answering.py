@@ -88,11 +88,13 @@ async def _take(session: AsyncSession, settings: Settings, reply: Reply, row: Re
         await outbox.queue(session, letter, sender=settings.mail_from, now=now)
     await audit.append(
         session,
-        at=now,
-        actor="participant",
-        action="registration.answered",
-        subject=f"registration:{row.id}",
-        facts={"answer": reply.participation.value, "part": revision.revision.part.value},
+        audit.Entry(
+            at=now,
+            actor="participant",
+            action="registration.answered",
+            subject=f"registration:{row.id}",
+            facts={"answer": reply.participation.value, "part": revision.revision.part.value},
+        ),
     )
 
 

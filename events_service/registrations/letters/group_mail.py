@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail import outbox
 from events_service.mail.personal_links import without_personal_links
@@ -20,10 +19,10 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.finding import get_registrations, list_registrations
 from events_service.registrations.holding import lock
-from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Recipients
+from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.writing import Wording, language_of, place_of, write_letter
+from events_service.registrations.letters.writing import Apart, Wording, language_of, place_of, write_letter
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -133,24 +132,19 @@ def write(
 
     paragraphs = [part.strip() for part in re.split(r"\n\s*\n", filled(text.body)) if part.strip()]
     wording = Wording(subject=filled(text.subject), paragraphs=paragraphs)
-    letter = write_letter(Occasion.GROUP, found, replace(registration, language=language), settings, wording=wording)
+    reader = replace(registration, language=language)
+    letter = write_letter(Occasion.GROUP, found, reader, settings, Apart(wording=wording))
     return replace(letter, batch=batch)
 
 
 async def send_test(
-    database: Database,
-    settings: Settings,
-    found: FoundEvent,
-    draft: Draft,
-    sample: Registration,
-    *,
-    account: Account,
-    now: datetime,
+    database: Database, settings: Settings, found: FoundEvent, mailing: Mailing, sample: Registration, *, now: datetime
 ) -> int:
     """Send the organiser a copy in each language that was written, as if they were the sample person; give how many.
 
     The sample person's name is not in it: nobody would find it there when they have their data erased.
     """
+    account, draft = mailing.account, mailing.draft
     first_name, _, last_name = account.name.partition(" ")
     async with database.transaction() as session:
         for language in draft.texts:
@@ -172,16 +166,10 @@ async def send_test(
 
 
 async def send(
-    database: Database,
-    event: str,
-    draft: Draft,
-    arrived: Collection[UUID],
-    *,
-    id_: UUID,
-    account: Account,
-    now: datetime,
+    database: Database, event: str, mailing: Mailing, arrived: Collection[UUID], *, id_: UUID, now: datetime
 ) -> int:
     """Decide who gets a mail, once for each `id_`, and give how many people do. Raises FaultyFields, NobodyMeant."""
+    account, draft = mailing.account, mailing.draft
     if faults := faults_of(draft.texts):
         raise FaultyFields(faults)
     async with database.transaction() as session:
@@ -204,11 +192,13 @@ async def send(
         )
         await audit.append(
             session,
-            at=now,
-            actor=f"account:{account.id}",
-            action="mail.group",
-            subject=f"event:{event}",
-            facts={"people": str(len(chosen.ids)), "batch": str(id_)},
+            audit.Entry(
+                at=now,
+                actor=f"account:{account.id}",
+                action="mail.group",
+                subject=f"event:{event}",
+                facts={"people": str(len(chosen.ids)), "batch": str(id_)},
+            ),
         )
         return len(chosen.ids)
 

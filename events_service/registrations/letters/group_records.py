@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from events_service.access.records import Account
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, Status
 
@@ -34,6 +35,13 @@ class Draft(Struct, frozen=True, kw_only=True):
     audience: Audience
     texts: Mapping[str, GroupText]
     to_everybody: bool = False
+
+
+class Mailing(Struct, frozen=True, kw_only=True):
+    """A draft in the hands of whoever sends it, or tries it first."""
+
+    draft: Draft
+    account: Account
 
 
 class Recipients(Struct, frozen=True, kw_only=True):

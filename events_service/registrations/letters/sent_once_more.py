@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.mail.reading import send_again
+from events_service.mail.reading import Again, send_again
 from events_service.mail.records import Mailbox
 from events_service.mailboxes import ascii_address
 from events_service.programme.organising import get_organised_event
@@ -28,15 +28,8 @@ async def send_once_more(
     """
     async with database.transaction() as session:
         await get_organised_event(session, event, account)
-        await send_again(
-            session,
-            event,
-            mail,
-            mailbox_of=mailbox_of,
-            actor=f"account:{account.id}",
-            sender=settings.mail_from,
-            now=now,
-        )
+        again = Again(sender=settings.mail_from, actor=f"account:{account.id}", mailbox_of=mailbox_of)
+        await send_again(session, event, mail, again, now=now)
 
 
 async def mailbox_of(session: AsyncSession, registration: UUID, kind: str) -> Mailbox | None:

@@ -91,30 +91,39 @@ class Wording(Struct, frozen=True, kw_only=True):
     paragraphs: Sequence[str]
 
 
-def write_letter(
-    occasion: Occasion,
-    found: FoundEvent,
-    registration: Registration,
-    settings: Settings,
-    registered_by: str | None = None,
-    wording: Wording | None = None,
-    link: str | None = None,
-    link_until: datetime | None = None,
-) -> Letter:
-    """Write a letter to a participant in their language, or in English where the service does not speak it.
+class Apart(Struct, frozen=True, kw_only=True):
+    """What sets one letter apart from the others of its occasion.
 
     `registered_by` is the name of the colleague who registered them, where this is the first letter that they get.
     `wording` stands for the texts of the occasion, `link`, which holds until `link_until`, for the address of the
     personal page.
     """
+
+    registered_by: str | None = None
+    wording: Wording | None = None
+    link: str | None = None
+    link_until: datetime | None = None
+
+
+NOTHING = Apart()
+
+
+def write_letter(
+    occasion: Occasion,
+    found: FoundEvent,
+    registration: Registration,
+    settings: Settings,
+    apart: Apart = NOTHING,
+) -> Letter:
+    """Write a letter to a participant in their language, or in English where the service does not speak it."""
     language = language_of(registration)
     with speaking(language):
-        text = _text(occasion, found, registration, settings, language, registered_by)
-        if wording is not None:
-            text = replace(text, subject=wording.subject, paragraphs=wording.paragraphs)
-        if link is not None:
-            until = moment_for(registration, found, link_until) if link_until else None
-            text = replace(text, manage_url=link, manages=False, until=until)
+        text = _text(occasion, found, registration, settings, language, apart.registered_by)
+        if apart.wording is not None:
+            text = replace(text, subject=apart.wording.subject, paragraphs=apart.wording.paragraphs)
+        if apart.link is not None:
+            until = moment_for(registration, found, apart.link_until) if apart.link_until else None
+            text = replace(text, manage_url=apart.link, manages=False, until=until)
         return Letter(
             kind=occasion.kind,
             recipient=registration.email,

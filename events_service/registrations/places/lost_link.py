@@ -45,5 +45,6 @@ async def send_link(
         letter = write_letter(occasion, found, registration, settings)
         await queue_with_invitations(session, settings, found, [(registration, letter)], now)
         await audit.append(
-            session, at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"
+            session,
+            audit.Entry(at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"),
         )

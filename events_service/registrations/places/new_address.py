@@ -20,7 +20,7 @@ from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
 from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.writing import Apart, write_letter
 from events_service.registrations.places.change import change
 from events_service.registrations.records import Changes, Registration
 from events_service.secrets import as_octets, as_text, equal, signed
@@ -106,7 +106,8 @@ async def ask(database: Database, settings: Settings, registration: Registration
         await require(session, limits.LINKS_TO_ONE_MAILBOX, f"{registration.event}:{registration.email}", now)
         await require(session, limits.TO_ONE_MAILBOX, email, now)
         found = await get_any_event(session, registration.event)
-        letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, link=link, link_until=wish.until)
+        apart = Apart(link=link, link_until=wish.until)
+        letter = write_letter(Occasion.ADDRESS_CHANGE, found, registration, settings, apart)
         await outbox.queue(session, replace(letter, recipient=email), sender=settings.mail_from, now=now)
 
 

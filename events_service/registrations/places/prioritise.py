@@ -25,11 +25,13 @@ async def prioritise(database: Database, id_: UUID, priority: int, *, account: A
             row.changed_at = now
             await audit.append(
                 session,
-                at=now,
-                actor=f"account:{account.id}",
-                action="registration.priority",
-                subject=f"registration:{id_}",
-                facts={"before": str(before), "after": str(row.priority)},
+                audit.Entry(
+                    at=now,
+                    actor=f"account:{account.id}",
+                    action="registration.priority",
+                    subject=f"registration:{id_}",
+                    facts={"before": str(before), "after": str(row.priority)},
+                ),
             )
         await session.flush()
         return await get_registration(session, id_)

@@ -16,7 +16,7 @@ from events_service.registrations.finding import get_registrations
 from events_service.registrations.holding import Held
 from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import OF_STATUS, Occasion
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.writing import Apart, write_letter
 from events_service.registrations.places import seats
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventFull
@@ -83,7 +83,9 @@ async def _tell(held: Held, letters: Letters) -> None:
     written = []
     for each in registrations:
         occasion, registered_by = letters[each.id] or OF_STATUS[each.status], registrants.get(each.id)
-        written.append((each, write_letter(occasion, held.found, each, held.settings, registered_by)))
+        written.append(
+            (each, write_letter(occasion, held.found, each, held.settings, Apart(registered_by=registered_by)))
+        )
     await queue_with_invitations(held.session, held.settings, held.found, written, held.now)
 
 

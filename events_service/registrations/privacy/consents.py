@@ -30,6 +30,14 @@ class KeptNeeds(Struct, frozen=True, kw_only=True):
     removed_at: datetime | None
 
 
+class AgreedTo(Struct, frozen=True, kw_only=True):
+    """What a participant agrees to from now on, and the needs `told` with it; None: only the consents were asked."""
+
+    photos: bool
+    special_needs: bool
+    told: SpecialNeeds | None = None
+
+
 class _SentNeeds(Struct, frozen=True, kw_only=True):
     """Special needs under the names that they have on every form."""
 
@@ -85,16 +93,9 @@ def _words(needs: SpecialNeeds) -> list[list[str]]:
 
 
 async def choose_consents(
-    database: Database,
-    settings: Settings,
-    id_: UUID,
-    *,
-    photos: bool,
-    special_needs: bool,
-    now: datetime,
-    told: SpecialNeeds | None = None,
+    database: Database, settings: Settings, id_: UUID, agreed: AgreedTo, *, now: datetime
 ) -> None:
-    """Keep what a participant agrees to from now on, after the event as well, and until its end the needs `told`.
+    """Keep what a participant agrees to from now on, after the event as well, and until its end the needs they told.
 
     Without the consent to special needs (GDPR Art. 7(3)) they are removed at once; giving it brings nothing back.
     Raises UnknownRegistration, AlreadyCancelled, EventOver, FaultyFields.
@@ -102,13 +103,13 @@ async def choose_consents(
     async with database.transaction() as session:
         event, row = await hold(session, id_, None)
         kept = decrypt(row.special_needs, secret_key=settings.secret_key, registration=id_)
-        needs = needs_from_now(kept, told, agreed=special_needs)
+        needs = needs_from_now(kept, agreed.told, agreed=agreed.special_needs)
         keeps = needs != SpecialNeeds()
         if keeps and needs != kept:
             refusal = needs_refusal(await found_of(session, event), row.status, now)
             if refusal:
                 raise refusal
-        chosen = replace(row.consents, photos=photos, special_needs=keeps)
+        chosen = replace(row.consents, photos=agreed.photos, special_needs=keeps)
         if chosen == row.consents and needs == kept:
             return
         if needs != kept:
@@ -117,9 +118,11 @@ async def choose_consents(
         row.consents, row.changed_at = chosen, now
         await audit.append(
             session,
-            at=now,
-            actor="participant",
-            action="registration.consents",
-            subject=f"registration:{id_}",
-            facts={"photos": str(photos).lower(), "special_needs": str(keeps).lower()},
+            audit.Entry(
+                at=now,
+                actor="participant",
+                action="registration.consents",
+                subject=f"registration:{id_}",
+                facts={"photos": str(agreed.photos).lower(), "special_needs": str(keeps).lower()},
+            ),
         )

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +21,9 @@ Row = TypeVar("Row", RegistrationRow, InvitationLinkRow)
 
 async def remove_needs_due(database: Database, now: datetime) -> int:
     """Remove the needs of events that ended NEEDS_KEPT_DAYS ago; give how many were removed."""
-    kept = RegistrationRow.special_needs.is_not(None)
-    return await _sweep(database, now, RegistrationRow, kept, _remove_needs, "special_needs.removed", "registrations")
+    which = RegistrationRow.special_needs.is_not(None)
+    kept = _Kept(RegistrationRow, which, forget=_remove_needs, action="special_needs.removed", counted="registrations")
+    return await _sweep(database, kept, now)
 
 
 async def forget_invited_due(database: Database, now: datetime) -> int:
@@ -29,8 +31,9 @@ async def forget_invited_due(database: Database, now: datetime) -> int:
 
     Whoever came is known by their registration, and of whoever never came nothing is evidence.
     """
-    kept = InvitationLinkRow.email > ""
-    return await _sweep(database, now, InvitationLinkRow, kept, forget_invited, "invitation.forgotten", "invitations")
+    which = InvitationLinkRow.email > ""
+    kept = _Kept(InvitationLinkRow, which, forget=forget_invited, action="invitation.forgotten", counted="invitations")
+    return await _sweep(database, kept, now)
 
 
 def is_due(last_day: date, at: datetime) -> bool:
@@ -46,20 +49,23 @@ async def _remove_needs(_: AsyncSession, row: RegistrationRow, now: datetime) ->
     row.special_needs, row.needs_removed_at = None, now
 
 
-async def _sweep(
-    database: Database,
-    now: datetime,
-    table: type[Row],
-    kept: ColumnElement[bool],
-    forget: Callable[[AsyncSession, Row, datetime], Awaitable[None]],
-    action: str,
-    counted: str,
-) -> int:
+class _Kept(Struct, Generic[Row], frozen=True):
+    """What is kept in which rows of a table, how it is forgotten, and what the audit log calls that."""
+
+    table: type[Row]
+    which: ColumnElement[bool]
+    forget: Callable[[AsyncSession, Row, datetime], Awaitable[None]]
+    action: str
+    counted: str
+
+
+async def _sweep(database: Database, kept: _Kept[Row], now: datetime) -> int:
     """Forget in some rows what is due, with one entry in the audit log; rows that another server holds are its own."""
+    table = kept.table
     due = (
         select(table)
         .join(EventRow, EventRow.key == table.event_key)
-        .where(kept, EventRow.last_day < _ended_before(now))
+        .where(kept.which, EventRow.last_day < _ended_before(now))
         .order_by(table.id)
         .limit(AT_ONCE)
     )
@@ -69,8 +75,10 @@ async def _sweep(
     async with database.transaction() as session:
         rows = (await session.scalars(due.with_for_update(of=table, skip_locked=True))).all()
         for row in rows:
-            await forget(session, row, now)
+            await kept.forget(session, row, now)
         if rows:
-            facts = {counted: str(len(rows))}
-            await audit.append(session, at=now, actor="operator", action=action, subject=counted, facts=facts)
+            facts = {kept.counted: str(len(rows))}
+            await audit.append(
+                session, audit.Entry(at=now, actor="operator", action=kept.action, subject=kept.counted, facts=facts)
+            )
         return len(rows)

@@ -29,6 +29,19 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
 
 
+class HandedIn(Struct, frozen=True, kw_only=True):
+    """A spreadsheet, and what is wanted of it: `mail` tells those who are new, a `dry_run` changes nothing.
+
+    Its name's ending says its kind; `actor` is whom the audit log names.
+    """
+
+    name: str
+    content: bytes
+    actor: str = "operator"
+    dry_run: bool = False
+    mail: bool = False
+
+
 class Imported(Struct, frozen=True, kw_only=True):
     """What an import did. `left`: cancelled registrations that stay so; `ignored`: headers that say nothing to us."""
 
@@ -52,27 +65,18 @@ class _DryRun(Exception):
 
 
 async def import_registrations(
-    database: Database,
-    settings: Settings,
-    event_key: str,
-    name: str,
-    content: bytes,
-    *,
-    now: datetime,
-    actor: str = "operator",
-    dry_run: bool = False,
-    mail: bool = False,
+    database: Database, settings: Settings, event_key: str, handed_in: HandedIn, *, now: datetime
 ) -> Imported:
-    """Import a spreadsheet in one transaction; `mail` tells those who are new. A dry run changes nothing.
+    """Import a spreadsheet in one transaction.
 
     Raises Unreadable, FaultyRows, UnknownEvent.
     """
-    rows = await read_spreadsheet(name, content)
+    rows = await read_spreadsheet(handed_in.name, handed_in.content)
     try:
-        async with changing(database, settings, event_key, now, actor=actor) as held:
-            sheet = candidates_of(name, rows, held.found, await _chosen(held.session, event_key))
-            imported = await _save(held, sheet, mail=mail)
-            if dry_run:
+        async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
+            sheet = candidates_of(handed_in.name, rows, held.found, await _chosen(held.session, event_key))
+            imported = await _save(held, sheet, mail=handed_in.mail)
+            if handed_in.dry_run:
                 raise _DryRun(imported)
             return imported
     except _DryRun as ended:

@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.registrations.letters.group_mail import NobodyMeant, faults_of, send, write_due
-from events_service.registrations.letters.group_records import Audience, Draft, GroupText
+from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing
 from events_service.registrations.letters.own_choices import choose_news
 from events_service.registrations.records import Category, Status
 from events_service.settings import Settings
@@ -43,7 +43,7 @@ def draft(*, to_everybody: bool = False, **audience: Any) -> Draft:
 async def sent_to(database: Database, settings: Settings, wanted: Draft, arrived: Any = ()) -> list[str]:
     account = await add_staff(database, Role.LEAD_PARTNER, email=f"{uuid4()}@example.org")
     before = len(await group_mails(database))
-    await send(database, "workshop", wanted, arrived, id_=uuid4(), account=account, now=NOW)
+    await send(database, "workshop", Mailing(draft=wanted, account=account), arrived, id_=uuid4(), now=NOW)
     await write_due(database, settings, NOW)
     return [mail.recipient.partition("@")[0] for mail in (await group_mails(database))[before:]]
 
@@ -102,7 +102,8 @@ async def test_nobody_gets_two_copies_from_two_processes_or_two_clicks(database:
         await ask(database, settings, number)
     account = await add_staff(database, Role.LEAD_PARTNER)
     batch = uuid4()
-    clicks = [send(database, "workshop", draft(), (), id_=batch, account=account, now=NOW) for _ in range(3)]
+    mailing = Mailing(draft=draft(), account=account)
+    clicks = [send(database, "workshop", mailing, (), id_=batch, now=NOW) for _ in range(3)]
     assert await asyncio.gather(*clicks) == [120] * 3
     await asyncio.gather(*(write_due(database, settings, NOW) for _ in range(2)))
     await write_due(database, settings, NOW + timedelta(minutes=1))

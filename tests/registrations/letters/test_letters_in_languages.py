@@ -14,7 +14,7 @@ from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode, Contact
 from events_service.registrations.letters.invitation_letter import write_invitation
 from events_service.registrations.letters.occasions import BARE, OPENINGS, SUBJECTS, Occasion
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.writing import Apart, write_letter
 from events_service.registrations.records import (
     Category,
     ChosenSession,
@@ -100,7 +100,7 @@ def test_a_letter_goes_on_after_its_salutation_as_the_language_has_it(language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_opening_below_another_sentence_begins_in_capitals(language: str) -> None:
-    letter = write_letter(Occasion.WAITLISTED, FOUND, registered(language), SETTINGS, registered_by="Jan Person")
+    letter = write_letter(Occasion.WAITLISTED, FOUND, registered(language), SETTINGS, Apart(registered_by="Jan Person"))
     _, told, opening, *_ = letter.text.split("\n\n")
     assert "Jan Person" in told
     assert opening[0].isupper()

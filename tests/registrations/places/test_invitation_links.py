@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from events_service import audit, clock
-from events_service.access.accounts import add_account
+from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link as make_sign_in_link
 from events_service.database import Database
@@ -185,7 +185,9 @@ async def test_the_api_takes_an_invitation(
 async def organiser(client: httpx.AsyncClient, database: Database) -> None:
     now = clock.now()
     email = "organiser@example.org"
-    await add_account(database, email=email, name="Mara", role=Role.ORGANISER, project="secon", partner=None, now=now)
+    await add_account(
+        database, NewAccount(email=email, name="Mara", role=Role.ORGANISER, project="secon", partner=None), now=now
+    )
     await client.get(await make_sign_in_link(database, BASE_URL, email, now))
 
 

@@ -17,7 +17,7 @@ from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import find_by_badge_code, get_registration, list_registrations
 from events_service.registrations.places.erase import erase
-from events_service.registrations.privacy.consents import choose_consents
+from events_service.registrations.privacy.consents import AgreedTo, choose_consents
 from events_service.registrations.privacy.needs import Total, totals
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.privacy.retention import remove_needs_due
@@ -104,7 +104,7 @@ async def test_needs_whose_consent_was_taken_back_are_not_said_to_be_removed_aft
     await ask(database, settings, 2, access_needs="wheelchair", consents=AGREED)
     await sign_in(client, database)
     assert "taken back" not in (await client.get(f"{LIST}/needs")).text
-    await choose_consents(database, settings, mine.id, photos=False, special_needs=False, now=NOW)
+    await choose_consents(database, settings, mine.id, AgreedTo(photos=False, special_needs=False), now=NOW)
     text = (await client.get(f"{LIST}/needs")).text
     assert "1 person has taken back their consent" in text
     assert "wheelchair" in text

@@ -17,7 +17,7 @@ from events_service.registrations.spreadsheets.columns import REQUIRED, label_of
 from events_service.registrations.spreadsheets.country_names import country_of
 from events_service.registrations.spreadsheets.day_headings import day_of
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
-from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.registrations.spreadsheets.whole_names import order_of, parts_of
 from events_service.settings import Settings
@@ -52,7 +52,7 @@ def workbook(*rows: list[Any], merged: tuple[str, ...] = (), errors: tuple[str, 
 
 
 async def import_(database: Database, settings: Settings, name: str, content: bytes) -> Imported:
-    return await import_registrations(database, settings, "workshop", name, content, now=NOW)
+    return await import_registrations(database, settings, "workshop", HandedIn(name=name, content=content), now=NOW)
 
 
 async def only(database: Database) -> Registration:

@@ -20,7 +20,7 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
-from events_service.registrations.spreadsheets.importing import Imported, import_registrations
+from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
@@ -47,7 +47,11 @@ async def import_(
     mail: bool = False,
 ) -> Imported:
     return await import_registrations(
-        database, settings, "workshop", "people.csv", content, now=now, dry_run=dry_run, mail=mail
+        database,
+        settings,
+        "workshop",
+        HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail),
+        now=now,
     )
 
 
@@ -305,7 +309,9 @@ async def test_what_is_exported_can_be_imported_again(database: Database, settin
     await import_(database, settings, sheet(JAN, IAN))
     found = await registrations(database)
     for name, content in (("a.csv", as_csv(found)), ("a.xlsx", as_xlsx(found))):
-        imported = await import_registrations(database, settings, "workshop", name, content, now=NOW)
+        imported = await import_registrations(
+            database, settings, "workshop", HandedIn(name=name, content=content), now=NOW
+        )
         assert imported.unchanged == 2
         assert "badge_code" in imported.ignored
 
@@ -317,7 +323,9 @@ async def test_what_looks_like_a_formula_comes_back_from_an_export_as_it_was_typ
 ) -> None:
     await load(database)
     filled = IAN.replace("Òrganic Ltd", typed)
-    await import_registrations(database, settings, "workshop", "a.xlsx", _xlsx_of(filled), now=NOW)
+    await import_registrations(
+        database, settings, "workshop", HandedIn(name="a.xlsx", content=_xlsx_of(filled)), now=NOW
+    )
     found = await registrations(database)
     assert [each.organisation for each in found] == [typed]
     assert not as_csv(found).decode("utf-8-sig").splitlines()[1].split(",")[5].startswith(("-", "+", "="))
