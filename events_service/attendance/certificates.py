@@ -10,9 +10,10 @@ from events_service.attendance.records import AttendanceRecord, Attendee, Record
 from events_service.checkin.checkpoints import CheckpointKind
 from events_service.documents.naming import latin_line
 from events_service.documents.records import Certificate
-from events_service.printing.preparing import place_of, visibility
+from events_service.printing.preparing import visibility
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
+from events_service.programme.places import city_line
 from events_service.programme.records import CertificateRule, Event, Session, SessionKind
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.records import Registration, RegistrationId
@@ -119,7 +120,7 @@ def _certificate(
 ) -> Certificate:
     event, language = found.event, registration.language
     serial = certificate_number(secret_key, one.registration)
-    place = place_of(event, language)
+    place = city_line(event, language)
     working = working_sessions(event, one, registration)
     return Certificate(
         language=language,

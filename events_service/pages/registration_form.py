@@ -9,6 +9,7 @@ from msgspec import Struct, to_builtins
 from events_service.pages.form_cycle import Filled, Sent
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.places import address_line
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
@@ -16,7 +17,6 @@ from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
 from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days, day_modes_in
 from events_service.registrations.labels import category_name, mode_name
-from events_service.registrations.letters.writing import place_of
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import (
     Category,
@@ -151,7 +151,7 @@ def form_page(
         event=event.key,
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
-        place=place_of(found, spoken()),
+        place=address_line(found.event, spoken()),
         full=found.open_seats == 0 or (link is not None and link.left == 0),
         promised=found.all_promised,
         waiting_list=event.registration.waiting_list,

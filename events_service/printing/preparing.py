@@ -8,6 +8,7 @@ from events_service.documents.records import Badge, BadgeEvent, Bilingual, Parti
 from events_service.printing.languages import Languages, languages_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
+from events_service.programme.places import city_line
 from events_service.programme.records import Event, Project, Session
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.labels import category_name
@@ -33,14 +34,6 @@ def visibility(project: Project, language: str) -> Visibility:
     )
 
 
-def place_of(event: Event, language: str) -> str:
-    """Give city and country, or an empty text for an event without a venue."""
-    if event.venue is None:
-        return ""
-    parts = (in_language(event.venue.city or "", language), country_name(event.venue.country, language))
-    return ", ".join(part for part in parts if part)
-
-
 def badge_event(found: FoundEvent) -> BadgeEvent:
     """Give what all badges of an event share, in English, the working language."""
     event = found.event
@@ -48,7 +41,7 @@ def badge_event(found: FoundEvent) -> BadgeEvent:
         visibility=visibility(found.project, "en"),
         title=in_language(event.title, "en"),
         dates=day_range(min(event.days), max(event.days), "en"),
-        place=place_of(event, "en"),
+        place=city_line(event, "en"),
     )
 
 
@@ -128,7 +121,7 @@ def header(
         event_title=shown.both(event.title),
         event_type=_each(shown, lambda language: kind_name(event.type, language)),
         date=_each(shown, when),
-        venue=", ".join(part for part in (venue, place_of(event, shown.of_rows)) if part),
+        venue=", ".join(part for part in (venue, city_line(event, shown.of_rows)) if part),
         host=shown.both(name_then(found.host, first)),
         session=_session_line(session, shown) if session else None,
         languages=(shown.first, shown.second),

@@ -1,11 +1,11 @@
-"""Where an event takes place, and the links that open a map there."""
+"""Where an event takes place: for a page with the links that open a map there, and in one line."""
 
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
 from events_service.programme.records import Event, Venue
-from events_service.programme.words import Wording, wording
+from events_service.programme.words import Wording, in_language, wording
 from events_service.web.i18n import country_name, spoken
 
 
@@ -34,6 +34,23 @@ def place_of(event: Event) -> Place | None:
         map_link=_map_link(venue, str(name), str(city or "")),
         geo=None if venue.latitude is None else f"geo:{venue.latitude},{venue.longitude}",
     )
+
+
+def address_line(event: Event, language: str) -> str:
+    """Give venue, address and city in one line, or an empty text for an event without a venue."""
+    venue = event.venue
+    if venue is None:
+        return ""
+    parts = [in_language(venue.name, language), venue.address, venue.city and in_language(venue.city, language)]
+    return ", ".join(part for part in parts if part)
+
+
+def city_line(event: Event, language: str) -> str:
+    """Give city and country in one line, or an empty text for an event without a venue."""
+    if event.venue is None:
+        return ""
+    parts = (in_language(event.venue.city or "", language), country_name(event.venue.country, language))
+    return ", ".join(part for part in parts if part)
 
 
 def _map_link(venue: Venue, name: str, city: str) -> str:

@@ -1,6 +1,6 @@
 """Addresses where organisers see one registration, decide on it, correct and cancel it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +29,8 @@ from events_service.registrations.asking.sent_form import PLAIN_FIELDS
 from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.own_zone import zone_of
-from events_service.registrations.places.approval import approve, decline
-from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
-from events_service.registrations.places.offers import offer_now, withdraw
+from events_service.registrations.places.decisions import CARRIED_OUT, decision_of, open_decisions
 from events_service.registrations.places.prioritise import HIGHEST, prioritise
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
@@ -41,11 +39,9 @@ from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import short_day
 from events_service.web.pages import page
 
-DECISIONS = {"approve": approve, "decline": decline, "offer": offer_now, "withdraw": withdraw}
-
 
 class OnePage(Struct, frozen=True, kw_only=True):
-    """One registration for the organisers; `form` is the form to correct it."""
+    """One registration for the organisers; `form` is the form to correct it, `decisions` what can be decided on it."""
 
     found: FoundEvent
     registration: Registration
@@ -57,6 +53,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     base: str
     form: RegisterPage
     zone: str
+    decisions: Collection[str]
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}", guards=[organisers_only])
@@ -156,15 +153,13 @@ async def decide_on(
 ) -> Response[Any]:
     """Approve, decline or cancel a registration, offer it a place or take the offer back; the participant is told."""
     found, registration = await _one(database, event, person, request.user)
-    if decision == "cancel":
-        await cancel(database, settings, person, now=clock.now(), account=request.user)
-    elif decision in DECISIONS:
-        try:
-            await DECISIONS[decision](database, settings, person, account=request.user, now=clock.now())
-        except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
-            return _refused(request, found, registration, refusal)
-    else:
+    decided = decision_of(decision)
+    if decided is None:
         raise NotFound
+    try:
+        await CARRIED_OUT[decided](database, settings, person, account=request.user, now=clock.now())
+    except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
+        return _refused(request, found, registration, refusal)
     return Redirect(f"{registrations_of(event)}?done={decision}", status_code=303)
 
 
@@ -186,6 +181,7 @@ def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | N
 
 
 def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:
+    offers = found.event.registration.offer_hours is not None
     return OnePage(
         found=found,
         registration=registration,
@@ -199,6 +195,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         base=registrations_of(found.event.key),
         form=form,
         zone=zone_of(registration.country, found),
+        decisions={each.value for each in open_decisions(registration.status, offers=offers)},
     )
 
 

@@ -12,9 +12,10 @@ from events_service import clock
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.places import address_line
 from events_service.programme.words import in_language
 from events_service.registrations.finding import get_by_manage_token
-from events_service.registrations.letters.writing import moment_for, place_of
+from events_service.registrations.letters.writing import moment_for
 from events_service.registrations.places.applying import confirm, forget_own
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
@@ -51,7 +52,7 @@ def confirm_page(
         address=f"/my/{token}",
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
-        place=place_of(found, spoken()),
+        place=address_line(found.event, spoken()),
         until=moment_for(registration, found, registration.confirm_by) if registration.confirm_by else "",
         funding=funding_of([found.project]),
     )

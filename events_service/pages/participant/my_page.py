@@ -22,6 +22,7 @@ from events_service.pages.registration_form import (
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.places import address_line
 from events_service.programme.records import EventStatus
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
@@ -36,7 +37,6 @@ from events_service.registrations.labels import category_name, mode_name, status
 from events_service.registrations.letters import reminding
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.own_calendar import feed_address
-from events_service.registrations.letters.writing import place_of
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.window import is_over, refusal_now
@@ -155,7 +155,7 @@ def shown_on_my_page(
         calendar=calendar_links(feed_address(settings, registration)),
         title=in_language(event.title, spoken()),
         days=day_range(min(event.days), max(event.days)),
-        place=place_of(found, spoken()),
+        place=address_line(found.event, spoken()),
         new=_just_made(request, registration),
         saved="saved" in request.query_params,
         offer=_offer(found, registration, now),

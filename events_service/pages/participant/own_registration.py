@@ -26,19 +26,17 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import (
-    UnknownRegistration,
     get_by_manage_token,
     get_registration,
     list_party,
 )
 from events_service.registrations.labels import status_name
-from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.cancel import cancel, cancel_colleague
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
-from events_service.registrations.records import Registration, RegistrationId, Status
+from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
-from events_service.registrations.window import is_over
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, NotFound
 from events_service.web.i18n import (
@@ -147,21 +145,15 @@ async def cancel_own(
 
 
 @post("/my/{token:str}/party/{member:uuid}/cancel", status_code=303)
-async def cancel_colleague(
+async def cancel_for_colleague(
     token: FromPath[str],
     member: FromPath[UUID],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Take back the registration of a colleague whom one registered along; they are told by mail."""
-    found, registration = await _own(database, token)
-    async with database.reading() as session:
-        party = {each.id: each for each in await list_party(session, registration.id)}
-    colleague = party.get(RegistrationId(member))
-    if colleague is None:
-        raise UnknownRegistration
-    if colleague.status is not Status.CANCELLED and not is_over(found, clock.now()):
-        await cancel(database, settings, colleague.id, now=clock.now())
+    _, registration = await _own(database, token)
+    await cancel_colleague(database, settings, registration, member, now=clock.now())
     return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
 
 
@@ -244,7 +236,7 @@ ROUTES = [
     accept_own,
     cancel_page,
     cancel_own,
-    cancel_colleague,
+    cancel_for_colleague,
     own_file,
     erased_page,
     erase_page,

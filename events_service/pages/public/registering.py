@@ -21,7 +21,7 @@ from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.places.applying import apply_for_place
 from events_service.registrations.places.asked import Asked
-from events_service.registrations.places.deciding import decode_on_form, seats_refusal
+from events_service.registrations.places.deciding import closed_now, decode_on_form
 from events_service.registrations.places.forgetting import TIME_TO_CONFIRM, confirm_until
 from events_service.registrations.places.invitation_links import usable_link
 from events_service.registrations.places.lost_link import send_link
@@ -30,7 +30,6 @@ from events_service.registrations.places.register import Registered, once_for_ea
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.privacy.notices import find_notice
 from events_service.registrations.records import Notice
-from events_service.registrations.window import refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
 from events_service.web.i18n import N_, gettext, instant, spoken, zone_name
@@ -75,7 +74,7 @@ async def register_page(
             link = await usable_link(session, found, token, clock.now()) if token else None
         except Refusal as refusal:
             closed = refusal
-    closed = closed or refusal_now(found, clock.now(), invited=link is not None) or seats_refusal(found, link)
+    closed = closed or closed_now(found, link, clock.now())
     context = form_page(found, Filled(refused=closed), closed=closed is not None, link=link, invitation=token)
     return page(request, "pages/public/register.html", context, title=gettext("Register"))
 

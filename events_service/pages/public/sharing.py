@@ -12,9 +12,10 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.documents.share_picture import WIDTH, SharePicture, share_picture
 from events_service.printing.beside import beside
-from events_service.printing.preparing import place_of, visibility
+from events_service.printing.preparing import visibility
 from events_service.programme.finding import FoundEvent, get_event, list_public_events
 from events_service.programme.labels import kind_name
+from events_service.programme.places import city_line
 from events_service.programme.words import in_language
 from events_service.settings import Settings
 from events_service.typesetting import qr
@@ -51,7 +52,7 @@ def _picture(found: FoundEvent) -> SharePicture:
         title=found.title.text,
         theme=in_language(event.theme, language) if event.theme else "",
         dates=day_range(min(event.days), max(event.days)),
-        place=place_of(event, language),
+        place=city_line(event, language),
     )
 
 

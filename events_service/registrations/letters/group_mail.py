@@ -16,13 +16,14 @@ from events_service.mail import outbox
 from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.places import address_line
 from events_service.programme.words import in_language
 from events_service.registrations.finding import get_registrations, list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.writing import Apart, Wording, language_of, place_of, write_letter
+from events_service.registrations.letters.writing import Apart, Wording, language_of, write_letter
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -124,7 +125,7 @@ def write(
         "name": registration.name,
         "event": in_language(found.event.title, language),
         "days": day_range(min(found.event.days), max(found.event.days), language),
-        "place": place_of(found, language),
+        "place": address_line(found.event, language),
     }
 
     def filled(written: str) -> str:

@@ -5,8 +5,8 @@ from msgspec import Struct
 from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.places import address_line
 from events_service.programme.words import in_language
-from events_service.registrations.letters.writing import place_of
 from events_service.registrations.records import InvitationLink
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
@@ -42,7 +42,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             name=link.name,
             event=title,
             days=day_range(min(event.days), max(event.days)),
-            place=place_of(found, language),
+            place=address_line(found.event, language),
             reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
             valid_until=instant(link.expires_at, event.timezone) if link.expires_at else None,
             url=invitation_address(settings, link),

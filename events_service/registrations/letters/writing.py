@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from events_service.mail.records import Enclosure, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
+from events_service.programme.places import address_line
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.asking.questions import unanswered
@@ -181,7 +182,7 @@ def _text(
         event=title,
         days=day_range(min(event.days), max(event.days)),
         begins=_begins(found, language) if leaving else None,
-        place=place_of(found, language),
+        place=address_line(found.event, language),
         map_url=_map_of(found) if leaving else None,
         sessions=_session_lines(found, registration, language) if opens else [],
         joining=join_lines(registration, found, language) if opens else [],
@@ -231,15 +232,6 @@ def moment_for(registration: Registration, found: FoundEvent, moment: datetime) 
     """Give a moment as the clock shows it where the participant lives, and which clock that is."""
     zone = zone_of(registration.country, found)
     return f"{instant(moment, zone)} ({zone_name(zone, moment)})"
-
-
-def place_of(found: FoundEvent, language: str) -> str:
-    """Give where an event takes place in one line: venue, address, city."""
-    venue = found.event.venue
-    if venue is None:
-        return ""
-    parts = [in_language(venue.name, language), venue.address, venue.city and in_language(venue.city, language)]
-    return ", ".join(part for part in parts if part)
 
 
 def when_of(planned: Session) -> str:

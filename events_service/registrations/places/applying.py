@@ -19,6 +19,7 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import changing_one, hold
 from events_service.registrations.places import seats
 from events_service.registrations.places.asked import Asked
+from events_service.registrations.places.deciding import may_wait, once_confirmed
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.known_address import answer_known
 from events_service.registrations.places.register import Registered, register
@@ -87,10 +88,9 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         if row.status != Status.UNCONFIRMED:
             return await get_registration(held.session, id_)
         require_open(held.found, now, invited=row.invitation_link is not None)
-        rules = held.found.event.registration
-        if held.found.seats.free == 0 and not rules.waiting_list and not rules.approval:
+        if held.found.seats.free == 0 and not may_wait(held.found):
             raise EventFull
-        row.status = Status.PENDING if rules.approval else Status.WAITLISTED
+        row.status = once_confirmed(held.found)
         row.number = await seats.next_number(held.session, held.event)
         row.confirm_by, row.changed_at = None, now
         await held.session.execute(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.registrations.finding import get_registration
+from events_service.programme.finding import get_any_event
+from events_service.registrations.finding import UnknownRegistration, get_registration
 from events_service.registrations.holding import changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
@@ -14,6 +15,27 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventOver, NotPending
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
+
+
+def may_take_back(registrant: Registration, colleague: Registration, *, over: bool) -> bool:
+    """Decide whether somebody may cancel a registration that they made for a colleague: until the event is `over`.
+
+    One that is cancelled already is left as it is. Raises UnknownRegistration where they did not make it.
+    """
+    if colleague.party != registrant.id:
+        raise UnknownRegistration
+    return colleague.status is not Status.CANCELLED and not over
+
+
+async def cancel_colleague(
+    database: Database, settings: Settings, registrant: Registration, id_: UUID, *, now: datetime
+) -> None:
+    """Cancel a registration that somebody made for a colleague, who is told. Raises UnknownRegistration."""
+    async with database.reading() as session:
+        colleague = await get_registration(session, id_)
+        found = await get_any_event(session, colleague.event)
+    if may_take_back(registrant, colleague, over=is_over(found, now)):
+        await cancel(database, settings, id_, now=now)
 
 
 async def cancel(

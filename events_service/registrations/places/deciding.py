@@ -29,7 +29,7 @@ from events_service.registrations.refusals import (
     InvitationFull,
     TooFewSeats,
 )
-from events_service.registrations.window import require_open
+from events_service.registrations.window import refusal_now, require_open
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.i18n import N_, gettext
 
@@ -68,7 +68,7 @@ def decide(
     faults += crowded_faults(found, [application, *(each.application for each in colleagues)])
     if faults:
         raise FaultyFields(faults)
-    if not (found.event.registration.waiting_list or found.event.registration.approval):
+    if not may_wait(found):
         require_seats(found, link, 1 + len(colleagues))
     status = arrival(found, by_organiser=by_organiser)
     return Decided(
@@ -86,6 +86,11 @@ def arrival(found: FoundEvent, *, by_organiser: bool) -> Status:
         return Status.WAITLISTED
     if found.event.registration.confirm_address:
         return Status.UNCONFIRMED
+    return once_confirmed(found)
+
+
+def once_confirmed(found: FoundEvent) -> Status:
+    """Give the state in which people are whose address is known to be theirs: they wait for approval, or in line."""
     return Status.PENDING if found.event.registration.approval else Status.WAITLISTED
 
 
@@ -109,9 +114,19 @@ def require_seats(found: FoundEvent, link: InvitationLink | None, wanted: int) -
             raise TooFewSeats(free=str(free)) if free else refusal()
 
 
+def may_wait(found: FoundEvent) -> bool:
+    """Tell whether somebody may register though no seat is free: to wait for one, or for the organisers' answer."""
+    return found.event.registration.waiting_list or found.event.registration.approval
+
+
+def closed_now(found: FoundEvent, link: InvitationLink | None, now: datetime) -> Refusal | None:
+    """Give why nobody can register now, be it the window or the seats, or None where somebody can."""
+    return refusal_now(found, now, invited=link is not None) or seats_refusal(found, link)
+
+
 def seats_refusal(found: FoundEvent, link: InvitationLink | None) -> Refusal | None:
     """Give why not even one more can come and nobody can wait or be approved, or None where somebody can."""
-    if found.event.registration.waiting_list or found.event.registration.approval:
+    if may_wait(found):
         return None
     if found.open_seats == 0:
         return EventFull()

@@ -1,0 +1,82 @@
+"""What a choice for each day comes to, and what is wrong with one, case by case."""
+
+from collections.abc import Mapping
+
+import pytest
+from msgspec.structs import replace
+
+from events_service.programme.records import AttendanceMode, Event
+from events_service.registrations.asking.day_modes import (
+    NO_DAY,
+    NO_SUCH_DAY,
+    NOT_OFFERED,
+    NOT_PER_DAY,
+    all_in,
+    count_days,
+    day_mode_faults,
+    every_day,
+    on_the_whole,
+)
+from events_service.registrations.records import Status
+from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, per_day
+from tests.world.people import make_registration
+
+HERE, ONLINE = AttendanceMode.IN_PERSON, AttendanceMode.ONLINE
+DAYS = per_day()
+ONLY_HERE = per_day(attendance_modes=[HERE])
+Modes = Mapping[str, AttendanceMode | None]
+
+
+@pytest.mark.parametrize(
+    ("event", "modes", "fault"),
+    [
+        (DAYS, {}, None),
+        (WORKSHOP, {}, None),
+        (DAYS, {FIRST_DAY: HERE, SECOND_DAY: ONLINE}, None),
+        (DAYS, {FIRST_DAY: None}, None),
+        (DAYS, {FIRST_DAY: None, SECOND_DAY: ONLINE}, None),
+        (DAYS, {FIRST_DAY: None, SECOND_DAY: None}, NO_DAY),
+        (DAYS, {"2024-04-19": HERE}, NO_SUCH_DAY),
+        (DAYS, {"16 April": HERE}, NO_SUCH_DAY),
+        (ONLY_HERE, {FIRST_DAY: ONLINE}, NOT_OFFERED),
+        (ONLY_HERE, {FIRST_DAY: None}, None),
+        (WORKSHOP, {FIRST_DAY: HERE}, NOT_PER_DAY),
+    ],
+)
+def test_what_is_wrong_with_a_choice_of_days(event: Event, modes: Modes, fault: str | None) -> None:
+    said = [(each.field, each.message) for each in day_mode_faults(event, modes)]
+    assert said == ([("day_modes", fault)] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("modes", "otherwise", "days", "whole"),
+    [
+        ({}, HERE, {}, HERE),
+        ({}, ONLINE, {}, ONLINE),
+        ({FIRST_DAY: ONLINE}, HERE, {FIRST_DAY: ONLINE, SECOND_DAY: HERE}, HERE),
+        ({FIRST_DAY: HERE}, ONLINE, {FIRST_DAY: HERE, SECOND_DAY: ONLINE}, HERE),
+        ({FIRST_DAY: None, SECOND_DAY: ONLINE}, HERE, {FIRST_DAY: None, SECOND_DAY: ONLINE}, ONLINE),
+        ({FIRST_DAY: None}, HERE, {FIRST_DAY: None, SECOND_DAY: HERE}, HERE),
+    ],
+)
+def test_days_that_are_left_out_are_as_on_the_whole(
+    modes: Modes, otherwise: AttendanceMode, days: Modes, whole: AttendanceMode
+) -> None:
+    assert every_day(DAYS, modes, otherwise) == days
+    assert on_the_whole(days, otherwise) is whole
+
+
+def test_another_way_on_the_whole_keeps_the_days_away() -> None:
+    assert all_in({FIRST_DAY: None, SECOND_DAY: HERE}, ONLINE) == {FIRST_DAY: None, SECOND_DAY: ONLINE}
+
+
+def test_only_the_confirmed_are_counted_on_each_day() -> None:
+    people = [
+        make_registration(1, day_modes={FIRST_DAY: HERE, SECOND_DAY: None}),
+        make_registration(2, attendance_mode=ONLINE),
+        make_registration(3, day_modes={FIRST_DAY: ONLINE, SECOND_DAY: HERE}),
+        make_registration(4, status=Status.WAITLISTED),
+    ]
+    counts = [(str(each.day), each.in_person, each.online, each.absent) for each in count_days(DAYS, people)]
+    assert counts == [(FIRST_DAY, 1, 2, 0), (SECOND_DAY, 1, 1, 1)]
+    assert count_days(replace(DAYS, registration=WORKSHOP.registration), people) == []
