@@ -186,16 +186,16 @@ def form_page(
 
 
 def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = ()) -> list[tuple[str, str]]:
-    """Give each fault with the id of its field, the field named where the sentence alone would not tell which."""
+    """Give each fault once, with the id of its field, the field named where the sentence alone would not tell which."""
     names = {name: gettext(label) for name, label in FIELD_NAMES.items()}
     names |= {question.name: question.label for question in questions}
     for place in range(20):
         whose = gettext("Colleague {number}").format(number=place + 1)
         names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in COLLEAGUE_FIELDS}
-    return [
-        (name, f"{names[name]}: {sentence}" if name in names else sentence)
-        for name, sentence in sorted(faults.items(), key=lambda fault: _place_on_form(fault[0], names))
-    ]
+    first: dict[str, str] = {}
+    for name, sentence in sorted(faults.items(), key=lambda fault: _place_on_form(fault[0], names)):
+        first.setdefault(f"{names[name]}: {sentence}" if name in names else sentence, name)
+    return [(name, sentence) for sentence, name in first.items()]
 
 
 def _place_on_form(field: str, names: Mapping[str, str]) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import jinja2
 from litestar import MediaType, Request, Response
 from litestar.routes import HTTPRoute
+from litestar.status_codes import HTTP_400_BAD_REQUEST, HTTP_500_INTERNAL_SERVER_ERROR
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     `asked` is what the address asks besides the language. `account` is the signed-in person's name, `role` what they
     may do; `set_clock` is the service's instant when the clock was set by hand. `demo`: all people are invented, and
     `demo_page`, which only those who are signed in are told, says what to try.
+    `refused`: a form comes back, and the title says so before all else.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     demo: bool
     demo_page: str | None
     base_url: str
+    refused: bool
 
     @property
     def canonical(self) -> str:
@@ -111,7 +114,8 @@ def page(
     request: Request[Any, Any, Any], template: str, context: Struct, *, title: str, status_code: int = 200
 ) -> Response[bytes]:
     """Render a page: `context` is the page's own typed struct, `page` in the template."""
-    layout = _layout(request, title)
+    refused = request.method == "POST" and HTTP_400_BAD_REQUEST <= status_code < HTTP_500_INTERNAL_SERVER_ERROR
+    layout = _layout(request, title, refused=refused)
     text = environment().get_template(template).render(layout=layout, page=context)
     headers = {
         "Content-Language": layout.language,
@@ -139,7 +143,7 @@ def _to_open(request: Request[Any, Any, Any]) -> str:
     return path or "/"
 
 
-def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
+def _layout(request: Request[Any, Any, Any], title: str, *, refused: bool) -> Layout:
     user, settings = request.scope.get("user"), request.app.state.settings
     asked = {key: value for key, value in request.query_params.items() if key != "lang"}
     chosen, path = i18n.spoken(), _to_open(request)
@@ -164,4 +168,5 @@ def _layout(request: Request[Any, Any, Any], title: str) -> Layout:
         demo=settings.demo_page is not None,
         demo_page=settings.demo_page if user else None,
         base_url=settings.base_url,
+        refused=refused,
     )

@@ -25,7 +25,11 @@ function setBeside(line) {
   const weekday = new Intl.DateTimeFormat(language, { timeZone: readerZone, weekday: "short" });
   const day = here[0].day === there[0].day ? "" : `${weekday.format(instants[0])} `;
   const yours = line.querySelector(".yours");
-  yours.textContent = `${day}${here.map((clock) => clock.time).join("–")}`;
+  // The eye sees by its place and colour whose time this is; whoever listens is told.
+  const whose = document.createElement("span");
+  whose.className = "visually-hidden";
+  whose.textContent = `${agenda.dataset.yours} `;
+  yours.replaceChildren(whose, `${day}${here.map((clock) => clock.time).join("–")}`);
   yours.hidden = false;
   return true;
 }

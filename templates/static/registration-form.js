@@ -106,7 +106,6 @@ async function start(form) {
     });
   }
   let waiting = 0;
-  let sending = false;
   const save = () => {
     clearTimeout(waiting);
     keep(form, key);
@@ -124,12 +123,6 @@ async function start(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "party") return;
     save();
-    if (sending) event.preventDefault();
-    sending = true;
-  });
-  // Whoever comes back with the browser's button may send again.
-  addEventListener("pageshow", () => {
-    sending = false;
   });
 }
 

@@ -14,6 +14,7 @@ from tests.browser.service import Service
 from tests.processes import free_port, wait_for
 from tests.world.service import ROOT
 
+ASKING = Path(__file__).parent / "asking-event.yaml"
 REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
 
 
@@ -61,6 +62,13 @@ def start_service(database_url: str, tmp_path: Path) -> Iterator[Callable[..., S
 def service(start_service: Callable[..., Service]) -> Service:
     """The service on a day when registration for Harghita is open."""
     return start_service()
+
+
+@pytest.fixture
+def asking(service: Service) -> Service:
+    """The service with an event that asks questions, lets colleagues come along, and asks for each day."""
+    service.run("load", str(ASKING))
+    return service
 
 
 @pytest.fixture(scope="module")

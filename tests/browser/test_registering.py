@@ -1,7 +1,6 @@
 """Registering in a browser, from the event's page to the cancelled registration, in three languages and scripts."""
 
 import re
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.service import Service
 
-EVENT = Path(__file__).parent / "asking-event.yaml"
 PDF = {"name": "practice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
 
 
@@ -70,13 +68,6 @@ PEOPLE = [
         saved="módosítás",
     ),
 ]
-
-
-@pytest.fixture
-def asking(service: Service) -> Service:
-    """The service with an event that asks questions, lets colleagues come along, and asks for each day."""
-    service.run("load", str(EVENT))
-    return service
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.language)

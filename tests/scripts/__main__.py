@@ -25,6 +25,13 @@ COMMANDS = {
 
 def run(command: str) -> int:
     """Run a command and give its exit code; what it says stands on standard output."""
+    environment = installed()
+    node = shutil.which("node", path=environment["PATH"]) or "node"
+    return subprocess.run([node, *COMMANDS[command]], cwd=ROOT, env=environment, check=False).returncode
+
+
+def installed() -> dict[str, str]:
+    """Install what package-lock.json names, unless it is there, and give the environment that Node.js runs in."""
     search = os.environ.get("PATH", os.defpath)
     if not _is_usable(shutil.which("node", path=search)) or not shutil.which("npm", path=search):
         search = os.pathsep.join([str(Path(sys.executable).parent), search])
@@ -33,8 +40,7 @@ def run(command: str) -> int:
             subprocess.run([*pip, NODE_WHEEL], check=True)
     environment = os.environ | {"PATH": search}
     _install(environment)
-    node = shutil.which("node", path=search) or "node"
-    return subprocess.run([node, *COMMANDS[command]], cwd=ROOT, env=environment, check=False).returncode
+    return environment
 
 
 def _is_usable(node: str | None) -> bool:

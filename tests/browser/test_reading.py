@@ -1,0 +1,173 @@
+"""Pages for whoever sees little, hears them read or uses the keyboard alone: rows 9 to 12, 21, 24, 29 and 32."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.service import Service, opened
+from tests.scripts.__main__ import ROOT, installed
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FORM = "/events/asking-2024/register"
+PUBLIC = ("/", "/events/harghita-2024", FORM, "/events/asking-2024/privacy", "/sign-in", "/nothing-here")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGE_MENU = "details.languages > summary"
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The text of axe-core, which finds what a page withholds from those who cannot see it."""
+    installed()
+    return AXE.read_text()
+
+
+def own_page(page: Page, service: Service) -> str:
+    """Register somebody by the form of the event that asks nothing, and give the address of their own page."""
+    page.goto(f"{service.address}/events/harghita-2024/register")
+    for name, value in (("first_name", "Ana"), ("last_name", "Pop"), ("email", "ana@example.org")):
+        page.fill(f"[name={name}]", value)
+    page.fill("[name=organisation]", "Harghita County Council")
+    page.select_option("[name=country]", "RO")
+    page.select_option("[name=category]", "stakeholder")
+    page.check("[name='consents.privacy_notice']")
+    page.locator("#registration .actions button").click()
+    page.wait_for_url("**/my/**")
+    return page.url.partition("?")[0]
+
+
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(asking: Service, browser: Browser, axe: str) -> None:
+    # Colours that are on their way from one look to the other have no contrast of their own.
+    page = opened(browser, asking.address, viewport={"width": 360, "height": 800}, reduced_motion="reduce")
+    own = own_page(page, asking)
+    addresses = [asking.address + path for path in PUBLIC]
+    addresses += [own + path for path in ("", "/consents", "/address", "/cancel", "/erase")]
+    for address in addresses:
+        page.goto(address)
+        for details in page.locator("main details").all():
+            details.evaluate("(each) => { each.open = true; }")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.evaluate(axe)
+            found = page.evaluate("axe.run().then((done) => done.violations)")
+            told = [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+            assert told == [], (address, scheme)
+
+
+def test_one_heading_stands_inside_main_and_the_skip_link_leads_before_it(asking: Service, browser: Browser) -> None:
+    page = opened(browser, asking.address)
+    for path in PUBLIC:
+        page.goto(asking.address + path)
+        assert page.locator("h1").count() == page.locator("main h1").count() == 1, path
+    page.goto(asking.address + "/events/harghita-2024")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "/events/harghita-2024/register"
+
+
+def test_the_language_menu_shows_the_focus_and_closes_by_escape_and_by_leaving(
+    service: Service, browser: Browser
+) -> None:
+    page = opened(browser, service.address, reduced_motion="reduce")
+    menu, summary = page.locator("details.languages"), page.locator(LANGUAGE_MENU)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(summary).to_be_focused()
+    shadow = summary.evaluate("(each) => getComputedStyle(each).boxShadow")
+    assert "rgb(255, 204, 0)" in shadow
+    page.keyboard.press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_what_looks_like_a_button_is_one_or_says_that_it_is_a_link(asking: Service, browser: Browser) -> None:
+    page = opened(browser, asking.address)
+    own = own_page(page, asking)
+    for address in [*(asking.address + path for path in PUBLIC), own, f"{own}/cancel"]:
+        page.goto(address)
+        assert page.locator("a[role=button]").count() == 0
+    assert page.get_by_role("link", name="No, keep it").count() == 1
+
+
+def test_a_refused_form_takes_the_focus_says_so_in_its_title_and_names_each_fault_once(
+    asking: Service, browser: Browser
+) -> None:
+    for scripts in (True, False):
+        page = opened(browser, asking.address + FORM, java_script_enabled=scripts)
+        for day in ("2024-04-16", "2024-04-17"):
+            page.check(f"[name='day_modes.{day}'][value=absent]")
+        page.locator("#registration .actions button").click()
+        expect(page).to_have_title("Error: Register · Events")
+        expect(page.locator(".fault-summary")).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.locator(".fault-summary a").first).to_be_focused()
+        faults = page.locator(".fault-summary li").all_inner_texts()
+        assert len(faults) == len(set(faults)) >= 5
+        targets = [link.get_attribute("href") or "" for link in page.locator(".fault-summary a").all()]
+        assert [each for each in targets if page.locator(f"[id='{each[1:]}']").count() != 1] == []
+
+
+def test_a_form_on_its_way_says_so_and_is_not_sent_twice(service: Service, browser: Browser) -> None:
+    page = opened(browser, service.address + "/events/harghita-2024/register")
+    # What would leave the page is counted and kept from leaving, as on a line that is slow.
+    page.evaluate(
+        """() => addEventListener("submit", (event) => {
+          if (!event.defaultPrevented) document.body.dataset.sent = Number(document.body.dataset.sent ?? 0) + 1;
+          event.preventDefault();
+        })"""
+    )
+    button = page.locator("#registration .actions button")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#registration")).to_have_attribute("aria-busy", "true")
+    page.locator("[name=organisation]").press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-sent", "1")
+
+
+def wide(page: Page) -> Iterator[str]:
+    """Name what reaches beyond the right edge of the window."""
+    width = page.evaluate("document.documentElement.clientWidth")
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield from page.evaluate(
+            "(width) => [...document.querySelectorAll('body *')].filter((each) => "
+            "each.getBoundingClientRect().right > width + 1).map((each) => each.outerHTML.slice(0, 90))",
+            width,
+        )
+
+
+def test_text_of_twice_the_size_fits_a_phone(asking: Service, browser: Browser) -> None:
+    page = opened(browser, asking.address)
+    own = own_page(page, asking)
+    addresses = [*(asking.address + path for path in PUBLIC), own, f"{own}/consents"]
+    for width, size in ((360, "200%"), (320, "200%"), (320, "100%")):
+        page.set_viewport_size({"width": width, "height": 800})
+        for language in ("bg", "de"):
+            for address in addresses:
+                page.goto(f"{address}?lang={language}")
+                page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+                assert list(wide(page)) == [], (address, language, width, size)
+
+
+def test_a_second_time_is_read_with_whose_it_is_and_hints_belong_to_their_fields(
+    asking: Service, browser: Browser
+) -> None:
+    page = opened(browser, asking.address + "/events/harghita-2024", timezone_id="Europe/Lisbon")
+    assert page.locator("#welcome .yours").text_content() == "where you are: 07:15–07:45"
+    page.goto(asking.address + FORM)
+    page.click("#companions button[value=add]")
+    country = page.locator("[name='companions.0.country']")
+    hint = country.get_attribute("aria-describedby")
+    assert page.locator(f"[id='{hint}']").inner_text() == "Left empty: the same as yours."
+    page.locator("fieldset details > summary").click()
+    levels = page.locator("main :is(h1, h2, h3, h4)").evaluate_all("(all) => all.map((each) => +each.tagName[1])")
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
