@@ -19,6 +19,7 @@ from events_service.calendars.wording import (
     title,
 )
 from events_service.complete import for_each
+from events_service.kept import Kept
 from events_service.programme.joining import Days, joining_event, joining_session
 from events_service.programme.parts import Part, Standing
 from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Venue, Words
@@ -139,8 +140,7 @@ def _shown(revision: Revision, reader: Reader, sessions: Container[Key]) -> bool
     return open_to_reader and revision.cancelled and revision.key not in sessions
 
 
-_KEPT: dict[tuple[object, ...], Entry] = {}
-_MOST_KEPT = 8192
+ENTRIES: Kept[tuple[object, ...], Entry] = Kept(8192)
 
 
 def _kept(revision: Revision, reader: Reader, joining: Joining | None, make: Callable[[], Entry]) -> Entry:
@@ -153,17 +153,12 @@ def _kept(revision: Revision, reader: Reader, joining: Joining | None, make: Cal
     content = (revision.uid, revision.sequence, revision.created_at, revision.changed_at, state.standing)
     of_reader = (reader.language, reader.base_url, reader.contact, reader.color, chosen, joining is not None)
     key = (*content, state.fingerprint, *of_reader)
-    entry = _KEPT.get(key)
-    if entry is None:
-        if len(_KEPT) >= _MOST_KEPT:
-            _KEPT.clear()
-        entry = _KEPT[key] = make()
-    return entry
+    return ENTRIES.get(key) or ENTRIES.keep(key, make())
 
 
 def forget() -> None:
     """Drop the entries that are kept, as a process that has just started has none."""
-    _KEPT.clear()
+    ENTRIES.clear()
 
 
 def _joining(event: Event, revision: Revision, sessions: Mapping[Key, Session], reader: Reader) -> Joining | None:

@@ -8,6 +8,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from events_service.kept import Kept
 from events_service.web.security import FEEDS
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -27,32 +28,24 @@ class Remembered(Struct, kw_only=True):
     octets: bytes | None = None
 
 
+Answers = Kept[tuple[object, ...], Remembered]
+
+
 class Memory:
     """What was answered since the last commit of any process, as `Database.mark` tells of it."""
 
     def __init__(self) -> None:
         self._ground: tuple[object, ...] = ()
-        self._answers: dict[tuple[object, ...], Remembered] = {}
-        self._octets = 0
+        self._answers: Answers = Kept(
+            MOST_REMEMBERED, most_octets=MOST_OCTETS, weigh=lambda answer: len(answer.octets or b"")
+        )
 
-    def at(self, ground: tuple[object, ...]) -> dict[tuple[object, ...], Remembered]:
+    def at(self, ground: tuple[object, ...]) -> Answers:
         """Give the answers that stand on this ground: database, settings and mark; another one begins with nothing."""
         if ground != self._ground:
-            self._forget()
+            self._answers.clear()
             self._ground = ground
         return self._answers
-
-    def keep(self, key: tuple[object, ...], answer: Remembered) -> None:
-        """Keep an answer; when there is no room for it, everything goes."""
-        self._octets += len(answer.octets or b"")
-        if len(self._answers) >= MOST_REMEMBERED or self._octets > MOST_OCTETS:
-            self._forget()
-            self._octets = len(answer.octets or b"")
-        self._answers[key] = answer
-
-    def _forget(self) -> None:
-        self._answers.clear()
-        self._octets = 0
 
 
 def remembering(app: ASGIApp, state: State) -> ASGIApp:
@@ -77,8 +70,7 @@ def remembering(app: ASGIApp, state: State) -> ASGIApp:
             answer = seen.answer(known)
             # What was committed meanwhile may or may not be in the answer: then it is not kept.
             if answer is not None and ground == (state.database, state.settings, state.database.mark()):
-                memory.at(ground)
-                memory.keep(key, answer)
+                memory.at(ground).keep(key, answer)
 
     return handle
 

@@ -1,7 +1,6 @@
 """Feeds as they are sent: which form and coding a client asks for, their validators, and the bytes that are kept."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -22,6 +21,7 @@ from events_service.calendars.encodings import SMALLEST, Coding, choose, encode,
 from events_service.calendars.records import Feed
 from events_service.calendars.versions import Version
 from events_service.complete import for_each
+from events_service.kept import Kept
 from events_service.web.conditional import holds
 
 MAX_AGE_SECONDS = 300
@@ -134,21 +134,14 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-_KEPT: OrderedDict[str, Written] = OrderedDict()
-_MOST_KEPT = 512
-_MOST_OCTETS = 64_000_000
+FEEDS_WRITTEN: Kept[str, Written] = Kept(512, most_octets=64_000_000, weigh=lambda written: len(written.octets))
 
 
 async def _written(etag: str, form: Form, coding: Coding, feed: Callable[[], Awaitable[Feed]]) -> Written:
-    """Write a feed, or take the bytes that this process wrote for the same ETag before; the oldest make room."""
-    kept = _KEPT.get(etag)
+    """Write a feed, or take the bytes that this process wrote for the same ETag before."""
+    kept = FEEDS_WRITTEN.get(etag)
     if kept is not None:
-        _KEPT.move_to_end(etag)
         return kept
     plain = _WRITERS[form](await feed())
     coding = coding if len(plain) >= SMALLEST else Coding.IDENTITY
-    written = Written(octets=encode(plain, coding), coding=coding)
-    _KEPT[etag] = written
-    while len(_KEPT) > _MOST_KEPT or sum(len(one.octets) for one in _KEPT.values()) > _MOST_OCTETS:
-        _KEPT.popitem(last=False)
-    return written
+    return FEEDS_WRITTEN.keep(etag, Written(octets=encode(plain, coding), coding=coding))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
+from events_service.kept import Kept
 from events_service.programme.finding import UnknownEvent
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow, ProjectRow
@@ -42,7 +43,7 @@ class Versions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._mark: int | None = None
-        self._known: dict[Hashable, Version] = {}
+        self._known: Kept[Hashable, Version] = Kept(MOST_KNOWN)
         self._next: dict[Hashable, asyncio.Task[Version]] = {}
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
 
@@ -51,7 +52,7 @@ class Versions:
         mark = self._database.mark()
         if mark is None:
             return await self._shared(key, ask)
-        if mark != self._mark or len(self._known) > MOST_KNOWN:
+        if mark != self._mark:
             self._mark = mark
             self._known.clear()
         known = self._known.get(key)
@@ -59,7 +60,7 @@ class Versions:
             known = await self._shared(key, ask)
             # What was committed meanwhile may or may not be in it: then it is not kept.
             if self._database.mark() == mark == self._mark:
-                self._known[key] = known
+                self._known.keep(key, known)
         return known
 
     async def _shared(self, key: Hashable, ask: Asking) -> Version:

@@ -1,6 +1,5 @@
 """CalDAV over HTTP: methods, headers and bodies around the answers of `caldav`, mounted below an address."""
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -18,6 +17,7 @@ from events_service.calendars.feed import MEDIA_TYPE as ICALENDAR
 from events_service.calendars.feed import write
 from events_service.calendars.versions import Version
 from events_service.database import Database
+from events_service.kept import Kept
 from events_service.settings import Settings
 from events_service.web.conditional import holds
 from events_service.web.errors import Refusal
@@ -129,16 +129,13 @@ async def _parts(receive: Receive) -> AsyncIterator[bytes]:
             return
 
 
-_KEPT: OrderedDict[tuple[str, ...], Home] = OrderedDict()
-_MOST_KEPT = 32
+HOMES: Kept[tuple[str, ...], Home] = Kept(32)
 
 
 async def _home(place: Place, database: Database) -> Home:
     """Gather a home, or take the one that was gathered for the same version before."""
     key = (*place.key, place.version.text)
-    if key not in _KEPT:
-        async with database.reading() as session:
-            _KEPT[key] = await place.gather(session)
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return _KEPT[key]
+    if (home := HOMES.get(key)) is not None:
+        return home
+    async with database.reading() as session:
+        return HOMES.keep(key, await place.gather(session))
