@@ -13,7 +13,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.attendance.finding import list_steps, read_record, read_submitted, state_of
 from events_service.attendance.record import canonical, digest_of
-from events_service.attendance.records import Action, AttendanceRecord, ReviewState, Step
+from events_service.attendance.records import Action, AttendanceRecord, Review, ReviewState, Step
 from events_service.attendance.refusals import (
     AnotherRecord,
     NotBegun,
@@ -61,6 +61,15 @@ def check_submission(event: Event, record: AttendanceRecord, digest: str, steps:
         raise SubmittedAlready
     if state is ReviewState.APPROVED and steps[-1].digest == digest:
         raise NothingNew
+
+
+def may_submit(review: Review) -> bool:
+    """Tell whether there is anything to submit: nothing waits for the lead partner, and nothing approved still holds.
+
+    Whether the event has begun is `check_submission`'s to say, in a sentence.
+    """
+    approved = review.state is ReviewState.APPROVED and not review.changes
+    return review.state is not ReviewState.SUBMITTED and not approved
 
 
 def check_decision(steps: Sequence[Step], seen: str | None = None) -> None:

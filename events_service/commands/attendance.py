@@ -1,28 +1,18 @@
 """The command that writes an attendance record to a file."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from events_service import clock
+from events_service.attendance.files import form_of, write_record
 from events_service.attendance.finding import read_review
-from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.records import Review
-from events_service.attendance.reports import as_csv, as_json
-from events_service.attendance.workbook import as_workbook
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
-
-FORMS: dict[str, Callable[[Review, FoundEvent], bytes]] = {
-    ".pdf": lambda review, found: as_pdf(review, found, clock.now()),
-    ".csv": lambda review, found: as_csv(review.record),
-    ".xlsx": lambda review, found: as_workbook(review),
-    ".json": lambda review, found: as_json(review),
-}
 
 
 @click.command("attendance-report")
@@ -39,8 +29,8 @@ def attendance_report(event: str, output: Path) -> None:
 
     Example: events-service attendance-report harghita-2024 -o attendance.xlsx
     """
-    write = FORMS.get(output.suffix.lower())
-    if write is None:
+    form = form_of(output.name)
+    if form is None:
         raise click.UsageError(f"{output.name}: give the file the ending .pdf, .csv, .xlsx or .json.")
 
     async def use(database: Database, settings: Settings) -> tuple[Review, FoundEvent]:
@@ -50,7 +40,7 @@ def attendance_report(event: str, output: Path) -> None:
 
     review, found = with_database(use)
     try:
-        octets = write(review, found)
+        octets = write_record(form, review, found, clock.now())
     except PrintingRefused as refusal:
         fail(str(refusal))
     output.write_bytes(octets)

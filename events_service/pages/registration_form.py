@@ -10,7 +10,7 @@ from events_service.pages.form_cycle import Filled, Sent
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
-from events_service.programme.records import AttendanceMode, Session
+from events_service.programme.records import AttendanceMode, EventAccess, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_changes
@@ -156,7 +156,7 @@ def form_page(
         promised=found.all_promised,
         waiting_list=event.registration.waiting_list,
         approval=event.registration.approval,
-        partners_only=event.access.value == "partners" and link is None,
+        partners_only=event.access is EventAccess.PARTNERS and link is None,
         typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
         if typed is None
         else typed,

@@ -14,15 +14,13 @@ from events_service import clock
 from events_service.access.guards import inspectors_only, organisers_only
 from events_service.access.records import Account
 from events_service.attendance import review
+from events_service.attendance.files import MEDIA_TYPES, form_of, write_record
 from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
 from events_service.attendance.marks import note
-from events_service.attendance.on_paper import as_pdf
-from events_service.attendance.records import Evidence, Mark, Review
-from events_service.attendance.reports import as_csv, as_json
+from events_service.attendance.records import Evidence, Mark
+from events_service.attendance.review import may_submit
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
-from events_service.attendance.workbook import as_workbook
-from events_service.cells import CSV, XLSX
 from events_service.database import Database
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
@@ -35,12 +33,6 @@ from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
 MARKED_BY_HAND = (Evidence.SIGNED_ON_PAPER, Evidence.ONLINE)
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "csv": CSV,
-    "xlsx": XLSX,
-    "json": "application/json",
-}
 
 LARGEST_MARKS, MOST_MARKS = 4_000_000, 40_000
 """Octets and boxes of the form on which signatures are marked: two thousand people at a dozen checkpoints."""
@@ -70,7 +62,6 @@ async def attendance_page(
         vanished = await list_vanished(session, found.event)
     shown = grid(live, clock.now())
     standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
-    settled = reviewed.state.value in {"submitted", "approved"} and not reviewed.changes
     context = AttendancePage(
         found=found,
         grid=shown,
@@ -78,7 +69,7 @@ async def attendance_page(
         vanished=vanished,
         shown_marks=" ".join(standing),
         saved="saved" in request.query_params,
-        may_submit=reviewed.state.value != "submitted" and not settled,
+        may_submit=may_submit(reviewed),
     )
     return page(request, "pages/organiser/attendance.html", context, title=gettext("Attendance"))
 
@@ -116,15 +107,18 @@ async def attendance_file(
     request: Request[Account, Any, Any], event: FromPath[str], file: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Give the record as a file; its ending chooses the form."""
-    form = file.rpartition(".")[2]
-    if form not in MEDIA_TYPES:
+    form = form_of(file)
+    if form is None:
         raise NotFound
     async with database.reading() as session:
         found = await get_readable_event(session, event, request.user)
         reviewed = await read_review(session, found)
-    content = await sync_to_thread(write, form, reviewed, found)
+    try:
+        content = await sync_to_thread(write_record, form, reviewed, found, clock.now())
+    except PrintingRefused as refusal:
+        raise NotPrinted(reason=str(refusal)) from refusal
     headers = {
-        "Content-Disposition": f'attachment; filename="{found.event.key}-attendance.{form}"',
+        "Content-Disposition": f'attachment; filename="{found.event.key}-attendance.{form.value}"',
         "Cache-Control": "private, no-store",
     }
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
@@ -156,20 +150,6 @@ async def submitted_record(
 _STEP = "/attendance/steps/{position:int}/record.json"
 organisers_submitted = get(f"/organise/events/{{event:str}}{_STEP}", guards=[organisers_only])(submitted_record)
 inspectors_submitted = get(f"/review/events/{{event:str}}{_STEP}", guards=[inspectors_only])(submitted_record)
-
-
-def write(form: str, reviewed: Review, found: FoundEvent) -> bytes:
-    """Write a record in one of the four forms. Raises NotPrinted."""
-    if form == "csv":
-        return as_csv(reviewed.record)
-    if form == "json":
-        return as_json(reviewed)
-    if form == "xlsx":
-        return as_workbook(reviewed)
-    try:
-        return as_pdf(reviewed, found, clock.now())
-    except PrintingRefused as refusal:
-        raise NotPrinted(reason=str(refusal)) from refusal
 
 
 def _mark(key: str, *, stands: bool) -> Mark:
