@@ -75,7 +75,7 @@ class SheetHeader(Struct, frozen=True, kw_only=True):
 class SheetRow(Struct, frozen=True, kw_only=True):
     """A line of a list.
 
-    `number` stays with the person through reprints (see row_numbers); `key` is the registration it stands for;
+    `number` stays with the person through reprints; `key` is the registration it stands for;
     `latin_name` is written for a name that no font draws.
     """
 

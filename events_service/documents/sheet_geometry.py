@@ -74,12 +74,6 @@ class SheetPage(Struct, frozen=True, kw_only=True):
     certification_top: float | None = None
 
 
-def signature_cell(orientation: Orientation, row: PlacedRow) -> tuple[float, float, float, float]:
-    """Give left, top, width and height of a row's signature cell in millimetres from the page's upper left corner."""
-    *before, signature = orientation.columns
-    return MARGIN + sum(before), row.top, signature, row.height
-
-
 def corner_marks(orientation: Orientation) -> Iterator[tuple[float, float]]:
     """Give the centres of the four corner marks in millimetres: upper left, upper right, lower left, lower right."""
     width, height = orientation.page

@@ -25,11 +25,6 @@ def all_semesters(project: Project) -> list[Semester]:
     return found
 
 
-def semester_of(project: Project, day: date) -> Semester | None:
-    """Give the semester that a day lies in, or None before and after the project."""
-    return next((semester for semester in all_semesters(project) if semester.starts <= day <= semester.ends), None)
-
-
 def span(project: Project, semester: str) -> tuple[date, date]:
     """Give the first and the last day of a semester such as S3; the last one may end early, with the project."""
     number = int(semester.removeprefix("S"))

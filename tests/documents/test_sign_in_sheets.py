@@ -5,11 +5,11 @@ from PIL import Image
 
 from events_service.documents.records import SheetRow
 from events_service.documents.sheet_geometry import (
+    MARGIN,
     Orientation,
     RowKind,
     corner_marks,
     plan,
-    signature_cell,
 )
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from tests.world.documents import HEADER, ROWS, SHEET, WORDS
@@ -67,7 +67,8 @@ def test_signature_cells_are_empty_and_framed_where_the_geometry_says() -> None:
         drawn = pictures(sign_in_sheets([SHEET], WORDS, orientation))
         for page, picture in zip(plan(SHEET, orientation), drawn, strict=True):
             for row in page.rows:
-                left, top, width, height = signature_cell(orientation, row)
+                *before, width = orientation.columns
+                left, top, height = MARGIN + sum(before), row.top, row.height
                 if row.kind is not RowKind.ONLINE:
                     assert _darkest(picture, left + 1, top + 1, width - 2, height - 2) == 255
                 assert _darkest(picture, left + 2, top + height - 0.3, 1, 0.6) < 230

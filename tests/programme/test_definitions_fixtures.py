@@ -13,7 +13,7 @@ import pytest
 from events_service.programme.definitions import check
 from events_service.programme.records import Event, EventType, Project, SessionAccess
 from events_service.programme.schemas import differences, write
-from events_service.programme.semesters import all_semesters, semester_of
+from events_service.programme.semesters import all_semesters
 from events_service.registrations.records import Category
 
 ROOT = Path(__file__).parents[2]
@@ -80,11 +80,6 @@ def test_the_semesters_follow_from_the_project() -> None:
     assert [semester.name for semester in found] == [f"S{number}" for number in range(1, 10)]
     assert (found[1].starts, found[1].ends) == (date(2023, 9, 1), date(2024, 2, 29))
     assert found[-1].ends == secon().ends
-    assert [semester_of(secon(), day) for day in (date(2023, 2, 28), date(2023, 3, 1), date(2027, 6, 1))] == [
-        None,
-        found[0],
-        None,
-    ]
 
 
 def test_the_second_newsletter_is_dated_and_the_reports_are_there() -> None:

@@ -51,11 +51,6 @@ def offer_at_any_time(now: datetime, hours: int, zone: str, begins: datetime) ->
     return AtOnce() if begins - now < 2 * SHORTEST else _offer(now, hours, zone, begins)
 
 
-def is_night(moment: datetime, zone: str) -> bool:
-    """Tell whether it is night in a zone, from 21:00 until before 8:00."""
-    return _end_of_night(moment, zone) is not None
-
-
 def _offer(now: datetime, hours: int, zone: str, begins: datetime) -> Offer | AtOnce:
     end = now + min(timedelta(hours=hours), (begins - now) / 2)
     night_over = _end_of_night(end, zone)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.registration_state import begin_of
 from events_service.registrations.own_zone import zone_of
-from events_service.registrations.places.turns import AtOnce, Later, Offer, is_night, offer_at_any_time, turn
+from events_service.registrations.places.turns import AtOnce, Later, Offer, offer_at_any_time, turn
 from tests.world.events import WORKSHOP
 from tests.world.project import PROJECT
 
@@ -89,6 +89,10 @@ def test_whatever_the_hour_nobody_is_disturbed_and_everybody_can_answer(
         assert not is_night(its.at, zone)
         assert now < its.at <= now + timedelta(hours=12)
         assert not isinstance(turn(its.at, hours, zone, begins), Later)
+
+
+def is_night(moment: datetime, zone: str) -> bool:
+    return not time(8) <= moment.astimezone(ZoneInfo(zone)).time() < time(21)
 
 
 @given(MOMENTS, st.integers(1, 336), ZONES, LEFT)
