@@ -162,7 +162,9 @@ def test_link_and_token_stand_alone_on_standard_output(run: Run) -> None:
     assert link.stdout.startswith("https://events.example.org/sign-in/")
     assert len(link.stdout.split()) == 1
     assert len(run("token", "create", "maria@example.org").stdout.split()) == 1
-    assert run("account", "list").stdout == "maria@example.org\torganiser\tall projects\tМария Петрова\n"
+    assert (
+        run("account", "list").stdout == "maria@example.org\torganiser\tall projects\tМария Петрова\tnever signed in\n"
+    )
 
 
 def test_every_command_helps_with_an_example(run: Run) -> None:

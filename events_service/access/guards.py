@@ -41,6 +41,11 @@ def inspectors_only(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     _require(connection.scope.get("user"), Role.LEAD_PARTNER, Role.CONTROLLER)
 
 
+def lead_partners_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let lead partners in."""
+    _require(connection.scope.get("user"), Role.LEAD_PARTNER)
+
+
 def staff_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let everyone in who is signed in."""
     _require(connection.scope.get("user"), *Role)

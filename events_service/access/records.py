@@ -41,6 +41,14 @@ class Account(Struct, frozen=True, kw_only=True):
         """Tell whether this person may return or approve attendance records."""
         return self.role is Role.LEAD_PARTNER and self.sees(project)
 
+    def administers(self, other: "Account") -> bool:
+        """Tell whether this person may close another's account and end what it opened: the lead partner, never oneself.
+
+        A lead partner of one project answers for that project's people alone.
+        """
+        own = self.project is None or other.project == self.project
+        return self.role is Role.LEAD_PARTNER and own and other.id != self.id
+
     def inspects(self, project: str) -> bool:
         """Tell whether this person may read the attendance records of all partners."""
         return self.role in {Role.LEAD_PARTNER, Role.CONTROLLER} and self.sees(project)

@@ -70,6 +70,12 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
             .returning(SignInLinkRow.account_id)
         )
         row = await session.get(AccountRow, account_id) if account_id else None
+        # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
+        await session.execute(
+            update(SignInLinkRow)
+            .where(SignInLinkRow.account_id == account_id, SignInLinkRow.used_at.is_(None))
+            .values(used_at=now)
+        )
         if row is None or row.closed_at is not None:
             raise LinkSpent
         return await begin_session(session, account_of(row), now)

@@ -1,0 +1,168 @@
+"""End what an account opened, at once and for good: its sessions, its tokens, or all of it with the account."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.accounts import OPERATOR, UnknownAccount, account_of, find_account
+from events_service.access.records import Account
+from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
+from events_service.database import Database
+from events_service.web.errors import NotAllowed, NotFound
+from events_service.web.i18n import N_
+
+SHOWN_DIGITS = 12
+"""How many digits of a token's hash stand for it where it is listed: enough to tell it, and nothing to sign in with."""
+
+
+class UnknownToken(NotFound):
+    """No token that still opens anything is listed under this number."""
+
+    slug = "unknown-token"
+    message = N_("No token that is still good has the number {number}. `token list` shows those there are.")
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A token for the JSON API that is still good; `number` stands for it, the token itself is nowhere kept."""
+
+    number: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class Access(Struct, frozen=True, kw_only=True):
+    """A person with access: when they signed in last, in how many browsers they are signed in now, their tokens."""
+
+    account: Account
+    last_sign_in: datetime | None
+    sessions: int
+    tokens: Sequence[Token]
+
+
+async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
+    """Give everybody whose account is open, by address; three queries, however many they are."""
+    rows = await session.scalars(select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email))
+    last = dict((await session.execute(_LAST_SIGN_INS)).all())
+    running = dict(
+        (
+            await session.execute(
+                select(BrowserSessionRow.account_id, func.count())
+                .where(BrowserSessionRow.ended_at.is_(None), BrowserSessionRow.expires_at > now)
+                .group_by(BrowserSessionRow.account_id)
+            )
+        ).all()
+    )
+    tokens: dict[UUID, list[Token]] = {}
+    for token in await session.scalars(
+        select(ApiTokenRow)
+        .where(ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+        .order_by(ApiTokenRow.created_at, ApiTokenRow.token_hash)
+    ):
+        number = token.token_hash[:SHOWN_DIGITS]
+        listed = Token(number=number, created_at=token.created_at, expires_at=token.expires_at)
+        tokens.setdefault(token.account_id, []).append(listed)
+    return [
+        Access(
+            account=account_of(row),
+            last_sign_in=last.get(row.id),
+            sessions=running.get(row.id, 0),
+            tokens=tokens.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+_LAST_SIGN_INS = select(BrowserSessionRow.account_id, func.max(BrowserSessionRow.created_at)).group_by(
+    BrowserSessionRow.account_id
+)
+
+
+async def close_account(database: Database, email: str, *, now: datetime, by: Account | None = None) -> Account:
+    """Close an account and end all that it opened; `by` None: the operator. Raises UnknownAccount, NotAllowed."""
+    async with database.transaction() as session:
+        account = await _held(session, email, by)
+        await session.execute(update(AccountRow).where(AccountRow.id == account.id).values(closed_at=now))
+        facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
+        await audit.append(session, _entry("account.close", account, by, now, facts))
+    return account
+
+
+async def sign_out_everywhere(database: Database, email: str, *, now: datetime, by: Account | None = None) -> int:
+    """End all sessions of a person and the sign-in links under way, and give how many sessions ran.
+
+    Raises UnknownAccount, NotAllowed.
+    """
+    async with database.transaction() as session:
+        account = await _held(session, email, by)
+        facts = await _end_sessions(session, account, now)
+        await audit.append(session, _entry("sessions.end", account, by, now, facts))
+    return int(facts["sessions"])
+
+
+async def revoke_tokens(database: Database, email: str, *, now: datetime, by: Account | None = None) -> int:
+    """Revoke all tokens of a person and give how many were good. Raises UnknownAccount, NotAllowed."""
+    async with database.transaction() as session:
+        account = await _held(session, email, by)
+        facts = await _revoke_tokens(session, account, now)
+        await audit.append(session, _entry("tokens.revoke", account, by, now, facts))
+    return int(facts["tokens"])
+
+
+async def revoke_token(database: Database, number: str, *, now: datetime) -> Account:
+    """Revoke the one token that is listed under a number, and give whose it was. Raises UnknownToken."""
+    async with database.transaction() as session:
+        good = (ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+        query = select(ApiTokenRow).where(ApiTokenRow.token_hash.startswith(number, autoescape=True), *good)
+        found = (await session.scalars(query)).all() if len(number) >= SHOWN_DIGITS else []
+        if len(found) != 1:
+            raise UnknownToken(number=number)
+        found[0].revoked_at = now
+        account = account_of(await session.get_one(AccountRow, found[0].account_id))
+        await audit.append(session, _entry("token.revoke", account, None, now, {"token": number}))
+    return account
+
+
+async def _held(session: AsyncSession, email: str, by: Account | None) -> Account:
+    account = await find_account(session, email)
+    if account is None:
+        raise UnknownAccount(email=email)
+    if by is not None and not by.administers(account):
+        raise NotAllowed
+    return account
+
+
+async def _end_sessions(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
+    running = (BrowserSessionRow.ended_at.is_(None), BrowserSessionRow.expires_at > now)
+    ended = await session.scalars(
+        update(BrowserSessionRow)
+        .where(BrowserSessionRow.account_id == account.id, *running)
+        .values(ended_at=now)
+        .returning(BrowserSessionRow.token_hash)
+    )
+    sessions = len(ended.all())
+    await session.execute(
+        update(SignInLinkRow)
+        .where(SignInLinkRow.account_id == account.id, SignInLinkRow.used_at.is_(None))
+        .values(used_at=now)
+    )
+    return {"sessions": str(sessions)}
+
+
+async def _revoke_tokens(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
+    revoked = await session.scalars(
+        update(ApiTokenRow)
+        .where(ApiTokenRow.account_id == account.id, ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+        .values(revoked_at=now)
+        .returning(ApiTokenRow.token_hash)
+    )
+    return {"tokens": str(len(revoked.all()))}
+
+
+def _entry(action: str, account: Account, by: Account | None, now: datetime, facts: dict[str, str]) -> audit.Entry:
+    actor = OPERATOR if by is None else f"account:{by.id}"
+    return audit.Entry(at=now, actor=actor, action=action, subject=f"account:{account.id}", facts=facts)
