@@ -162,9 +162,20 @@ def test_link_and_token_stand_alone_on_standard_output(run: Run) -> None:
     assert link.stdout.startswith("https://events.example.org/sign-in/")
     assert len(link.stdout.split()) == 1
     assert len(run("token", "create", "maria@example.org").stdout.split()) == 1
-    assert (
-        run("account", "list").stdout == "maria@example.org\torganiser\tall projects\tМария Петрова\tnever signed in\n"
-    )
+    listed = "maria@example.org\torganiser\tall projects\tМария Петрова\tnever signed in\n"
+    assert run("account", "list").stdout == listed
+    (token,) = run("token", "list").stdout.splitlines()
+    number, *rest = token.split("\t")
+    assert rest[0] == "maria@example.org"
+    assert run("token", "revoke", number).stdout == "A token of maria@example.org revoked\n"
+    assert run("token", "list").stdout == ""
+    assert run("account", "change", "maria@example.org", "--role", "controller").returncode == 0
+    assert "controller" in run("account", "list").stdout
+    assert run("account", "change", "maria@example.org").returncode == 2
+    assert run("account", "sign-out", "maria@example.org").stdout == "0 sessions ended\n"
+    assert run("account", "close", "maria@example.org").returncode == 0
+    assert run("account", "list").stdout == ""
+    assert run("sign-in-link", "maria@example.org").returncode == 1
 
 
 def test_every_command_helps_with_an_example(run: Run) -> None:

@@ -32,6 +32,7 @@ from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
 from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
+from events_service.pages.review import people
 from events_service.pages.review import records as review_records
 
 PAGES = [
@@ -68,4 +69,5 @@ PAGES = [
     *organiser_attendance.ROUTES,
     *organiser_certificates.ROUTES,
     *review_records.ROUTES,
+    *people.ROUTES,
 ]
