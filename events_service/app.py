@@ -18,7 +18,7 @@ from litestar.types import ASGIApp
 
 from events_service import operations
 from events_service.access.guards import Authentication
-from events_service.api.routes import API
+from events_service.api.routes import API, examples
 from events_service.background import working_in_background
 from events_service.calendars.remembering import remembering
 from events_service.database import Database
@@ -115,5 +115,7 @@ def _openapi() -> Documented:
         description="Events, registrations, check-ins and attendance records of interregional projects.",
         path="/schema",
         render_plugins=[JsonRenderPlugin()],
+        handlers=[*API, *operations.ROUTES],
+        read_examples=examples,
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
     )

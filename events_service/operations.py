@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,7 +26,11 @@ class Health(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-@get("/health", summary="Liveness, with the state of the database")
+@get(
+    "/health",
+    summary="Liveness, with the state of the database",
+    responses={503: ResponseSpec(Health, description="The database does not answer.", generate_examples=False)},
+)
 async def health(database: NamedDependency[Database]) -> Response[Health]:
     """Ask the database for a row; 503 when it does not answer."""
     started = time.perf_counter()

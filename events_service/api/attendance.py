@@ -17,7 +17,6 @@ from events_service.database import Database
 from events_service.web.decoding import convert, decode_json
 from events_service.web.openapi import json_body, refused
 
-TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 UNKNOWN = refused("There is no such event.")
 
 
@@ -37,7 +36,6 @@ class GivenBack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @get(
     "/api/v1/events/{event:str}/attendance",
     guards=[staff_only],
-    security=TOKEN,
     responses={404: UNKNOWN},
     tags=["attendance"],
 )
@@ -52,7 +50,6 @@ async def attendance_by_api(
     "/api/v1/events/{event:str}/attendance/submit",
     status_code=200,
     guards=[organisers_only],
-    security=TOKEN,
     responses={404: UNKNOWN, 409: refused("The event has not begun, or its record waits for review already.")},
     tags=["attendance"],
 )
@@ -68,7 +65,6 @@ async def submit_by_api(
     "/api/v1/events/{event:str}/attendance/return",
     status_code=200,
     guards=[organisers_only],
-    security=TOKEN,
     operation_class=json_body(GivenBack),
     responses={404: UNKNOWN, 409: refused("No submitted record waits."), 422: refused("The reason is missing.")},
     tags=["attendance"],
@@ -88,7 +84,6 @@ async def return_by_api(
     "/api/v1/events/{event:str}/attendance/approve",
     status_code=200,
     guards=[organisers_only],
-    security=TOKEN,
     operation_class=json_body(Decision),
     responses={404: UNKNOWN, 409: refused("No submitted record waits, or another one than was looked at.")},
     tags=["attendance"],

@@ -1,9 +1,13 @@
 """What the OpenAPI document says of a JSON address that decodes its body itself, and of refusals."""
 
+import re
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPI, OpenAPIMediaType, Operation, RequestBody
@@ -17,23 +21,78 @@ def refused(description: str) -> ResponseSpec:
     return ResponseSpec(Problem, description=description, media_type=PROBLEM_JSON, generate_examples=False)
 
 
+Examples = Mapping[str, Mapping[str, Any]]
+"""By operation ("GET /health"): its "request", and by status ("200") its answer, or the problems that it may answer."""
+
+_REFUSALS = {
+    "401": "Nobody is signed in: send a token as `Authorization: Bearer …`.",
+    "403": "This account may not do it.",
+    "413": "The body is larger than this address takes.",
+    "422": "Faulty fields, one entry for each.",
+}
+_REFUSED = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
 class _Document(OpenAPI):
-    """The document without the 400 that the framework writes wherever there are parameters: ours are refused by 422."""
+    """The document with the refusals that follow from an operation's guards and its body, and with our examples.
+
+    Without the 400 that the framework writes wherever there are parameters: ours are refused by 422.
+    """
+
+    guarded: frozenset[str]
+    read_examples: Callable[[], Examples]
 
     def to_schema(self) -> dict[str, Any]:
-        document = super().to_schema()
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                operation["responses"].pop("400", None)
+        document, examples = super().to_schema(), self.read_examples()
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                name = f"{method.upper()} {path}"
+                _add_refusals(operation, guarded=name in self.guarded)
+                _add_examples(operation, examples[name])
         return document
 
 
+def _add_refusals(operation: dict[str, Any], *, guarded: bool) -> None:
+    statuses = [*(("401", "403") if guarded else ()), *(("413", "422") if "requestBody" in operation else ())]
+    responses = operation["responses"]
+    responses.pop("400", None)
+    for status in statuses:
+        responses.setdefault(status, {"description": _REFUSALS[status], "content": deepcopy(_REFUSED)})
+    if guarded:
+        operation["security"] = [{"token": []}]
+
+
+def _add_examples(operation: dict[str, Any], examples: Mapping[str, Any]) -> None:
+    if "request" in examples:
+        operation["requestBody"]["content"]["application/json"]["example"] = examples["request"]
+    for status, answer in operation["responses"].items():
+        for kind, content in answer.get("content", {}).items():
+            if kind == PROBLEM_JSON:
+                named = {problem["type"].rpartition("/")[2]: {"value": problem} for problem in examples[status]}
+                content["examples"] = named
+            else:
+                content["example"] = examples[status]
+
+
+@dataclass
 class Documented(OpenAPIConfig):
-    """How the document is made, with the refusals that are really answered."""
+    """How the document is made: with the refusals that are really answered, and examples that we wrote."""
+
+    handlers: Iterable[HTTPRouteHandler] = ()
+    read_examples: Callable[[], Examples] = dict
 
     def to_openapi_schema(self) -> OpenAPI:
         """Give the document before its addresses are written into it."""
-        return _Document(**vars(super().to_openapi_schema()))
+        document = _Document(**vars(super().to_openapi_schema()))
+        document.guarded = frozenset(name for each in self.handlers if each.guards for name in operations_of(each))
+        document.read_examples = self.read_examples
+        return document
+
+
+def operations_of(handler: HTTPRouteHandler) -> list[str]:
+    """Give the operations that a handler serves, such as "GET /api/v1/events/{event}"."""
+    paths = [re.sub(r"\{(\w+):\w+\}", r"{\1}", path) for path in sorted(handler.paths)]
+    return [f"{method} {path}" for path in paths for method in sorted(handler.http_methods)]
 
 
 def json_body(kind: type[Struct]) -> type[Operation]:
