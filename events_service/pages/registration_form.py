@@ -14,6 +14,7 @@ from events_service.programme.records import AttendanceMode, EventAccess, Sessio
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_changes
+from events_service.registrations.asking.chosen_sessions import clashes, misfit
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
 from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days, day_modes_in
 from events_service.registrations.labels import category_name, mode_name
@@ -64,6 +65,15 @@ FIELD_NAMES = {
 }
 
 
+IN_PERSON_ONLY = N_("in person only")
+ONLINE_ONLY = N_("online only")
+ALL_OPEN = N_("Everything else on the agenda is open to you without sign-up.")
+OPEN_SAVE_FOR_PARTNERS = N_(
+    "Everything else on the agenda is open to you without sign-up, save what is for the project's partners only:"
+    " {sessions}."
+)
+
+
 class Choice(Struct, frozen=True, kw_only=True):
     """A value to choose and its name."""
 
@@ -72,7 +82,10 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class SessionChoice(Struct, frozen=True, kw_only=True):
-    """A session with limited places. `free` None: no limit; `open_to_all` False: for partners only."""
+    """A session with limited places. `free` None: no limit; `open_to_all` False: for partners only.
+
+    `beside` are the titles of the others that run at the same time, `held` says how it is held where not in both ways.
+    """
 
     key: str
     title: str
@@ -80,6 +93,8 @@ class SessionChoice(Struct, frozen=True, kw_only=True):
     free: int | None
     takes_waiting: bool
     open_to_all: bool
+    beside: Sequence[str]
+    held: str
 
 
 class RegisterPage(Struct, frozen=True, kw_only=True):
@@ -116,6 +131,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     modes: Sequence[Choice]
     mode_days: Sequence[Choice]
     sessions: Sequence[SessionChoice]
+    everything_else: str
     questions: Sequence[QuestionField]
     companions: int
     most_companions: int
@@ -176,6 +192,7 @@ def form_page(
         modes=mode_choices(found),
         mode_days=mode_days(found),
         sessions=session_choices(found),
+        everything_else=everything_else(found),
         questions=question_fields(found, filled.answers or {}),
         companions=shown,
         most_companions=event.registration.companions,
@@ -230,6 +247,10 @@ def mode_choices(found: FoundEvent) -> list[Choice]:
 def session_choices(found: FoundEvent) -> list[SessionChoice]:
     """Give the sessions that need sign-up, in the order of the agenda."""
     limited = [planned for planned in found.event.sessions if planned.capacity is not None]
+    beside: dict[str, list[str]] = {planned.key: [] for planned in limited}
+    for first, second in clashes(found.event, beside):
+        beside[first.key].append(in_language(second.title, spoken()))
+        beside[second.key].append(in_language(first.title, spoken()))
     return [
         SessionChoice(
             key=planned.key,
@@ -238,9 +259,32 @@ def session_choices(found: FoundEvent) -> list[SessionChoice]:
             free=found.session_seats.get(planned.key, Seats(capacity=planned.capacity, taken=0)).free,
             takes_waiting=found.event.registration.waiting_list,
             open_to_all=not planned.closed_to_others,
+            beside=beside[planned.key],
+            held=_held(found, planned),
         )
         for planned in sorted(limited, key=lambda each: (each.start, each.key))
     ]
+
+
+def _held(found: FoundEvent, planned: Session) -> str:
+    """Say how a session is held, where people take part in both ways and it is not held in both."""
+    if len(found.event.attendance_modes) < 2:
+        return ""
+    if misfit(planned, AttendanceMode.ONLINE):
+        return gettext(IN_PERSON_ONLY)
+    return gettext(ONLINE_ONLY) if misfit(planned, AttendanceMode.IN_PERSON) else ""
+
+
+def everything_else(found: FoundEvent, *, partner: bool = False) -> str:
+    """Say what of the agenda needs no sign-up, to a `partner` or to somebody of whom that is not known."""
+    closed = [
+        gettext("“{session}”").format(session=in_language(planned.title, spoken()))
+        for planned in found.event.sessions
+        if planned.capacity is None and planned.closed_to_others
+    ]
+    if partner or not closed:
+        return gettext(ALL_OPEN)
+    return gettext(OPEN_SAVE_FOR_PARTNERS).format(sessions=", ".join(closed))
 
 
 def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """What looks odd in an event, but may be meant: it is shown to the organiser and never hinders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from events_service.programme.faults import FieldPath, Problem, quoted
+from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind, Words
 from events_service.web.i18n import gettext, ngettext, number
 
@@ -13,24 +14,13 @@ _WITHOUT_CONTENT = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.T
 
 def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Problem]:
     """Find clashes and gaps in a faultless event, in the order of its agenda, then what concerns the whole event."""
-    for first, second in _overlapping(event.sessions):
+    for first, second in overlapping(event.sessions):
         yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
     for place, session in enumerate(event.sessions):
         yield from _session_warnings(session, event, ("sessions", place))
     yield from _event_warnings(event)
     if project is not None:
         yield from _project_warnings(event, project)
-
-
-def _overlapping(sessions: Sequence[Session]) -> list[tuple[int, int]]:
-    """Give the places of each two sessions that run at the same time, without comparing all with all."""
-    pairs: list[tuple[int, int]] = []
-    running: list[int] = []
-    for place in sorted(range(len(sessions)), key=lambda each: sessions[each].start):
-        running = [other for other in running if sessions[other].end > sessions[place].start]
-        pairs += [(min(other, place), max(other, place)) for other in running]
-        running.append(place)
-    return sorted(pairs)
 
 
 def _clashes(earlier: Session, later: Session, path: FieldPath) -> Iterator[Problem]:
@@ -73,6 +63,9 @@ def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterat
     if session.online and AttendanceMode.ONLINE not in event.attendance_modes:
         message = gettext("the session is online, but nobody can register for online attendance")
         yield Problem(path=(*path, "online"), message=message)
+    if session.in_person is False and session.online is False:
+        message = gettext("the session is held neither in person nor online, so nobody can choose it")
+        yield Problem(path=(*path, "in_person"), message=message)
     if session.joining is not None and session.online is False:
         message = gettext("the session says how to join it online, but also that nobody online can follow it")
         yield Problem(path=(*path, "joining"), message=message)

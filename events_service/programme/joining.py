@@ -28,9 +28,13 @@ def joining_event(event: Event, online: Days) -> Joining | None:
 
 def joining_session(event: Event, session: Session, online: Days) -> Joining | None:
     """Give how a session is joined, if it can be, to those who may know it on its day."""
-    followed = session.online if session.online is not None else session.kind not in _ON_SITE
-    own = session.joining or (event.joining if followed else None)
+    own = session.joining or (event.joining if followed_online(session) else None)
     return _told(own, session.start.date() in online)
+
+
+def followed_online(session: Session) -> bool:
+    """Tell whether those who are online can follow a session: as it says, else as others of its kind."""
+    return session.online if session.online is not None else session.kind not in _ON_SITE
 
 
 def _told(joining: Joining | None, may_know: bool) -> Joining | None:

@@ -299,6 +299,9 @@ class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         bool, Meta(description="Nobody takes a place before opening a link that was mailed to them.")
     ] = False
     mode_per_day: Annotated[bool, Meta(description="People choose for each day how they take part.")] = False
+    one_session_at_a_time: Annotated[
+        bool, Meta(description="Nobody signs up for two sessions that run at the same time; left out: they are warned.")
+    ] = False
     companions: Annotated[
         Annotated[int, Meta(ge=0, le=20)],
         Meta(description="How many colleagues somebody may register along with themselves."),
@@ -340,6 +343,7 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     access: SessionAccess = SessionAccess.OPEN
     attendance: Annotated[bool, Meta(description="The session is a checkpoint with a list of its own.")] = False
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
+    in_person: Annotated[bool | None, Meta(description="False: it is held online alone.")] = None
     joining: Annotated[Joining | None, Meta(description="Left out: as the event is joined.")] = None
 
     @property

@@ -211,6 +211,11 @@ class Registration(Struct, frozen=True, kw_only=True):
         """The keys of sessions that they chose and have no place in so far."""
         return tuple(one.key for one in self.sessions if one.status is Status.WAITLISTED)
 
+    @property
+    def living_sessions(self) -> frozenset[str]:
+        """The keys of sessions that they chose and did not give up."""
+        return frozenset(one.key for one in self.sessions if one.status is not Status.CANCELLED)
+
     def mode_on(self, day: date) -> AttendanceMode | None:
         """Give how they take part on a day; None: not on that day."""
         return self.day_modes.get(day.isoformat(), self.attendance_mode)

@@ -13,6 +13,7 @@ from events_service.pages.form_cycle import Filled
 from events_service.pages.registration_form import (
     Choice,
     SessionChoice,
+    everything_else,
     fault_links,
     mode_choices,
     mode_days,
@@ -26,6 +27,7 @@ from events_service.programme.places import address_line
 from events_service.programme.records import EventStatus
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
+from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.question_fields import (
     QuestionField,
     ShownAnswer,
@@ -38,7 +40,7 @@ from events_service.registrations.letters import reminding
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.own_calendar import feed_address
 from events_service.registrations.own_zone import zone_of
-from events_service.registrations.records import Registration, RegistrationId, Status
+from events_service.registrations.records import PARTNER_CATEGORIES, Registration, RegistrationId, Status
 from events_service.registrations.window import is_over, refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -83,6 +85,7 @@ class ShownOffer(Struct, frozen=True, kw_only=True):
 class MyPage(Struct, frozen=True, kw_only=True):
     """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds.
 
+    `mode_name` is empty where it is not the same on all days; `given_back` are the sessions that a change cost them.
     `let_in`: they were there without a place of their own, as somebody from the waiting list whom the door let in.
     """
 
@@ -119,6 +122,9 @@ class MyPage(Struct, frozen=True, kw_only=True):
     registered_by: str | None
     let_in: bool
     sessions: Sequence[SessionChoice]
+    everything_else: str
+    clashes: Sequence[str]
+    given_back: Sequence[str]
     chosen: Sequence[str]
     typed: Mapping[str, str]
     once: str
@@ -146,11 +152,12 @@ def shown_on_my_page(
     live = registration.status is not Status.CANCELLED
     held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
     sessions = session_choices(found)
+    back = request.query_params.get("back", "").split(",")
     return MyPage(
         registration=registration,
         status_name=status_name(registration.status),
         category_name=category_name(registration.category),
-        mode_name=mode_name(registration.attendance_mode),
+        mode_name=mode_name(registration.attendance_mode) if len(set(registration.day_modes.values())) < 2 else "",
         address=f"/my/{token}",
         calendar=calendar_links(feed_address(settings, registration)),
         title=in_language(event.title, spoken()),
@@ -186,6 +193,9 @@ def shown_on_my_page(
         registered_by=None,
         let_in=False,
         sessions=sessions,
+        everything_else=everything_else(found, partner=registration.category in PARTNER_CATEGORIES),
+        clashes=clash_warnings(event, held) if live else (),
+        given_back=[each.title for each in sessions if each.key in back and each.key not in held],
         chosen=list(held) if filled.chosen is None else filled.chosen,
         typed=typed_of(found, registration) if filled.typed is None else filled.typed,
         once=filled.once,

@@ -97,8 +97,9 @@ async def change_own(
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, CHANGEABLE)
-        await change(database, settings, registration.id, changes, now=clock.now())
-        return f"/my/{token}?saved=1"
+        changed = await change(database, settings, registration.id, changes, now=clock.now())
+        back = [each for each in sent.chosen if each not in changed.living_sessions]
+        return f"/my/{token}?saved=1" + (f"&back={','.join(back)}" if back else "")
 
     sent = await go_through(request, database, found, attempt, FaultyFields)
     if isinstance(sent, str):

@@ -5,11 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from events_service.programme.records import AttendanceMode, Event, Session
-from events_service.programme.words import in_language
+from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.records import DayModes, Registration, Status
 from events_service.web.errors import FieldFault
-from events_service.web.i18n import N_, gettext, spoken
+from events_service.web.i18n import N_
 
 DAY_FIELD = "day_modes."
 """What the field for a day begins with, on forms and in spreadsheets."""
@@ -18,7 +17,6 @@ NOT_PER_DAY = N_("The event does not ask how people take part on each day; leave
 NO_SUCH_DAY = N_("Name days of the event, such as 2024-04-16, each with in_person, online or null.")
 NOT_OFFERED = N_("The event does not offer this; choose another way to attend.")
 NO_DAY = N_("Choose at least one day on which you take part.")
-ABSENT_THEN = N_("“{session}” is on a day on which you do not take part; leave it out, or take part on that day.")
 
 
 class DayCount(Struct, frozen=True, kw_only=True):
@@ -44,24 +42,6 @@ def day_mode_faults(event: Event, modes: Mapping[str, AttendanceMode | None]) ->
     if set(modes) == days and not any(modes.values()):
         return [FieldFault("day_modes", NO_DAY)]
     return []
-
-
-def absent_faults(
-    event: Event, modes: Mapping[str, AttendanceMode | None], sessions: Iterable[str]
-) -> list[FieldFault]:
-    """Say which of the chosen sessions fall on a day on which somebody is not there."""
-    chosen = set(sessions)
-    away = {day for day, mode in modes.items() if mode is None}
-    return [
-        session_fault(ABSENT_THEN, planned)
-        for planned in event.sessions
-        if planned.key in chosen and planned.start.date().isoformat() in away
-    ]
-
-
-def session_fault(message: str, session: Session) -> FieldFault:
-    """Say what is wrong with one of the chosen sessions, by its title in the language being spoken."""
-    return FieldFault("sessions", gettext(message).format(session=in_language(session.title, spoken())))
 
 
 def count_days(event: Event, registrations: Iterable[Registration]) -> list[DayCount]:

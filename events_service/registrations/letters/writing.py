@@ -12,6 +12,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
 from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
+from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.questions import unanswered
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.occasions import (
@@ -69,6 +70,7 @@ class LetterText(Struct, frozen=True, kw_only=True):
     place: str
     map_url: str | None
     sessions: list[SessionLine]
+    clashes: list[str]
     joining: list[JoinLine]
     waiting_position: int | None
     kept_until: str | None
@@ -185,6 +187,7 @@ def _text(
         place=address_line(found.event, language),
         map_url=_map_of(found) if leaving else None,
         sessions=_session_lines(found, registration, language) if opens else [],
+        clashes=clash_warnings(event, registration.living_sessions) if opens else [],
         joining=join_lines(registration, found, language) if opens else [],
         waiting_position=registration.waiting_position if opens else None,
         kept_until=_kept_until(found, registration) if opens else None,

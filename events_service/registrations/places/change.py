@@ -1,5 +1,6 @@
 """Change: a participant corrects names, sessions, mode or language; an organiser corrects anything but the status."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import keep_answers
+from events_service.registrations.asking.chosen_sessions import Presence, sessions_after
 from events_service.registrations.asking.day_modes import (
-    absent_faults,
     all_in,
     day_mode_faults,
     every_day,
@@ -94,12 +95,13 @@ async def apply(
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")
     row.email_folded = folded_address(row.email)
-    if changes.sessions is not UNSET:
+    moved = not {"attendance_mode", "day_modes"}.isdisjoint(changed)
+    if moved or changes.sessions is not UNSET:
         partner = by_organiser or row.category in PARTNER_CATEGORIES
-        if await _choose(session, found, row, changes.sessions, now, is_partner=partner):
+        chosen = await _chosen_of(session, row)
+        wanted = _wanted(found, row, chosen, changes, moved=moved, is_partner=partner)
+        if await _choose(session, row, chosen, wanted, now):
             changed.append("sessions")
-    if not {"day_modes", "sessions"}.isdisjoint(changed):
-        await _require_presence(session, found, row)
     if changed:
         row.changed_at = now
     await session.flush()
@@ -144,18 +146,44 @@ async def _answer(
     return await keep_answers(session, row, settled, now)
 
 
+async def _chosen_of(session: AsyncSession, row: RegistrationRow) -> dict[str, ChosenSessionRow]:
+    """Give the sessions that somebody has chosen, those that they gave up among them, by their keys."""
+    rows = await session.scalars(select(ChosenSessionRow).where(ChosenSessionRow.registration_id == row.id))
+    return {each.session_key: each for each in rows}
+
+
+def _held(chosen: Mapping[str, ChosenSessionRow]) -> set[str]:
+    return {key for key, each in chosen.items() if each.status != Status.CANCELLED}
+
+
+def _wanted(
+    found: FoundEvent,
+    row: RegistrationRow,
+    chosen: Mapping[str, ChosenSessionRow],
+    changes: Changes,
+    *,
+    moved: bool,
+    is_partner: bool,
+) -> frozenset[str]:
+    """Give the sessions that somebody is to have after the change. Raises FaultyFields where they cannot."""
+    held = _held(chosen)
+    asked = held if changes.sessions is UNSET else set(changes.sessions)
+    offered = {planned.key for planned in found.event.sessions}
+    if faults := session_faults(found, sorted(asked - (held - offered)), is_partner=is_partner, held=held):
+        raise FaultyFields(faults)
+    presence = Presence(days=row.day_modes or {}, otherwise=row.attendance_mode)
+    return sessions_after(found.event, presence, held, asked, moved=moved)
+
+
 async def _choose(
-    session: AsyncSession, found: FoundEvent, row: RegistrationRow, keys: list[str], now: datetime, *, is_partner: bool
+    session: AsyncSession,
+    row: RegistrationRow,
+    chosen: Mapping[str, ChosenSessionRow],
+    wanted: frozenset[str],
+    now: datetime,
 ) -> bool:
     """Give back what is no longer wanted and ask for what is new; what is kept keeps its place in line."""
-    rows = await session.scalars(select(ChosenSessionRow).where(ChosenSessionRow.registration_id == row.id))
-    chosen = {each.session_key: each for each in rows}
-    held = {key for key, each in chosen.items() if each.status != Status.CANCELLED}
-    wanted = set(keys)
-    offered = {planned.key for planned in found.event.sessions}
-    faults = session_faults(found, sorted(wanted - (held - offered)), is_partner=is_partner, held=tuple(sorted(held)))
-    if faults:
-        raise FaultyFields(faults)
+    held = _held(chosen)
     await seats.leave_sessions(session, row, held - wanted)
     status = Status.PENDING if row.status == Status.PENDING else Status.WAITLISTED
     for key in sorted(wanted - held):
@@ -169,18 +197,6 @@ async def _choose(
             )
     await session.flush()
     return held != wanted
-
-
-async def _require_presence(session: AsyncSession, found: FoundEvent, row: RegistrationRow) -> None:
-    """Refuse a choice of days and sessions that do not go together. Raises FaultyFields."""
-    await session.flush()
-    held = await session.scalars(
-        select(ChosenSessionRow.session_key).where(
-            ChosenSessionRow.registration_id == row.id, ChosenSessionRow.status != Status.CANCELLED
-        )
-    )
-    if faults := absent_faults(found.event, row.day_modes or {}, held):
-        raise FaultyFields(faults)
 
 
 def change_entry(held: Held, row: RegistrationRow, changed: list[str]) -> audit.Entry:

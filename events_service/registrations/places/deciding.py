@@ -11,14 +11,18 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventAccess, Session
 from events_service.registrations.asking.application import consent_faults, decode_application
+from events_service.registrations.asking.chosen_sessions import (
+    Presence,
+    clash_faults,
+    presence_faults,
+    session_fault,
+)
 from events_service.registrations.asking.companions import applications_of, at_place, party_faults
 from events_service.registrations.asking.day_modes import (
     NOT_OFFERED,
-    absent_faults,
     day_mode_faults,
     every_day,
     on_the_whole,
-    session_fault,
 )
 from events_service.registrations.asking.questions import Settled, settle_answers
 from events_service.registrations.places.decided import Decided, Newcomer
@@ -158,7 +162,6 @@ def examine(
     if application.attendance_mode not in event.attendance_modes:
         faults.append(FieldFault("attendance_mode", NOT_OFFERED))
     faults += day_mode_faults(event, application.day_modes)
-    faults += absent_faults(event, application.day_modes, application.sessions)
     answers = Settled(answers={}, files={})
     try:
         complete = complete and not by_organiser
@@ -166,6 +169,9 @@ def examine(
     except FaultyFields as refusal:
         faults += refusal.faults
     faults += session_faults(found, application.sessions, is_partner=is_partner, held=held)
+    presence = Presence(days=application.day_modes, otherwise=application.attendance_mode)
+    faults += presence_faults(event, presence, set(application.sessions) - set(held))
+    faults += clash_faults(event, application.sessions, held)
     return faults, _newcomer(found, application, answers)
 
 

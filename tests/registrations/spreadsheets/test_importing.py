@@ -24,7 +24,7 @@ from events_service.registrations.spreadsheets.importing import HandedIn, Import
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
-from tests.world.events import event, load
+from tests.world.events import event, load, with_session
 from tests.world.times import NOW
 
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
@@ -108,7 +108,8 @@ async def test_whoever_holds_a_full_session_is_imported_again_and_a_newcomer_is_
 async def test_what_a_file_leaves_open_stays_as_the_participant_has_it(
     database: Database, settings: Settings, header: str, row: str
 ) -> None:
-    await load(database, event(bus=1, attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]))
+    both = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
+    await load(database, with_session(event(bus=1, attendance_modes=both), "bus", online=True))
     await import_(database, settings, sheet("Jan,van der Berg,jan@example.org,Org,BE,other,bg,online,bus"))
     await import_(database, settings, sheet("Next,In Line,next@example.org,Org,BE,other,en,in_person,bus"))
     assert await import_(database, settings, sheet(row.format("Corrected"), header=header)) == Imported(updated=1)
@@ -129,15 +130,18 @@ async def test_a_dash_in_the_column_of_sessions_gives_them_up(database: Database
 
 
 @pytest.mark.anyio
-async def test_a_row_that_does_not_go_with_what_somebody_has_is_refused_by_its_row(
+async def test_a_row_that_gives_up_a_day_gives_back_the_session_on_it_and_cannot_ask_for_one(
     database: Database, settings: Settings
 ) -> None:
     await load(database, event(registration=Window(mode_per_day=True)))
     await import_(database, settings, sheet(JAN))
     away = "Jan,van der Berg,jan@example.org,Org,BE,other,absent"
     header = "first_name,last_name,email,organisation,country,category,2024-04-16"
+    assert await import_(database, settings, sheet(away, header=header)) == Imported(updated=1)
+    (jan,) = await registrations(database)
+    assert [chosen.status for chosen in jan.sessions] == [Status.CANCELLED]
     with pytest.raises(FaultyRows) as refused:
-        await import_(database, settings, sheet(away, header=header))
+        await import_(database, settings, sheet(f"{away},bus", header=f"{header},sessions"))
     assert [(fault.row, fault.field) for fault in refused.value.faults] == [(2, "sessions")]
 
 
