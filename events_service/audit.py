@@ -5,9 +5,10 @@ chain still verifies, and the erased value looks erased, not empty.
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from events_service.database import Base, Document, Instant, table_of
 
 START = "0" * 64
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far the clocks of several servers may be apart, and a change take from its instant to its entry."""
+
+logger = logging.getLogger(__name__)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -75,7 +80,8 @@ class HeadRow(Base):
 
 # Every change writes an entry while it holds its locks, hence statements that are made once, and tables, not objects.
 _ENTRIES, _VALUES, _HEADS = (table_of(row) for row in (EntryRow, PersonalValueRow, HeadRow))
-_HEAD = select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1).with_for_update()
+_LAST_AT = select(_ENTRIES.c.at).where(_ENTRIES.c.position == _HEADS.c.position).scalar_subquery().label("at")
+_HEAD = select(_HEADS.c.position, _HEADS.c.digest, _LAST_AT).where(_HEADS.c.id == 1).with_for_update(of=_HEADS)
 _MOVE_HEAD = update(_HEADS).where(_HEADS.c.id == 1)
 _NAMES = [column.name for column in _ENTRIES.columns]
 _ADD_ENTRIES, _ADD_VALUES = insert(_ENTRIES), insert(_VALUES)
@@ -120,6 +126,7 @@ async def append_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
     head = (await connection.execute(_HEAD)).one_or_none()
     if head is None:  # the migration lays the head row; an empty table means a database of another kind
         raise LookupError("the audit log has no head; the database was not migrated")
+    _say_if_set_back(head.at, entries[0])
     rows: list[EntryRow] = []
     values: list[dict[str, Any]] = []
     previous: str = head.digest
@@ -132,6 +139,12 @@ async def append_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
     await connection.execute(_MOVE_HEAD, {"position": rows[-1].position, "digest": previous})
     if values:
         await connection.execute(_ADD_VALUES, values)
+
+
+def _say_if_set_back(latest: datetime | None, entry: Entry) -> None:
+    """Log that the clock runs behind the last entry; `latest` None where another server wrote that one just now."""
+    if latest is not None and latest - entry.at > CLOCKS_DIFFER:
+        logger.warning("the clock was set back by %s: the audit log goes on at %s", latest - entry.at, entry.at)
 
 
 def _row_of(entry: Entry, position: int, previous: str) -> tuple[EntryRow, list[dict[str, Any]]]:
@@ -153,6 +166,30 @@ def _row_of(entry: Entry, position: int, previous: str) -> tuple[EntryRow, list[
         {"position": position, "field": field, "salt": salts[field], "value": value}
         for field, value in entry.personal.items()
     ]
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """The end of the chain: how many entries there are, and the digest of the last one."""
+
+    position: int
+    digest: str
+
+
+async def read_head(session: AsyncSession) -> Head:
+    """Give the end of the chain as it is kept; its start where no head is."""
+    row = (await session.execute(select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1))).one_or_none()
+    return Head(position=0, digest=START) if row is None else Head(position=row.position, digest=row.digest)
+
+
+async def set_back(session: AsyncSession) -> AsyncIterator[str]:
+    """Give a sentence for each entry before which the clock was set back, by more than servers' clocks may differ."""
+    latest: datetime | None = None
+    dated = await session.stream(select(_ENTRIES.c.position, _ENTRIES.c.at).order_by(_ENTRIES.c.position))
+    async for position, at in dated:
+        if latest is not None and latest - at > CLOCKS_DIFFER:
+            since = f"audit entry {position}, of {at:%Y-%m-%d %H:%M:%S} UTC"
+            yield f"the clock was set back by {latest - at} before {since}"
+        latest = at
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:

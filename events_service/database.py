@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -117,6 +118,14 @@ def new_id() -> UUID:
     return uuid7()
 
 
+MOMENTS, MOMENT_SECONDS = 40, 0.05
+"""How often, and how long apart, an empty file is looked at again before it is taken for a lost database."""
+
+
+class NoDatabase(ValueError):
+    """There is no database where one was to be; the message says where, and what to do."""
+
+
 class RowsLost(RuntimeError):
     """A change of tables would leave rows that refer to nothing."""
 
@@ -131,10 +140,12 @@ class Database:
     to ask when it is free, so that in a rush somebody may never get it; within a process writers queue up instead.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, looks: bool = False) -> None:
+        """Make the engine; who only `looks` is refused each change by the database itself."""
         self.url = url
+        self.looks = looks
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self.engine = _sqlite_engine(url, looks=looks) if self.is_sqlite else _postgresql_engine(url, looks=looks)
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reading = self.engine.execution_options(**snapshot)
@@ -189,14 +200,33 @@ class Database:
         number: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
         return number
 
-    def require_readable(self) -> None:
-        """Look whether an SQLite file can be opened and is a database. Raises sqlite3.Error.
+    async def require_readable(self) -> None:
+        """Look whether an SQLite file can be opened and is a database. Raises NoDatabase, sqlite3.Error.
 
         The driver opens it in a thread that outlives a failure, and has nobody to tell of it once the loop is closed.
         """
-        if self.is_sqlite:
-            with closing(sqlite3.connect(self.engine.url.database or ":memory:")) as connection:
-                connection.execute("PRAGMA schema_version").fetchone()
+        if not self.is_sqlite:
+            return
+        path = Path(self.engine.url.database or ":memory:")
+        if self.looks and _size_of(path) is None:
+            raise NoDatabase(f"there is no database {path}; name the service's own in EVENTS_DATA_DIR")
+        await self._require_content(path)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA schema_version").fetchone()
+
+    async def _require_content(self, path: Path) -> None:
+        """Refuse a file of no bytes: it would be taken for a new database, over one that was lost. Raises NoDatabase.
+
+        Another process that is beginning a database has it for a moment.
+        """
+        for _ in range(MOMENTS):
+            if _size_of(path) != 0:
+                return
+            await asyncio.sleep(MOMENT_SECONDS)
+        raise NoDatabase(
+            f"the database {path} is empty (0 bytes): put a backup in its place by `restore`; or remove the file, and a"
+            " new database is begun"
+        )
 
     async def close(self) -> None:
         """Close all connections."""
@@ -206,18 +236,32 @@ class Database:
         await self.engine.dispose()
 
 
-def _postgresql_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+def _size_of(path: Path) -> int | None:
+    """Give how many bytes a file has; None where there is none."""
+    return path.stat().st_size if path.exists() else None
 
 
-def _sqlite_engine(url: str) -> AsyncEngine:
+def _postgresql_engine(url: str, *, looks: bool) -> AsyncEngine:
+    session = {"server_settings": {"default_transaction_read_only": "on"}} if looks else {}
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=session
+    )
+
+
+def _sqlite_engine(url: str, *, looks: bool) -> AsyncEngine:
+    pragmas = [
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "busy_timeout=30000",
+        "query_only=ON" if looks else "journal_mode=WAL",
+    ]
     engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=5, max_overflow=15, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late and cannot be IMMEDIATE
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=30000"):
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

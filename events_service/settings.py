@@ -51,25 +51,26 @@ class Settings(Struct, frozen=True, kw_only=True):
     demo_page: str | None = None
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool = True) -> Settings:
     """Read the settings from the environment; makes the data directory and the secret key where they are missing.
 
-    Raises FaultySetting.
+    Who only looks `makes` neither: then the key is "" where none is set or kept. Raises FaultySetting.
     """
     environment = os.environ if environment is None else environment
     _check_encoding(environment)
     data_dir = Path(environment.get("EVENTS_DATA_DIR") or DEFAULT_DATA_DIR).absolute()
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise FaultySetting(f"EVENTS_DATA_DIR: cannot create {data_dir}: {error.strerror}") from error
+    if makes:
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise FaultySetting(f"EVENTS_DATA_DIR: cannot create {data_dir}: {error.strerror}") from error
     base_url = _base_url(environment.get("EVENTS_BASE_URL") or "http://127.0.0.1:8000")
     _check_font_folders(environment)
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(environment.get("EVENTS_DATABASE_URL"), data_dir),
         base_url=base_url,
-        secret_key=_secret(environment.get("EVENTS_SECRET_KEY"), data_dir / "secret-key"),
+        secret_key=_secret(environment.get("EVENTS_SECRET_KEY"), data_dir / "secret-key", makes=makes),
         smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
         mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
     )
@@ -210,18 +211,20 @@ def _database_url(written: str | None, data_dir: Path) -> str:
     return written
 
 
-def _secret(written: str | None, kept: Path) -> str:
+def _secret(written: str | None, kept: Path, *, makes: bool) -> str:
     if written and len(written) < SHORTEST_SECRET:
         raise FaultySetting(
             f"EVENTS_SECRET_KEY has {len(written)} characters, and {SHORTEST_SECRET} are the fewest that keep links and"
             " needs safe; make one with: openssl rand -base64 48"
         )
-    return written or _kept_secret(kept)
+    return written or _kept_secret(kept, makes=makes)
 
 
-def _kept_secret(path: Path) -> str:
+def _kept_secret(path: Path, *, makes: bool) -> str:
     """Read the key that signs links, or make it once, readable by the owner only."""
     if not path.exists():
+        if not makes:
+            return ""
         draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:

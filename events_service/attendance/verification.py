@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.attendance.record import digest_of
@@ -42,6 +42,11 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
         previous = row
     for event, position in logged:
         yield f"attendance record of {event}: step {position} of its review is missing"
+
+
+async def count_steps(session: AsyncSession) -> int:
+    """Give how many steps of reviews there are, each of which bears a seal."""
+    return await session.scalar(select(func.count()).select_from(ReviewStepRow)) or 0
 
 
 def _faults_of(row: ReviewStepRow, before: ReviewStepRow | None, logged: EntryRow | None) -> Iterator[str]:

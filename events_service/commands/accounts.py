@@ -60,7 +60,7 @@ def list_() -> None:
 
     Example: events-service account list
     """
-    for listed in with_database(_listed):
+    for listed in with_database(_listed, looks=True):
         person, last = listed.account, listed.last_sign_in
         signed_in = f"{last:%Y-%m-%d %H:%M} UTC" if last else "never signed in"
         click.echo(
@@ -166,7 +166,7 @@ def list_tokens() -> None:
 
     Example: events-service token list
     """
-    for listed in with_database(_listed):
+    for listed in with_database(_listed, looks=True):
         for each in listed.tokens:
             spans = f"{each.created_at:%Y-%m-%d}", f"{each.expires_at:%Y-%m-%d}"
             click.echo("\t".join((each.number, listed.account.email, *spans)))

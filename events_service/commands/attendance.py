@@ -38,7 +38,7 @@ def attendance_report(event: str, output: Path) -> None:
             found = await get_any_event(session, event)
             return await read_review(session, found), found
 
-    review, found = with_database(use)
+    review, found = with_database(use, looks=True)
     try:
         octets = write_record(form, review, found, clock.now())
     except PrintingRefused as refusal:

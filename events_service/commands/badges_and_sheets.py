@@ -149,7 +149,7 @@ def load(event: str, request: PrintRequest) -> Sources:
         async with database.reading() as session:
             return await load_sources(session, database, settings, event, request, clock.now())
 
-    return with_database(use)
+    return with_database(use, looks=True)
 
 
 def only(person: str | None, request: PrintRequest, sources: Sources) -> PrintRequest:

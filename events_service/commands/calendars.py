@@ -40,7 +40,7 @@ def ics(event: str | None, output: Path | None, language: str) -> None:
             found, url = await get_any_event(session, event), f"{settings.base_url}/events/{event}/calendar.ics"
             return write(await event_feed(session, found, reader, Grain.SESSIONS, url))
 
-    octets = with_database(use)
+    octets = with_database(use, looks=True)
     if output is None:
         sys.stdout.buffer.write(octets)
     else:

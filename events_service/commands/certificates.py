@@ -28,7 +28,7 @@ def certificates(event: str, output: Path, *, force: bool) -> None:
     async def use(database: Database, settings: Settings) -> list[Certificate]:
         return await prepare(database, settings, event, now=clock.now())
 
-    prepared = with_database(use)
+    prepared = with_database(use, looks=True)
     write(output, lambda: print_certificates(prepared, translator), force=force)
 
 

@@ -73,7 +73,7 @@ def export(event: str, output: Path | None) -> None:
         async with database.reading() as session:
             return export_definition((await get_any_event(session, event)).event)
 
-    text = with_database(use)
+    text = with_database(use, looks=True)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -97,7 +97,7 @@ def _known_definitions() -> tuple[dict[str, Project], list[Event]]:
         return {}, []
 
     async def read() -> tuple[dict[str, Project], list[Event]]:
-        database = Database(read_settings().database_url)
+        database = Database(read_settings(makes=False).database_url, looks=True)
         try:
             async with database.reading() as session:
                 return await _definitions_in(session)

@@ -24,7 +24,7 @@ def outbox_command(check: bool) -> None:
         async with database.reading() as session:
             return await stuck(session), settings.smtp_url
 
-    mails, url = with_database(use)
+    mails, url = with_database(use, looks=True)
     now = clock.now()
     for mail in mails:
         hours = (now - mail.created_at).total_seconds() / 3600

@@ -7,8 +7,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from events_service.database import Database
-from events_service.migrations import migrate
+from events_service.database import Database, NoDatabase
+from events_service.migrations import migrate, require_current
 from events_service.secrets import require_same_key
 from events_service.settings import Settings, read_settings
 
@@ -31,27 +31,31 @@ def fail(sentence: str) -> NoReturn:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
+async def opened(settings: Settings, *, looks: bool = False) -> AsyncIterator[Database]:
     """Open the database that the settings name, brought up to date, and close it at the end.
 
-    Raises WrongKey; what its driver raises where it cannot be used.
+    Who only `looks` makes and changes nothing. Raises NoDatabase, NewerDatabase, WrongKey; what its driver raises where
+    it cannot be used.
     """
-    database = Database(settings.database_url)
-    database.require_readable()
+    database = Database(settings.database_url, looks=looks)
+    await database.require_readable()
     try:
-        await migrate(database)
+        await (require_current(database) if looks else migrate(database))
         await require_same_key(database, settings)
         yield database
     finally:
         await database.close()
 
 
-def with_database(use: Callable[[Database, Settings], Awaitable[Answer]]) -> Answer:
-    """Run a use case on the database that the environment names."""
+def with_database(use: Callable[[Database, Settings], Awaitable[Answer]], *, looks: bool = False) -> Answer:
+    """Run a use case on the database that the environment names; one that only `looks` leaves no trace."""
 
     async def run() -> Answer:
-        settings = read_settings()
-        async with opened(settings) as database:
+        settings = read_settings(makes=not looks)
+        async with opened(settings, looks=looks) as database:
             return await use(database, settings)
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    except NoDatabase as error:
+        fail(str(error))

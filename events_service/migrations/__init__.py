@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from events_service.database import Base, Database
+from events_service.database import Base, Database, NoDatabase
 
 # Alembic is imported where a database is behind: that is once in its life, and every start would wait for it.
 if TYPE_CHECKING:
@@ -35,16 +35,35 @@ async def migrate(database: Database) -> bool:
         revision = await connection.run_sync(current)
     if revision == newest():
         return False
-    if revision is not None and revision not in revisions():
-        raise NewerDatabase(
-            f"a newer version of this service has worked with the database (migration {revision}, here {newest()}); "
-            "install that version, or a later one"
-        )
+    if revision is not None:
+        _require_known(revision)
     async with database.restructuring() as connection:
         if not database.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
         await connection.run_sync(move_to, newest())
     return True
+
+
+async def require_current(database: Database) -> None:
+    """Look whether the database stands where this code needs it. Raises NewerDatabase, NoDatabase."""
+    async with database.engine.connect() as connection:
+        revision = await connection.run_sync(current)
+    if revision is None:
+        raise NoDatabase("the database is empty: no service has begun it; name the right one in EVENTS_DATABASE_URL")
+    _require_known(revision)
+    if revision != newest():
+        raise NoDatabase(
+            f"the database is that of an older version (migration {revision}, here {newest()}); `events-service serve`"
+            " brings it up to date"
+        )
+
+
+def _require_known(revision: str) -> None:
+    if revision not in revisions():
+        raise NewerDatabase(
+            f"a newer version of this service has worked with the database (migration {revision}, here {newest()}); "
+            "install that version, or a later one"
+        )
 
 
 def newest() -> str:
