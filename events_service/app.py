@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ())
             "database": Provide(_database_of, sync_to_thread=False),
             "settings": Provide(_settings_of, sync_to_thread=False),
         },
-        middleware=[DefineMiddleware(Authentication, exclude="^/static/")],
+        middleware=[DefineMiddleware(Authentication, exclude="^/(static/|metrics$)")],
         before_request=_answer_before_handlers,
         request_class=BoundedRequest,
         request_max_body_size=LARGEST_BODY,
@@ -97,7 +97,7 @@ def asgi() -> ASGIApp:
 
 def front(app: Litestar) -> ASGIApp:
     """Put around the application what answers before it: its security headers, and feeds that have not changed."""
-    return remembering(secured(app), app.state)
+    return remembering(secured(app, app.state), app.state)
 
 
 def openapi_document() -> str:

@@ -44,6 +44,7 @@ def commands() -> None:
 
 def _run_server(host: str, port: int, workers: int, application: str = "events_service.app:asgi") -> None:
     """Run the server; its processes read the same environment."""
+    trusted = read_settings().trusted_proxies
     uvicorn.run(
         application,
         factory=True,
@@ -53,7 +54,8 @@ def _run_server(host: str, port: int, workers: int, application: str = "events_s
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=True,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=[*trusted],
         lifespan="on",
         http="events_service.serving:PatientProtocol",
         limit_concurrency=MOST_CONNECTIONS,

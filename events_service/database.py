@@ -1,6 +1,8 @@
 """The database: one engine for SQLite or PostgreSQL, transactions that can be seen, the column types of all rooms."""
 
 import asyncio
+import contextlib
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, nullcontext
@@ -228,12 +230,38 @@ class Database:
             " new database is begun"
         )
 
+    async def probe_writing(self) -> None:
+        """Write where the database writes, and nothing into it. Raises OSError, SQLAlchemyError where that fails.
+
+        An entry of the server's log is a write to its disk; beside an SQLite file a file is written, for a commit would
+        tell every cache of a change.
+        """
+        if self.is_sqlite:
+            await asyncio.to_thread(_write_beside, Path(self.engine.url.database or ":memory:"))
+            return
+        async with self.transaction() as session:
+            if await session.scalar(text("SELECT current_setting('transaction_read_only')")) == "on":
+                raise OSError("the database takes no changes: it is a replica, or was told so")
+            await session.execute(text("SELECT pg_logical_emit_message(true, 'events-service', 'probe')"))
+
     async def close(self) -> None:
         """Close all connections."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
         await self.engine.dispose()
+
+
+def _write_beside(path: Path) -> None:
+    probe = path.with_name(".probe")
+    descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, b"0" * 4096)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+        with contextlib.suppress(FileNotFoundError):  # another request's, a moment ago
+            probe.unlink()
 
 
 def _size_of(path: Path) -> int | None:

@@ -1,6 +1,7 @@
 """Connections that end: whoever begins a request and does not go on with it holds nothing for long (CWE-400)."""
 
 import asyncio
+import re
 from typing import Any
 
 import h11
@@ -22,12 +23,39 @@ MOST_CONNECTIONS = 2_000
 """Open at once in a process; who comes besides is told to come again (503)."""
 
 
+def ambiguity_of(received: bytes) -> str | None:
+    """Give what in the head of a request may be read in two ways, or None; what comes after the head is not looked at.
+
+    Line breaks that are none (RFC 9112 §2.2), folded lines (§5.2), and two lengths of one body (§6.1).
+    """
+    head = received.partition(b"\r\n\r\n")[0]
+    if _BARE_BREAK.search(head):
+        return "The lines of a request end with CR LF."
+    if b"\r\n " in head or b"\r\n\t" in head:
+        return "The lines of a header are not folded."
+    if _CODED.search(head) and _MEASURED.search(head):
+        return "A request has a Content-Length or a Transfer-Encoding, not both."
+    return None
+
+
+_BARE_BREAK = re.compile(rb"(?<!\r)\n|\r(?!\n|$)")
+_CODED = re.compile(rb"^transfer-encoding\s*:", re.IGNORECASE | re.MULTILINE)
+_MEASURED = re.compile(rb"^content-length\s*:", re.IGNORECASE | re.MULTILINE)
+
+
 class PatientProtocol(H11Protocol):
     """HTTP/1.1 whose patience ends: a request that does not come any further is closed."""
 
     _ends: asyncio.TimerHandle | None = None
     _reading: Any = None
     _latest = 0.0
+
+    def handle_events(self) -> None:
+        """Take what came, unless a proxy in front may have read another request in it (RFC 9112 §11.2)."""
+        if self.conn.their_state is h11.IDLE and (fault := ambiguity_of(self.conn.trailing_data[0])):
+            self.send_400_response(fault)
+            return
+        super().handle_events()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as theirs does
         """Wait for the first request."""

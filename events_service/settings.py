@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from email.utils import parseaddr, quote
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,9 +37,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What the operator decides.
 
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
-    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters; `mail_from` is an address in ASCII, with a
-    name in quotes before it where there is one. `demo_page` is the path of a demo's page that says what to try; nothing
-    in the environment sets it, so that no service takes itself for a demo.
+    `secret_key` signs and encrypts, at least SHORTEST_SECRET characters; `trusted_proxies` are the networks whose word
+    on who asks is taken; `metrics_token` opens the figures to whoever is not on this machine; `mail_from` is an address
+    in ASCII, with a name in quotes before it where there is one. `demo_page` is the path of a demo's page that says
+    what to try; nothing in the environment sets it, so that no service takes itself for a demo.
     """
 
     data_dir: Path
@@ -47,6 +48,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     base_url: str
     secret_key: str
     smtp_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    metrics_token: str | None = None
     mail_from: str = "events@localhost"
     demo_page: str | None = None
 
@@ -72,8 +75,31 @@ def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool =
         base_url=base_url,
         secret_key=_secret(environment.get("EVENTS_SECRET_KEY"), data_dir / "secret-key", makes=makes),
         smtp_url=_smtp_url(environment.get("EVENTS_SMTP_URL")),
+        trusted_proxies=_networks(environment.get("EVENTS_TRUSTED_PROXIES")),
+        metrics_token=_metrics_token(environment.get("EVENTS_METRICS_TOKEN")),
         mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
     )
+
+
+def _networks(written: str | None) -> tuple[str, ...]:
+    """Read addresses and networks; a name or `*` would let anybody say who they are."""
+    found = [each.strip() for each in (written or "").split(",") if each.strip()]
+    try:
+        return tuple(str(ip_network(each)) for each in found)
+    except ValueError as error:
+        raise FaultySetting(
+            f"EVENTS_TRUSTED_PROXIES is {written!r}; write the addresses or networks of the proxies in front, parted by"
+            " commas, such as 127.0.0.1,10.0.3.0/24"
+        ) from error
+
+
+def _metrics_token(written: str | None) -> str | None:
+    if written and len(written) < SHORTEST_SECRET:
+        raise FaultySetting(
+            f"EVENTS_METRICS_TOKEN has {len(written)} characters, and {SHORTEST_SECRET} are the fewest; make one with:"
+            " openssl rand -base64 48"
+        )
+    return written or None
 
 
 def is_sender(written: str) -> bool:

@@ -134,6 +134,31 @@ async def test_a_form_of_many_fields_and_json_of_many_values_are_refused(client:
     assert answer.status_code in {404, 413}
 
 
+SMUGGLED = {
+    "two lengths": (
+        b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
+    "a folded line": b"GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",
+    "bare line feeds": b"GET / HTTP/1.1\nHost: x\n\n",
+    "behind a whole one": b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\nHost: x\n\n",
+}
+
+
+@pytest.mark.parametrize("sent", SMUGGLED.values(), ids=SMUGGLED)
+def test_the_server_closes_upon_a_request_that_may_be_read_in_two_ways(
+    served: tuple[str, int, subprocess.Popen[bytes]], sent: bytes
+) -> None:
+    host, port, _ = served
+    with closing(socket.create_connection((host, port), timeout=10)) as line:
+        line.sendall(sent)
+        received = b""
+        while piece := line.recv(10_000):
+            received += piece
+    *before, refused = received.split(b"HTTP/1.1 ")[1:]
+    assert refused.startswith(b"400 ")
+    assert all(each.startswith(b"200 ") for each in before)
+
+
 def test_half_requests_hold_up_nobody_and_stopping_ends(tmp_path: Path) -> None:
     port = free_port()
     environment = os.environ | {"EVENTS_DATA_DIR": str(tmp_path / "data"), "EVENTS_DATABASE_URL": ""}

@@ -1,7 +1,9 @@
 """Limits on how often something may be done, counted in the database so that all processes share them."""
 
 import hashlib
+import logging
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from litestar import Request
@@ -14,6 +16,8 @@ from events_service.access.tables import AttemptRow
 from events_service.database import table_of
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
+
+logger = logging.getLogger(__name__)
 
 
 class TooOften(Refusal):
@@ -45,8 +49,18 @@ _COUNT_ONE = {
 
 
 def network_of(request: Request[Any, Any, Any]) -> str | None:
-    """Give the address of the network that asks, as far as it is known."""
+    """Give the address of the network that asks, as far as it is known: the proxy's where the proxy is not trusted."""
+    if "x-forwarded-for" in request.headers and not request.app.state.settings.trusted_proxies:
+        _say_once()
     return request.client.host if request.client else None
+
+
+@cache
+def _say_once() -> None:
+    logger.warning(
+        "requests come through a proxy, and limits see its address alone: name it in EVENTS_TRUSTED_PROXIES if it is"
+        " yours"
+    )
 
 
 async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> int:

@@ -1,10 +1,12 @@
 """Security: headers on every answer, and the check that a form was sent from our own pages."""
 
 import re
+from collections.abc import Callable
 from posixpath import normpath
 from typing import Any, cast
 
 from litestar import Request, Response
+from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
@@ -22,7 +24,10 @@ HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-frame-options": b"DENY",
     b"permissions-policy": b"camera=(self), geolocation=(), microphone=()",
+    b"cross-origin-opener-policy": b"same-origin",
 }
+HTTPS_ALONE = (b"strict-transport-security", b"max-age=31536000")
+"""For a year browsers ask by HTTPS only (RFC 6797), where the service has such an address; other hosts are not ours."""
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 """The headers of what one person alone may see: kept nowhere, found by no search, its address told to nobody."""
 
@@ -42,8 +47,12 @@ class ForeignForm(NotAllowed):
     message = N_("This form was sent from another site, so nothing was done. Open the page here and try again.")
 
 
-def secured(app: ASGIApp) -> ASGIApp:
+def secured(app: ASGIApp, state: State) -> ASGIApp:
     """Wrap the application: security headers on every answer, and the reader's language around each request."""
+
+    def missing(present: set[bytes]) -> list[tuple[bytes, bytes]]:
+        https = state.settings.base_url.startswith("https:")
+        return [*_missing(present), HTTPS_ALONE] if https else _missing(present)
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -55,7 +64,7 @@ def secured(app: ASGIApp) -> ASGIApp:
             # A copy: the server looks at its own scope for whether content must follow.
             scope = cast("HTTPScope", {**scope, "method": "GET", _HEAD: True})
         if scope["path"].endswith(FEEDS):
-            await app(scope, receive, _sending_feed(send, without_content))
+            await app(scope, receive, _sending_feed(send, missing, without_content))
             return
         named = scope["path"]
         if named.startswith("/static/"):
@@ -70,7 +79,7 @@ def secured(app: ASGIApp) -> ASGIApp:
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name for name, _ in message["headers"]}
-                added = _missing(present)
+                added = missing(present)
                 if asked == language and "/api/" not in scope["path"]:
                     added.append(
                         (
@@ -113,13 +122,15 @@ def _static_lifetime(path: str, query: bytes) -> bytes:
     return b"public, max-age=31536000, immutable" if names_content else b"public, max-age=86400"
 
 
-def _sending_feed(send: Send, without_content: bool) -> Send:
+def _sending_feed(
+    send: Send, missing: Callable[[set[bytes]], list[tuple[bytes, bytes]]], without_content: bool
+) -> Send:
     """Wrap the sending of a feed; a 304 says nothing of what the client has already (RFC 9110 §15.4.5)."""
 
     async def send_feed(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] != 304:
             present = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *_missing(present)]
+            message["headers"] = [*message["headers"], *missing(present)]
         elif without_content and message["type"] == "http.response.body":
             message["body"] = b""
         await send(message)

@@ -37,7 +37,7 @@ async def rush(
     for person in range(people):
         line.put_nowait(person)
     app = create_app(settings)
-    transport = httpx.ASGITransport(app=secured(app))
+    transport = httpx.ASGITransport(app=secured(app, app.state))
 
     async def client() -> None:
         async with httpx.AsyncClient(transport=transport, base_url=settings.base_url, timeout=600) as opened:

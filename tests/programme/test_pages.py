@@ -240,7 +240,9 @@ async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
     sqlalchemy_event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     counts = []
     # Without the application's lifespan: its background work asks for events, too.
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=secured(app)), base_url=settings.base_url) as client:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=secured(app, app.state)), base_url=settings.base_url
+    ) as client:
         await load(database, shown_event(key="event-0"))
         await sign_in(client, database, project="secon")
         for number in (0, 1, 2):
