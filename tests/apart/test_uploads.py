@@ -55,7 +55,7 @@ async def test_damaged_files_are_read_or_refused_on_their_page(
 ) -> None:
     await load(database, event(status=EventStatus.DRAFT))
     await sign_in(client, database)
-    for number, file in enumerate(list(mutilated(content, seed=7))[::10]):
+    for number, file in enumerate(mutilated(content, seed=7)):
         answer = await client.post(address, data=fields, files={"file": (name, file)})
         assert answer.status_code in {200, 422}, number
     assert capfd.readouterr().err == ""
@@ -79,12 +79,12 @@ def test_damaged_files_are_read_or_refused_on_the_command_line(
     (tmp_path / "project.yaml").write_text(export(PROJECT))
     (tmp_path / "event.yaml").write_text(export(event(status=EventStatus.DRAFT)))
     assert run("load", tmp_path / "project.yaml", tmp_path / "event.yaml") == 0
-    for number, damaged in enumerate(list(mutilated(content, seed=11))[::10]):
+    for number, damaged in enumerate(mutilated(content, seed=11)):
         (tmp_path / name).write_bytes(damaged)
         capfd.readouterr()
         exit_code, said = run(command, "workshop", tmp_path / name, "--dry-run"), capfd.readouterr().err
         assert exit_code in {0, 1}, (number, said)
-        assert "Traceback" not in said
+        assert not {"Traceback", "Warning"} & set(said.replace(":", " ").split()), number
         assert exit_code == 0 or said.strip(), number
 
 
