@@ -10,10 +10,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from events_service.mail.emblem import emblem_png
 from events_service.mail.headers import POLICY, mailbox, mailbox_of, text
 from events_service.mail.records import Attachment, Letter, Mailbox
 from events_service.mailboxes import ascii_address
+from events_service.web.emblem import emblem_png
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

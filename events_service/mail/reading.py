@@ -15,10 +15,10 @@ from sqlalchemy.orm import defer, load_only
 from events_service import audit
 from events_service.database import new_id
 from events_service.mail.composing import copied, made_id, parsed
-from events_service.mail.emblem import emblem_png
 from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Enclosure, FindMailbox, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
+from events_service.web.emblem import emblem_png
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 

@@ -1,17 +1,14 @@
-"""The EU emblem, drawn from its published geometry, and the funding statement written in full beside it."""
+"""The EU emblem on paper, and the funding statement written in full beside it."""
 
 from functools import cache
-from math import cos, pi, sin
 
 from events_service.typesetting.fonts import Weight
 from events_service.typesetting.ink import Box, operands
 from events_service.typesetting.lettering import Lettering, draw
 from events_service.typesetting.records import FundingStatementMissing, Visibility
 from events_service.typesetting.tagging import TaggedCanvas
+from events_service.web.emblem import BLUE, GOLD, stars
 from events_service.web.i18n import N_, gettext, translator
-
-BLUE = "#003399"
-GOLD = "#FFCC00"
 
 
 def funding_statement(visibility: Visibility) -> str:
@@ -36,22 +33,10 @@ def draw_emblem(canvas: TaggedCanvas, x: float, y: float, height: float) -> None
 @cache
 def _emblem() -> str:
     """Give the emblem's operators for a height of 1."""
-    stars = []
-    for hour in range(12):
-        # The centres stand like the hours of a clock on a circle whose radius is a third of the height.
-        centre_x, centre_y = 0.75 + sin(hour * pi / 6) / 3, 0.5 + cos(hour * pi / 6) / 3
-        corners = [(centre_x + radius * sin(turn), centre_y + radius * cos(turn)) for radius, turn in _star()]
-        stars.append(" l ".join(f"{corner_x:.5f} {corner_y:.5f}" for corner_x, corner_y in corners))
+    drawn = [" l ".join(f"{x:.5f} {y:.5f}" for x, y in corners) for corners in stars()]
     # Only the first corner of a star is moved to; the others are lines.
-    path = " ".join(star.replace(" l ", " m ", 1) + " l h" for star in stars)
+    path = " ".join(star.replace(" l ", " m ", 1) + " l h" for star in drawn)
     return f"{operands(BLUE)} rg 0 0 1.5 1 re f {operands(GOLD)} rg {path} f"
-
-
-def _star() -> list[tuple[float, float]]:
-    """Give radius and angle of a star's ten corners; the outer ones lie on a circle of an eighteenth of the height."""
-    outer = 1 / 18
-    inner = outer * sin(pi / 10) / sin(3 * pi / 10)
-    return [(inner if corner % 2 else outer, corner * pi / 5) for corner in range(10)]
 
 
 def draw_visibility(canvas: TaggedCanvas, box: Box, visibility: Visibility, size: float = 9) -> None:
