@@ -25,6 +25,7 @@ from events_service.database import Database
 from events_service.dav.routes import DAV
 from events_service.pages.routes import PAGES
 from events_service.programme.words import spoken_wording
+from events_service.secrets import unlock
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.bodies import LARGEST_BODY, BoundedRequest
 from events_service.web.decoding import answer_faulty_parameters
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ())
     """Make the application for a database that is up to date; pages `besides` are those that only a demo has."""
     settings = settings or read_settings()
     database = Database(settings.database_url)
+    unlock(database, settings.secret_key)
     environment().filters["words"] = spoken_wording
     app = Litestar(
         route_handlers=[

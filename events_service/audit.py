@@ -175,6 +175,14 @@ class Head(Struct, frozen=True, kw_only=True):
     digest: str
 
 
+async def latest_of(session: AsyncSession, actions: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    """Give the facts of the last of some actions for each subject that had one."""
+    entries = await session.execute(
+        select(_ENTRIES.c.subject, _ENTRIES.c.facts).where(_ENTRIES.c.action.in_(actions)).order_by(_ENTRIES.c.position)
+    )
+    return {subject: facts for subject, facts in entries}  # noqa: C416  (rows are no pairs to the type checker)
+
+
 async def read_head(session: AsyncSession) -> Head:
     """Give the end of the chain as it is kept; its start where no head is."""
     row = (await session.execute(select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1))).one_or_none()

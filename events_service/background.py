@@ -9,12 +9,13 @@ from functools import partial
 from typing import Any
 
 from litestar import Litestar
+from sqlalchemy.exc import SQLAlchemyError
 
 from events_service import clock
 from events_service.attendance.enclosing import enclosed
 from events_service.attendance.thanking import thank_due
 from events_service.database import Database
-from events_service.mail.outbox import deliver_due
+from events_service.mail.outbox import deliver_due, seal_left
 from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due
@@ -54,8 +55,17 @@ def working_in_background(database: Database, settings: Settings) -> Any:
 async def _work_side_by_side(database: Database, settings: Settings) -> None:
     """Print long batches and talk to the mail server beside the rest, so that nothing waits for them."""
     await asyncio.gather(
-        _work(database, settings), _print_batches(database, settings), _deliver_mail(database, settings)
+        _work(database, settings),
+        _print_batches(database, settings),
+        _deliver_mail(database, settings),
+        _seal_mails(database),
     )
+
+
+async def _seal_mails(database: Database) -> None:
+    """Seal what an older version left in clear, once."""
+    with contextlib.suppress(SQLAlchemyError, OSError):  # the next start does it
+        await seal_left(database)
 
 
 async def _deliver_mail(database: Database, settings: Settings) -> None:

@@ -4,6 +4,8 @@ The file is a zip of one JSON-lines file for each table, so a backup of an embed
 """
 
 import base64
+import contextlib
+import hashlib
 import os
 import zipfile
 import zlib
@@ -15,13 +17,15 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text, type_coerce
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
 
+from events_service import audit
 from events_service.database import Base, Choice, Database, Document, Instant
 from events_service.migrations import move_to, newest, revisions
+from events_service.secrets import Sealed, is_key_of
 from events_service.settings import Settings
 
 FORM = "events-service backup 1"
@@ -33,28 +37,50 @@ class FaultyBackup(ValueError):
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a backup holds: rows by table, the migration its tables stand at, and when it was made."""
+    """What a backup holds: rows by table, the migration its tables stand at, and when it was made.
+
+    `sha256` has the digest of each other file in it; the first backups were without.
+    """
 
     form: str
     revision: str
     made_at: datetime
     rows: dict[str, int]
+    sha256: dict[str, str] = {}
 
 
 async def back_up(database: Database, settings: Settings, path: Path, now: datetime) -> Manifest:
     """Write a consistent copy of the database while others go on working. The file holds personal data and the key."""
     draft = path.with_name(f".{path.name}.part")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        manifest = await _write_all(database, settings, descriptor, now)
+        draft.replace(path)
+    except BaseException:  # a full disk, or whoever did not wait, leaves half a backup under no name
+        with contextlib.suppress(FileNotFoundError):
+            draft.unlink()
+        raise
+    return manifest
+
+
+async def _write_all(database: Database, settings: Settings, descriptor: int, now: datetime) -> Manifest:
+    """Write a backup into an open file, which is closed."""
     async with database.engine.connect() as connection:
         if not database.is_sqlite:
             await connection.execution_options(isolation_level="REPEATABLE READ")
         with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            counts = {table.name: await _write(connection, table, archive) for table in Base.metadata.sorted_tables}
+            written = {table.name: await _write(connection, table, archive) for table in Base.metadata.sorted_tables}
             revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-            manifest = Manifest(form=FORM, revision=str(revision), made_at=now, rows=counts)
+            digests = {f"{name}.jsonl": digest for name, (_, digest) in written.items()}
+            manifest = Manifest(
+                form=FORM,
+                revision=str(revision),
+                made_at=now,
+                rows={name: count for name, (count, _) in written.items()},
+                sha256=digests | {"secret-key": hashlib.sha256(settings.secret_key.encode()).hexdigest()},
+            )
             archive.writestr("manifest.json", msgspec.json.encode(manifest))
             archive.writestr("secret-key", settings.secret_key)
-    draft.replace(path)
     return manifest
 
 
@@ -70,8 +96,10 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
         damaged = archive.testzip()
     except (zipfile.BadZipFile, zlib.error, KeyError, msgspec.MsgspecError) as error:
         raise FaultyBackup(f"{path} is not a backup of this service, or it is damaged") from error
-    if damaged is not None:
-        raise FaultyBackup(f"{path} is damaged: {damaged} in it is not what was written; take another copy")
+    differing = (name for name, digest in manifest.sha256.items() if _digest(archive, name) != digest)
+    altered = damaged or next(differing, None)
+    if altered is not None:
+        raise FaultyBackup(f"{path} is damaged: {altered} in it is not what was written; take another copy")
     if manifest.revision not in revisions():
         raise FaultyBackup(
             f"{path} was made by a newer version (migration {manifest.revision}, here {newest()}); "
@@ -97,10 +125,47 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
                 )
         if manifest.revision != newest():
             await connection.run_sync(move_to, newest())
+        await _require_whole(connection, secret_key.decode(errors="replace"), path)
     key = settings.data_dir / "secret-key"
     key.write_bytes(secret_key)
     key.chmod(0o600)
     return manifest
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str | None:
+    if name not in archive.namelist():
+        return None
+    digest = hashlib.sha256()
+    with archive.open(name) as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+async def _require_whole(connection: AsyncConnection, secret_key: str, path: Path) -> None:
+    """Look before anything is committed whether what was restored is what the audit log tells of. Raises FaultyBackup.
+
+    The key is the one that the database was begun with, the chain is whole, and each account has the role that the log
+    gave it last.
+    """
+    async with AsyncSession(connection) as session:
+        faults = [fault async for fault in audit.faults(session)] + await _contradicted_accounts(session)
+        if not await is_key_of(session, secret_key):
+            faults.append("the secret key in it is not the one that its database was begun with")
+    if faults:
+        raise FaultyBackup(f"{path} is not as it was written, nothing was restored: {faults[0]}")
+
+
+async def _contradicted_accounts(session: AsyncSession) -> list[str]:
+    """Give a sentence for each account that is other than the audit log tells last of it."""
+    table = Base.metadata.tables["accounts"]
+    told = await audit.latest_of(session, ["account.add", "account.change", "account.open-again"])
+    found = []
+    for row in await session.execute(select(table.c.id, table.c.role, table.c.project_key, table.c.partner_key)):
+        is_so = {"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""}
+        if told.get(f"account:{row.id}") != is_so:
+            found.append(f"account {row.id} has another role than the audit log gave it")
+    return found
 
 
 async def _require_empty(connection: AsyncConnection) -> None:
@@ -121,19 +186,23 @@ def _tables(connection: Connection) -> list[Table]:
 
 
 def _type(column: Column[Any]) -> TypeEngine[Any]:
-    """Give the type that this code knows a column by, else the database's."""
+    """Give the type that this code knows a column by, else the database's; what is sealed stays so in a backup."""
     table = Base.metadata.tables.get(column.table.name)
-    return column.type if table is None else table.c.get(column.name, column).type
+    known = column.type if table is None else table.c.get(column.name, column).type
+    return known.impl_instance if isinstance(known, Sealed) else known
 
 
-async def _write(connection: AsyncConnection, table: Table, archive: zipfile.ZipFile) -> int:
-    count = 0
-    stream = await connection.stream(select(table))
+async def _write(connection: AsyncConnection, table: Table, archive: zipfile.ZipFile) -> tuple[int, str]:
+    """Write a table's rows, and give how many they are and the digest of all."""
+    count, digest = 0, hashlib.sha256()
+    stream = await connection.stream(select(*(type_coerce(each, _type(each)).label(each.name) for each in table.c)))
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
         async for row in stream.mappings():
-            file.write(msgspec.json.encode({name: _plain(value) for name, value in row.items()}) + b"\n")
+            line = msgspec.json.encode({name: _plain(value) for name, value in row.items()}) + b"\n"
+            file.write(line)
+            digest.update(line)
             count += 1
-    return count
+    return count, digest.hexdigest()
 
 
 def _plain(value: Any) -> Any:

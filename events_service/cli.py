@@ -29,7 +29,7 @@ from events_service.demo import deeds, doors, preparing
 from events_service.documents import badge_layouts
 from events_service.programme import schemas
 from events_service.serving import MOST_CONNECTIONS, STOPPING_SECONDS
-from events_service.settings import FaultySetting, Settings, read_settings, resource_dir
+from events_service.settings import FaultySetting, Settings, others_look_into, read_settings, resource_dir
 from events_service.web.errors import Refusal
 
 
@@ -81,6 +81,8 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
         """Opening the database is what brings it up to date."""
 
     with_database(nothing)
+    if others_look_into(data_dir := read_settings().data_dir):
+        click.echo(f"Others on this machine can look into {data_dir}; close it with: chmod 700 {data_dir}", err=True)
     click.echo(f"Serving at http://{_as_seen_here(host)}:{port}/ — press Ctrl+C to stop.", err=True)
     _run_server(host, port, workers)
 

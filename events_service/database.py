@@ -213,6 +213,8 @@ class Database:
         if self.looks and _size_of(path) is None:
             raise NoDatabase(f"there is no database {path}; name the service's own in EVENTS_DATA_DIR")
         await self._require_content(path)
+        if not self.looks:
+            _make_private(path)
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA schema_version").fetchone()
 
@@ -262,6 +264,15 @@ def _write_beside(path: Path) -> None:
         os.close(descriptor)
         with contextlib.suppress(FileNotFoundError):  # another request's, a moment ago
             probe.unlink()
+
+
+def _make_private(path: Path) -> None:
+    """Begin a file that its owner alone reads, or make one so; what SQLite puts beside it has its mode."""
+    with contextlib.suppress(OSError):  # no folder, or another owner's file: SQLite says what it is
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        for each in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            if each.exists() and each.stat().st_mode & 0o077:
+                each.chmod(0o600)
 
 
 def _size_of(path: Path) -> int | None:

@@ -9,11 +9,14 @@ import hashlib
 import hmac
 import secrets
 from functools import cache
+from weakref import WeakKeyDictionary
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import select
+from sqlalchemy import Dialect, LargeBinary, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeDecorator
 
 from events_service import audit, clock
 from events_service.database import Database
@@ -90,6 +93,45 @@ def as_octets(text: str) -> bytes:
     return octets
 
 
+class Sealed(TypeDecorator[bytes]):
+    """Octets that are kept encrypted (AES-256-GCM) in a database that was unlocked, and read where it is.
+
+    Those from before they were encrypted are read as they are.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt."""
+        key = _KEYS.get(dialect)
+        if value is None or key is None:
+            return value
+        nonce = secrets.token_bytes(_NONCE_OCTETS)
+        return SEALED_MARK + nonce + AESGCM(derived_key(key, "sealed-column")).encrypt(nonce, value, None)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt. Raises LookupError where the database is not unlocked, InvalidTag under another key."""
+        if value is None or not value.startswith(SEALED_MARK):
+            return value
+        key = _KEYS.get(dialect)
+        if key is None:
+            raise LookupError("a sealed value is read from a database that is not unlocked")
+        sealed = value.removeprefix(SEALED_MARK)
+        nonce, octets = sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:]
+        return AESGCM(derived_key(key, "sealed-column")).decrypt(nonce, octets, None)
+
+
+SEALED_MARK = b"\x00sealed1"
+_NONCE_OCTETS = 12
+_KEYS: WeakKeyDictionary[Dialect, str] = WeakKeyDictionary()
+
+
+def unlock(database: Database, secret_key: str) -> None:
+    """Let a database read and write what is sealed with a key."""
+    _KEYS[database.engine.dialect] = secret_key
+
+
 def fingerprint(secret_key: str) -> str:
     """Give what tells a key from others and does not give it away: 32 hexadecimal digits."""
     return signed_at_first(secret_key, b"fingerprint").hex()[:32]
@@ -127,6 +169,11 @@ async def require_same_key(database: Database, settings: Settings) -> None:
             " certificates would be void, and special needs unreadable. Set EVENTS_SECRET_KEY to that key; or leave it"
             f" out, and put the file secret-key of the first server or of a backup into {settings.data_dir}."
         )
+
+
+async def is_key_of(session: AsyncSession, secret_key: str) -> bool:
+    """Tell whether a database was begun with a key, or with none so far."""
+    return await _kept(session) in {None, fingerprint(secret_key)}
 
 
 async def _kept(session: AsyncSession) -> str | None:

@@ -81,6 +81,11 @@ def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool =
     )
 
 
+def others_look_into(folder: Path) -> bool:
+    """Tell whether others on the machine than its owner may list a folder, where the system knows of such rights."""
+    return os.name == "posix" and bool(folder.stat().st_mode & 0o077)
+
+
 def _networks(written: str | None) -> tuple[str, ...]:
     """Read addresses and networks; a name or `*` would let anybody say who they are."""
     found = [each.strip() for each in (written or "").split(",") if each.strip()]

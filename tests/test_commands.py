@@ -213,7 +213,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
             if name == "manifest.json":
                 manifest = json.loads(content)
                 counts = manifest["rows"] | {"outbox": 1}
-                content = json.dumps(manifest | {"revision": "0006", "rows": counts}).encode()
+                content = json.dumps(manifest | {"revision": "0006", "rows": counts, "sha256": {}}).encode()
             old.writestr(name, json.dumps(mail) if name == "outbox.jsonl" else content)
     other = {"EVENTS_DATABASE_URL": "", "EVENTS_DATA_DIR": str(tmp_path / "other")}
     restored = run("restore", str(tmp_path / "old.zip"), **other)

@@ -9,7 +9,7 @@ import click
 
 from events_service.database import Database, NoDatabase
 from events_service.migrations import migrate, require_current
-from events_service.secrets import require_same_key
+from events_service.secrets import require_same_key, unlock
 from events_service.settings import Settings, read_settings
 
 Answer = TypeVar("Answer")
@@ -42,6 +42,7 @@ async def opened(settings: Settings, *, looks: bool = False) -> AsyncIterator[Da
     try:
         await (require_current(database) if looks else migrate(database))
         await require_same_key(database, settings)
+        unlock(database, settings.secret_key)
         yield database
     finally:
         await database.close()

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, LargeBinary, and_, func, insert, literal, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import completed, seal, sender_of
@@ -19,6 +20,7 @@ from events_service.mail.records import Attachment, Enclose, Letter, MailKind, M
 from events_service.mail.smtp import MESSAGE_SECONDS, Answer, Connection, server_of
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.mailboxes import ascii_address
+from events_service.secrets import SEALED_MARK
 from events_service.settings import is_sender
 
 logger = logging.getLogger(__name__)
@@ -143,6 +145,30 @@ async def deliver_due(
             await _keep(database, mail.id, tried, now + passed)
             sent += answer.verdict is Verdict.TAKEN
     return sent
+
+
+async def seal_left(database: Database) -> int:
+    """Seal the mails that were written before mails were sealed, and give how many they were."""
+    sealed = 0
+    while True:
+        async with database.transaction() as session:
+            rows = (await session.scalars(select(MailRow).where(_in_clear()).limit(AT_ONCE))).all()
+            for row in rows:
+                values = {"letter": row.letter, "composed": row.composed}
+                await session.execute(update(MailRow).where(MailRow.id == row.id).values(values))
+        sealed += len(rows)
+        if not rows:
+            return sealed
+
+
+def _in_clear() -> ColumnElement[bool]:
+    """Give the condition of what is kept and does not begin as what is sealed does."""
+
+    def clear(column: InstrumentedAttribute[bytes | None]) -> ColumnElement[bool]:
+        kept = type_coerce(column, LargeBinary)
+        return and_(kept.is_not(None), func.substr(kept, 1, len(SEALED_MARK)) != literal(SEALED_MARK, LargeBinary))
+
+    return or_(clear(MailRow.letter), clear(MailRow.composed))
 
 
 async def _claim(database: Database, now: datetime, most: int) -> Sequence[MailRow]:

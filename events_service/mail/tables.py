@@ -3,18 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.mail.composing import coming_from, compose_sealed
 from events_service.mail.records import Enclosure, MailStatus, Verdict
+from events_service.secrets import Sealed
 
 
 class MailRow(Base):
     """A mail; `secret` ones (sign-in links) are never shown to organisers.
 
-    It is kept as the `letter` until a server is handed the message `composed` of it; withdrawn, it has neither.
+    It is kept as the `letter` until a server is handed the message `composed` of it; withdrawn, it has neither. Both
+    hold links that open something, so they are sealed.
     `due_at` is when it is tried next, None when nothing more is tried; `enclosures` are made and put in when it leaves.
     `attempts` counts how often a server was handed the mail; `last_error` says why it has not left yet.
     """
@@ -25,8 +27,8 @@ class MailRow(Base):
     kind: Mapped[str] = mapped_column(String(32))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
-    letter: Mapped[bytes | None] = mapped_column(LargeBinary)
-    composed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    letter: Mapped[bytes | None] = mapped_column(Sealed)
+    composed: Mapped[bytes | None] = mapped_column(Sealed)
     enclosures: Mapped[list[Enclosure]] = mapped_column(Document(list[Enclosure]))
     event_key: Mapped[str | None] = mapped_column(String(63), index=True)
     registration_id: Mapped[UUID | None] = mapped_column(index=True)
