@@ -65,14 +65,27 @@ def _say_once() -> None:
 
 async def count(session: AsyncSession, limit: Limit, of: str, now: datetime) -> int:
     """Count one more and give how many there were in this span; what is counted is kept hashed, and not for long."""
-    counted = hashlib.sha256(f"{limit.name}:{of.casefold()}".encode()).hexdigest()
-    seconds = limit.span.total_seconds()
-    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    counted, start = _key_of(limit, of, now)
     count_one = _COUNT_ONE[session.get_bind().dialect.name]
     number = await session.scalar(count_one, {"counted": counted, "span_start": start, "number": 1})
     if number == 1 and limit.clears:
         await session.execute(delete(AttemptRow).where(AttemptRow.span_start < now - timedelta(days=1)))
     return number or 0
+
+
+def _key_of(limit: Limit, of: str, now: datetime) -> tuple[str, datetime]:
+    seconds = limit.span.total_seconds()
+    start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    return hashlib.sha256(f"{limit.name}:{of.casefold()}".encode()).hexdigest(), start
+
+
+async def is_used_up(session: AsyncSession, limit: Limit, of: str | None, now: datetime) -> bool:
+    """Tell whether a limit is reached, without counting."""
+    if not of:
+        return False
+    counted, start = _key_of(limit, of, now)
+    row = await session.get(AttemptRow, (counted, start))
+    return row is not None and row.number >= limit.most
 
 
 async def require(session: AsyncSession, limit: Limit, of: str | None, now: datetime) -> None:

@@ -32,12 +32,20 @@ class NobodyAttended(Refusal):
 
 
 class NoCertificate(NotFound):
-    """The participant has no certificate, or the number is not one of ours."""
+    """The participant has no certificate."""
 
     slug = "no-certificate"
+    title = N_("No certificate")
     message = N_(
         "There is no certificate here: the attendance record does not show the presence that the event asks for."
     )
+
+
+class UnknownCertificate(NoCertificate):
+    """No certificate of the event has this number."""
+
+    title = N_("There is no such certificate")
+    message = N_("No certificate has this number. Please compare it with the paper, letter by letter.")
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -49,7 +57,8 @@ class Certified(Struct, frozen=True, kw_only=True):
 
 
 async def find_certified(database: Database, settings: Settings, event: str, number: str) -> Certified:
-    """Give what the certificate of this number says by what is known now. Raises UnknownEvent, NoCertificate.
+    """Give what the certificate of this number says by what is known now. Raises UnknownEvent,
+    UnknownCertificate, NoCertificate.
 
     Anybody may ask, so it reads the record of this one person, and finds them by an index.
     """
@@ -60,7 +69,7 @@ async def find_certified(database: Database, settings: Settings, event: str, num
         async with database.reading() as session:
             registration = await _by_number(session, event, number)
     if registration is None:
-        raise NoCertificate
+        raise UnknownCertificate
     async with database.reading() as session:
         people = attended(await read_record(session, found, registration), found.event.certificate)
     if not people:

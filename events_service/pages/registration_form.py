@@ -10,7 +10,7 @@ from events_service.pages.form_cycle import Filled, Sent
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
-from events_service.programme.records import AttendanceMode, EventAccess, Session
+from events_service.programme.records import AttendanceMode, Contact, EventAccess, Session
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_changes
@@ -27,7 +27,7 @@ from events_service.registrations.records import (
     Registration,
     Status,
 )
-from events_service.registrations.refusals import EventFull, InvitationFull
+from events_service.registrations.refusals import EventFull, HeldAlready, InvitationFull
 from events_service.web.errors import FaultyFields
 from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
 
@@ -102,7 +102,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
 
     `mode_days` are the days to choose a mode for, `companions` how many colleagues it shows. `fresh`: nothing was typed
     yet, so that what a browser kept may be put back. `closed`: there is no form, and `refusal` says why; `no_seats` if
-    that is because nobody can even wait for a seat.
+    that is because nobody can even wait for a seat, `over` if the event is; the `contact` can be asked otherwise.
     """
 
     event: str
@@ -120,6 +120,8 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     refusal: str | None
     closed: bool
     no_seats: bool
+    over: bool
+    contact: Contact | None
     once: str
     invitation: str | None
     rule: str
@@ -181,6 +183,8 @@ def form_page(
         refusal=refused.sentence() if refused and not faults else None,
         closed=closed,
         no_seats=isinstance(refused, (EventFull, InvitationFull)),
+        over=isinstance(refused, HeldAlready),
+        contact=found.contact,
         once=filled.once,
         invitation=invitation,
         rule=rule_of(found),

@@ -25,6 +25,7 @@ from events_service.pages.participant import own_feed as participant_own_feed
 from events_service.pages.participant import own_registration as participant_own_registration
 from events_service.pages.participant import unsubscribing as participant_unsubscribing
 from events_service.pages.public import badge as public_badge
+from events_service.pages.public import beside_registering as public_beside_registering
 from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
 from events_service.pages.public import problem as public_problem
@@ -39,6 +40,7 @@ PAGES = [
     *public_signing_in.ROUTES,
     *public_programme.ROUTES,
     *public_registering.ROUTES,
+    *public_beside_registering.ROUTES,
     *public_calendars.ROUTES,
     *public_badge.ROUTES,
     *public_problem.ROUTES,

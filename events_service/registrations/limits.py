@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.access.limits import Limit, count, require
+from events_service.access.limits import Limit, TooOften, count, is_used_up, require
 
 # A municipality or a whole conference may stand behind one address of the network, and the largest event has 2,000
 # people: as many in ten minutes are a day on which registration opens, more are a flood. A mailbox gets the mail of few
@@ -15,6 +15,9 @@ FOR_ONE_EVENT = Limit(name="register-event", most=5_000, span=timedelta(hours=1)
 TO_ONE_MAILBOX = Limit(name="mail-address", most=20, span=timedelta(hours=1))
 SENT_AGAIN = Limit(name="register-again", most=30, span=timedelta(hours=1))
 FILES_FROM_ONE_NETWORK = Limit(name="files-network", most=500, span=timedelta(hours=1))
+# Whoever tries addresses to learn which are registered is stopped after few; an office seldom errs as often.
+KNOWN_FROM_ONE_NETWORK = Limit(name="known-network", most=15, span=timedelta(hours=1))
+KNOWN_TO_ONE_MAILBOX = Limit(name="known-address", most=1, span=timedelta(hours=1))
 LINKS_TO_ONE_MAILBOX = Limit(name="link-address", most=3, span=timedelta(hours=1))
 LINKS_FROM_ONE_NETWORK = Limit(name="link-network", most=50, span=timedelta(hours=1))
 
@@ -32,6 +35,8 @@ async def require_few(
     What is sent again under the same `once`, as by a double click or a program without an answer, counts no more
     unless that never ends. Raises TooOften.
     """
+    if await is_used_up(session, KNOWN_FROM_ONE_NETWORK, network, now):
+        raise TooOften  # whatever the address, lest the limit itself tell which are known
     if once and 1 < await count(session, SENT_AGAIN, f"{event}:{once}", now) <= SENT_AGAIN.most:
         return
     for mailbox in sorted(mailboxes):  # in one order, lest two wait for each other

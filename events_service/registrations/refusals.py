@@ -12,6 +12,12 @@ class RegistrationClosed(Refusal):
     message = N_("Registration for this event is closed. Please write to the organisers if you still want to come.")
 
 
+class HeldAlready(RegistrationClosed):
+    """The event is over."""
+
+    message = N_("This event is over. What was shown there and how to reach its organisers stands on its page.")
+
+
 class NotOpenYet(RegistrationClosed):
     """The time to register has not come."""
 

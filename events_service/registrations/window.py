@@ -5,7 +5,13 @@ from datetime import datetime
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import Openness, end_of, registration_state
-from events_service.registrations.refusals import EventNotHeld, NotOpenYet, NotPublished, RegistrationClosed
+from events_service.registrations.refusals import (
+    EventNotHeld,
+    HeldAlready,
+    NotOpenYet,
+    NotPublished,
+    RegistrationClosed,
+)
 from events_service.web.i18n import instant
 
 INVITED_BESIDES = {Openness.NOT_YET, Openness.CLOSED}
@@ -18,7 +24,7 @@ def is_over(found: FoundEvent, now: datetime) -> bool:
 
 
 def require_open(found: FoundEvent, now: datetime, *, invited: bool = False) -> None:
-    """Refuse outside the window. Raises NotPublished, EventNotHeld, NotOpenYet, RegistrationClosed."""
+    """Refuse outside the window. Raises NotPublished, EventNotHeld, NotOpenYet, HeldAlready, RegistrationClosed."""
     if refusal := refusal_now(found, now, invited=invited):
         raise refusal
 
@@ -37,6 +43,8 @@ def refusal_now(found: FoundEvent, now: datetime, *, invited: bool = False) -> R
             return EventNotHeld()
         case Openness.NOT_YET if state.opens is not None:
             return NotOpenYet(opens=instant(state.opens, found.event.timezone))
-        case Openness.CLOSED | Openness.OVER:
+        case Openness.CLOSED:
             return RegistrationClosed()
+        case Openness.OVER:
+            return HeldAlready()
     return None

@@ -40,11 +40,13 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Refusal(Exception):
     """Something asked for cannot be done. Each room derives its own; `message` is an English text for translation.
 
-    `status` is the HTTP status, `slug` the end of the problem's type; `values` fill the message's placeholders.
+    `status` is the HTTP status, `slug` the end of the problem's type, `title` the heading of its page; `values` fill
+    the message's placeholders.
     """
 
     status = 400
     slug = "refused"
+    title = N_("Not possible")
     message = N_("This cannot be done.")
 
     def __init__(self, **values: str) -> None:
@@ -84,6 +86,7 @@ class NotFound(Refusal):
 
     status = HTTP_404_NOT_FOUND
     slug = "not-found"
+    title = N_("Page not found")
     message = N_("There is no page at this address. It may have moved, or the address was not copied whole.")
 
 
@@ -132,7 +135,7 @@ def answer_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Respons
     if request.url.path.startswith("/api/"):
         return problem(request, refusal)
     context = ErrorPage(status=refusal.status, sentence=refusal.sentence())
-    return page(request, "pages/error.html", context, title=gettext("Not possible"), status_code=refusal.status)
+    return page(request, "pages/error.html", context, title=gettext(refusal.title), status_code=refusal.status)
 
 
 class TooLarge(Refusal):

@@ -18,6 +18,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.settings import resource_dir
 from events_service.web import i18n
+from events_service.web.names import fields_of_names
 
 
 class LanguageLink(Struct, frozen=True, kw_only=True):
@@ -79,6 +80,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(i18n.filters())
     made.filters["linked"] = linked
     made.globals.update(static=static_address, day_range=i18n.day_range, zone_name=i18n.zone_name, Markup=Markup)
+    made.globals["fields_of_names"] = fields_of_names
     made.globals["country_note"] = i18n.country_note
     return made
 

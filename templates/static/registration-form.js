@@ -93,18 +93,27 @@ function differs(form, typed) {
   }) || Object.keys(typed).some((name) => name.startsWith("companions."));
 }
 
+/** Offer what was kept, and put nothing in by itself: it may be somebody else's, their colleagues included. */
+function offer(form, key, typed) {
+  const notice = document.getElementById("draft");
+  const answer = async (wanted) => {
+    notice.hidden = true;
+    if (!wanted) return forget(key);
+    await restore(form, typed).catch(() => {});
+    ask(form);
+    form.querySelector("input:not([type=hidden], [tabindex])")?.focus();
+  };
+  notice.hidden = false;
+  notice.querySelector("[data-draft=take]").addEventListener("click", () => answer(true));
+  notice.querySelector("[data-draft=leave]").addEventListener("click", () => answer(false));
+  // Whoever starts to write has answered: what they write is kept in its place.
+  form.addEventListener("input", () => { notice.hidden = true; }, { once: true });
+}
+
 async function start(form) {
   const key = keyOf(form.dataset.event);
   const typed = form.hasAttribute("data-fresh") ? kept(key) : null;
-  if (typed && differs(form, typed)) {
-    await restore(form, typed).catch(() => {});
-    const notice = document.getElementById("draft");
-    notice.hidden = false;
-    notice.querySelector("button").addEventListener("click", () => {
-      forget(key);
-      location.reload();
-    });
-  }
+  if (typed && differs(form, typed)) offer(form, key, typed);
   let waiting = 0;
   const save = () => {
     clearTimeout(waiting);

@@ -58,6 +58,7 @@ def register(page: Page, service: Service) -> None:
     page.check("[name=sessions][value=visit]")
     page.check("[name='consents.privacy_notice']")
     page.locator("main form button:not([type=button])").last.click()
+    page.locator("#look-over .actions button").first.click()
     page.wait_for_url("**/my/**")
     expect(page.locator("h1")).to_contain_text("междурегионален семинар")
     expect(page.locator("img[src$='/badge.svg']")).to_be_visible()

@@ -134,7 +134,7 @@ def fill_in(page: Page, person: Person) -> None:
 
 def add_a_colleague(page: Page, person: Person) -> None:
     page.click("#companions button[value=add]")
-    expect(page.locator("[name='companions.0.first_name']")).to_be_focused()
+    expect(page.locator(".colleague input").first).to_be_focused()
     page.fill("[name='companions.0.first_name']", person.colleague[0])
     page.fill("[name='companions.0.last_name']", person.colleague[1])
     page.fill("[name='companions.0.email']", "colleague@example.org")
@@ -164,6 +164,9 @@ def typing_survives_a_closed_page(page: Page, person: Person) -> None:
     assert "secret diet" not in page.evaluate("JSON.stringify(localStorage)")
     page.goto(page.url.partition("#")[0])
     expect(page.locator("#draft")).to_be_visible()
+    expect(page.locator("[name=last_name]")).to_have_value("")
+    expect(page.locator(".colleague")).to_have_count(0)
+    page.click("#draft [data-draft=take]")
     expect(page.locator("[name=last_name]")).to_have_value(person.last_name)
     expect(page.locator("[name='companions.0.first_name']")).to_have_value(person.colleague[0])
     expect(page.locator("[name='answers.tables'][value=markets]")).to_be_checked()
@@ -183,7 +186,8 @@ def wait_until_kept(page: Page, text: str) -> None:
 
 
 def send_twice(page: Page) -> None:
-    page.locator("#registration .actions button").dblclick()
+    page.locator("#registration .actions button").click()
+    page.locator("#look-over .actions button").first.dblclick()
     page.wait_for_url("**/my/**")
 
 
@@ -219,8 +223,8 @@ def test_a_new_start_forgets_what_was_typed(asking: Service, context: BrowserCon
     page.fill("[name=last_name]", "Иванова")
     wait_until_kept(page, "Иванова")
     page.reload()
-    expect(page.locator("[name=last_name]")).to_have_value("Иванова")
-    page.locator("#draft button").click()
+    expect(page.locator("[name=last_name]")).to_have_value("")
+    page.click("#draft [data-draft=leave]")
     expect(page.locator("#draft")).to_be_hidden()
     expect(page.locator("[name=last_name]")).to_have_value("")
     page.reload()
@@ -243,6 +247,8 @@ def test_all_of_it_works_without_javascript(asking: Service, browser: Browser) -
     page.fill("[name='companions.0.email']", "christos@example.org")
     page.check("[name='answers.practice'][value=yes]")
     page.locator("#registration .actions button").click()
+    expect(page.locator("#look-over")).to_contain_text("practice.pdf")
+    page.locator("#look-over .actions button").first.click()
     page.wait_for_url("**/my/**")
     expect(page.locator("main")).to_contain_text("Χρήστος Ψαράς")
     expect(page.locator("dl.facts")).to_contain_text("practice.pdf")

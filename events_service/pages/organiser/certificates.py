@@ -13,7 +13,14 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.attendance.certificates import day_line, hours_on, hours_text, working_sessions
-from events_service.attendance.certifying import Certified, NobodyAttended, NoCertificate, find_certified, prepare
+from events_service.attendance.certifying import (
+    Certified,
+    NobodyAttended,
+    NoCertificate,
+    UnknownCertificate,
+    find_certified,
+    prepare,
+)
 from events_service.attendance.thanking import thank
 from events_service.database import Database
 from events_service.documents.certificates import certificates
@@ -148,7 +155,7 @@ async def verify_certificate(
     try:
         certified = await find_certified(database, settings, event.lower(), wanted)
     except UnknownEvent as refusal:
-        raise NoCertificate from refusal
+        raise UnknownCertificate from refusal
     response = page(
         request,
         "pages/public/certificate.html",

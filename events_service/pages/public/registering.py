@@ -1,10 +1,11 @@
-"""Addresses for whoever registers: the form, and asking again for a lost link."""
+"""Addresses for whoever registers: the form, what was filled in before it is sent, and what follows."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import Cookie, FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -14,34 +15,32 @@ from events_service import clock
 from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.mailboxes import folded_address
 from events_service.pages.form_cycle import Filled, Sent, go_through
+from events_service.pages.public.looking_over import look_over
 from events_service.pages.registration_form import form_page
 from events_service.programme.finding import FoundEvent, get_event
+from events_service.programme.words import in_language
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.sent_form import TRAP, colleagues_in, received_from, typed_in
-from events_service.registrations.places.applying import apply_for_place
+from events_service.registrations.finding import UnknownRegistration, get_by_manage_token
+from events_service.registrations.places.applying import apply_for_place, foresee
 from events_service.registrations.places.asked import Asked
+from events_service.registrations.places.decided import Decided
 from events_service.registrations.places.deciding import closed_now, decode_on_form
 from events_service.registrations.places.forgetting import TIME_TO_CONFIRM, confirm_until
 from events_service.registrations.places.invitation_links import usable_link
-from events_service.registrations.places.lost_link import send_link
 from events_service.registrations.places.promised import with_promised
 from events_service.registrations.places.register import Registered, once_for_each_form
-from events_service.registrations.privacy.notice import privacy_notice
-from events_service.registrations.privacy.notices import find_notice
-from events_service.registrations.records import Notice
+from events_service.registrations.records import Application
+from events_service.registrations.refusals import AlreadyRegistered
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
+from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.i18n import N_, gettext, instant, spoken, zone_name
 from events_service.web.pages import page
 
-
-class LostLinkPage(Struct, frozen=True, kw_only=True):
-    """The form that asks for an address; `sent` once it was given."""
-
-    event: str
-    title: str
-    sent: bool
+OWN_REGISTRATION = "own-registration"
+"""The cookie by which the browser that registered is known, should it send the form again."""
 
 
 class SentPage(Struct, frozen=True, kw_only=True):
@@ -53,12 +52,12 @@ class SentPage(Struct, frozen=True, kw_only=True):
     until: str | None
 
 
-class PrivacyPage(Struct, frozen=True, kw_only=True):
-    """A privacy notice by itself."""
+class KnownPage(Struct, frozen=True, kw_only=True):
+    """Somebody is registered already, and the link to their page has gone to their address."""
 
     event: str
     title: str
-    notice: Notice
+    email: str
 
 
 @get("/events/{event:str}/register", name="register")
@@ -76,7 +75,7 @@ async def register_page(
             closed = refusal
     closed = closed or closed_now(found, link, clock.now())
     context = form_page(found, Filled(refused=closed), closed=closed is not None, link=link, invitation=token)
-    return page(request, "pages/public/register.html", context, title=gettext("Register"))
+    return page(request, "pages/public/register.html", context, title=titled(gettext("Register"), found))
 
 
 @post("/events/{event:str}/register", status_code=303, request_max_body_size=LARGEST_FORM)
@@ -90,15 +89,30 @@ async def register_by_form(
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
 
+    decided: Decided | None = None
+    own: str | None = None
+
     async def attempt(form: FormMultiDict, sent: Sent) -> str | None:
-        if "party" in form:  # a button that adds or takes away the fields of a colleague
+        nonlocal decided, own
+        # Buttons that add or take away the fields of a colleague, and the one that leads back to the form.
+        if "party" in form or form.get("go") == "change":
             return None
-        registered = await _register(request, database, settings, found, form, sent)
-        return f"/my/{registered.token}?new=1" if registered else f"/events/{event}/register/sent"
+        application = _application(found, form, sent)
+        if form.get("go") == "check":
+            decided = await foresee(database, found, application, now=clock.now())
+            return None
+        registered = await _register(request, database, settings, found, application, sent)
+        own = registered.token if registered else None
+        return f"/my/{own}?new=1" if own else f"/events/{event}/register/sent"
 
     sent = await go_through(request, database, found, attempt)
     if isinstance(sent, str):
-        return Redirect(sent, status_code=303)
+        return Redirect(sent, status_code=303, cookies=[_own_cookie(settings, event, own)] if own else [])
+    if decided is not None and sent.form is not None:
+        looked = look_over(found, sent.form, sent, decided)
+        return page(request, "pages/public/look_over.html", looked, title=titled(gettext("Check your answers"), found))
+    if isinstance(sent.refused, AlreadyRegistered) and sent.form is not None:
+        return await _known(request, database, found, str(sent.form.get("email")).strip())
     async with database.reading() as session:
         [found] = await with_promised(session, [found])
     return _shown_again(request, found, sent)
@@ -114,7 +128,46 @@ def _shown_again(request: Request[Account | None, Any, Any], found: FoundEvent, 
         adding=int(asked == "add"),
         invitation=str(form.get("invitation") or "") or None,
     )
-    return page(request, "pages/public/register.html", context, title=gettext("Register"), status_code=sent.status)
+    title = titled(gettext("Register"), found)
+    return page(request, "pages/public/register.html", context, title=title, status_code=sent.status)
+
+
+def _application(found: FoundEvent, form: FormMultiDict, sent: Sent) -> Application:
+    if form.get(TRAP):
+        raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
+    return decode_on_form(received_from(form, found, sent.answers), found)
+
+
+def _own_cookie(settings: Settings, event: str, token: str) -> Cookie:
+    """Let the browser that registered find its way home until it is closed; only the form is told."""
+    return Cookie(
+        key=OWN_REGISTRATION,
+        value=token,
+        path=f"/events/{event}/register",
+        httponly=True,
+        secure=settings.base_url.startswith("https:"),
+        samesite="lax",
+    )
+
+
+async def _known(
+    request: Request[Account | None, Any, Any], database: Database, found: FoundEvent, email: str
+) -> Response[Any]:
+    """Lead the browser that registered an address to its page, and tell any other that the link was mailed."""
+    token = request.cookies.get(OWN_REGISTRATION, "")
+    with suppress(UnknownRegistration):
+        async with database.reading() as session:
+            mine = await get_by_manage_token(session, token)
+        if mine.event == found.event.key and folded_address(mine.email) == folded_address(email):
+            return Redirect(f"/my/{token}", status_code=303)
+    context = KnownPage(event=found.event.key, title=found.title.text, email=email)
+    title = titled(gettext("You are registered already"), found)
+    return page(request, "pages/public/known.html", context, title=title)
+
+
+def titled(title: str, found: FoundEvent) -> str:
+    """Give a page's title with the event's name, by which one of many open pages is found."""
+    return f"{title}: {in_language(found.event.title, spoken())}"
 
 
 async def _register(
@@ -122,13 +175,10 @@ async def _register(
     database: Database,
     settings: Settings,
     found: FoundEvent,
-    form: FormMultiDict,
+    application: Application,
     sent: Sent,
 ) -> Registered | None:
     """Register once for each form that was handed out; sent again with other content, it is another registration."""
-    if form.get(TRAP):
-        raise FaultyFields([FieldFault(TRAP, N_("Please leave this field empty; it is there to stop programs."))])
-    application = decode_on_form(received_from(form, found, sent.answers), found)
     asked = Asked(
         application=application,
         account=request.user,
@@ -137,49 +187,6 @@ async def _register(
         network=network_of(request),
     )
     return await once_for_each_form(partial(apply_for_place, database, settings, found, now=clock.now()), asked)
-
-
-@get("/events/{event:str}/register/link")
-async def lost_link_page(
-    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """Ask for the address that the personal link is sent to again."""
-    async with database.reading() as session:
-        found = await get_event(session, event, request.user)
-    context = LostLinkPage(event=event, title=found.title.text, sent="sent" in request.query_params)
-    return page(request, "pages/public/lost_link.html", context, title=gettext("Lost link"))
-
-
-@post("/events/{event:str}/register/link", status_code=303)
-async def send_lost_link(
-    request: Request[Account | None, Any, Any],
-    event: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Redirect:
-    """Send the link if the address is registered; the answer is the same for all."""
-    form = await request.form()
-    async with database.reading() as session:
-        await get_event(session, event, request.user)
-    email = str(form.get("email") or "")[:254]
-    network = network_of(request)
-    await send_link(database, settings, event, email, now=clock.now(), network=network)
-    return Redirect(f"/events/{event}/register/link?sent=1", status_code=303)
-
-
-@get("/events/{event:str}/privacy")
-async def privacy_page(
-    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[bytes]:
-    """Show the privacy notice of an event: as it is now, or with ?version= as somebody saw it."""
-    async with database.reading() as session:
-        found = await get_event(session, event, request.user)
-        version = request.query_params.get("version")
-        notice = await find_notice(session, event, version) if version else privacy_notice(found)
-    if notice is None:
-        raise NotFound
-    context = PrivacyPage(event=event, title=found.title.text, notice=notice)
-    return page(request, "pages/public/privacy.html", context, title=gettext("Privacy notice"))
 
 
 @get("/events/{event:str}/register/sent")
@@ -198,7 +205,7 @@ async def sent_page(
         # After registration has closed, only those come here who are invited: for them it closes with the event.
         until=f"{instant(until, zone)} ({zone_name(zone, until)})" if now < until < now + TIME_TO_CONFIRM else None,
     )
-    return page(request, "pages/public/sent.html", context, title=gettext("Please look into your mail"))
+    return page(request, "pages/public/sent.html", context, title=titled(gettext("Please look into your mail"), found))
 
 
-ROUTES = [register_page, register_by_form, sent_page, lost_link_page, send_lost_link, privacy_page]
+ROUTES = [register_page, register_by_form, sent_page]

@@ -19,12 +19,15 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import changing_one, hold
 from events_service.registrations.places import seats
 from events_service.registrations.places.asked import Asked
-from events_service.registrations.places.deciding import may_wait, once_confirmed
+from events_service.registrations.places.decided import Decided
+from events_service.registrations.places.deciding import decide, may_wait, once_confirmed
 from events_service.registrations.places.forgetting import forget
+from events_service.registrations.places.invitation_links import usable_link
 from events_service.registrations.places.known_address import answer_known
+from events_service.registrations.places.lost_link import tell_known
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.places.settling import settle
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
 from events_service.registrations.tables import ChosenSessionRow
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
@@ -60,7 +63,11 @@ async def apply_for_place(
             now=now,
         )
     if not found.event.registration.confirm_address:
-        return await register(database, settings, event, asked, now=now)
+        try:
+            return await register(database, settings, event, asked, now=now)
+        except AlreadyRegistered:
+            await tell_known(database, settings, event, application.email, now=now, network=asked.network)
+            raise
     try:
         try:
             await register(database, settings, event, asked, now=now)
@@ -70,6 +77,17 @@ async def apply_for_place(
     except AlreadyRegistered:
         await answer_known(database, settings, event, asked, now=now)
     return None
+
+
+async def foresee(database: Database, found: FoundEvent, application: Application, *, now: datetime) -> Decided:
+    """Decide as registering would, for whoever looks over their answers first; nothing is entered, nothing told.
+
+    Whether the address is registered already is not looked at. Raises what `decide` and `usable_link` raise.
+    """
+    async with database.reading() as session:
+        token = application.invitation
+        link = await usable_link(session, found, token, now) if token else None
+    return decide(found, application, link, now)
 
 
 def receipt(settings: Settings, event: str, asked: Asked) -> Receipt:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.limits import require
+from events_service.access.limits import count, require
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
@@ -30,21 +31,46 @@ async def send_link(
     async with database.transaction() as session:
         await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
         flooded = await limits.is_flooded(session, event_key, folded, now)
-        row = await session.scalar(
-            select(RegistrationRow).where(
-                RegistrationRow.event_key == event_key,
-                RegistrationRow.email_folded == folded,
-                RegistrationRow.status != Status.CANCELLED,
-            )
-        )
+        row = await _living(session, event_key, folded)
         if row is None or flooded:
             return
-        found = await get_any_event(session, event_key)
         occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
-        registration = await get_registration(session, row.id)
-        letter = write_letter(occasion, found, registration, settings)
-        await queue_with_invitations(session, settings, found, [(registration, letter)], now)
-        await audit.append(
-            session,
-            audit.Entry(at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"),
+        await _queue(session, settings, row, occasion, now)
+
+
+async def tell_known(
+    database: Database, settings: Settings, event_key: str, email: str, *, now: datetime, network: str | None
+) -> None:
+    """Let the owner of a registered address hear that it was to be registered again: by one mail an hour at most."""
+    folded = folded_address(email)
+    async with database.transaction() as session:
+        if network:
+            await count(session, limits.KNOWN_FROM_ONE_NETWORK, network, now)
+        told = await count(session, limits.KNOWN_TO_ONE_MAILBOX, f"{event_key}:{folded}", now)
+        row = await _living(session, event_key, folded)
+        if row is not None and told <= limits.KNOWN_TO_ONE_MAILBOX.most:
+            await _queue(session, settings, row, Occasion.ALREADY_REGISTERED, now)
+
+
+async def _living(session: AsyncSession, event_key: str, folded: str) -> RegistrationRow | None:
+    row: RegistrationRow | None = await session.scalar(
+        select(RegistrationRow).where(
+            RegistrationRow.event_key == event_key,
+            RegistrationRow.email_folded == folded,
+            RegistrationRow.status != Status.CANCELLED,
         )
+    )
+    return row
+
+
+async def _queue(
+    session: AsyncSession, settings: Settings, row: RegistrationRow, occasion: Occasion, now: datetime
+) -> None:
+    found = await get_any_event(session, row.event_key)
+    registration = await get_registration(session, row.id)
+    letter = write_letter(occasion, found, registration, settings)
+    await queue_with_invitations(session, settings, found, [(registration, letter)], now)
+    await audit.append(
+        session,
+        audit.Entry(at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"),
+    )

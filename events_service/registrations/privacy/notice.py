@@ -77,8 +77,9 @@ def _which_data(found: FoundEvent, language: str) -> str:
     if asked.mode_per_day:
         text += " " + gettext("How you take part on each day.")
     if asked.questions:
-        labels = "; ".join(in_language(question.label, language) for question in asked.questions)
-        text += " " + gettext("Your answers to the organisers' questions: {questions}").format(questions=labels)
+        # In quotation marks, for a question ends with a mark of its own, and the Greek one is our semicolon.
+        labels = ", ".join(f"“{in_language(question.label, language)}”" for question in asked.questions)
+        text += " " + gettext("Your answers to the organisers' questions: {questions}.").format(questions=labels)
     if asked.companions:
         text += " " + gettext(
             "If a colleague registered you: who it was; they see your name and the state of your place."

@@ -17,6 +17,7 @@ from events_service.registrations.records import Application, Category, Companio
 from events_service.registrations.refusals import (
     EventFull,
     EventNotHeld,
+    HeldAlready,
     InvitationFull,
     NotOpenYet,
     NotPublished,
@@ -122,8 +123,8 @@ def test_the_rules_say_in_which_state_people_arrive(
     [
         (WORKSHOP, 0, None, BEFORE, NotOpenYet),
         (WORKSHOP, 0, None, AFTER, RegistrationClosed),
-        (WORKSHOP, 0, None, AFTER + timedelta(days=30), RegistrationClosed),
-        (WORKSHOP, 0, LINK, AFTER + timedelta(days=30), RegistrationClosed),
+        (WORKSHOP, 0, None, AFTER + timedelta(days=30), HeldAlready),
+        (WORKSHOP, 0, LINK, AFTER + timedelta(days=30), HeldAlready),
         (replace(WORKSHOP, status=EventStatus.DRAFT), 0, LINK, NOW, NotPublished),
         (replace(WORKSHOP, status=EventStatus.POSTPONED), 0, LINK, NOW, EventNotHeld),
         (replace(WORKSHOP, status=EventStatus.CANCELLED), 0, None, NOW, EventNotHeld),

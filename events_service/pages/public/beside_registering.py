@@ -1,0 +1,86 @@
+"""Addresses beside the form: asking again for a lost link, and the privacy notice by itself."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.limits import network_of
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.public.registering import titled
+from events_service.programme.finding import get_event
+from events_service.registrations.places.lost_link import send_link
+from events_service.registrations.privacy.notice import privacy_notice
+from events_service.registrations.privacy.notices import find_notice
+from events_service.registrations.records import Notice
+from events_service.settings import Settings
+from events_service.web.errors import NotFound
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+
+class LostLinkPage(Struct, frozen=True, kw_only=True):
+    """The form that asks for an address; `sent` once it was given."""
+
+    event: str
+    title: str
+    sent: bool
+
+
+class PrivacyPage(Struct, frozen=True, kw_only=True):
+    """A privacy notice by itself."""
+
+    event: str
+    title: str
+    notice: Notice
+
+
+@get("/events/{event:str}/register/link")
+async def lost_link_page(
+    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Ask for the address that the personal link is sent to again."""
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+    context = LostLinkPage(event=event, title=found.title.text, sent="sent" in request.query_params)
+    return page(request, "pages/public/lost_link.html", context, title=titled(gettext("Lost link"), found))
+
+
+@post("/events/{event:str}/register/link", status_code=303)
+async def send_lost_link(
+    request: Request[Account | None, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Send the link if the address is registered; the answer is the same for all."""
+    form = await request.form()
+    async with database.reading() as session:
+        await get_event(session, event, request.user)
+    email = str(form.get("email") or "")[:254]
+    network = network_of(request)
+    await send_link(database, settings, event, email, now=clock.now(), network=network)
+    return Redirect(f"/events/{event}/register/link?sent=1", status_code=303)
+
+
+@get("/events/{event:str}/privacy")
+async def privacy_page(
+    request: Request[Account | None, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the privacy notice of an event: as it is now, or with ?version= as somebody saw it."""
+    async with database.reading() as session:
+        found = await get_event(session, event, request.user)
+        version = request.query_params.get("version")
+        notice = await find_notice(session, event, version) if version else privacy_notice(found)
+    if notice is None:
+        raise NotFound
+    context = PrivacyPage(event=event, title=found.title.text, notice=notice)
+    return page(request, "pages/public/privacy.html", context, title=titled(gettext("Privacy notice"), found))
+
+
+ROUTES = [lost_link_page, send_lost_link, privacy_page]
