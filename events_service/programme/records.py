@@ -36,6 +36,14 @@ Origin = Annotated[
         description="Scheme and host of a site, such as https://www.example.org.",
     ),
 ]
+Domain = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$",
+        max_length=253,
+        description="What stands after the @ of an address, such as haskovo.example.",
+    ),
+]
 Places = Annotated[int, Meta(ge=1, le=100_000)]
 Color = Annotated[
     str,
@@ -164,6 +172,9 @@ class Partner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     short_name: Annotated[Line | None, Meta(description="What fits a badge, such as KMOP.")] = None
     contact: Contact | None = None
     earlier_names: Annotated[list[EarlierName], Meta(description="Names that it bore before.")] = []
+    domains: Annotated[
+        list[Domain], Meta(description="Where its people have their mail; a confirmed address there proves a partner.")
+    ] = []
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -208,6 +208,7 @@ def registration_of(
         answers=row.answers or {},
         party=RegistrationId(row.party) if row.party else None,
         invitation_link=row.invitation_link,
+        partner_proof=row.partner_proof,
         confirm_by=row.confirm_by,
         offered_until=row.offered_until,
     )

@@ -2,7 +2,7 @@
 
 from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode
-from events_service.registrations.records import Category, Status
+from events_service.registrations.records import Category, PartnerProof, Registration, Status
 from events_service.web.i18n import N_, NC_, gettext
 
 CATEGORIES = for_each(
@@ -40,6 +40,18 @@ MODES = for_each(
 )
 
 
+PROOFS = for_each(
+    PartnerProof,
+    {
+        PartnerProof.INVITATION: N_("invited by you"),
+        PartnerProof.MAILBOX: N_("by the domain of their confirmed address"),
+        PartnerProof.ORGANISER: N_("confirmed by you"),
+        PartnerProof.EARLIER: N_("taken at their word"),
+    },
+)
+NOT_PROVEN = N_("says so; nothing proves it yet")
+
+
 def category_name(category: Category, language: str | None = None) -> str:
     """Give a category's name in a language, by default that of the page being made."""
     return gettext(CATEGORIES[category], language)
@@ -53,3 +65,8 @@ def status_name(status: Status, language: str | None = None) -> str:
 def mode_name(mode: AttendanceMode, language: str | None = None) -> str:
     """Give an attendance mode's name in a language, by default that of the page being made."""
     return gettext(MODES[mode], language)
+
+
+def proof_name(registration: Registration) -> str:
+    """Say what proves that somebody is of the partners who says so, or that nothing does."""
+    return gettext(PROOFS[registration.partner_proof] if registration.partner_proof else NOT_PROVEN)

@@ -49,6 +49,15 @@ PARTNER_CATEGORIES = frozenset(
 """Who may join what is for partners only."""
 
 
+class PartnerProof(Enum):
+    """What proves that somebody is of the project's partners; EARLIER: taken at their word before proofs were kept."""
+
+    INVITATION = "invitation"
+    MAILBOX = "mailbox"
+    ORGANISER = "organiser"
+    EARLIER = "earlier"
+
+
 class Status(Enum):
     """Where a registration stands; a confirmed one holds a seat, an offered one holds it until the offer expires.
 
@@ -198,6 +207,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     answers: Mapping[str, Answer] = {}
     party: RegistrationId | None = None
     invitation_link: UUID | None = None
+    partner_proof: PartnerProof | None = None
     confirm_by: datetime | None = None
     offered_until: datetime | None = None
 
@@ -205,6 +215,16 @@ class Registration(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The full name as it is spoken and printed."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def says_partner(self) -> bool:
+        """Whether they say to be of the project's partners."""
+        return self.category in PARTNER_CATEGORIES
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether they are of the project's partners, which is proved: what is for those alone is open to them."""
+        return self.says_partner and self.partner_proof is not None
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -224,7 +244,7 @@ class Registration(Struct, frozen=True, kw_only=True):
         """Tell whether a session is their own: they hold a place in it, or it needs none and is open to them."""
         if any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions):
             return True
-        return session.capacity is None and (self.category in PARTNER_CATEGORIES or not session.closed_to_others)
+        return session.capacity is None and (self.is_partner or not session.closed_to_others)
 
 
 class Section(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from events_service.calendars.invitations import Participation
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.programme.records import AttendanceMode
-from events_service.registrations.records import Answer, Category, Consents, DayModes, Notice, Status
+from events_service.registrations.records import Answer, Category, Consents, DayModes, Notice, PartnerProof, Status
 
 
 class RegistrationRow(Base):
@@ -22,6 +22,7 @@ class RegistrationRow(Base):
     addresses of the participant's calendar that were given before, which reminds them `remind_minutes` ahead;
     `invited_by_mail` says that they want invitations, and `answer` what they answered to the one that stands (PARTSTAT,
     RFC 5545 §3.2.12).
+    `partner_proof` is what proves that somebody is of the partners who says so; without one they only say it.
     `day_modes` holds how somebody takes part on each day (null: not that day), where the event asks for it;
     `answers` those to the organiser's own questions by their keys. `party` is the registration of the colleague who
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
@@ -51,6 +52,7 @@ class RegistrationRow(Base):
     answers: Mapped[dict[str, Answer] | None] = mapped_column(Document(dict[str, Answer]))
     party: Mapped[UUID | None] = mapped_column(index=True)
     invitation_link: Mapped[UUID | None] = mapped_column(index=True)
+    partner_proof: Mapped[PartnerProof | None] = mapped_column(Choice(PartnerProof))
     confirm_by: Mapped[datetime | None] = mapped_column(Instant)
     offered_until: Mapped[datetime | None] = mapped_column(Instant)
     consents: Mapped[Consents] = mapped_column(Document(Consents))

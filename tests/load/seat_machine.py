@@ -27,7 +27,7 @@ from sqlalchemy import bindparam, select
 from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database
 from events_service.mail.tables import MailRow
-from events_service.programme.records import Event, EventStatus
+from events_service.programme.records import Event, EventStatus, SessionAccess, SessionKind
 from events_service.programme.records import Registration as Rules
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations.places.asked import Asked
@@ -43,7 +43,7 @@ from events_service.registrations.refusals import FirstInLine, NoSeatForThem, Of
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from tests.world.events import event, load
+from tests.world.events import event, load, with_session
 from tests.world.people import application
 
 Answer = TypeVar("Answer")
@@ -304,7 +304,8 @@ def seat_machine(
             self, capacity: int | None, bus: int, hours: int | None, status: EventStatus = EventStatus.PUBLISHED
         ) -> Event:
             held = event(key=self.key, capacity=capacity, bus=bus, registration=Rules(offer_hours=hours), status=status)
-            return _moved(held)
+            # Who may join a closed meeting is decided elsewhere: here it is a second session with limited places.
+            return _moved(with_session(held, "steering", kind=SessionKind.TALK, access=SessionAccess.OPEN))
 
         def teardown(self) -> None:
             """Let no later run sweep this event, and see that each offer was told by mail."""

@@ -27,7 +27,7 @@ from events_service.registrations.asking.form_files import shown_again
 from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers
 from events_service.registrations.asking.sent_form import PLAIN_FIELDS
 from events_service.registrations.finding import UnknownRegistration, get_registration
-from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.labels import category_name, mode_name, proof_name, status_name
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
 from events_service.registrations.places.decisions import CARRIED_OUT, decision_of, open_decisions
@@ -41,7 +41,10 @@ from events_service.web.pages import page
 
 
 class OnePage(Struct, frozen=True, kw_only=True):
-    """One registration for the organisers; `form` is the form to correct it, `decisions` what can be decided on it."""
+    """One registration for the organisers; `form` is the form to correct it, `decisions` what can be decided on it.
+
+    `proof` says what proves that somebody is of the partners who says so.
+    """
 
     found: FoundEvent
     registration: Registration
@@ -54,6 +57,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     form: RegisterPage
     zone: str
     decisions: Collection[str]
+    proof: str
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}", guards=[organisers_only])
@@ -182,6 +186,8 @@ def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | N
 
 def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:
     offers = found.event.registration.offer_hours is not None
+    unproven = registration.says_partner and not registration.is_partner
+    open_ = open_decisions(registration.status, offers=offers, unproven=unproven)
     return OnePage(
         found=found,
         registration=registration,
@@ -195,7 +201,8 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         base=registrations_of(found.event.key),
         form=form,
         zone=zone_of(registration.country, found),
-        decisions={each.value for each in open_decisions(registration.status, offers=offers)},
+        decisions={each.value for each in open_},
+        proof=proof_name(registration) if registration.says_partner else "",
     )
 
 

@@ -40,7 +40,7 @@ from events_service.registrations.letters import reminding
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.own_calendar import feed_address
 from events_service.registrations.own_zone import zone_of
-from events_service.registrations.records import PARTNER_CATEGORIES, Registration, RegistrationId, Status
+from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.window import is_over, refusal_now
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -193,7 +193,7 @@ def shown_on_my_page(
         registered_by=None,
         let_in=False,
         sessions=sessions,
-        everything_else=everything_else(found, partner=registration.category in PARTNER_CATEGORIES),
+        everything_else=everything_else(found, partner=registration.is_partner),
         clashes=clash_warnings(event, held) if live else (),
         given_back=[each.title for each in sessions if each.key in back and each.key not in held],
         chosen=list(held) if filled.chosen is None else filled.chosen,

@@ -16,7 +16,7 @@ from events_service.programme.words import in_language
 from events_service.registrations.finding import UnknownRegistration, record_of
 from events_service.registrations.letters.joining import online_days
 from events_service.registrations.letters.reminding import remind
-from events_service.registrations.records import PARTNER_CATEGORIES, Registration
+from events_service.registrations.records import Registration
 from events_service.registrations.records import Status as RegistrationStatus
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -67,7 +67,7 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
         language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
         base_url=settings.base_url,
         chosen=frozenset(confirmed.union(each.key for each in found.event.sessions if registration.attends(each))),
-        partner=registration.category in PARTNER_CATEGORIES,
+        partner=registration.is_partner,
         online=online_days(registration, found.event),
     )
 
@@ -112,7 +112,7 @@ def ask_own(find: Finding) -> Asking:
         registration = await record_of(session, row)
         chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
         modes = ",".join(f"{day}:{mode and mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
-        kinds = (row.status.value, row.category.value, row.attendance_mode.value)
+        kinds = (row.status.value, row.category.value, str(registration.is_partner), row.attendance_mode.value)
         shown = (*kinds, row.language, modes, chosen, str(row.remind_minutes))
         decisive = (*shown, str(row.changed_at))
         changed_at = max(row.changed_at, event.changed_at or row.changed_at)

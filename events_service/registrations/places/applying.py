@@ -9,14 +9,14 @@ from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
-from events_service.registrations.holding import changing_one, hold
+from events_service.registrations.holding import Held, changing_one, hold
 from events_service.registrations.places import seats
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.decided import Decided
@@ -25,11 +25,12 @@ from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.invitation_links import usable_link
 from events_service.registrations.places.known_address import answer_known
 from events_service.registrations.places.lost_link import tell_known
+from events_service.registrations.places.proving import needs_proof, proof_by_mailbox
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Application, Registration, Status
 from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
-from events_service.registrations.tables import ChosenSessionRow
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
 from events_service.registrations.window import require_open
 from events_service.secrets import code_of, signed
@@ -64,10 +65,11 @@ async def apply_for_place(
         )
     if not found.event.registration.confirm_address:
         try:
-            return await register(database, settings, event, asked, now=now)
+            registered = await register(database, settings, event, asked, now=now)
         except AlreadyRegistered:
             await tell_known(database, settings, event, application.email, now=now, network=asked.network)
             raise
+        return None if registered.registration.status is Status.UNCONFIRMED else registered
     try:
         try:
             await register(database, settings, event, asked, now=now)
@@ -108,7 +110,8 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         require_open(held.found, now, invited=row.invitation_link is not None)
         if held.found.seats.free == 0 and not may_wait(held.found):
             raise EventFull
-        row.status = once_confirmed(held.found)
+        row.partner_proof = row.partner_proof or proof_by_mailbox(held.found.project, row.category, row.email)
+        row.status = once_confirmed(held.found, unproven=await _is_unproven(held, row))
         row.number = await seats.next_number(held.session, held.event)
         row.confirm_by, row.changed_at = None, now
         await held.session.execute(
@@ -120,6 +123,13 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         entry = held.entry("registration.address_confirmed", f"registration:{id_}", facts=facts)
         await settle(held, [entry], {id_: None}, arrived=[row])
         return await get_registration(held.session, id_)
+
+
+async def _is_unproven(held: Held, row: RegistrationRow) -> bool:
+    """Tell whether somebody asks for what is for partners only, and nothing proves that they are one."""
+    chosen = select(ChosenSessionRow.session_key).where(ChosenSessionRow.registration_id == row.id)
+    sessions = (await held.session.scalars(chosen)).all()
+    return row.partner_proof is None and needs_proof(held.found, sessions, invited=row.invitation_link is not None)
 
 
 async def forget_own(database: Database, id_: UUID, *, now: datetime) -> None:

@@ -1,4 +1,7 @@
-"""Approval: an organiser accepts a pending registration, which then takes its turn for a seat, or declines it."""
+"""Approval: an organiser accepts a pending registration, which then takes its turn for a seat, or declines it.
+
+Whoever is approved as a partner is known to be one.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +14,7 @@ from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places.cancel import cancel
+from events_service.registrations.places.proving import proof_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
@@ -26,6 +30,7 @@ async def approve(
         if row.status != Status.PENDING:
             raise NotPending
         row.status, row.changed_at = Status.WAITLISTED, now
+        row.partner_proof = row.partner_proof or proof_of(row.category, invited=False, by_organiser=True)
         await held.session.execute(
             update(ChosenSessionRow)
             .where(ChosenSessionRow.registration_id == id_, ChosenSessionRow.status == Status.PENDING)

@@ -1,6 +1,6 @@
 """Change: a participant corrects names, sessions, mode or language; an organiser corrects anything but the status."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import session_faults
+from events_service.registrations.places.proving import proof_by_mailbox, proof_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,
@@ -89,6 +90,7 @@ async def apply(
         value = getattr(changes, name)
         if value is not UNSET and _set(row, name, value):
             changed.append(name)
+    _prove_again(found, row, changed, by_organiser=by_organiser)
     if "attendance_mode" in changed and row.attendance_mode not in found.event.attendance_modes:
         raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
     changed += _change_days(found, row, changes)
@@ -97,7 +99,7 @@ async def apply(
     row.email_folded = folded_address(row.email)
     moved = not {"attendance_mode", "day_modes"}.isdisjoint(changed)
     if moved or changes.sessions is not UNSET:
-        partner = by_organiser or row.category in PARTNER_CATEGORIES
+        partner = by_organiser or (row.category in PARTNER_CATEGORIES and row.partner_proof is not None)
         chosen = await _chosen_of(session, row)
         wanted = _wanted(found, row, chosen, changes, moved=moved, is_partner=partner)
         if await _choose(session, row, chosen, wanted, now):
@@ -106,6 +108,14 @@ async def apply(
         row.changed_at = now
     await session.flush()
     return changed
+
+
+def _prove_again(found: FoundEvent, row: RegistrationRow, changed: Collection[str], *, by_organiser: bool) -> None:
+    """Hold what somebody says to be now against what proves it; an address that they change is a confirmed one."""
+    if "category" in changed:
+        row.partner_proof = proof_of(row.category, invited=row.invitation_link is not None, by_organiser=by_organiser)
+    if not by_organiser and not {"category", "email"}.isdisjoint(changed):
+        row.partner_proof = row.partner_proof or proof_by_mailbox(found.project, row.category, row.email)
 
 
 def _set(row: RegistrationRow, name: str, value: object) -> bool:

@@ -8,14 +8,15 @@ from msgspec import Struct
 
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.questions import Settled
-from events_service.registrations.records import Application, Status
+from events_service.registrations.records import Application, PartnerProof, Status
 
 
 class Newcomer(Struct, frozen=True, kw_only=True):
     """Somebody who is to be entered: who sent the application, or a colleague with what they inherit of it.
 
     `day_modes` are those of all days, none where nothing was chosen, `attendance_mode` what they are on the whole;
-    `sessions` are those asked for, each once; `answers` those that stand.
+    `sessions` are those asked for, each once; `proof` is what proves at once that they are of the partners; `answers`
+    those that stand.
     """
 
     application: Application
@@ -23,6 +24,7 @@ class Newcomer(Struct, frozen=True, kw_only=True):
     day_modes: Mapping[str, AttendanceMode | None]
     attendance_mode: AttendanceMode
     sessions: tuple[str, ...]
+    proof: PartnerProof | None
     answers: Settled
 
 

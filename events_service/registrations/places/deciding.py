@@ -27,7 +27,15 @@ from events_service.registrations.asking.day_modes import (
 from events_service.registrations.asking.questions import Settled, settle_answers
 from events_service.registrations.places.decided import Decided, Newcomer
 from events_service.registrations.places.forgetting import confirm_until
-from events_service.registrations.records import PARTNER_CATEGORIES, Application, GivenAnswer, InvitationLink, Status
+from events_service.registrations.places.proving import needs_proof, proof_by_mailbox, proof_of
+from events_service.registrations.records import (
+    PARTNER_CATEGORIES,
+    Application,
+    GivenAnswer,
+    InvitationLink,
+    PartnerProof,
+    Status,
+)
 from events_service.registrations.refusals import (
     EventFull,
     InvitationFull,
@@ -74,7 +82,7 @@ def decide(
         raise FaultyFields(faults)
     if not may_wait(found):
         require_seats(found, link, 1 + len(colleagues))
-    status = arrival(found, by_organiser=by_organiser)
+    status = arrival(found, [first, *colleagues], by_organiser=by_organiser, invited=invited)
     return Decided(
         status=status,
         first=first,
@@ -84,18 +92,29 @@ def decide(
     )
 
 
-def arrival(found: FoundEvent, *, by_organiser: bool) -> Status:
-    """Give the state in which people arrive whose application is accepted."""
+def arrival(found: FoundEvent, party: Sequence[Newcomer], *, by_organiser: bool, invited: bool) -> Status:
+    """Give the state in which people arrive whose application is accepted.
+
+    Whoever asks for what is for partners only and whose mailbox would prove that they are one, has to confirm it.
+    """
     if by_organiser:
         return Status.WAITLISTED
-    if found.event.registration.confirm_address:
+    unproven = [
+        each.application for each in party if each.proof is None and needs_proof(found, each.sessions, invited=invited)
+    ]
+    by_mailbox = [each for each in unproven if proof_by_mailbox(found.project, each.category, each.email)]
+    if found.event.registration.confirm_address or by_mailbox:
         return Status.UNCONFIRMED
-    return once_confirmed(found)
+    return once_confirmed(found, unproven=bool(unproven))
 
 
-def once_confirmed(found: FoundEvent) -> Status:
-    """Give the state in which people are whose address is known to be theirs: they wait for approval, or in line."""
-    return Status.PENDING if found.event.registration.approval else Status.WAITLISTED
+def once_confirmed(found: FoundEvent, *, unproven: bool) -> Status:
+    """Give the state in which people are whose address is known to be theirs: they wait for approval, or in line.
+
+    The organisers look at everybody, where the event says so, and else at whoever is `unproven` as a partner and asks
+    for what is for partners only.
+    """
+    return Status.PENDING if found.event.registration.approval or unproven else Status.WAITLISTED
 
 
 def link_faults(application: Application, link: InvitationLink | None) -> list[FieldFault]:
@@ -172,10 +191,11 @@ def examine(
     presence = Presence(days=application.day_modes, otherwise=application.attendance_mode)
     faults += presence_faults(event, presence, set(application.sessions) - set(held))
     faults += clash_faults(event, application.sessions, held)
-    return faults, _newcomer(found, application, answers)
+    proof = proof_of(application.category, invited=invited, by_organiser=by_organiser)
+    return faults, _newcomer(found, application, answers, proof)
 
 
-def _newcomer(found: FoundEvent, application: Application, answers: Settled) -> Newcomer:
+def _newcomer(found: FoundEvent, application: Application, answers: Settled, proof: PartnerProof | None) -> Newcomer:
     day_modes = every_day(found.event, application.day_modes, application.attendance_mode)
     return Newcomer(
         application=application,
@@ -183,6 +203,7 @@ def _newcomer(found: FoundEvent, application: Application, answers: Settled) -> 
         day_modes=day_modes,
         attendance_mode=on_the_whole(day_modes, application.attendance_mode),
         sessions=tuple(sorted(set(application.sessions))),
+        proof=proof,
         answers=answers,
     )
 

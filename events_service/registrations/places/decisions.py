@@ -7,6 +7,7 @@ from events_service.complete import for_each
 from events_service.registrations.places.approval import approve, decline
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.offers import offer_now, withdraw
+from events_service.registrations.places.vouching import vouch
 from events_service.registrations.records import Status
 
 
@@ -17,6 +18,7 @@ class Decision(Enum):
     DECLINE = "decline"
     OFFER = "offer"
     WITHDRAW = "withdraw"
+    VOUCH = "vouch"
     CANCEL = "cancel"
 
 
@@ -27,6 +29,7 @@ CARRIED_OUT = for_each(
         Decision.DECLINE: decline,
         Decision.OFFER: offer_now,
         Decision.WITHDRAW: withdraw,
+        Decision.VOUCH: vouch,
         Decision.CANCEL: cancel,
     },
 )
@@ -35,17 +38,21 @@ _OPEN: Mapping[Status, tuple[Decision, ...]] = for_each(
     {
         Status.UNCONFIRMED: (Decision.CANCEL,),
         Status.PENDING: (Decision.APPROVE, Decision.DECLINE),
-        Status.OFFERED: (Decision.WITHDRAW, Decision.CANCEL),
-        Status.CONFIRMED: (Decision.CANCEL,),
-        Status.WAITLISTED: (Decision.OFFER, Decision.CANCEL),
+        Status.OFFERED: (Decision.WITHDRAW, Decision.VOUCH, Decision.CANCEL),
+        Status.CONFIRMED: (Decision.VOUCH, Decision.CANCEL),
+        Status.WAITLISTED: (Decision.OFFER, Decision.VOUCH, Decision.CANCEL),
         Status.CANCELLED: (),
     },
 )
 
 
-def open_decisions(status: Status, *, offers: bool) -> tuple[Decision, ...]:
-    """Give what can be decided in a state, in the order of the buttons; `offers`: the event offers free places."""
-    return tuple(each for each in _OPEN[status] if offers or each is not Decision.OFFER)
+def open_decisions(status: Status, *, offers: bool, unproven: bool = False) -> tuple[Decision, ...]:
+    """Give what can be decided in a state, in the order of the buttons.
+
+    `offers`: the event offers free places; `unproven`: they say to be of the partners, and nothing proves it.
+    """
+    asked = {Decision.OFFER: offers, Decision.VOUCH: unproven}
+    return tuple(each for each in _OPEN[status] if asked.get(each, True))
 
 
 def decision_of(written: str) -> Decision | None:

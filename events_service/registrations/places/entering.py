@@ -121,6 +121,7 @@ def _row_of(held: Held, decided: Decided, newcomer: Newcomer) -> RegistrationRow
         attendance_mode=newcomer.attendance_mode,
         day_modes=dict(newcomer.day_modes) or None,
         invitation_link=decided.link,
+        partner_proof=newcomer.proof,
         confirm_by=decided.confirm_by,
         consents=application.consents,
         special_needs=encrypt(needs, secret_key=key, registration=id_),

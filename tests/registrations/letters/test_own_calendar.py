@@ -17,7 +17,7 @@ from events_service.registrations.letters.own_calendar import own_feed
 from events_service.registrations.letters.telling import tell_of_changes
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
-from events_service.registrations.records import Category, Changes
+from events_service.registrations.records import Category, Changes, PartnerProof
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from tests.world.calendar_program import Shelf, refresh
@@ -194,8 +194,12 @@ async def test_the_calendar_has_what_is_open_to_its_owner_and_the_places_they_ho
     await load(database, event(sessions=[welcome, bus, meeting]))
     # A language that no other test has feeds in: they are kept by versions, which other databases have as well.
     partner = await ask(database, settings, 1, language="lv")
+    async with database.transaction() as session:
+        row = await session.get_one(RegistrationRow, partner.registration.id)
+        row.partner_proof = PartnerProof.ORGANISER
+    unproven = await ask(database, settings, 3, language="lv")
     other = await ask(database, settings, 2, category=Category.STAKEHOLDER, sessions=["bus"], language="lv")
     keys = ("welcome", "bus", "meeting")
-    calendars = [await calendar(client, who.token) for who in (partner, other)]
+    calendars = [await calendar(client, who.token) for who in (partner, unproven, other)]
     shown = [[key for key in keys if f"/events/workshop#{key}\r\n" in text] for text in calendars]
-    assert shown == [["welcome", "meeting"], ["welcome", "bus"]]
+    assert shown == [["welcome", "meeting"], ["welcome"], ["welcome", "bus"]]

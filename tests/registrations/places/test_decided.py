@@ -13,7 +13,15 @@ from events_service.registrations.asking.questions import Settled
 from events_service.registrations.places.decided import Decided, Newcomer
 from events_service.registrations.places.deciding import closed_now, decide
 from events_service.registrations.places.forgetting import TIME_TO_CONFIRM
-from events_service.registrations.records import Application, Category, Companion, Consents, InvitationLink, Status
+from events_service.registrations.records import (
+    Application,
+    Category,
+    Companion,
+    Consents,
+    InvitationLink,
+    PartnerProof,
+    Status,
+)
 from events_service.registrations.refusals import (
     EventFull,
     EventNotHeld,
@@ -80,6 +88,7 @@ def test_a_decision_says_all_that_is_written() -> None:
             day_modes=days,
             attendance_mode=AttendanceMode.IN_PERSON,
             sessions=("bus", "steering"),
+            proof=PartnerProof.INVITATION,
             answers=nothing,
         ),
         colleagues=(
@@ -89,6 +98,7 @@ def test_a_decision_says_all_that_is_written() -> None:
                 day_modes=days,
                 attendance_mode=AttendanceMode.IN_PERSON,
                 sessions=("bus",),
+                proof=None,
                 answers=nothing,
             ),
         ),

@@ -28,6 +28,12 @@ def test_each_state_has_its_decisions(status: Status, offers: bool, decisions: s
     assert " ".join(each.value for each in open_decisions(status, offers=offers)) == decisions
 
 
+def test_a_partner_whom_nothing_proves_can_be_vouched_for() -> None:
+    assert Decision.VOUCH in open_decisions(Status.CONFIRMED, offers=False, unproven=True)
+    assert Decision.VOUCH not in open_decisions(Status.CONFIRMED, offers=False, unproven=False)
+    assert Decision.VOUCH not in open_decisions(Status.PENDING, offers=False, unproven=True)  # approving does it
+
+
 def test_an_address_names_a_decision_or_none() -> None:
     assert [decision_of(each.value) for each in Decision] == list(Decision)
     assert decision_of("erase") is None
