@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -49,6 +50,17 @@ def sieve_of(query: Mapping[str, str]) -> Sieve:
         order=next((each for each in Order if each.value == order), Order.ARRIVAL),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
+
+
+def query_of(sieve: Sieve) -> str:
+    """Write a sieve as the part of an address that it is read from."""
+    written = {
+        "status": sieve.status.value if sieve.status else "",
+        "q": sieve.word,
+        "order": "" if sieve.order is Order.ARRIVAL else sieve.order.value,
+        "page": str(sieve.page) if sieve.page > 1 else "",
+    }
+    return urlencode({name: value for name, value in written.items() if value})
 
 
 def sift(registrations: Iterable[Registration], sieve: Sieve) -> Sifted:

@@ -16,7 +16,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_cycle import Filled, Sent, go_through
-from events_service.pages.organiser.registrations import registrations_of
+from events_service.pages.organiser.registrations import back_to, registrations_of
 from events_service.pages.registration_form import RegisterPage, changed_in, changes_on, form_page, typed_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -30,10 +30,11 @@ from events_service.registrations.finding import UnknownRegistration, get_regist
 from events_service.registrations.labels import category_name, mode_name, proof_name, status_name
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
-from events_service.registrations.places.decisions import CARRIED_OUT, decision_of, open_decisions
+from events_service.registrations.places.decisions import CARRIED_OUT, Decision, decision_of, open_decisions
 from events_service.registrations.places.prioritise import HIGHEST, prioritise
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.refusals import FirstInLine, NoSeatForThem, NotOffered
+from events_service.registrations.refusals import EventFull, FirstInLine, NoSeatForThem, NotOffered
+from events_service.registrations.sifting import query_of, sieve_of
 from events_service.settings import Settings
 from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import short_day
@@ -43,7 +44,7 @@ from events_service.web.pages import page
 class OnePage(Struct, frozen=True, kw_only=True):
     """One registration for the organisers; `form` is the form to correct it, `decisions` what can be decided on it.
 
-    `proof` says what proves that somebody is of the partners who says so.
+    `back` narrows the list to which one returns. `proof` says what proves that somebody is of the partners who says so.
     """
 
     found: FoundEvent
@@ -58,6 +59,8 @@ class OnePage(Struct, frozen=True, kw_only=True):
     zone: str
     decisions: Collection[str]
     proof: str
+    all_taken: bool
+    back: str
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}", guards=[organisers_only])
@@ -69,10 +72,8 @@ async def one_page(
 ) -> Response[bytes]:
     """Show one registration with the form to correct it."""
     found, registration = await _one(database, event, person, request.user)
-    form = _form_of(found, registration)
-    return page(
-        request, "pages/organiser/registration.html", _one_page(found, registration, form), title=registration.name
-    )
+    context = _one_page(found, registration, _form_of(found, registration), query_of(sieve_of(request.query_params)))
+    return page(request, "pages/organiser/registration.html", context, title=registration.name)
 
 
 @post(
@@ -139,7 +140,7 @@ async def move_forward(
     written = str((await request.form()).get("priority") or "0")
     priority = int(written) if written in {str(number) for number in range(HIGHEST + 1)} else 0
     await prioritise(database, person, priority, account=request.user, now=clock.now())
-    return Redirect(f"{registrations_of(event)}?done=priority", status_code=303)
+    return Redirect(back_to(event, await request.form(), "done=priority"), status_code=303)
 
 
 @post(
@@ -161,10 +162,12 @@ async def decide_on(
     if decided is None:
         raise NotFound
     try:
-        await CARRIED_OUT[decided](database, settings, person, account=request.user, now=clock.now())
-    except (NoSeatForThem, FirstInLine, NotOffered) as refusal:
+        after = await CARRIED_OUT[decided](database, settings, person, account=request.user, now=clock.now())
+    except (NoSeatForThem, FirstInLine, NotOffered, EventFull) as refusal:
         return _refused(request, found, registration, refusal)
-    return Redirect(f"{registrations_of(event)}?done={decision}", status_code=303)
+    waits = decided is Decision.APPROVE and after.status is Status.WAITLISTED
+    done = f"done={decision}{'_waits' if waits else ''}"
+    return Redirect(back_to(event, await request.form(), done), status_code=303)
 
 
 def _refused(
@@ -184,7 +187,7 @@ def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | N
     return form_page(found, Filled(typed=typed, chosen=chosen, answers=answers, refused=refused))
 
 
-def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage) -> OnePage:
+def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage, back: str = "") -> OnePage:
     offers = found.event.registration.offer_hours is not None
     unproven = registration.says_partner and not registration.is_partner
     open_ = open_decisions(registration.status, offers=offers, unproven=unproven)
@@ -203,6 +206,8 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage)
         zone=zone_of(registration.country, found),
         decisions={each.value for each in open_},
         proof=proof_name(registration) if registration.says_partner else "",
+        all_taken=found.seats.free == 0,
+        back=back,
     )
 
 

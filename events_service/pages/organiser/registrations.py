@@ -1,34 +1,54 @@
 """Addresses where organisers see who registered: as a list, as CSV and as a spreadsheet."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import replace
 
+from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.cells import CSV, XLSX
+from events_service.complete import for_some
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.day_modes import DayCount, count_days
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
+from events_service.registrations.places.approval import Answer, answer_all
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.sifting import Order, Sieve, Sifted, sieve_of, sift
+from events_service.registrations.sifting import Order, Sieve, Sifted, query_of, sieve_of, sift
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
-from events_service.web.i18n import gettext
+from events_service.settings import Settings
+from events_service.web.i18n import N_, gettext
 from events_service.web.pages import page
+
+ANSWERED = for_some(
+    Status,
+    {
+        Status.CONFIRMED: N_("Approved with a place: {number}."),
+        Status.OFFERED: N_("Approved and offered a place: {number}."),
+        Status.WAITLISTED: N_("Approved, and on the waiting list since all places are taken: {number}."),
+        Status.CANCELLED: N_("Declined: {number}."),
+    },
+)
 
 
 class ListPage(Struct, frozen=True, kw_only=True):
     """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
 
-    `base` is the list's address, `query` the sieve's part of it without the page.
+    `base` is the list's address, `query` the sieve's part of it without the page, `back` with it. `all_taken`: whoever
+    is approved has to wait. `answered` says what came of answering several at once.
     """
 
     found: FoundEvent
@@ -37,9 +57,12 @@ class ListPage(Struct, frozen=True, kw_only=True):
     days: Sequence[DayCount]
     base: str
     query: str
+    back: str
+    all_taken: bool
     statuses: Mapping[Status, str]
     orders: Sequence[Order]
     done: str | None
+    answered: str
 
 
 @get("/organise/events/{event:str}/registrations", guards=[organisers_only])
@@ -49,17 +72,19 @@ async def list_page(
     """List the registrations, narrowed by status and word, in the order asked for."""
     found, registrations = await _load(database, event, request.user, tuple(Status))
     sieve = sieve_of(request.query_params)
-    narrowed = {"status": sieve.status.value if sieve.status else "", "q": sieve.word, "order": sieve.order.value}
     context = ListPage(
         found=found,
         sifted=sift(registrations, sieve),
         sieve=sieve,
         days=count_days(found.event, registrations),
         base=registrations_of(event),
-        query=urlencode({name: value for name, value in narrowed.items() if value}),
+        query=query_of(replace(sieve, page=1)),
+        back=query_of(sieve),
+        all_taken=found.seats.free == 0,
         statuses={status: gettext(name) for status, name in STATUSES.items()},
         orders=list(Order),
         done=request.query_params.get("done"),
+        answered=_answered(request.query_params),
     )
     return page(request, "pages/organiser/registrations.html", context, title=gettext("Registrations"))
 
@@ -82,9 +107,51 @@ async def list_xlsx(
     return _file(as_xlsx(registrations, found.event), XLSX, f"{event}-registrations.xlsx")
 
 
+@post("/organise/events/{event:str}/registrations/answers", guards=[organisers_only], status_code=303)
+async def answer_several(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Redirect:
+    """Approve or decline all who are ticked; each is told."""
+    form = await request.form()
+    people = frozenset(id_ for each in form.getall("person", []) if (id_ := _id_of(str(each))))
+    answer = Answer(people=people, accepted=form.get("do") == "approve")
+    answered = await answer_all(database, settings, event, answer, account=request.user, now=clock.now())
+    done = Counter(each.status.value for each in answered)
+    figures = urlencode({"done": "answered", **done}) if answered else "done=nobody"
+    return Redirect(back_to(event, form, figures), status_code=303)
+
+
+def _id_of(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+def _answered(query: Mapping[str, str]) -> str:
+    """Say how many of those who were answered at once have a place now, wait for one, or were declined."""
+    if query.get("done") != "answered":
+        return ""
+    parts = [
+        gettext(sentence).format(number=query[status.value])
+        for status, sentence in ANSWERED.items()
+        if query.get(status.value, "").isdecimal()
+    ]
+    return " ".join(parts)
+
+
 def registrations_of(event: str) -> str:
     """Give the address of the list of an event's registrations."""
     return f"/organise/events/{event}/registrations"
+
+
+def back_to(event: str, form: FormMultiDict, figures: str) -> str:
+    """Give the address of the list, narrowed as it was when a decision was made on it."""
+    narrowed = query_of(sieve_of(dict(parse_qsl(str(form.get("back") or "")))))
+    return f"{registrations_of(event)}?{narrowed}{'&' if narrowed else ''}{figures}"
 
 
 async def _load(
@@ -100,4 +167,4 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTES = [list_page, list_csv, list_xlsx]
+ROUTES = [list_page, list_csv, list_xlsx, answer_several]
