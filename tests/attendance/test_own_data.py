@@ -45,6 +45,7 @@ GIVEN_AS = {
 
 NOT_GIVEN = {
     "application_digest": "a digest of what is given",
+    "certificate_number": "made of the registration's id, to find whom a certificate is for that bears it",
     "email_folded": "the address again, folded",
     "event_key": "given as the registration's event",
     "idempotency_key": "a key of the browser that sent the form",
