@@ -16,7 +16,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.places import city_line
 from events_service.programme.records import CertificateRule, Event, Session, SessionKind
 from events_service.programme.words import in_language, name_then
-from events_service.registrations.records import Registration, RegistrationId
+from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.tokens import certificate_number
 from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
 
@@ -42,7 +42,7 @@ def attended(record: AttendanceRecord, rule: CertificateRule) -> list[Attended]:
 
 
 def reaches(person: Attendee, record: AttendanceRecord, rule: CertificateRule) -> bool:
-    """Tell whether a person's presence reaches a rule.
+    """Tell whether a person's presence reaches a rule; whom nobody has approved gets nothing if it does not say so.
 
     Of the sessions with limited places only those count in which the person had a place.
     """
@@ -50,6 +50,8 @@ def reaches(person: Attendee, record: AttendanceRecord, rule: CertificateRule) -
     def present(point: RecordCheckpoint) -> bool:
         return present_at(person, point, record.checkpoints)
 
+    if person.status is Status.PENDING and not rule.unapproved:
+        return False
     days = [point for point in record.checkpoints if point.kind is CheckpointKind.DAY]
     if rule.all_days and not all(present(point) for point in days):
         return False

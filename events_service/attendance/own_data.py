@@ -46,7 +46,10 @@ class SentInvitation(Struct, frozen=True, kw_only=True):
 
 
 class SeenAtDoor(Struct, frozen=True, kw_only=True):
-    """A scan of the participant's badge; `withdrawn_at` when staff took it back."""
+    """A scan of the participant's badge; `withdrawn_at` when staff took it back.
+
+    `let_in_because` is why staff let in somebody whom nobody had approved.
+    """
 
     checkpoint: str
     method: Method
@@ -54,6 +57,7 @@ class SeenAtDoor(Struct, frozen=True, kw_only=True):
     scanned_at: datetime
     received_at: datetime
     withdrawn_at: datetime | None
+    let_in_because: str | None
 
 
 class SetAside(Struct, frozen=True, kw_only=True):
@@ -171,6 +175,7 @@ async def _scans(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
             scanned_at=row.scanned_at,
             received_at=row.received_at,
             withdrawn_at=withdrawn_at,
+            let_in_because=row.let_in_because,
         )
         for row, withdrawn_at in rows
     ]

@@ -41,8 +41,8 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
     """Decide what a scan leads to. `event` is the one it names, `holder` whose badge it is; None where unknown.
 
     Whoever holds a badge of the event is admitted, on the waiting list or not: the scan says that somebody came, and
-    when the device's clock is wrong they came all the same. A scan made before the place was given up counts, too,
-    whenever it arrives.
+    when the device's clock is wrong they came all the same. Whom nobody has approved staff let in, and say why. A scan
+    made before the place was given up counts, too, whenever it arrives.
     """
     if holder is None:
         return Outcome.UNKNOWN_BADGE
@@ -50,12 +50,22 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
         return Outcome.WRONG_EVENT
     if scan.checkpoint not in {checkpoint.key for checkpoint in checkpoints_of(event)}:
         return Outcome.UNKNOWN_CHECKPOINT
-    came_before = holder.cancelled_at is not None and scan.scanned_at < holder.cancelled_at
-    if holder.status is Status.CANCELLED and not came_before:
-        return Outcome.CANCELLED
-    if (holder.id, scan.checkpoint) in arrivals:
+    if (holder.id, scan.checkpoint) in arrivals and not _gave_up(scan, holder):
         return Outcome.ALREADY_CHECKED_IN
+    return _admit_holder(scan, holder)
+
+
+def _admit_holder(scan: Scan, holder: Holder) -> Outcome:
+    if _gave_up(scan, holder):
+        return Outcome.CANCELLED
+    if holder.status is Status.PENDING and not scan.let_in_because:
+        return Outcome.NOT_APPROVED
     return Outcome.ACCEPTED
+
+
+def _gave_up(scan: Scan, holder: Holder) -> bool:
+    came_before = holder.cancelled_at is not None and scan.scanned_at < holder.cancelled_at
+    return holder.status is Status.CANCELLED and not came_before
 
 
 def is_same(sent: ReadScan, first: FirstScan, now: datetime) -> bool:
@@ -64,10 +74,15 @@ def is_same(sent: ReadScan, first: FirstScan, now: datetime) -> bool:
     A page without a clock of its own makes its scans when they arrive, and a form that is sent twice arrives twice.
     """
     scan, reading = sent.scan, sent.reading
-    as_sent = (first.event, first.checkpoint, first.method) == (kept(scan.event), kept(scan.checkpoint), scan.method)
+    before = (first.event, first.checkpoint, first.method, first.let_in_because)
+    as_sent = before == (kept(scan.event), kept(scan.checkpoint), scan.method, _reason(scan))
     codes = {kept(code, 200) for code in (*reading.codes, reading.text)}
     made_on_arrival = first.scanned_at == first.received_at and scan.scanned_at == now
     return as_sent and first.badge_code in codes and (first.scanned_at == scan.scanned_at or made_on_arrival)
+
+
+def _reason(scan: Scan) -> str | None:
+    return kept(scan.let_in_because, 200) if scan.let_in_because else None
 
 
 def judge(scans: Sequence[ReadScan], known: Known, now: datetime) -> tuple[list[ScanResult], list[Judged]]:
@@ -156,6 +171,7 @@ def _as_first(judged: Judged, now: datetime) -> FirstScan:
         received_at=now,
         outcome=judged.outcome,
         holder=judged.holder,
+        let_in_because=_reason(judged.scan),
     )
 
 
@@ -172,6 +188,7 @@ def _row(judged: Judged, device: str, account: Account, now: datetime) -> dict[s
         "account_id": account.id,
         "registration_id": judged.holder.id if judged.holder else None,
         "outcome": judged.outcome,
+        "let_in_because": _reason(judged.scan),
     }
 
 

@@ -75,6 +75,7 @@ async def list_arrived(session: AsyncSession, event_key: str) -> set[UUID]:
 def check_in_of(row: CheckInRow, withdrawal: WithdrawalRow | None) -> CheckIn:
     """Give the record of a row."""
     return CheckIn(
+        let_in_because=row.let_in_because,
         id=ScanId(row.id),
         event=row.event_key,
         badge_code=row.badge_code,

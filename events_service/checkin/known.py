@@ -65,6 +65,7 @@ async def first_scans(session: AsyncSession, ids: Sequence[UUID], events: Mappin
             scanned_at=row.scanned_at,
             received_at=row.received_at,
             outcome=row.outcome,
+            let_in_because=row.let_in_because,
             holder=_holder(registration) if registration and row.event_key in events else None,
         )
         for row, registration in pairs

@@ -12,6 +12,7 @@ OUTCOMES = for_each(
         Outcome.ALREADY_CHECKED_IN: N_("Already checked in"),
         Outcome.UNKNOWN_BADGE: N_("Unknown badge"),
         Outcome.CANCELLED: N_("Registration cancelled"),
+        Outcome.NOT_APPROVED: N_("Not approved"),
         Outcome.WRONG_EVENT: N_("Badge of another event"),
         Outcome.UNKNOWN_CHECKPOINT: N_("No attendance is taken here"),
         Outcome.CONFLICT: N_("Not counted"),
@@ -25,6 +26,9 @@ ADVICE = for_each(
         Outcome.ALREADY_CHECKED_IN: N_("Nothing to do; the person was checked in here before."),
         Outcome.UNKNOWN_BADGE: N_("Try once more, or search for the person by name."),
         Outcome.CANCELLED: N_("The person has given up the place. Ask the organiser whether they may come in."),
+        Outcome.NOT_APPROVED: N_(
+            "The organisers have not approved this registration. Ask them; if the person may come in, say why."
+        ),
         Outcome.WRONG_EVENT: N_("Search for the person by name; they may have brought an old badge."),
         Outcome.UNKNOWN_CHECKPOINT: N_("Choose a day or a session of this event above and scan again."),
         Outcome.CONFLICT: N_(
@@ -44,6 +48,7 @@ COLOURS = for_each(
         Outcome.ALREADY_CHECKED_IN: "already",
         Outcome.UNKNOWN_BADGE: "refused",
         Outcome.CANCELLED: "refused",
+        Outcome.NOT_APPROVED: "unapproved",
         Outcome.WRONG_EVENT: "refused",
         Outcome.UNKNOWN_CHECKPOINT: "refused",
         Outcome.CONFLICT: "refused",
@@ -70,5 +75,5 @@ def advice_on(outcome: Outcome, read: str) -> str:
 
 
 def colour(outcome: Outcome) -> str:
-    """Give the class that colours an outcome: accepted, already or refused."""
+    """Give the class that colours an outcome: accepted, already, unapproved or refused."""
     return COLOURS[outcome]

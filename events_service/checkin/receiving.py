@@ -25,6 +25,7 @@ SENTENCES = {
     "checkpoint": N_("Name a day, such as 2024-04-16, or a session's key."),
     "scanned_at": _INSTANT,
     "method": N_("The method is scan or staff."),
+    "let_in_because": N_("Say in at most 200 characters why the person is let in."),
     "device": N_("Name the device in 1 to 100 characters."),
     "scans": N_("Send a list of at most 1,000 scans."),
 }

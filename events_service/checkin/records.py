@@ -17,6 +17,7 @@ ScanId = NewType("ScanId", UUID)
 class Outcome(Enum):
     """What a scan led to when it arrived first; it never changes afterwards.
 
+    `NOT_APPROVED`: nobody has approved the person; staff may let them in all the same, and say why.
     `CONFLICT`: its id is that of another scan; `INVALID`: it cannot be read. Both are set aside for a human.
     """
 
@@ -24,6 +25,7 @@ class Outcome(Enum):
     ALREADY_CHECKED_IN = "already_checked_in"
     UNKNOWN_BADGE = "unknown_badge"
     CANCELLED = "cancelled"
+    NOT_APPROVED = "not_approved"
     WRONG_EVENT = "wrong_event"
     UNKNOWN_CHECKPOINT = "unknown_checkpoint"
     CONFLICT = "conflict"
@@ -43,7 +45,8 @@ class Method(Enum):
 
 class Scan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a device saw. `id` is the device's own, so that sending again is harmless; `badge_code` is what was read:
-    the bare code in any case, or the badge's whole address.
+    the bare code in any case, or the badge's whole address. `let_in_because`: why staff let in somebody whom nobody
+    has approved.
     """
 
     id: UUID
@@ -52,6 +55,7 @@ class Scan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checkpoint: str
     scanned_at: Annotated[datetime, Meta(tz=True)]
     method: Method = Method.SCAN
+    let_in_because: Annotated[str, Meta(max_length=200)] | None = None
 
 
 class CheckIns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +118,7 @@ class FirstScan(Struct, frozen=True, kw_only=True):
     received_at: datetime
     outcome: Outcome
     holder: Holder | None = None
+    let_in_because: str | None = None
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):
@@ -131,6 +136,7 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     account: AccountId | None = None
     registration: RegistrationId | None = None
     withdrawn_at: datetime | None = None
+    let_in_because: str | None = None
 
     @property
     def counts(self) -> bool:

@@ -60,6 +60,7 @@ WHY_OTHERWISE = {
     "otherwise": N_("The service knows more than this device did."),
 }
 """Why the service decided otherwise than the desk, as check-in-decide.js names it."""
+LET_IN = N_("Let in without approval: {reason}")
 STILL_HERE = N_("Still checked in: another scan saw this person at {time}.")
 
 
@@ -73,7 +74,10 @@ class CheckpointLink(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """A scan as the desk shows it. `colour` is a class beside the word; `taken_back` it no longer counts."""
+    """A scan as the desk shows it. `colour` is a class beside the word; `taken_back` it no longer counts.
+
+    `may_let_in` is the badge's code where staff may let its holder in for a reason of theirs.
+    """
 
     id: UUID
     word: str
@@ -84,6 +88,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     checkpoint: str
     counts: bool
     taken_back: bool
+    may_let_in: str
 
 
 def links(desk: Desk, address: str, today: str) -> list[CheckpointLink]:
@@ -113,6 +118,7 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo)
         checkpoint=name_of(here, spoken()) if here else check_in.checkpoint,
         counts=check_in.counts,
         taken_back=check_in.withdrawn_at is not None,
+        may_let_in=check_in.badge_code if check_in.outcome is Outcome.NOT_APPROVED else "",
     )
 
 
@@ -128,6 +134,8 @@ def _lines(happened: Happened, here: Checkpoint | None, zone: tzinfo) -> list[st
     if happened.also_seen_at is not None:
         time = clock_time(happened.also_seen_at.astimezone(zone))
         return [*lines, gettext(STILL_HERE).format(time=time)]
+    if happened.check_in.let_in_because:
+        lines.append(gettext(LET_IN).format(reason=happened.check_in.let_in_because))
     return [*lines, *filter(None, [labels.advice_on(happened.check_in.outcome, happened.check_in.badge_code)])]
 
 
@@ -157,6 +165,8 @@ def script_words() -> dict[str, Any]:
         "other_event": gettext("Your account may not send scans from another event; sign in with one that may."),
         "not_understood": gettext("The service did not take the scans; they are kept here. Please tell its operator."),
         "check_in": gettext("Check in"),
+        "let_in": gettext("Let in"),
+        "let_in_because": gettext("Why may the person come in?"),
         "take_back": gettext("Take back"),
         "taken_back": gettext("Taken back"),
         "not_taken_back": gettext("Not taken back"),

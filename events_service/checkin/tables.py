@@ -26,6 +26,7 @@ class CheckInRow(Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
     outcome: Mapped[Outcome] = mapped_column(Choice(Outcome))
+    let_in_because: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         Index("ix_check_ins_event_key_checkpoint", "event_key", "checkpoint", "outcome"),

@@ -366,6 +366,9 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 class CertificateRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How much presence a certificate of attendance asks for; what is left out asks for nothing more than a day."""
 
+    unapproved: Annotated[bool, Meta(description="Whoever was let in without having been approved gets one, too.")] = (
+        False
+    )
     all_days: Annotated[bool, Meta(description="Present on every day of the event.")] = False
     share_of_sessions: Annotated[
         Annotated[float, Meta(gt=0, le=1)] | None,

@@ -6,8 +6,11 @@ export function holderOf(roster, code) {
   return roster.registrations.find((person) => person.badge_code === code);
 }
 
-/** Decide a scan: `arrivals` holds "registration checkpoint" for everybody who is there. */
-export function decide(roster, arrivals, code, checkpoint) {
+/**
+ * Decide a scan: `arrivals` holds "registration checkpoint" for everybody who is there, `letInBecause` is why staff let
+ * in somebody whom nobody has approved.
+ */
+export function decide(roster, arrivals, code, checkpoint, letInBecause = "") {
   const holder = holderOf(roster, code);
   if (!holder) {
     return "unknown_badge";
@@ -18,7 +21,10 @@ export function decide(roster, arrivals, code, checkpoint) {
   if (holder.status === "cancelled") {
     return "cancelled";
   }
-  return arrivals.has(`${holder.id} ${checkpoint}`) ? "already_checked_in" : "accepted";
+  if (arrivals.has(`${holder.id} ${checkpoint}`)) {
+    return "already_checked_in";
+  }
+  return holder.status === "pending" && !letInBecause ? "not_approved" : "accepted";
 }
 
 /** Tell why somebody with a place at the event is not expected at a checkpoint: "day" or "session", else null. */

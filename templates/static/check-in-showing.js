@@ -6,13 +6,32 @@ import { button, element, find, timeOf, words } from "./check-in-page.js";
 
 const MOST_LATEST = 8;
 
-/** Show in large letters what a scan led to; `isLegible` tells whether a badge's code was read at all. */
-export function showOutcome(view, entry, outcome, isLegible) {
+/**
+ * Show in large letters what a scan led to; `isLegible` tells whether a badge's code was read at all, `letIn` takes the
+ * reason why somebody whom nobody has approved may come in.
+ */
+export function showOutcome(view, entry, outcome, isLegible, letIn) {
   const person = view.roster.registrations.find((one) => one.badge_code === entry.scan.badge_code);
   const waits = entry.status && !["confirmed", "cancelled"].includes(entry.status) ? words.statuses[entry.status] : "";
   const unexpected = person && words.unexpected[unexpectedBy(view.roster, person, entry.scan.checkpoint)];
   const advice = outcome === "unknown_badge" && !isLegible ? words.no_badge : words.advice[outcome];
   showAnswer(entry, words.colours[outcome], words.outcomes[outcome], [person?.organisation, waits, unexpected, advice]);
+  if (outcome === "not_approved") {
+    find("outcome").firstElementChild.append(letInForm(letIn));
+  }
+}
+
+function letInForm(letIn) {
+  const reason = element("input", { name: "let_in_because", maxLength: 200, required: true });
+  const form = element("form", { className: "let-in" }, element("label", {}, words.let_in_because, " ", reason));
+  form.append(element("button", { className: "secondary", textContent: words.let_in }));
+  form.addEventListener("submit", (submitted) => {
+    submitted.preventDefault();
+    if (reason.value.trim()) {
+      letIn(reason.value.trim());
+    }
+  });
+  return form;
 }
 
 /** Show what became of taking a check-in back. */

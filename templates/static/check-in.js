@@ -86,7 +86,7 @@ class Desk {
     }
   }
 
-  async checkIn(code, method) {
+  async checkIn(code, method, letInBecause) {
     this.leaveYesterday();
     const { view, line, store } = this;
     const holder = holderOf(view.roster, code);
@@ -98,9 +98,10 @@ class Desk {
         checkpoint: view.checkpoint,
         scanned_at: line.now().toISOString(),
         method,
+        ...(letInBecause && { let_in_because: letInBecause }),
       },
       at: Date.now(),
-      outcome: decide(view.roster, view.arrivals, code, view.checkpoint),
+      outcome: decide(view.roster, view.arrivals, code, view.checkpoint, letInBecause),
       name: holder?.name,
       status: holder?.status,
       online: line.state === "online",
@@ -136,7 +137,8 @@ class Desk {
   }
 
   answer(entry, outcome) {
-    showing.showOutcome(this.view, entry, outcome, this.read(entry.scan.badge_code).isLegible);
+    const letIn = (reason) => this.checkIn(entry.scan.badge_code, "staff", reason);
+    showing.showOutcome(this.view, entry, outcome, this.read(entry.scan.badge_code).isLegible, letIn);
     sound(outcome === "accepted");
   }
 

@@ -116,6 +116,7 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
             "scanned_at": AT_TEXT,
             "received_at": LATER_TEXT,
             "withdrawn_at": LATER_TEXT,
+            "let_in_because": None,
         }
     ]
     assert data["evidence"] == [

@@ -32,7 +32,8 @@ READ: dict[str, Any] = {"status": Status, "cancelled_at": datetime.fromisoformat
 def test_a_scan_is_decided_as_on_the_device(case: dict[str, Any]) -> None:
     holder = case["holder"] and replace(HOLDER, **{name: READ[name](value) for name, value in case["holder"].items()})
     arrivals = {(HOLDER.id, checkpoint) for checkpoint in case["there"]}
-    assert admit(make_scan(checkpoint=case["at"]), EVENT, holder, arrivals) is Outcome(case["outcome"])
+    scan = make_scan(checkpoint=case["at"], let_in_because=case.get("let_in_because"))
+    assert admit(scan, EVENT, holder, arrivals) is Outcome(case["outcome"])
 
 
 def test_a_scan_for_an_event_that_is_not_here_is_at_the_wrong_one() -> None:

@@ -14,12 +14,13 @@ const checkpoints = [
 ];
 const SAW = ["accepted", "already_checked_in"];
 
-for (const { says, holder, at, there, outcome, on_the_device } of cases.scans) {
+for (const { says, holder, at, there, let_in_because, outcome, on_the_device } of cases.scans) {
   test(says, () => {
     const isOurs = holder && !holder.event;
     const person = { id: "p", badge_code: "CODE", status: holder?.status, checked_in: there };
     const roster = { checkpoints, registrations: isOurs ? [person] : [] };
-    assert.equal(decide(roster, arrivalsOf(roster, [], SAW), "CODE", at), on_the_device ?? outcome);
+    const decided = decide(roster, arrivalsOf(roster, [], SAW), "CODE", at, let_in_because);
+    assert.equal(decided, on_the_device ?? outcome);
   });
 }
 

@@ -115,15 +115,17 @@ async def check_in_by_form(
     if is_left_over(found, checkpoint, asked["on"], now):
         checkpoint = chosen(found, None, now).key
     if badge:
+        reason = str(form.get("let_in_because") or "").strip()[:200]
         page_id = uuid_in(form.get("id")) or uuid4()
         scan = Scan(
             # Somebody who goes back in the browser sends another badge from the same page: another scan.
-            id=uuid5(page_id, f"{checkpoint} {read_badge(badge).text}"),
+            id=uuid5(page_id, f"{checkpoint} {read_badge(badge).text}{reason}"),
             event=event,
             badge_code=badge,
             checkpoint=checkpoint,
             scanned_at=now,
             method=Method.STAFF if form.get("method") == Method.STAFF.value else Method.SCAN,
+            let_in_because=reason or None,
         )
         await receive(database, [scan], device=DESK, account=request.user, now=now)
         asked["scan"] = str(scan.id)
