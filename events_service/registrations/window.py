@@ -23,6 +23,11 @@ def is_over(found: FoundEvent, now: datetime) -> bool:
     return now >= end_of(found)
 
 
+def has_begun(found: FoundEvent, now: datetime) -> bool:
+    """Tell whether the event's first day has come where it takes place."""
+    return now.astimezone(found.zone).date() >= min(found.event.days)
+
+
 def require_open(found: FoundEvent, now: datetime, *, invited: bool = False) -> None:
     """Refuse outside the window. Raises NotPublished, EventNotHeld, NotOpenYet, HeldAlready, RegistrationClosed."""
     if refusal := refusal_now(found, now, invited=invited):

@@ -9,10 +9,13 @@ from litestar import Request
 from msgspec import Struct
 
 from events_service import clock
+from events_service.attendance.phases import OwnPhase, own_phase
+from events_service.attendance.records import AttendanceRecord
 from events_service.pages.form_cycle import Filled
 from events_service.pages.registration_form import (
     Choice,
     SessionChoice,
+    country_choices,
     everything_else,
     fault_links,
     mode_choices,
@@ -20,11 +23,13 @@ from events_service.pages.registration_form import (
     session_choices,
     typed_of,
 )
+from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.places import address_line
-from events_service.programme.records import EventStatus
+from events_service.programme.labels import material_name
+from events_service.programme.places import Place, address_line, place_of
+from events_service.programme.records import EventStatus, Material
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
@@ -86,7 +91,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds.
 
     `mode_name` is empty where it is not the same on all days; `given_back` are the sessions that a change cost them.
-    `let_in`: they were there without a place of their own, as somebody from the waiting list whom the door let in.
+    `own` is where they stand in time, and `agenda` what is left of the event's that is their own.
     """
 
     registration: Registration
@@ -107,10 +112,16 @@ class MyPage(Struct, frozen=True, kw_only=True):
     event_status: EventStatus
     may_change: bool
     may_register_again: bool
-    begun: bool
+    own: OwnPhase
+    agenda: Sequence[AgendaDay]
+    venue: Place | None
+    materials: Sequence[tuple[str, Material]]
+    found: FoundEvent
     shown: Sequence[ShownSession]
     joining: Sequence[JoinLine]
     reminders: Sequence[int]
+    near_countries: Sequence[Choice]
+    countries: Sequence[Choice]
     modes: Sequence[Choice]
     languages: Sequence[Choice]
     mode_days: Sequence[Choice]
@@ -120,7 +131,6 @@ class MyPage(Struct, frozen=True, kw_only=True):
     unanswered: int
     party: Sequence[PartyMember]
     registered_by: str | None
-    let_in: bool
     sessions: Sequence[SessionChoice]
     everything_else: str
     clashes: Sequence[str]
@@ -144,12 +154,15 @@ def shown_on_my_page(
     settings: Settings,
     token: str,
     filled: Filled | None = None,
+    record: AttendanceRecord | None = None,
 ) -> MyPage:
     """Make the page, as it stands or with what was filled in and could not be accepted."""
     filled = filled or Filled()
     faults = filled.refused.faults if isinstance(filled.refused, FaultyFields) else []
     event, now = found.event, clock.now()
     live = registration.status is not Status.CANCELLED
+    near, others = country_choices(found)
+    own = own_phase(registration, found, now, record)
     held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
     sessions = session_choices(found)
     back = request.query_params.get("back", "").split(",")
@@ -172,7 +185,11 @@ def shown_on_my_page(
         event_status=event.status,
         may_change=live and event.status is not EventStatus.CANCELLED and not is_over(found, now),
         may_register_again=not live and refusal_now(found, now) is None,
-        begun=now.astimezone(found.zone).date() >= min(event.days),
+        own=own,
+        agenda=[day for day in _own_agenda(found, own) if day.items],
+        venue=place_of(event),
+        materials=[(material_name(each.kind), each) for each in event.materials],
+        found=found,
         shown=[
             ShownSession(choice=each, status=held[each.key], status_name=status_name(held[each.key]))
             for each in sessions
@@ -180,6 +197,8 @@ def shown_on_my_page(
         ],
         joining=join_lines(registration, found, spoken()),
         reminders=reminding.CHOICES,
+        near_countries=near,
+        countries=others,
         modes=mode_choices(found),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         mode_days=mode_days(found),
@@ -191,7 +210,6 @@ def shown_on_my_page(
         unanswered=len(unanswered(event.registration.questions, registration.answers)),
         party=(),
         registered_by=None,
-        let_in=False,
         sessions=sessions,
         everything_else=everything_else(found, partner=registration.is_partner),
         clashes=clash_warnings(event, held) if live else (),
@@ -202,6 +220,14 @@ def shown_on_my_page(
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )
+
+
+def _own_agenda(found: FoundEvent, own: OwnPhase) -> list[AgendaDay]:
+    keys = {each.key for each in own.sessions}
+    return [
+        AgendaDay(day=each.day, items=tuple(item for item in each.items if item.key in keys))
+        for each in agenda(found, spoken())
+    ]
 
 
 def _offer(found: FoundEvent, registration: Registration, now: datetime) -> ShownOffer | None:

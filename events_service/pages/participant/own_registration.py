@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.records import Account
-from events_service.attendance.finding import is_attested
+from events_service.attendance.finding import is_attested, read_record
 from events_service.attendance.own_data import own_data
 from events_service.database import Database
 from events_service.pages.form_cycle import Sent, go_through
@@ -37,6 +37,7 @@ from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
+from events_service.registrations.window import has_begun
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, NotFound
 from events_service.web.i18n import (
@@ -45,7 +46,7 @@ from events_service.web.i18n import (
 from events_service.web.pages import page
 from events_service.web.security import PRIVATE
 
-CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "language", "attendance_mode")
+CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "country", "language", "attendance_mode")
 
 
 class ErasedPage(Struct, frozen=True, kw_only=True):
@@ -69,18 +70,15 @@ async def my_page(
     async with database.reading() as session:
         party = await list_party(session, registration.id)
         registrant = await get_registration(session, registration.party) if registration.party else None
-        let_in = registration.status is not Status.CONFIRMED and await is_attested(
-            session, registration.event, registration.id
-        )
+        record = await read_record(session, found, registration) if has_begun(found, clock.now()) else None
     context = replace(
-        shown_on_my_page(request, found, registration, settings, token),
+        shown_on_my_page(request, found, registration, settings, token, record=record),
         party=[
             PartyMember(id=each.id, name=each.name, status=each.status, status_name=status_name(each.status))
             for each in party
             if each.erased_at is None
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
-        let_in=let_in,
     )
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
 
@@ -226,7 +224,7 @@ async def _own(database: Database, token: str, *, unconfirmed: bool = False) -> 
 def _page(
     request: Request[Any, Any, Any], template: str, context: MyPage, title: str, status_code: int = 200
 ) -> Response[bytes]:
-    response = page(request, template, context, title=title, status_code=status_code)
+    response = page(request, template, context, title=f"{title}: {context.title}", status_code=status_code)
     response.headers.update(PRIVATE)
     return response
 
