@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from babel.units import format_unit
 from msgspec import Struct
 
 from events_service.attendance.record import present_at
@@ -18,7 +19,7 @@ from events_service.programme.records import CertificateRule, Event, Session, Se
 from events_service.programme.words import in_language, name_then
 from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.registrations.tokens import certificate_number
-from events_service.web.i18n import clock_time, country_name, day_range, long_day, short_day
+from events_service.web.i18n import clock_time, country_name, day_range, locale_of, long_day, short_day
 
 _REST = frozenset(
     {SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.SOCIAL, SessionKind.REGISTRATION}
@@ -138,7 +139,7 @@ def _certificate(
         place=place,
         host=in_language(name_then(found.host, min(event.days)), language),
         attended=tuple(day_line(day, working, language) for day in one.days),
-        hours=hours_text(hours_on(one.days, working)),
+        hours=hours_text(hours_on(one.days, working), language),
         serial=serial,
         payload=f"{base_url}/c/{event.key}/{serial}".upper(),
         issued=", ".join(part for part in (place, short_day(now.astimezone(found.zone).date(), language)) if part),
@@ -154,7 +155,11 @@ def day_line(day: date, working: Iterable[Session], language: str) -> str:
     return f"{long_day(day, language)}, {clock_time(starts, language)}–{clock_time(ends, language)}"
 
 
-def hours_text(hours: timedelta) -> str:
-    """Write a duration in the units that all languages share: 11 h 30 min."""
-    minutes = int(hours.total_seconds() // 60)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
+def hours_text(hours: timedelta, language: str) -> str:
+    """Write a duration as a language abbreviates it: 11 h 30 min, 11 ó 30 p."""
+    whole, minutes = divmod(int(hours.total_seconds() // 60), 60)
+    parts = [(whole, "hour", "h"), (minutes, "minute", "min")] if minutes else [(whole, "hour", "h")]
+    if language == "en":  # the abbreviations of English count its words (6 hrs), the symbols of units do not
+        return " ".join(f"{number} {symbol}" for number, _, symbol in parts)
+    locale = locale_of(language)
+    return " ".join(format_unit(number, unit, length="short", locale=locale) for number, unit, _ in parts)

@@ -5,7 +5,14 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from events_service.attendance.certificates import attended, certificates_of, day_line, hours_on, working_sessions
+from events_service.attendance.certificates import (
+    attended,
+    certificates_of,
+    day_line,
+    hours_on,
+    hours_text,
+    working_sessions,
+)
 from events_service.attendance.record import reconcile
 from events_service.programme.records import CertificateRule, EarlierName, SessionKind
 from events_service.registrations.records import Category
@@ -73,3 +80,10 @@ def test_a_certificate_names_the_host_as_it_was_called_at_the_event() -> None:
         found, people, [MARIA, IVAN], base_url="https://events.example.org", secret_key="secret", now=MORNING
     )
     assert {each.host for each in made} == {"Harghita Council"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "6 h 30 min"), ("bg", "6 ч 30 мин"), ("hu", "6 ó 30 p"), ("nl", "6 uur 30 min")]
+)
+def test_hours_are_written_as_the_language_abbreviates_them(language: str, text: str) -> None:
+    assert hours_text(timedelta(hours=6, minutes=30), language).replace("\xa0", " ") == text

@@ -173,3 +173,14 @@ def test_a_second_time_is_read_with_whose_it_is_and_hints_belong_to_their_fields
     page.locator("fieldset details > summary").click()
     levels = page.locator("main :is(h1, h2, h3, h4)").evaluate_all("(all) => all.map((each) => +each.tagName[1])")
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_a_phone_shows_the_first_event_at_once(service: Service, browser: Browser) -> None:
+    page = opened(browser, service.address, viewport={"width": 360, "height": 640})
+    for language in ("bg", "el", "hu"):
+        page.goto(f"{service.address}/?lang={language}")
+        # The banner of a clock that was set by hand is there for tests alone.
+        page.evaluate("document.querySelector('.clock-banner').remove()")
+        box = page.locator(".line.event").first.bounding_box()
+        assert box is not None
+        assert box["y"] < 640, (language, box)

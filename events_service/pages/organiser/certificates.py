@@ -175,7 +175,7 @@ def _page(certified: Certified, serial: str) -> CertificatePage:
         latin_name=latin_line(one.name, registration.latin_name),
         organisation=one.organisation,
         days=[day_line(day, working, spoken()) for day in one.days],
-        hours=hours_text(hours_on(one.days, working)),
+        hours=hours_text(hours_on(one.days, working), spoken()),
         serial=serial,
     )
 
