@@ -1,9 +1,11 @@
 """Find attendance records: as they are known now, and as they were submitted."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +14,7 @@ from events_service.attendance.differences import differences
 from events_service.attendance.record import reconcile, standing
 from events_service.attendance.records import (
     STATE_AFTER,
+    Action,
     AttendanceRecord,
     Mark,
     Review,
@@ -81,26 +84,23 @@ async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:
             ReviewStepRow.position,
             ReviewStepRow.action,
             ReviewStepRow.at,
-            ReviewStepRow.account_id,
-            ReviewStepRow.account_name,
+            ReviewStepRow.account_id.label("account"),
+            ReviewStepRow.account_name.label("by"),
             ReviewStepRow.reason,
             ReviewStepRow.digest,
         )
         .where(ReviewStepRow.event_key == event_key)
         .order_by(ReviewStepRow.position)
     )
-    return tuple(
-        Step(
-            position=position,
-            action=action,
-            at=at,
-            account=AccountId(account),
-            by=name,
-            reason=reason,
-            digest=digest,
-        )
-        for position, action, at, account, name, reason, digest in rows
-    )
+    return tuple(_with_submitters(Step(**row) for row in rows.mappings()))
+
+
+def _with_submitters(steps: Iterable[Step]) -> Iterator[Step]:
+    """Say of each decision whether whoever took it had submitted the record."""
+    submitter: AccountId | None = None
+    for step in steps:
+        yield replace(step, by_submitter=step.action is not Action.SUBMIT and step.account == submitter)
+        submitter = step.account if step.action is Action.SUBMIT else submitter
 
 
 async def read_submitted(session: AsyncSession, event_key: str, position: int) -> str:

@@ -21,6 +21,9 @@ ACTIONS = for_each(
         Action.APPROVE: N_("Approved"),
     },
 )
+BY_SUBMITTER = N_("Approved by the person who submitted it.")
+"""What stands at an approval that only one person answers for."""
+
 EVIDENCE = for_each(
     EvidenceKind,
     {

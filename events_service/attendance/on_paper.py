@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from events_service.attendance.labels import ACTIONS, EVIDENCE, SHORT, STATES
+from events_service.attendance.labels import ACTIONS, BY_SUBMITTER, EVIDENCE, SHORT, STATES
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
+    Action,
     AttendanceRecord,
     Attendee,
     Presence,
     RecordCheckpoint,
     Review,
     ReviewState,
+    Step,
 )
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
@@ -75,7 +77,7 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
                 action=words.joined(ACTIONS[step.action]),
                 by=step.by,
                 at=instant(step.at, record.timezone, "en"),
-                reason=step.reason or "",
+                reason=_reason(step, words),
             )
             for step in review.steps
         ),
@@ -92,6 +94,11 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
         legend=_legend(words),
         made=instant(made, record.timezone, "en"),
     )
+
+
+def _reason(step: Step, words: ListWords) -> str:
+    alone = step.by_submitter and step.action is Action.APPROVE
+    return words.joined(BY_SUBMITTER) if alone else step.reason or ""
 
 
 def _header(record: AttendanceRecord, found: FoundEvent) -> SheetHeader:

@@ -184,7 +184,10 @@ STATE_AFTER = for_each(
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """A step of the review: who did it, when and why. `digest` is the SHA-256 of the record it is about."""
+    """A step of the review: who did it, when and why. `digest` is the SHA-256 of the record it is about.
+
+    `by_submitter`: whoever decided had submitted the record themselves, so that only one person looked at it.
+    """
 
     position: int
     action: Action
@@ -193,6 +196,7 @@ class Step(Struct, frozen=True, kw_only=True):
     by: str
     reason: str | None
     digest: str
+    by_submitter: bool = False
 
 
 class Difference(Struct, frozen=True, kw_only=True):

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.attendance.labels import EVIDENCE, FIELDS, action_name, state_name
+from events_service.attendance.labels import BY_SUBMITTER, EVIDENCE, FIELDS, action_name, state_name
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
     STATE_AFTER,
+    Action,
     AttendanceRecord,
     Attendee,
     Difference,
@@ -80,6 +81,7 @@ class ShownStep(Struct, frozen=True, kw_only=True):
     at: str
     reason: str | None
     digest: str
+    remark: str
 
 
 class ShownChange(Struct, frozen=True, kw_only=True):
@@ -195,6 +197,7 @@ def _step(step: Step, zone: str) -> ShownStep:
         at=instant(step.at, zone),
         reason=step.reason,
         digest=step.digest,
+        remark=gettext(BY_SUBMITTER) if step.by_submitter and step.action is Action.APPROVE else "",
     )
 
 

@@ -11,6 +11,7 @@ from events_service.access.records import Account, Role
 from events_service.attendance import review, verification
 from events_service.attendance.finding import read_review
 from events_service.attendance.marks import MarkElsewhere, note
+from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.record import digest_of
 from events_service.attendance.records import Action, Evidence, Mark, Review, ReviewState
 from events_service.attendance.refusals import (
@@ -22,6 +23,8 @@ from events_service.attendance.refusals import (
     Overtaken,
     SubmittedAlready,
 )
+from events_service.attendance.reports import as_json
+from events_service.attendance.showing import shown_review
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.attendance.verification import digest_of_step
 from events_service.checkin.admit import receive
@@ -32,6 +35,7 @@ from events_service.registrations.records import RegistrationId
 from events_service.web.errors import FaultyFields, NotAllowed
 from tests.world.door import make_scan, open_doors
 from tests.world.events import door_event
+from tests.world.paper import page_texts
 from tests.world.people import add_person
 from tests.world.staff import add_staff
 from tests.world.times import MORNING
@@ -177,6 +181,30 @@ async def test_only_the_lead_partner_decides_and_only_the_host_submits(database:
         await review.approve(database, EVENT, account=people.host, now=EVENING)
     with pytest.raises(NotAllowed):
         await review.give_back(database, EVENT, "Why?", account=people.host, now=EVENING)
+
+
+async def test_m8_an_approval_by_whoever_submitted_says_so_on_page_paper_and_in_json(
+    database: Database, people: People
+) -> None:
+    await review.submit(database, EVENT, account=people.lead, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    alone = await read(database)
+    assert [step.by_submitter for step in alone.steps] == [False, True]
+    assert shown_review(alone).steps[0].remark == "Approved by the person who submitted it."
+    assert b'"by_submitter": true' in as_json(alone)
+    async with database.reading() as session:
+        found = await get_any_event(session, EVENT)
+    assert "Approved by the person who submitted it." in " ".join(page_texts(as_pdf(alone, found, EVENING)))
+
+
+async def test_m8_of_an_approval_by_somebody_else_nothing_is_said(database: Database, people: People) -> None:
+    await review.submit(database, EVENT, account=people.lead, now=EVENING)
+    await review.give_back(database, EVENT, "Please look at the names.", account=people.lead, now=EVENING)
+    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    looked_at_twice = await read(database)
+    assert [step.by_submitter for step in looked_at_twice.steps] == [False, True, False, False]
+    assert [step.remark for step in shown_review(looked_at_twice).steps] == ["", "", "", ""]
 
 
 async def test_of_two_decisions_at_once_one_is_refused(database: Database, people: People) -> None:
