@@ -1,6 +1,7 @@
 """A running service and a real browser."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.ensure_chromium import find_chromium
-from tests.browser.service import Service
+from tests.browser.service import Demo, Service
 from tests.processes import free_port, wait_for
+from tests.scripts.__main__ import installed
 from tests.world.service import ROOT
 
 ASKING = Path(__file__).parent / "asking-event.yaml"
@@ -71,6 +73,15 @@ def asking(service: Service) -> Service:
     return service
 
 
+@pytest.fixture
+def demo(made_demo: Path, tmp_path: Path) -> Iterator[Demo]:
+    """The demo, to be started on data of a test's own."""
+    shutil.copytree(made_demo, tmp_path / "demo")
+    started = Demo(tmp_path / "demo")
+    yield started
+    started.stop()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium that asks nobody on the network.
@@ -93,3 +104,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.set_default_timeout(15_000)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, which finds what a page withholds from those who cannot see it."""
+    installed()
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()

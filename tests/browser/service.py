@@ -1,6 +1,11 @@
 """A running service, and a browser that opens its pages."""
 
+import os
+import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,6 +13,9 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
 from events_service.cli import commands
+from tests.processes import free_port, wait_for
+from tests.world.service import ROOT
+from tests.world.times import DEMO_STARTED
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -27,6 +35,35 @@ class Service(msgspec.Struct, frozen=True):
         return done.stdout.strip()
 
 
+class Demo:
+    """A demo that runs in a process of its own, on the same data and port at each start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder, self.log = free_port(), folder, folder.with_suffix(".log")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> dict[str, str]:
+        """Start it and give the addresses that it prints, by the kind of user."""
+        arguments = ["demo", "--port", str(self.port), "--data-dir", str(self.folder)]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTS_")}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-u", "-m", "events_service", *arguments],
+                env=environment | {"EVENTS_NOW": DEMO_STARTED.isoformat()},
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+            )
+        wait_for(f"http://127.0.0.1:{self.port}/health", self.process)
+        return dict(re.findall(r"^([a-z ]+):\s+(http\S+)$", self.log.read_text(), re.MULTILINE))
+
+    def stop(self) -> None:
+        """Stop it, and wait until it has."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
 def opened(browser: Browser, address: str, **how: Any) -> Page:
     """Open an address in a profile of its own; anything that the page complains of fails the test."""
     page = browser.new_context(**({"locale": "en-GB"} | how)).new_page()
@@ -37,3 +74,24 @@ def opened(browser: Browser, address: str, **how: Any) -> Page:
     page.goto(address)
     assert complaints == []
     return page
+
+
+COLOURS_STAND = """Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
+    .map((each) => each.finished)).then(() => null)"""
+"""Colours that are on their way from one look to the other have no contrast of their own."""
+
+
+def withheld(page: Page, axe: str) -> list[tuple[str, str, list[str]]]:
+    """Give what axe-core, with its best practices, finds fault with on a page: the look, the rule, and where.
+
+    In the dark look it asks for contrast alone: the other rules know no colours.
+    """
+    page.evaluate(axe)
+    found = []
+    for scheme, asked in (("light", "axe.run()"), ("dark", "axe.run({runOnly: ['color-contrast']})")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate(COLOURS_STAND)
+        for each in page.evaluate(f"{asked}.then((done) => done.violations)"):
+            found.append((scheme, each["id"], [node["html"][:120] for node in each["nodes"]]))
+    return found

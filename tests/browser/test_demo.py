@@ -1,59 +1,14 @@
 """The demo as its first visitor meets it: started, opened, stopped and started again, on a phone and by keyboard."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from events_service.web.i18n import LANGUAGES
-from tests.processes import free_port, wait_for
-from tests.world.service import ROOT
-from tests.world.times import DEMO_STARTED
+from tests.browser.service import Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
-
-
-class Demo:
-    """A demo that runs in a process of its own, on the same data and port at each start."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.folder, self.log = free_port(), folder, folder.with_suffix(".log")
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> dict[str, str]:
-        """Start it and give the addresses that it prints, by the kind of user."""
-        arguments = ["demo", "--port", str(self.port), "--data-dir", str(self.folder)]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTS_")}
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "events_service", *arguments],
-                env=environment | {"EVENTS_NOW": DEMO_STARTED.isoformat()},
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-            )
-        wait_for(f"http://127.0.0.1:{self.port}/health", self.process)
-        return dict(re.findall(r"^([a-z ]+):\s+(http\S+)$", self.log.read_text(), re.MULTILINE))
-
-    def stop(self) -> None:
-        """Stop it, and wait until it has."""
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-
-@pytest.fixture
-def demo(made_demo: Path, tmp_path: Path) -> Iterator[Demo]:
-    shutil.copytree(made_demo, tmp_path / "demo")
-    started = Demo(tmp_path / "demo")
-    yield started
-    started.stop()
 
 
 @pytest.fixture
@@ -85,10 +40,10 @@ def test_the_printed_links_open_again_after_a_restart(demo: Demo, page_of: Calla
     assert demo.start() == printed
     page = page_of()
     page.goto(printed["what to try"])
-    page.get_by_role("button", name="Sign in as lead partner").click()
+    page.get_by_role("link", name="Sign in as lead partner").click()
     assert page.locator("h1").inner_text() == "Attendance records"
     page.get_by_role("link", name="What to try").click()
-    page.get_by_role("button", name="Sign in as organiser").click()
+    page.get_by_role("link", name="Sign in as organiser").click()
     assert page.locator("h1").inner_text() == "My events"
 
 
