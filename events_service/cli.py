@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
-import uvicorn
 from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock
@@ -23,12 +22,12 @@ from events_service.commands import certificates, documents
 from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
-from events_service.commands.running import fail, with_database
+from events_service.commands.running import fail, taken_place, with_database
 from events_service.database import Database
 from events_service.demo import deeds, doors, preparing
 from events_service.documents import badge_layouts
 from events_service.programme import schemas
-from events_service.serving import MOST_CONNECTIONS, STOPPING_SECONDS
+from events_service.serving import run_server
 from events_service.settings import FaultySetting, Settings, others_look_into, read_settings, resource_dir
 from events_service.web.errors import Refusal
 
@@ -40,27 +39,6 @@ def commands() -> None:
 
     Example: events-service demo --port 8000
     """
-
-
-def _run_server(host: str, port: int, workers: int, application: str = "events_service.app:asgi") -> None:
-    """Run the server; its processes read the same environment."""
-    trusted = read_settings().trusted_proxies
-    uvicorn.run(
-        application,
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(trusted),
-        forwarded_allow_ips=[*trusted],
-        lifespan="on",
-        http="events_service.serving:PatientProtocol",
-        limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=STOPPING_SECONDS,
-    )
 
 
 @commands.command()
@@ -75,16 +53,19 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
     """
     if database_url:
         os.environ["EVENTS_DATABASE_URL"] = database_url
-    os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
+    with taken_place(host, port) as place:
+        port = place.getsockname()[1]
+        os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
 
-    async def nothing(database: Database, settings: Settings) -> None:
-        """Opening the database is what brings it up to date."""
+        async def nothing(database: Database, settings: Settings) -> None:
+            """Opening the database is what brings it up to date."""
 
-    with_database(nothing)
-    if others_look_into(data_dir := read_settings().data_dir):
-        click.echo(f"Others on this machine can look into {data_dir}; close it with: chmod 700 {data_dir}", err=True)
-    click.echo(f"Serving at http://{_as_seen_here(host)}:{port}/ — press Ctrl+C to stop.", err=True)
-    _run_server(host, port, workers)
+        with_database(nothing)
+        if others_look_into(data_dir := read_settings().data_dir):
+            sentence = f"Others on this machine can look into {data_dir}; close it with: chmod 700 {data_dir}"
+            click.echo(sentence, err=True)
+        click.echo(f"Serving at http://{_as_seen_here(host)}:{port}/ — press Ctrl+C to stop.", err=True)
+        run_server(place, workers)
 
 
 @commands.command()
@@ -97,23 +78,24 @@ def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
 
     Example: events-service demo --port 8000 --fresh
     """
-    if fresh:
-        preparing.clear(data_dir)
-    os.environ["EVENTS_DATA_DIR"] = str(data_dir)
-    os.environ.pop("EVENTS_DATABASE_URL", None)
-    os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
-    settings = read_settings()
-    if not preparing.is_made(data_dir):
-        asyncio.run(preparing.make(settings, clock.now(), _watched))
+    with taken_place(host, port) as place:
+        if fresh:
+            preparing.clear(data_dir)
+        os.environ["EVENTS_DATA_DIR"] = str(data_dir)
+        os.environ.pop("EVENTS_DATABASE_URL", None)
+        os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
+        settings = read_settings()
+        if not preparing.is_made(data_dir):
+            asyncio.run(preparing.make(settings, clock.now(), _watched))
 
-    async def use(database: Database, settings: Settings) -> None:
-        await preparing.start_again(database, clock.now())
+        async def use(database: Database, settings: Settings) -> None:
+            await preparing.start_again(database, clock.now())
 
-    with_database(use)
-    for door in doors.doors(settings):
-        click.echo(f"{door.who + ':':<14}{door.address}")
-    click.echo("These links work again and again, also after a restart. Press Ctrl+C to stop.")
-    _run_server(host, port, workers=1, application="events_service.demo.serving:asgi")
+        with_database(use)
+        for door in doors.doors(settings):
+            click.echo(f"{door.who + ':':<14}{door.address}")
+        click.echo("These links work again and again, also after a restart. Press Ctrl+C to stop.")
+        run_server(place, workers=1, application="events_service.demo.serving:asgi")
 
 
 def _watched(deeds: Sequence[deeds.Deed]) -> AbstractContextManager[Iterable[deeds.Deed]]:

@@ -1,11 +1,18 @@
-"""Connections that end: whoever begins a request and does not go on with it holds nothing for long (CWE-400)."""
+"""The server, with connections that end: whoever does not go on with a request holds nothing for long (CWE-400)."""
 
 import asyncio
 import re
+import socket
+from contextlib import suppress
 from typing import Any
 
 import h11
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.supervisors import Multiprocess
+
+from events_service.settings import read_settings
 
 HEAD_SECONDS = 15.0
 """From the connection, or the first letter of a request, to the end of its headers."""
@@ -41,6 +48,33 @@ def ambiguity_of(received: bytes) -> str | None:
 _BARE_BREAK = re.compile(rb"(?<!\r)\n|\r(?!\n|$)")
 _CODED = re.compile(rb"^transfer-encoding\s*:", re.IGNORECASE | re.MULTILINE)
 _MEASURED = re.compile(rb"^content-length\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+def run_server(place: socket.socket, workers: int, application: str = "events_service.app:asgi") -> None:
+    """Run the server at a place that is taken for it; its processes read the same environment."""
+    trusted = read_settings().trusted_proxies
+    config = uvicorn.Config(
+        application,
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=[*trusted],
+        lifespan="on",
+        http="events_service.serving:PatientProtocol",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=STOPPING_SECONDS,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[place]).run()
+        return
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[place])
+    if not server.started:
+        raise SystemExit(STARTUP_FAILURE)
 
 
 class PatientProtocol(H11Protocol):

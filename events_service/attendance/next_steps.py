@@ -41,7 +41,7 @@ def next_step(found: FoundEvent, review: ReviewState, now: datetime) -> Step | N
         return None
     if status is EventStatus.DRAFT:
         return Step(
-            sentence=gettext("This is a draft. Check the agenda, then set its status to published."),
+            sentence=gettext("This is a draft: only organisers see it. Check the agenda, then publish it."),
             action=gettext("Edit the definition"),
             page="definition",
         )

@@ -1,6 +1,8 @@
 """What all commands share: the database opened and migrated around a use case, and faults in one line."""
 
 import asyncio
+import errno
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn, TypeVar
@@ -28,6 +30,21 @@ class Faulty(click.ClickException):
 def fail(sentence: str) -> NoReturn:
     """End the command with exit 1 and a sentence that says what to do."""
     raise Faulty(" ".join(sentence.split()))
+
+
+def taken_place(host: str, port: int) -> socket.socket:
+    """Take the place that a server will listen at, before anything says that it does; fail where it cannot be had."""
+    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        place.bind((host, port))
+    except OSError as error:
+        place.close()
+        if error.errno == errno.EADDRINUSE:
+            fail(f"Port {port} is taken by another program. Stop that one, or choose another port with --port.")
+        fail(f"The service cannot listen at {host}, port {port}: {error.strerror or error}.")
+    place.set_inheritable(True)
+    return place
 
 
 @asynccontextmanager

@@ -14,8 +14,11 @@ from events_service.pages.organiser import invitations as organiser_invitations
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
 from events_service.pages.organiser import printing as organiser_printing
+from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
+from events_service.pages.organiser import status as organiser_status
+from events_service.pages.organiser import versions as organiser_versions
 from events_service.pages.participant import badge as participant_badge
 from events_service.pages.participant import calendar_choices as participant_calendar_choices
 from events_service.pages.participant import choices as participant_choices
@@ -56,6 +59,9 @@ PAGES = [
     *participant_badge.ROUTES,
     *organiser_events.ROUTES,
     *organiser_definition.ROUTES,
+    *organiser_versions.ROUTES,
+    *organiser_project.ROUTES,
+    *organiser_status.ROUTES,
     *organiser_agenda_import.ROUTES,
     *organiser_calendar.ROUTES,
     *organiser_mails.ROUTES,

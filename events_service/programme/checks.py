@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from msgspec import UNSET
 
 from events_service.programme.codes import timezones
-from events_service.programme.faults import FieldPath, Problem, choose, quoted, written
+from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted, written
 from events_service.programme.local_times import doubt
 from events_service.programme.records import Event, Milestone, Project, Session, Venue
 from events_service.programme.semesters import all_semesters
@@ -121,8 +121,22 @@ def _unknown_partner(path: FieldPath, key: str, project: Project) -> Iterator[Pr
     keys = [partner.key if known(partner) else UNSET for partner in project.partners or ()]
     if known(key, project.partners, *keys) and key not in keys:
         message = gettext("the project has no partner with the key {key}; {advice}")
-        advice = choose(key, map(str, keys))
-        yield _problem(*path, message=message.format(key=quoted(key), advice=advice))
+        yield _problem(*path, message=message.format(key=quoted(key), advice=_which_partner(key, project)))
+
+
+def _which_partner(written: str, project: Project) -> str:
+    """Say which partner was most likely meant, by its key or its name in any language, and which there are."""
+    meant = {partner.key: partner.key for _, partner in readable(project.partners) if known(partner.key)}
+    every = ", ".join(meant)
+    for _, partner in readable(project.partners):
+        if known(partner.key, partner.name):
+            names = [partner.name] if isinstance(partner.name, str) else partner.name.values()
+            meant |= dict.fromkeys(names, partner.key)
+    likely = nearest(written, meant)
+    if likely is None or not every:
+        return choose(written, filter(None, every.split(", ")))
+    advice = gettext("did you mean {name}?").format(name=meant[likely])
+    return advice + " " + gettext("The partners' keys: {keys}.").format(keys=every)
 
 
 def _milestone_problems(path: FieldPath, milestone: Milestone, project: Project) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,11 +14,12 @@ from events_service.database import Database
 from events_service.programme.definitions import check_contents
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
-from events_service.programme.finding import list_projects
-from events_service.programme.loading import save_event
+from events_service.programme.finding import get_any_event, list_projects
+from events_service.programme.loading import save_all, save_event
 from events_service.programme.organising import organises
-from events_service.programme.records import Event, Project
+from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.tables import EventRow, ProjectRow
+from events_service.programme.versions import get_version
 from events_service.web.i18n import gettext
 
 FILE = "definition"
@@ -95,13 +97,45 @@ async def _define(
     return Defined(examined=examined, saved=True)
 
 
-async def undo(database: Database, key: str, account: Account, *, version: int | None, now: datetime) -> Defined:
-    """Bring back the definition before the last change, if `version` is still the latest; undone twice, it returns."""
+async def define_project(database: Database, content: bytes, account: Account, *, now: datetime) -> tuple[Fault, ...]:
+    """Save the definition of a new project, or give what hinders it."""
     async with database.transaction() as session:
-        row = await session.get(EventRow, key)
-        if row is None or row.previous is None:
-            return Defined(examined=Examined(event=None, faults=(), warnings=()), saved=False)
-        return await _define(session, export(row.previous).encode(), account, key, version, now)
+        projects = {project.key: project for project in await list_projects(session)}
+        checked = check_contents({FILE: content}, projects)
+        if checked.faults:
+            return checked.faults
+        if not checked.projects:
+            return (fault_at(content, "type", gettext("this defines an event; a project comes first")),)
+        (project,) = checked.projects
+        if project.key in projects:
+            message = gettext("the key {key} is taken by another project; give this one its own")
+            return (fault_at(content, "key", message.format(key=quoted(project.key))),)
+        if not account.reviews(project.key):
+            return (fault_at(content, "key", gettext("your account is the lead partner of another project")),)
+        await save_all(session, [project], [], actor=f"account:{account.id}", now=now)
+    return ()
+
+
+async def put_back(
+    database: Database, key: str, number: int, account: Account, *, version: int | None, now: datetime
+) -> Defined:
+    """Put back the definition as it was in a version, if `version` is still the latest. Raises NotFound.
+
+    It becomes the latest itself, so that the one before it can be put back in turn.
+    """
+    async with database.transaction() as session:
+        earlier = await get_version(session, key, number)
+        return await _define(session, export(earlier).encode(), account, key, version, now)
+
+
+async def change_status(
+    database: Database, key: str, status: EventStatus, account: Account, *, version: int | None, now: datetime
+) -> Defined:
+    """Publish, postpone, cancel or reopen an event, if `version` is still the latest. Raises UnknownEvent."""
+    async with database.transaction() as session:
+        found = await get_any_event(session, key)
+        changed = replace(found.event, status=status)
+        return await _define(session, export(changed).encode(), account, key, version, now)
 
 
 def fault_at(content: bytes, field: str, message: str) -> Fault:

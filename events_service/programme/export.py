@@ -13,13 +13,16 @@ from msgspec import Struct
 from events_service.programme.records import Event, Project
 
 LINE_WIDTH = 110
+ALWAYS = ("status", "access")
+"""What an event's reader looks for, though it is what stands there when nothing is said."""
 _SURPRISING = ("\t", "\x85", "\u2028", "\u2029", "\ufeff", " \n", "\n\n\n")
 
 
 def export(record: Project | Event, schema: str | None = None) -> str:
     """Write the YAML of a definition; the first line points an editor at `schema`, a path or address.
 
-    Fields stand in the order of their type, those that have their default are left out.
+    Fields stand in the order of their type, those that have their default are left out, but for
+    an event's status and access.
     """
     kind = "project" if isinstance(record, Project) else "event"
     head = f"# yaml-language-server: $schema={schema or f'../../schemas/{kind}.schema.json'}\n"
@@ -36,10 +39,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _fields(record: Struct) -> Iterable[tuple[str, Any]]:
+    always = ALWAYS if isinstance(record, Event) else ()
     for field in msgspec.structs.fields(record):
         value = getattr(record, field.name)
         default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
-        if value != default:
+        if value != default or field.name in always:
             yield field.name, value
 
 

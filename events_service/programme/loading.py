@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.programme.records import Event, Project
 from events_service.programme.revisions import Revision, revise, revise_milestones
-from events_service.programme.tables import EventRow, ProjectRow, RevisionRow, SessionRow
+from events_service.programme.tables import EventRow, EventVersionRow, ProjectRow, RevisionRow, SessionRow
 
 
 class Change(Enum):
@@ -35,7 +35,7 @@ async def save_all(
 ) -> list[Loaded]:
     """Save definitions in the caller's transaction, projects first; all must have been checked."""
     loaded = [await _save_project(session, project, now) for project in projects]
-    loaded += [await _save_event(session, event, now) for event in events]
+    loaded += [await _save_event(session, event, actor, now) for event in events]
     changed = [each for each in loaded if each.change is not Change.UNCHANGED]
     await audit.append_all(session, [_entry_of(each, actor, now) for each in changed])
     return loaded
@@ -66,7 +66,7 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
     return Loaded(kind="project", key=project.key, change=change)
 
 
-async def _save_event(session: AsyncSession, event: Event, now: datetime) -> Loaded:
+async def _save_event(session: AsyncSession, event: Event, actor: str, now: datetime) -> Loaded:
     """Save an event, its sessions' seats and its calendar revisions.
 
     Seats that are taken stay taken when a capacity is lowered; nobody is thrown out.
@@ -83,13 +83,13 @@ async def _save_event(session: AsyncSession, event: Event, now: datetime) -> Loa
     elif row.project_key != event.project:
         _renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
     _renew(project, now)
-    row.previous = row.definition
     row.project_key, row.definition, row.host = event.project, event, event.host
     row.type, row.status, row.access = event.type, event.status, event.access
     row.country = event.venue.country if event.venue else None
     row.first_day, row.last_day = min(event.days), max(event.days)
     row.capacity, row.version, row.changed_at = event.capacity, row.version + 1, now
     await session.flush()
+    session.add(EventVersionRow(event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now))
     await _save_sessions(session, event)
     previous = await _revisions(session, RevisionRow.event_key == event.key)
     await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)

@@ -9,6 +9,9 @@ from msgspec import Meta, Struct, field
 from events_service.mailboxes import Email
 
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Lower-case letters, digits and hyphens.")]
+REFERS = {"refers": True}
+"""Marks a key of something else: one that cannot be a key is told as one that is unknown, with those that are known."""
+
 Language = Annotated[
     str, Meta(pattern=r"^[a-z]{2,3}$", description="ISO 639 code, such as bg.", extra={"code": "language"})
 ]
@@ -243,7 +246,7 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     starts: Day
     ends: Day
     languages: Annotated[list[Language], Meta(description="What participants may choose, the working language first.")]
-    lead_partner: Annotated[Key, Meta(description="The key of one of the partners.")]
+    lead_partner: Annotated[Key, Meta(description="The key of one of the partners.", extra=REFERS)]
     partners: list[Partner]
     retention: Retention | None = None
     milestones: list[Milestone] = []
@@ -380,9 +383,9 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     """An event: the whole definition file, as it stands in the programme."""
 
     key: Key
-    project: Annotated[Key, Meta(description="The key of the event's project.")]
+    project: Annotated[Key, Meta(description="The key of the event's project.", extra=REFERS)]
     type: EventType
-    host: Annotated[Key, Meta(description="The key of the partner that hosts the event.")]
+    host: Annotated[Key, Meta(description="The key of the partner that hosts the event.", extra=REFERS)]
     title: Words
     theme: Words | None = None
     summary: Words | None = None

@@ -30,8 +30,7 @@ class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
     `invited_version` is the version of which all participants have been told by mail, `reminded_on` the first day that
-    they were reminded of, `thanked_on` the day on which those who were there got their certificates; `previous` is the
-    definition before the last change, so that it can be undone.
+    they were reminded of, `thanked_on` the day on which those who were there got their certificates.
     """
 
     __tablename__ = "events"
@@ -50,7 +49,6 @@ class EventRow(Base):
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[int] = mapped_column(Integer, default=1)
-    previous: Mapped[Event | None] = mapped_column(Document(Event))
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
     reminded_on: Mapped[date | None] = mapped_column(Date)
     thanked_on: Mapped[date | None] = mapped_column(Date)
@@ -65,6 +63,18 @@ class EventRow(Base):
             postgresql_where=text("invited_version < version"),
         ),
     )
+
+
+class EventVersionRow(Base):
+    """A definition of an event as it was saved, so that any can be put back; `actor` as in the audit log."""
+
+    __tablename__ = "event_versions"
+
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True)
+    definition: Mapped[Event] = mapped_column(Document(Event))
+    actor: Mapped[str] = mapped_column(String(100))
+    saved_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class SessionRow(Base):

@@ -117,6 +117,13 @@ async def count_waiting(session: AsyncSession, event_key: str) -> dict[str, int]
     return {key: number for key, number in counted}  # noqa: C416  (rows are no pairs to the type checker)
 
 
+async def count_live(session: AsyncSession, event_key: str) -> int:
+    """Give how many people have a place at an event, or asked for one: all that are neither unconfirmed nor gone."""
+    gone = (Status.UNCONFIRMED, Status.CANCELLED)
+    counted = select(func.count()).where(RegistrationRow.event_key == event_key, RegistrationRow.status.not_in(gone))
+    return await session.scalar(counted) or 0
+
+
 async def list_registrations(
     session: AsyncSession,
     event_key: str,

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -129,7 +129,8 @@ async def test_a_making_that_was_interrupted_leaves_no_half_demo(tmp_path: Path)
 def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """A function that runs the command up to where it serves, and gives what it printed."""
     served: list[tuple[object, ...]] = []
-    monkeypatch.setattr("events_service.cli._run_server", lambda *asked, **also: served.append((*asked, also)))
+    monkeypatch.setattr("events_service.cli.taken_place", lambda *asked: nullcontext(asked))
+    monkeypatch.setattr("events_service.cli.run_server", lambda *asked, **also: served.append((*asked, also)))
     for name in ("EVENTS_DATA_DIR", "EVENTS_BASE_URL", "EVENTS_DATABASE_URL"):
         monkeypatch.setenv(name, "put back afterwards")
         monkeypatch.delenv(name)
@@ -141,7 +142,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
             main(["demo", "--data-dir", str(tmp_path / "demo"), *arguments])
         printed = capsys.readouterr()
         assert not ended.value.code, printed.err
-        assert served[-1][:2] == ("127.0.0.1", int(arguments[1]) if arguments[:1] == ("--port",) else 8000)
+        assert served[-1][0] == ("127.0.0.1", int(arguments[1]) if arguments[:1] == ("--port",) else 8000)
         return printed.out
 
     return run

@@ -12,15 +12,18 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
+from events_service.programme.hints import with_hints
 from events_service.programme.tables import EventRow
 from tests.world.events import SHOWN, load, load_project, shown_event
 from tests.world.pages import seen, text_of
+from tests.world.project import PROJECT
 from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
 ADDRESS = "/organise/events/workshop/definition"
 NEW = "/organise/events/new"
 WRITTEN = export(SHOWN)
+HINTED = with_hints(WRITTEN, PROJECT)
 
 
 def text_field(html: str) -> str:
@@ -52,7 +55,7 @@ async def test_what_is_shown_can_be_saved_again_and_changes_nothing(
     await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     html = (await client.get(ADDRESS)).text
-    assert text_field(html) == WRITTEN
+    assert text_field(html) == HINTED
     answer = await client.post(ADDRESS, data={"definition": text_field(html), "version": version_of(html)})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{ADDRESS}?saved=1")
     assert "Saved" in await seen(client, f"{ADDRESS}?saved=1")
@@ -138,7 +141,7 @@ async def test_the_file_comes_down_as_it_goes_up(client: httpx.AsyncClient, data
     await sign_in(client, database, project="secon")
     answer = await client.get(f"{ADDRESS}.yaml")
     assert answer.headers["content-disposition"] == 'attachment; filename="workshop.yaml"'
-    assert answer.text == WRITTEN
+    assert answer.text == HINTED
 
 
 async def test_who_was_overtaken_is_told_before_anything_is_overwritten(
@@ -217,9 +220,81 @@ async def test_an_organiser_saves_only_events_of_their_own_host(
     assert await count_events(database) == 0
 
 
-async def test_without_a_project_the_page_says_who_helps(client: httpx.AsyncClient, database: Database) -> None:
-    await sign_in(client, database, Role.LEAD_PARTNER)
-    assert "There is no project yet." in await seen(client, NEW)
+async def test_without_a_project_an_organiser_is_told_who_defines_it(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await sign_in(client, database)
+    shown = await seen(client, NEW)
+    assert "There is no project yet" in shown
+    assert "Ask the lead partner to sign in and define it." in shown
+    assert "events-service" not in shown
+    assert (await client.get("/organise/projects/new")).status_code == 403
+
+
+async def test_without_a_project_the_lead_partner_defines_it_on_the_page_and_goes_on_to_the_first_event(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await sign_in(client, database, Role.LEAD_PARTNER, project=None)
+    assert 'href="/organise/projects/new"' in (await client.get(NEW)).text
+    template = text_field((await client.get("/organise/projects/new")).text)
+    faulty = await client.post("/organise/projects/new", data={"definition": template.replace("RO", "Romania")})
+    assert faulty.status_code == 422
+    assert "Nothing was saved: 1 fault" in text_of(faulty.text)
+    answer = await client.post("/organise/projects/new", data={"definition": template})
+    assert (answer.status_code, answer.headers["location"]) == (303, NEW)
+    event = text_field((await client.get(NEW)).text)
+    answer = await client.post(NEW, data={"definition": event})
+    assert answer.status_code == 303
+    again = await client.post("/organise/projects/new", data={"definition": template})
+    assert "taken by another project" in text_of(again.text)
+
+
+async def test_the_first_save_keeps_the_status_and_the_hints(client: httpx.AsyncClient, database: Database) -> None:
+    await load_project(database)
+    await sign_in(client, database)
+    begun = text_field((await client.get(NEW)).text)
+    answer = await client.post(NEW, data={"definition": begun})
+    address = answer.headers["location"].partition("?")[0]
+    for page in (address, f"{address}.yaml"):
+        kept = (await client.get(page)).text
+        for line in ("status: draft   # draft, published, postponed, cancelled", "access: public   # link: for those"):
+            assert line in begun
+            assert line in unescape(kept)
+
+
+async def test_any_earlier_version_can_be_put_back_and_none_is_lost(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, SHOWN)
+    await sign_in(client, database, project="secon")
+    for version, title in enumerate(("Second", "Third", "Fourth"), start=1):
+        text = export(shown_event(title=title))
+        assert (await client.post(ADDRESS, data={"definition": text, "version": str(version)})).status_code == 303
+    shown = await seen(client, f"{ADDRESS}/versions")
+    assert "4 Valid now" in shown
+    assert "Maria Host" in shown
+    assert "Loaded from files" in shown
+    assert (await client.get(f"{ADDRESS}/versions/2")).text == export(shown_event(title="Second"))
+    assert (await client.get(f"{ADDRESS}/versions/9")).status_code == 404
+    back = await client.post(f"{ADDRESS}/undo", data={"version": "4", "to": "2"})
+    assert back.status_code == 303
+    assert await title_now(database) == "Second"
+    assert "5 Valid now" in await seen(client, f"{ADDRESS}/versions")
+    again = await client.post(f"{ADDRESS}/undo", data={"version": "5", "to": "4"})
+    assert again.status_code == 303
+    assert await title_now(database) == "Fourth"
+
+
+async def test_a_version_is_not_put_back_over_what_somebody_saved_meanwhile(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, SHOWN)
+    await load(database, shown_event(title="Changed meanwhile"))
+    await sign_in(client, database, project="secon")
+    refused = await client.post(f"{ADDRESS}/undo", data={"version": "1", "to": "1"})
+    assert refused.status_code == 422
+    assert "Nothing was put back" in text_of(refused.text)
+    assert await title_now(database) == "Changed meanwhile"
 
 
 async def test_a_form_of_another_site_changes_nothing(client: httpx.AsyncClient, database: Database) -> None:

@@ -292,6 +292,8 @@ title:
 summary: |
   First line.
   Second line.
+status: draft
+access: public
 timezone: Europe/Oslo
 days: [2024-04-16]
 registration:

@@ -16,14 +16,15 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
+from events_service.pages.organiser.versions import as_file, number_sent
 from events_service.programme.checks import DAY_KEY
-from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host, undo
+from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import FoundEvent, list_projects
+from events_service.programme.hints import with_hints
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Project
-from events_service.programme.tables import EventRow
 from events_service.programme.yaml_reading import SIZE_LIMIT
 from events_service.web.bodies import LARGEST_BODY, take_at_most
 from events_service.web.i18n import gettext, ngettext, number
@@ -52,7 +53,6 @@ class DefinitionPage(Struct, frozen=True, kw_only=True):
     warnings: list[PlacedFault]
     checked: bool = False
     saved: bool = False
-    undoable: bool = False
     overtaken: bool = False
     projects: list[Project] = []
 
@@ -102,12 +102,11 @@ async def definition_page(
     """Show an event's definition as text, with what looks odd in its agenda."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-        undoable = (await session.get_one(EventRow, event)).previous is not None
-    text = export(found.event)
+    text = with_hints(export(found.event), found.project)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
     examined = await _with_left_behind(request, database, text.encode(), examined)
     saved = request.query_params.get("saved") == "1"
-    return _show(request, found, text, examined, found.version, saved=saved, undoable=undoable)
+    return _show(request, found, text, examined, found.version, saved=saved)
 
 
 @post("/organise/events/{event:str}/definition", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
@@ -120,21 +119,6 @@ async def change_event(
     return await _receive(request, database, found)
 
 
-@post("/organise/events/{event:str}/definition/undo", guards=[organisers_only])
-async def undo_change(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Response[Any]:
-    """Bring back the definition before the last change, unless somebody has changed it since."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
-    sent = await _sent(request)
-    undone = await undo(database, event, request.user, version=sent.version, now=clock.now())
-    if undone.saved:
-        return Redirect(f"/organise/events/{event}/definition?saved=1", status_code=303)
-    text = export(found.event)
-    return _show(request, found, text, undone.examined, found.version, checked=True, overtaken=True)
-
-
 @get("/organise/events/{event:str}/definition.yaml", guards=[organisers_only])
 async def definition_file(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
@@ -142,12 +126,11 @@ async def definition_file(
     """Send an event's definition as a file."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-    headers = {"Content-Disposition": f'attachment; filename="{event}.yaml"', "Cache-Control": "private, no-cache"}
-    return Response(export(found.event).encode(), media_type="application/yaml", headers=headers)
+    return as_file(event, with_hints(export(found.event), found.project))
 
 
 async def _receive(request: Request[Account, Any, Any], database: Database, found: FoundEvent | None) -> Response[Any]:
-    sent = await _sent(request)
+    sent = await sent_definition(request)
     key = found.event.key if found else None
     if sent.save:
         defined = await define(database, sent.content, request.user, key=key, version=sent.version, now=clock.now())
@@ -195,18 +178,16 @@ def _show(
     *,
     checked: bool = False,
     saved: bool = False,
-    undoable: bool = False,
     overtaken: bool = False,
 ) -> Response[bytes]:
     context = DefinitionPage(
         found=found,
         text=text,
         version=version,
-        faults=_placed(examined.faults, text),
-        warnings=_placed(examined.warnings, text),
+        faults=placed(examined.faults, text),
+        warnings=placed(examined.warnings, text),
         checked=checked,
         saved=saved,
-        undoable=undoable,
         overtaken=overtaken,
     )
     title = gettext("Agenda and definition") if found else gettext("New event")
@@ -214,7 +195,8 @@ def _show(
     return page(request, "pages/organiser/definition.html", context, title=title, status_code=422 if refused else 200)
 
 
-def _placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
+def placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
+    """Put each fault beside the line of the text that it stands on."""
     lines = text.splitlines()
     return [
         PlacedFault(fault=fault, excerpt=lines[fault.line - 1].strip() if fault.line <= len(lines) else "")
@@ -222,17 +204,17 @@ def _placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
     ]
 
 
-async def _sent(request: Request[Any, Any, Any]) -> Sent:
+async def sent_definition(request: Request[Any, Any, Any]) -> Sent:
+    """Read a form that brings a definition, as text or as a file."""
     take_at_most(request, LARGEST_DEFINITION)
     form = await request.form()
     file = form.get("file")
     uploaded = await file.read() if isinstance(file, UploadFile) else b""
     # A browser sends a text field's lines with CR LF; the definition has the lines that were written.
     content = uploaded or str(form.get("definition", "")).replace("\r\n", "\n").encode()
-    version = str(form.get("version", ""))
     return Sent(
         content=content,
-        version=int(version) if version.isdecimal() and len(version) < 10 else None,
+        version=number_sent(form, "version"),
         save=form.get("do", "save") == "save",
     )
 
@@ -240,7 +222,13 @@ async def _sent(request: Request[Any, Any, Any]) -> Sent:
 def _starter(project: Project, account: Account, now: datetime) -> str:
     day = (now + AHEAD).date()
     starter = Starter(project=project, host=proposed_host(project, account), day=day, closes=day - timedelta(days=7))
-    return render_text("definitions/new-event.yaml", starter)
+    return with_hints(render_text("definitions/new-event.yaml", starter).lstrip(), project)
 
 
-ROUTES = [new_event_page, create_event, definition_page, change_event, undo_change, definition_file]
+ROUTES = [
+    new_event_page,
+    create_event,
+    definition_page,
+    change_event,
+    definition_file,
+]

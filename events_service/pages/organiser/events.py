@@ -24,8 +24,9 @@ from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
 from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
-from events_service.programme.registration_state import RegistrationState, registration_state
-from events_service.registrations.finding import count_waiting
+from events_service.programme.registration_state import RegistrationState, end_of, registration_state
+from events_service.programme.standing import Move, moves
+from events_service.registrations.finding import count_live, count_waiting
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
@@ -65,6 +66,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     place: Place | None
     warnings: int
     waiting: Mapping[str, int]
+    moves: list[Move]
     address: str
     frame: str
 
@@ -102,6 +104,7 @@ async def overview_page(
         found = await get_organised_event(session, event, request.user)
         [found] = await with_promised(session, [found])
         waiting = await count_waiting(session, event)
+        people = await count_live(session, event)
         review = state_of(await list_steps(session, event))
     now = clock.now()
     context = OverviewPage(
@@ -112,6 +115,7 @@ async def overview_page(
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
         waiting=waiting,
+        moves=moves(found, people) if now < end_of(found) else [],
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),
     )

@@ -1,0 +1,89 @@
+"""Addresses where organisers publish, postpone, cancel and reopen an event, and read what that means."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.versions import number_sent
+from events_service.programme.define import change_status
+from events_service.programme.faults import Fault
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
+from events_service.programme.standing import Move, moves
+from events_service.registrations.finding import count_live
+from events_service.web.errors import NotFound
+from events_service.web.pages import page
+
+
+class StatusPage(Struct, frozen=True, kw_only=True):
+    """What a change of status will do. `overtaken`: somebody saved the event meanwhile; `faults` hinder the change."""
+
+    found: FoundEvent
+    move: Move
+    overtaken: bool
+    faults: tuple[Fault, ...]
+
+
+@get("/organise/events/{event:str}/status/{status:str}", guards=[organisers_only])
+async def status_page(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    status: FromPath[str],
+    database: NamedDependency[Database],
+) -> Response[bytes]:
+    """Say what a change of status will do, and ask whether it is meant. Raises NotFound where it cannot be done now."""
+    return await _show(request, database, event, status)
+
+
+@post("/organise/events/{event:str}/status/{status:str}", guards=[organisers_only])
+async def change_status_by_form(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    status: FromPath[str],
+    database: NamedDependency[Database],
+) -> Response[Any]:
+    """Change the status of an event that nobody has changed since it was shown. Raises NotFound."""
+    _, move = await _asked(request, database, event, status)
+    version = number_sent(await request.form(), "version")
+    changed = await change_status(database, event, move.status, request.user, version=version, now=clock.now())
+    if changed.saved:
+        return Redirect(f"/organise/events/{event}", status_code=303)
+    return await _show(request, database, event, status, overtaken=changed.overtaken, faults=changed.examined.faults)
+
+
+async def _asked(
+    request: Request[Account, Any, Any], database: Database, event: str, status: str
+) -> tuple[FoundEvent, Move]:
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        people = await count_live(session, event)
+    for move in moves(found, people):
+        if move.status.value == status:
+            return found, move
+    raise NotFound
+
+
+async def _show(
+    request: Request[Account, Any, Any],
+    database: Database,
+    event: str,
+    status: str,
+    *,
+    overtaken: bool = False,
+    faults: tuple[Fault, ...] = (),
+) -> Response[bytes]:
+    found, move = await _asked(request, database, event, status)
+    context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults)
+    status_code = 422 if overtaken or faults else 200
+    return page(request, "pages/organiser/status.html", context, title=move.action, status_code=status_code)
+
+
+ROUTES = [status_page, change_status_by_form]
