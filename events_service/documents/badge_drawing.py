@@ -18,6 +18,7 @@ from events_service.documents.badge_layouts import (
     Field,
     Layout,
     Mark,
+    Names,
     Side,
     Text,
 )
@@ -28,7 +29,7 @@ from events_service.typesetting import qr
 from events_service.typesetting.emblem import draw_visibility
 from events_service.typesetting.fonts import Weight
 from events_service.typesetting.ink import Box, fill
-from events_service.typesetting.lettering import MUTED, Lettering, draw
+from events_service.typesetting.lettering import MUTED, Lettering, Set, draw, fit, roomy
 from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_, translator
 
@@ -50,6 +51,13 @@ CATEGORY_COLOURS = for_each(
 """Each dark enough for white letters (contrast at least 5 to 1) and told apart in grey by its label."""
 
 
+FAMILY_SHARE = 0.36
+"""Of the height of a place for names, as much as a family name may take."""
+
+ROUNDING = 0.01
+"""Points that keep a text from missing a place that was measured for it."""
+
+
 class Placed(Struct, frozen=True, kw_only=True):
     """An element that differs from badge to badge, with its place in points, measured once for all badges."""
 
@@ -68,7 +76,7 @@ def draw_common_part(canvas: TaggedCanvas, design: Layout, event: BadgeEvent) ->
         Field.REFERENCE: event.visibility.reference,
     }
     canvas.beginForm("common", 0, 0, design.width * mm, design.height * mm)
-    for element in filter(_common, design.elements):
+    for element in filter(_common, design.drawn):
         with _side(canvas, design, element):
             box = _box(design, element)
             match element:
@@ -85,7 +93,7 @@ def draw_common_part(canvas: TaggedCanvas, design: Layout, event: BadgeEvent) ->
                         vertical=element.vertical,
                     )
     canvas.endForm()
-    return [Placed(element=element, box=_box(design, element)) for element in design.elements if not _common(element)]
+    return [Placed(element=element, box=_box(design, element)) for element in design.drawn if not _common(element)]
 
 
 def _common(element: Element) -> bool:
@@ -116,6 +124,8 @@ def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badg
                     lettering = _lettering(element, colour if element.colour == "category" else element.colour)
                     kind = "H1" if element.field is Field.NAME else "P"
                     draw(canvas, box, lettering, *_texts(element.field, badge), vertical=element.vertical, kind=kind)
+                case Names():
+                    _draw_names(canvas, box, element, badge)
                 case Area():
                     fill(canvas, box, colour if element.colour == "category" else element.colour, element.radius * mm)
                 case Code():
@@ -123,6 +133,36 @@ def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badg
                     qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
                 case Mark():
                     _draw_no_photo(canvas, box)
+
+
+def _draw_names(canvas: TaggedCanvas, box: Box, element: Names, badge: Badge) -> None:
+    """Draw the given name as large as it fits beside what the family name needs, one close above the other."""
+    given, family = (badge.first_name, badge.last_name) if badge.first_name else (badge.last_name, "")
+    large, small = _lettering_of_names(element)
+    small_height = _height(fit((family,), small, box.width, FAMILY_SHARE * box.height), small) if family else 0.0
+    large_height = _height(fit((given,), large, box.width, box.height - small_height), large)
+    parts = [(given, large, large_height), (family, small, small_height)]
+    if badge.family_first:
+        parts.reverse()
+    top = box.y + (box.height + large_height + small_height) / 2
+    with canvas.group("H1"):
+        for text, lettering, height in parts:
+            if text:
+                draw(canvas, Box(box.x, top - height, box.width, height), lettering, text, kind="H1")
+                top -= height
+
+
+def _height(done: Set, lettering: Lettering) -> float:
+    """Give the height of set text in points."""
+    return len(done.lines) * done.size * roomy(lettering, done.lines).leading + ROUNDING
+
+
+@lru_cache
+def _lettering_of_names(element: Names) -> tuple[Lettering, Lettering]:
+    return (
+        Lettering(size=element.size, smallest=element.smallest, lines=3, weight=Weight.BOLD, leading=1.16),
+        Lettering(size=element.family_size, smallest=element.family_smallest, lines=3, leading=1.16),
+    )
 
 
 def _wanted(when: Condition, badge: Badge) -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import yaml
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from events_service.programme.records import Words
 from events_service.registrations.records import Category
@@ -84,6 +85,15 @@ class Text(Element, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     leading: Annotated[float, Meta(ge=0.8, le=2)] = 1.2
 
 
+class Names(Element, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="names"):
+    """The given name as large as it fits, and the family name smaller, in the order of the person's language."""
+
+    size: Points
+    smallest: Points = 11
+    family_size: Points
+    family_smallest: Points = 9
+
+
 class Area(Element, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="area"):
     """A filled rectangle."""
 
@@ -120,7 +130,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A badge layout, in millimetres.
 
     `cut_marks` are drawn where labels are cut from plain paper; `fold` is the height at which a label is folded over,
-    with its back above.
+    with its back above; `alike`: the back shows what the front shows, so that a badge that turns is read as well.
     """
 
     title: Words
@@ -131,8 +141,14 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     height: Millimetres
     cut_marks: bool = False
     fold: bool = False
+    alike: bool = False
     colours: dict[Category, Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}$")]] = {}
-    elements: tuple[Text | Area | Code | Emblem | Mark, ...]
+    elements: tuple[Text | Names | Area | Code | Emblem | Mark, ...]
+
+    @property
+    def drawn(self) -> tuple[Element, ...]:
+        """All elements, those of the back after those of the front."""
+        return self.elements + tuple(replace(one, side=Side.BACK) for one in self.elements if self.alike)
 
 
 class UnknownLayout(PrintingRefused):

@@ -16,7 +16,7 @@ from events_service.typesetting.records import PrintingRefused
 from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_, gettext
 
-DEFAULT_LAYOUT = "a6"
+DEFAULT_LAYOUT = "a6-large"
 _MARK = "#9AA0A6"
 
 

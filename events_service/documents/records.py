@@ -34,6 +34,7 @@ class Badge(Struct, frozen=True, kw_only=True):
     `payload` is the address in the QR code, in capitals so that it stays small; `category` chooses the colour,
     `category_label` is what is printed. `latin_name` is a second line in Latin
     letters; `agenda` are the lines of the person's own sessions for a second side; `no_photo` draws a discreet mark.
+    `family_first`: the person's language puts the family name before the given one.
     """
 
     key: str = ""
@@ -46,6 +47,7 @@ class Badge(Struct, frozen=True, kw_only=True):
     payload: str
     latin_name: str = ""
     no_photo: bool = False
+    family_first: bool = False
     agenda: tuple[str, ...] = ()
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from events_service.documents.naming import latin_line
+from events_service.documents.naming import FAMILY_FIRST, latin_line
 from events_service.documents.records import Badge, BadgeEvent, Bilingual, ParticipantsList, SheetHeader, SheetRow
 from events_service.printing.languages import Languages, languages_of
 from events_service.programme.finding import FoundEvent
@@ -63,6 +63,7 @@ def badge(registration: Registration, base_url: str, agenda: tuple[str, ...] = (
         payload=badge_payload(base_url, registration.badge_code),
         latin_name=latin_line(registration.name, registration.latin_name),
         no_photo=not registration.photos,
+        family_first=registration.language in FAMILY_FIRST,
         agenda=agenda,
     )
 

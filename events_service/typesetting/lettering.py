@@ -94,7 +94,7 @@ def fit(parts: tuple[str, ...], lettering: Lettering, box_width: float, box_heig
     parts = tuple(filter(None, map(_cleaned, parts)))
     if not parts:
         return Set(lettering.size, (), True)
-    lettering = _roomy(lettering, parts)
+    lettering = roomy(lettering, parts)
     missing = _undrawable(parts)
     whole = _largest(parts, lettering, box_width, box_height, at_hyphens=False)
     if whole is None or whole.size < 0.6 * lettering.size:
@@ -126,7 +126,7 @@ def draw(
         _report(parts, done, lettering)
     if not done.lines:
         return done
-    lettering = _roomy(lettering, done.lines)
+    lettering = roomy(lettering, done.lines)
     leading = done.size * lettering.leading
     above = (box.height - leading * len(done.lines)) * vertical
     # The first baseline: capitals stand in the middle of their line.
@@ -143,7 +143,7 @@ def draw(
     return done
 
 
-def _roomy(lettering: Lettering, texts: Sequence[str]) -> Lettering:
+def roomy(lettering: Lettering, texts: Sequence[str]) -> Lettering:
     """Give Arabic letters, which reach far below their line, room that other letters do not need."""
     if any(map(fallback_fonts.joins, texts)):
         return replace(lettering, leading=max(lettering.leading, _ARABIC_LEADING))

@@ -19,7 +19,7 @@ def test_names_of_all_eleven_languages_pass() -> None:
 
 
 def test_letters_that_no_font_draws_are_named() -> None:
-    found = preflight(lambda: badges(EVENT, [badge(1, "ཀུན", "བཟང"), badge(2, "Jo", "Li")])).misfits
+    found = preflight(lambda: badges(EVENT, [badge(1, "ཀུན", "བཟང"), badge(2, "Jo", "Li")], "a6")).misfits
     assert found == (Misfit(text="ཀུན བཟང", too_long=False, missing="ཀངནབཟུ", smallest=11),)
     assert list(sentences(found, str)) == [
         "“ཀུན བཟང”: no installed font can draw ཀ (U+0F40) ང (U+0F44) ན (U+0F53) བ (U+0F56) ཟ (U+0F5F) ུ (U+0F74); "
@@ -28,8 +28,18 @@ def test_letters_that_no_font_draws_are_named() -> None:
 
 
 def test_a_name_too_long_for_the_smallest_size_is_named() -> None:
-    found = preflight(lambda: badges(EVENT, [badge(1, "X" * 200, "Li")])).misfits
+    found = preflight(lambda: badges(EVENT, [badge(1, "X" * 200, "Li")], "a6")).misfits
     assert list(sentences(found, str)) == [f"“{'X' * 200} Li” does not fit even at 11 points and is cut; shorten it."]
+
+
+def test_a_large_given_name_or_a_family_name_that_does_not_fit_is_named_by_itself_and_once_for_both_sides() -> None:
+    people = [badge(1, "X" * 200, "Li"), badge(2, "Jo", "Y" * 200), badge(3, "ཀུན", "Li")]
+    found = preflight(lambda: badges(EVENT, people, "a6-large")).misfits
+    assert [(each.text, each.too_long, each.missing) for each in found] == [
+        ("X" * 200, True, ""),
+        ("Y" * 200, True, ""),
+        ("ཀུན", False, "ཀནུ"),
+    ]
 
 
 def test_the_same_text_is_named_once_for_a_document() -> None:

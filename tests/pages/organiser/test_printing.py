@@ -85,7 +85,7 @@ async def test_a_setting_that_cannot_be_used_is_said_at_its_field(desk: httpx.As
             {"start_at": "none", "order": "height"},
             "Sorted by: Choose one of those offered. Start at label: Give the number of a label, 1 for the first.",
         ),
-        ({"start_at": "99"}, "The layout has 4 labels on a page; start at one of them, 1 to 4."),
+        ({"start_at": "99"}, "The layout has 2 labels on a page; start at one of them, 1 to 2."),
         (
             {"document": "sign-in-sheets", "session": "juggling"},
             "The event has no session “juggling”; choose one of these: visit (Study visit).",
