@@ -144,7 +144,7 @@ def test_files_are_their_owners_alone(run: Run, tmp_path: Path, existing: bool) 
 def test_a_folder_that_others_look_into_is_named_at_the_start(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, said: bool
 ) -> None:
-    monkeypatch.setattr("events_service.cli._run_server", lambda *_: None)
+    monkeypatch.setattr("events_service.cli.run_server", lambda *_: None)
     monkeypatch.setenv("EVENTS_BASE_URL", "http://127.0.0.1")
     (tmp_path / "data").mkdir()
     (tmp_path / "data").chmod(mode)
