@@ -148,7 +148,7 @@ def test_a_folder_that_others_look_into_is_named_at_the_start(
     monkeypatch.setenv("EVENTS_BASE_URL", "http://127.0.0.1")
     (tmp_path / "data").mkdir()
     (tmp_path / "data").chmod(mode)
-    done = run("serve", EVENTS_DATABASE_URL="")
+    done = run("serve", "--port", "0", EVENTS_DATABASE_URL="")
     assert (f"chmod 700 {tmp_path / 'data'}" in done.stderr) is said
 
 

@@ -134,7 +134,7 @@ def test_a_setting_that_cannot_be_drawn_is_said_in_place_of_the_picture(
     page = organiser(service, browser, tmp_path, width=360, people=2)
     assert shown(page)
     page.fill("[name=start_at]", "99")
-    page.get_by_text("The layout has 4 labels on a page; start at one of them, 1 to 4.").wait_for()
+    page.get_by_text("The layout has 2 labels on a page; start at one of them, 1 to 2.").wait_for()
     assert page.locator("#preview").is_hidden()
     page.fill("[name=start_at]", "2")
     page.locator("#preview").wait_for()

@@ -38,7 +38,7 @@ def load_harghita_with(person: str, folder: Path) -> None:
 def test_badges_and_sheets_are_written_for_everyone_confirmed(tmp_path: Path) -> None:
     load_harghita_with(YORDANKA, tmp_path)
     badges, sheets = tmp_path / "badges.pdf", tmp_path / "sheets.pdf"
-    assert run("badges", "harghita-2024", "-o", str(badges), "--start-at", "3", "--order", "category").exit_code == 0
+    assert run("badges", "harghita-2024", "-o", str(badges), "--start-at", "2", "--order", "category").exit_code == 0
     assert "Йорданка Щърбанова Yordanka Shtarbanova" in page_texts(badges.read_bytes())[0]
     assert run("sign-in-sheets", "harghita-2024", "-o", str(sheets), "--orientation", "portrait").exit_code == 0
     assert "Йорданка Щърбанова" in page_texts(sheets.read_bytes())[0]
@@ -50,8 +50,8 @@ def test_a_name_that_no_font_draws_stops_the_command_until_it_is_forced(tmp_path
     refused = run("badges", "harghita-2024", "-o", str(output))
     assert refused.exit_code == 1
     assert refused.stderr.splitlines() == [
-        "“ཀརྨ བསྟན”: no installed font can draw ཀ (U+0F40) ན (U+0F53) བ (U+0F56) ར (U+0F62) ས (U+0F66) "
-        "ྟ (U+0F9F) ྨ (U+0FA8); add the name in Latin letters.",
+        "“ཀརྨ”: no installed font can draw ཀ (U+0F40) ར (U+0F62) ྨ (U+0FA8); add the name in Latin letters.",
+        "“བསྟན”: no installed font can draw ན (U+0F53) བ (U+0F56) ས (U+0F66) ྟ (U+0F9F); add the name in Latin letters.",
         "Nothing was written. Mend these, or print all the same with --force.",
     ]
     assert not output.exists()
