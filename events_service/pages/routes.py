@@ -27,6 +27,7 @@ from events_service.pages.participant import new_address as participant_new_addr
 from events_service.pages.participant import own_feed as participant_own_feed
 from events_service.pages.participant import own_registration as participant_own_registration
 from events_service.pages.participant import unsubscribing as participant_unsubscribing
+from events_service.pages.public import about as public_about
 from events_service.pages.public import badge as public_badge
 from events_service.pages.public import beside_registering as public_beside_registering
 from events_service.pages.public import calendars as public_calendars
@@ -46,6 +47,7 @@ PAGES = [
     *public_beside_registering.ROUTES,
     *public_calendars.ROUTES,
     *public_badge.ROUTES,
+    *public_about.ROUTES,
     *public_problem.ROUTES,
     *public_sharing.ROUTES,
     *public_embedding.ROUTES,

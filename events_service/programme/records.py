@@ -158,6 +158,39 @@ class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     phone: Line | None = None
 
 
+class Imprint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the law of its country asks a partner to say of itself on its pages."""
+
+    address: Annotated[Line, Meta(description="Street, postcode and town.")]
+    represented_by: Line | None = None
+
+
+class Compliance(Enum):
+    """How far the pages follow EN 301 549 (WCAG 2.1, level AA)."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NON_COMPLIANT = "non_compliant"
+
+
+class Assessment(Enum):
+    """How an accessibility statement was prepared."""
+
+    SELF = "self"
+    THIRD_PARTY = "third_party"
+
+
+class Accessibility(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The accessibility statement of a public body, as Implementing Decision (EU) 2018/1523 wants it filled in."""
+
+    status: Compliance
+    limits: Annotated[list[Words], Meta(description="What is not accessible, why, and what is offered instead.")] = []
+    assessment: Assessment = Assessment.SELF
+    prepared: Day
+    reviewed: Day | None = None
+    feedback: Contact | None = None
+
+
 class EarlierName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A name that an organisation bore until, and including, a day."""
 
@@ -178,6 +211,7 @@ class Partner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     domains: Annotated[
         list[Domain], Meta(description="Where its people have their mail; a confirmed address there proves a partner.")
     ] = []
+    imprint: Imprint | None = None
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -260,6 +294,9 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
             extra_json_schema={"propertyNames": {"$ref": "#/$defs/EventType"}},
         ),
     ] = {}
+    accessibility: Annotated[
+        Accessibility | None, Meta(description="Left out: the pages say that there is no statement yet.")
+    ] = None
     embed_origins: Annotated[
         list[Origin], Meta(description="Sites of the partners that may show the project's events in a frame.")
     ] = []

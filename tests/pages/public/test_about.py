@@ -1,0 +1,111 @@
+"""What public bodies must show on the foot of every page: imprint, privacy and the accessibility statement."""
+
+from datetime import date
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from events_service.database import Database
+from events_service.programme.definitions import read
+from events_service.programme.enforcement import BODIES
+from events_service.programme.export import export
+from events_service.programme.records import Accessibility, Assessment, Compliance, Contact, Imprint, Project
+from events_service.web.i18n import LANGUAGES, gettext
+from tests.world.events import WORKSHOP, load
+from tests.world.pages import seen
+from tests.world.project import PROJECT
+from tests.world.staff import sign_in
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
+PAGES = ("/imprint", "/privacy", "/accessibility")
+OFFICE = Contact(name="Project office", email="office@example.org")
+
+
+def filled_in(**changes: object) -> Project:
+    """Give the project with all that the law asks for."""
+    statement = Accessibility(
+        status=Compliance.PARTIAL,
+        limits=[{"en": "Maps have no text beside them.", "bg": "Картите нямат текст."}],
+        assessment=Assessment.THIRD_PARTY,
+        prepared=date(2024, 1, 15),
+        reviewed=date(2024, 3, 1),
+    )
+    imprint = Imprint(address="Plateia 1, Tripoli", represented_by="The governor")
+    partners = [
+        replace(partner, imprint=imprint) if partner.key == PROJECT.lead_partner else partner
+        for partner in PROJECT.partners
+    ]
+    return replace(PROJECT, accessibility=statement, partners=partners, contact=OFFICE, **changes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_foot_of_every_page_leads_to_them_in_every_language(
+    client: httpx.AsyncClient, database: Database, language: str
+) -> None:
+    await load(database, projects=(filled_in(),))
+    for page in ("/", "/events/workshop", "/sign-in", *PAGES):
+        html = (await client.get(page, params={"lang": language})).text
+        foot = html[html.index('<footer class="site">') :]
+        for address, name in zip(PAGES, ("Imprint", "Privacy notice", "Accessibility statement"), strict=True):
+            assert f'<a href="{address}">{gettext(name, language)}</a>' in foot
+
+
+async def test_the_statement_follows_the_model_and_the_definition(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, projects=(filled_in(),))
+    shown = await seen(client, "/accessibility")
+    for said in (
+        "in accordance with Directive (EU) 2016/2102",
+        "This statement applies to http://testserver.local.",
+        "partially compliant with EN 301 549 (WCAG 2.1, level AA)",
+        "Maps have no text beside them.",
+        "prepared on 15 Jan 2024, by an assessment of a third party",
+        "last reviewed on 1 Mar 2024",
+        "office@example.org",
+        BODIES["GR"].name,
+    ):
+        assert said in shown
+    assert "Only organisers see this" not in shown
+    bulgarian = await seen(client, "/accessibility?lang=bg")
+    assert "Картите нямат текст." in bulgarian
+
+
+async def test_without_a_statement_nothing_false_is_said_and_organisers_read_what_is_missing(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    shown = await seen(client, "/accessibility")
+    assert "has not published an accessibility statement for this website yet" in shown
+    assert "compliant" not in shown
+    assert "Only organisers see this" not in shown
+    await sign_in(client, database)
+    assert "fill in accessibility" in await seen(client, "/accessibility")
+    assert "fill in partners.imprint" in await seen(client, "/imprint")
+
+
+async def test_the_imprint_says_who_answers_for_the_pages(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, projects=(filled_in(),))
+    shown = await seen(client, "/imprint")
+    for said in ("Region of Peloponnese, Greece", "Plateia 1, Tripoli", "The governor", "office@example.org"):
+        assert said in shown
+
+
+async def test_each_public_events_own_privacy_notice_is_found(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    html = (await client.get("/privacy")).text
+    assert f'href="/events/{WORKSHOP.key}/privacy"' in html
+    assert (await client.get(f"/events/{WORKSHOP.key}/privacy")).status_code == 200
+
+
+def test_what_is_filled_in_comes_back_from_the_definition_file() -> None:
+    project = filled_in()
+    assert read(export(project).encode()) == project
+
+
+def test_every_country_of_the_union_and_of_the_partners_has_its_body() -> None:
+    union = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"}
+    union |= {"LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+    assert union | {partner.country for partner in PROJECT.partners} <= set(BODIES)
+    assert all(body.link.startswith("https://") and body.name for body in BODIES.values())
