@@ -237,7 +237,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
     with zipfile.ZipFile(tmp_path / "new.zip") as new, zipfile.ZipFile(tmp_path / "old.zip", "w") as old:
         for name in new.namelist():
             content = new.read(name)
-            if name == "event_versions.jsonl":  # since 0011; the one before the last stood at the event
+            if name == "event_versions.jsonl":  # since 0013; the one before the last stood at the event
                 continue
             if name == "events.jsonl":
                 events = [json.loads(line) | {"previous": None} for line in content.splitlines()]
@@ -257,7 +257,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
     kept = json.loads(again.pop("outbox.jsonl"))
     assert (kept["composed"], kept["letter"], kept["enclosures"]) == (mail["message"], None, ["badge"])
     before = rows(tmp_path / "new.zip")
-    # Of the time before 0011 nobody knows who saved a version.
+    # Of the time before 0013 nobody knows who saved a version.
     before["event_versions.jsonl"] = before["event_versions.jsonl"].replace(b'"actor":"operator"', b'"actor":""')
     assert again == {name: held for name, held in before.items() if name in again}
 
