@@ -155,6 +155,7 @@ async def _too_often(story: Story, register: str, asked: dict[str, Any]) -> None
 
 async def _door(story: Story, badge_code: str) -> None:
     scans, withdraw = "POST /api/v1/check-ins", f"POST {EVENT}/check-ins/{{check_in}}/withdraw"
+    await story.tell(f"POST {REGISTRATIONS}", 409, by="nobody")  # it has begun, and registration is closed
     await story.tell(f"GET {EVENT}/roster", 200)
     await story.tell(f"GET {EVENT}/roster", 304, headers={"If-None-Match": story.tag})
     await story.tell(f"GET {EVENT}/roster", 404, event="nowhere")
