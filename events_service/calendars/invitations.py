@@ -51,14 +51,14 @@ def due(every: Iterable[Entry], wanted: Iterable[Entry], invited: Mapping[str, T
     that change cause no mail; they reach subscribed calendars. Another address to join at does, to those alone who may
     know it: it is the same appointment, so its SEQUENCE stays and the later DTSTAMP counts.
     """
-    expected = {entry.uid for entry in wanted if entry.status is not Status.CANCELLED}
+    expected = {entry.uid: entry for entry in wanted if entry.status is not Status.CANCELLED}
     for entry in every:
-        told = invited.get(entry.uid)
-        if entry.uid in expected:
-            if told is None or told.sequence < entry.sequence or told.conference != entry.conference:
-                yield Method.REQUEST, entry
-        elif told is not None:
-            yield Method.CANCEL, entry
+        told, asked = invited.get(entry.uid), expected.get(entry.uid)
+        if asked is None:
+            if told is not None:
+                yield Method.CANCEL, entry
+        elif told is None or told.sequence < asked.sequence or told.conference != asked.conference:
+            yield Method.REQUEST, asked
 
 
 def message(method: Method, entry: Entry, attendee: Attendee, organizer: Organizer, sent_at: datetime) -> bytes:

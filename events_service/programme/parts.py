@@ -80,7 +80,8 @@ def uid_of(part: Part, owner: str, key: str) -> str:
 def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
     frame = msgspec.structs.replace(event, sessions=[], registration=Registration(), capacity=None)
     standing = _STANDINGS[event.status]
-    by_day = {day: [session for session in event.sessions if session.start.date() == day] for day in sorted(event.days)}
+    held = [session for session in event.sessions if session.held]
+    by_day = {day: [session for session in held if session.start.date() == day] for day in sorted(event.days)}
 
     def state(starts: datetime, ends: datetime, all_day: bool, sessions: list[Session], *shown: object) -> State:
         return State(
@@ -96,17 +97,17 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
             fingerprint=_fingerprint(frame, *shown),
         )
 
-    whole = _hours(by_day[min(by_day)]) if len(by_day) == 1 else None
-    yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))), event.sessions)
+    whole = _timed(by_day[min(by_day)]) if len(by_day) == 1 else None
+    yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))), held)
     for day, sessions in by_day.items():
-        yield Part.DAY, day.isoformat(), state(*(_hours(sessions) or _all_day(day, day)), sessions, *sessions)
+        yield Part.DAY, day.isoformat(), state(*(_timed(sessions) or _all_day(day, day)), sessions, *sessions)
     for session in event.sessions:
         yield Part.SESSION, session.key, _state_of_session(frame, standing, session)
 
 
 def _state_of_session(frame: Event, standing: Standing, session: Session) -> State:
     return State(
-        standing=standing,
+        standing=standing if session.held else Standing.CANCELLED,
         title=session.title,
         kind=session.kind.value,
         starts=session.start,
@@ -159,10 +160,18 @@ _STANDINGS = for_each(
 )
 
 
-def _hours(sessions: list[Session]) -> tuple[datetime, datetime, bool] | None:
-    if not sessions:
-        return None
-    return min(session.start for session in sessions), max(session.end for session in sessions), False
+def hours_of(event: Event, day: date) -> tuple[datetime, datetime] | None:
+    """Give when a day's agenda begins and ends, on the event's clocks; None without one."""
+    return _hours([session for session in event.sessions if session.held and session.start.date() == day])
+
+
+def _hours(sessions: list[Session]) -> tuple[datetime, datetime] | None:
+    return (min(one.start for one in sessions), max(one.end for one in sessions)) if sessions else None
+
+
+def _timed(sessions: list[Session]) -> tuple[datetime, datetime, bool] | None:
+    hours = _hours(sessions)
+    return (*hours, False) if hours else None
 
 
 def _all_day(first: date, last: date) -> tuple[datetime, datetime, bool]:

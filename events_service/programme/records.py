@@ -379,12 +379,22 @@ class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     role: Words | None = None
 
 
+class SessionStatus(Enum):
+    """Whether a session takes place; a cancelled one stays on the agenda, struck through, and may come back."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
 class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A part of the agenda. With a capacity it needs sign-up; with `attendance` it is a checkpoint of its own."""
 
     key: Key
     kind: SessionKind
     title: Words
+    status: Annotated[SessionStatus, Meta(description="A cancelled session stays on the agenda, struck through.")] = (
+        SessionStatus.PLANNED
+    )
     description: Words | None = None
     start: LocalTime
     end: LocalTime
@@ -396,6 +406,11 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
     in_person: Annotated[bool | None, Meta(description="False: it is held online alone.")] = None
     joining: Annotated[Joining | None, Meta(description="Left out: as the event is joined.")] = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it takes place, if the event does."""
+        return self.status is SessionStatus.PLANNED
 
     @property
     def closed_to_others(self) -> bool:

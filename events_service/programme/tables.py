@@ -29,8 +29,8 @@ class ProjectRow(Base):
 class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
-    `invited_version` is the version of which all participants have been told by mail, `reminded_on` the first day that
-    they were reminded of, `thanked_on` the day on which those who were there got their certificates.
+    `invited_version` is the latest version that was held against what participants were last told, `reminded_on` the
+    first day that they were reminded of, `thanked_on` the day on which those who were there got their certificates.
     """
 
     __tablename__ = "events"

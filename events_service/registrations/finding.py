@@ -45,6 +45,28 @@ _IN_LINE = (
     .subquery()
 )
 _PLACES = select(_IN_LINE).where(_IN_LINE.c.id.in_(bindparam("registrations", expanding=True)))
+_IN_LINES = (
+    select(
+        _SESSIONS.registration_id,
+        _SESSIONS.session_key,
+        func.row_number()
+        .over(
+            partition_by=_SESSIONS.session_key,
+            order_by=(_REGISTRATIONS.priority.desc(), _SESSIONS.asked_at, _REGISTRATIONS.number),
+        )
+        .label("place"),
+    )
+    .join(table_of(RegistrationRow), _REGISTRATIONS.id == _SESSIONS.registration_id)
+    .where(
+        _SESSIONS.event_key == bindparam("event"),
+        _SESSIONS.status == Status.WAITLISTED,
+        _REGISTRATIONS.status == Status.CONFIRMED,
+    )
+    .subquery()
+)
+_PLACES_IN_SESSIONS = select(_IN_LINES).where(
+    _IN_LINES.c.registration_id.in_(bindparam("registrations", expanding=True))
+)
 _PARTY = (
     select(RegistrationRow).where(RegistrationRow.party == bindparam("first"), COUNTS).order_by(RegistrationRow.number)
 )
@@ -122,6 +144,17 @@ async def count_live(session: AsyncSession, event_key: str) -> int:
     gone = (Status.UNCONFIRMED, Status.CANCELLED)
     counted = select(func.count()).where(RegistrationRow.event_key == event_key, RegistrationRow.status.not_in(gone))
     return await session.scalar(counted) or 0
+
+
+async def places_in_sessions(session: AsyncSession, people: Iterable[Registration]) -> dict[UUID, dict[str, int]]:
+    """Give the places on the waiting lists of sessions that people of one event have, by registration and session."""
+    waiting = [each for each in people if each.status is Status.CONFIRMED and each.waits_for]
+    places: dict[UUID, dict[str, int]] = {each.id: {} for each in waiting}
+    if waiting:
+        which = {"event": waiting[0].event, "registrations": list(places)}
+        for id_, key, place in await session.execute(_PLACES_IN_SESSIONS, which):
+            places[id_][key] = place
+    return places
 
 
 async def list_registrations(

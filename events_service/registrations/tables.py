@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.calendars.invitations import Participation
 from events_service.database import Base, Choice, Document, Instant, new_id
-from events_service.programme.records import AttendanceMode
+from events_service.programme.records import AttendanceMode, EventStatus
 from events_service.registrations.records import Answer, Category, Consents, DayModes, Notice, PartnerProof, Status
 
 
@@ -28,6 +28,8 @@ class RegistrationRow(Base):
     registered them along with themselves, `invitation_link` the one they came by, whose quota their seat counts in.
     `certificate_number` finds whose certificate somebody verifies; one from before it was kept gets it when one is
     looked for. `wants_news` is False for who has ended reminders and what organisers write to groups.
+    `told_version` is the version of the event that they were last told, and `told_standing` whether it takes place, of
+    which they may have been told later; None before the first mail.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`, which stays on what
     expired then.
     """
@@ -66,6 +68,8 @@ class RegistrationRow(Base):
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     invited_by_mail: Mapped[bool] = mapped_column(default=True)
     remind_minutes: Mapped[int | None] = mapped_column(Integer)
+    told_version: Mapped[int | None] = mapped_column(Integer)
+    told_standing: Mapped[EventStatus | None] = mapped_column(Choice(EventStatus))
     wants_news: Mapped[bool] = mapped_column(default=True)
     answer: Mapped[Participation | None] = mapped_column(Choice(Participation))
     idempotency_key: Mapped[str | None] = mapped_column(String(200))

@@ -32,7 +32,12 @@ def itip(message: EmailMessage) -> icalendar.Calendar:
     octets = part.get_payload(decode=True)
     calendar = icalendar.Calendar.from_ical(octets)
     assert part.get_param("method") == calendar["METHOD"]
-    (file,) = list(message.iter_attachments())
-    assert file.get_payload(decode=True) == octets
-    assert (file.get_filename() or "").endswith(".ics")
+    assert itips(message)[0] == calendar
     return calendar
+
+
+def itips(message: EmailMessage) -> list[icalendar.Calendar]:
+    """Give all calendar messages that go with a mail, each of them a file, of which the first is its calendar part."""
+    files = [one for one in message.iter_attachments() if (one.get_filename() or "").endswith(".ics")]
+    assert len({one.get_filename() for one in files}) == len(files)
+    return [icalendar.Calendar.from_ical(one.get_payload(decode=True)) for one in files]

@@ -1,6 +1,6 @@
-"""Invitations by mail: put into the letters of a registration, and sent anew when the programme changes."""
+"""Invitations by mail: what is due to a participant, how it goes with a letter, and what is kept of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID
@@ -11,25 +11,23 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event
-from events_service.calendars.gathering import answering, revisions_of
+from events_service.calendars.gathering import answering
 from events_service.calendars.invitations import Attendee, Method, Told, due, message
 from events_service.calendars.records import Entry, Organizer
 from events_service.complete import for_each
 from events_service.database import table_of
-from events_service.mail import outbox
-from events_service.mail.records import Attachment, Letter, MailKind
+from events_service.mail.records import Attachment, Letter
 from events_service.mailboxes import ascii_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
+from events_service.programme.records import EventStatus
 from events_service.programme.revisions import Revision
-from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.own_calendar import reader_of
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.own_calendar import frame_of, reader_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.settings import Settings
 
-FILES = for_each(Method, {Method.REQUEST: "invitation.ics", Method.CANCEL: "cancellation.ics"})
+FILES = for_each(Method, {Method.REQUEST: "invitation{number}.ics", Method.CANCEL: "cancellation{number}.ics"})
 
 _SENT = table_of(InvitationRow).c
 _STANDING = select(_SENT.registration_id, _SENT.uid, _SENT.sequence, _SENT.conference).where(
@@ -54,21 +52,25 @@ def messages(
     settings: Settings,
     now: datetime,
 ) -> list[Message]:
-    """Give what is due to a participant, the event itself first; `invited` holds what they were told, by UID.
+    """Give what is due to a participant, invitations first; `invited` holds what they were told, by UID.
 
-    People are invited to the event, or to each of its days where they do not follow one another, and to the sessions
-    for which they signed up: a mail for every talk would be more than anybody wants. Who wants no invitations, or has
-    no place any more, gets back what was sent.
+    People are invited to the event, or to each day of it on which they take part, with its hours, and to the sessions
+    for which they signed up: one for every talk would be more than anybody wants. Who wants no invitations, or has no
+    place any more, gets back what was sent.
     """
+    invites = registration.status is Status.CONFIRMED and registration.invited_by_mail
+    if invites and found.event.status is EventStatus.DRAFT:
+        return []  # what it says is not settled; what was told before still counts
     revisions = list(revisions)
     reader = answering(reader_of(registration, found, settings), found)
-    wanted = _wanted(found, revisions, registration, reader) if registration.invited_by_mail else []
+    wanted = _wanted(found, revisions, registration, reader) if invites else []
     attendee = Attendee(name=registration.name, email=ascii_address(registration.email))
     organizer = organizer_of(found, settings)
-    return [
+    listed = [
         Message(method=method, entry=entry, octets=message(method, entry, attendee, organizer, now))
         for method, entry in due(_every(found, revisions, reader), wanted, invited)
     ]
+    return sorted(listed, key=lambda each: each.method is Method.CANCEL)
 
 
 def organizer_of(found: FoundEvent, settings: Settings) -> Organizer:
@@ -80,15 +82,13 @@ def organizer_of(found: FoundEvent, settings: Settings) -> Organizer:
 
 
 def _wanted(found: FoundEvent, revisions: list[Revision], registration: Registration, reader: Reader) -> list[Entry]:
-    if registration.status is not Status.CONFIRMED:
-        return []
     signed_up = {
         uid_of(Part.SESSION, found.event.key, chosen.key)
         for chosen in registration.sessions
         if chosen.status is Status.CONFIRMED
     }
     sessions = of_event(found.event, revisions, reader, Grain.SESSIONS)
-    frame = of_event(found.event, revisions, reader, Grain.EVENTS)
+    frame = frame_of(found.event, revisions, reader, registration)
     return frame + [entry for entry in sessions if entry.uid in signed_up]
 
 
@@ -107,40 +107,31 @@ async def invited_of(session: AsyncSession, registrations: Iterable[UUID]) -> di
     return standing
 
 
-async def queue_with_invitations(
-    session: AsyncSession,
-    settings: Settings,
-    found: FoundEvent,
-    letters: Iterable[tuple[Registration, Letter]],
-    now: datetime,
-) -> None:
-    """Queue letters, each with the first message that is due to its reader; each further one gets its own letter."""
-    pairs = list(letters)
-    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    invited = await invited_of(session, [reader.id for reader, _ in pairs])
-    sent = [(letter, messages(found, revisions, reader, invited[reader.id], settings, now)) for reader, letter in pairs]
-    await send(session, settings, sent, now)
+def attached(letter: Letter, due_now: Sequence[Message]) -> Letter:
+    """Give the letter with all messages that are due to its reader.
+
+    Mail programs show buttons for one entry of a mail, and RFC 5546 §3.2.2 puts no more into a message: the first has
+    them, and each is a file as well, which a calendar program opens.
+    """
+    if not due_now:
+        return letter
+    first = due_now[0]
+    files = [
+        # As a file it is no second invitation but one to open by hand, hence not text/calendar again.
+        Attachment(name=_name_of(each, place, len(due_now)), media_type="application/ics", content=each.octets)
+        for place, each in enumerate(due_now, start=1)
+    ]
+    attachments = (*letter.attachments, *files)
+    return replace(letter, calendar=first.octets, method=first.method.value, attachments=attachments)
 
 
-async def bring_up_to_date(
-    session: AsyncSession, settings: Settings, found: FoundEvent, registration: Registration, now: datetime
-) -> None:
-    """Send a participant what is due, if anything is."""
-    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    invited = (await invited_of(session, [registration.id]))[registration.id]
-    due_now = messages(found, revisions, registration, invited, settings, now)
-    if due_now:
-        letter = write_letter(Occasion.INVITATIONS, found, registration, settings)
-        await send(session, settings, [(letter, due_now)], now)
+def _name_of(each: Message, place: int, of: int) -> str:
+    return FILES[each.method].format(number=f"-{place}" if of > 1 else "")
 
 
-async def send(
-    session: AsyncSession, settings: Settings, letters: Sequence[tuple[Letter, list[Message]]], now: datetime
-) -> None:
-    """Queue letters with their messages, and keep that these were sent; as many statements, however many they are."""
-    mails = [mail for letter, due_now in letters for mail in _letters(letter, due_now)]
-    await outbox.queue_all(session, mails, sender=settings.mail_from, now=now)
-    told = {letter.registration: due_now for letter, due_now in letters if letter.registration and due_now}
+async def keep(session: AsyncSession, sent: Iterable[tuple[UUID, Sequence[Message]]], now: datetime) -> None:
+    """Keep which messages were sent to whom."""
+    told = {id_: due_now for id_, due_now in sent if due_now}
     if not told:
         return
     ever_sent = await session.scalars(_EVER_SENT, {"registrations": list(told)})
@@ -161,18 +152,3 @@ async def _keep(session: AsyncSession, id_: UUID, sent: Message, row: Invitation
         (await session.get_one(RegistrationRow, id_)).answer = None
     row.sequence, row.conference, row.sent_at = sent.entry.sequence, sent.entry.conference, now
     row.withdrawn_at = now if sent.method is Method.CANCEL else None
-
-
-def _letters(letter: Letter, due_now: list[Message]) -> Iterator[Letter]:
-    """Mail programs show buttons for one entry of a mail, and RFC 5546 §3.2.2 puts no more into a message."""
-    yield _holding(letter, due_now[0]) if due_now else letter
-    for each in due_now[1:]:
-        subject = f"{each.entry.summary} – {letter.subject}"
-        yield _holding(replace(letter, kind=MailKind.INVITATION, subject=subject), each)
-
-
-def _holding(letter: Letter, each: Message) -> Letter:
-    # As a file it is no second invitation but one to open by hand, hence not text/calendar again.
-    file = Attachment(name=FILES[each.method], media_type="application/ics", content=each.octets)
-    attachments = (*letter.attachments, file)
-    return replace(letter, calendar=each.octets, method=each.method.value, attachments=attachments)

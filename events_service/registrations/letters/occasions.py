@@ -4,6 +4,7 @@ from enum import Enum
 
 from events_service.complete import for_each, for_some
 from events_service.mail.records import MailKind
+from events_service.programme.records import EventStatus
 from events_service.registrations.records import Status
 from events_service.web.i18n import N_
 
@@ -31,7 +32,14 @@ class Occasion(Enum):
     THANKS = "thanks"
     GROUP = "group"
     PROGRAMME_CHANGED = "programme_changed"
+    MOVED = "moved"
+    PLACE_CHANGED = "place_changed"
+    JOINING_CHANGED = "joining_changed"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_BACK = "session_back"
+    POSTPONED = "postponed"
     CALLED_OFF = "called_off"
+    TAKES_PLACE = "takes_place"
     INVITATIONS = "invitations"
     WILL_NOT_COME = "will_not_come"
 
@@ -67,7 +75,14 @@ SUBJECTS = for_each(
         Occasion.GROUP: N_("About {event}"),
         Occasion.THANKS: N_("Thank you for taking part: {event}"),
         Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
+        Occasion.MOVED: N_("New date: {event}"),
+        Occasion.PLACE_CHANGED: N_("Another place: {event}"),
+        Occasion.JOINING_CHANGED: N_("Another link to join online: {event}"),
+        Occasion.SESSION_CANCELLED: N_("A session of yours is cancelled: {event}"),
+        Occasion.SESSION_BACK: N_("A session of yours takes place after all: {event}"),
+        Occasion.POSTPONED: N_("Postponed: {event}"),
         Occasion.CALLED_OFF: N_("Cancelled: {event}"),
+        Occasion.TAKES_PLACE: N_("It takes place after all: {event}"),
         Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
         Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
     },
@@ -126,11 +141,27 @@ OPENINGS = for_each(
         ),
         Occasion.GROUP: "",
         Occasion.THANKS: N_("Thank you for taking part. Your certificate of attendance goes with this mail."),
-        Occasion.PROGRAMME_CHANGED: N_(
-            "The time, the place or the agenda of the event has changed. Open the invitation to take the change into"
-            " your calendar, and look at the agenda for what is new."
+        Occasion.PROGRAMME_CHANGED: N_("The programme has changed. This is what is different for you."),
+        Occasion.MOVED: N_(
+            "The event has a new date. Please look at it, and if you cannot come then, please cancel so that somebody"
+            " else gets the place."
+        ),
+        Occasion.PLACE_CHANGED: N_("The event takes place somewhere else than we told you."),
+        Occasion.JOINING_CHANGED: N_("The way to join online has changed. The link that you had no longer counts."),
+        Occasion.SESSION_CANCELLED: N_(
+            "A session that you signed up for does not take place. We are sorry. You may choose another one on your"
+            " page."
+        ),
+        Occasion.SESSION_BACK: N_("A session that was cancelled takes place after all, and you are signed up for it."),
+        Occasion.POSTPONED: N_(
+            "The event is postponed. It does not take place on the date that we told you, and there is no new date yet."
+            " Your registration stays as it is; you will get a mail when the new date is known."
         ),
         Occasion.CALLED_OFF: N_("This event is cancelled and does not take place. We are sorry."),
+        Occasion.TAKES_PLACE: N_(
+            "We wrote to you that the event would not take place. It takes place after all, and your registration"
+            " counts as before."
+        ),
         Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
         Occasion.WILL_NOT_COME: N_(
             "Your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
@@ -150,6 +181,15 @@ OF_STATUS = for_each(
     },
 )
 
+
+NOT_HELD = for_some(
+    EventStatus,
+    {
+        EventStatus.POSTPONED: N_("This event is postponed"),
+        EventStatus.CANCELLED: N_("This event is cancelled"),
+    },
+)
+"""What every letter on an event says that does not take place, whatever it is about."""
 
 OPEN = N_("Open my registration")
 ACTIONS = for_some(

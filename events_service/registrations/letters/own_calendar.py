@@ -1,6 +1,6 @@
 """A participant's own feed: the sessions they attend, without anything that tells whose calendar it is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 import msgspec
@@ -12,6 +12,9 @@ from events_service.calendars.gathering import answering, revisions_of
 from events_service.calendars.records import Entry, Feed, Status
 from events_service.calendars.versions import Asking, Version, ask_event
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.parts import Part, uid_of
+from events_service.programme.records import Event
+from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language
 from events_service.registrations.finding import UnknownRegistration, record_of
 from events_service.registrations.letters.joining import online_days
@@ -48,13 +51,15 @@ async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationR
     revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
     entries = of_event(found.event, revisions, reader, grain)
     if grain is Grain.SESSIONS:
-        entries = _with_frame(of_event(found.event, revisions, reader, Grain.EVENTS), entries)
+        entries = _framed(frame_of(found.event, revisions, reader, registration), entries, row.remind_minutes)
+    else:
+        entries = remind(entries, row.remind_minutes)
     feed = Feed(
         name=in_language(found.event.title, reader.language),
         language=reader.language,
         url=f"{settings.base_url}/events/{found.event.key}",
         color=reader.color,
-        entries=tuple(remind(entries, row.remind_minutes)),
+        entries=tuple(entries),
         personal=True,
     )
     return standing(feed, registration, row.changed_at)
@@ -66,7 +71,13 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
     return Reader(
         language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
         base_url=settings.base_url,
-        chosen=frozenset(confirmed.union(each.key for each in found.event.sessions if registration.attends(each))),
+        chosen=frozenset(
+            confirmed.union(
+                each.key
+                for each in found.event.sessions
+                if registration.attends(each) and registration.mode_on(each.start.date()) is not None
+            )
+        ),
         partner=registration.is_partner,
         online=online_days(registration, found.event),
     )
@@ -93,14 +104,27 @@ def _standing(entry: Entry, status: Status | None, changed_at: datetime) -> Entr
     return msgspec.structs.replace(entry, status=status, changed_at=changed_at)
 
 
-def _with_frame(frame: list[Entry], sessions: list[Entry]) -> list[Entry]:
-    """Put the event itself, to which the mails invite, around its sessions; it keeps nobody from anything.
+def frame_of(event: Event, revisions: Iterable[Revision], reader: Reader, registration: Registration) -> list[Entry]:
+    """Give the entries to which the mails invite: the event, or each of its days on which somebody takes part.
 
-    A day without sessions has an entry only where the event's own does not cover it.
+    What has hours keeps its reader busy, who is at the event; a day without an agenda leaves it to them.
     """
-    framed = [msgspec.structs.replace(entry, transparent=True) for entry in frame]
-    inner = [entry for entry in sessions if isinstance(entry.starts, datetime)]
-    return sorted(framed + inner, key=lambda entry: (entry.starts.isoformat(), entry.uid))
+    if len(event.days) == 1:
+        entries = of_event(event, revisions, reader, Grain.EVENTS)
+    else:
+        away = {uid_of(Part.DAY, event.key, day.isoformat()) for day in event.days if registration.mode_on(day) is None}
+        entries = [entry for entry in of_event(event, revisions, reader, Grain.DAYS) if entry.uid not in away]
+    return [
+        entry if isinstance(entry.starts, datetime) else msgspec.structs.replace(entry, transparent=True)
+        for entry in entries
+    ]
+
+
+def _framed(frame: list[Entry], entries: list[Entry], minutes: int | None) -> list[Entry]:
+    """Put the frame around the sessions, which remind of themselves where there are any."""
+    inner = [entry for entry in entries if isinstance(entry.starts, datetime)]
+    reminding = [*frame, *remind(inner, minutes)] if inner else remind(frame, minutes)
+    return sorted(reminding, key=lambda entry: (entry.starts.isoformat(), entry.uid))
 
 
 def ask_own(find: Finding) -> Asking:

@@ -7,7 +7,8 @@ from events_service import audit
 from events_service.database import Database
 from events_service.registrations.finding import record_of
 from events_service.registrations.holding import Held, changing_one
-from events_service.registrations.letters.calendar_messages import bring_up_to_date
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.sending import Addressed, send_letters
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
 
@@ -31,7 +32,8 @@ async def choose_invitations(
         await held.session.flush()
         if not is_over(held.found, now):
             registration = await record_of(held.session, row)
-            await bring_up_to_date(held.session, settings, held.found, registration, now)
+            letter = Addressed(registration=registration, occasion=Occasion.INVITATIONS)
+            await send_letters(held.session, settings, held.found, [letter], now)
         await _record(held, id_, f"invitations_{'on' if by_mail else 'off'}")
 
 

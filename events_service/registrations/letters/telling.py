@@ -1,25 +1,31 @@
-"""Tell participants that the programme has changed: once for each version of an event, from whichever process."""
+"""Tell participants of what has changed at an event: once it has been quiet for a while, and what concerns each alone.
 
-from datetime import datetime
-from uuid import UUID
+What is told follows from the difference between what somebody was last told and what holds now. So changes that come
+one after the other are one mail, one that was taken back is none, and it does not matter who sweeps, or how often.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.calendars.gathering import revisions_of
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
-from events_service.registrations.letters.calendar_messages import Message, invited_of, messages, send
-from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.differing import differences, occasion_of
+from events_service.registrations.letters.facts import facts_of
+from events_service.registrations.letters.lines import takes_place
+from events_service.registrations.letters.sending import Addressed, send_letters, tell, told_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
+
+QUIET = timedelta(minutes=10)
+"""How long an event has to be left alone before its participants are told: who corrects it saves more than once."""
 
 AT_ONCE = 100
 """People who are told in one transaction: others wait for the event's lock meanwhile."""
@@ -28,8 +34,12 @@ LIVE = (Status.PENDING, Status.OFFERED, Status.CONFIRMED, Status.WAITLISTED)
 
 
 async def tell_of_changes(database: Database, settings: Settings, now: datetime) -> int:
-    """Sweep events whose definition has changed, and give how many people were told."""
-    changed = select(EventRow.key).where(text("invited_version < version")).order_by(EventRow.key)
+    """Sweep the events that changed and have been quiet since, and give how many people were told."""
+    changed = (
+        select(EventRow.key)
+        .where(text("invited_version < version"), EventRow.changed_at <= now - QUIET)
+        .order_by(EventRow.key)
+    )
     async with database.reading() as session:
         keys = (await session.scalars(changed)).all()
     told = 0
@@ -39,50 +49,38 @@ async def tell_of_changes(database: Database, settings: Settings, now: datetime)
 
 
 async def _tell_all(database: Database, settings: Settings, key: str, now: datetime) -> int:
-    told, rest = 0, True
-    while rest:
+    """Go through the participants by their numbers; whoever begins anew after a fall tells nobody twice."""
+    told, last = 0, 0
+    while True:
         async with database.transaction() as session:
             event = await lock(session, key)
-            if event.invited_version >= event.version:
-                break
+            if event.invited_version >= event.version or event.changed_at > now - QUIET:
+                return told
             found = await get_any_event(session, key)
-            due_now = await _due(session, settings, found, now)
-            letters = [
-                (write_letter(occasion, found, registration, settings), due)
-                for registration, occasion, due in due_now[:AT_ONCE]
-            ]
-            await send(session, settings, letters, now)
-            rest = len(due_now) > AT_ONCE
-            if not rest:
+            people = await _next(session, found, last, now)
+            if not people:
                 event.invited_version = event.version
-            told += len(due_now[:AT_ONCE])
-    return told
+                return told
+            due = await _due(session, found, people)
+            await send_letters(session, settings, found, due, now)
+            told, last = told + len(due), people[-1].number
 
 
-async def _due(
-    session: AsyncSession, settings: Settings, found: FoundEvent, now: datetime
-) -> list[tuple[Registration, Occasion, list[Message]]]:
-    """Give who is to be told, why, and by which messages."""
+async def _next(session: AsyncSession, found: FoundEvent, last: int, now: datetime) -> Sequence[Registration]:
     if found.event.status is EventStatus.DRAFT or is_over(found, now):
         return []
-    registrations = await list_registrations(session, found.event.key, statuses=LIVE)
-    if not registrations:
-        return []
-    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    invited = await invited_of(session, [each.id for each in registrations])
-    called_off = found.event.status is EventStatus.CANCELLED
-    know_it = await _told_that_it_is_off(session, found.event.key) if called_off else set()
-    listed = []
-    for registration in registrations:
-        due = messages(found, revisions, registration, invited[registration.id], settings, now)
-        if called_off and registration.id not in know_it:
-            listed.append((registration, Occasion.CALLED_OFF, due))
-        elif due and invited[registration.id]:
-            listed.append((registration, Occasion.PROGRAMME_CHANGED, due))
-    return listed
+    return await list_registrations(session, found.event.key, statuses=LIVE, after=last, limit=AT_ONCE)
 
 
-async def _told_that_it_is_off(session: AsyncSession, event: str) -> set[UUID]:
-    """Give who had the mail already, since those who were not invited leave no other trace of it."""
-    query = select(MailRow.registration_id).where(MailRow.event_key == event, MailRow.kind == Occasion.CALLED_OFF.value)
-    return {id_ for id_ in await session.scalars(query) if id_ is not None}
+async def _due(session: AsyncSession, found: FoundEvent, people: Sequence[Registration]) -> list[Addressed]:
+    """Give who is to be told of what; the others know by now how it is, unless it does not take place."""
+    told = await told_of(session, found, people)
+    due = []
+    for each in people:
+        before, holds = facts_of(told.get(each.id, found), each), facts_of(found, each)
+        if differing := differences(before, holds):
+            due.append(Addressed(registration=each, occasion=occasion_of(differing, before, holds)))
+    if takes_place(found):
+        informed = {each.registration.id for each in due}
+        await tell(session, found, [each for each in people if each.id not in informed])
+    return due

@@ -1,6 +1,6 @@
 """Letters to participants: what became of their registration, in their language, with their personal link."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -10,14 +10,24 @@ from events_service.mail.records import Enclosure, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
-from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.questions import unanswered
+from events_service.registrations.letters.changes import ChangeLine
 from events_service.registrations.letters.joining import JoinLine, join_lines
+from events_service.registrations.letters.lines import (
+    DayLine,
+    SessionLine,
+    comes,
+    day_lines,
+    map_of,
+    session_lines,
+    takes_place,
+)
 from events_service.registrations.letters.occasions import (
     ACTIONS,
     BARE,
+    NOT_HELD,
     OPEN,
     OPENINGS,
     SUBJECTS,
@@ -29,49 +39,36 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
 from events_service.settings import Settings
-from events_service.web.i18n import (
-    LANGUAGES,
-    clock_time,
-    day_range,
-    gettext,
-    instant,
-    long_day,
-    short_day,
-    speaking,
-    zone_name,
-)
+from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, speaking, zone_name
 from events_service.web.pages import render_text
-
-
-class SessionLine(Struct, frozen=True, kw_only=True):
-    """A session that the participant chose, as a letter shows it."""
-
-    title: str
-    when: str
-    confirmed: bool
 
 
 class LetterText(Struct, frozen=True, kw_only=True):
     """What the letter's templates are filled with.
 
-    `manage_url` None where there is nothing left to manage; `action` is what its button says, `until` how long it
-    holds; `manages` tells that it opens the personal page. `begins` and `map_url` are for those who are about to leave
-    home. `stop_url` ends such mails. `registered_by` names the colleague who registered them, who are told then where
-    `privacy_url` says how their data are used (GDPR Art. 14). `questions_wait`: they still have to answer questions.
+    `standing` says of an event that does not take place what became of it, and `planned` when it would have been;
+    `days` are the reader's own, on clocks of `zone`. `changes` is what they were told otherwise before. `manage_url`
+    None where there is nothing left to manage; `action` is what its button says, `until` how long it holds; `manages`
+    tells that it opens the personal page. `stop_url` ends such mails. `registered_by` names the colleague who
+    registered them, who are told then where `privacy_url` says how their data are used (GDPR Art. 14).
+    `questions_wait`: they still have to answer questions.
     """
 
     language: str
     subject: str
     name: str
     paragraphs: Sequence[str]
+    changes: Sequence[ChangeLine]
     event: str
-    days: str
-    begins: str | None
+    standing: str | None
+    planned: str
+    days: Sequence[DayLine]
+    zone: str | None
     place: str
     map_url: str | None
-    sessions: list[SessionLine]
-    clashes: list[str]
-    joining: list[JoinLine]
+    sessions: Sequence[SessionLine]
+    clashes: Sequence[str]
+    joining: Sequence[JoinLine]
     waiting_position: int | None
     kept_until: str | None
     register_url: str | None
@@ -79,6 +76,7 @@ class LetterText(Struct, frozen=True, kw_only=True):
     action: str
     until: str | None
     manages: bool
+    with_badge: bool
     contact: str | None
     funding: Funding
     registered_by: str | None
@@ -95,13 +93,16 @@ class Wording(Struct, frozen=True, kw_only=True):
 
 
 class Apart(Struct, frozen=True, kw_only=True):
-    """What sets one letter apart from the others of its occasion.
+    """What a letter says apart from how the registration stands.
 
-    `registered_by` is the name of the colleague who registered them, where this is the first letter that they get.
-    `wording` stands for the texts of the occasion, `link`, which holds until `link_until`, for the address of the
-    personal page.
+    `changes` is what they were told otherwise before, in their language; `places` are theirs on the waiting lists of
+    sessions, by key. `registered_by` is the name of the colleague who registered them, where this is the first letter
+    that they get. `wording` stands for the texts of the occasion, `link`, which holds until `link_until`, for the
+    address of the personal page.
     """
 
+    changes: Sequence[ChangeLine] = ()
+    places: Mapping[str, int] = {}
     registered_by: str | None = None
     wording: Wording | None = None
     link: str | None = None
@@ -121,7 +122,7 @@ def write_letter(
     """Write a letter to a participant in their language, or in English where the service does not speak it."""
     language = language_of(registration)
     with speaking(language):
-        text = _text(occasion, found, registration, settings, language, apart.registered_by)
+        text = _text(occasion, found, registration, settings, apart)
         if apart.wording is not None:
             text = replace(text, subject=apart.wording.subject, paragraphs=apart.wording.paragraphs)
         if apart.link is not None:
@@ -152,77 +153,64 @@ def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registratio
     """Name the documents that go along: a badge for who comes in person, a certificate for who was there."""
     if occasion is Occasion.THANKS:
         return (Enclosure.CERTIFICATE,)
-    comes = AttendanceMode.IN_PERSON in (registration.attendance_mode, *registration.day_modes.values())
-    with_badge = occasion in WITH_BADGE and registration.status is Status.CONFIRMED and comes
-    return (Enclosure.BADGE,) if with_badge else ()
+    return (Enclosure.BADGE,) if _with_badge(occasion, found, registration) else ()
+
+
+def _with_badge(occasion: Occasion, found: FoundEvent, registration: Registration) -> bool:
+    confirmed = registration.status is Status.CONFIRMED and takes_place(found)
+    return occasion in WITH_BADGE and confirmed and comes(found, registration)
 
 
 def _text(
-    occasion: Occasion,
-    found: FoundEvent,
-    registration: Registration,
-    settings: Settings,
-    language: str,
-    registered_by: str | None,
+    occasion: Occasion, found: FoundEvent, registration: Registration, settings: Settings, apart: Apart
 ) -> LetterText:
-    event = found.event
+    event, language = found.event, language_of(registration)
     title = in_language(event.title, language)
     live = registration.status is not Status.CANCELLED
     to_confirm = registration.status is Status.UNCONFIRMED
     opens = live and occasion not in BARE
-    leaving = occasion is Occasion.REMINDER
+    held = takes_place(found)
+    shows = opens and held and occasion is not Occasion.THANKS
     until = registration.confirm_by if to_confirm else None
     stop = unsubscribe_token(settings.secret_key, registration.id)
     opening = gettext(OPENINGS[occasion])
-    if registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
+    if apart.registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
         opening = opening[:1].upper() + opening[1:]
     return LetterText(
         language=language,
         subject=gettext(SUBJECTS[occasion]).format(event=title),
         name=registration.name,
         paragraphs=[opening],
+        changes=apart.changes if opens else (),
         event=title,
-        days=day_range(min(event.days), max(event.days)),
-        begins=_begins(found, language) if leaving else None,
-        place=address_line(found.event, language),
-        map_url=_map_of(found) if leaving else None,
-        sessions=_session_lines(found, registration, language) if opens else [],
-        clashes=clash_warnings(event, registration.living_sessions) if opens else [],
-        joining=join_lines(registration, found, language) if opens else [],
-        waiting_position=registration.waiting_position if opens else None,
-        kept_until=_kept_until(found, registration) if opens else None,
+        standing=None if held else gettext(NOT_HELD[event.status]),
+        planned=day_range(min(event.days), max(event.days)),
+        days=day_lines(found, registration) if shows else [],
+        zone=found.zone_name if shows and event.sessions else None,
+        place=address_line(event, language),
+        map_url=map_of(found, registration) if shows else None,
+        sessions=session_lines(found, registration, language, apart.places) if shows else [],
+        clashes=clash_warnings(event, registration.living_sessions) if shows else [],
+        joining=join_lines(registration, found, language) if shows else [],
+        waiting_position=registration.waiting_position if shows else None,
+        kept_until=_kept_until(found, registration) if shows else None,
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
         action=gettext(ACTIONS.get(occasion, OPEN)),
         until=moment_for(registration, found, until) if until else None,
         manages=live and not to_confirm,
+        with_badge=_with_badge(occasion, found, registration),
         contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
         funding=funding_of([found.project], language),
-        registered_by=registered_by,
+        registered_by=apart.registered_by,
         privacy_url=f"{settings.base_url}/events/{event.key}/privacy?version={registration.notice_version}"
-        if registered_by and registration.notice_version
+        if apart.registered_by and registration.notice_version
         else None,
-        questions_wait=bool(live and registered_by and unanswered(event.registration.questions, registration.answers)),
+        questions_wait=bool(
+            live and apart.registered_by and unanswered(event.registration.questions, registration.answers)
+        ),
         stop_url=f"{settings.base_url}/unsubscribe/{stop}" if occasion in UNASKED else None,
     )
-
-
-def _begins(found: FoundEvent, language: str) -> str | None:
-    """Give when the first session begins, with the time zone, for some look at it from another one."""
-    if not found.event.sessions:
-        return None
-    first = min(planned.start for planned in found.event.sessions)
-    zone = zone_name(found.event.timezone, first, language)
-    begins = gettext("Begins: {day}, {time} ({zone})")
-    return begins.format(day=long_day(first.date()), time=clock_time(first), zone=zone)
-
-
-def _map_of(found: FoundEvent) -> str | None:
-    venue = found.event.venue
-    if venue is None or venue.latitude is None or venue.longitude is None:
-        return None
-    at = f"{venue.latitude}/{venue.longitude}"
-    return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{at}"
 
 
 def _kept_until(found: FoundEvent, registration: Registration) -> str | None:
@@ -235,21 +223,3 @@ def moment_for(registration: Registration, found: FoundEvent, moment: datetime) 
     """Give a moment as the clock shows it where the participant lives, and which clock that is."""
     zone = zone_of(registration.country, found)
     return f"{instant(moment, zone)} ({zone_name(zone, moment)})"
-
-
-def when_of(planned: Session) -> str:
-    """Give a session's day and times in one line."""
-    return f"{short_day(planned.start.date())}, {clock_time(planned.start)}–{clock_time(planned.end)}"
-
-
-def _session_lines(found: FoundEvent, registration: Registration, language: str) -> list[SessionLine]:
-    by_key = {planned.key: planned for planned in found.event.sessions}
-    return [
-        SessionLine(
-            title=in_language(by_key[chosen.key].title, language),
-            when=when_of(by_key[chosen.key]),
-            confirmed=chosen.status is Status.CONFIRMED,
-        )
-        for chosen in registration.sessions
-        if chosen.key in by_key and chosen.status is not Status.CANCELLED
-    ]

@@ -12,9 +12,8 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
-from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.writing import write_letter
+from events_service.registrations.letters.sending import Addressed, send_letters
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
@@ -68,8 +67,7 @@ async def _queue(
 ) -> None:
     found = await get_any_event(session, row.event_key)
     registration = await get_registration(session, row.id)
-    letter = write_letter(occasion, found, registration, settings)
-    await queue_with_invitations(session, settings, found, [(registration, letter)], now)
+    await send_letters(session, settings, found, [Addressed(registration=registration, occasion=occasion)], now)
     await audit.append(
         session,
         audit.Entry(at=now, actor="participant", action="registration.link", subject=f"registration:{row.id}"),

@@ -14,9 +14,8 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
 from events_service.registrations.finding import get_registrations
 from events_service.registrations.holding import Held
-from events_service.registrations.letters.calendar_messages import queue_with_invitations
 from events_service.registrations.letters.occasions import OF_STATUS, Occasion
-from events_service.registrations.letters.writing import Apart, write_letter
+from events_service.registrations.letters.sending import Addressed, send_letters
 from events_service.registrations.places import seats
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventFull
@@ -80,13 +79,15 @@ async def _tell(held: Held, letters: Letters) -> None:
         return
     registrations = await get_registrations(held.session, letters)
     registrants = await _registrants(held, [each for each in registrations if letters[each.id] is None])
-    written = []
-    for each in registrations:
-        occasion, registered_by = letters[each.id] or OF_STATUS[each.status], registrants.get(each.id)
-        written.append(
-            (each, write_letter(occasion, held.found, each, held.settings, Apart(registered_by=registered_by)))
+    addressed = [
+        Addressed(
+            registration=each,
+            occasion=letters[each.id] or OF_STATUS[each.status],
+            registered_by=registrants.get(each.id),
         )
-    await queue_with_invitations(held.session, held.settings, held.found, written, held.now)
+        for each in registrations
+    ]
+    await send_letters(held.session, held.settings, held.found, addressed, held.now)
 
 
 async def _registrants(held: Held, newcomers: Iterable[Registration]) -> dict[UUID, str]:

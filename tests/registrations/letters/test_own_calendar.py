@@ -14,7 +14,7 @@ from events_service.database import Database
 from events_service.programme.loading import save_all
 from events_service.programme.records import AttendanceMode, Event, Joining, SessionAccess, SessionKind
 from events_service.registrations.letters.own_calendar import own_feed
-from events_service.registrations.letters.telling import tell_of_changes
+from events_service.registrations.letters.telling import QUIET, tell_of_changes
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.records import Category, Changes, PartnerProof
@@ -96,17 +96,16 @@ async def test_who_changes_to_online_gets_the_address_by_mail_and_in_the_calenda
 
 async def test_another_address_is_told_to_those_who_join_alone(database: Database, settings: Settings) -> None:
     await load(database, hybrid())
-    await tell_of_changes(database, settings, NOW)
     await ask(database, settings, 1)
     await ask(database, settings, 2, attendance_mode=AttendanceMode.ONLINE)
     async with database.transaction() as session:
         await save_all(session, [PROJECT], [hybrid(link="https://meet.example.org/new")], actor="test", now=LATER)
-    assert await tell_of_changes(database, settings, LATER) == 1
-    (mail,) = await mails(database, {"programme_changed"})
+    assert await tell_of_changes(database, settings, LATER + QUIET) == 1
+    (mail,) = await mails(database, {"joining_changed"})
     assert "person2@" in mail["To"]
     (entry,) = itip(mail).events
     assert (str(entry["CONFERENCE"]), entry["SEQUENCE"]) == ("https://meet.example.org/new", 0)
-    assert await tell_of_changes(database, settings, LATER) == 0
+    assert await tell_of_changes(database, settings, LATER + QUIET) == 0
 
 
 async def test_a_client_follows_each_step_of_a_registration(

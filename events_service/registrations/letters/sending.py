@@ -1,0 +1,120 @@
+"""Send letters on registrations: each tells how it stands, what was told otherwise before, and brings the calendar."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import BindParameter, bindparam, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.calendars.gathering import revisions_of
+from events_service.database import table_of
+from events_service.mail import outbox
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import EventStatus
+from events_service.programme.tables import EventVersionRow
+from events_service.registrations.finding import places_in_sessions
+from events_service.registrations.letters.calendar_messages import attached, invited_of, keep, messages
+from events_service.registrations.letters.changes import change_lines
+from events_service.registrations.letters.differing import Difference, differences
+from events_service.registrations.letters.facts import facts_of
+from events_service.registrations.letters.lines import takes_place
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.writing import Apart, language_of, write_letter
+from events_service.registrations.records import Registration
+from events_service.registrations.tables import RegistrationRow
+from events_service.settings import Settings
+from events_service.web.i18n import speaking
+
+_REGISTRATIONS = table_of(RegistrationRow)
+_TOLD = select(_REGISTRATIONS.c.id, _REGISTRATIONS.c.told_version, _REGISTRATIONS.c.told_standing).where(
+    _REGISTRATIONS.c.id.in_(bindparam("registrations", expanding=True))
+)
+_DEFINITIONS = select(EventVersionRow.version, EventVersionRow.definition).where(
+    EventVersionRow.event_key == bindparam("event"), EventVersionRow.version.in_(bindparam("versions", expanding=True))
+)
+_READERS = update(_REGISTRATIONS).where(_REGISTRATIONS.c.id.in_(bindparam("registrations", expanding=True)))
+_STANDING: BindParameter[EventStatus] = bindparam("standing", type_=_REGISTRATIONS.c.told_standing.type)
+_VERSION: BindParameter[int] = bindparam("version")
+_TELL = _READERS.values(told_version=_VERSION, told_standing=_STANDING)
+_TELL_THAT_IT_IS_OFF = _READERS.values(
+    told_version=func.coalesce(_REGISTRATIONS.c.told_version, _VERSION), told_standing=_STANDING
+)
+
+
+class Addressed(Struct, frozen=True, kw_only=True):
+    """A letter to be written: to whom, why, and who registered them, where it is the first that they get."""
+
+    registration: Registration
+    occasion: Occasion
+    registered_by: str | None = None
+
+
+async def send_letters(
+    session: AsyncSession, settings: Settings, found: FoundEvent, addressed: Sequence[Addressed], now: datetime
+) -> None:
+    """Queue one letter for each, with the calendar messages that are due to them, and keep that they were told.
+
+    As many statements, however many they are.
+    """
+    if not addressed:
+        return
+    readers = [each.registration for each in addressed]
+    told = await told_of(session, found, readers)
+    places = await places_in_sessions(session, readers)
+    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
+    invited = await invited_of(session, [each.id for each in readers])
+    letters, sent = [], []
+    for each in addressed:
+        reader = each.registration
+        before = told.get(reader.id, found)
+        with speaking(language_of(reader)):
+            changes = change_lines(_differing(before, found, reader), before, found, reader)
+        apart = Apart(changes=changes, places=places.get(reader.id, {}), registered_by=each.registered_by)
+        due = messages(found, revisions, reader, invited[reader.id], settings, now)
+        letters.append(attached(write_letter(each.occasion, _as_known(before, found), reader, settings, apart), due))
+        sent.append((reader.id, due))
+    await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
+    await keep(session, sent, now)
+    await tell(session, found, readers)
+
+
+def _differing(before: FoundEvent, found: FoundEvent, reader: Registration) -> tuple[Difference, ...]:
+    return differences(facts_of(before, reader), facts_of(found, reader))
+
+
+def _as_known(before: FoundEvent, found: FoundEvent) -> FoundEvent:
+    """Give the event as its letter is to show it: by what was told, where it is off or a draft again."""
+    if found.event.status is EventStatus.DRAFT:
+        return before
+    return found if takes_place(found) else replace(before, event=replace(before.event, status=found.event.status))
+
+
+async def told_of(
+    session: AsyncSession, found: FoundEvent, readers: Iterable[Registration]
+) -> Mapping[UUID, FoundEvent]:
+    """Give the event as each reader was last told of it; nothing of those who were told nothing yet."""
+    told = (await session.execute(_TOLD, {"registrations": [each.id for each in readers]})).all()
+    earlier = sorted({version for _, version, _ in told if version is not None and version != found.version})
+    events = {found.version: found.event}
+    if earlier:
+        known = await session.execute(_DEFINITIONS, {"event": found.event.key, "versions": earlier})
+        events |= dict(known.all())
+    return {
+        id_: replace(found, event=replace(events[version], status=standing), version=version)
+        for id_, version, standing in told
+        if version in events and standing is not None
+    }
+
+
+async def tell(session: AsyncSession, found: FoundEvent, readers: Iterable[Registration]) -> None:
+    """Keep that these were told how the event is now; of one that does not take place, that alone, of a draft nothing.
+
+    What a draft says is not settled, and who was told otherwise before will hear of it once it is.
+    """
+    if found.event.status is EventStatus.DRAFT:
+        return
+    which = {"registrations": [each.id for each in readers], "version": found.version, "standing": found.event.status}
+    await session.execute(_TELL if takes_place(found) else _TELL_THAT_IT_IS_OFF, which)
