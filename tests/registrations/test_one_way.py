@@ -40,7 +40,12 @@ def test_seats_are_handed_out_and_letters_follow_a_change_in_one_place() -> None
     assert who_calls("seats.fill") == {SETTLING}
     assert who_calls("_promote") == who_calls("_tell") == who_calls("_moved_up") == {SETTLING}
     # Who lost their link asks for it: nothing changes.
-    assert who_calls("queue_with_invitations") == {SETTLING, "registrations/places/lost_link.py"}
+    assert who_calls("send_letters") == {
+        SETTLING,
+        "registrations/places/lost_link.py",
+        "registrations/letters/own_choices.py",
+        "registrations/letters/telling.py",
+    }
 
 
 def test_whoever_takes_hold_of_an_event_settles_what_they_change() -> None:

@@ -68,7 +68,7 @@ async def test_a_freed_seat_is_offered_to_whoever_waited_longest_and_taken(
     assert (taken.status, taken.offered_until) == (Status.CONFIRMED, None)
     assert taken.sessions == (ChosenSession(key="bus", status=Status.CONFIRMED),)
     await accept(database, settings, second.id, now=NOW + 2 * HOUR)
-    assert await kinds_to(database, second.id) == ["waitlisted", "offered", "confirmed", "invitation"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "offered", "confirmed"]
     assert (await get(database, third.id)).waiting_position == 1
 
 
