@@ -92,7 +92,7 @@ async def test_own_data_hold_all_that_was_told_and_what_came_of_it(
     assert data["special_needs"] == {"dietary": "halal"}
     (file,) = data["files"]
     assert (file["name"], base64.b64decode(file["content"])) == ("practice.pdf", PDF)
-    assert [mail["kind"] for mail in data["mails"]] == ["confirmed", "invitation"]
+    assert [mail["kind"] for mail in data["mails"]] == ["confirmed"]
 
 
 async def test_erasing_leaves_nothing_that_tells_who_it_was(
