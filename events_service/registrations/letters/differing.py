@@ -6,6 +6,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from events_service.complete import for_some
 from events_service.programme.records import EventStatus
 from events_service.registrations.letters.facts import Facts, SessionFact
 from events_service.registrations.letters.occasions import Occasion
@@ -34,9 +35,11 @@ class Difference(Struct, frozen=True, kw_only=True):
     own: bool = False
 
 
-_NOT_HELD = {EventStatus.CANCELLED: Occasion.CALLED_OFF, EventStatus.POSTPONED: Occasion.POSTPONED}
+_NOT_HELD = for_some(
+    EventStatus, {EventStatus.CANCELLED: Occasion.CALLED_OFF, EventStatus.POSTPONED: Occasion.POSTPONED}
+)
 
-_ABOUT_ONE = {Aspect.PLACE: Occasion.PLACE_CHANGED, Aspect.JOINING: Occasion.JOINING_CHANGED}
+_ABOUT_ONE = for_some(Aspect, {Aspect.PLACE: Occasion.PLACE_CHANGED, Aspect.JOINING: Occasion.JOINING_CHANGED})
 
 
 def differences(told: Facts, holds: Facts) -> tuple[Difference, ...]:
