@@ -20,6 +20,7 @@ from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due
 from events_service.registrations.letters.group_mail import write_due
+from events_service.registrations.letters.still_waiting import tell_who_waits
 from events_service.registrations.letters.telling import tell_of_changes
 from events_service.registrations.places.forgetting import forget_due
 from events_service.registrations.places.waiting_list import promote_due
@@ -118,6 +119,7 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(forget_due, database),
         partial(drop_held_due, database),
         partial(remind_due, database, settings),
+        partial(tell_who_waits, database, settings),
         partial(thank_due, database, settings),
         partial(write_due, database, settings),
     ]

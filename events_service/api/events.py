@@ -23,6 +23,7 @@ from events_service.programme.records import (
     Session,
     SessionAccess,
     SessionKind,
+    SessionStatus,
     Speaker,
     Venue,
     Words,
@@ -61,6 +62,7 @@ class PublicSession(Struct, frozen=True, kw_only=True):
     capacity: int | None
     places_left: int | None
     access: SessionAccess
+    status: SessionStatus
     attendance: bool
     online: bool | None
     join_url: str | None
@@ -201,6 +203,7 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         capacity=session.capacity,
         places_left=found.session_seats[session.key].free if session.capacity is not None else None,
         access=session.access,
+        status=session.status,
         attendance=session.attendance,
         online=session.online,
         join_url=joining.link if joining else None,

@@ -58,7 +58,9 @@ def describe_event(
     agenda = [
         _agenda_line(session, language)
         for session in sorted(event.sessions, key=lambda session: session.start)
-        if session.start.date().isoformat() == revision.key and (chosen is None or session.key in chosen)
+        if session.held
+        and session.start.date().isoformat() == revision.key
+        and (chosen is None or session.key in chosen)
     ]
     return _joined(
         [

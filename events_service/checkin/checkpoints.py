@@ -45,7 +45,7 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
     for day in sorted(event.days):
         found.append(_day(day, zone))
         for session in sorted(event.sessions, key=lambda session: (session.start, session.key)):
-            if session.attendance and session.start.date() == day:
+            if session.held and session.attendance and session.start.date() == day:
                 found.append(
                     Checkpoint(
                         key=session.key,

@@ -38,6 +38,8 @@ KINDS = for_each(
         MailKind.ADDRESS_CHANGE: N_("New address to be confirmed"),
         MailKind.ADDRESS_CHANGED: N_("Address changed"),
         MailKind.CALLED_OFF: N_("Event cancelled"),
+        MailKind.STILL_WAITING: N_("Still on the waiting list"),
+        MailKind.ERASED: N_("Data erased"),
         MailKind.POSTPONED: N_("Event postponed"),
         MailKind.TAKES_PLACE: N_("Event takes place after all"),
         MailKind.MOVED: N_("New date"),

@@ -37,6 +37,8 @@ BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last
 """What is left of a mail that was withdrawn."""
 
 CLAIM = timedelta(minutes=10)
+FLEETING = MailKind.ERASED.value
+"""The kind of mail of which nothing is kept but that it was sent: its reader's data were erased."""
 _ADD = insert(table_of(MailRow))
 AT_ONCE = 20
 
@@ -240,7 +242,7 @@ async def _keep(database: Database, id_: UUID, tried: _Tried, now: datetime) -> 
                 at=now,
                 verdict=answer.verdict,
                 # Whose registration was erased meanwhile is not to be found in a server's words either.
-                answer=answer.text if row.recipient else "",
+                answer=answer.text if row.recipient and row.kind != FLEETING else "",
                 digest=hashlib.sha256(tried.octets).hexdigest(),
                 enclosed=list(tried.enclosed),
             )
@@ -258,6 +260,9 @@ async def _keep(database: Database, id_: UUID, tried: _Tried, now: datetime) -> 
             row.status = MailStatus.REFUSED if given_up else MailStatus.WAITING
             row.due_at = None if given_up else now + _pause(row.attempts)
             logger.warning("mail %s not sent, attempt %d: %s", row.id, row.attempts, answer.text)
+        if row.kind == FLEETING and row.due_at is None:
+            for name, blank in BLANK.items():
+                setattr(row, name, blank)
 
 
 def _pause(attempts: int) -> timedelta:

@@ -58,6 +58,8 @@ class MailKind(Enum):
     POSTPONED = "postponed"
     CALLED_OFF = "called_off"
     TAKES_PLACE = "takes_place"
+    STILL_WAITING = "still_waiting"
+    ERASED = "erased"
     INVITATION = "invitation"
     INVITATIONS = "invitations"
     INVITATION_LINK = "invitation_link"

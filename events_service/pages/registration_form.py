@@ -1,6 +1,6 @@
 """The registration form: what it shows, empty, as it was sent, or as a registration stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from litestar.datastructures import FormMultiDict
@@ -248,9 +248,13 @@ def mode_choices(found: FoundEvent) -> list[Choice]:
     return [Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes]
 
 
-def session_choices(found: FoundEvent) -> list[SessionChoice]:
-    """Give the sessions that need sign-up, in the order of the agenda."""
-    limited = [planned for planned in found.event.sessions if planned.capacity is not None]
+def session_choices(found: FoundEvent, chosen: Collection[str] = ()) -> list[SessionChoice]:
+    """Give the sessions that need sign-up, in the order of the agenda; a cancelled one only where it was chosen."""
+    limited = [
+        planned
+        for planned in found.event.sessions
+        if planned.capacity is not None and (planned.held or planned.key in chosen)
+    ]
     beside: dict[str, list[str]] = {planned.key: [] for planned in limited}
     for first, second in clashes(found.event, beside):
         beside[first.key].append(in_language(second.title, spoken()))
@@ -284,7 +288,7 @@ def everything_else(found: FoundEvent, *, partner: bool = False) -> str:
     closed = [
         gettext("“{session}”").format(session=in_language(planned.title, spoken()))
         for planned in found.event.sessions
-        if planned.capacity is None and planned.closed_to_others
+        if planned.held and planned.capacity is None and planned.closed_to_others
     ]
     if partner or not closed:
         return gettext(ALL_OPEN)

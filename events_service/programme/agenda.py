@@ -36,6 +36,7 @@ class AgendaItem(Struct, frozen=True, kw_only=True):
     room: Wording | None
     speakers: tuple[AgendaSpeaker, ...]
     partners_only: bool
+    cancelled: bool
     online: bool
     join_url: str | None
     seats: Seats | None
@@ -76,6 +77,7 @@ def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
             for one in session.speakers
         ),
         partners_only=session.closed_to_others,
+        cancelled=not session.held,
         online=bool(session.online),
         join_url=session.joining.link if session.joining and session.joining.public else None,
         seats=found.session_seats.get(session.key) if session.capacity is not None else None,

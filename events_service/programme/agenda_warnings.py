@@ -15,7 +15,8 @@ _WITHOUT_CONTENT = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.T
 def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Problem]:
     """Find clashes and gaps in a faultless event, in the order of its agenda, then what concerns the whole event."""
     for first, second in overlapping(event.sessions):
-        yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
+        if event.sessions[first].held and event.sessions[second].held:
+            yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
     for place, session in enumerate(event.sessions):
         yield from _session_warnings(session, event, ("sessions", place))
     yield from _event_warnings(event)

@@ -101,13 +101,14 @@ def _renew(project: ProjectRow, now: datetime) -> None:
 
 
 async def _save_sessions(session: AsyncSession, event: Event) -> None:
-    """Keep a row for each session that is or was; one that left the definition takes no more sign-ups."""
+    """Keep a row for each session that is or was; one that is cancelled or left the definition has no free places."""
     rows = {row.key: row for row in await session.scalars(select(SessionRow).where(SessionRow.event_key == event.key))}
     for planned in event.sessions:
+        capacity = planned.capacity if planned.held else 0
         if planned.key in rows:
-            rows[planned.key].capacity = planned.capacity
+            rows[planned.key].capacity = capacity
         else:
-            session.add(SessionRow(event_key=event.key, key=planned.key, capacity=planned.capacity, seats_taken=0))
+            session.add(SessionRow(event_key=event.key, key=planned.key, capacity=capacity, seats_taken=0))
     await session.flush()
 
 

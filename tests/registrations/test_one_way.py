@@ -44,6 +44,7 @@ def test_seats_are_handed_out_and_letters_follow_a_change_in_one_place() -> None
         SETTLING,
         "registrations/places/lost_link.py",
         "registrations/letters/own_choices.py",
+        "registrations/letters/still_waiting.py",
         "registrations/letters/telling.py",
     }
 

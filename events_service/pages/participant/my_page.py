@@ -43,6 +43,7 @@ from events_service.registrations.asking.questions import unanswered
 from events_service.registrations.labels import category_name, mode_name, status_name
 from events_service.registrations.letters import reminding
 from events_service.registrations.letters.joining import JoinLine, join_lines
+from events_service.registrations.letters.lines import CANCELLED_SESSION
 from events_service.registrations.letters.own_calendar import feed_address
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, RegistrationId, Status
@@ -164,7 +165,7 @@ def shown_on_my_page(
     near, others = country_choices(found)
     own = own_phase(registration, found, now, record)
     held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
-    sessions = session_choices(found)
+    sessions = session_choices(found, held)
     back = request.query_params.get("back", "").split(",")
     return MyPage(
         registration=registration,
@@ -191,7 +192,7 @@ def shown_on_my_page(
         materials=[(material_name(each.kind), each) for each in event.materials],
         found=found,
         shown=[
-            ShownSession(choice=each, status=held[each.key], status_name=status_name(held[each.key]))
+            ShownSession(choice=each, status=held[each.key], status_name=_status_of(each, held[each.key]))
             for each in sessions
             if each.key in held
         ],
@@ -243,3 +244,7 @@ def _offer(found: FoundEvent, registration: Registration, now: datetime) -> Show
 def _just_made(request: Request[Any, Any, Any], registration: Registration) -> bool:
     """Congratulate once: not when the address is opened again from a history days later."""
     return "new" in request.query_params and clock.now() - registration.created_at < timedelta(hours=1)
+
+
+def _status_of(choice: SessionChoice, status: Status) -> str:
+    return status_name(status) if choice.session.held else gettext(CANCELLED_SESSION)

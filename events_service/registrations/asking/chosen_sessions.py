@@ -71,7 +71,8 @@ def sessions_after(
 
 def clashes(event: Event, sessions: Collection[str]) -> list[tuple[Session, Session]]:
     """Give each two of the chosen sessions that run at the same time, in the order of the agenda."""
-    chosen = sorted((each for each in event.sessions if each.key in sessions), key=lambda each: (each.start, each.key))
+    held = [each for each in event.sessions if each.key in sessions and each.held]
+    chosen = sorted(held, key=lambda each: (each.start, each.key))
     return [(chosen[first], chosen[second]) for first, second in overlapping(chosen)]
 
 

@@ -42,6 +42,8 @@ class Occasion(Enum):
     TAKES_PLACE = "takes_place"
     INVITATIONS = "invitations"
     WILL_NOT_COME = "will_not_come"
+    STILL_WAITING = "still_waiting"
+    ERASED = "erased"
 
     @property
     def kind(self) -> MailKind:
@@ -85,6 +87,8 @@ SUBJECTS = for_each(
         Occasion.TAKES_PLACE: N_("It takes place after all: {event}"),
         Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
         Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
+        Occasion.STILL_WAITING: N_("No place has become free: {event}"),
+        Occasion.ERASED: N_("Your data are erased: {event}"),
     },
 )
 OPENINGS = for_each(
@@ -163,6 +167,14 @@ OPENINGS = for_each(
             " counts as before."
         ),
         Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
+        Occasion.STILL_WAITING: N_(
+            "The event begins tomorrow, and no place has become free for you so far. We are sorry. Please do not set"
+            " out without a place: if one becomes free at the last moment, you will get a mail."
+        ),
+        Occasion.ERASED: N_(
+            "As you asked, the data of your registration are erased, and your place is given back. What stood in your"
+            " calendar is withdrawn with this mail, the last one that you get about this event."
+        ),
         Occasion.WILL_NOT_COME: N_(
             "Your calendar told us that you will not come. Your place is still yours. If you really cannot come, please"
             " cancel your registration by the link below, so that somebody else gets the place."
@@ -203,7 +215,7 @@ ACTIONS = for_some(
 UNASKED = frozenset({Occasion.REMINDER, Occasion.GROUP})
 """Letters that follow from nothing that the participant did, and that they can therefore stop."""
 
-BARE = frozenset({Occasion.ADDRESS_CHANGE, Occasion.ADDRESS_CHANGED})
-"""Letters to a mailbox that may be somebody else's: they name the event, and tell nothing of the registration."""
+BARE = frozenset({Occasion.ADDRESS_CHANGE, Occasion.ADDRESS_CHANGED, Occasion.ERASED})
+"""Letters to a mailbox that may be somebody else's, or the last to one: nothing of the registration, no link."""
 
 WITH_BADGE = frozenset({Occasion.CONFIRMED, Occasion.PROMOTED, Occasion.CHANGED, Occasion.REMINDER})

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.calendars.gathering import revisions_of
 from events_service.database import table_of
 from events_service.mail import outbox
+from events_service.mail.records import Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventVersionRow
 from events_service.registrations.finding import places_in_sessions
-from events_service.registrations.letters.calendar_messages import attached, invited_of, keep, messages
+from events_service.registrations.letters.calendar_messages import Message, attached, invited_of, keep, messages
 from events_service.registrations.letters.changes import change_lines
 from events_service.registrations.letters.differing import Difference, differences
 from events_service.registrations.letters.facts import facts_of
@@ -79,6 +80,20 @@ async def send_letters(
     await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
     await keep(session, sent, now)
     await tell(session, found, readers)
+
+
+async def farewell(
+    session: AsyncSession, settings: Settings, found: FoundEvent, leaving: Registration, now: datetime
+) -> tuple[Letter, Sequence[Message]]:
+    """Write the last letter to somebody whose data are erased, with what takes back the invitations that stand.
+
+    It belongs to no registration and to no event, so that nobody finds the address by them.
+    """
+    revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
+    invited = (await invited_of(session, [leaving.id]))[leaving.id]
+    due = messages(found, revisions, replace(leaving, invited_by_mail=False), invited, settings, now)
+    letter = attached(write_letter(Occasion.ERASED, found, leaving, settings), due)
+    return replace(letter, registration=None, event=None), due
 
 
 def _differing(before: FoundEvent, found: FoundEvent, reader: Registration) -> tuple[Difference, ...]:

@@ -233,6 +233,8 @@ def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held
         if planned is None:
             message = gettext(N_("“{session}” is not on the agenda; choose from it."))
             faults.append(FieldFault("sessions", message.format(session=key)))
+        elif not planned.held and key not in held:
+            faults.append(session_fault(N_("“{session}” is cancelled; choose another session."), planned))
         elif planned.closed_to_others and not is_partner and key not in held:
             message = N_("“{session}” is for the project's partners only; leave it out.")
             faults.append(session_fault(message, planned))

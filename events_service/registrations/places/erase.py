@@ -9,10 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
-from events_service.mail.outbox import withdraw
+from events_service.mail.outbox import queue, withdraw
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import erase_files
+from events_service.registrations.finding import record_of
 from events_service.registrations.holding import changing_one
+from events_service.registrations.letters.calendar_messages import keep
+from events_service.registrations.letters.sending import farewell
 from events_service.registrations.places import seats
 from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.invited import forget_invited
@@ -48,11 +51,16 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
         session = held.session
         if is_evidence(held.found, row.status, now, attested=await attested(session, row.event_key, id_)):
             raise EvidenceKept
+        leaving = await record_of(session, row)
+        letter, due = await farewell(session, settings, held.found, leaving, now)
         await seats.give_back(session, held.event, row)
         if row.invitation_link:
             await forget_invited(session, await session.get_one(InvitationLinkRow, row.invitation_link), now)
         _blank(row, now)
         await withdraw(session, id_)
+        if settings.smtp_url and leaving.status is not Status.UNCONFIRMED:  # else the address would lie there for ever
+            await queue(session, letter, sender=settings.mail_from, now=now)
+            await keep(session, [(id_, due)], now)
         await erase_files(session, id_)
         await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
         await audit.erase(session, subject=f"registration:{id_}", at=now)

@@ -1,0 +1,70 @@
+"""Who still waits on the evening before, and whose data are erased: one last mail each."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.database import Database
+from events_service.mail.tables import MailRow
+from events_service.registrations.letters.still_waiting import tell_who_waits
+from events_service.registrations.places.erase import erase
+from events_service.settings import Settings
+from tests.world.events import event, load
+from tests.world.mails import itips, kinds_to, mails
+from tests.world.people import ask, people
+from tests.world.times import NOW
+
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
+EVENING = datetime(2024, 4, 15, 15, tzinfo=UTC)
+"""18:00 at the event on the day before."""
+
+
+async def never(session: AsyncSession, event: str, id_: UUID) -> bool:
+    """Say that there is no evidence of anybody."""
+    return False
+
+
+async def test_whoever_still_waits_hears_a_closing_word_once_and_is_promised_no_badge(
+    database: Database, settings: Settings
+) -> None:
+    """Fault 30 of the participants' page."""
+    await load(database, event(capacity=1))
+    first, second = await people(database, settings, 2, language="en")
+    assert await tell_who_waits(database, settings, EVENING - timedelta(minutes=1)) == 0
+    assert await tell_who_waits(database, settings, EVENING) == 1
+    assert await tell_who_waits(database, settings, EVENING + timedelta(hours=1)) == 0
+    assert await kinds_to(database, first.id) == ["confirmed"]
+    assert await kinds_to(database, second.id) == ["waitlisted", "still_waiting"]
+    for mail in await mails(database, {"waitlisted", "still_waiting"}):
+        assert "badge" not in mail.get_body(("plain",)).get_content().lower()  # type: ignore[union-attr]
+
+
+async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_calendar(
+    database: Database, settings: Settings
+) -> None:
+    """Fault 34 of the participants' page."""
+    await load(database)
+    registered = await ask(database, settings, 1, sessions=["bus"], language="en")
+    with_server = replace(settings, smtp_url="smtp://localhost")
+    await erase(database, with_server, registered.registration.id, attested=never, now=NOW)
+    (mail,) = await mails(database, {"erased"})
+    assert "person1@example.org" in mail["To"]
+    assert [str(each["METHOD"]) for each in itips(mail)] == ["CANCEL", "CANCEL", "CANCEL"]
+    assert "/my/" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    async with database.reading() as session:
+        rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
+    assert [(row.kind, row.recipient, row.registration_id is None) for row in rows] == [
+        ("confirmed", "", False),
+        ("erased", "person1@example.org", True),
+    ]
+
+
+async def test_without_a_mail_server_no_address_is_kept_for_a_last_mail(database: Database, settings: Settings) -> None:
+    await load(database)
+    registered = await ask(database, settings, 1)
+    await erase(database, settings, registered.registration.id, attested=never, now=NOW)
+    assert await mails(database, {"erased"}) == []
