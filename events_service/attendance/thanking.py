@@ -4,6 +4,7 @@ The record may grow for weeks, as paper is read. Each sending goes to those whos
 then and who have not had the mail, so nobody gets it twice, and nobody who was not there.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.records import Registration
+from events_service.registrations.records import Registration, RegistrationId
 from events_service.settings import Settings
 
 FROM = time(10)
@@ -62,39 +63,43 @@ async def thank(
     database: Database, settings: Settings, key: str, *, now: datetime, account: Account | None = None
 ) -> int:
     """Thank all who were there and have not been thanked; give how many. `account`: the organiser who asked for it."""
-    thanked, rest = 0, True
-    while rest:
+    async with database.reading() as session:
+        were_there = await _were_there(session, await get_any_event(session, key))
+    thanked = 0
+    # A last part, and be it an empty one, ends the sending.
+    for start in range(0, len(were_there) + 1, AT_ONCE):
+        some = were_there[start : start + AT_ONCE]
         async with database.transaction() as session:
             event = await lock(session, key)
             found = await get_any_event(session, key)
             if account is None and event.thanked_on is not None:
                 break
-            people = await _not_thanked(session, found)
-            for registration in people[:AT_ONCE]:
+            for registration in await _not_thanked(session, key, some):
                 letter = write_letter(Occasion.THANKS, found, registration, settings)
                 await outbox.queue(session, letter, sender=settings.mail_from, now=now)
-            thanked += len(people[:AT_ONCE])
-            rest = len(people) > AT_ONCE
-            if not rest:
+                thanked += 1
+            if len(some) < AT_ONCE:
                 event.thanked_on = now.astimezone(found.zone).date()
                 if thanked:
-                    actor = f"account:{account.id}" if account else "operator"
-                    facts = {"people": str(thanked)}
-                    subject = f"event:{key}"
-                    await audit.append(
-                        session,
-                        audit.Entry(at=now, actor=actor, action="certificates.sent", subject=subject, facts=facts),
-                    )
+                    await audit.append(session, _sent(key, thanked, now, account))
     return thanked
 
 
-async def _not_thanked(session: AsyncSession, found: FoundEvent) -> list[Registration]:
-    were_there = {one.registration for one in attended(await read_record(session, found), found.event.certificate)}
-    if not were_there:
-        return []
+async def _were_there(session: AsyncSession, found: FoundEvent) -> list[RegistrationId]:
+    """Give whose presence reaches the event's rule, in the order of their ids."""
+    return sorted(one.registration for one in attended(await read_record(session, found), found.event.certificate))
+
+
+async def _not_thanked(session: AsyncSession, key: str, people: Sequence[RegistrationId]) -> list[Registration]:
     query = select(MailRow.registration_id).where(
-        MailRow.event_key == found.event.key, MailRow.kind == Occasion.THANKS.value
+        MailRow.event_key == key, MailRow.kind == Occasion.THANKS.value, MailRow.registration_id.in_(people)
     )
     had_it = set(await session.scalars(query))
-    registrations = await list_registrations(session, found.event.key)
-    return [each for each in registrations if each.id in were_there - had_it and each.erased_at is None]
+    registrations = await list_registrations(session, key, among=people)
+    return [each for each in registrations if each.id not in had_it and each.erased_at is None]
+
+
+def _sent(key: str, thanked: int, now: datetime, account: Account | None) -> audit.Entry:
+    actor = f"account:{account.id}" if account else "operator"
+    facts = {"people": str(thanked)}
+    return audit.Entry(at=now, actor=actor, action="certificates.sent", subject=f"event:{key}", facts=facts)

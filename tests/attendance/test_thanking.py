@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from events_service.access.records import Role
+from events_service.attendance import thanking
 from events_service.attendance.enclosing import certificate_of
 from events_service.attendance.thanking import thank, thank_due
+from events_service.audit import EntryRow
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.mail.records import Enclosure
@@ -50,6 +52,24 @@ async def test_those_who_were_there_are_thanked_on_the_day_after_at_ten_and_once
     await receive(database, [second], device="desk", account=lead, now=ten)
     assert await thank(database, settings, EVENT, now=ten + timedelta(days=2), account=lead) == 1
     assert [each.registration_id for each in await thanked(database)] == [came, absent]
+
+
+async def test_thanks_that_fill_their_parts_end_and_are_logged_once(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await open_doors(database)
+    people = [(await add_person(database, number=number)).id for number in range(1, 5)]
+    lead = await add_staff(database, Role.LEAD_PARTNER)
+    scans = [make_scan(f"CODE00000{number}") for number in range(1, 5)]
+    await receive(database, scans, device="desk", account=lead, now=MORNING)
+    monkeypatch.setattr(thanking, "AT_ONCE", 2)
+    ten = datetime(2024, 4, 18, 7, tzinfo=UTC)
+    assert await thank_due(database, settings, ten) == 4
+    assert await thank_due(database, settings, ten + timedelta(hours=1)) == 0
+    assert {mail.registration_id for mail in await thanked(database)} == set(people)
+    async with database.reading() as session:
+        logged = await session.scalars(select(EntryRow).where(EntryRow.action == "certificates.sent"))
+        assert len(logged.all()) == 1
 
 
 async def test_a_service_that_comes_back_after_weeks_thanks_nobody_unasked(

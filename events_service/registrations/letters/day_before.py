@@ -1,6 +1,8 @@
 """The reminder on the day before: sent once, at a decent hour where the event takes place, and kept as evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +17,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.writing import write_letter
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 
@@ -66,34 +68,37 @@ async def _remind_some(database: Database, settings: Settings, key: str, now: da
         found = await get_any_event(session, key)
         if event.reminded_on == event.first_day or not is_due(found, now):
             return 0
-        people = await _not_reminded(session, found)
-        for registration in people[:AT_ONCE]:
+        due = await _not_reminded(session, found)
+        people = await list_registrations(session, key, statuses=[Status.CONFIRMED], among=due[:AT_ONCE])
+        for registration in people:
             letter = write_letter(Occasion.REMINDER, found, registration, settings)
             await outbox.queue(session, letter, sender=settings.mail_from, now=now)
-        if len(people) <= AT_ONCE:
+        if len(due) <= AT_ONCE:
             event.reminded_on = event.first_day
-        return len(people[:AT_ONCE])
+        return len(people)
 
 
-async def _not_reminded(session: AsyncSession, found: FoundEvent) -> list[Registration]:
-    """Give who had a place when the reminder was due, wants to be reminded, and has not been for this date."""
+async def _not_reminded(session: AsyncSession, found: FoundEvent) -> Sequence[UUID]:
+    """Give who had a place when the reminder was due, wants to be reminded, and has not been for this date.
+
+    They come in the order of arrival, one more than are reminded at once where there are more.
+    """
     start = reminds_from(found)
     had_it = exists().where(
         MailRow.registration_id == RegistrationRow.id,
         MailRow.kind == Occasion.REMINDER.value,
         MailRow.created_at >= start,
     )
-    ids = await session.scalars(
-        select(RegistrationRow.id).where(
+    due = (
+        select(RegistrationRow.id)
+        .where(
             RegistrationRow.event_key == found.event.key,
             RegistrationRow.status == Status.CONFIRMED,
             RegistrationRow.confirmed_at < start,
             RegistrationRow.wants_news.is_(True),
             ~had_it,
         )
+        .order_by(RegistrationRow.number)
+        .limit(AT_ONCE + 1)
     )
-    wanted = set(ids)
-    if not wanted:
-        return []
-    confirmed = await list_registrations(session, found.event.key, statuses=[Status.CONFIRMED])
-    return [registration for registration in confirmed if registration.id in wanted]
+    return (await session.scalars(due)).all()

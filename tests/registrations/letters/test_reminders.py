@@ -13,11 +13,13 @@ from events_service.mail.composing import parsed
 from events_service.mail.tables import MailRow
 from events_service.printing.enclosing import badge_of
 from events_service.programme.records import EventStatus, Venue
+from events_service.registrations.letters import day_before
 from events_service.registrations.letters.day_before import remind_due
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.register import register
 from events_service.settings import Settings
+from tests.counting import loading
 from tests.world.events import event, load
 from tests.world.people import application, ask
 
@@ -45,6 +47,20 @@ async def test_the_reminder_comes_at_ten_on_the_day_before_and_once(database: Da
     assert sum(swept) == 3
     assert await remind_due(database, settings, DAY_BEFORE + timedelta(hours=2)) == 0
     assert len(await kinds(database, "reminder")) == 3
+
+
+async def test_each_part_of_a_crowd_is_loaded_once_and_reminded_once(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(database, event(capacity=None))
+    for number in range(7):
+        await ask(database, settings, number)
+    monkeypatch.setattr(day_before, "AT_ONCE", 2)
+    with loading() as tables:
+        assert await remind_due(database, settings, DAY_BEFORE) == 7
+    assert tables.count("registrations") == 7
+    reminded = [mail.registration_id for mail in await kinds(database, "reminder")]
+    assert len(set(reminded)) == len(reminded) == 7
 
 
 async def test_the_reminder_never_comes_late_in_the_evening_or_when_tomorrow_would_be_wrong(
