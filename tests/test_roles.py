@@ -20,6 +20,9 @@ pytestmark = pytest.mark.anyio
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
 PATHS_OPEN_TO_ALL = {
     "/",
+    "/accessibility",
+    "/imprint",
+    "/privacy",
     "/apple-touch-icon.png",
     "/apple-touch-icon-precomposed.png",
     "/calendar.ics",

@@ -8,7 +8,7 @@ from events_service.access.records import Role
 from events_service.demo.doors import page_path, sign_in_path
 from events_service.demo.pages import ROUTES
 from events_service.settings import Settings
-from tests.demo.test_page import browser
+from tests.world.demo import browser
 from tests.world.pages import Emptiness
 from tests.world.times import DEMO_STARTED
 

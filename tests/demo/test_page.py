@@ -1,7 +1,6 @@
 """The page that says what to try, and signing in by its links: again and again, in a demo and nowhere else."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,14 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.access.records import Role
-from events_service.app import create_app, front
 from events_service.demo.doors import STAFF, key_of, page_path, sign_in_path
-from events_service.demo.pages import ROUTES
 from events_service.settings import Settings, read_settings
 from events_service.web.i18n import LANGUAGES, gettext
-from tests.world.service import BASE_URL
+from tests.world.demo import browser
 from tests.world.times import DEMO_STARTED
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("demo")]
 HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}
-
-
-@asynccontextmanager
-async def browser(settings: Settings, besides: Sequence[Any] = ROUTES) -> AsyncIterator[httpx.AsyncClient]:
-    """A browser on a demo that has just been started."""
-    app = create_app(settings, besides=besides)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=front(app)), base_url=BASE_URL) as opened:
-        yield opened
-    await app.state.database.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from events_service.programme.definitions import read
 from events_service.programme.export import export
 from events_service.programme.hints import with_hints
 from events_service.programme.records import Event, EventStatus
-from tests.programme.test_definitions_export import events
+from tests.world.definitions import events
 from tests.world.events import HARGHITA, SHOWN, event
 from tests.world.project import PROJECT
 

@@ -18,6 +18,7 @@ PLACES = {
     "link_id": str(UUID(int=2)),
     "registration": str(UUID(int=2)),
     "position": "1",
+    "number": "1",
 }
 
 
