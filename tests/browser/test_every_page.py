@@ -15,13 +15,15 @@ from tests.world.routes import addresses
 pytestmark = pytest.mark.xdist_group("demo")
 NO_PAGES = re.compile(
     r"\.(pdf|svg|png|ico|ics|json|js|csv|xlsx|xml|txt|yaml|zip|webmanifest)$"
-    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|\.well-known|sign-in/)|/files/\{|/attendance/\{file\}|/letter$"
+    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|\.well-known|sign-in/)|/files/\{|/attendance/\{file\}|/versions/[^/]+$|/letter$"
 )
 """What gives a file, or leads on at once; the letter of a mail stands in a frame of its page."""
 
 UNLINKED = (
     "/organise",
     "/organise/calendar",
+    "/organise/projects/new",
+    "/organise/events/{workshop}/definition/versions",
     "/review",
     "/nothing-here",
     "/problems/not-found",

@@ -92,8 +92,8 @@ def decode_badge(desk: Page, service: Service) -> str:
     assert answer.headers["content-type"] == "application/pdf"
     with pypdfium2.PdfDocument(answer.body()) as document:
         picture = document[0].render(scale=150 / 72).to_pil()
-    (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-    return code.text
+    (code,) = {each.text for each in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)}
+    return code
 
 
 def check_in(desk: Page, service: Service, code: str) -> None:
