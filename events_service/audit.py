@@ -20,6 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from events_service.database import Base, Document, Instant, table_of
 
 START = "0" * 64
+OPERATOR = "operator"
+"""The actor of what was done on the command line."""
+
 CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clocks of several servers may be apart, and a change take from its instant to its entry."""
 

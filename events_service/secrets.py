@@ -156,7 +156,7 @@ async def require_same_key(database: Database, settings: Settings) -> None:
                     session,
                     audit.Entry(
                         at=clock.now(),
-                        actor="operator",
+                        actor=audit.OPERATOR,
                         action="secret_key.first_used",
                         subject=SUBJECT,
                         facts={"fingerprint": ours},

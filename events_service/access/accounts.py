@@ -16,8 +16,6 @@ from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
 LONGEST_NAME = 300
-OPERATOR = "operator"
-"""Whom the audit log names for what was done on the command line."""
 
 
 class UnknownAccount(Refusal):
@@ -129,7 +127,7 @@ def _checked_name(name: str) -> str:
 def _entry(row: AccountRow, action: str, now: datetime) -> audit.Entry:
     return audit.Entry(
         at=now,
-        actor=OPERATOR,
+        actor=audit.OPERATOR,
         action=action,
         subject=f"account:{row.id}",
         facts={"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""},

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import OPERATOR, UnknownAccount, account_of, find_account
+from events_service.access.accounts import UnknownAccount, account_of, find_account
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
 from events_service.database import Database
@@ -164,5 +164,5 @@ async def _revoke_tokens(session: AsyncSession, account: Account, now: datetime)
 
 
 def _entry(action: str, account: Account, by: Account | None, now: datetime, facts: dict[str, str]) -> audit.Entry:
-    actor = OPERATOR if by is None else f"account:{by.id}"
-    return audit.Entry(at=now, actor=actor, action=action, subject=f"account:{account.id}", facts=facts)
+    actor = audit.OPERATOR if by is None else by.actor
+    return audit.Entry(at=now, actor=actor, action=action, subject=account.actor, facts=facts)

@@ -27,6 +27,11 @@ class Account(Struct, frozen=True, kw_only=True):
     project: str | None = None
     partner: str | None = None
 
+    @property
+    def actor(self) -> str:
+        """Whom the audit log names for what this person did, and of whom it tells what became of their account."""
+        return f"account:{self.id}"
+
     def sees(self, project: str) -> bool:
         """Tell whether anything of a project is this person's to see."""
         return self.project in {None, project}

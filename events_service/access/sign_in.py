@@ -88,7 +88,7 @@ async def begin_session(session: AsyncSession, account: Account, now: datetime) 
     session.add(
         BrowserSessionRow(token_hash=hashed(cookie), account_id=account.id, created_at=now, expires_at=expires_at)
     )
-    subject = f"account:{account.id}"
+    subject = account.actor
     await audit.append(session, audit.Entry(at=now, actor=subject, action="sign-in", subject=subject))
     return SignedIn(account=account, cookie=cookie, expires_at=expires_at)
 
@@ -132,9 +132,9 @@ async def make_token(database: Database, email: str, lifetime: timedelta, now: d
             session,
             audit.Entry(
                 at=now,
-                actor="operator",
+                actor=audit.OPERATOR,
                 action="token.create",
-                subject=f"account:{account.id}",
+                subject=account.actor,
                 facts={"expires_at": (now + lifetime).isoformat()},
             ),
         )

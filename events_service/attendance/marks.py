@@ -63,7 +63,7 @@ async def note(
                 session,
                 audit.Entry(
                     at=now,
-                    actor=f"account:{account.id}",
+                    actor=account.actor,
                     action="attendance.mark",
                     subject=f"event:{event_key}",
                     facts={"marks": str(len(changes))},

@@ -169,7 +169,7 @@ async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step],
         session,
         audit.Entry(
             at=taking.at,
-            actor=f"account:{taking.account.id}",
+            actor=taking.account.actor,
             action=f"attendance.{taking.action.value}",
             subject=f"event:{found.event.key}",
             facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},

@@ -100,6 +100,6 @@ async def _not_thanked(session: AsyncSession, key: str, people: Sequence[Registr
 
 
 def _sent(key: str, thanked: int, now: datetime, account: Account | None) -> audit.Entry:
-    actor = f"account:{account.id}" if account else "operator"
+    actor = account.actor if account else audit.OPERATOR
     facts = {"people": str(thanked)}
     return audit.Entry(at=now, actor=actor, action="certificates.sent", subject=f"event:{key}", facts=facts)

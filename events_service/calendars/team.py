@@ -26,7 +26,7 @@ async def renew_address(database: Database, account: Account, *, now: datetime) 
     async with database.transaction() as session:
         row = await session.get_one(AccountRow, account.id, with_for_update=True)
         row.feed_generation += 1
-        who = f"account:{row.id}"
+        who = account.actor
         await audit.append(
             session, audit.Entry(at=now, actor=who, action="account.calendar_address_renewed", subject=who)
         )

@@ -200,7 +200,5 @@ def _counted(scans: int, aside: int) -> dict[str, str]:
 async def _log(session: AsyncSession, event: str, facts: dict[str, str], account: Account, now: datetime) -> None:
     await audit.append(
         session,
-        audit.Entry(
-            at=now, actor=f"account:{account.id}", action="check-ins.receive", subject=f"event:{event}", facts=facts
-        ),
+        audit.Entry(at=now, actor=account.actor, action="check-ins.receive", subject=f"event:{event}", facts=facts),
     )

@@ -47,7 +47,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
                 session,
                 audit.Entry(
                     at=now,
-                    actor=f"account:{account.id}",
+                    actor=account.actor,
                     action="check-ins.withdraw",
                     subject=f"event:{event_key}",
                     facts={"check_in": str(id_)},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from events_service import clock
+from events_service import audit, clock
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
 from events_service.calendars.gathering import event_feed, public_feed
@@ -67,7 +67,7 @@ def import_agenda(event: str, file: Path, add: bool, dry_run: bool) -> None:
             draft = into_draft(found.event, agenda, add=add)
             checked = check_contents({event: export(draft).encode()}, {found.project.key: found.project})
             if not checked.faults and not dry_run:
-                await save_event(session, draft, actor="operator", now=clock.now())
+                await save_event(session, draft, actor=audit.OPERATOR, now=clock.now())
             return agenda, checked
 
     try:

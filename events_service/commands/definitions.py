@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service import clock
+from events_service import audit, clock
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.definitions import Checked, projects_beside
@@ -47,7 +47,7 @@ def load(paths: tuple[Path, ...]) -> None:
         async with database.transaction() as session:
             checked = check_definitions(paths, *await _definitions_in(session))
             _report(checked)
-            return await save_all(session, checked.projects, checked.events, actor="operator", now=clock.now())
+            return await save_all(session, checked.projects, checked.events, actor=audit.OPERATOR, now=clock.now())
 
     loaded = with_database(use)
     for one in loaded:

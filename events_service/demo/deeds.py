@@ -88,7 +88,7 @@ def _registering(stage: Stage, event: Event, people: list[Person]) -> list[Deed]
     lists = groupby(sorted(people, key=lambda person: person.registered), lambda person: person.registered)
 
     async def bring_in(content: bytes, now: datetime) -> None:
-        handed_in = HandedIn(name="list.csv", content=content, actor=f"account:{host.id}")
+        handed_in = HandedIn(name="list.csv", content=content, actor=host.actor)
         await import_registrations(stage.database, stage.settings, event.key, handed_in, now=now)
 
     async def give_up(email: str, now: datetime) -> None:

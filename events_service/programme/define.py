@@ -93,7 +93,7 @@ async def _define(
         return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
     if row is not None and row.version != version:
         return Defined(examined=examined, saved=False, overtaken=True)
-    await save_event(session, examined.event, actor=f"account:{account.id}", now=now)
+    await save_event(session, examined.event, actor=account.actor, now=now)
     return Defined(examined=examined, saved=True)
 
 
@@ -112,7 +112,7 @@ async def define_project(database: Database, content: bytes, account: Account, *
             return (fault_at(content, "key", message.format(key=quoted(project.key))),)
         if not account.reviews(project.key):
             return (fault_at(content, "key", gettext("your account is the lead partner of another project")),)
-        await save_all(session, [project], [], actor=f"account:{account.id}", now=now)
+        await save_all(session, [project], [], actor=account.actor, now=now)
     return ()
 
 

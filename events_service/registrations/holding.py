@@ -79,7 +79,7 @@ async def changing_one(
 
 def actor_of(account: Account | None) -> str:
     """Give whom the audit log names: an organiser, or else the participant."""
-    return f"account:{account.id}" if account else PARTICIPANT
+    return account.actor if account else PARTICIPANT
 
 
 async def held_by(session: AsyncSession, settings: Settings, event: EventRow, now: datetime, actor: str) -> Held:

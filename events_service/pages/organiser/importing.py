@@ -68,7 +68,7 @@ async def import_by_form(
         handed_in = HandedIn(
             name=name,
             content=content,
-            actor=f"account:{request.user.id}",
+            actor=request.user.actor,
             dry_run=tried,
             mail=bool(form.get("mail")),
         )

@@ -195,7 +195,7 @@ async def send(
             session,
             audit.Entry(
                 at=now,
-                actor=f"account:{account.id}",
+                actor=account.actor,
                 action="mail.group",
                 subject=f"event:{event}",
                 facts={"people": str(len(chosen.ids)), "batch": str(id_)},

@@ -28,7 +28,7 @@ async def send_once_more(
     """
     async with database.transaction() as session:
         await get_organised_event(session, event, account)
-        again = Again(sender=settings.mail_from, actor=f"account:{account.id}", mailbox_of=mailbox_of)
+        again = Again(sender=settings.mail_from, actor=account.actor, mailbox_of=mailbox_of)
         await send_again(session, event, mail, again, now=now)
 
 

@@ -27,7 +27,7 @@ async def prioritise(database: Database, id_: UUID, priority: int, *, account: A
                 session,
                 audit.Entry(
                     at=now,
-                    actor=f"account:{account.id}",
+                    actor=account.actor,
                     action="registration.priority",
                     subject=f"registration:{id_}",
                     facts={"before": str(before), "after": str(row.priority)},

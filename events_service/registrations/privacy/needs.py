@@ -97,9 +97,7 @@ async def look(database: Database, settings: Settings, id_: UUID, *, account: Ac
         event, row = await hold(session, id_, account)
         await audit.append(
             session,
-            audit.Entry(
-                at=now, actor=f"account:{account.id}", action="special_needs.viewed", subject=f"registration:{row.id}"
-            ),
+            audit.Entry(at=now, actor=account.actor, action="special_needs.viewed", subject=f"registration:{row.id}"),
         )
         needs = decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)
         removed_at = _removed_at(row)

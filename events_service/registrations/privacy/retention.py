@@ -78,7 +78,6 @@ async def _sweep(database: Database, kept: _Kept[Row], now: datetime) -> int:
             await kept.forget(session, row, now)
         if rows:
             facts = {kept.counted: str(len(rows))}
-            await audit.append(
-                session, audit.Entry(at=now, actor="operator", action=kept.action, subject=kept.counted, facts=facts)
-            )
+            entry = audit.Entry(at=now, actor=audit.OPERATOR, action=kept.action, subject=kept.counted, facts=facts)
+            await audit.append(session, entry)
         return len(rows)

@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service import audit
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.registrations.holding import Held, changing
@@ -37,7 +38,7 @@ class HandedIn(Struct, frozen=True, kw_only=True):
 
     name: str
     content: bytes
-    actor: str = "operator"
+    actor: str = audit.OPERATOR
     dry_run: bool = False
     mail: bool = False
 
