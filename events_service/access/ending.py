@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.accounts import UnknownAccount, account_of, find_account
 from events_service.access.records import Account
-from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
+from events_service.access.sign_in import is_good, runs, spend_links
+from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow
 from events_service.database import Database
 from events_service.web.errors import NotAllowed, NotFound
 from events_service.web.i18n import N_
@@ -52,16 +53,14 @@ async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
         (
             await session.execute(
                 select(BrowserSessionRow.account_id, func.count())
-                .where(BrowserSessionRow.ended_at.is_(None), BrowserSessionRow.expires_at > now)
+                .where(runs(now))
                 .group_by(BrowserSessionRow.account_id)
             )
         ).all()
     )
     tokens: dict[UUID, list[Token]] = {}
     for token in await session.scalars(
-        select(ApiTokenRow)
-        .where(ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
-        .order_by(ApiTokenRow.created_at, ApiTokenRow.token_hash)
+        select(ApiTokenRow).where(is_good(now)).order_by(ApiTokenRow.created_at, ApiTokenRow.token_hash)
     ):
         number = token.token_hash[:SHOWN_DIGITS]
         listed = Token(number=number, created_at=token.created_at, expires_at=token.expires_at)
@@ -116,8 +115,7 @@ async def revoke_tokens(database: Database, email: str, *, now: datetime, by: Ac
 async def revoke_token(database: Database, number: str, *, now: datetime) -> Account:
     """Revoke the one token that is listed under a number, and give whose it was. Raises UnknownToken."""
     async with database.transaction() as session:
-        good = (ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
-        query = select(ApiTokenRow).where(ApiTokenRow.token_hash.startswith(number, autoescape=True), *good)
+        query = select(ApiTokenRow).where(ApiTokenRow.token_hash.startswith(number, autoescape=True), is_good(now))
         found = (await session.scalars(query)).all() if len(number) >= SHOWN_DIGITS else []
         if len(found) != 1:
             raise UnknownToken(number=number)
@@ -137,26 +135,21 @@ async def _held(session: AsyncSession, email: str, by: Account | None) -> Accoun
 
 
 async def _end_sessions(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
-    running = (BrowserSessionRow.ended_at.is_(None), BrowserSessionRow.expires_at > now)
     ended = await session.scalars(
         update(BrowserSessionRow)
-        .where(BrowserSessionRow.account_id == account.id, *running)
+        .where(BrowserSessionRow.account_id == account.id, runs(now))
         .values(ended_at=now)
         .returning(BrowserSessionRow.token_hash)
     )
     sessions = len(ended.all())
-    await session.execute(
-        update(SignInLinkRow)
-        .where(SignInLinkRow.account_id == account.id, SignInLinkRow.used_at.is_(None))
-        .values(used_at=now)
-    )
+    await spend_links(session, account.id, now)
     return {"sessions": str(sessions)}
 
 
 async def _revoke_tokens(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
     revoked = await session.scalars(
         update(ApiTokenRow)
-        .where(ApiTokenRow.account_id == account.id, ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+        .where(ApiTokenRow.account_id == account.id, is_good(now))
         .values(revoked_at=now)
         .returning(ApiTokenRow.token_hash)
     )

@@ -1,9 +1,10 @@
 """Signing in: links that work once, the browser's session, and tokens for the JSON API; all kept by their hash only."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -70,14 +71,10 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
             .returning(SignInLinkRow.account_id)
         )
         row = await session.get(AccountRow, account_id) if account_id else None
-        # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
-        await session.execute(
-            update(SignInLinkRow)
-            .where(SignInLinkRow.account_id == account_id, SignInLinkRow.used_at.is_(None))
-            .values(used_at=now)
-        )
         if row is None or row.closed_at is not None:
             raise LinkSpent
+        # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
+        await spend_links(session, row.id, now)
         return await begin_session(session, account_of(row), now)
 
 
@@ -93,6 +90,25 @@ async def begin_session(session: AsyncSession, account: Account, now: datetime) 
     return SignedIn(account=account, cookie=cookie, expires_at=expires_at)
 
 
+async def spend_links(session: AsyncSession, account: UUID, now: datetime) -> None:
+    """End all sign-in links of an account that are under way."""
+    await session.execute(
+        update(SignInLinkRow)
+        .where(SignInLinkRow.account_id == account, SignInLinkRow.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+def runs(now: datetime) -> ColumnElement[bool]:
+    """Give the condition of a browser's session that has neither ended nor run out."""
+    return and_(BrowserSessionRow.ended_at.is_(None), BrowserSessionRow.expires_at > now)
+
+
+def is_good(now: datetime) -> ColumnElement[bool]:
+    """Give the condition of a token that is neither revoked nor has run out."""
+    return and_(ApiTokenRow.revoked_at.is_(None), ApiTokenRow.expires_at > now)
+
+
 async def sign_out(database: Database, cookie: str, now: datetime) -> None:
     """End a browser's session."""
     async with database.transaction() as session:
@@ -106,12 +122,7 @@ async def account_of_browser(database: Database, cookie: str, now: datetime) -> 
     query = (
         select(AccountRow)
         .join(BrowserSessionRow, BrowserSessionRow.account_id == AccountRow.id)
-        .where(
-            BrowserSessionRow.token_hash == hashed(cookie),
-            BrowserSessionRow.ended_at.is_(None),
-            BrowserSessionRow.expires_at > now,
-            AccountRow.closed_at.is_(None),
-        )
+        .where(BrowserSessionRow.token_hash == hashed(cookie), runs(now), AccountRow.closed_at.is_(None))
     )
     async with database.reading() as session:
         row = await session.scalar(query)
@@ -146,12 +157,7 @@ async def account_of_token(database: Database, token: str, now: datetime) -> Acc
     query = (
         select(AccountRow)
         .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
-        .where(
-            ApiTokenRow.token_hash == hashed(token),
-            ApiTokenRow.revoked_at.is_(None),
-            ApiTokenRow.expires_at > now,
-            AccountRow.closed_at.is_(None),
-        )
+        .where(ApiTokenRow.token_hash == hashed(token), is_good(now), AccountRow.closed_at.is_(None))
     )
     async with database.reading() as session:
         row = await session.scalar(query)
