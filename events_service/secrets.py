@@ -93,6 +93,21 @@ def as_octets(text: str) -> bytes:
     return octets
 
 
+def seal(secret_key: str, purpose: str, octets: bytes, about: bytes | None = None) -> bytes:
+    """Encrypt for one purpose (AES-256-GCM), bound to what it is `about`: a nonce of 12 octets, then the rest."""
+    nonce = secrets.token_bytes(_NONCE_OCTETS)
+    return nonce + AESGCM(derived_key(secret_key, purpose)).encrypt(nonce, octets, about)
+
+
+def opened(secret_key: str, purpose: str, sealed: bytes, about: bytes | None = None) -> bytes:
+    """Decrypt what `seal` made. Raises InvalidTag under another key or purpose, or where it is about something else."""
+    nonce, octets = sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:]
+    return AESGCM(derived_key(secret_key, purpose)).decrypt(nonce, octets, about)
+
+
+_NONCE_OCTETS = 12
+
+
 class Sealed(TypeDecorator[bytes]):
     """Octets that are kept encrypted (AES-256-GCM) in a database that was unlocked, and read where it is.
 
@@ -107,8 +122,7 @@ class Sealed(TypeDecorator[bytes]):
         key = _KEYS.get(dialect)
         if value is None or key is None:
             return value
-        nonce = secrets.token_bytes(_NONCE_OCTETS)
-        return SEALED_MARK + nonce + AESGCM(derived_key(key, "sealed-column")).encrypt(nonce, value, None)
+        return SEALED_MARK + seal(key, _COLUMN, value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Decrypt. Raises LookupError where the database is not unlocked, InvalidTag under another key."""
@@ -117,13 +131,11 @@ class Sealed(TypeDecorator[bytes]):
         key = _KEYS.get(dialect)
         if key is None:
             raise LookupError("a sealed value is read from a database that is not unlocked")
-        sealed = value.removeprefix(SEALED_MARK)
-        nonce, octets = sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:]
-        return AESGCM(derived_key(key, "sealed-column")).decrypt(nonce, octets, None)
+        return opened(key, _COLUMN, value.removeprefix(SEALED_MARK))
 
 
 SEALED_MARK = b"\x00sealed1"
-_NONCE_OCTETS = 12
+_COLUMN = "sealed-column"
 _KEYS: WeakKeyDictionary[Dialect, str] = WeakKeyDictionary()
 
 
