@@ -1,5 +1,6 @@
 """Where a participant stands: before the event, on one of their days, or after it. Pure."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import Enum
 
@@ -48,14 +49,14 @@ def own_phase(
     Somebody without a place has none of it but what the record shows: the door may have let them in.
     """
     event, today = found.event, now.astimezone(found.zone).date()
-    days = [day for day in sorted(event.days) if registration.mode_on(day) is not None]
-    phase = _phase(days, today)
+    ways = registration.ways_at(event)
+    phase = _phase(ways, today)
     holds = registration.status is Status.CONFIRMED and event.status is EventStatus.PUBLISHED
     sessions = own_sessions(registration, found) if holds else ()
     local = now.astimezone(found.zone).replace(tzinfo=None)
     ahead_of_now = [each for each in sessions if each.end > local]
     coming = [each for each in ahead_of_now if phase is not Phase.TODAY or each.start.date() == today]
-    ahead = [registration.mode_on(day) for day in days if day >= today] if holds else []
+    ahead = [way for day, way in ways.items() if day >= today] if holds else []
     person = next((each for each in record.attendees if each.registration == registration.id), None) if record else None
     attended = _attended(person, record) if person and record else ()
     return OwnPhase(
@@ -69,7 +70,7 @@ def own_phase(
     )
 
 
-def _phase(days: list[date], today: date) -> Phase:
+def _phase(days: Collection[date], today: date) -> Phase:
     if today in days:
         return Phase.TODAY
     return Phase.BEFORE if any(day > today for day in days) else Phase.AFTER

@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.calendars.invitations import Participation
 from events_service.mailboxes import Email, folded_address
-from events_service.programme.records import AttendanceMode, Country, Key, Language, Session
+from events_service.programme.records import AttendanceMode, Country, Event, Key, Language, Session
 
 RegistrationId = NewType("RegistrationId", UUID)
 
@@ -240,10 +240,17 @@ class Registration(Struct, frozen=True, kw_only=True):
         """Give how they take part on a day; None: not on that day."""
         return self.day_modes.get(day.isoformat(), self.attendance_mode)
 
+    def ways_at(self, event: Event) -> dict[date, AttendanceMode]:
+        """Give the days of an event on which they take part, in order, and how they do."""
+        return {day: mode for day in sorted(event.days) if (mode := self.mode_on(day)) is not None}
+
     def attends(self, session: Session) -> bool:
         """Tell whether a session is their own: they hold a place in it, or it needs none and is open to them."""
-        if any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions):
-            return True
+        held = any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions)
+        return held or self.may_follow(session)
+
+    def may_follow(self, session: Session) -> bool:
+        """Tell whether a session needs no sign-up of theirs and is open to them."""
         return session.capacity is None and (self.is_partner or not session.closed_to_others)
 
 

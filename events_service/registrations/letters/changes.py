@@ -77,17 +77,17 @@ def _standing(found: FoundEvent, registration: Registration) -> str:
 
 
 def _days(found: FoundEvent, registration: Registration) -> str:
-    days = [day for day in sorted(found.event.days) if registration.mode_on(day)]
+    days = list(registration.ways_at(found.event))
     in_one_piece = days and (days[-1] - days[0]).days == len(days) - 1
     return day_range(days[0], days[-1]) if in_one_piece else "; ".join(map(short_day, days))
 
 
 def _hours(found: FoundEvent, registration: Registration) -> str:
-    lines = []
-    for day in sorted(found.event.days):
-        hours = hours_of(found.event, day) if registration.mode_on(day) else None
-        if hours:
-            lines.append(f"{short_day(day)}, {span_of(*hours)}")
+    lines = [
+        f"{short_day(day)}, {span_of(*hours)}"
+        for day in registration.ways_at(found.event)
+        if (hours := hours_of(found.event, day))
+    ]
     return "; ".join(lines) and f"{'; '.join(lines)} ({found.zone_name})"
 
 

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import hours_of
-from events_service.programme.records import AttendanceMode, Event, EventStatus, Session, Words
+from events_service.programme.records import AttendanceMode, Event, EventStatus, Words
 from events_service.programme.words import in_language
 from events_service.registrations.letters.joining import join_lines
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Registration
 
 
 class DayFact(Struct, frozen=True, kw_only=True):
@@ -48,8 +48,7 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 def facts_of(found: FoundEvent, registration: Registration) -> Facts:
     """Give what holds for a participant by a definition of the event."""
-    event = found.event
-    own = {one.key for one in registration.sessions if one.status is not Status.CANCELLED}
+    event, own = found.event, registration.living_sessions
     return Facts(
         standing=event.status,
         zone=event.timezone,
@@ -61,25 +60,17 @@ def facts_of(found: FoundEvent, registration: Registration) -> Facts:
                 starts=each.start, ends=each.end, room=_plain(each.room), own=each.key in own, held=each.held
             )
             for each in event.sessions
-            if registration.mode_on(each.start.date()) and (each.key in own or _is_open_to(each, registration))
+            if registration.mode_on(each.start.date()) and (each.key in own or registration.may_follow(each))
         },
     )
 
 
 def _days(event: Event, registration: Registration) -> list[DayFact]:
     listed = []
-    for day in sorted(event.days):
-        way, hours = registration.mode_on(day), hours_of(event, day)
-        if way is not None:
-            begins, ends = hours or (None, None)
-            listed.append(DayFact(day=day, way=way, begins=begins, ends=ends))
+    for day, way in registration.ways_at(event).items():
+        begins, ends = hours_of(event, day) or (None, None)
+        listed.append(DayFact(day=day, way=way, begins=begins, ends=ends))
     return listed
-
-
-def _is_open_to(session: Session, registration: Registration) -> bool:
-    """Tell whether a session needs no sign-up of theirs."""
-    partner = registration.is_partner
-    return session.capacity is None and (partner or not session.closed_to_others)
 
 
 def _place(event: Event) -> tuple[str, ...]:

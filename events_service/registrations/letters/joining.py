@@ -23,7 +23,7 @@ def online_days(registration: Registration, event: Event) -> frozenset[date]:
     """Give the days on which somebody takes part online, and may know how to join: none before they have a place."""
     if registration.status is not Status.CONFIRMED:
         return frozenset()
-    return frozenset(day for day in event.days if registration.mode_on(day) is AttendanceMode.ONLINE)
+    return frozenset(day for day, way in registration.ways_at(event).items() if way is AttendanceMode.ONLINE)
 
 
 def join_lines(registration: Registration, found: FoundEvent, language: str) -> list[JoinLine]:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import hours_of
+from events_service.programme.places import place_of
 from events_service.programme.records import AttendanceMode, EventStatus, Session
 from events_service.programme.words import in_language
 from events_service.registrations.labels import mode_name, status_name
@@ -39,11 +40,10 @@ def day_lines(found: FoundEvent, registration: Registration) -> list[DayLine]:
     """Give the days on which somebody takes part, in the language being spoken."""
     event, listed = found.event, []
     chosen = len(event.attendance_modes) > 1
-    for day in sorted(event.days):
-        way, hours = registration.mode_on(day), hours_of(event, day)
-        if way is not None:
-            written = span_of(*hours) if hours else ""
-            listed.append(DayLine(day=long_day(day), hours=written, way=mode_name(way) if chosen else ""))
+    for day, way in registration.ways_at(event).items():
+        hours = hours_of(event, day)
+        written = span_of(*hours) if hours else ""
+        listed.append(DayLine(day=long_day(day), hours=written, way=mode_name(way) if chosen else ""))
     return listed
 
 
@@ -83,16 +83,13 @@ def span_of(begins: datetime, ends: datetime) -> str:
 
 def map_of(found: FoundEvent, registration: Registration) -> str | None:
     """Give the address of a map for who comes in person to a place that is known to the metre."""
-    venue = found.event.venue
-    if venue is None or venue.latitude is None or venue.longitude is None or not comes(found, registration):
-        return None
-    at = f"{venue.latitude}/{venue.longitude}"
-    return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{at}"
+    place = place_of(found.event)
+    return place.map_link if place and place.geo and comes(found, registration) else None
 
 
 def comes(found: FoundEvent, registration: Registration) -> bool:
     """Tell whether somebody comes in person on any day."""
-    return AttendanceMode.IN_PERSON in {registration.mode_on(day) for day in found.event.days}
+    return AttendanceMode.IN_PERSON in registration.ways_at(found.event).values()
 
 
 def takes_place(found: FoundEvent) -> bool:
