@@ -13,7 +13,7 @@ from events_service.calendars.versions import ask_programme, versions_of
 from events_service.database import Database
 from events_service.dav.serving import Place, mount
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES
+from events_service.web.i18n import LANGUAGES, or_english
 
 PUBLIC = "/dav/public"
 TEAM = "/dav/team"
@@ -22,7 +22,7 @@ TEAM = "/dav/team"
 async def find_public(rest: str, database: Database, settings: Settings) -> Place:
     """Find the home of the public calendars: in English, or below /bg/ and so on in another language."""
     first = rest.strip("/").split("/")[0]
-    language = first if first in LANGUAGES else LANGUAGES[0]
+    language = or_english(first)
     href = f"{PUBLIC}/{first}/" if first in LANGUAGES else f"{PUBLIC}/"
     reader = Reader(language=language, base_url=settings.base_url)
 

@@ -35,7 +35,7 @@ from events_service.registrations.records import InvitationLink
 from events_service.settings import Settings
 from events_service.web.decoding import convert
 from events_service.web.errors import FaultyFields, FieldFault, NotFound, Refusal
-from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, spoken
+from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, or_english, spoken
 from events_service.web.pages import page
 
 SENTENCES = {
@@ -195,8 +195,7 @@ def _until(written: str, found: FoundEvent) -> datetime | None:
 
 
 def _language(form: FormMultiDict) -> str:
-    chosen = str(form.get("language") or "")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    return or_english(str(form.get("language") or ""))
 
 
 def _base(event: str) -> str:

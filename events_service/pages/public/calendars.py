@@ -16,7 +16,7 @@ from events_service.calendars.versions import ask_event, ask_programme, versions
 from events_service.database import Database
 from events_service.programme.finding import Filter, UnknownEvent, get_any_event
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES
+from events_service.web.i18n import or_english
 
 ASKED = ("project", "type", "country", "lang", "each")
 """What an address may ask for."""
@@ -66,8 +66,7 @@ def ground(request: Request[Any, Any, Any]) -> tuple[Database, Settings]:
 
 def reader_of(request: Request[Any, Any, Any], settings: Settings, *, drafts: bool = False) -> Reader:
     """Take the language from the address alone: calendar programs of one person ask in different ones."""
-    asked = request.query_params.get("lang")
-    language = asked if asked and asked in LANGUAGES else LANGUAGES[0]
+    language = or_english(request.query_params.get("lang"))
     return Reader(language=language, base_url=settings.base_url, drafts=drafts)
 
 

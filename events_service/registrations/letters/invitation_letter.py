@@ -10,7 +10,7 @@ from events_service.programme.words import in_language
 from events_service.registrations.records import InvitationLink
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, long_day, speaking
+from events_service.web.i18n import day_range, gettext, instant, long_day, or_english, speaking
 from events_service.web.pages import render_text
 
 
@@ -33,7 +33,7 @@ class InvitationText(Struct, frozen=True, kw_only=True):
 def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings) -> Letter:
     """Write the letter of a personal link in the language it was made for."""
     event = found.event
-    language = link.language if link.language in LANGUAGES else LANGUAGES[0]
+    language = or_english(link.language)
     with speaking(language):
         title = in_language(event.title, language)
         text = InvitationText(

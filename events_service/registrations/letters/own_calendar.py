@@ -23,7 +23,7 @@ from events_service.registrations.records import Registration
 from events_service.registrations.records import Status as RegistrationStatus
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES
+from events_service.web.i18n import or_english
 
 Finding = Callable[[AsyncSession], Awaitable[RegistrationRow]]
 
@@ -69,7 +69,7 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
     """Say what a participant's own calendar shows, and in which language."""
     confirmed = {one.key for one in registration.sessions if one.status is RegistrationStatus.CONFIRMED}
     return Reader(
-        language=registration.language if registration.language in LANGUAGES else LANGUAGES[0],
+        language=or_english(registration.language),
         base_url=settings.base_url,
         chosen=frozenset(
             confirmed.union(

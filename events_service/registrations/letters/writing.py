@@ -39,7 +39,7 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
 from events_service.settings import Settings
-from events_service.web.i18n import LANGUAGES, day_range, gettext, instant, speaking, zone_name
+from events_service.web.i18n import day_range, gettext, instant, or_english, speaking, zone_name
 from events_service.web.pages import render_text
 
 
@@ -146,7 +146,7 @@ def write_letter(
 
 def language_of(registration: Registration) -> str:
     """Give the language that somebody is written to in."""
-    return registration.language if registration.language in LANGUAGES else LANGUAGES[0]
+    return or_english(registration.language)
 
 
 def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registration) -> tuple[Enclosure, ...]:

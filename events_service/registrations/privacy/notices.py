@@ -10,7 +10,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import Notice
 from events_service.registrations.tables import NoticeRow
-from events_service.web.i18n import LANGUAGES
+from events_service.web.i18n import or_english
 
 _NOTICES = table_of(NoticeRow).c
 _KEPT = select(_NOTICES.version).where(_NOTICES.version == bindparam("version"))
@@ -21,7 +21,7 @@ async def keep_notice(session: AsyncSession, found: FoundEvent, language: str, n
 
     The event's row is locked, so a wording is kept by one of all who see it.
     """
-    notice = privacy_notice(found, language if language in LANGUAGES else LANGUAGES[0])
+    notice = privacy_notice(found, or_english(language))
     version = notice.version
     if await session.scalar(_KEPT, {"version": version}) is None:
         session.add(NoticeRow(version=version, event_key=found.event.key, notice=notice, shown_at=now))
