@@ -16,6 +16,7 @@ from events_service.programme.finding import FoundEvent, UnknownEvent, found_of
 from events_service.programme.organising import require_organiser
 from events_service.programme.tables import EventRow
 from events_service.registrations.finding import UnknownRegistration
+from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 
@@ -86,6 +87,18 @@ async def held_by(session: AsyncSession, settings: Settings, event: EventRow, no
     """Give what is known of an event whose row is locked already."""
     found = await found_of(session, event)
     return Held(session=session, settings=settings, event=event, found=found, now=now, actor=actor)
+
+
+async def registered_under(session: AsyncSession, event_key: str, email_folded: str) -> RegistrationRow | None:
+    """Give the registration under an address at an event that is not cancelled; there is one at most."""
+    row: RegistrationRow | None = await session.scalar(
+        select(RegistrationRow).where(
+            RegistrationRow.event_key == event_key,
+            RegistrationRow.email_folded == email_folded,
+            RegistrationRow.status != Status.CANCELLED,
+        )
+    )
+    return row
 
 
 async def lock(session: AsyncSession, event_key: str) -> EventRow:

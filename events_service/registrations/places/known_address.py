@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.registrations import limits
-from events_service.registrations.holding import PARTICIPANT, held_by, lock
+from events_service.registrations.holding import PARTICIPANT, held_by, lock, registered_under
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.entering import (
@@ -41,7 +41,7 @@ async def answer_known(database: Database, settings: Settings, event_key: str, a
             return
         held = await held_by(session, settings, event, now, PARTICIPANT)
         flooded = await limits.is_flooded(session, event_key, folded, now)
-        first = await _registered_under(session, event_key, folded)
+        first = await registered_under(session, event_key, folded)
         letters: dict[UUID, Occasion | None] = {}
         if first is not None and first.status != Status.UNCONFIRMED and not flooded:
             letters[first.id] = Occasion.ALREADY_REGISTERED
@@ -67,14 +67,3 @@ async def _digest_under(session: AsyncSession, event_key: str, idempotency_key: 
     same = (RegistrationRow.event_key == event_key, RegistrationRow.idempotency_key == idempotency_key)
     digest: str | None = await session.scalar(select(RegistrationRow.application_digest).where(*same))
     return digest
-
-
-async def _registered_under(session: AsyncSession, event_key: str, email_folded: str) -> RegistrationRow | None:
-    row: RegistrationRow | None = await session.scalar(
-        select(RegistrationRow).where(
-            RegistrationRow.event_key == event_key,
-            RegistrationRow.email_folded == email_folded,
-            RegistrationRow.status != Status.CANCELLED,
-        )
-    )
-    return row

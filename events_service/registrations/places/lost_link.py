@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -12,6 +11,7 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
 from events_service.registrations import limits
 from events_service.registrations.finding import get_registration
+from events_service.registrations.holding import registered_under
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.sending import Addressed, send_letters
 from events_service.registrations.records import Status
@@ -30,7 +30,7 @@ async def send_link(
     async with database.transaction() as session:
         await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
         flooded = await limits.is_flooded(session, event_key, folded, now)
-        row = await _living(session, event_key, folded)
+        row = await registered_under(session, event_key, folded)
         if row is None or flooded:
             return
         occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
@@ -46,20 +46,9 @@ async def tell_known(
         if network:
             await count(session, limits.KNOWN_FROM_ONE_NETWORK, network, now)
         told = await count(session, limits.KNOWN_TO_ONE_MAILBOX, f"{event_key}:{folded}", now)
-        row = await _living(session, event_key, folded)
+        row = await registered_under(session, event_key, folded)
         if row is not None and told <= limits.KNOWN_TO_ONE_MAILBOX.most:
             await _queue(session, settings, row, Occasion.ALREADY_REGISTERED, now)
-
-
-async def _living(session: AsyncSession, event_key: str, folded: str) -> RegistrationRow | None:
-    row: RegistrationRow | None = await session.scalar(
-        select(RegistrationRow).where(
-            RegistrationRow.event_key == event_key,
-            RegistrationRow.email_folded == folded,
-            RegistrationRow.status != Status.CANCELLED,
-        )
-    )
-    return row
 
 
 async def _queue(
