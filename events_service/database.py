@@ -120,6 +120,9 @@ def new_id() -> UUID:
     return uuid7()
 
 
+LARGEST_INTEGER = 2**31 - 1
+"""The largest number that a column of whole numbers holds."""
+
 MOMENTS, MOMENT_SECONDS = 40, 0.05
 """How often, and how long apart, an empty file is looked at again before it is taken for a lost database."""
 

@@ -12,7 +12,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.limits import network_of
 from events_service.access.records import Account
-from events_service.database import Database
+from events_service.database import LARGEST_INTEGER, Database
 from events_service.programme.finding import get_event
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application, decode_changes
@@ -39,8 +39,6 @@ from events_service.web.openapi import json_body, refused
 
 LARGEST_JSON = LARGEST_FORM * 4 // 3
 """What a form may be, its files written in base64 (RFC 4648 §4)."""
-MOST_NUMBERS = 2**31 - 1
-"""The greatest number that a column of the database holds."""
 REFUSALS = {404: refused("There is no such registration."), 422: refused("Faulty fields, one entry for each.")}
 
 
@@ -159,7 +157,7 @@ async def list_by_api(
     event: FromPath[str],
     database: NamedDependency[Database],
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 100,
-    after: Annotated[int, QueryParameter(ge=0, le=MOST_NUMBERS)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, le=LARGEST_INTEGER)] = 0,
     status: Annotated[Status | None, QueryParameter()] = None,
 ) -> Response[RegistrationList]:
     """List an event's registrations in the order of arrival, all or those of one status."""

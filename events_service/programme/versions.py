@@ -8,13 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.tables import AccountRow
+from events_service.database import LARGEST_INTEGER
 from events_service.programme.records import Event
 from events_service.programme.tables import EventVersionRow
 from events_service.web.errors import NotFound
 
 MOST_LISTED = 50
-MOST_VERSIONS = 2**31 - 1
-"""The largest number that the database holds."""
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -45,7 +44,7 @@ async def list_versions(session: AsyncSession, event_key: str) -> list[Version]:
 
 async def get_version(session: AsyncSession, event_key: str, number: int) -> Event:
     """Give an event's definition as it was in a version. Raises NotFound."""
-    row = await session.get(EventVersionRow, (event_key, number)) if 0 < number <= MOST_VERSIONS else None
+    row = await session.get(EventVersionRow, (event_key, number)) if 0 < number <= LARGEST_INTEGER else None
     if row is None:
         raise NotFound
     return row.definition

@@ -9,12 +9,11 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.guards import organisers_only
-from events_service.access.records import Account, Role
+from events_service.access.guards import lead_partners_only
+from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.definition import LARGEST_DEFINITION, PlacedFault, placed, sent_definition
 from events_service.programme.define import define_project
-from events_service.web.errors import NotAllowed
 from events_service.web.i18n import gettext
 from events_service.web.pages import page, render_text
 
@@ -35,29 +34,22 @@ class Starter(Struct, frozen=True, kw_only=True):
     ends: date
 
 
-@get("/organise/projects/new", guards=[organisers_only])
+@get("/organise/projects/new", guards=[lead_partners_only])
 async def new_project_page(request: Request[Account, Any, Any]) -> Response[bytes]:
     """Offer a definition to begin with."""
-    _require_lead(request.user)
     year = clock.now().year
     starter = Starter(starts=date(year, 1, 1), ends=date(year + YEARS - 1, 12, 31))
     return _show(request, ProjectPage(text=render_text("definitions/new-project.yaml", starter).lstrip()))
 
 
-@post("/organise/projects/new", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
+@post("/organise/projects/new", guards=[lead_partners_only], request_max_body_size=LARGEST_DEFINITION)
 async def create_project(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[Any]:
     """Save a new project, or say what is wrong with its definition."""
-    _require_lead(request.user)
     sent = await sent_definition(request)
     faults = await define_project(database, sent.content, request.user, now=clock.now())
     if not faults:
         return Redirect("/organise/events/new", status_code=303)
     return _show(request, ProjectPage(text=sent.text, faults=placed(faults, sent.text)))
-
-
-def _require_lead(account: Account) -> None:
-    if account.role is not Role.LEAD_PARTNER:
-        raise NotAllowed
 
 
 def _show(request: Request[Account, Any, Any], context: ProjectPage) -> Response[bytes]:

@@ -101,8 +101,7 @@ async def all_notices_page(
 
 
 def _prepares(request: Request[Account | None, Any, Any]) -> bool:
-    account = request.scope.get("user")
-    return account is not None and account.role is not Role.CONTROLLER
+    return request.user is not None and request.user.role is not Role.CONTROLLER
 
 
 ROUTES = [imprint_page, accessibility_page, all_notices_page]

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from events_service.database import table_of
+from events_service.database import LARGEST_INTEGER, table_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
@@ -32,7 +32,7 @@ from events_service.registrations.tables import ChosenSessionRow, InvitationLink
 HOLDING = (Status.CONFIRMED, Status.OFFERED)
 """Who holds a seat at the event."""
 
-EVERYBODY = 2**31 - 1
+EVERYBODY = LARGEST_INTEGER
 """More than ever wait: as many as come."""
 
 Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
