@@ -16,7 +16,6 @@ from events_service.attendance.certificates import attended
 from events_service.attendance.finding import read_record
 from events_service.database import Database
 from events_service.mail import outbox
-from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import end_of
@@ -24,6 +23,7 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.sending import had
 from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.settings import Settings
@@ -74,10 +74,10 @@ async def thank(
             found = await get_any_event(session, key)
             if account is None and event.thanked_on is not None:
                 break
-            for registration in await _not_thanked(session, key, some):
-                letter = write_letter(Occasion.THANKS, found, registration, settings)
-                await outbox.queue(session, letter, sender=settings.mail_from, now=now)
-                thanked += 1
+            people = await _not_thanked(session, key, some)
+            letters = [write_letter(Occasion.THANKS, found, each, settings) for each in people]
+            await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
+            thanked += len(people)
             if len(some) < AT_ONCE:
                 event.thanked_on = now.astimezone(found.zone).date()
                 if thanked:
@@ -91,10 +91,7 @@ async def _were_there(session: AsyncSession, found: FoundEvent) -> list[Registra
 
 
 async def _not_thanked(session: AsyncSession, key: str, people: Sequence[RegistrationId]) -> list[Registration]:
-    query = select(MailRow.registration_id).where(
-        MailRow.event_key == key, MailRow.kind == Occasion.THANKS.value, MailRow.registration_id.in_(people)
-    )
-    had_it = set(await session.scalars(query))
+    had_it = await had(session, Occasion.THANKS, people)
     registrations = await list_registrations(session, key, among=people)
     return [each for each in registrations if each.id not in had_it and each.erased_at is None]
 

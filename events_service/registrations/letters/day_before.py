@@ -70,9 +70,8 @@ async def _remind_some(database: Database, settings: Settings, key: str, now: da
             return 0
         due = await _not_reminded(session, found)
         people = await list_registrations(session, key, statuses=[Status.CONFIRMED], among=due[:AT_ONCE])
-        for registration in people:
-            letter = write_letter(Occasion.REMINDER, found, registration, settings)
-            await outbox.queue(session, letter, sender=settings.mail_from, now=now)
+        letters = [write_letter(Occasion.REMINDER, found, each, settings) for each in people]
+        await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
         if len(due) <= AT_ONCE:
             event.reminded_on = event.first_day
         return len(people)

@@ -1,6 +1,6 @@
 """Send letters on registrations: each tells how it stands, what was told otherwise before, and brings the calendar."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from events_service.calendars.gathering import revisions_of
 from events_service.database import table_of
 from events_service.mail import outbox
 from events_service.mail.records import Letter
+from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventVersionRow
@@ -80,6 +81,15 @@ async def send_letters(
     await outbox.queue_all(session, letters, sender=settings.mail_from, now=now)
     await keep(session, sent, now)
     await tell(session, found, readers)
+
+
+async def had(
+    session: AsyncSession, occasion: Occasion, people: Collection[UUID], since: datetime | None = None
+) -> set[UUID]:
+    """Give who of some people has had a letter for an occasion, ever or since an instant; a few hundred at once."""
+    query = select(MailRow.registration_id).where(MailRow.registration_id.in_(people), MailRow.kind == occasion.value)
+    found = await session.scalars(query if since is None else query.where(MailRow.created_at >= since))
+    return {id_ for id_ in found if id_ is not None}
 
 
 async def farewell(

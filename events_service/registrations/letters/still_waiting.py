@@ -3,10 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import begin_of
@@ -14,8 +12,8 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.sending import Addressed, send_letters
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.letters.sending import Addressed, had, send_letters
+from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 
@@ -68,19 +66,9 @@ async def _tell_some(
         waiting = await list_registrations(session, key, statuses=[Status.WAITLISTED], after=last, limit=AT_ONCE)
         if not waiting:
             return 0, None
-        people = await _untold(session, found, waiting)
-        addressed = [Addressed(registration=each, occasion=Occasion.STILL_WAITING) for each in people]
+        told = await had(session, Occasion.STILL_WAITING, [each.id for each in waiting], says_from(found))
+        addressed = [
+            Addressed(registration=each, occasion=Occasion.STILL_WAITING) for each in waiting if each.id not in told
+        ]
         await send_letters(session, settings, found, addressed, now)
-        return len(people), waiting[-1].number
-
-
-async def _untold(session: AsyncSession, found: FoundEvent, waiting: list[Registration]) -> list[Registration]:
-    told = await session.scalars(
-        select(MailRow.registration_id).where(
-            MailRow.registration_id.in_([each.id for each in waiting]),
-            MailRow.kind == Occasion.STILL_WAITING.value,
-            MailRow.created_at >= says_from(found),
-        )
-    )
-    had_it = set(told)
-    return [each for each in waiting if each.id not in had_it]
+        return len(addressed), waiting[-1].number
