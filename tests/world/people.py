@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from events_service.registrations.records import (
     Application,
     Category,
     Consents,
+    InvitationLink,
     PartnerProof,
     Registration,
     RegistrationId,
@@ -64,6 +65,25 @@ def colleague(number: int, **changes: Any) -> dict[str, Any]:
     return {"first_name": "Ana", "last_name": f"No. {number}", "email": f"ana{number}@example.org", **changes}
 
 
+def invitation_link(**changes: object) -> InvitationLink:
+    """Give a link for a group at the workshop, made now and of no limit."""
+    values: dict[str, object] = {
+        "id": UUID(int=7),
+        "event": "workshop",
+        "name": "Guests",
+        "email": None,
+        "language": None,
+        "places": None,
+        "taken": 0,
+        "waiting": 0,
+        "used": 0,
+        "created_at": NOW,
+        "expires_at": None,
+        "revoked_at": None,
+    }
+    return InvitationLink(**(values | changes))  # type: ignore[arg-type]
+
+
 async def ask(database: Database, settings: Settings, number: int, now: datetime = NOW, **changes: Any) -> Registered:
     """Register one person at the workshop, on 1 March 2024 if not told otherwise."""
     return await register(database, settings, "workshop", Asked(application=application(number, **changes)), now=now)
@@ -85,11 +105,8 @@ async def statuses(database: Database) -> list[str]:
     return [each.status.value for each in listed]
 
 
-def make_registration(number: int = 1, **changes: object) -> Registration:
-    """A registration at the event with a door, as other rooms see it."""
-    values: dict[str, object] = {
-        "id": RegistrationId(uuid4()),
-        "event": "harghita-2024",
+def _maria(number: int) -> dict[str, object]:
+    return {
         "number": number,
         "status": Status.CONFIRMED,
         "first_name": "Мария",
@@ -101,10 +118,19 @@ def make_registration(number: int = 1, **changes: object) -> Registration:
         "partner_proof": PartnerProof.ORGANISER,
         "language": "bg",
         "attendance_mode": AttendanceMode.IN_PERSON,
-        "sessions": (),
-        "photos": False,
         "badge_code": f"CODE{number:06}",
         "created_at": datetime(2024, 3, 1, tzinfo=UTC),
+    }
+
+
+def make_registration(number: int = 1, **changes: object) -> Registration:
+    """A registration at the event with a door, as other rooms see it."""
+    values: dict[str, object] = {
+        **_maria(number),
+        "id": RegistrationId(uuid4()),
+        "event": "harghita-2024",
+        "sessions": (),
+        "photos": False,
     }
     return Registration(**(values | changes))  # type: ignore[arg-type]
 
@@ -112,24 +138,12 @@ def make_registration(number: int = 1, **changes: object) -> Registration:
 def person_row(number: int = 1, **changes: object) -> RegistrationRow:
     """The row of such a registration, with the badge code CODE000001 and so on."""
     values: dict[str, object] = {
+        **_maria(number),
         "id": new_id(),
         "event_key": "harghita-2024",
-        "number": number,
-        "status": Status.CONFIRMED,
-        "first_name": "Мария",
-        "last_name": f"Петрова {number}",
-        "email": f"person-{number}@example.org",
         "email_folded": f"person-{number}@example.org",
-        "organisation": "Община Хасково",
-        "country": "BG",
-        "category": Category.PROJECT_PARTNER,
-        "partner_proof": PartnerProof.ORGANISER,
-        "language": "bg",
-        "attendance_mode": AttendanceMode.IN_PERSON,
         "consents": Consents(privacy_notice=True),
-        "badge_code": f"CODE{number:06}",
         "manage_hash": f"hash-{number}",
-        "created_at": datetime(2024, 3, 1, tzinfo=UTC),
         "changed_at": datetime(2024, 3, 1, tzinfo=UTC),
     }
     return RegistrationRow(**(values | changes))

@@ -1,6 +1,6 @@
 """People with access: the lead partner sees who, and ends what they opened, at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -17,14 +17,19 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlit
 ANA = "ana@example.org"
 
 
+async def ana(database: Database, now: datetime) -> tuple[str, str]:
+    """Let an organiser in; give the cookie of the browser in which she is signed in, and her token."""
+    await add_staff(database, email=ANA)
+    browser = await use_link(database, (await make_link(database, "", ANA, now)).rpartition("/")[2], now)
+    return browser.cookie, await make_token(database, ANA, timedelta(days=30), now)
+
+
 async def test_the_lead_partner_closes_an_account_and_it_opens_nothing(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await sign_in(client, database, Role.LEAD_PARTNER)
-    await add_staff(database, email=ANA)
     now = clock.now()
-    browser = await use_link(database, (await make_link(database, "", ANA, now)).rpartition("/")[2], now)
-    token = await make_token(database, ANA, timedelta(days=30), now)
+    cookie, token = await ana(database, now)
     shown = (await client.get("/review/people")).text
     assert ANA in shown
     assert "signed in in 1 browser" in shown
@@ -34,7 +39,7 @@ async def test_the_lead_partner_closes_an_account_and_it_opens_nothing(
     answer = await client.post("/review/people/close", data={"email": ANA})
     assert answer.headers["location"] == "/review/people?done=closed"
     assert ANA not in (await client.get("/review/people")).text
-    assert await account_of_browser(database, browser.cookie, now) is None
+    assert await account_of_browser(database, cookie, now) is None
     assert await account_of_token(database, token, now) is None
 
 
@@ -43,12 +48,10 @@ async def test_the_lead_partner_ends_sessions_or_tokens_alone(
     client: httpx.AsyncClient, database: Database, end: str, kept: list[bool]
 ) -> None:
     await sign_in(client, database, Role.LEAD_PARTNER)
-    await add_staff(database, email=ANA)
     now = clock.now()
-    browser = await use_link(database, (await make_link(database, "", ANA, now)).rpartition("/")[2], now)
-    token = await make_token(database, ANA, timedelta(days=30), now)
+    cookie, token = await ana(database, now)
     assert (await client.post(f"/review/people/{end}", data={"email": ANA})).status_code == 303
-    found = await account_of_browser(database, browser.cookie, now), await account_of_token(database, token, now)
+    found = await account_of_browser(database, cookie, now), await account_of_token(database, token, now)
     assert [each is not None for each in found] == kept
 
 

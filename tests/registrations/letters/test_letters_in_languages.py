@@ -18,7 +18,6 @@ from events_service.registrations.letters.writing import Apart, write_letter
 from events_service.registrations.records import (
     Category,
     ChosenSession,
-    InvitationLink,
     Registration,
     RegistrationId,
     Status,
@@ -26,6 +25,7 @@ from events_service.registrations.records import (
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, gettext
 from tests.world.events import WORKSHOP
+from tests.world.people import invitation_link
 from tests.world.project import PROJECT
 from tests.world.times import NOW
 
@@ -110,20 +110,7 @@ def test_an_opening_below_another_sentence_begins_in_capitals(language: str) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invitation_goes_on_after_its_salutation_as_the_language_has_it(language: str) -> None:
-    link = InvitationLink(
-        id=UUID(int=1),
-        event=WORKSHOP.key,
-        name="Zoë",
-        email="zoe@example.org",
-        language=language,
-        places=1,
-        taken=0,
-        waiting=0,
-        used=0,
-        created_at=NOW,
-        expires_at=None,
-        revoked_at=None,
-    )
+    link = invitation_link(name="Zoë", email="zoe@example.org", language=language, places=1)
     opening = write_invitation(FOUND, link, SETTINGS).text.split("\n\n")[1]
     assert opening[0].isupper() is (language != "pl")  # in German it begins with the polite pronoun
 

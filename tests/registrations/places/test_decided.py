@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -34,26 +33,13 @@ from events_service.registrations.refusals import (
 )
 from events_service.web.errors import FaultyFields, Refusal
 from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, found, per_day, with_session
-from tests.world.people import application
+from tests.world.people import application, invitation_link
 from tests.world.questions import QUESTIONS
 from tests.world.times import NOW
 
 RULES = WORKSHOP.registration
 ANA = Companion(first_name="Ana", last_name="Popescu", email="Ana@Example.org")
-LINK = InvitationLink(
-    id=UUID(int=7),
-    event="workshop",
-    name="Guests",
-    email=None,
-    language=None,
-    places=None,
-    taken=0,
-    waiting=0,
-    used=0,
-    created_at=NOW,
-    expires_at=None,
-    revoked_at=None,
-)
+LINK = invitation_link()
 BEFORE, AFTER = NOW - timedelta(days=60), NOW + timedelta(days=43)
 """Before registration opens, and when it has closed but the event has not begun."""
 
