@@ -72,6 +72,7 @@ OPEN_SAVE_FOR_PARTNERS = N_(
     "Everything else on the agenda is open to you without sign-up, save what is for the project's partners only:"
     " {sessions}."
 )
+AS_YOU_TAKE_PART = N_("On each day this means what is held in the way in which you take part.")
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -283,16 +284,27 @@ def _held(found: FoundEvent, planned: Session) -> str:
     return gettext(ONLINE_ONLY) if misfit(planned, AttendanceMode.IN_PERSON) else ""
 
 
-def everything_else(found: FoundEvent, *, partner: bool = False) -> str:
-    """Say what of the agenda needs no sign-up, to a `partner` or to somebody of whom that is not known."""
+def everything_else(found: FoundEvent, reader: Registration | None = None) -> str:
+    """Say what of the agenda needs no sign-up, to a `reader` or to somebody of whom nothing is known yet."""
+    free = [planned for planned in found.event.sessions if planned.held and planned.capacity is None]
     closed = [
         gettext("“{session}”").format(session=in_language(planned.title, spoken()))
-        for planned in found.event.sessions
-        if planned.held and planned.capacity is None and planned.closed_to_others
+        for planned in free
+        if planned.closed_to_others
     ]
-    if partner or not closed:
-        return gettext(ALL_OPEN)
-    return gettext(OPEN_SAVE_FOR_PARTNERS).format(sessions=", ".join(closed))
+    said = gettext(ALL_OPEN)
+    if closed and not (reader and reader.is_partner):
+        said = gettext(OPEN_SAVE_FOR_PARTNERS).format(sessions=", ".join(closed))
+    if any(misfit(planned, way) for planned in free for way in _ways(found, planned, reader)):
+        said = f"{said} {gettext(AS_YOU_TAKE_PART)}"
+    return said
+
+
+def _ways(found: FoundEvent, planned: Session, reader: Registration | None) -> list[AttendanceMode | None]:
+    """Give in which ways somebody may take part on a session's day; None stands for not at all."""
+    if reader is not None:
+        return [reader.mode_on(planned.start.date())]
+    return [*found.event.attendance_modes, *([None] if asked_days(found) else [])]
 
 
 def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:

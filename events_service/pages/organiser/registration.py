@@ -22,6 +22,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.answer_files import find_file, handed_out
+from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.form_files import shown_again
 from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers
@@ -53,6 +54,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     category_name: str
     mode_name: str
     answers: Sequence[ShownAnswer]
+    clashes: Sequence[str]
     days: Sequence[tuple[str, AttendanceMode | None]]
     base: str
     form: RegisterPage
@@ -198,6 +200,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage,
         category_name=category_name(registration.category),
         mode_name=mode_name(registration.attendance_mode),
         answers=shown_answers(found, registration.answers),
+        clashes=clash_warnings(found.event, registration.living_sessions, of_others=True),
         days=[(short_day(day), registration.mode_on(day)) for day in found.event.days]
         if registration.day_modes
         else [],

@@ -212,7 +212,7 @@ def shown_on_my_page(
         party=(),
         registered_by=None,
         sessions=sessions,
-        everything_else=everything_else(found, partner=registration.is_partner),
+        everything_else=everything_else(found, registration),
         clashes=clash_warnings(event, held) if live else (),
         given_back=[each.title for each in sessions if each.key in back and each.key not in held],
         chosen=list(held) if filled.chosen is None else filled.chosen,

@@ -13,6 +13,7 @@ from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode
 from events_service.programme.words import in_language
 from events_service.registrations.asking.address_hint import likely_address
+from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.question_fields import shown_answers
 from events_service.registrations.asking.sent_form import TRAP
 from events_service.registrations.labels import category_name, mode_name
@@ -40,13 +41,17 @@ class Mistyped(Struct, frozen=True, kw_only=True):
 
 
 class LookOverPage(Struct, frozen=True, kw_only=True):
-    """All that was given; `hidden` are the form's fields, to be sent on as they are, or to be changed."""
+    """All that was given; `hidden` are the form's fields, to be sent on as they are, or to be changed.
+
+    `clashes` says which of the chosen sessions run at the same time; colleagues are handed on the same ones.
+    """
 
     event: str
     title: str
     once: str
     given: Sequence[Given]
     colleagues: Sequence[Sequence[Given]]
+    clashes: Sequence[str]
     mistyped: Sequence[Mistyped]
     hidden: Sequence[tuple[str, str]]
     waits: bool
@@ -68,6 +73,7 @@ def look_over(found: FoundEvent, form: FormMultiDict, sent: Sent, decided: Decid
         once=sent.once,
         given=list(_given(found, sent, decided.first)),
         colleagues=[list(_person(each.application)) for each in decided.colleagues],
+        clashes=clash_warnings(found.event, decided.first.sessions),
         mistyped=mistyped,
         hidden=[(name, str(value)) for name, value in _fields(form) if name not in left_out],
         waits=found.open_seats == 0 and found.event.registration.waiting_list,

@@ -17,6 +17,7 @@ HELD_ON_SITE = N_("“{session}” is held in person only; leave it out, or come
 HELD_ONLINE = N_("“{session}” is held online only; leave it out, or take part online on that day.")
 AT_ONE_TIME = N_("“{session}” is at the same time as “{other}”; choose one of them.")
 BOTH_AT_ONE_TIME = N_("“{session}” and “{other}” are at the same time; you cannot be in both.")
+THEIRS_AT_ONE_TIME = N_("They chose “{session}” and “{other}”, which are at the same time.")
 
 
 class Presence(Struct, frozen=True, kw_only=True):
@@ -87,9 +88,10 @@ def clash_faults(event: Event, sessions: Collection[str], held: Collection[str] 
     ]
 
 
-def clash_warnings(event: Event, sessions: Collection[str]) -> list[str]:
-    """Say which of somebody's sessions run at the same time, in the language being spoken."""
-    return [_clash(BOTH_AT_ONE_TIME, first, second) for first, second in clashes(event, sessions)]
+def clash_warnings(event: Event, sessions: Collection[str], *, of_others: bool = False) -> list[str]:
+    """Say which of the reader's sessions run at the same time, or of somebody else's, in the language being spoken."""
+    message = THEIRS_AT_ONE_TIME if of_others else BOTH_AT_ONE_TIME
+    return [_clash(message, first, second) for first, second in clashes(event, sessions)]
 
 
 def _clash(message: str, session: Session, other: Session) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from events_service.access.records import Role
 from events_service.database import Database
+from events_service.pages.registration_form import everything_else
 from events_service.programme.records import AttendanceMode, Event, Session, SessionKind
 from events_service.registrations.asking.chosen_sessions import (
     ABSENT_THEN,
@@ -27,9 +28,9 @@ from events_service.registrations.spreadsheets.importing import HandedIn, import
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
 from tests.world.api import ADDRESS
-from tests.world.events import BUS, FIRST_DAY, SECOND_DAY, STEERING, WELCOME, WORKSHOP, load, per_day
+from tests.world.events import BUS, FIRST_DAY, SECOND_DAY, STEERING, WELCOME, WORKSHOP, found, load, per_day
 from tests.world.form import FORM, send
-from tests.world.people import body
+from tests.world.people import body, make_registration
 from tests.world.staff import LIST, sign_in, staff
 from tests.world.times import NOW, at
 
@@ -242,6 +243,23 @@ async def test_two_sessions_at_one_time_are_warned_of_at_the_choice_on_ones_page
     mail = re.search(r'href="(/organise/events/workshop/mails/[0-9a-f-]{36})"', mails.text)
     assert mail
     assert warning in (await client.get(mail[1])).text
+    their = "They chose “Accounting” and “Kneading”, which are at the same time."
+    assert their in (await client.get(f"{LIST}/{made['id']}")).text
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("first_of_march")
+async def test_two_sessions_at_one_time_are_warned_of_before_anything_is_sent(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, both_ways(TALK, KNEADING, BUS))
+    warning = "“Accounting” and “Kneading” are at the same time; you cannot be in both."
+    looked_over = await send(client, sessions=["talk", "kneading"], go="check")
+    assert (looked_over.status_code, warning in looked_over.text) == (200, True)
+    assert "at the same time" not in (await send(client, sessions=["talk", "bus"], go="check")).text
+    await load(database, both_ways(TALK, KNEADING, BUS, one_at_a_time=True))
+    refused = await send(client, sessions=["talk", "kneading"], go="check")
+    assert "“Kneading” is at the same time as “Accounting”; choose one of them." in _said(refused)
 
 
 @pytest.mark.anyio
@@ -258,6 +276,43 @@ async def test_what_is_open_to_the_reader_leaves_out_what_is_for_partners(
     guest: dict[str, Any] = body(category="stakeholder")
     mine = (await client.post(ADDRESS, json=guest)).json()["manage_url"].partition("/my/")[2]
     assert "save what is for the project&#39;s partners only" in (await client.get(f"/my/{mine}")).text
+
+
+FREE_TALK, FREE_VISIT = replace(TALK, capacity=None), replace(BUS, capacity=None)
+ALL = "Everything else on the agenda is open to you without sign-up."
+AS_HELD = f"{ALL} On each day this means what is held in the way in which you take part."
+
+
+@pytest.mark.parametrize(
+    ("sessions", "days", "said"),
+    [
+        ([FREE_TALK], {}, ALL),
+        ([FREE_TALK, FREE_VISIT], {}, ALL),
+        ([FREE_TALK, FREE_VISIT], {FIRST_DAY: ONLINE}, AS_HELD),
+        ([FREE_TALK, FREE_VISIT], {SECOND_DAY: ONLINE}, ALL),
+        ([FREE_TALK, SCREEN], {}, ALL),
+        ([FREE_TALK, replace(SCREEN, capacity=None)], {}, AS_HELD),
+        ([FREE_TALK], {FIRST_DAY: None}, AS_HELD),
+    ],
+)
+def test_everything_else_is_open_to_the_reader_in_the_way_they_take_part(
+    sessions: list[Session], days: dict[str, AttendanceMode | None], said: str
+) -> None:
+    reader = make_registration(attendance_mode=HERE, day_modes=days)
+    assert everything_else(found(both_ways(*sessions)), reader) == said
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (both_ways(FREE_TALK), AS_HELD),
+        (replace(WORKSHOP, sessions=[FREE_TALK, FREE_VISIT]), ALL),
+        (replace(WORKSHOP, attendance_modes=[HERE, ONLINE], sessions=[FREE_TALK]), ALL),
+        (replace(WORKSHOP, attendance_modes=[HERE, ONLINE], sessions=[FREE_TALK, FREE_VISIT]), AS_HELD),
+    ],
+)
+def test_the_form_says_what_may_not_be_open_to_whoever_fills_it_in(event: Event, said: str) -> None:
+    assert everything_else(found(event)) == said
 
 
 @pytest.mark.anyio
