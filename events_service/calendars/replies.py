@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import unquote
 
 import icalendar
@@ -11,6 +12,7 @@ from icalendar.error import BrokenCalendarProperty
 from msgspec import Struct
 
 from events_service.calendars.invitations import Participation
+from events_service.web.text import cleaned
 
 LARGEST_MESSAGE = 1_000_000
 """Octets of a message that is read; a reply has some thousand."""
@@ -46,7 +48,7 @@ def read_reply(message: bytes) -> Reply:
         participation = Participation(str(attendee.params.get("PARTSTAT", "NEEDS-ACTION")).upper())
     except ValueError as error:
         raise NotAReply(f"the answer {attendee.params['PARTSTAT']!r} is none that an invitation can get") from error
-    uid = str(event.get("UID", "")).strip()
+    uid = cleaned(str(_only(event, "UID", ""))).strip()
     if not uid:
         raise NotAReply("the reply does not say to which invitation (UID)")
     return Reply(
@@ -55,8 +57,8 @@ def read_reply(message: bytes) -> Reply:
         stamp=_stamp(event),
         attendee=_mailbox(str(attendee)),
         participation=participation,
-        sender=parseaddr(str(parsed.get("From", "")))[1].lower(),
-        comment=str(event.get("COMMENT", ""))[:1000],
+        sender=cleaned(parseaddr(str(parsed.get("From", "")))[1].lower()),
+        comment=cleaned(str(_all(event, "COMMENT")[0] if "COMMENT" in event else ""))[:1000],
     )
 
 
@@ -81,9 +83,9 @@ def _replying_event(octets: bytes) -> icalendar.Event:
     try:
         calendar = icalendar.Calendar.from_ical(octets)
         events = calendar.events
-    except (ValueError, IndexError, KeyError, AttributeError) as error:
+    except Exception as error:  # of whatever kind: a name of a zone, for one, is looked for as a file's
         raise NotAReply("the calendar part of the message cannot be read") from error
-    method = str(calendar.get("METHOD", "")).upper()
+    method = str(_only(calendar, "METHOD", "")).upper()
     if method != "REPLY":
         raise NotAReply(f"the message's method is {method or 'missing'}, not REPLY")
     if len(events) != 1:
@@ -91,9 +93,21 @@ def _replying_event(octets: bytes) -> icalendar.Event:
     return events[0]
 
 
+def _all(event: icalendar.Component, name: str) -> list[Any]:
+    found = event.get(name, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _only(event: icalendar.Component, name: str, missing: object = None) -> Any:
+    """Give a property that stands once at most where it stands (RFC 5545 §3.6). Raises NotAReply."""
+    found = _all(event, name)
+    if len(found) > 1:
+        raise NotAReply(f"a reply has one {name}, this one {len(found)}")
+    return found[0] if found else missing
+
+
 def _only_attendee(event: icalendar.Event) -> icalendar.vCalAddress:
-    attendees = event.get("ATTENDEE", [])
-    attendees = attendees if isinstance(attendees, list) else [attendees]
+    attendees = _all(event, "ATTENDEE")
     if len(attendees) != 1:
         raise NotAReply(f"a reply names one attendee, this one {len(attendees)}")
     attendee: icalendar.vCalAddress = attendees[0]
@@ -104,19 +118,19 @@ def _mailbox(address: str) -> str:
     scheme, _, mailbox = address.partition(":")
     if scheme.lower() != "mailto" or "@" not in mailbox:
         raise NotAReply(f"the attendee {address!r} is no mailbox")
-    return unquote(mailbox).strip().lower()
+    return cleaned(unquote(mailbox)).strip().lower()
 
 
 def _sequence(event: icalendar.Event) -> int:
     try:
-        return int(event.get("SEQUENCE", 0))
+        return int(_only(event, "SEQUENCE", 0))
     except ValueError as error:
         raise NotAReply("the reply's SEQUENCE is not a number") from error
 
 
 def _stamp(event: icalendar.Event) -> datetime:
     try:
-        instant = getattr(event.get("DTSTAMP"), "dt", None)
+        instant = getattr(_only(event, "DTSTAMP"), "dt", None)
     except BrokenCalendarProperty:
         instant = None
     if not isinstance(instant, datetime):

@@ -1,4 +1,4 @@
-"""Damaged files and files that are made to be too much: one sentence each, and nobody else waits."""
+"""Documents have a kind or none; files that are made to be too much end in a sentence, and nobody else waits."""
 
 import asyncio
 import io
@@ -11,16 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from events_service.calendars.received.reading import read_calendar_file
-from events_service.cli import main
 from events_service.database import Database
-from events_service.programme.export import export
 from events_service.programme.records import EventStatus
 from events_service.registrations.asking.file_kinds import DOCX, kind_of
-from events_service.registrations.spreadsheets.sheet_reading import read_sheet
 from tests.mutilating import mutilated
 from tests.world.events import event, load
-from tests.world.project import PROJECT
 from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
@@ -28,88 +23,9 @@ INPUTS = Path(__file__).parent.parent / "registrations" / "spreadsheets" / "inpu
 CALENDARS = Path(__file__).parent.parent / "calendars" / "inputs"
 SPREADSHEETS = "/organise/events/workshop/registrations/import"
 AGENDAS = "/organise/agenda-import"
-CSV = (INPUTS / "i1_sep.csv").read_bytes()
 XLSX = (INPUTS / "i5_date_header.xlsx").read_bytes()
 ICS = (CALENDARS / "c21_custom_athens.ics").read_bytes() + (CALENDARS / "c8_html.ics").read_bytes()
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("address", "name", "content", "fields"),
-    [
-        (SPREADSHEETS, "people.xlsx", XLSX, {"do": "try"}),
-        (SPREADSHEETS, "people.csv", CSV, {"do": "try"}),
-        (AGENDAS, "agenda.ics", ICS, {"into": "workshop", "how": "replace"}),
-    ],
-    ids=["xlsx", "csv", "ics"],
-)
-async def test_damaged_files_are_read_or_refused_on_their_page(
-    client: httpx.AsyncClient,
-    database: Database,
-    capfd: pytest.CaptureFixture[str],
-    address: str,
-    name: str,
-    content: bytes,
-    fields: dict[str, str],
-) -> None:
-    await load(database, event(status=EventStatus.DRAFT))
-    await sign_in(client, database)
-    for number, file in enumerate(mutilated(content, seed=7)):
-        answer = await client.post(address, data=fields, files={"file": (name, file)})
-        assert answer.status_code in {200, 422}, number
-    assert capfd.readouterr().err == ""
-
-
-@pytest.mark.parametrize(
-    ("command", "name", "content"),
-    [("import", "people.xlsx", XLSX), ("import", "people.csv", CSV), ("import-agenda", "agenda.ics", ICS)],
-)
-def test_damaged_files_are_read_or_refused_on_the_command_line(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    command: str,
-    name: str,
-    content: bytes,
-) -> None:
-    monkeypatch.setenv("EVENTS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("EVENTS_NOW", "2024-03-01T09:00:00Z")
-    monkeypatch.delenv("EVENTS_DATABASE_URL", raising=False)
-    (tmp_path / "project.yaml").write_text(export(PROJECT))
-    (tmp_path / "event.yaml").write_text(export(event(status=EventStatus.DRAFT)))
-    assert run("load", tmp_path / "project.yaml", tmp_path / "event.yaml") == 0
-    for number, damaged in enumerate(mutilated(content, seed=11)):
-        (tmp_path / name).write_bytes(damaged)
-        capfd.readouterr()
-        exit_code, said = run(command, "workshop", tmp_path / name, "--dry-run"), capfd.readouterr().err
-        assert exit_code in {0, 1}, (number, said)
-        assert not {"Traceback", "Warning"} & set(said.replace(":", " ").split()), number
-        assert exit_code == 0 or said.strip(), number
-
-
-def run(*arguments: str | Path) -> int:
-    """Run a command as the shell does, in this process, and give its exit code."""
-    try:
-        main([str(each) for each in arguments])
-    except SystemExit as ended:
-        return int(ended.code or 0)
-    return 0
-
-
-@pytest.mark.parametrize(
-    "read",
-    [
-        lambda damaged: read_sheet("people.xlsx", damaged, {}),
-        lambda damaged: read_sheet("people.csv", damaged, {}),
-        read_calendar_file,
-    ],
-    ids=["xlsx", "csv", "ics"],
-)
-def test_each_damaged_file_is_read_or_refused_by_its_reader(read: Callable[[bytes], object], request: Any) -> None:
-    content = {"xlsx": XLSX, "csv": CSV, "ics": ICS}[request.node.callspec.id]
-    for damaged in mutilated(content, seed=17):
-        assert type(read(damaged)).__name__ in {"Rows", "Unread", "ReceivedCalendar"}
 
 
 @pytest.mark.parametrize("ending", ["docx", "odt", "pdf", "png", "jpg"])

@@ -80,6 +80,8 @@ def test_a_reply_of_a_forwarded_invitation_keeps_sender_and_attendee_apart() -> 
         (mail(CALENDAR.replace("DTSTAMP:20240306T101500Z\n", "")), "when it was given"),
         (mail(CALENDAR.replace("DTSTAMP:2024", "DTSTAMP:now")), "when it was given"),
         (mail(CALENDAR.replace("SEQUENCE:1", "SEQUENCE:one")), "SEQUENCE is not a number"),
+        (mail(CALENDAR.replace("SEQUENCE:1", "SEQUENCE:1\nSEQUENCE:2")), "has one SEQUENCE, this one 2"),
+        (mail(CALENDAR.replace("DTSTAMP:", f"DTSTART;TZID={'Z' * 300}:20240416T090000\nDTSTAMP:")), "cannot be read"),
         (mail(CALENDAR.replace("UID:", "X-UID:")), "to which invitation"),
         (b"From: a@example.org\r\n\r\n" + b"x" * 1_000_001, "larger than 1,000,000 octets"),
     ],
@@ -87,6 +89,11 @@ def test_a_reply_of_a_forwarded_invitation_keeps_sender_and_attendee_apart() -> 
 def test_what_is_no_reply_is_refused_with_the_reason(message: bytes, said: str) -> None:
     with pytest.raises(NotAReply, match=said):
         read_reply(message)
+
+
+def test_what_nobody_can_see_in_a_reply_reaches_no_database() -> None:
+    hidden = CALENDAR.replace("UID:", "UID:\x00\u200b").replace("Sorry", "Sorry\x00")
+    assert read_reply(mail(hidden)) == read_reply(mail())
 
 
 def test_an_answer_to_an_earlier_time_or_an_older_answer_does_not_count() -> None:
