@@ -15,10 +15,9 @@ from events_service.access.records import Account
 from events_service.checkin.admit import receive
 from events_service.checkin.receiving import decode_check_ins
 from events_service.checkin.records import CheckIns, ScanResult, TakenBack
-from events_service.checkin.roster import Roster, read_roster, tagged
+from events_service.checkin.roster import Roster, encoded_roster, roster_tag
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
-from events_service.programme.organising import get_organised_event
 from events_service.web.conditional import holds
 from events_service.web.i18n import spoken
 from events_service.web.openapi import json_body, refused
@@ -52,17 +51,16 @@ async def roster_by_api(
 ) -> Response[bytes]:
     """Give a device all that it needs to check people in without the network."""
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
-        content, etag = tagged(await read_roster(session, found, spoken()))
+        etag = await roster_tag(session, event, request.user, spoken())
+        is_held = holds(request.headers.get("if-none-match", ""), etag)
+        content = b"" if is_held else await encoded_roster(session, event, spoken())
     headers = {
         "ETag": etag,
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Language, Authorization, Cookie",
         SERVICE_TIME: clock.now().isoformat(),
     }
-    if holds(request.headers.get("if-none-match", ""), etag):
-        return Response(b"", status_code=304, headers=headers, media_type=MediaType.JSON)
-    return Response(content, headers=headers, media_type=MediaType.JSON)
+    return Response(content, status_code=304 if is_held else 200, headers=headers, media_type=MediaType.JSON)
 
 
 @post(

@@ -3,17 +3,23 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from importlib.metadata import version as package_version
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.access.records import Account
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_expected
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.records import CheckIn
-from events_service.programme.finding import FoundEvent
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
+from events_service.programme.organising import require_organiser_at
 from events_service.programme.records import AttendanceMode
+from events_service.programme.tables import EventRow
 from events_service.programme.words import in_language
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Category, Registration, RegistrationId, Status
@@ -100,13 +106,39 @@ def name_of(checkpoint: Checkpoint, language: str) -> str:
     return f"{in_language(checkpoint.title, language)}, {hours}"
 
 
-async def read_roster(session: AsyncSession, found: FoundEvent, language: str) -> Roster:
-    """Load an event's roster."""
-    registrations = await list_registrations(session, found.event.key)
-    return roster_of(found, registrations, await list_check_ins(session, found.event.key), language)
+async def roster_tag(session: AsyncSession, event_key: str, account: Account, language: str) -> str:
+    """Give the strong ETag (RFC 9110 §8.8.3) of the roster, by one statement: a device asks for it every few seconds.
+
+    Definitions have a version, registrations a state, and scans are only ever appended: as many, the latest of which
+    came at the same time, are the same scans. Raises UnknownEvent; NotAllowed for another's organiser.
+    """
+    state = (await session.execute(_STATE, {"event": event_key})).one_or_none()
+    if state is None:
+        raise UnknownEvent
+    require_organiser_at(account, state.project_key, state.host)
+    decisive = [event_key, language, package_version("events-service"), *map(str, state)]
+    return f'"{hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]}"'
 
 
-def tagged(roster: Roster) -> tuple[bytes, str]:
-    """Give a roster's bytes and their strong ETag (RFC 9110 §8.8.3); the same content has the same tag everywhere."""
-    content = msgspec.json.encode(roster)
-    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+async def encoded_roster(session: AsyncSession, event_key: str, language: str) -> bytes:
+    """Give an event's roster as JSON. Raises UnknownEvent."""
+    found = await get_any_event(session, event_key)
+    registrations = await list_registrations(session, event_key)
+    return msgspec.json.encode(roster_of(found, registrations, await list_check_ins(session, event_key), language))
+
+
+_KEY = bindparam("event", type_=EventRow.key.type)
+_SCANS = select(func.count().label("scans"), func.max(CheckInRow.received_at).label("latest_scan"))
+_WITHDRAWALS = (
+    select(func.count().label("withdrawals"), func.max(WithdrawalRow.withdrawn_at).label("latest_withdrawal"))
+    .select_from(WithdrawalRow)
+    .join(CheckInRow, CheckInRow.id == WithdrawalRow.check_in_id)
+)
+_of_scans, _of_withdrawals = (each.where(CheckInRow.event_key == _KEY).subquery() for each in (_SCANS, _WITHDRAWALS))
+_STATE = (
+    select(EventRow.project_key, EventRow.host, EventRow.version, EventRow.people_state, _of_scans, _of_withdrawals)
+    .select_from(EventRow)
+    .join(_of_scans, true())
+    .join(_of_withdrawals, true())
+    .where(EventRow.key == _KEY)
+)

@@ -16,7 +16,12 @@ def organises(account: Account, event: Event) -> bool:
 
 def require_organiser(account: Account, event: Event) -> None:
     """Refuse whoever may not prepare and run an event. Raises NotAllowed."""
-    if not organises(account, event):
+    require_organiser_at(account, event.project, event.host)
+
+
+def require_organiser_at(account: Account, project: str, host: str) -> None:
+    """Refuse whoever may not prepare and run the events of a project's host. Raises NotAllowed."""
+    if not account.organises(project, host):
         raise NotAllowed
 
 

@@ -1,6 +1,7 @@
 """Tables of the programme: definitions as they were loaded, seats beside them, and each entry's calendar revision."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,8 @@ class EventRow(Base):
 
     `invited_version` is the latest version that was held against what participants were last told, `reminded_on` the
     first day that they were reminded of, `thanked_on` the day on which those who were there got their certificates.
+    `people_state` is another value after each change of its registrations: who holds what was read under one asks no
+    more than whether it still stands.
     """
 
     __tablename__ = "events"
@@ -48,6 +51,7 @@ class EventRow(Base):
     capacity: Mapped[int | None] = mapped_column(Integer)
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
+    people_state: Mapped[UUID | None] = mapped_column()
     version: Mapped[int] = mapped_column(Integer, default=1)
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
     reminded_on: Mapped[date | None] = mapped_column(Date)
