@@ -122,8 +122,9 @@ def _mailbox(address: str) -> str:
 
 
 def _sequence(event: icalendar.Event) -> int:
+    given = _only(event, "SEQUENCE", 0)
     try:
-        return int(_only(event, "SEQUENCE", 0))
+        return int(given)
     except ValueError as error:
         raise NotAReply("the reply's SEQUENCE is not a number") from error
 
