@@ -79,11 +79,12 @@ async def take_answer(database: Database, settings: Settings, reply: Reply, *, n
 
 async def _take(session: AsyncSession, settings: Settings, reply: Reply, row: RegistrationRow, now: datetime) -> None:
     revision = await session.get_one(RevisionRow, reply.uid)
-    of_the_whole = revision.revision.part is not Part.SESSION
+    of_the_whole, before = revision.revision.part is not Part.SESSION, row.answer
     if of_the_whole:
         row.answer = reply.participation
     found = await get_any_event(session, row.event_key)
-    if of_the_whole and reply.participation is Participation.DECLINED and not is_over(found, now):
+    # Whoever is away declines each day, and is asked once.
+    if row.answer is Participation.DECLINED and before is not row.answer and not is_over(found, now):
         letter = write_letter(Occasion.WILL_NOT_COME, found, await record_of(session, row), settings)
         await outbox.queue(session, letter, sender=settings.mail_from, now=now)
     await audit.append(

@@ -12,7 +12,7 @@ from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import read_reply
 from events_service.database import Database
 from events_service.programme.loading import save_all
-from events_service.programme.records import Event, EventStatus
+from events_service.programme.records import AttendanceMode, Event, EventStatus, SessionStatus
 from events_service.registrations.finding import get_registration
 from events_service.registrations.letters.answering import (
     ForeignAnswer,
@@ -24,7 +24,7 @@ from events_service.registrations.letters.telling import QUIET, tell_of_changes
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.records import Status
 from events_service.settings import Settings
-from tests.world.events import event, load
+from tests.world.events import event, load, per_day
 from tests.world.mails import itip, itips, mails
 from tests.world.people import ask
 from tests.world.project import PROJECT
@@ -68,6 +68,45 @@ async def test_a_confirmation_invites_to_the_event_and_to_what_was_signed_up_for
     assert str(invitation["ORGANIZER"]) == f"mailto:{settings.mail_from}"
     assert registered.token not in mail.as_string().split("text/calendar")[1]
     assert [str(one.events[0]["SUMMARY"]) for one in itips(mail)][2] == "Study visit"
+
+
+@pytest.mark.parametrize("agenda", ["with hours", "without an agenda", "one day", "moved, and one session cancelled"])
+async def test_an_invitation_says_the_same_as_the_feed_of_the_days_that_somebody_takes_part_in(
+    client: httpx.AsyncClient, database: Database, settings: Settings, agenda: str
+) -> None:
+    """Fault 14 of the participants' page: hours, days, busy or free, number and version are the feed's."""
+    first, second = (day.isoformat() for day in event().days)
+    online_on_the_first = {"day_modes": {first: AttendanceMode.ONLINE, second: None}}
+    welcome, bus, steering = event().sessions
+    later = replace(bus, status=SessionStatus.CANCELLED)
+    held, days, ends = {
+        "with hours": ([welcome, bus, steering], event().days, "T170000"),
+        "without an agenda": ([], event().days, ""),
+        "one day": ([welcome, bus], event().days[:1], "T170000"),
+        "moved, and one session cancelled": ([welcome, bus, steering], event().days, "T110000"),
+    }[agenda]
+    base = per_day(sessions=held, days=days)
+    await load(database, base)
+    chosen = {} if len(days) == 1 else online_on_the_first
+    registered = await ask(database, settings, 1, **chosen)
+    if agenda.startswith("moved"):
+        coffee = replace(welcome, key="coffee", start=at("2024-04-16T10:30"), end=at("2024-04-16T11:00"))
+        assert await change(database, settings, replace(base, sessions=[welcome, coffee, later, steering])) == 1
+    sent = [each.events[0] for each in itips((await mails(database))[-1])]
+    feed = icalendar.Calendar.from_ical((await client.get(f"/my/{registered.token}/calendar.ics")).content)
+    in_feed = {str(each["UID"]): each for each in feed.events}
+    assert len(sent) == 1
+    for each in sent:
+        same = in_feed[str(each["UID"])]
+        for name in ("UID", "SEQUENCE", "DTSTART", "DTEND", "TRANSP", "SUMMARY", "LOCATION", "STATUS"):
+            assert name in same, name
+            assert each[name].to_ical() == same[name].to_ical(), name
+            assert getattr(each[name], "params", None) == getattr(same[name], "params", None), name
+        assert str(each.start).startswith(first)
+        assert (str(each["TRANSP"]), isinstance(each.start, datetime)) == (
+            ("OPAQUE", True) if held else ("TRANSPARENT", False)
+        )
+        assert each["DTEND"].to_ical().decode().endswith(ends)
 
 
 async def test_whoever_waits_is_invited_only_with_the_place(database: Database, settings: Settings) -> None:

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
-from events_service.mail.tables import MailRow
+from events_service.mail.outbox import deliver_due
+from events_service.mail.records import MailStatus
+from events_service.mail.tables import MailRow, SendingRow
 from events_service.registrations.letters.still_waiting import tell_who_waits
 from events_service.registrations.places.erase import erase
 from events_service.settings import Settings
+from tests.mail.servers import Postbox, serving
 from tests.world.events import event, load
 from tests.world.mails import itips, kinds_to, mails
 from tests.world.people import ask, people
@@ -68,3 +71,49 @@ async def test_without_a_mail_server_no_address_is_kept_for_a_last_mail(database
     registered = await ask(database, settings, 1)
     await erase(database, settings, registered.registration.id, attested=never, now=NOW)
     assert await mails(database, {"erased"}) == []
+
+
+async def test_the_last_mail_is_kept_until_it_is_off_and_then_nothing_of_it_but_that_it_was_sent(
+    database: Database, settings: Settings
+) -> None:
+    """The address of somebody whose data are erased must not stay behind in the mail that tells them so."""
+    await load(database)
+    registered = await ask(database, settings, 1, sessions=["bus"])
+    await erase(
+        database, replace(settings, smtp_url="smtp://localhost"), registered.registration.id, attested=never, now=NOW
+    )
+    box = Postbox()
+    box.unknown, box.refusing_recipients = {"person1@example.org"}, "450 4.2.1 <person1@example.org> greylisted"
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+        assert (await last_mail(database)).recipient == "person1@example.org"
+        box.unknown = set()
+        assert await deliver_due(database, f"smtp://{address}", NOW + timedelta(hours=1)) == 1
+    assert box.recipients == ["person1@example.org"]
+    row = await last_mail(database)
+    assert (row.status, row.recipient, row.subject, row.message, row.last_error) == (MailStatus.SENT, "", "", b"", None)
+    async with database.reading() as session:
+        assert set(await session.scalars(select(SendingRow.answer))) == {""}
+
+
+async def test_a_last_mail_that_a_server_refuses_for_good_leaves_no_address_either(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    registered = await ask(database, settings, 1)
+    await erase(
+        database, replace(settings, smtp_url="smtp://localhost"), registered.registration.id, attested=never, now=NOW
+    )
+    box = Postbox()
+    box.unknown, box.refusing_recipients = {"person1@example.org"}, "550 5.1.1 <person1@example.org> unknown"
+    with serving(box) as address:
+        assert await deliver_due(database, f"smtp://{address}", NOW) == 0
+    row = await last_mail(database)
+    assert (row.status, row.recipient, row.subject, row.message, row.last_error) == (
+        MailStatus.REFUSED, "", "", b"", None,
+    )  # fmt: skip
+
+
+async def last_mail(database: Database) -> MailRow:
+    async with database.reading() as session:
+        return (await session.scalars(select(MailRow).order_by(MailRow.id.desc()).limit(1))).one()
