@@ -226,12 +226,13 @@ async def get_mail(session: AsyncSession, event: str, id_: UUID) -> KeptMail:
 
 
 async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
-    """Give a mail as a mail program shows it, without personal links. Raises UnknownMail."""
+    """Give a mail as a mail program shows it: links open elsewhere; without personal ones. Raises UnknownMail."""
     html = parsed((await _row(session, event, id_)).message).get_body(("html",))
     if html is None:
         raise UnknownMail
     picture = base64.b64encode(emblem_png()).decode()
-    return without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
+    shown = without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
+    return shown.replace("<head>", '<head><base target="_blank">', 1)
 
 
 async def send_again(session: AsyncSession, event: str, id_: UUID, again: Again, *, now: datetime) -> UUID:

@@ -1,7 +1,9 @@
 """A mail as organisers look at it: as large as it is, on a phone and on a desktop, and without running anything."""
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.service import Service, opened
 from tests.world.people import body
@@ -10,19 +12,25 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVENT = "harghita-2024"
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_preview_of_a_mail_is_as_large_as_the_mail(
-    service: Service, browser: Browser, width: int, scheme: str
-) -> None:
+def shown_mail(service: Service, browser: Browser, **context: Any) -> Page:
+    """Look at the confirmation of somebody who registered, as an organiser."""
     service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
     link = service.run("sign-in-link", "maria@example.org")
-    page = opened(browser, link, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = opened(browser, link, **context)
     asked = body(language="bg", first_name="Ана", last_name="Петрова")
     answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
     assert answer.status == 201
     page.goto(f"{service.address}/organise/events/{EVENT}/mails")
     page.locator("main tbody a").first.click()
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_preview_of_a_mail_is_as_large_as_the_mail(
+    service: Service, browser: Browser, width: int, scheme: str
+) -> None:
+    page = shown_mail(service, browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.locator("iframe.letter[style*=block-size]").wait_for()
     frame = page.locator("iframe.letter")
     shown = frame.bounding_box()
@@ -33,7 +41,19 @@ def test_the_preview_of_a_mail_is_as_large_as_the_mail(
     assert abs(shown["height"] - high) <= 4
     assert wide <= shown["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert frame.get_attribute("sandbox") == "allow-same-origin"
+    assert "allow-scripts" not in (frame.get_attribute("sandbox") or "allow-scripts")
     page.set_viewport_size({"width": 700, "height": 800})
     page.wait_for_timeout(200)
     assert abs((frame.bounding_box() or shown)["height"] - letter.evaluate("(one) => one.scrollHeight")) <= 4
+
+
+def test_a_link_in_the_preview_opens_in_a_window_of_its_own(service: Service, browser: Browser) -> None:
+    page = shown_mail(service, browser)
+    before = page.url
+    link = page.frame_locator("iframe.letter").locator(f'a[href="{service.address}/"]')
+    with page.expect_popup() as popup:
+        link.click()
+    popup.value.wait_for_load_state()
+    assert popup.value.locator("h1").count() == 1
+    assert popup.value.evaluate("window.opener") is None
+    assert page.url == before
