@@ -96,5 +96,5 @@ def test_litestar_still_documents_a_refusal_that_is_not_ours() -> None:
         return number
 
     # Left to itself it sets up the logging of the whole process.
-    operation = Litestar([thing], logging_config=None).openapi_schema.to_schema()["paths"]["/things/{number}"]["get"]  # type: ignore[index]
+    operation = Litestar([thing], logging_config=None).openapi_schema.to_schema()["paths"]["/things/{number}"]["get"]
     assert "400" in operation["responses"]

@@ -97,7 +97,7 @@ def status_of(host: str, port: int, method: str, path: str, kind: str, announced
 
 def memory_kb(process: subprocess.Popen[bytes]) -> int:
     status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1))  # type: ignore[union-attr]
+    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1))
 
 
 @pytest.mark.parametrize("kind", KINDS)

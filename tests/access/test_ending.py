@@ -186,4 +186,4 @@ async def test_a_controller_ends_nobodys_access(database: Database) -> None:
     await add_staff(database, email="ana@example.org")
     for end in (close_account, sign_out_everywhere, revoke_tokens):
         with pytest.raises(NotAllowed):
-            await end(database, "ana@example.org", now=NOW, by=controller)  # type: ignore[operator]  # each takes these
+            await end(database, "ana@example.org", now=NOW, by=controller)

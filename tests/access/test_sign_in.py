@@ -107,7 +107,7 @@ async def test_there_is_no_link_for_a_stranger(database: Database) -> None:
 async def test_following_a_link_leads_to_ones_own_pages(
     client: httpx.AsyncClient, database: Database, set_clock: object
 ) -> None:
-    set_clock(NOW.isoformat())  # type: ignore[operator]
+    set_clock(NOW.isoformat())
     await maria(database)
     link = await make_link(database, "", "maria@example.org", NOW)
     answer = await client.get(link)

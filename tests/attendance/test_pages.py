@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import httpx
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 
 from events_service.access.records import Role
@@ -68,7 +68,7 @@ ADDRESSES: list[tuple[str, str, list[int]]] = [
 @pytest.fixture
 async def readers(database: Database, set_clock: object) -> list[Headers]:
     """Five who ask, on the second evening of a workshop with two people of whom the first was checked in."""
-    set_clock(EVENING)  # type: ignore[operator]
+    set_clock(EVENING)
     await open_doors(database, door_event(), door_event("haskovo-2023", host="haskovo"))
     await add_person(database, 1)
     await add_person(database, 2, first_name="=cmd()", last_name="Țurcanu")
@@ -84,7 +84,7 @@ async def readers(database: Database, set_clock: object) -> list[Headers]:
 
 
 async def ask(client: httpx.AsyncClient, method: str, path: str, headers: Headers, **body: object) -> httpx.Response:
-    return await client.request(method, path.format(event=EVENT), headers=headers, **body)  # type: ignore[arg-type]
+    return await client.request(method, path.format(event=EVENT), headers=headers, **body)
 
 
 def content_for(method: str, path: str) -> dict[str, object]:

@@ -171,4 +171,4 @@ async def _ask(app: ASGIApp, held: bytes = b"", path: str = _PATH) -> Answer:
 
 
 def _typed(scope: Any) -> Scope:
-    return scope  # type: ignore[no-any-return]
+    return scope

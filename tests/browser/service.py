@@ -90,7 +90,7 @@ def withheld(page: Page, axe: str) -> list[tuple[str, str, list[str]]]:
     page.evaluate(axe)
     found = []
     for scheme, asked in (("light", "axe.run()"), ("dark", "axe.run({runOnly: ['color-contrast']})")):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(COLOURS_STAND)
         for each in page.evaluate(f"{asked}.then((done) => done.violations)"):
             found.append((scheme, each["id"], [node["html"][:120] for node in each["nodes"]]))

@@ -129,7 +129,7 @@ def fill_in(page: Page, person: Person) -> None:
     page.fill("[name=dietary_needs]", "a secret diet")
     page.check("[name='consents.special_needs']")
     page.check("[name='consents.privacy_notice']")
-    page.set_input_files("[name='answers.slides']", PDF)  # type: ignore[arg-type]
+    page.set_input_files("[name='answers.slides']", PDF)
 
 
 def add_a_colleague(page: Page, person: Person) -> None:

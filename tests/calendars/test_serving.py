@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import httpx
 import icalendar
 import pytest

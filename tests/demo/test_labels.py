@@ -24,7 +24,7 @@ def kind_of(path: str) -> str:
 
 
 async def test_no_label_without_a_value(demo_settings: Settings, set_clock: object) -> None:
-    set_clock(DEMO_STARTED.isoformat())  # type: ignore[operator]
+    set_clock(DEMO_STARTED.isoformat())
     opened: dict[str, int] = {}
     async with browser(demo_settings, ROUTES) as client:
         await client.get(sign_in_path(demo_settings, Role.LEAD_PARTNER))

@@ -64,7 +64,7 @@ async def test_a_start_on_a_later_day_makes_the_workshop_todays(demo_database: D
         vanished = await list_vanished(session, found.event)
         faults = [fault async for fault in audit.faults(session)]
     assert found.event.days == [date(2026, 3, 14), date(2026, 3, 15)]
-    assert found.event.sessions[0].start == datetime(2026, 3, 14, 9, 15)  # noqa: DTZ001
+    assert found.event.sessions[0].start == datetime(2026, 3, 14, 9, 15)
     assert len(counting) > 10
     assert {one.checkpoint for one in counting} == {"2026-03-14"}
     assert min(one.scanned_at for one in counting) > later - timedelta(minutes=40)

@@ -47,7 +47,7 @@ _rows_in_other_scripts = tuple(
 )
 
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
-    **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},  # type: ignore[misc]
+    **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},
     "badges-other-scripts": lambda: badges(EVENT, _in_other_scripts, "a7"),
     "sign-in-sheet-other-scripts": lambda: sign_in_sheets([replace(SHEET, rows=_rows_in_other_scripts)], WORDS),
     "sign-in-sheet-landscape": lambda: sign_in_sheets([SHEET], WORDS),

@@ -34,7 +34,7 @@ def without_waiting() -> None:
         sqlalchemy.ext.asyncio.session,
     ):
         assert hasattr(module, "greenlet_spawn"), "SQLAlchemy has changed"
-        module.greenlet_spawn = call  # type: ignore[attr-defined]
+        module.greenlet_spawn = call
 
 
 def at_once(awaitable: Awaitable[Answer]) -> Answer:
@@ -42,7 +42,7 @@ def at_once(awaitable: Awaitable[Answer]) -> Answer:
     try:
         next(awaitable.__await__())
     except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
+        return done.value
     raise RuntimeError("this would wait for somebody else")
 
 

@@ -64,7 +64,7 @@ def let_run(database: Database, settings: Settings, runner: asyncio.Runner, seed
         print_blob=True,
     )
     run_state_machine_as_test(machine, settings=profile)
-    return machine.steps  # type: ignore[attr-defined, no-any-return]
+    return machine.steps
 
 
 def run_many(steps: int, first_seed: int, processes: int, progress: Path, url: str | None = None) -> Iterator[Run]:

@@ -45,7 +45,7 @@ class Postbox:
         self.drops: str | None = None
         self.delay = 0.0
 
-    async def handle_EHLO(  # noqa: N802
+    async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         self.connections += 1
@@ -54,7 +54,7 @@ class Postbox:
             _hang_up(server)
         return responses
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.refusing_sender:
@@ -64,7 +64,7 @@ class Postbox:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.drops == "recipient":
@@ -74,11 +74,11 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self.delay)
         if self.refusing:
             return self.refusing
-        parsed = email.message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
+        parsed = email.message_from_bytes(envelope.content, policy=default)
         self.taken.append(parsed)
         self.recipients += envelope.rcpt_tos
         self.senders.append(envelope.mail_from)
@@ -96,7 +96,7 @@ class Postbox:
 class _HangingUp(SMTP):
     """Hangs up in the middle of a message."""
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str) -> None:
         if self.event_handler.drops == "data":
             await self.push("354 go on")
             await self._reader.readline()

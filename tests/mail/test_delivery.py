@@ -32,7 +32,7 @@ def letter(who: str = "maria", **changed: object) -> Letter:
         "html": "<p>Good day</p>",
         "language": "en",
     }
-    return Letter(**(values | changed))  # type: ignore[arg-type]
+    return Letter(**(values | changed))
 
 
 async def put(database: Database, *letters: Letter, sender: str = "Events <events@example.org>") -> None:

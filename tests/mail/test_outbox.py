@@ -29,10 +29,10 @@ class Postbox:
         self.taken: list[EmailMessage] = []
         self.refusing: str | None = None
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refusing:
             return self.refusing
-        parsed = email.message_from_bytes(envelope.content, policy=default)  # type: ignore[arg-type]
+        parsed = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(parsed, EmailMessage)
         self.taken.append(parsed)
         return "250 taken"
@@ -58,7 +58,7 @@ def letter(**changed: object) -> Letter:
         "html": "<p>Добър ден</p>",
         "language": "bg",
     }
-    return Letter(**(values | changed))  # type: ignore[arg-type]
+    return Letter(**(values | changed))
 
 
 async def put(database: Database, *letters: Letter) -> None:

@@ -101,7 +101,7 @@ def test_an_event_is_read_as_it_is_written() -> None:
         days=[date(2024, 4, 16), date(2024, 4, 17), date(2024, 4, 18)],
         attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE],
         capacity=80,
-        registration=Registration(opens=datetime(2024, 2, 1, 9), closes=datetime(2024, 4, 10, 23, 59)),  # noqa: DTZ001
+        registration=Registration(opens=datetime(2024, 2, 1, 9), closes=datetime(2024, 4, 10, 23, 59)),
         venue=Venue(
             name="County Hall", address="…", city="Miercurea Ciuc", country="RO", latitude=46.36, longitude=25.8
         ),
@@ -111,8 +111,8 @@ def test_an_event_is_read_as_it_is_written() -> None:
                 key="welcome",
                 kind=SessionKind.TALK,
                 title={"en": "Welcome", "bg": "Добре дошли"},
-                start=datetime(2024, 4, 16, 9, 15),  # noqa: DTZ001
-                end=datetime(2024, 4, 16, 9, 45),  # noqa: DTZ001
+                start=datetime(2024, 4, 16, 9, 15),
+                end=datetime(2024, 4, 16, 9, 45),
                 room="Main hall",
                 speakers=[Speaker(name="…", organisation="…")],
             ),
@@ -120,8 +120,8 @@ def test_an_event_is_read_as_it_is_written() -> None:
                 key="visit",
                 kind=SessionKind.STUDY_VISIT,
                 title={"en": "Study visit to a social enterprise"},
-                start=datetime(2024, 4, 17, 14),  # noqa: DTZ001
-                end=datetime(2024, 4, 17, 17),  # noqa: DTZ001
+                start=datetime(2024, 4, 17, 14),
+                end=datetime(2024, 4, 17, 17),
                 capacity=40,
                 attendance=True,
             ),

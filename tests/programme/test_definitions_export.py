@@ -74,15 +74,15 @@ def test_a_definition_is_written_as_people_write_it() -> None:
         summary="First line.\nSecond line.\n",
         timezone="Europe/Oslo",
         days=[date(2024, 4, 16)],
-        registration=Registration(closes=datetime(2024, 4, 10, 23, 59), approval=True),  # noqa: DTZ001
+        registration=Registration(closes=datetime(2024, 4, 10, 23, 59), approval=True),
         venue=Venue(name="Hall", country="NO", latitude=0.00001, longitude=25.0),
         sessions=[
             Session(
                 key="s",
                 kind=SessionKind.TALK,
                 title="9:30",
-                start=datetime(2024, 4, 16, 9, 15),  # noqa: DTZ001
-                end=datetime(2024, 4, 16, 9, 45, 30),  # noqa: DTZ001
+                start=datetime(2024, 4, 16, 9, 15),
+                end=datetime(2024, 4, 16, 9, 45, 30),
                 speakers=[Speaker(name="Ана", organisation="Община")],
                 online=False,
             )
@@ -128,6 +128,6 @@ def test_the_demo_takes_place_today_and_tomorrow() -> None:
     project = read(FIXTURES[0].parent / "project.yaml")
     assert isinstance(project, Project)
     assert event.days == [today, date(2026, 10, 26)]
-    assert event.registration.closes == datetime(2026, 10, 26, 20)  # noqa: DTZ001
+    assert event.registration.closes == datetime(2026, 10, 26, 20)
     checked = check_contents({"demo.yaml": export(event).encode()}, {"secon": project})
     assert (checked.events, checked.faults, checked.warnings) == ((event,), (), ())

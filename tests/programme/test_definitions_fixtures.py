@@ -124,7 +124,7 @@ def test_the_participants_come_out_of_their_script_again(maker: ModuleType) -> N
 
 def test_the_participants_fit_the_event_and_the_project() -> None:
     project, event = secon(), EVENTS["harghita-2024"]
-    organisations = {name for partner in project.partners for name in dict(partner.name).values()}  # type: ignore[arg-type]
+    organisations = {name for partner in project.partners for name in dict(partner.name).values()}
     assert len(ROWS) == 60
     assert len({row["email"] for row in ROWS}) == 60
     assert all(row["email"].endswith("@example.org") for row in ROWS)
@@ -133,7 +133,7 @@ def test_the_participants_fit_the_event_and_the_project() -> None:
     assert {row["attendance_mode"] for row in ROWS} == {mode.value for mode in event.attendance_modes}
     partners = {row["organisation"] for row in ROWS if row["category"] in {"lead_partner", "project_partner"}}
     assert partners <= organisations
-    assert len({partner.key for partner in project.partners if partners & set(dict(partner.name).values())}) == 10  # type: ignore[arg-type]
+    assert len({partner.key for partner in project.partners if partners & set(dict(partner.name).values())}) == 10
 
 
 def test_nobody_sits_on_a_place_of_the_bus_that_is_not_there() -> None:

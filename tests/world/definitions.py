@@ -173,7 +173,7 @@ def events(draw: st.DrawFn) -> Event:
     )
     # Nobody could ever register for what opens after its last day.
     last = datetime.combine(on[-1], time(23, 59))
-    window = st.datetimes(datetime(1990, 1, 1), last).map(lambda local: local.replace(microsecond=0))  # noqa: DTZ001
+    window = st.datetimes(datetime(1990, 1, 1), last).map(lambda local: local.replace(microsecond=0))
     certain = window.filter(lambda local: doubt(local, timezone) is None)
     opens, closes = sorted(draw(st.lists(certain, min_size=2, max_size=2, unique=True)))
     return draw(

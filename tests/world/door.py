@@ -25,7 +25,7 @@ def make_scan(code: str = "CODE000001", **changes: object) -> Scan:
         "scanned_at": MORNING,
         "method": Method.SCAN,
     }
-    return Scan(**(values | changes))  # type: ignore[arg-type]
+    return Scan(**(values | changes))
 
 
 def ids(*scans: Scan) -> list[UUID]:
@@ -47,4 +47,4 @@ def check_in(registration: Registration, checkpoint: str = "2024-04-16", **chang
         "outcome": Outcome.ACCEPTED,
         "registration": registration.id,
     }
-    return CheckIn(**(values | changes))  # type: ignore[arg-type]
+    return CheckIn(**(values | changes))

@@ -17,7 +17,7 @@ async def mails(database: Database, kinds: set[str] | None = None) -> list[Email
     async with database.reading() as session:
         rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
     chosen = [row.message for row in rows if kinds is None or row.kind in kinds]
-    return [email.message_from_bytes(one, policy=default) for one in chosen]  # type: ignore[misc]
+    return [email.message_from_bytes(one, policy=default) for one in chosen]
 
 
 async def kinds_to(database: Database, id_: UUID) -> list[str]:

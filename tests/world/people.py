@@ -81,7 +81,7 @@ def invitation_link(**changes: object) -> InvitationLink:
         "expires_at": None,
         "revoked_at": None,
     }
-    return InvitationLink(**(values | changes))  # type: ignore[arg-type]
+    return InvitationLink(**(values | changes))
 
 
 async def ask(database: Database, settings: Settings, number: int, now: datetime = NOW, **changes: Any) -> Registered:
@@ -132,7 +132,7 @@ def make_registration(number: int = 1, **changes: object) -> Registration:
         "sessions": (),
         "photos": False,
     }
-    return Registration(**(values | changes))  # type: ignore[arg-type]
+    return Registration(**(values | changes))
 
 
 def person_row(number: int = 1, **changes: object) -> RegistrationRow:

@@ -214,7 +214,7 @@ async def test_an_answer_is_kept_and_a_decline_cancels_nothing(
         held = await get_registration(session, registered.registration.id)
     assert (held.status, held.answer) == (Status.CONFIRMED, Participation.DECLINED)
     (asked,) = await mails(database, {"will_not_come"})
-    assert f"/my/{registered.token}" in asked.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"/my/{registered.token}" in asked.get_body(("plain",)).get_content()
     with pytest.raises(OutdatedAnswer):
         await take_answer(database, settings, read_reply(reply(uid, "ACCEPTED")), now=LATER)
     with pytest.raises(ForeignAnswer):

@@ -43,7 +43,7 @@ async def test_whoever_still_waits_hears_a_closing_word_once_and_is_promised_no_
     assert await kinds_to(database, first.id) == ["confirmed"]
     assert await kinds_to(database, second.id) == ["waitlisted", "still_waiting"]
     for mail in await mails(database, {"waitlisted", "still_waiting"}):
-        assert "badge" not in mail.get_body(("plain",)).get_content().lower()  # type: ignore[union-attr]
+        assert "badge" not in mail.get_body(("plain",)).get_content().lower()
 
 
 async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_calendar(
@@ -57,7 +57,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
     (mail,) = await mails(database, {"erased"})
     assert "person1@example.org" in mail["To"]
     assert [str(each["METHOD"]) for each in itips(mail)] == ["CANCEL", "CANCEL", "CANCEL"]
-    assert "/my/" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "/my/" not in mail.get_body(("plain",)).get_content()
     async with database.reading() as session:
         rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
     assert [(row.kind, row.recipient, row.registration_id is None) for row in rows] == [

@@ -54,7 +54,7 @@ async def test_only_a_confirmed_participant_who_is_online_is_told_how_to_join(
         ) is knows
         page = (await client.get(f"/my/{registered.token}")).text
         assert (LINK in page, "4711" in page) == (knows, knows)
-    sent = {str(one["To"]): one.get_body(("plain",)).get_content() for one in await mails(database)}  # type: ignore[union-attr]
+    sent = {str(one["To"]): one.get_body(("plain",)).get_content() for one in await mails(database)}
     assert [
         number for number in (1, 2, 3) if any(f"person{number}@" in to and LINK in text for to, text in sent.items())
     ] == [2]

@@ -182,7 +182,7 @@ async def _read(database: Database, id_: UUID, person: Person, count: int) -> No
         assert isinstance(message, EmailMessage)
         person.calendar_follows(itips(message))
     person.read = len(rows)
-    text = messages[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = messages[-1].get_body(("plain",)).get_content()
     known = person.known.event("any")
     if person.known.status is HELD:
         assert all(long_day(day, "en") in text for day in known.days)

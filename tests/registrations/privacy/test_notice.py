@@ -58,7 +58,7 @@ def words(language: str, found: FoundEvent = FOUND) -> str:
 def test_the_notice_says_all_that_it_must_in_each_language(language: str) -> None:
     text = words(language)
     with speaking(language):
-        controller = HOST.name.get(language, HOST.name["en"])  # type: ignore[union-attr]
+        controller = HOST.name.get(language, HOST.name["en"])
         until = short_day(date(2032, 12, 31)).replace("\xa0", " ")
         country = country_name("RO")
     for said in (controller, country, "Event desk", "desk@example.org", "SECON", "Interreg Europe", until):

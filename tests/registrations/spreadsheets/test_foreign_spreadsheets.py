@@ -84,7 +84,7 @@ async def test_day_columns_survive_a_program_that_makes_dates_of_their_headers(
     database: Database, settings: Settings
 ) -> None:
     await load(database, hybrid())
-    days = [datetime(2024, 4, 16), date(2024, 4, 17)]  # noqa: DTZ001  (cells have no zone)
+    days = [datetime(2024, 4, 16), date(2024, 4, 17)]
     await import_(database, settings, "a.xlsx", workbook([*HEADER, *days], [*ANNA, "in_person", "online"]))
     assert (await only(database)).day_modes == {
         "2024-04-16": AttendanceMode.IN_PERSON,

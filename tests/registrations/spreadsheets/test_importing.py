@@ -355,7 +355,7 @@ async def test_an_xlsx_keeps_numbers_dates_and_gaps() -> None:
     assert workbook.active is not None
     workbook.active.append(["first_name", "x"])
     workbook.active.append([None, None])
-    workbook.active.append([7.0, datetime(2024, 4, 16)])  # noqa: DTZ001
+    workbook.active.append([7.0, datetime(2024, 4, 16)])
     out = io.BytesIO()
     workbook.save(out)
     rows = await read_spreadsheet("a.xlsx", out.getvalue())
