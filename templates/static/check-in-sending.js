@@ -11,7 +11,7 @@ export class Line {
   constructor({ event, store, device, onChange }) {
     Object.assign(this, { event, store, device, onChange });
     this.state = "online";
-    this.elsewhere = null; // how another event's scans were refused, as in `state`
+    this.elsewhere = null; // how another event's scans were refused, as in `state`; offline: they did not get through
     this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
     this.busy = false;
     this.again = false;
@@ -47,19 +47,26 @@ export class Line {
   }
 
   async #loop() {
+    let state;
+    do {
+      // A call that came while an attempt failed stands as well: it is the one that knows of the network's return.
+      this.again = false;
+      state = await this.#attempt();
+    } while (this.again);
+    this.busy = false;
+    this.#set(state);
+    const isThrough = state === "online" && this.elsewhere !== "offline";
+    this.timer = setTimeout(() => this.run(), isThrough ? POLL_MS : RETRY_MS);
+  }
+
+  async #attempt() {
     try {
-      do {
-        this.again = false;
-        // Of several tabs one sends at a time; sending twice would be harmless, only wasteful.
-        await locked(() => this.#send());
-        await this.#fetchRoster();
-      } while (this.again);
-      this.#set("online");
+      // Of several tabs one sends at a time; sending twice would be harmless, only wasteful.
+      await locked(() => this.#send());
+      await this.#fetchRoster();
+      return "online";
     } catch (error) {
-      this.#set(error instanceof Refused ? error.state : "offline");
-    } finally {
-      this.busy = false;
-      this.timer = setTimeout(() => this.run(), this.state === "online" ? POLL_MS : RETRY_MS);
+      return error instanceof Refused ? error.state : "offline";
     }
   }
 
@@ -76,7 +83,7 @@ export class Line {
     others.delete(this.event);
     this.elsewhere = null;
     for (const event of others) {
-      await this.#sendOf(event).catch((error) => (this.elsewhere = error.state ?? null));
+      await this.#sendOf(event).catch((error) => (this.elsewhere = error.state ?? "offline"));
       await this.store.prune(event);
     }
     if (refused) {

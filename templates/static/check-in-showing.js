@@ -78,7 +78,7 @@ export function showLine(view, line) {
   shown.dataset.state = line.state;
   shown.dataset.waiting = waiting;
   shown.replaceChildren(element("span", { textContent: state }), element("span", { textContent: queue }));
-  if (waiting && line.elsewhere) {
+  if (waiting && line.elsewhere && line.elsewhere !== "offline") {
     const why = { not_allowed: words.other_event }[line.elsewhere] ?? words[line.elsewhere];
     shown.append(element("span", { textContent: why }));
   }

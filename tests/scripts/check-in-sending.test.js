@@ -1,0 +1,221 @@
+// The line of the desk: what waits is sent in its order and counted once, whatever happens to the network meanwhile.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { Line } from "../../templates/static/check-in-sending.js";
+import { openStore } from "../../templates/static/check-in-store.js";
+import { define, emptyStore, openPage, serve } from "./browser.js";
+
+const EVENT = "harghita-2024";
+const ROSTER = { checkpoints: [{ key: "2024-04-16", day: "2024-04-16" }], registrations: [] };
+const HEADERS = { ETag: "\"one\"", "Service-Time": "2024-04-16T06:00:00Z" };
+const lines = [];
+let service, network;
+
+/** A service that counts each scan once and answers as `refuses` says where that is set, by event or for all. */
+class Service {
+  constructor() {
+    Object.assign(this, { counted: [], calls: [], rosters: 0, down: false, refuses: {}, onCall: () => {} });
+  }
+
+  async answer(request, text) {
+    if (this.down) return { status: "hang up" };
+    if (request.url.endsWith("/roster")) {
+      this.rosters += 1;
+      const known = request.headers["if-none-match"] === '"one"';
+      return { status: known ? 304 : 200, body: known ? "" : ROSTER, headers: HEADERS };
+    }
+    const { scans } = JSON.parse(text);
+    const status = this.refuses[scans[0].event] ?? this.refuses.all;
+    this.calls.push(scans.map((scan) => scan.id));
+    if (typeof status === "number") {
+      this.onCall();
+      return { status };
+    }
+    for (const { id } of scans) if (!this.counted.includes(id)) this.counted.push(id);
+    await this.onCall();
+    if (this.down) return { status: "hang up" };
+    return { body: { results: scans.map(({ id }) => ({ id, outcome: "accepted" })) } };
+  }
+}
+
+async function openLine(event = EVENT) {
+  const store = await openStore();
+  const line = new Line({ event, store, device: "desk-1", onChange: () => {} });
+  lines.push(line);
+  return { line, store };
+}
+
+function entry(number, event = EVENT) {
+  const scan = { id: `scan-${number}`, event, badge_code: `CODE${number}`, checkpoint: "2024-04-16" };
+  return { scan, at: number, outcome: "accepted", online: true, sent: false, seen: false, newer: true };
+}
+
+const waiting = async (store) => (await store.unsent()).map(({ scan }) => scan.id);
+
+/** Locks as the browser gives them to all its tabs: one holds it, the others wait. */
+function sharedLocks() {
+  let last = Promise.resolve();
+  const request = (_, work) => {
+    const held = last.then(work);
+    last = held.catch(() => {});
+    return held;
+  };
+  define("navigator", { locks: { request } });
+}
+
+beforeEach(async () => {
+  openPage("");
+  emptyStore();
+  service = new Service();
+  network = await serve((...asked) => service.answer(...asked));
+});
+
+afterEach(async () => {
+  for (const line of lines.splice(0)) clearTimeout(line.timer);
+  await network.close();
+});
+
+test("what waits is sent in its order, and the roster comes", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(3), entry(1), entry(2));
+  await line.run();
+  assert.deepEqual(service.counted, ["scan-1", "scan-2", "scan-3"]);
+  assert.equal(line.state, "online");
+  assert.deepEqual(await waiting(store), []);
+  assert.deepEqual((await store.roster(EVENT)).roster, ROSTER);
+});
+
+test("many are sent in batches of five hundred", async () => {
+  const { line, store } = await openLine();
+  await store.keep(...Array.from({ length: 501 }, (_, place) => entry(place)));
+  await line.run();
+  assert.deepEqual(service.calls.map((ids) => ids.length), [500, 1]);
+  assert.equal(service.counted.length, 501);
+});
+
+test("a roster that did not change is not fetched again, and scans that were sent before it are in it", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  await line.run();
+  await line.run();
+  assert.equal(service.rosters, 2);
+  const [kept] = await store.scans(EVENT);
+  assert.deepEqual([kept.sent, kept.newer], [true, false]);
+});
+
+test("scans survive a service that is away and a device that is started anew, and are counted once", async () => {
+  service.down = true;
+  const before = await openLine();
+  await before.store.keep(entry(1), entry(2));
+  await before.line.run();
+  assert.equal(before.line.state, "offline");
+  assert.deepEqual(await waiting(before.store), ["scan-1", "scan-2"]);
+  service.down = false;
+  const after = await openLine();
+  await after.line.run();
+  assert.deepEqual(service.counted, ["scan-1", "scan-2"]);
+  assert.deepEqual(await waiting(after.store), []);
+});
+
+test("an answer that is lost on its way is asked for again, and nothing is counted twice", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  service.onCall = () => { service.down = true; };
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["offline", ["scan-1"]]);
+  Object.assign(service, { down: false, onCall: () => {} });
+  await line.run();
+  assert.deepEqual(service.calls, [["scan-1"], ["scan-1"]]);
+  assert.deepEqual([service.counted, await waiting(store)], [["scan-1"], []]);
+});
+
+test("a scan made while others are on their way is sent after them without waiting for the next turn", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  service.onCall = async () => {
+    service.onCall = () => {};
+    await store.keep(entry(2));
+    line.run();
+  };
+  await line.run();
+  assert.deepEqual(service.calls, [["scan-1"], ["scan-2"]]);
+});
+
+test("the network's return counts even while an attempt from before is failing", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  service.refuses.all = 503;
+  service.onCall = () => {
+    Object.assign(service, { refuses: {}, onCall: () => {} });
+    globalThis.dispatchEvent(new Event("online"));
+  };
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["online", []]);
+});
+
+for (const [status, state] of [[401, "sign_in"], [403, "not_allowed"], [422, "not_understood"], [503, "offline"], [429, "offline"]]) {
+  test(`an answer of ${status} leaves the scans where they are and the line ${state}`, async () => {
+    service.refuses.all = status;
+    const { line, store } = await openLine();
+    await store.keep(entry(1));
+    await line.run();
+    assert.deepEqual([line.state, await waiting(store)], [state, ["scan-1"]]);
+  });
+}
+
+test("what another event's service refuses waits and disturbs nothing", async () => {
+  service.refuses["caceres-2024"] = 403;
+  const { line, store } = await openLine();
+  await store.keep(entry(1, "caceres-2024"), entry(2));
+  await line.run();
+  assert.deepEqual([line.state, line.elsewhere], ["online", "not_allowed"]);
+  assert.deepEqual([service.counted, await waiting(store)], [["scan-2"], ["scan-1"]]);
+});
+
+test("what did not get through for another event is no refusal, and goes with the next attempt", async () => {
+  service.refuses["caceres-2024"] = 503;
+  const { line, store } = await openLine();
+  await store.keep(entry(1, "caceres-2024"));
+  await line.run();
+  assert.deepEqual([line.state, line.elsewhere], ["online", "offline"]);
+  service.refuses = {};
+  await line.run();
+  assert.deepEqual([line.elsewhere, await waiting(store)], [null, []]);
+});
+
+test("two tabs of one browser send each scan once", async () => {
+  sharedLocks();
+  const [one, other] = [await openLine(), await openLine()];
+  await one.store.keep(entry(1), entry(2));
+  await Promise.all([one.line.run(), other.line.run()]);
+  assert.deepEqual(service.calls, [["scan-1", "scan-2"]]);
+  assert.deepEqual([await waiting(one.store), await waiting(other.store)], [[], []]);
+});
+
+test("in a browser without locks two tabs may send a scan twice, and it counts once", async () => {
+  const [one, other] = [await openLine(), await openLine()];
+  await one.store.keep(entry(1));
+  await Promise.all([one.line.run(), other.line.run()]);
+  assert.deepEqual([service.counted, await waiting(one.store)], [["scan-1"], []]);
+});
+
+test("results that do not name the scans that were sent are not believed", async () => {
+  await network.close();
+  network = await serve(() => ({ body: { results: [{ id: "another", outcome: "accepted" }] } }));
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["not_understood", ["scan-1"]]);
+});
+
+test("the service's clock counts, also after a reload", async () => {
+  const { line } = await openLine();
+  await line.run();
+  assert.equal(line.now().toISOString().slice(0, 16), "2024-04-16T06:00");
+  const again = await openLine();
+  assert.equal(again.line.now().toISOString().slice(0, 16), "2024-04-16T06:00");
+  line.setClock("no time");
+  assert.equal(line.now().toISOString().slice(0, 16), "2024-04-16T06:00");
+});
