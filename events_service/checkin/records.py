@@ -14,6 +14,10 @@ from events_service.web.errors import FieldFault
 ScanId = NewType("ScanId", UUID)
 
 
+DESK = "browser"
+"""The name under which scans stand that a page makes without JavaScript."""
+
+
 class Outcome(Enum):
     """What a scan led to when it arrived first; it never changes afterwards.
 

@@ -180,6 +180,7 @@ def script_words() -> dict[str, Any]:
         "no_badge": gettext(labels.NO_BADGE),
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
+        "enter": gettext("Enter “{name}” and check in"),
     }
 
 

@@ -4,9 +4,6 @@ from events_service.documents.latin_letters import latin
 from events_service.typesetting.lettering import undrawable
 from events_service.web.text import composed
 
-FAMILY_FIRST = frozenset({"hu"})
-"""Languages of the service in which the family name stands first."""
-
 
 def latin_line(name: str, written: str) -> str:
     """Give the line below a name: as the person writes it in Latin letters, else by rule; none where it is the name."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from events_service.documents.naming import FAMILY_FIRST, latin_line
+from events_service.documents.naming import latin_line
 from events_service.documents.records import Badge, BadgeEvent, Bilingual, ParticipantsList, SheetHeader, SheetRow
 from events_service.printing.languages import Languages, languages_of
 from events_service.programme.finding import FoundEvent
@@ -16,6 +16,7 @@ from events_service.registrations.records import Registration, Status
 from events_service.typesetting.records import PrintingRefused, Visibility
 from events_service.web.alphabet import alphabetical
 from events_service.web.i18n import N_, clock_time, country_name, day_range, gettext, long_day
+from events_service.web.names import FAMILY_FIRST
 
 
 class NobodyToPrint(PrintingRefused):

@@ -3,7 +3,7 @@
 export const desk = document.getElementById("desk");
 export const words = JSON.parse(document.getElementById("desk-words").textContent);
 export const isShell = "shell" in desk.dataset;
-export const { event, address, zone, language } = desk.dataset;
+export const { event, address, entering, zone, language } = desk.dataset;
 
 export const find = (id) => document.getElementById(id);
 

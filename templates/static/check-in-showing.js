@@ -2,7 +2,7 @@
 // `view` is what the desk knows: { roster, scans, waiting, arrivals, awaited, checkpoint, chosenOn }.
 
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
-import { button, element, find, timeOf, words } from "./check-in-page.js";
+import { button, element, entering, find, timeOf, words } from "./check-in-page.js";
 
 const MOST_LATEST = 8;
 
@@ -128,14 +128,26 @@ export function showDifferences(view, onSeen) {
   box.querySelector("ul").replaceChildren(...items);
 }
 
-/** Show whom a query finds; `checkIn` takes a badge's code. */
-export function showPeople(view, fold, checkIn) {
+/**
+ * Show whom a query finds; `checkIn` takes a badge's code. Whoever is not on the list can be entered, but for the time
+ * without the network.
+ */
+export function showPeople(view, fold, isOnline, checkIn) {
   const query = find("query").value;
   const items = matching(fold, view.roster, query).map((person) => personItem(view, person, checkIn));
   if (items.length === 0 && query.trim()) {
     items.push(element("li", { className: "muted", textContent: words.nobody }));
   }
+  if (query.trim() && isOnline) {
+    items.push(element("li", {}, enterLink(view, query.trim())));
+  }
   find("people").replaceChildren(...items);
+}
+
+function enterLink(view, name) {
+  const asked = new URLSearchParams({ name, checkpoint: view.checkpoint, on: view.chosenOn });
+  const textContent = words.enter.replace("{name}", () => name);
+  return element("a", { className: "button outline", href: `${entering}?${asked}`, textContent });
 }
 
 function personItem(view, person, checkIn) {

@@ -228,7 +228,7 @@ class Desk {
   }
 
   showPeople() {
-    showing.showPeople(this.view, this.fold, async (code) => {
+    showing.showPeople(this.view, this.fold, this.line.state === "online", async (code) => {
       this.clearSearch();
       await this.checkIn(code, "staff");
     });

@@ -152,6 +152,31 @@ def test_the_desk_works_without_javascript(browser: Browser, desk: Service) -> N
     context.close()
 
 
+@pytest.mark.parametrize("with_script", [True, False])
+def test_whoever_is_on_no_list_comes_in_by_a_search_and_a_form(
+    browser: Browser, desk: Service, with_script: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=with_script, locale="en-GB")
+    sign_in(context, desk)
+    page = open_ready_desk(context, desk) if with_script else open_desk(context, desk)
+    page.locator("#query").fill("Ana Ruiz")
+    if not with_script:
+        page.locator("#query").press("Enter")
+    page.get_by_role("link", name="Enter “Ana Ruiz” and check in").click()
+    assert (page.get_by_label("First name").input_value(), page.get_by_label("Last name").input_value()) == (
+        "Ana",
+        "Ruiz",
+    )
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_label("Organisation").fill("Junta de Extremadura")
+    page.get_by_label("Country").select_option("ES")
+    page.get_by_label("Takes part as").select_option("press")
+    page.get_by_role("button", name="Enter and check in").click()
+    expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Ana Ruiz")
+    expect(page.locator("#present")).to_have_text("1")
+    context.close()
+
+
 def test_a_scan_is_decided_on_the_device_and_sent(signed_in: BrowserContext, desk: Service) -> None:
     page = open_ready_desk(signed_in, desk)
     scan(page, "CODE000001")

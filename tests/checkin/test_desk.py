@@ -1,21 +1,29 @@
 """The check-in desk as a browser without JavaScript meets it."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from html import unescape
 from uuid import uuid4
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from events_service.checkin.finding import list_check_ins
+from events_service.checkin.records import Method, Outcome
 from events_service.database import Database
 from tests.world.door import open_doors
-from tests.world.people import add_person
+from tests.world.events import DOOR, load
+from tests.world.form import once_of
+from tests.world.pages import text_of
+from tests.world.people import ANA, add_person
 from tests.world.staff import add_staff, cookie_of
 from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio
 DESK = "/organise/events/harghita-2024/check-in"
+ENTERING = "/organise/events/harghita-2024/registrations/new"
 At = Callable[[datetime], Awaitable[httpx.AsyncClient]]
 NEW_DAY = "A new day has begun: people are now checked in for Wednesday, 17 April 2024."
 
@@ -42,6 +50,11 @@ async def check_in(desk: httpx.AsyncClient, **form: str) -> str:
     answer = await desk.post(DESK, data=sent)
     assert answer.status_code == 303
     return (await desk.get(answer.headers["location"])).text
+
+
+def hidden_in(form: str) -> dict[str, str]:
+    """Give the desk that a form to enter somebody was opened at."""
+    return dict(re.findall(r'name="(checkpoint|on)" value="([^"]+)"', form))
 
 
 async def test_a_desk_left_open_overnight_checks_in_for_today_and_says_so(at: At) -> None:
@@ -97,3 +110,41 @@ async def test_a_past_day_that_is_chosen_today_stays_chosen(at: At) -> None:
 async def test_after_the_event_its_days_are_where_they_were(at: At) -> None:
     page = await check_in(await at(MORNING + timedelta(days=3)), checkpoint="2024-04-16", on="2024-04-16")
     assert 'name="checkpoint" value="2024-04-16"' in page
+
+
+async def test_whoever_is_on_no_list_is_entered_by_the_name_searched_for_and_checked_in(
+    at: At, database: Database
+) -> None:
+    desk = await at(MORNING)
+    asked = {"checkpoint": "2024-04-16", "on": "2024-04-16"}
+    page = (await desk.get(DESK, params={**asked, "q": " Ana de la  Cruz "})).text
+    assert "Nobody of that name is registered" in page
+    link = re.search(r'href="([^"]+)">Enter “Ana de la  Cruz” and check in<', page)
+    assert link
+    form = (await desk.get(unescape(link[1]))).text
+    assert 'value="Ana de la"' in form
+    assert 'value="Cruz"' in form
+    assert "checked in at once: Tuesday, 16 April 2024." in text_of(form)
+    sent = {"once": once_of(form), **hidden_in(form), **ANA}
+    faulty = await desk.post(ENTERING, data={**sent, "email": "ana"})
+    assert (faulty.status_code, hidden_in(faulty.text)) == (422, asked)
+    for _ in range(2):
+        answer = await desk.post(ENTERING, data=sent)
+        assert answer.status_code == 303, text_of(answer.text)
+        page = (await desk.get(answer.headers["location"])).text
+        assert "<strong>Welcome</strong>" in page
+        assert '<p class="outcome-name">Ana de la Cruz</p>' in page
+    async with database.reading() as session:
+        (scan,) = await list_check_ins(session, "harghita-2024")
+    assert (scan.checkpoint, scan.method, scan.outcome) == ("2024-04-16", Method.STAFF, Outcome.ACCEPTED)
+
+
+async def test_a_walk_in_for_whom_no_place_is_left_comes_in_and_the_desk_says_that_they_wait(
+    at: At, database: Database
+) -> None:
+    await load(database, replace(DOOR, capacity=1))
+    desk = await at(MORNING)
+    assert (await desk.post(ENTERING, data={**ANA, "email": "first@example.org"})).status_code == 303
+    answer = await desk.post(ENTERING, data={**ANA, "checkpoint": "2024-04-16", "on": "2024-04-16"})
+    page = text_of((await desk.get(answer.headers["location"])).text)
+    assert "Welcome Ana de la Cruz Junta de Extremadura · Press On the waiting list" in page

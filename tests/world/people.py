@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from events_service.database import Database, new_id
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import AttendanceMode
+from events_service.programme.tables import EventRow
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.register import Registered, register
@@ -36,6 +38,17 @@ APPLICATION = Application(
     language="nl",
     consents=Consents(privacy_notice=True),
 )
+
+ANA = {
+    "first_name": "Ana",
+    "last_name": "de la Cruz",
+    "email": "ana@example.org",
+    "organisation": "Junta de Extremadura",
+    "country": "ES",
+    "category": "press",
+    "language": "es",
+}
+"""Somebody as an organiser's form enters them."""
 
 
 def application(number: int = 0, **changes: Any) -> Application:
@@ -150,8 +163,11 @@ def person_row(number: int = 1, **changes: object) -> RegistrationRow:
 
 
 async def add_person(database: Database, number: int = 1, **changes: object) -> RegistrationRow:
-    """Add a registration."""
+    """Add a registration; whoever registers at the event next is given a higher number."""
     row = person_row(number, **changes)
+    made = EventRow.registrations_made
+    counted = update(EventRow).where(EventRow.key == row.event_key, made < number).values(registrations_made=number)
     async with database.transaction() as session:
         session.add(row)
+        await session.execute(counted)
     return row

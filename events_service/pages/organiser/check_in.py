@@ -18,7 +18,7 @@ from events_service.checkin.admit import receive
 from events_service.checkin.desk import Desk, chosen, empty_desk, is_left_over, read_desk
 from events_service.checkin.reading import read_badge
 from events_service.checkin.receiving import uuid_in
-from events_service.checkin.records import Method, Scan
+from events_service.checkin.records import DESK, Method, Scan
 from events_service.checkin.set_aside import list_to_see, see
 from events_service.checkin.showing import (
     AsideShown,
@@ -38,19 +38,19 @@ from events_service.settings import resource_dir
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-DESK = "browser"
-"""The name under which scans stand that a page sends without JavaScript."""
-
 
 class DeskPage(Struct, frozen=True, kw_only=True):
     """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
 
     `scan_id` is the next scan's id, so that a form that is sent twice checks in once; `words` are for the script.
     `today` is the day at the event on which the checkpoint was chosen; `new_day`: the one asked for was yesterday's.
+    `entering_address` is where somebody is entered who is not on the list, `entering` the same with who is searched.
     """
 
     desk: Desk
     address: str
+    entering_address: str
+    entering: str
     checkpoints: list[CheckpointLink]
     happened: Shown | None
     latest: list[Shown]
@@ -83,9 +83,12 @@ async def check_in_page(
             else await read_desk(session, found, checkpoint, scan=uuid_in(asked.get("scan")), query=query)
         )
     address, today = f"/organise/events/{event}/check-in", now.astimezone(found.zone).date().isoformat()
+    entering = f"/organise/events/{event}/registrations/new"
     context = DeskPage(
         desk=desk,
         address=address,
+        entering_address=entering,
+        entering=f"{entering}?{urlencode({'name': query.strip(), 'checkpoint': checkpoint.key, 'on': today})}",
         checkpoints=links(desk, address, today),
         happened=shown(desk.happened, desk.checkpoints, found.zone) if desk.happened else None,
         latest=[shown(happened, desk.checkpoints, found.zone) for happened in desk.latest],

@@ -16,21 +16,11 @@ from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
 from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.events import event, load
-from tests.world.people import ask
+from tests.world.people import ANA, ask
 from tests.world.staff import DESK, LIST, sign_in
 from tests.world.times import NOW, at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
-
-PERSON = {
-    "first_name": "Ana",
-    "last_name": "de la Cruz",
-    "email": "ana@example.org",
-    "organisation": "Junta de Extremadura",
-    "country": "ES",
-    "category": "press",
-    "language": "es",
-}
 
 
 async def registrations(database: Database) -> list[Registration]:
@@ -61,7 +51,7 @@ async def test_another_hosts_organiser_is_kept_out(client: httpx.AsyncClient, da
     await sign_in(client, database, partner="peloponnese")
     for address in (LIST, f"{LIST}/new", f"{LIST}.csv", f"{LIST}.xlsx"):
         assert (await client.get(address)).status_code == 403
-    assert (await client.post(f"{LIST}/new", data=PERSON)).status_code == 403
+    assert (await client.post(f"{LIST}/new", data=ANA)).status_code == 403
 
 
 async def test_a_pending_registration_is_approved_or_declined(
@@ -82,14 +72,25 @@ async def test_an_organiser_enters_somebody_after_the_closing_and_past_the_partn
     closed = Window(closes=at("2024-02-01T09:00"), approval=True)
     await load(database, event(access=EventAccess.PARTNERS, registration=closed))
     await sign_in(client, database)
-    faulty = await client.post(f"{LIST}/new", data={**PERSON, "email": "ana"})
+    faulty = await client.post(f"{LIST}/new", data={**ANA, "email": "ana"})
     assert faulty.status_code == 422
     assert 'value="de la Cruz"' in faulty.text
-    assert (await client.post(f"{LIST}/new", data=PERSON)).headers["location"] == f"{LIST}?done=entered"
+    assert (await client.post(f"{LIST}/new", data=ANA)).headers["location"] == f"{LIST}?done=entered"
     assert [(each.name, each.status) for each in await registrations(database)] == [
         ("Ana de la Cruz", Status.CONFIRMED)
     ]
-    assert (await client.post(f"{LIST}/new", data=PERSON)).status_code == 409
+    assert (await client.post(f"{LIST}/new", data=ANA)).status_code == 409
+
+
+async def test_who_is_entered_when_all_places_are_taken_waits_and_the_page_says_so(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(capacity=1))
+    await ask(database, settings, 1)
+    await sign_in(client, database)
+    answer = await client.post(f"{LIST}/new", data=ANA)
+    page = (await client.get(answer.headers["location"])).text
+    assert "The person is entered and on the waiting list, since all places are taken." in page
 
 
 async def test_an_organiser_corrects_and_cancels(
@@ -100,14 +101,14 @@ async def test_an_organiser_corrects_and_cancels(
     await sign_in(client, database)
     address = f"{LIST}/{registration.id}"
     assert "Cancel registration" in (await client.get(address)).text
-    await client.post(address, data={**PERSON, "category": "expert"})
+    await client.post(address, data={**ANA, "category": "expert"})
     (changed,) = await registrations(database)
     assert (changed.name, changed.email) == ("Ana de la Cruz", "ana@example.org")
     assert {each.key: each.status for each in changed.sessions} == {
         "bus": Status.CANCELLED,
         "welcome": Status.CONFIRMED,  # the form does not show it, so it stays
     }
-    assert (await client.post(address, data={**PERSON, "country": ""})).status_code == 422
+    assert (await client.post(address, data={**ANA, "country": ""})).status_code == 422
     await client.post(f"{address}/cancel")
     assert [each.status for each in await registrations(database)] == [Status.CANCELLED]
 
@@ -188,7 +189,7 @@ async def test_a_form_that_comes_back_to_enter_somebody_else_enters_them(
 ) -> None:
     await load(database)
     await sign_in(client, database)
-    form = {**PERSON, "once": "a-form-that-was-handed-out"}
+    form = {**ANA, "once": "a-form-that-was-handed-out"}
     for sent in (form, form, {**form, "email": "bea@example.org", "first_name": "Bea"}):
         assert (await client.post(f"{LIST}/new", data=sent)).headers["location"] == f"{LIST}?done=entered"
-    assert [each.email for each in await registrations(database)] == [PERSON["email"], "bea@example.org"]
+    assert [each.email for each in await registrations(database)] == [ANA["email"], "bea@example.org"]
