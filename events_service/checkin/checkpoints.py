@@ -5,9 +5,11 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from sqlalchemy import ColumnElement, Text, and_, exists, func, or_, true, type_coerce
 
 from events_service.programme.records import Event, Session, Words
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import PARTNER_CATEGORIES, Registration, Status
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 
 DOORS_OPEN = timedelta(minutes=15)
 """How long before its start a session is the one that people come in for."""
@@ -88,6 +90,30 @@ def is_expected(registration: Registration, checkpoint: Checkpoint) -> bool:
     if registration.status is not Status.CONFIRMED or registration.mode_on(checkpoint.day) is None:
         return False
     return checkpoint.session is None or registration.attends(checkpoint.session)
+
+
+def is_expected_there(checkpoint: Checkpoint) -> ColumnElement[bool]:
+    """Give what `is_expected` tells of somebody as a condition on registrations, so that the database can count."""
+    absent = f'%"{checkpoint.day.isoformat()}":null%'
+    here = and_(
+        RegistrationRow.status == Status.CONFIRMED,
+        func.coalesce(type_coerce(RegistrationRow.day_modes, Text), "").not_like(absent),
+    )
+    return here if checkpoint.session is None else and_(here, _attends(checkpoint.session))
+
+
+def _attends(session: Session) -> ColumnElement[bool]:
+    held = exists().where(
+        ChosenSessionRow.registration_id == RegistrationRow.id,
+        ChosenSessionRow.session_key == session.key,
+        ChosenSessionRow.status == Status.CONFIRMED,
+    )
+    if session.capacity is not None:
+        return held
+    if not session.closed_to_others:
+        return true()
+    proved = and_(RegistrationRow.category.in_(PARTNER_CATEGORIES), RegistrationRow.partner_proof.is_not(None))
+    return or_(held, proved)
 
 
 def is_doubtful(checkpoint: Checkpoint, scanned_at: datetime, received_at: datetime) -> bool:

@@ -8,13 +8,15 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected, suggested
+from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected_there, suggested
 from events_service.checkin.finding import COUNTING, find_other, get_check_in, list_counting, list_latest
 from events_service.checkin.records import CheckIn, Outcome
 from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
-from events_service.registrations.finding import get_registration, list_registrations
+from events_service.registrations.finding import get_registration, get_registrations
+from events_service.registrations.listing import list_lines
 from events_service.registrations.records import Registration, Status
+from events_service.registrations.sifting import Line, Somebody
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.fold import sought
 
@@ -119,24 +121,26 @@ async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Ha
     )
 
 
-def matching(registrations: Iterable[Registration], query: str) -> list[Registration]:
+def matching(people: Iterable[Somebody], query: str) -> list[Somebody]:
     """Give whom a query finds by name or organisation: whoever has a place first, of them who is written as typed."""
     words = sought(query)
-    near = [(words.nearness(_searched(registration)), registration) for registration in registrations]
+    near = [(words.nearness(_searched(somebody)), somebody) for somebody in people]
     found = [
-        (registration.status is Status.CANCELLED, nearness, registration.number, registration)
-        for nearness, registration in near
+        (somebody.status is Status.CANCELLED, nearness, somebody.number, somebody)
+        for nearness, somebody in near
         if words.words and nearness is not None
     ]
-    return [registration for *_, registration in sorted(found, key=lambda one: one[:3])]
+    return [somebody for *_, somebody in sorted(found, key=lambda one: one[:3])]
 
 
-def _searched(registration: Registration) -> str:
-    return f"{registration.name} {registration.latin_name} {registration.organisation}"
+def _searched(somebody: Line | Registration) -> str:
+    return f"{somebody.name} {somebody.latin_name} {somebody.organisation}"
 
 
 async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint, query: str) -> list[Person]:
-    found = matching(await list_registrations(session, event_key), query)[:MOST_FOUND]
+    counted = [status for status in Status if status is not Status.UNCONFIRMED]
+    lines = matching(await list_lines(session, event_key, counted), query)[:MOST_FOUND]
+    found = await get_registrations(session, [line.id for line in lines])
     counting = await list_counting(session, [registration.id for registration in found])
     here = {check_in.registration for check_in in counting if check_in.checkpoint == checkpoint.key}
     return [Person(registration=registration, checked_in=registration.id in here) for registration in found]
@@ -175,6 +179,7 @@ async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint)
             COUNTING,
         )
     )
-    registrations = await list_registrations(session, event_key, statuses=[Status.CONFIRMED])
-    expected = sum(is_expected(registration, checkpoint) for registration in registrations)
-    return Counts(present=present or 0, expected=expected)
+    expected = await session.scalar(
+        select(func.count()).where(RegistrationRow.event_key == event_key, is_expected_there(checkpoint))
+    )
+    return Counts(present=present or 0, expected=expected or 0)

@@ -1,12 +1,13 @@
-"""Find one's way in a long list of registrations: by status, by a word, in an order, page by page. Pure."""
+"""Find one's way in a long list of registrations: by status, by a word, in an order. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Registration, RegistrationId, Status
 from events_service.web.alphabet import Key, alphabetical
 from events_service.web.fold import sought
 from events_service.web.i18n import country_name, spoken
@@ -32,13 +33,27 @@ class Sieve(Struct, frozen=True, kw_only=True):
     page: int = 1
 
 
-class Sifted(Struct, frozen=True, kw_only=True):
-    """A page of what was found, how many pages there are, and how many registrations each status has in all."""
+class Line(Struct, frozen=True, kw_only=True):
+    """What a registration is found and sorted by."""
 
-    items: Sequence[Registration]
-    found: int
-    pages: int
-    counts: Mapping[Status, int]
+    id: RegistrationId
+    number: int
+    status: Status
+    first_name: str
+    last_name: str
+    latin_name: str
+    organisation: str
+    email: str
+    badge_code: str
+    country: str
+
+    @property
+    def name(self) -> str:
+        """The full name as it is spoken and printed."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+Somebody = TypeVar("Somebody", Line, Registration)
 
 
 def sieve_of(query: Mapping[str, str]) -> Sieve:
@@ -63,23 +78,16 @@ def query_of(sieve: Sieve) -> str:
     return urlencode({name: value for name, value in written.items() if value})
 
 
-def sift(registrations: Iterable[Registration], sieve: Sieve) -> Sifted:
-    """Give what a sieve lets through; an accent or a capital that was not typed keeps nothing out."""
-    everything = list(registrations)
+def sift(people: Iterable[Somebody], sieve: Sieve) -> list[Somebody]:
+    """Give whom a sieve lets through; an accent or a capital that was not typed keeps nobody out."""
     query = sought(sieve.word)
     found = [
-        each
-        for each in everything
-        if sieve.status in {None, each.status} and query.nearness(_searched(each)) is not None
+        each for each in people if sieve.status in {None, each.status} and query.nearness(_searched(each)) is not None
     ]
-    found.sort(key=lambda each: (*_place(each, sieve.order), each.number))
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    first = (min(sieve.page, pages) - 1) * PAGE_SIZE
-    counts = {status: sum(1 for each in everything if each.status is status) for status in Status}
-    return Sifted(items=found[first : first + PAGE_SIZE], found=len(found), pages=pages, counts=counts)
+    return sorted(found, key=lambda each: (*_place(each, sieve.order), each.number))
 
 
-def _place(registration: Registration, order: Order) -> tuple[Key, ...]:
+def _place(registration: Line | Registration, order: Order) -> tuple[Key, ...]:
     """Give what a list is sorted by, as the alphabet of the reader's language has it."""
     sorted_by = alphabetical(spoken())
     match order:
@@ -92,5 +100,5 @@ def _place(registration: Registration, order: Order) -> tuple[Key, ...]:
     return ()
 
 
-def _searched(each: Registration) -> str:
+def _searched(each: Line | Registration) -> str:
     return " ".join((each.name, each.latin_name, each.organisation, each.email, each.badge_code))

@@ -24,7 +24,7 @@ from events_service.checkin.tables import CheckInRow
 from events_service.checkin.withdraw import NothingToTakeBack, take_back
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
-from events_service.programme.records import Event, SessionAccess, SessionKind
+from events_service.programme.records import AttendanceMode, Event, SessionAccess, SessionKind
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Category, ChosenSession, RegistrationId, Status
 from events_service.registrations.tables import ChosenSessionRow
@@ -97,7 +97,7 @@ def test_at_a_session_for_partners_only_who_is_none_is_not_expected_but_with_a_p
 
 
 @pytest.mark.parametrize(
-    ("changes", "expected"), [*((closed, 2) for closed in CLOSED), ({"capacity": 20}, 1), ({}, 3)], ids=str
+    ("changes", "expected"), [*((closed, 3) for closed in CLOSED), ({"capacity": 20}, 1), ({}, 4)], ids=str
 )
 async def test_the_desk_counts_those_whom_a_session_is_for(
     database: Database, changes: dict[str, object], expected: int
@@ -106,6 +106,10 @@ async def test_the_desk_counts_those_whom_a_session_is_for(
     await open_doors(database, event)
     await add_person(database, 1, category=Category.LEAD_PARTNER)
     await add_person(database, 2, category=Category.STAKEHOLDER)
+    await add_person(database, 4, category=Category.LEAD_PARTNER, status=Status.PENDING)
+    for number, mode in ((5, None), (6, AttendanceMode.ONLINE)):
+        days = {"2024-04-16": AttendanceMode.IN_PERSON, "2024-04-17": mode}
+        await add_person(database, number, category=Category.LEAD_PARTNER, day_modes=days)
     invited = person_row(3, category=Category.EXPERT)
     place = ChosenSessionRow(
         registration_id=invited.id,
@@ -121,8 +125,10 @@ async def test_the_desk_counts_those_whom_a_session_is_for(
     async with database.reading() as session:
         found = await get_any_event(session, event.key)
         people = await list_registrations(session, event.key)
-        counts = (await read_desk(session, found, session_point(**changes))).counts
-    assert counts.expected == sum(is_expected(person, session_point(**changes)) for person in people) == expected
+        points = checkpoints_of(found.event)
+        counts = {point.key: (await read_desk(session, found, point)).counts.expected for point in points}
+    assert counts == {point.key: sum(is_expected(person, point) for person in people) for point in points}
+    assert counts["visit"] == expected
 
 
 def session_event(**changes: object) -> Event:

@@ -1,7 +1,7 @@
 """Addresses where organisers see who registered: as a list, as CSV and as a spreadsheet."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -22,12 +22,13 @@ from events_service.complete import for_some
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.registrations.asking.day_modes import DayCount, count_days
+from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
+from events_service.registrations.listing import Sifted, count_by_day, list_sifted
 from events_service.registrations.places.approval import Answer, answer_all
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.sifting import Order, Sieve, Sifted, query_of, sieve_of, sift
+from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.settings import Settings
 from events_service.web.i18n import N_, gettext
@@ -70,13 +71,16 @@ async def list_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """List the registrations, narrowed by status and word, in the order asked for."""
-    found, registrations = await _load(database, event, request.user, tuple(Status))
     sieve = sieve_of(request.query_params)
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        sifted = await list_sifted(session, event, sieve)
+        days = await count_by_day(session, found.event)
     context = ListPage(
         found=found,
-        sifted=sift(registrations, sieve),
+        sifted=sifted,
         sieve=sieve,
-        days=count_days(found.event, registrations),
+        days=days,
         base=registrations_of(event),
         query=query_of(replace(sieve, page=1)),
         back=query_of(sieve),
@@ -154,12 +158,10 @@ def back_to(event: str, form: FormMultiDict, figures: str) -> str:
     return f"{registrations_of(event)}?{narrowed}{'&' if narrowed else ''}{figures}"
 
 
-async def _load(
-    database: Database, event: str, account: Account, statuses: Collection[Status] | None = None
-) -> tuple[FoundEvent, list[Registration]]:
+async def _load(database: Database, event: str, account: Account) -> tuple[FoundEvent, list[Registration]]:
     async with database.reading() as session:
         found = await get_organised_event(session, event, account)
-        return found, await list_registrations(session, event, statuses=statuses)
+        return found, await list_registrations(session, event)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:

@@ -1,12 +1,13 @@
 """How people take part on each day of an event, where it asks for that, and on the whole. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from events_service.programme.records import AttendanceMode, Event
-from events_service.registrations.records import DayModes, Registration, Status
+from events_service.registrations.records import DayModes
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_
 
@@ -28,6 +29,14 @@ class DayCount(Struct, frozen=True, kw_only=True):
     absent: int
 
 
+class Alike(Struct, frozen=True, kw_only=True):
+    """How many confirmed participants have made the same choice: for single days, and for all others."""
+
+    attendance_mode: AttendanceMode
+    day_modes: Mapping[str, AttendanceMode | None]
+    people: int
+
+
 def day_mode_faults(event: Event, modes: Mapping[str, AttendanceMode | None]) -> list[FieldFault]:
     """Say what is wrong with a choice for each day; no choice at all is none."""
     if not modes:
@@ -44,16 +53,15 @@ def day_mode_faults(event: Event, modes: Mapping[str, AttendanceMode | None]) ->
     return []
 
 
-def count_days(event: Event, registrations: Iterable[Registration]) -> list[DayCount]:
-    """Count the confirmed on each day; none where the event does not ask for days."""
-    if not event.registration.mode_per_day:
-        return []
-    confirmed = [each for each in registrations if each.status is Status.CONFIRMED]
+def count_days(event: Event, chosen: Collection[Alike]) -> list[DayCount]:
+    """Count on each day of an event who takes part in which way."""
     counts = []
     for day in event.days:
-        modes = [each.mode_on(day) for each in confirmed]
-        in_person, online = modes.count(AttendanceMode.IN_PERSON), modes.count(AttendanceMode.ONLINE)
-        counts.append(DayCount(day=day, in_person=in_person, online=online, absent=modes.count(None)))
+        modes: Counter[AttendanceMode | None] = Counter()
+        for each in chosen:
+            modes[each.day_modes.get(day.isoformat(), each.attendance_mode)] += each.people
+        in_person, online = modes[AttendanceMode.IN_PERSON], modes[AttendanceMode.ONLINE]
+        counts.append(DayCount(day=day, in_person=in_person, online=online, absent=modes[None]))
     return counts
 
 

@@ -12,7 +12,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.approval import approve, decline
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import NotPending
-from events_service.registrations.sifting import Order, Sieve, sieve_of, sift
+from events_service.registrations.sifting import Order, Sieve, sieve_of
 from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.events import event, load
@@ -140,14 +140,6 @@ async def test_a_sieve_reads_an_address_and_leaves_out_what_it_cannot_mean() -> 
         status=Status.PENDING, word="x", order=Order.NAME, page=2
     )
     assert sieve_of({"status": "king", "order": "moon", "page": "-1"}) == Sieve()
-
-
-async def test_a_long_list_is_cut_into_pages(database: Database, settings: Settings) -> None:
-    await load(database)
-    (one,) = [(await ask(database, settings, 1)).registration]
-    sifted = sift([one] * 250, Sieve(page=3))
-    assert (sifted.found, sifted.pages, len(sifted.items)) == (250, 3, 50)
-    assert sifted.counts[Status.CONFIRMED] == 250
 
 
 async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.AsyncClient, database: Database) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import pytest
-from msgspec.structs import replace
 
 from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.asking.day_modes import (
@@ -11,15 +10,14 @@ from events_service.registrations.asking.day_modes import (
     NO_SUCH_DAY,
     NOT_OFFERED,
     NOT_PER_DAY,
+    Alike,
     all_in,
     count_days,
     day_mode_faults,
     every_day,
     on_the_whole,
 )
-from events_service.registrations.records import Status
 from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, per_day
-from tests.world.people import make_registration
 
 HERE, ONLINE = AttendanceMode.IN_PERSON, AttendanceMode.ONLINE
 DAYS = per_day()
@@ -70,13 +68,11 @@ def test_another_way_on_the_whole_keeps_the_days_away() -> None:
     assert all_in({FIRST_DAY: None, SECOND_DAY: HERE}, ONLINE) == {FIRST_DAY: None, SECOND_DAY: ONLINE}
 
 
-def test_only_the_confirmed_are_counted_on_each_day() -> None:
-    people = [
-        make_registration(1, day_modes={FIRST_DAY: HERE, SECOND_DAY: None}),
-        make_registration(2, attendance_mode=ONLINE),
-        make_registration(3, day_modes={FIRST_DAY: ONLINE, SECOND_DAY: HERE}),
-        make_registration(4, status=Status.WAITLISTED),
+def test_who_takes_part_in_which_way_is_counted_on_each_day() -> None:
+    chosen = [
+        Alike(attendance_mode=HERE, day_modes={FIRST_DAY: HERE, SECOND_DAY: None}, people=1),
+        Alike(attendance_mode=ONLINE, day_modes={}, people=2),
+        Alike(attendance_mode=HERE, day_modes={FIRST_DAY: ONLINE, SECOND_DAY: HERE}, people=3),
     ]
-    counts = [(str(each.day), each.in_person, each.online, each.absent) for each in count_days(DAYS, people)]
-    assert counts == [(FIRST_DAY, 1, 2, 0), (SECOND_DAY, 1, 1, 1)]
-    assert count_days(replace(DAYS, registration=WORKSHOP.registration), people) == []
+    counts = [(str(each.day), each.in_person, each.online, each.absent) for each in count_days(DAYS, chosen)]
+    assert counts == [(FIRST_DAY, 1, 5, 0), (SECOND_DAY, 3, 2, 1)]

@@ -1,0 +1,98 @@
+"""List the registrations of an event: counted and cut into pages by the database, which is sent no more than is shown.
+
+A word is looked for, and names are sorted, as the reader's language has it, which no database knows: then a line of
+each is read, and the whole of those alone who stand on the page.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.programme.records import Event
+from events_service.registrations.asking.day_modes import Alike, DayCount, count_days
+from events_service.registrations.finding import get_registrations, records_of
+from events_service.registrations.records import Registration, Status
+from events_service.registrations.sifting import PAGE_SIZE, Line, Order, Sieve, sift
+from events_service.registrations.tables import RegistrationRow
+
+
+class Sifted(Struct, frozen=True, kw_only=True):
+    """A page of what was found, how many pages there are, and how many registrations each status has in all."""
+
+    items: Sequence[Registration]
+    found: int
+    pages: int
+    counts: Mapping[Status, int]
+
+
+async def list_sifted(session: AsyncSession, event_key: str, sieve: Sieve) -> Sifted:
+    """Give a page of what a sieve lets through; the last one where the list has fewer."""
+    counts = await count_statuses(session, event_key)
+    statuses = [sieve.status] if sieve.status else list(Status)
+    if not sieve.word and sieve.order is Order.ARRIVAL:
+        found = sum(counts[status] for status in statuses)
+        first, pages = _first_and_pages(found, sieve)
+        items = await _list_arrived(session, event_key, statuses, first)
+    else:
+        lines = sift(await list_lines(session, event_key, statuses), sieve)
+        found = len(lines)
+        first, pages = _first_and_pages(found, sieve)
+        items = await get_registrations(session, [line.id for line in lines[first : first + PAGE_SIZE]])
+    return Sifted(items=items, found=found, pages=pages, counts=counts)
+
+
+async def count_statuses(session: AsyncSession, event_key: str) -> dict[Status, int]:
+    """Give how many registrations of an event each status has."""
+    query = select(RegistrationRow.status, func.count()).where(RegistrationRow.event_key == event_key)
+    counted = dict((await session.execute(query.group_by(RegistrationRow.status))).all())
+    return {status: counted.get(status, 0) for status in Status}
+
+
+async def count_by_day(session: AsyncSession, event: Event) -> list[DayCount]:
+    """Count the confirmed on each day; none where the event does not ask for days."""
+    if not event.registration.mode_per_day:
+        return []
+    ways = (RegistrationRow.attendance_mode, RegistrationRow.day_modes)
+    query = select(*ways, func.count()).where(
+        RegistrationRow.event_key == event.key, RegistrationRow.status == Status.CONFIRMED
+    )
+    counted = await session.execute(query.group_by(*ways))
+    alike = [Alike(attendance_mode=mode, day_modes=days or {}, people=people) for mode, days, people in counted]
+    return count_days(event, alike)
+
+
+async def list_lines(session: AsyncSession, event_key: str, statuses: Collection[Status]) -> list[Line]:
+    """Give what people of an event are found and sorted by, in the order of arrival."""
+    query = (
+        select(
+            RegistrationRow.id,
+            RegistrationRow.number,
+            RegistrationRow.status,
+            RegistrationRow.first_name,
+            RegistrationRow.last_name,
+            RegistrationRow.latin_name,
+            RegistrationRow.organisation,
+            RegistrationRow.email,
+            RegistrationRow.badge_code,
+            RegistrationRow.country,
+        )
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status.in_(statuses))
+        .order_by(RegistrationRow.number)
+    )
+    return [Line(**row) for row in (await session.execute(query)).mappings()]
+
+
+async def _list_arrived(
+    session: AsyncSession, event_key: str, statuses: Collection[Status], first: int
+) -> list[Registration]:
+    query = select(RegistrationRow).where(RegistrationRow.event_key == event_key, RegistrationRow.status.in_(statuses))
+    page = query.order_by(RegistrationRow.number).offset(first).limit(PAGE_SIZE)
+    return await records_of(session, (await session.scalars(page)).all())
+
+
+def _first_and_pages(found: int, sieve: Sieve) -> tuple[int, int]:
+    """Give where the page begins, and how many pages there are."""
+    pages = max(1, -(-found // PAGE_SIZE))
+    return (min(sieve.page, pages) - 1) * PAGE_SIZE, pages
