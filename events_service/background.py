@@ -15,7 +15,8 @@ from events_service import clock
 from events_service.attendance.enclosing import enclosed
 from events_service.attendance.thanking import thank_due
 from events_service.database import Database
-from events_service.mail.outbox import deliver_due, seal_left
+from events_service.mail.delivering import deliver_due
+from events_service.mail.outbox import seal_left
 from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due

@@ -73,7 +73,11 @@ async def metrics(
             ("events_service_registrations", "Registrations by status.", RegistrationRow.status),
             ("events_service_check_ins", "Scans by outcome.", CheckInRow.outcome),
             ("events_service_mails", "Mails by status; refused ones need somebody to act.", MailRow.status),
-            ("events_service_mail_sendings", "Times that a mail server was handed a mail.", SendingRow.verdict),
+            (
+                "events_service_mail_sendings",
+                "Times that a mail server was handed a mail; an unanswered one may have arrived, and went once more.",
+                SendingRow.verdict,
+            ),
         ):
             rows = await session.execute(select(column, func.count()).group_by(column).order_by(column))
             lines += _family(name, help_, [(f'{{{column.key}="{value.value}"}}', count) for value, count in rows])

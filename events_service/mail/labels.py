@@ -21,6 +21,9 @@ VERDICTS = for_each(
         Verdict.TAKEN: N_("taken by the mail server"),
         Verdict.REFUSED: N_("refused for good"),
         Verdict.POSTPONED: N_("not taken this time"),
+        Verdict.UNANSWERED: N_(
+            "handed over, but the answer was lost: it may have arrived, and the same message goes once more"
+        ),
         Verdict.UNREACHABLE: N_("server not reached"),
     },
 )

@@ -98,13 +98,17 @@ class Again(Struct, frozen=True, kw_only=True):
 
 
 class KeptMails(Struct, frozen=True, kw_only=True):
-    """A page of mails, how many were found, and how many of all have each status; `kinds` are those that occur."""
+    """A page of mails, how many were found, and how many of all have each status; `kinds` are those that occur.
+
+    `unanswered` counts those that may have arrived twice: a server's answer was lost, and they went once more.
+    """
 
     items: Sequence[KeptMail]
     found: int
     pages: int
     counts: Mapping[MailStatus, int]
     kinds: Sequence[str]
+    unanswered: int
 
 
 def mail_sieve_of(query: Mapping[str, str]) -> MailSieve:
@@ -165,6 +169,11 @@ async def list_mails(session: AsyncSession, event: str, sieve: MailSieve) -> Kep
     shown = (MailRow.event_key == event, MailRow.secret.is_(False))
     counted = await session.execute(select(MailRow.status, func.count()).where(*shown).group_by(MailRow.status))
     kinds = await session.scalars(select(MailRow.kind).where(*shown).distinct().order_by(MailRow.kind))
+    lost = (
+        select(func.count(SendingRow.mail_id.distinct()))
+        .join(MailRow, MailRow.id == SendingRow.mail_id)
+        .where(*shown, SendingRow.verdict == Verdict.UNANSWERED, MailRow.attempts > 1)
+    )
     narrowed = _narrowed(select(MailRow.id).where(*shown), sieve)
     found = await session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0
     pages = max(1, -(-found // PAGE_SIZE))
@@ -181,6 +190,7 @@ async def list_mails(session: AsyncSession, event: str, sieve: MailSieve) -> Kep
         pages=pages,
         counts=dict(counted.all()),
         kinds=kinds.all(),
+        unanswered=await session.scalar(lost) or 0,
     )
 
 

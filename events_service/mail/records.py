@@ -18,11 +18,15 @@ class MailStatus(Enum):
 
 
 class Verdict(Enum):
-    """What a server's answer means: taken; refused for good; not now; or the server itself cannot be worked with."""
+    """What a server's answer means: taken; refused for good; not now; or the server itself cannot be worked with.
+
+    UNANSWERED: it was handed the mail, and nobody heard whether it took it.
+    """
 
     TAKEN = "taken"
     REFUSED = "refused"
     POSTPONED = "postponed"
+    UNANSWERED = "unanswered"
     UNREACHABLE = "unreachable"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from ipaddress import ip_address
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -71,12 +71,23 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+class _Client(aiosmtplib.SMTP):
+    """Remembers whether the message itself was begun to be sent, after which a server may have taken it."""
+
+    begun = False
+
+    async def data(self, *arguments: Any, **options: Any) -> aiosmtplib.SMTPResponse:
+        """Send the message."""
+        self.begun = True
+        return await super().data(*arguments, **options)
+
+
 class Connection:
     """A connection that is opened for the first mail, used for all that follow, and opened again after a break."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._client: aiosmtplib.SMTP | None = None
+        self._client: _Client | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,20 +114,23 @@ class Connection:
             client = await self._open()
         except FAULTS as error:
             return Answer(verdict=Verdict.UNREACHABLE, text=_words(error))
+        client.begun = False
         try:
             async with asyncio.timeout(MESSAGE_SECONDS):
                 _, words = await client.sendmail(sender, [recipient], octets)
         except FAULTS as error:
             if _breaks_off(error):
                 self._drop()
+            if client.begun and not isinstance(error, aiosmtplib.SMTPResponseException):
+                return Answer(verdict=Verdict.UNANSWERED, text=_words(error))
             return _meaning(error)
         return Answer(verdict=Verdict.TAKEN, text=words)
 
-    async def _open(self) -> aiosmtplib.SMTP:
+    async def _open(self) -> _Client:
         if self._client is not None and self._client.is_connected:
             return self._client
         server = self._server
-        client = aiosmtplib.SMTP(
+        client = _Client(
             hostname=server.host,
             port=server.port,
             use_tls=server.use_tls,

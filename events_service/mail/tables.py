@@ -18,7 +18,8 @@ class MailRow(Base):
     It is kept as the `letter` until a server is handed the message `composed` of it; withdrawn, it has neither. Both
     hold links that open something, so they are sealed.
     `due_at` is when it is tried next, None when nothing more is tried; `enclosures` are made and put in when it leaves.
-    `attempts` counts how often a server was handed the mail; `last_error` says why it has not left yet.
+    `attempts` counts how often a server was handed the mail; `last_error` says why it has not left yet. `handed_at` is
+    set while a server is being handed it: found set later, the server's answer was lost.
     """
 
     __tablename__ = "outbox"
@@ -38,6 +39,7 @@ class MailRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    handed_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None] = mapped_column(Text)
 
@@ -66,7 +68,8 @@ class MailRow(Base):
 class SendingRow(Base):
     """One time that a mail was handed to a server: what the server answered, as evidence of the sending.
 
-    `digest` is the SHA-256 of the message as it was handed over, `enclosed` names the documents made for it.
+    `digest` is the SHA-256 of the message as it was handed over, `enclosed` names the documents made for it; both are
+    empty where a process fell while it was handing over.
     """
 
     __tablename__ = "sendings"

@@ -5,7 +5,7 @@ import sys
 from datetime import datetime
 
 from events_service.database import Database
-from events_service.mail.outbox import deliver_due
+from events_service.mail.delivering import deliver_due
 
 
 async def main(database_url: str, smtp_url: str, instant: str) -> None:

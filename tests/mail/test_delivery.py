@@ -2,20 +2,32 @@
 
 import asyncio
 import hashlib
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
+from events_service.access.records import Role
 from events_service.database import Database
-from events_service.mail import smtp
-from events_service.mail.outbox import deliver_due, queue
+from events_service.mail import delivering, smtp
+from events_service.mail.delivering import deliver_due
+from events_service.mail.outbox import queue
 from events_service.mail.records import Attachment, Enclosure, Letter, MailKind, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
 from tests.mail.servers import Postbox, make_authority, serving
 from tests.processes import free_port
+from tests.world.events import load
+from tests.world.service import ROOT
+from tests.world.staff import add_staff, cookie_of
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -131,6 +143,49 @@ async def test_a_mail_that_was_taken_without_an_answer_comes_again_as_the_same_m
         assert await deliver_due(database, f"smtp://{address}", NOW + HOUR) == 1
     first, second = box.taken
     assert first["message-id"] == second["message-id"]
+    assert [verdict for verdict, _ in await sendings(database)] == ["unanswered", "taken"]
+
+
+class Felling(Postbox):
+    """Takes mails, and kills whoever hands over the third one before they hear so."""
+
+    deliverer = 0
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        answer = await super().handle_DATA(server, session, envelope)
+        if len(self.taken) == 3 and self.deliverer:
+            os.kill(self.deliverer, signal.SIGKILL)
+            self.deliverer = 0
+        return answer
+
+
+async def test_a_service_that_is_killed_after_a_server_took_a_mail_sends_that_one_twice_and_counts_it(
+    database: Database, client: httpx.AsyncClient, set_clock: Callable[[str], None]
+) -> None:
+    """Fault M12 of the page on security: one more at most, as the same message, counted and explained."""
+    set_clock(NOW.isoformat())
+    await load(database)
+    box = Felling()
+    await put(database, *(letter(f"person{number}", event="workshop") for number in range(5)))
+    with serving(box) as address:
+        url = f"smtp://{address}"
+        arguments = ("-m", "tests.mail.deliver", database.url, url, NOW.isoformat())
+        process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
+        box.deliverer = process.pid
+        assert await process.wait() == -signal.SIGKILL
+        assert await deliver_due(database, url, NOW) == 0
+        assert await deliver_due(database, url, NOW + delivering.CLAIM) == 3
+        assert await deliver_due(database, url, NOW + HOUR) == 0
+    assert Counter(box.recipients) == {f"person{number}@example.org": 1 + (number == 2) for number in range(5)}
+    assert len({mail["message-id"] for mail in box.taken}) == 5
+    assert Counter(verdict for verdict, _ in await sendings(database)) == {"taken": 5, "unanswered": 1}
+    assert 'events_service_mail_sendings{verdict="unanswered"} 1' in (await client.get("/metrics")).text
+    signed_in = await cookie_of(database, await add_staff(database, Role.LEAD_PARTNER), NOW)
+    listed = (await client.get("/organise/events/workshop/mails", headers=signed_in)).text
+    assert "these may have arrived twice: 1<" in listed
+    third = (await mails(database))[2]
+    shown = (await client.get(f"/organise/events/workshop/mails/{third.id}", headers=signed_in)).text
+    assert "it may have arrived, and the same message goes once more" in shown
 
 
 async def test_a_server_that_does_not_answer_is_not_waited_for_longer_than_a_step(
@@ -167,7 +222,7 @@ async def test_a_claim_that_would_not_last_is_given_back(database: Database, mon
     await put(database, *(letter(f"person{number}") for number in range(5)))
     with serving(box) as address:
         with monkeypatch.context() as patch:
-            patch.setattr("events_service.mail.outbox.CLAIM", short)
+            patch.setattr("events_service.mail.delivering.CLAIM", short)
             first = await deliver_due(database, f"smtp://{address}", NOW)
         assert 0 < first < 5
         box.delay = 0

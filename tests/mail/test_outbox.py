@@ -13,8 +13,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from events_service.database import Database
-from events_service.mail.outbox import Attachment, Letter, deliver_due, queue
-from events_service.mail.records import MailKind, MailStatus
+from events_service.mail.delivering import deliver_due
+from events_service.mail.outbox import queue
+from events_service.mail.records import Attachment, Letter, MailKind, MailStatus
 from events_service.mail.tables import MailRow
 from tests.processes import free_port
 

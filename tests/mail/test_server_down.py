@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from events_service.database import Database
-from events_service.mail.outbox import deliver_due
+from events_service.mail.delivering import deliver_due
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.settings import Settings
 from tests.mail.servers import Postbox, serving

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
-from events_service.mail.outbox import deliver_due
+from events_service.mail.delivering import deliver_due
 from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.registrations.letters.still_waiting import tell_who_waits
