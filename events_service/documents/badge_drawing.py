@@ -93,7 +93,7 @@ def draw_common_part(canvas: TaggedCanvas, design: Layout, event: BadgeEvent) ->
                         vertical=element.vertical,
                     )
     canvas.endForm()
-    return [Placed(element=element, box=_box(design, element)) for element in design.drawn if not _common(element)]
+    return [Placed(element=element, box=_box(design, element)) for element in design.elements if not _common(element)]
 
 
 def _common(element: Element) -> bool:
@@ -110,10 +110,14 @@ def _common(element: Element) -> bool:
 
 
 def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badge: Badge) -> None:
-    """Draw what is the person's own, with the label's lower left corner at the origin."""
+    """Draw what is the person's own, with the label's lower left corner at the origin.
+
+    A back that is like the front is not read aloud a second time.
+    """
     colour = design.colours.get(badge.category) or CATEGORY_COLOURS[badge.category]
     if in_place_of(badge.name, badge.latin_name):
         badge = replace(badge, first_name=badge.latin_name, last_name="", latin_name="")
+    front = canvas.mark_place()
     for placed in own:
         element, box = placed.element, placed.box
         if not _wanted(element.when, badge):
@@ -133,6 +137,10 @@ def draw_badge(canvas: TaggedCanvas, design: Layout, own: Sequence[Placed], badg
                     qr.draw(canvas, badge.payload, box.x + box.width - side, box.y, side)
                 case Mark():
                     _draw_no_photo(canvas, box)
+    if design.alike:
+        drawn = canvas.drawn_since(front)
+        with _turned(canvas, design):
+            canvas.draw_again(drawn)
 
 
 def _draw_names(canvas: TaggedCanvas, box: Box, element: Names, badge: Badge) -> None:
@@ -202,11 +210,9 @@ def _side(canvas: TaggedCanvas, design: Layout, element: Element) -> AbstractCon
 @contextmanager
 def _turned(canvas: TaggedCanvas, design: Layout) -> Iterator[None]:
     """Turn the back of a folded badge upside down, so that it stands upright once folded over."""
-    canvas.saveState()
-    canvas.translate(design.width * mm, design.height * mm)
-    canvas.rotate(180)
+    canvas.addLiteral(f"q -1 0 0 -1 {design.width * mm:.3f} {design.height * mm:.3f} cm")
     yield
-    canvas.restoreState()
+    canvas.addLiteral("Q")
 
 
 @lru_cache

@@ -8,7 +8,7 @@ without uharfbuzz and python-bidi, which join and order letters: `pip install "e
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,7 @@ def draws(letter: str) -> bool:
     return any(ord(letter) in font.letters for font in _installed(families(letter), Weight.REGULAR))
 
 
+@lru_cache(maxsize=4096)
 def joins(text: str) -> bool:
     """Tell whether a text has letters that join their neighbours, so that invisible joiners mean something in it."""
     return not text.isascii() and any("arabic" in families(letter) for letter in text)

@@ -4,11 +4,12 @@ Screen readers and auditors' programs then know headings, tables and pictures, t
 drawn outside of all marks is decoration: `artifact` says so.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from events_service.typesetting.glyph_fonts import GlyphFonts
@@ -101,6 +102,20 @@ class TaggedCanvas(Canvas):
         if not self._in_form:
             self._code.append("EMC")
 
+    def mark_place(self) -> int:
+        """Give the place on this page where drawing goes on, for `drawn_since`."""
+        return len(self._code)
+
+    def drawn_since(self, place: int) -> list[str]:
+        """Give the ink since a place on this page, without the marks that make it part of the structure."""
+        return [code for code in self._code[place:] if code != "EMC" and not code.endswith((" BDC", " BMC"))]
+
+    def draw_again(self, ink: Sequence[str]) -> None:
+        """Draw ink of this document once more, as decoration, which is not read aloud."""
+        self.begin_artifact()
+        self._code += ink
+        self.end()
+
     def beginForm(self, *arguments: Any, **named: Any) -> None:  # noqa: N802  (reportlab's name)
         """Begin a form; it is marked as a whole where it is shown."""
         super().beginForm(*arguments, **named)
@@ -117,6 +132,10 @@ class TaggedCanvas(Canvas):
         page = cast(Any, self)._doc.Pages.pages[-1]
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents, page.Tabs = len(self._marked_pages), PDFName("S")
+        # Left alone, the ink of all pages is kept as text until the document is written.
+        packed = PDFDictionary({"Filter": PDFArray([PDFName("FlateDecode")])})
+        page.Contents = PDFStream(packed, zlib.compress(page.stream.encode()))
+        page.stream = None
         self._marked_pages.append(self._marks)
         self._marks = []
 
