@@ -14,6 +14,7 @@ from events_service.attendance import review
 from events_service.attendance.finding import get_readable_event, read_review
 from events_service.attendance.records import Review
 from events_service.database import Database
+from events_service.settings import Settings
 from events_service.web.decoding import convert, decode_json
 from events_service.web.openapi import json_body, refused
 
@@ -54,10 +55,13 @@ async def attendance_by_api(
     tags=["attendance"],
 )
 async def submit_by_api(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Review]:
     """Submit the record for review; from here on it stands as it is."""
-    await review.submit(database, event, account=request.user, now=clock.now())
+    await review.submit(database, settings, event, account=request.user, now=clock.now())
     return await _answer(database, event, request.user)
 
 
@@ -70,13 +74,16 @@ async def submit_by_api(
     tags=["attendance"],
 )
 async def return_by_api(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Review]:
     """Return the record to its host with a reason; for the lead partner."""
     await _require_reviewer(database, event, request.user)
     body = convert(decode_json(await request.body()), GivenBack, {"reason": review.REASON_MISSING})
-    now = clock.now()
-    await review.give_back(database, event, body.reason, account=request.user, now=now, seen=body.digest)
+    returning = review.Returning(reason=body.reason, seen=body.digest)
+    await review.give_back(database, settings, event, returning, account=request.user, now=clock.now())
     return await _answer(database, event, request.user)
 
 
@@ -89,13 +96,16 @@ async def return_by_api(
     tags=["attendance"],
 )
 async def approve_by_api(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Review]:
     """Approve the record and seal it; for the lead partner. The body may be left out."""
     await _require_reviewer(database, event, request.user)
     content = await request.body()
     body = convert(decode_json(content), Decision, {}) if content.strip() else Decision()
-    await review.approve(database, event, account=request.user, now=clock.now(), seen=body.digest)
+    await review.approve(database, settings, event, account=request.user, now=clock.now(), seen=body.digest)
     return await _answer(database, event, request.user)
 
 

@@ -1,4 +1,7 @@
-"""Review: the host submits the record, the lead partner returns or approves it; each step keeps what it is about."""
+"""Review: the host submits the record, the lead partner returns or approves it; each step keeps what it is about.
+
+Both sides are told of each by mail.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
@@ -24,11 +27,13 @@ from events_service.attendance.refusals import (
     SubmittedAlready,
 )
 from events_service.attendance.tables import ReviewStepRow
+from events_service.attendance.telling import Taken, tell_of_step
 from events_service.attendance.verification import digest_of_step
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, EventStatus
+from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
 from events_service.web.i18n import N_, long_day
 from events_service.web.text import cleaned
@@ -37,12 +42,20 @@ REASON_MISSING = N_("Please say what has to be corrected; the host reads it.")
 REASON_TOO_LONG = N_("Please say it in at most 5,000 characters.")
 
 
+class Returning(Struct, frozen=True, kw_only=True):
+    """Why a record is returned; `seen` is the digest of the one that was looked at, None where that is not told."""
+
+    reason: str
+    seen: str | None = None
+
+
 class _Taking(Struct, frozen=True, kw_only=True):
     """A step as it is taken: who takes which one when, and for which reason they return a record."""
 
     action: Action
     account: Account
     at: datetime
+    settings: Settings
     reason: str | None = None
 
 
@@ -91,7 +104,7 @@ def check_reason(reason: str) -> str:
     return reason
 
 
-async def submit(database: Database, event_key: str, *, account: Account, now: datetime) -> None:
+async def submit(database: Database, settings: Settings, event_key: str, *, account: Account, now: datetime) -> None:
     """Submit the record as it is known now; from here on it stands as it is.
 
     Raises UnknownEvent, NotAllowed, NotHeld, NotBegun, SubmittedAlready, NothingNew, Overtaken.
@@ -102,30 +115,37 @@ async def submit(database: Database, event_key: str, *, account: Account, now: d
             record = await read_record(session, found)
             content, steps = canonical(record), await list_steps(session, event_key)
             check_submission(found.event, record, digest_of(content), steps, now)
-            taking = _Taking(action=Action.SUBMIT, account=account, at=now)
+            taking = _Taking(action=Action.SUBMIT, account=account, at=now, settings=settings)
             await _take(session, found, steps, content.decode(), taking)
     except IntegrityError as error:
         raise Overtaken from error
 
 
 async def give_back(
-    database: Database, event_key: str, reason: str, *, account: Account, now: datetime, seen: str | None = None
+    database: Database, settings: Settings, event_key: str, returning: Returning, *, account: Account, now: datetime
 ) -> None:
     """Return the record to its host with a reason.
 
     Raises UnknownEvent, NotAllowed, FaultyFields, NothingSubmitted, AnotherRecord, Overtaken.
     """
-    await _decide(database, event_key, _Taking(action=Action.RETURN, account=account, at=now, reason=reason), seen)
+    taking = _Taking(action=Action.RETURN, account=account, at=now, settings=settings, reason=returning.reason)
+    await _decide(database, event_key, taking, returning.seen)
 
 
 async def approve(
-    database: Database, event_key: str, *, account: Account, now: datetime, seen: str | None = None
+    database: Database,
+    settings: Settings,
+    event_key: str,
+    *,
+    account: Account,
+    now: datetime,
+    seen: str | None = None,
 ) -> None:
     """Approve the record that was submitted and seal it.
 
     Raises UnknownEvent, NotAllowed, NothingSubmitted, AnotherRecord, Overtaken.
     """
-    await _decide(database, event_key, _Taking(action=Action.APPROVE, account=account, at=now), seen)
+    await _decide(database, event_key, _Taking(action=Action.APPROVE, account=account, at=now, settings=settings), seen)
 
 
 async def get_reviewed_event(session: AsyncSession, event_key: str, account: Account) -> FoundEvent:
@@ -150,7 +170,7 @@ async def _decide(database: Database, event_key: str, taking: _Taking, seen: str
 
 
 async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step], content: str, taking: _Taking) -> None:
-    """Append a step, and its digests to the audit log: who changes the one has to change the other."""
+    """Append a step, and its digests to the audit log: who changes the one has to change the other. Tell both sides."""
     position, digest = len(steps) + 1, digest_of(content.encode())
     row = ReviewStepRow(
         event_key=found.event.key,
@@ -175,3 +195,5 @@ async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step],
             facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},
         ),
     )
+    taken = Taken(action=taking.action, by=taking.account, at=taking.at, digest=digest, reason=taking.reason)
+    await tell_of_step(session, taking.settings, found, taken, [step.account for step in steps])

@@ -147,11 +147,12 @@ def _reviewing(stage: Stage, event: Event, people: list[Person], step: Step) -> 
                 noted = _marks(people, await by_address(database, key), late=step.doing is Doing.NOTE_LATE)
                 await marks.note(database, key, noted, account=host, now=now)
             case Doing.SUBMIT:
-                await review.submit(database, key, account=host, now=now)
+                await review.submit(database, stage.settings, key, account=host, now=now)
             case Doing.RETURN:
-                await review.give_back(database, key, step.reason, account=stage.lead, now=now)
+                returning = review.Returning(reason=step.reason)
+                await review.give_back(database, stage.settings, key, returning, account=stage.lead, now=now)
             case Doing.APPROVE:
-                await review.approve(database, key, account=stage.lead, now=now)
+                await review.approve(database, stage.settings, key, account=stage.lead, now=now)
 
     return Deed(at=step.at.replace(tzinfo=ZoneInfo(event.timezone)), do=take)
 

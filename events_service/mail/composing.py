@@ -50,7 +50,6 @@ def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> b
     message["Subject"] = text("Subject", letter.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     if letter.registration:
         # The thread's root is a message that nobody has: mail programs gather by it all the same (RFC 5322 §3.6.4).
@@ -75,6 +74,8 @@ def compose(letter: Letter, *, sender: str, message_id: str, now: datetime) -> b
             params={"method": letter.method, "charset": "UTF-8"},
         )
     _attach(message, letter.attachments)
+    # Last of all: whatever sets a message's content drops or moves the headers of what was there before.
+    message["Content-Language"] = letter.language
     return message.as_bytes()
 
 

@@ -72,6 +72,9 @@ KINDS = for_each(
         MailKind.THANKS: N_("Thanks with certificate"),
         MailKind.WAITLISTED: N_("On the waiting list"),
         MailKind.WILL_NOT_COME: N_("Question about coming"),
+        MailKind.RECORD_SUBMITTED: N_("Record submitted"),
+        MailKind.RECORD_RETURNED: N_("Record returned"),
+        MailKind.RECORD_APPROVED: N_("Record approved"),
         MailKind.SIGN_IN: N_("Your sign-in link"),
     },
 )

@@ -31,7 +31,7 @@ class Verdict(Enum):
 
 
 class MailKind(Enum):
-    """Why a mail is written: to a participant, to somebody who is invited, to whoever signs in."""
+    """Why a mail is written: to a participant, to who is invited, to who reviews records, to whoever signs in."""
 
     CONFIRM_ADDRESS = "confirm_address"
     RECEIVED = "received"
@@ -68,6 +68,9 @@ class MailKind(Enum):
     INVITATIONS = "invitations"
     INVITATION_LINK = "invitation_link"
     WILL_NOT_COME = "will_not_come"
+    RECORD_SUBMITTED = "record_submitted"
+    RECORD_RETURNED = "record_returned"
+    RECORD_APPROVED = "record_approved"
     SIGN_IN = "sign_in"
 
 

@@ -13,6 +13,7 @@ from events_service.checkin.admit import receive
 from events_service.cli import commands
 from events_service.database import Database
 from tests.world.door import make_scan, open_doors
+from tests.world.mails import SETTINGS
 from tests.world.people import add_person
 from tests.world.service import run_apart
 from tests.world.staff import add_staff
@@ -31,8 +32,8 @@ def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
         await add_person(database)
         lead = await add_staff(database, Role.LEAD_PARTNER)
         await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
-        await review.submit(database, EVENT, account=lead, now=MORNING)
-        await review.approve(database, EVENT, account=lead, now=MORNING)
+        await review.submit(database, SETTINGS, EVENT, account=lead, now=MORNING)
+        await review.approve(database, SETTINGS, EVENT, account=lead, now=MORNING)
         await database.close()
 
     run_apart(fill())

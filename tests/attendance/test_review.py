@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from events_service import audit
+from events_service.access.ending import close_account
 from events_service.access.records import Account, Role
-from events_service.attendance import review, verification
+from events_service.attendance import review, telling, verification
 from events_service.attendance.finding import read_review
 from events_service.attendance.marks import MarkElsewhere, note
 from events_service.attendance.on_paper import as_pdf
@@ -24,6 +25,7 @@ from events_service.attendance.refusals import (
     SubmittedAlready,
 )
 from events_service.attendance.reports import as_json
+from events_service.attendance.review import Returning
 from events_service.attendance.showing import shown_review
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.attendance.verification import digest_of_step
@@ -35,6 +37,7 @@ from events_service.registrations.records import RegistrationId
 from events_service.web.errors import FaultyFields, NotAllowed
 from tests.world.door import make_scan, open_doors
 from tests.world.events import door_event
+from tests.world.mails import SETTINGS, mails
 from tests.world.paper import page_texts
 from tests.world.people import add_person
 from tests.world.staff import add_staff
@@ -70,18 +73,23 @@ async def read(database: Database) -> Review:
         return await read_review(session, await get_any_event(session, EVENT))
 
 
+async def give_back(database: Database, by: Account, reason: str) -> None:
+    """Return the record with a reason."""
+    await review.give_back(database, SETTINGS, EVENT, Returning(reason=reason), account=by, now=EVENING)
+
+
 async def seal_faults(database: Database) -> list[str]:
     async with database.reading() as session:
         return [fault async for fault in verification.faults(session)]
 
 
 async def test_a_record_is_submitted_returned_submitted_again_and_approved(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.give_back(database, EVENT, " Two people are missing. ", account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await give_back(database, people.lead, " Two people are missing. ")
     await receive(database, [make_scan("CODE000002")], device="desk", account=people.host, now=EVENING)
     assert (await read(database)).state is ReviewState.RETURNED
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     approved = await read(database)
     assert approved.state is ReviewState.APPROVED
     assert approved.record.people.present == 2
@@ -98,7 +106,7 @@ async def test_a_record_is_submitted_returned_submitted_again_and_approved(datab
 async def test_a_scan_that_arrives_later_shows_as_a_difference_and_alters_nothing(
     database: Database, people: People
 ) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     before = await read(database)
     await receive(database, [make_scan("CODE000002")], device="phone", account=people.host, now=EVENING)
     after = await read(database)
@@ -106,26 +114,26 @@ async def test_a_scan_that_arrives_later_shows_as_a_difference_and_alters_nothin
     assert [(change.field, change.name, change.checkpoint) for change in after.changes] == [
         ("checked_in_at", "Мария Петрова 2", "2024-04-16")
     ]
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     assert (await read(database)).record == before.record
 
 
 async def test_an_approved_record_is_submitted_again_only_when_something_changed(
     database: Database, people: People
 ) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     with pytest.raises(NothingNew):
-        await review.submit(database, EVENT, account=people.host, now=EVENING)
+        await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     await receive(database, [make_scan("CODE000002")], device="phone", account=people.host, now=EVENING)
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     assert (await read(database)).state is ReviewState.SUBMITTED
 
 
 async def test_a_record_that_waits_is_not_submitted_again(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     with pytest.raises(SubmittedAlready):
-        await review.submit(database, EVENT, account=people.host, now=EVENING)
+        await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
 
 
 async def test_before_the_event_and_without_anybody_there_is_nothing_to_submit(database: Database) -> None:
@@ -133,61 +141,61 @@ async def test_before_the_event_and_without_anybody_there_is_nothing_to_submit(d
     host = await add_staff(database)
     midnight_there = MORNING - timedelta(hours=8, minutes=50)
     with pytest.raises(NotBegun):
-        await review.submit(database, EVENT, account=host, now=midnight_there - timedelta(seconds=1))
-    await review.submit(database, EVENT, account=host, now=midnight_there)
+        await review.submit(database, SETTINGS, EVENT, account=host, now=midnight_there - timedelta(seconds=1))
+    await review.submit(database, SETTINGS, EVENT, account=host, now=midnight_there)
 
 
 @pytest.mark.parametrize("status", [EventStatus.DRAFT, EventStatus.POSTPONED, EventStatus.CANCELLED])
 async def test_an_event_that_is_not_held_has_no_record_to_submit(database: Database, status: EventStatus) -> None:
     await open_doors(database, door_event(status=status))
     with pytest.raises(NotHeld):
-        await review.submit(database, EVENT, account=await add_staff(database), now=EVENING)
+        await review.submit(database, SETTINGS, EVENT, account=await add_staff(database), now=EVENING)
 
 
 async def test_what_was_not_submitted_is_neither_returned_nor_approved(database: Database, people: People) -> None:
     with pytest.raises(NothingSubmitted):
-        await review.approve(database, EVENT, account=people.lead, now=EVENING)
+        await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     with pytest.raises(NothingSubmitted):
-        await review.give_back(database, EVENT, "Why?", account=people.lead, now=EVENING)
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+        await give_back(database, people.lead, "Why?")
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     with pytest.raises(NothingSubmitted):
-        await review.give_back(database, EVENT, "Why?", account=people.lead, now=EVENING)
+        await give_back(database, people.lead, "Why?")
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 5_001])
 async def test_a_return_needs_a_reason(database: Database, people: People, reason: str) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     with pytest.raises(FaultyFields):
-        await review.give_back(database, EVENT, reason, account=people.lead, now=EVENING)
+        await give_back(database, people.lead, reason)
 
 
 async def test_a_record_that_nobody_looked_at_is_not_approved(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     seen = (await read(database)).digest
-    await review.give_back(database, EVENT, "Once more", account=people.lead, now=EVENING)
+    await give_back(database, people.lead, "Once more")
     await receive(database, [make_scan("CODE000002")], device="desk", account=people.host, now=EVENING)
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     with pytest.raises(AnotherRecord):
-        await review.approve(database, EVENT, account=people.lead, now=EVENING, seen=seen)
+        await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING, seen=seen)
 
 
 async def test_only_the_lead_partner_decides_and_only_the_host_submits(database: Database, people: People) -> None:
     other = await add_staff(database, partner="haskovo", email="other@example.org")
     with pytest.raises(NotAllowed):
-        await review.submit(database, EVENT, account=other, now=EVENING)
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+        await review.submit(database, SETTINGS, EVENT, account=other, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     with pytest.raises(NotAllowed):
-        await review.approve(database, EVENT, account=people.host, now=EVENING)
+        await review.approve(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     with pytest.raises(NotAllowed):
-        await review.give_back(database, EVENT, "Why?", account=people.host, now=EVENING)
+        await give_back(database, people.host, "Why?")
 
 
 async def test_m8_an_approval_by_whoever_submitted_says_so_on_page_paper_and_in_json(
     database: Database, people: People
 ) -> None:
-    await review.submit(database, EVENT, account=people.lead, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     alone = await read(database)
     assert [step.by_submitter for step in alone.steps] == [False, True]
     assert shown_review(alone).steps[0].remark == "Approved by the person who submitted it."
@@ -198,20 +206,20 @@ async def test_m8_an_approval_by_whoever_submitted_says_so_on_page_paper_and_in_
 
 
 async def test_m8_of_an_approval_by_somebody_else_nothing_is_said(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.lead, now=EVENING)
-    await review.give_back(database, EVENT, "Please look at the names.", account=people.lead, now=EVENING)
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
+    await give_back(database, people.lead, "Please look at the names.")
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     looked_at_twice = await read(database)
     assert [step.by_submitter for step in looked_at_twice.steps] == [False, True, False, False]
     assert [step.remark for step in shown_review(looked_at_twice).steps] == ["", "", "", ""]
 
 
 async def test_of_two_decisions_at_once_one_is_refused(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     results = await asyncio.gather(
-        review.approve(database, EVENT, account=people.lead, now=EVENING),
-        review.give_back(database, EVENT, "Wait", account=people.lead, now=EVENING),
+        review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING),
+        give_back(database, people.lead, "Wait"),
         return_exceptions=True,
     )
     refused = [result for result in results if result is not None]
@@ -221,8 +229,8 @@ async def test_of_two_decisions_at_once_one_is_refused(database: Database, peopl
 
 
 async def test_a_change_under_a_seal_is_found(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.approve(database, EVENT, account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
     async with database.transaction() as session:
         await session.execute(
             update(ReviewStepRow).where(ReviewStepRow.position == 2).values(record='{"attendees": []}')
@@ -233,7 +241,7 @@ async def test_a_change_under_a_seal_is_found(database: Database, people: People
 
 
 async def test_a_seal_that_was_made_anew_differs_from_the_audit_log(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     async with database.transaction() as session:
         digest = digest_of(b"{}")
         await session.execute(update(ReviewStepRow).values(record="{}", digest=digest))
@@ -253,8 +261,8 @@ async def test_a_seal_that_was_made_anew_differs_from_the_audit_log(database: Da
 async def test_who_decided_when_and_why_is_under_the_seal(
     database: Database, people: People, forged: dict[str, object], fault: str
 ) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
-    await review.give_back(database, EVENT, "Two people are missing.", account=people.lead, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await give_back(database, people.lead, "Two people are missing.")
     assert await seal_faults(database) == []
     async with database.transaction() as session:
         await session.execute(update(ReviewStepRow).where(ReviewStepRow.position == 2).values(**forged))
@@ -262,7 +270,7 @@ async def test_who_decided_when_and_why_is_under_the_seal(
 
 
 async def test_a_decision_is_not_put_in_the_name_of_another_account(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     async with database.transaction() as session:
         await session.execute(update(ReviewStepRow).values(account_id=people.lead.id))
     assert await seal_faults(database) == [
@@ -271,7 +279,7 @@ async def test_a_decision_is_not_put_in_the_name_of_another_account(database: Da
 
 
 async def test_a_step_from_before_its_own_digest_was_kept_still_verifies(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     async with database.transaction() as session:
         submitted = select(audit.EntryRow).where(audit.EntryRow.action == "attendance.submit")
         entry = (await session.scalars(submitted)).one()
@@ -280,14 +288,14 @@ async def test_a_step_from_before_its_own_digest_was_kept_still_verifies(databas
 
 
 async def test_a_step_that_was_removed_is_missed(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     async with database.transaction() as session:
         await session.execute(delete(ReviewStepRow))
     assert await seal_faults(database) == ["attendance record of harghita-2024: step 1 of its review is missing"]
 
 
 async def test_the_seal_stands_in_the_audit_log(database: Database, people: People) -> None:
-    await review.submit(database, EVENT, account=people.host, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     digest = (await read(database)).digest
     async with database.reading() as session:
         entry = (await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position.desc()).limit(1))).one()
@@ -321,3 +329,44 @@ async def test_a_mark_about_somebody_else_is_refused(database: Database, people:
             account=people.host,
             now=EVENING,
         )
+
+
+async def test_both_sides_are_told_of_each_step_with_its_reason_and_link_in_their_language(
+    database: Database, people: People
+) -> None:
+    await add_staff(database, Role.CONTROLLER, email="controller@example.org")
+    await add_staff(database, partner="haskovo", email="other.host@example.org")
+    await add_staff(database, email="of.all.hosts@example.org")
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await give_back(database, people.lead, "Two people are missing.")
+    await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
+    written = await mails(database, {kind.value for kind in telling.KINDS.values()})
+    assert [str(each["To"]).partition(" <")[2] for each in written] == ["host@example.org>", "lead@example.org>"] * 4
+    assert {str(each["Content-Language"]) for each in written[::2]} == {"ro"}
+    assert {str(each["Content-Language"]) for each in written[1::2]} == {"el"}
+    texts = [each.get_body(("plain",)).get_content().replace("\r\n", "\n") for each in written]  # type: ignore[union-attr]
+    assert ["Two people are missing." in text for text in texts] == [False, False, True, True, *[False] * 4]
+    assert all("/organise/events/harghita-2024/attendance\n" in text for text in texts[::2])
+    assert all("/review/events/harghita-2024\n" in text for text in texts[1::2])
+    digests = [step.digest for step in (await read(database)).steps]
+    assert [next(digest for digest in digests if digest in text) for text in texts[::2]] == digests
+
+
+async def test_an_organiser_of_all_hosts_hears_of_the_records_that_they_submitted(
+    database: Database, people: People
+) -> None:
+    helper = await add_staff(database, email="of.all.hosts@example.org")
+    await review.submit(database, SETTINGS, EVENT, account=helper, now=EVENING)
+    await review.approve(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
+    told = [str(each["To"]) for each in await mails(database, {"record_approved"})]
+    assert sum("of.all.hosts@example.org" in each for each in told) == 1
+    assert len(told) == 3
+
+
+async def test_whose_account_is_closed_is_told_nothing(database: Database, people: People) -> None:
+    await close_account(database, people.host.email, now=EVENING)
+    await review.submit(database, SETTINGS, EVENT, account=people.lead, now=EVENING)
+    assert [str(each["To"]) for each in await mails(database, {"record_submitted"})] == [
+        "Maria Host <lead@example.org>"
+    ]

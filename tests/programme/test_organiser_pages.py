@@ -9,10 +9,11 @@ import pytest
 from events_service.access.records import Role
 from events_service.attendance.next_steps import next_step
 from events_service.attendance.records import ReviewState
-from events_service.attendance.review import approve, give_back, submit
+from events_service.attendance.review import Returning, approve, give_back, submit
 from events_service.database import Database
 from events_service.programme.records import EventStatus, Registration
 from tests.world.events import SHOWN, door_event, found, load, meeting, shown_event
+from tests.world.mails import SETTINGS
 from tests.world.pages import Emptiness, seen
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import APRIL, at
@@ -108,12 +109,19 @@ async def test_my_events_and_the_overview_say_what_became_of_the_record(
     await load(database, door_event())
     host = await sign_in(client, database, project="secon", partner="harghita")
     lead = await add_staff(database, Role.LEAD_PARTNER, now=AFTERWARDS)
+    event, looked_at = door_event().key, Returning(reason="Page 2?")
     waits, back = "The record waits for the lead partner.", "The lead partner returned the record."
     for decide, sentence in (
-        (submit(database, "harghita-2024", account=host, now=AFTERWARDS), waits),
-        (give_back(database, "harghita-2024", "Page 2?", account=lead, now=AFTERWARDS), back),
-        (submit(database, "harghita-2024", account=host, now=AFTERWARDS), waits),
-        (approve(database, "harghita-2024", account=lead, now=AFTERWARDS), "The record is approved and sealed."),
+        (submit(database, SETTINGS, event, account=host, now=AFTERWARDS), waits),
+        (
+            give_back(database, SETTINGS, event, looked_at, account=lead, now=AFTERWARDS),
+            back,
+        ),
+        (submit(database, SETTINGS, event, account=host, now=AFTERWARDS), waits),
+        (
+            approve(database, SETTINGS, event, account=lead, now=AFTERWARDS),
+            "The record is approved and sealed.",
+        ),
     ):
         await decide
         for page in ("/organise", "/organise/events/harghita-2024"):

@@ -3,6 +3,7 @@
 import email
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from uuid import UUID
 
 import icalendar
@@ -10,6 +11,12 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.tables import MailRow
+from events_service.settings import Settings
+
+SETTINGS = Settings(
+    data_dir=Path(), database_url="sqlite+aiosqlite://", base_url="https://events.example.org", secret_key="k" * 32
+)
+"""A service that mails leave from."""
 
 
 async def mails(database: Database, kinds: set[str] | None = None) -> list[EmailMessage]:

@@ -26,6 +26,7 @@ from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.records import RegistrationId
+from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
@@ -96,10 +97,13 @@ async def note_by_form(
 
 @post("/organise/events/{event:str}/attendance/submit", guards=[organisers_only], status_code=303)
 async def submit_by_form(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     """Submit the record for review."""
-    await review.submit(database, event, account=request.user, now=clock.now())
+    await review.submit(database, settings, event, account=request.user, now=clock.now())
     return Redirect(f"/organise/events/{event}/attendance", status_code=303)
 
 

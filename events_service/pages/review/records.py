@@ -28,6 +28,7 @@ from events_service.programme.finding import FoundEvent, get_any_event, list_eve
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
 from events_service.programme.words import Wording, wording
+from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import FaultyFields, NotAllowed
 from events_service.web.i18n import country_name, gettext, spoken
@@ -96,26 +97,32 @@ async def review_page(
 
 @post("/review/events/{event:str}/approve", guards=[inspectors_only], status_code=303)
 async def approve_by_form(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     """Approve the record that the page showed."""
     form = await request.form()
     seen = str(form.get("digest", "")) or None
-    await review.approve(database, event, account=request.user, now=clock.now(), seen=seen)
+    await review.approve(database, settings, event, account=request.user, now=clock.now(), seen=seen)
     return Redirect(f"/review/events/{event}", status_code=303)
 
 
 @post("/review/events/{event:str}/return", guards=[inspectors_only], status_code=303)
 async def return_by_form(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Return the record that the page showed, with a reason; without one the page says so."""
     form = await request.form()
-    reason, seen = str(form.get("reason", "")), str(form.get("digest", "")) or None
+    returning = review.Returning(reason=str(form.get("reason", "")), seen=str(form.get("digest", "")) or None)
     try:
-        await review.give_back(database, event, reason, account=request.user, now=clock.now(), seen=seen)
+        await review.give_back(database, settings, event, returning, account=request.user, now=clock.now())
     except FaultyFields as refusal:
-        return await _show(request, database, event, reason=reason, fault=gettext(refusal.faults[0].message))
+        return await _show(request, database, event, reason=returning.reason, fault=gettext(refusal.faults[0].message))
     return Redirect(f"/review/events/{event}", status_code=303)
 
 
