@@ -41,7 +41,7 @@ function keep(form, key) {
 
 function kept(key) {
   try {
-    const draft = JSON.parse(localStorage.getItem(key));
+    const draft = JSON.parse(localStorage.getItem(key) ?? sessionStorage.getItem(key));
     return draft && Date.now() - draft.at < KEPT_FOR ? draft.typed : null;
   } catch {
     return null;
@@ -51,9 +51,17 @@ function kept(key) {
 function forget(key) {
   try {
     localStorage.removeItem(key);
+    sessionStorage.removeItem(key);
   } catch {
     // Nothing was kept.
   }
+}
+
+/** Leave what was sent to this tab alone, for whoever finds that the address was wrong; it goes when the tab does. */
+function leaveToTab(key) {
+  const draft = kept(key);
+  forget(key);
+  if (draft) sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: draft }));
 }
 
 /** Ask the server for the form with a colleague more or less, and put only their part of it in place. */
@@ -153,4 +161,8 @@ for (const form of document.querySelectorAll("form")) {
 const form = document.getElementById("registration");
 if (form) await start(form);
 for (const each of document.querySelectorAll("form")) ask(each);
-for (const done of document.querySelectorAll("[data-registered]")) forget(keyOf(done.dataset.registered));
+for (const done of document.querySelectorAll("[data-registered]")) {
+  const key = keyOf(done.dataset.registered);
+  if ("again" in done.dataset) leaveToTab(key);
+  else forget(key);
+}

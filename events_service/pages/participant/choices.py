@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.database import Database
 from events_service.pages.registration_form import fault_links
+from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import get_any_event
 from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.finding import get_by_manage_token
@@ -57,11 +58,12 @@ class ConsentsPage(Struct, frozen=True, kw_only=True):
 
 
 class AddressPage(Struct, frozen=True, kw_only=True):
-    """The form for a new address, or that a mail is on its way there."""
+    """The form for a new address, and that a mail is on its way to `sent_to`, where the browser still knows it."""
 
     registration: Registration
     address: str
     typed: str
+    sent_to: str
     fault: str | None
     sent: bool
 
@@ -156,7 +158,9 @@ async def ask_for_address(
         fault = refusal.faults[0].message if isinstance(refusal, FaultyFields) else None
         sentence = gettext(fault) if fault else refusal.sentence()
         return _address(request, registration, token, typed=typed, fault=sentence, status=refusal.status)
-    return Redirect(f"/my/{token}/address?sent=1", status_code=303, headers=PRIVATE)
+    path = f"/my/{token}/address"
+    kept = remember(settings, str(email), path)
+    return Redirect(f"{path}?sent=1", status_code=303, headers=PRIVATE, cookies=[kept])
 
 
 @route("/my/{token:str}/address/{signed:str}", http_method=["GET", "POST"])
@@ -179,6 +183,7 @@ def _address(
         registration=registration,
         address=f"/my/{token}",
         typed=typed,
+        sent_to=typed_address(request) if sent else "",
         fault=fault,
         sent=sent,
     )

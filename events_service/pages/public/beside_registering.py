@@ -13,6 +13,7 @@ from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.public.registering import titled
+from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import get_event
 from events_service.registrations.places.lost_link import send_link
 from events_service.registrations.privacy.notice import privacy_notice
@@ -25,11 +26,12 @@ from events_service.web.pages import page
 
 
 class LostLinkPage(Struct, frozen=True, kw_only=True):
-    """The form that asks for an address; `sent` once it was given."""
+    """The form that asks for an address; `sent` once it was given, with `email` where the browser still knows it."""
 
     event: str
     title: str
     sent: bool
+    email: str
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -47,7 +49,8 @@ async def lost_link_page(
     """Ask for the address that the personal link is sent to again."""
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
-    context = LostLinkPage(event=event, title=found.title.text, sent="sent" in request.query_params)
+    sent = "sent" in request.query_params
+    context = LostLinkPage(event=event, title=found.title.text, sent=sent, email=typed_address(request) if sent else "")
     return page(request, "pages/public/lost_link.html", context, title=titled(gettext("Lost link"), found))
 
 
@@ -62,10 +65,11 @@ async def send_lost_link(
     form = await request.form()
     async with database.reading() as session:
         await get_event(session, event, request.user)
-    email = str(form.get("email") or "")[:254]
+    email = str(form.get("email") or "").strip()[:254]
     network = network_of(request)
     await send_link(database, settings, event, email, now=clock.now(), network=network)
-    return Redirect(f"/events/{event}/register/link?sent=1", status_code=303)
+    path = f"/events/{event}/register"
+    return Redirect(f"{path}/link?sent=1", status_code=303, cookies=[remember(settings, email, path)])
 
 
 @get("/events/{event:str}/privacy")

@@ -19,6 +19,7 @@ from events_service.mailboxes import folded_address
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.public.looking_over import look_over
 from events_service.pages.registration_form import form_page
+from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import FoundEvent, get_event
 from events_service.programme.words import in_language
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
@@ -44,10 +45,14 @@ OWN_REGISTRATION = "own-registration"
 
 
 class SentPage(Struct, frozen=True, kw_only=True):
-    """What follows where the address is to be confirmed: within `hours`, or `until` when if that is sooner."""
+    """What follows where the address is to be confirmed: within `hours`, or `until` when if that is sooner.
+
+    `email` is what the browser typed a moment ago, empty where it does not know.
+    """
 
     event: str
     title: str
+    email: str
     hours: int
     until: str | None
 
@@ -90,10 +95,10 @@ async def register_by_form(
         found = await get_event(session, event, request.user)
 
     decided: Decided | None = None
-    own: str | None = None
+    cookies: list[Cookie] = []
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str | None:
-        nonlocal decided, own
+        nonlocal decided
         # Buttons that add or take away the fields of a colleague, and the one that leads back to the form.
         if "party" in form or form.get("go") == "change":
             return None
@@ -102,12 +107,15 @@ async def register_by_form(
             decided = await foresee(database, found, application, now=clock.now())
             return None
         registered = await _register(request, database, settings, found, application, sent)
-        own = registered.token if registered else None
-        return f"/my/{own}?new=1" if own else f"/events/{event}/register/sent"
+        if registered is None:
+            cookies.append(remember(settings, application.email, f"/events/{event}/register"))
+            return f"/events/{event}/register/sent"
+        cookies.append(_own_cookie(settings, event, registered.token))
+        return f"/my/{registered.token}?new=1"
 
     sent = await go_through(request, database, found, attempt)
     if isinstance(sent, str):
-        return Redirect(sent, status_code=303, cookies=[_own_cookie(settings, event, own)] if own else [])
+        return Redirect(sent, status_code=303, cookies=cookies)
     if decided is not None and sent.form is not None:
         looked = look_over(found, sent.form, sent, decided)
         return page(request, "pages/public/look_over.html", looked, title=titled(gettext("Check your answers"), found))
@@ -201,6 +209,7 @@ async def sent_page(
     context = SentPage(
         event=event,
         title=found.title.text,
+        email=typed_address(request),
         hours=int(TIME_TO_CONFIRM.total_seconds() // 3600),
         # After registration has closed, only those come here who are invited: for them it closes with the event.
         until=f"{instant(until, zone)} ({zone_name(zone, until)})" if now < until < now + TIME_TO_CONFIRM else None,

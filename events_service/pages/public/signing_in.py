@@ -17,6 +17,7 @@ from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, SignedIn,
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.mail.signing_in import mail_link
+from events_service.pages.typed_address import remember, typed_address
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -26,11 +27,15 @@ HOMES = for_each(Role, {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review
 
 
 class SignInPage(Struct, frozen=True, kw_only=True):
-    """The page that asks for an address. `sent`: a link is on its way; `fault`: why the last link did not work."""
+    """The page that asks for an address. `sent`: a link is on its way; `fault`: why the last link did not work.
+
+    `email` stands in the field, `sent_to` is where the link went, as long as the browser knows.
+    """
 
     sent: bool = False
     fault: str | None = None
     email: str = ""
+    sent_to: str = ""
 
 
 @get("/sign-in", name="sign_in")
@@ -39,7 +44,8 @@ async def sign_in_page(request: Request[Account | None, Any, Any]) -> Response[A
     if request.user:
         return Redirect(HOMES[request.user.role])
     sent = request.query_params.get("sent") == "1"
-    return page(request, "pages/public/sign_in.html", SignInPage(sent=sent), title=gettext("Sign in"))
+    context = SignInPage(sent=sent, sent_to=typed_address(request) if sent else "")
+    return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"))
 
 
 @post("/sign-in", status_code=303)
@@ -57,7 +63,7 @@ async def ask_for_link(
         )
         context = SignInPage(fault=fault, email=email)
         return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
-    return Redirect("/sign-in?sent=1", status_code=303)
+    return Redirect("/sign-in?sent=1", status_code=303, cookies=[remember(settings, email, "/sign-in")])
 
 
 @get("/sign-in/{token:str}")
