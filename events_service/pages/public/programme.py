@@ -36,15 +36,11 @@ FIRST_UPCOMING, FIRST_PAST = 24, 12
 NARROWING = ("type", "country", "project")
 
 
-class Calendar(Struct, frozen=True, kw_only=True):
-    """A feed in the reader's language: the address to fetch it once, and the one that a calendar program keeps."""
-
-    download: str
-    subscribe: str
-
-
 class ProgrammePage(Struct, frozen=True, kw_only=True):
-    """The programme. `period` None: the next and the last events; the `more` addresses lead to those that follow."""
+    """The programme. `period` None: the next and the last events; the `more` addresses lead to those that follow.
+
+    `download` is where the calendar in the reader's language is fetched once, `calendar` how it is subscribed to.
+    """
 
     period: Period | None
     upcoming: list[Entry]
@@ -52,20 +48,24 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     more_upcoming: str | None
     more_past: str | None
     choices: Choices
-    calendar: Calendar
+    download: str
+    calendar: CalendarLinks
     funding: Funding
 
 
 class EventPage(Struct, frozen=True, kw_only=True):
-    """An event. `organises` tells that the reader may prepare it; `described` is the event as JSON-LD."""
+    """An event. `organises` tells that the reader may prepare it; `described` is the event as JSON-LD.
+
+    `download` and `calendar` as on the programme.
+    """
 
     found: FoundEvent
     kind: str
     agenda: list[AgendaDay]
     registration: RegistrationState
     place: Place | None
-    calendar: Calendar
-    subscribing: CalendarLinks
+    download: str
+    calendar: CalendarLinks
     organises: bool
     rule: str
     described: Markup
@@ -84,7 +84,7 @@ async def programme_page(
         asked = await list_asked(
             request, session, in_programme(narrowed), now, upcoming=FIRST_UPCOMING, past=FIRST_PAST
         )
-    shown = whose_milestones(projects, narrowed)
+    shown, download = whose_milestones(projects, narrowed), _calendar("/calendar.ics")
     lines = {side: timeline(found, shown, side, now, spoken(), asked.after) for side, found in asked.sides.items()}
     context = ProgrammePage(
         period=asked.period,
@@ -93,7 +93,8 @@ async def programme_page(
         more_upcoming=address_of_more(request, asked, Period.UPCOMING, keeping=NARROWING),
         more_past=address_of_more(request, asked, Period.PAST, keeping=NARROWING),
         choices=choices(projects, narrowed),
-        calendar=_calendar(settings, "/calendar.ics"),
+        download=download,
+        calendar=calendar_links(settings.base_url + download, gettext("Programme")),
         funding=funding_of(projects),
     )
     return page(request, "pages/public/programme.html", context, title=gettext("Programme"))
@@ -110,15 +111,15 @@ async def event_page(
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event, request.user)])
     account = request.user
-    calendar = _calendar(settings, f"/events/{event}/calendar.ics")
+    download = _calendar(f"/events/{event}/calendar.ics")
     context = EventPage(
         found=found,
         kind=kind_name(found.event.type),
         agenda=agenda(found, spoken()),
         registration=registration_state(found, clock.now()),
         place=place_of(found.event),
-        calendar=calendar,
-        subscribing=calendar_links(settings.base_url + calendar.download, found.title.text),
+        download=download,
+        calendar=calendar_links(settings.base_url + download, found.title.text),
         organises=account is not None and organises(account, found.event),
         rule=rule_of(found),
         described=_described(found, settings),
@@ -133,9 +134,8 @@ def _described(found: FoundEvent, settings: Settings) -> Markup:
     return Markup(written.replace("<", "\\u003c"))  # noqa: S704  (JSON in a data block, which knows no other markup)
 
 
-def _calendar(settings: Settings, path: str) -> Calendar:
-    address = f"{path}?lang={spoken()}"
-    return Calendar(download=address, subscribe="webcal:" + settings.base_url.partition(":")[2] + address)
+def _calendar(path: str) -> str:
+    return f"{path}?lang={spoken()}"
 
 
 ROUTES = [programme_page, event_page]
