@@ -192,7 +192,7 @@ def form_page(
         reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else "",
         near_countries=near,
         countries=others,
-        categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
+        categories=category_choices(),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         modes=mode_choices(found),
         mode_days=mode_days(found),
@@ -242,6 +242,11 @@ def country_choices(found: FoundEvent) -> tuple[list[Choice], list[Choice]]:
     partners = {partner.country for partner in found.project.partners}
     listed = [Choice(value=code, name=name) for code, name in countries(spoken())]
     return [each for each in listed if each.value in partners], [each for each in listed if each.value not in partners]
+
+
+def category_choices() -> list[Choice]:
+    """Give in what capacities people take part."""
+    return [Choice(value=each.value, name=category_name(each)) for each in Category]
 
 
 def mode_choices(found: FoundEvent) -> list[Choice]:

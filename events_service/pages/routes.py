@@ -22,6 +22,7 @@ from events_service.pages.organiser import versions as organiser_versions
 from events_service.pages.participant import badge as participant_badge
 from events_service.pages.participant import calendar_choices as participant_calendar_choices
 from events_service.pages.participant import choices as participant_choices
+from events_service.pages.participant import colleagues as participant_colleagues
 from events_service.pages.participant import confirming as participant_confirming
 from events_service.pages.participant import new_address as participant_new_address
 from events_service.pages.participant import own_feed as participant_own_feed
@@ -53,6 +54,7 @@ PAGES = [
     *public_embedding.ROUTES,
     *participant_own_registration.ROUTES,
     *participant_confirming.ROUTES,
+    *participant_colleagues.ROUTES,
     *participant_choices.ROUTES,
     *participant_calendar_choices.ROUTES,
     *participant_own_feed.ROUTES,

@@ -100,6 +100,14 @@ class AlreadyRegistered(Refusal):
     )
 
 
+class PartyComplete(Refusal):
+    """Somebody has brought as many along as they may."""
+
+    status = 409
+    slug = "party-complete"
+    message = N_("You can register no more colleagues along with yourself. Others can register on their own.")
+
+
 class KeyUsedDifferently(Refusal):
     """The Idempotency-Key came before with another body."""
 

@@ -15,6 +15,7 @@ from events_service.pages.form_cycle import Filled
 from events_service.pages.registration_form import (
     Choice,
     SessionChoice,
+    category_choices,
     country_choices,
     everything_else,
     fault_links,
@@ -123,6 +124,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     reminders: Sequence[int]
     near_countries: Sequence[Choice]
     countries: Sequence[Choice]
+    categories: Sequence[Choice]
     modes: Sequence[Choice]
     languages: Sequence[Choice]
     mode_days: Sequence[Choice]
@@ -132,6 +134,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     unanswered: int
     party: Sequence[PartyMember]
     registered_by: str | None
+    may_bring: bool
     sessions: Sequence[SessionChoice]
     everything_else: str
     clashes: Sequence[str]
@@ -200,6 +203,7 @@ def shown_on_my_page(
         reminders=reminding.CHOICES,
         near_countries=near,
         countries=others,
+        categories=category_choices(),
         modes=mode_choices(found),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         mode_days=mode_days(found),
@@ -211,6 +215,7 @@ def shown_on_my_page(
         unanswered=len(unanswered(event.registration.questions, registration.answers)),
         party=(),
         registered_by=None,
+        may_bring=False,
         sessions=sessions,
         everything_else=everything_else(found, registration),
         clashes=clash_warnings(event, held) if live else (),

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -19,6 +18,7 @@ from events_service.attendance.finding import is_attested, read_record
 from events_service.attendance.own_data import own_data
 from events_service.database import Database
 from events_service.pages.form_cycle import Sent, go_through
+from events_service.pages.participant.colleagues import refusal_to_bring
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.registration_form import changed_in, changes_on
@@ -31,7 +31,7 @@ from events_service.registrations.finding import (
     list_party,
 )
 from events_service.registrations.labels import status_name
-from events_service.registrations.places.cancel import cancel, cancel_colleague
+from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
@@ -46,7 +46,16 @@ from events_service.web.i18n import (
 from events_service.web.pages import page
 from events_service.web.security import PRIVATE
 
-CHANGEABLE = ("first_name", "last_name", "latin_name", "organisation", "country", "language", "attendance_mode")
+CHANGEABLE = (
+    "first_name",
+    "last_name",
+    "latin_name",
+    "organisation",
+    "country",
+    "category",
+    "language",
+    "attendance_mode",
+)
 
 
 class ErasedPage(Struct, frozen=True, kw_only=True):
@@ -79,6 +88,7 @@ async def my_page(
             if each.erased_at is None
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
+        may_bring=await refusal_to_bring(database, found, registration) is None,
     )
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
 
@@ -90,7 +100,7 @@ async def change_own(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
-    """Change one's own names, sessions, mode or language."""
+    """Correct what one said of oneself, and choose other days and sessions."""
     found, registration = await _own(database, token)
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
@@ -141,19 +151,6 @@ async def cancel_own(
     _, registration = await _own(database, token)
     await cancel(database, settings, registration.id, now=clock.now())
     return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
-
-
-@post("/my/{token:str}/party/{member:uuid}/cancel", status_code=303)
-async def cancel_for_colleague(
-    token: FromPath[str],
-    member: FromPath[UUID],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Redirect:
-    """Take back the registration of a colleague whom one registered along; they are told by mail."""
-    _, registration = await _own(database, token)
-    await cancel_colleague(database, settings, registration, member, now=clock.now())
-    return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
 
 
 @get("/my/{token:str}/files/{question:str}")
@@ -235,7 +232,6 @@ ROUTES = [
     accept_own,
     cancel_page,
     cancel_own,
-    cancel_for_colleague,
     own_file,
     erased_page,
     erase_page,

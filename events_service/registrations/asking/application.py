@@ -72,16 +72,28 @@ def decode_application(received: Mapping[str, Any], *, by_organiser: bool = Fals
     return application
 
 
+def decode_companion(received: Mapping[str, Any]) -> Companion:
+    """Decode one colleague. Raises FaultyFields with every faulty field."""
+    companion, faults = _companion(received)
+    if faults or companion is None:
+        raise FaultyFields(faults)
+    return companion
+
+
+def _companion(received: Mapping[str, Any]) -> tuple[Companion | None, list[FieldFault]]:
+    own: list[FieldFault] = []
+    companion = _collect(own, "", partial(convert, received, Companion, SENTENCES))
+    faults = _each_answer(received.get("answers"), own)
+    return companion, faults + wrong_values(received, faults)
+
+
 def _each_colleague(companions: Any, faults: list[FieldFault]) -> list[FieldFault]:
     """Say in place of one fault of the whole list which fields of which colleague are faulty."""
     if not isinstance(companions, list) or not all(isinstance(each, Mapping) for each in companions):
         return faults
     found: list[FieldFault] = []
     for place, each in enumerate(companions):
-        own: list[FieldFault] = []
-        _collect(own, "", partial(convert, each, Companion, SENTENCES))
-        own = _each_answer(each.get("answers"), own) + wrong_values(each, own)
-        found += [FieldFault(f"companions.{place}.{fault.field}", fault.message) for fault in own]
+        found += [FieldFault(f"companions.{place}.{fault.field}", fault.message) for fault in _companion(each)[1]]
     return [fault for fault in faults if fault.field != "companions" or not found] + found
 
 

@@ -102,4 +102,9 @@ def _clash(message: str, session: Session, other: Session) -> str:
 
 def session_fault(message: str, session: Session) -> FieldFault:
     """Say what is wrong with one of the chosen sessions, by its title in the language being spoken."""
-    return FieldFault("sessions", gettext(message).format(session=in_language(session.title, spoken())))
+    return FieldFault("sessions", named(message, session))
+
+
+def named(message: str, session: Session) -> str:
+    """Write a sentence about a session with its title, in the language being spoken."""
+    return gettext(message).format(session=in_language(session.title, spoken()))

@@ -23,7 +23,7 @@ from events_service.registrations.places.decided import Decided
 from events_service.registrations.places.deciding import decide, may_wait, once_confirmed
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.invitation_links import usable_link
-from events_service.registrations.places.known_address import answer_known
+from events_service.registrations.places.known_address import answer_known, counting_known
 from events_service.registrations.places.lost_link import tell_known
 from events_service.registrations.places.proving import needs_proof, proof_by_mailbox
 from events_service.registrations.places.register import Registered, register
@@ -65,7 +65,8 @@ async def apply_for_place(
         )
     if not found.event.registration.confirm_address:
         try:
-            registered = await register(database, settings, event, asked, now=now)
+            async with counting_known(database, asked.network, now):
+                registered = await register(database, settings, event, asked, now=now)
         except AlreadyRegistered:
             await tell_known(database, settings, event, application.email, now=now, network=asked.network)
             raise

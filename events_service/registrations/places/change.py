@@ -1,4 +1,4 @@
-"""Change: a participant corrects names, sessions, mode or language; an organiser corrects anything but the status."""
+"""Change: a participant corrects what they said of themselves; an organiser corrects anything but the status."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -28,10 +28,11 @@ from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
 from events_service.registrations.places.deciding import session_faults
-from events_service.registrations.places.proving import proof_by_mailbox, proof_of
+from events_service.registrations.places.proving import leaving_faults, proof_by_mailbox, proof_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,
+    Category,
     Changes,
     GivenAnswer,
     Registration,
@@ -85,6 +86,7 @@ async def apply(
     by_organiser: bool = False,
 ) -> list[str]:
     """Apply changes in the caller's transaction and give the names of the fields that differ now."""
+    before = row.category
     changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
     for name in CHOSEN:
         value = getattr(changes, name)
@@ -104,6 +106,8 @@ async def apply(
         wanted = _wanted(found, row, chosen, changes, moved=moved, is_partner=partner)
         if await _choose(session, row, chosen, wanted, now):
             changed.append("sessions")
+    if "category" in changed and not by_organiser:
+        await _require_leave(session, found, row, before)
     if changed:
         row.changed_at = now
     await session.flush()
@@ -111,11 +115,24 @@ async def apply(
 
 
 def _prove_again(found: FoundEvent, row: RegistrationRow, changed: Collection[str], *, by_organiser: bool) -> None:
-    """Hold what somebody says to be now against what proves it; an address that they change is a confirmed one."""
+    """Hold what somebody says to be now against what proves it.
+
+    An address that they change is a confirmed one; the one that they registered with may not be, so a category that
+    they correct is proved by an invitation or by what was known before, and else waits for the organisers' word.
+    """
     if "category" in changed:
-        row.partner_proof = proof_of(row.category, invited=row.invitation_link is not None, by_organiser=by_organiser)
-    if not by_organiser and not {"category", "email"}.isdisjoint(changed):
+        known = None if by_organiser else row.partner_proof
+        invited = row.invitation_link is not None
+        row.partner_proof = known or proof_of(row.category, invited=invited, by_organiser=by_organiser)
+    if not by_organiser and "email" in changed:
         row.partner_proof = row.partner_proof or proof_by_mailbox(found.project, row.category, row.email)
+
+
+async def _require_leave(session: AsyncSession, found: FoundEvent, row: RegistrationRow, before: Category) -> None:
+    """Refuse who would keep as a guest what they have as a partner. Raises FaultyFields."""
+    held = _held(await _chosen_of(session, row))
+    if faults := leaving_faults(found, before, row.category, held, invited=row.invitation_link is not None):
+        raise FaultyFields(faults)
 
 
 def _set(row: RegistrationRow, name: str, value: object) -> bool:

@@ -27,7 +27,7 @@ from events_service.registrations.asking.day_modes import (
 from events_service.registrations.asking.questions import Settled, settle_answers
 from events_service.registrations.places.decided import Decided, Newcomer
 from events_service.registrations.places.forgetting import confirm_until
-from events_service.registrations.places.proving import needs_proof, proof_by_mailbox, proof_of
+from events_service.registrations.places.proving import PARTNERS_ONLY, needs_proof, proof_by_mailbox, proof_of
 from events_service.registrations.records import (
     PARTNER_CATEGORIES,
     Application,
@@ -173,11 +173,7 @@ def examine(
     event, faults = found.event, []
     is_partner = application.category in PARTNER_CATEGORIES or by_organiser
     if event.access is EventAccess.PARTNERS and not is_partner and not invited:
-        faults.append(
-            FieldFault(
-                "category", N_("This event is for the project's partners only. Others need to be entered by us.")
-            )
-        )
+        faults.append(FieldFault("category", PARTNERS_ONLY))
     if application.attendance_mode not in event.attendance_modes:
         faults.append(FieldFault("attendance_mode", NOT_OFFERED))
     faults += day_mode_faults(event, application.day_modes)

@@ -29,6 +29,10 @@ from events_service.web.i18n import N_
 REGISTERED_ALREADY = N_("This address is registered for the event already; leave this colleague out.")
 
 
+class ColleagueKnown(FaultyFields):
+    """A colleague is registered already, at an event that does not confirm addresses."""
+
+
 async def decide_on(held: Held, asked: Asked) -> Decided:
     """Decide on an application from what is known of the event and of the link. Raises as usable_link and decide do."""
     token = asked.application.invitation
@@ -67,7 +71,7 @@ async def known_colleagues(held: Held, decided: Decided) -> dict[str, UUID]:
 async def enter_colleagues(
     held: Held, decided: Decided, party: UUID, leave_out: Collection[str]
 ) -> list[RegistrationRow]:
-    """Enter colleagues behind the `party` they belong to. Raises FaultyFields where one is registered."""
+    """Enter colleagues behind the `party` they belong to. Raises ColleagueKnown where one is registered."""
     rows = []
     for place, each in enumerate(decided.colleagues):
         if each.email_folded in leave_out:
@@ -78,7 +82,7 @@ async def enter_colleagues(
         try:
             await _enter(held, row, each)
         except AlreadyRegistered as refusal:
-            raise FaultyFields([FieldFault(f"companions.{place}.email", REGISTERED_ALREADY)]) from refusal
+            raise ColleagueKnown([FieldFault(f"companions.{place}.email", REGISTERED_ALREADY)]) from refusal
         rows.append(row)
     return rows
 

@@ -1,5 +1,7 @@
 """Answer applications under an address that is registered already, in words that tell nobody but its holder so."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.access.limits import count
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.registrations import limits
@@ -14,6 +17,7 @@ from events_service.registrations.holding import PARTICIPANT, held_by, lock, reg
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.entering import (
+    ColleagueKnown,
     decide_on,
     enter_colleagues,
     enter_first,
@@ -25,6 +29,18 @@ from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
+
+
+@asynccontextmanager
+async def counting_known(database: Database, network: str | None, now: datetime) -> AsyncIterator[None]:
+    """Count a refusal that tells of a colleague that they are registered: whoever tries addresses is stopped soon."""
+    try:
+        yield
+    except ColleagueKnown:
+        if network:
+            async with database.transaction() as session:
+                await count(session, limits.KNOWN_FROM_ONE_NETWORK, network, now)
+        raise
 
 
 async def answer_known(database: Database, settings: Settings, event_key: str, asked: Asked, *, now: datetime) -> None:

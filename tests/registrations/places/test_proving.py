@@ -13,7 +13,7 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import Event, EventAccess, Project
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.deciding import arrival, examine, once_confirmed
-from events_service.registrations.places.proving import needs_proof, proof_by_mailbox, proof_of
+from events_service.registrations.places.proving import leaving_faults, needs_proof, proof_by_mailbox, proof_of
 from events_service.registrations.records import Category, PartnerProof, Registration, Status
 from tests.world.api import ADDRESS
 from tests.world.events import STEERING, WORKSHOP, found, load
@@ -124,6 +124,28 @@ def test_whoever_is_proven_is_not_looked_at_where_the_event_does_not_say_so(
 
 
 @pytest.mark.parametrize(
+    ("event", "before", "after", "sessions", "invited", "refused"),
+    [
+        (WORKSHOP, PARTNER, GUEST, ["bus"], False, False),
+        (WORKSHOP, PARTNER, GUEST, ["bus", "steering"], False, True),
+        (WORKSHOP, PARTNER, GUEST, ["steering"], True, True),
+        (WORKSHOP, PARTNER, Category.LEAD_PARTNER, ["steering"], False, False),
+        (WORKSHOP, GUEST, Category.EXPERT, ["steering"], False, False),
+        (WORKSHOP, GUEST, PARTNER, ["steering"], False, False),
+        (CLOSED, PARTNER, GUEST, [], False, True),
+        (CLOSED, PARTNER, GUEST, [], True, False),
+        (CLOSED, PARTNER, Category.ADVISORY_PARTNER, [], False, False),
+        (CLOSED, GUEST, Category.SPEAKER, [], False, False),
+    ],
+)
+def test_nobody_keeps_as_a_guest_what_they_have_as_a_partner(
+    event: Event, before: Category, after: Category, sessions: list[str], invited: bool, refused: bool
+) -> None:
+    faults = leaving_faults(found(event), before, after, sessions, invited=invited)
+    assert [each.field for each in faults] == (["category"] if refused else [])
+
+
+@pytest.mark.parametrize(
     ("category", "proof", "attends"),
     [
         (PARTNER, None, False),
@@ -217,3 +239,40 @@ async def test_a_public_event_takes_people_who_ask_for_a_closed_session_once_the
     await load(database)
     made = (await client.post(ADDRESS, json=body(sessions=["bus", "steering"]))).json()
     assert (made["status"], {each["status"] for each in made["sessions"]}) == ("pending", {"pending"})
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("first_of_march")
+async def test_a_corrected_category_opens_nothing_for_partners_not_even_from_a_listed_domain(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, projects=(LISTING,))
+    # Nobody has confirmed this mailbox, so whoever wrote it need not be of the partner.
+    made = (await client.post(ADDRESS, json=body(email=OF_HASKOVO, category="stakeholder"))).json()
+    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    assert '<option value="stakeholder" selected>' in (await client.get(mine)).text
+    form = {"category": "project_partner", "sessions": "steering"}
+    refused = await client.post(mine, data=form)
+    assert (refused.status_code, "for the project&#39;s partners only; leave it out" in refused.text) == (422, True)
+    assert (await client.post(mine, data={"category": "project_partner"})).status_code == 303
+    (one,) = await everybody(database)
+    assert (one.category, one.partner_proof, one.attends(STEERING)) == (PARTNER, None, False)
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("first_of_march")
+async def test_a_proven_partner_corrects_their_category_and_gives_up_what_is_for_partners_first(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    made = (await client.post(ADDRESS, json=body(sessions=["steering"]))).json()
+    await client.post(f"/api/v1/registrations/{made['id']}/approve", headers=await staff(database))
+    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    assert (await client.post(mine, data={"category": "lead_partner", "sessions": "steering"})).status_code == 303
+    (one,) = await everybody(database)
+    assert (one.category, one.partner_proof) == (Category.LEAD_PARTNER, PartnerProof.ORGANISER)
+    refused = await client.post(mine, data={"category": "stakeholder", "sessions": "steering"})
+    assert (refused.status_code, "give it up, or stay one of them" in refused.text) == (422, True)
+    assert (await client.post(mine, data={"category": "stakeholder"})).status_code == 303
+    (one,) = await everybody(database)
+    assert (one.category, one.living_sessions, one.is_partner) == (GUEST, frozenset(), False)
