@@ -259,10 +259,10 @@ async def about(session: AsyncSession, subject: str) -> list[ShownEntry]:
 
 async def erase(session: AsyncSession, *, subject: str, at: datetime) -> None:
     """Erase the personal values of all entries about a subject; the chain stays verifiable."""
-    rows = await session.scalars(
-        select(PersonalValueRow)
-        .join(EntryRow, EntryRow.position == PersonalValueRow.position)
-        .where(EntryRow.subject == subject, PersonalValueRow.erased_at.is_(None))
+    about = select(EntryRow.position).where(EntryRow.subject == subject)
+    await session.execute(
+        update(PersonalValueRow)
+        .where(PersonalValueRow.position.in_(about), PersonalValueRow.erased_at.is_(None))
+        .values(salt=None, value=None, erased_at=at)
+        .execution_options(synchronize_session=False)
     )
-    for row in rows:
-        row.salt, row.value, row.erased_at = None, None, at

@@ -29,11 +29,19 @@ class SignInMail(Struct, frozen=True, kw_only=True):
     language: str
 
 
-async def mail_link(database: Database, settings: Settings, email: str, *, network: str | None, now: datetime) -> None:
-    """Mail a sign-in link to an address that has an account; to any other nothing. Raises TooOften."""
+async def require_few_links(database: Database, email: str, *, network: str | None, now: datetime) -> None:
+    """Count that a link is asked for. Raises TooOften."""
     async with database.transaction() as session:
         await require(session, LINKS_FROM_ONE_NETWORK, network, now)
         await require(session, LINKS_TO_ONE_MAILBOX, email, now)
+
+
+async def mail_link(database: Database, settings: Settings, email: str, *, now: datetime) -> None:
+    """Mail a sign-in link to an address that has an account; to any other nothing.
+
+    To be called once the answer has left, for the time that this takes tells whether there is one.
+    """
+    async with database.transaction() as session:
         account = await find_account(session, email)
         if account is not None:
             link = f"{settings.base_url}/sign-in/{await issue_link(session, account, now)}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -15,7 +16,7 @@ from events_service.database import Database
 from events_service.pages.public.registering import titled
 from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import get_event
-from events_service.registrations.places.lost_link import send_link
+from events_service.registrations.places.lost_link import require_few_links, send_link
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.privacy.notices import find_notice
 from events_service.registrations.records import Notice
@@ -66,10 +67,14 @@ async def send_lost_link(
     async with database.reading() as session:
         await get_event(session, event, request.user)
     email = str(form.get("email") or "").strip()[:254]
-    network = network_of(request)
-    await send_link(database, settings, event, email, now=clock.now(), network=network)
-    path = f"/events/{event}/register"
-    return Redirect(f"{path}/link?sent=1", status_code=303, cookies=[remember(settings, email, path)])
+    now, path = clock.now(), f"/events/{event}/register"
+    await require_few_links(database, network=network_of(request), now=now)
+    return Redirect(
+        f"{path}/link?sent=1",
+        status_code=303,
+        cookies=[remember(settings, email, path)],
+        background=BackgroundTask(send_link, database, settings, event, email, now=now),
+    )
 
 
 @get("/events/{event:str}/privacy")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -16,7 +17,7 @@ from events_service.access.records import Account, Role
 from events_service.access.sign_in import SESSION_LIFETIME, LinkSpent, SignedIn, sign_out, use_link
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.mail.signing_in import mail_link
+from events_service.mail.signing_in import mail_link, require_few_links
 from events_service.pages.typed_address import remember, typed_address
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
@@ -53,9 +54,9 @@ async def ask_for_link(
     request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Response[Any]:
     """Mail a sign-in link; the answer is the same whether the address is known or not."""
-    email = str((await request.form()).get("email", "")).strip()
+    email, now = str((await request.form()).get("email", "")).strip(), clock.now()
     try:
-        await mail_link(database, settings, email, network=network_of(request), now=clock.now())
+        await require_few_links(database, email, network=network_of(request), now=now)
     except TooOften as refusal:
         fault = gettext(
             "Links were asked for too often. Please open the newest one in your mailbox, and look into the folder for"
@@ -63,7 +64,12 @@ async def ask_for_link(
         )
         context = SignInPage(fault=fault, email=email)
         return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
-    return Redirect("/sign-in?sent=1", status_code=303, cookies=[remember(settings, email, "/sign-in")])
+    return Redirect(
+        "/sign-in?sent=1",
+        status_code=303,
+        cookies=[remember(settings, email, "/sign-in")],
+        background=BackgroundTask(mail_link, database, settings, email, now=now),
+    )
 
 
 @get("/sign-in/{token:str}")

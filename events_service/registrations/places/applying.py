@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 from sqlalchemy import select, update
 
 from events_service.database import Database
@@ -23,13 +22,13 @@ from events_service.registrations.places.decided import Decided
 from events_service.registrations.places.deciding import decide, may_wait, once_confirmed
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.invitation_links import usable_link
-from events_service.registrations.places.known_address import answer_known, counting_known
+from events_service.registrations.places.known_address import counting_known, receive
 from events_service.registrations.places.lost_link import tell_known
 from events_service.registrations.places.proving import needs_proof, proof_by_mailbox
 from events_service.registrations.places.register import Registered, register
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Application, Registration, Status
-from events_service.registrations.refusals import AlreadyRegistered, EventFull, KeyUsedDifferently
+from events_service.registrations.refusals import AlreadyRegistered, EventFull
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
 from events_service.registrations.window import require_open
@@ -71,14 +70,7 @@ async def apply_for_place(
             await tell_known(database, settings, event, application.email, now=now, network=asked.network)
             raise
         return None if registered.registration.status is Status.UNCONFIRMED else registered
-    try:
-        try:
-            await register(database, settings, event, asked, now=now)
-        except KeyUsedDifferently:  # it would tell that the first address was new
-            asked = replace(asked, once=None)
-            await register(database, settings, event, asked, now=now)
-    except AlreadyRegistered:
-        await answer_known(database, settings, event, asked, now=now)
+    await receive(database, settings, event, asked, now=now)
     return None
 
 

@@ -69,15 +69,20 @@ async def known_colleagues(held: Held, decided: Decided) -> dict[str, UUID]:
 
 
 async def enter_colleagues(
-    held: Held, decided: Decided, party: UUID, leave_out: Collection[str]
+    held: Held, decided: Decided, party: UUID, leave_out: Collection[str], *, keyed: Asked | None = None
 ) -> list[RegistrationRow]:
-    """Enter colleagues behind the `party` they belong to. Raises ColleagueKnown where one is registered."""
-    rows = []
+    """Enter colleagues behind the `party` they belong to. Raises ColleagueKnown where one is registered.
+
+    `keyed`: what was asked, where the first of them keeps its key, since whoever asked is no newcomer.
+    """
+    rows: list[RegistrationRow] = []
     for place, each in enumerate(decided.colleagues):
         if each.email_folded in leave_out:
             continue
         row = _row_of(held, decided, each)
         row.party = party
+        if keyed is not None and keyed.once and not rows:
+            row.idempotency_key, row.application_digest = keyed.once, keyed.digest
         row.notice_version = await keep_notice(held.session, held.found, each.application.language, held.now)
         try:
             await _enter(held, row, each)
@@ -137,10 +142,10 @@ def _row_of(held: Held, decided: Decided, newcomer: Newcomer) -> RegistrationRow
     )
 
 
-def entry_of(held: Held, row: RegistrationRow) -> audit.Entry:
-    """Give what the audit log is to know of a new registration."""
+def entry_of(held: Held, row: RegistrationRow, action: str = "registration.created") -> audit.Entry:
+    """Give what the audit log is to know of a new registration, or of one that was asked for again."""
     return held.entry(
-        "registration.created",
+        action,
         f"registration:{row.id}",
         facts={"event": row.event_key, "number": str(row.number)},
         personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},

@@ -1,12 +1,13 @@
 """Forget registrations whose address nobody confirmed: nothing of them is left, and the address is free again."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.database import Database, table_of
+from events_service.database import Database, new_id, table_of
 from events_service.mail.outbox import withdraw
 from events_service.programme.finding import FoundEvent
 from events_service.programme.registration_state import end_of, registration_state
@@ -48,14 +49,22 @@ async def forget_address(session: AsyncSession, event_key: str, email_folded: st
         await forget(session, await session.get_one(RegistrationRow, id_), now)
 
 
+async def forget_unconfirmed(session: AsyncSession, row: RegistrationRow | None, now: datetime) -> None:
+    """Forget what was entered under an address and not confirmed, by as many statements where there is nothing."""
+    await _forget(session, new_id() if row is None else row.id, now)
+
+
 async def forget(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:
     """Remove a registration that never counted, with all that was kept under it; its number is not given again."""
-    await withdraw(session, row.id)
+    await _forget(session, row.id, now)
+
+
+async def _forget(session: AsyncSession, id_: UUID, now: datetime) -> None:
+    await withdraw(session, id_)
     for table in (ChosenSessionRow, AnswerFileRow):
-        await session.execute(delete(table).where(table.registration_id == row.id))
-    await session.delete(row)
-    await session.flush()
-    await audit.erase(session, subject=f"registration:{row.id}", at=now)
+        await session.execute(delete(table).where(table.registration_id == id_))
+    await session.execute(delete(RegistrationRow).where(RegistrationRow.id == id_))
+    await audit.erase(session, subject=f"registration:{id_}", at=now)
 
 
 def confirm_until(found: FoundEvent, now: datetime, *, invited: bool = False) -> datetime:

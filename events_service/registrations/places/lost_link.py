@@ -19,16 +19,19 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 
 
-async def send_link(
-    database: Database, settings: Settings, event_key: str, email: str, *, now: datetime, network: str | None
-) -> None:
+async def require_few_links(database: Database, *, network: str | None, now: datetime) -> None:
+    """Count that a network asks for a link. Raises TooOften for one that asks too often, whatever the address."""
+    async with database.transaction() as session:
+        await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
+
+
+async def send_link(database: Database, settings: Settings, event_key: str, email: str, *, now: datetime) -> None:
     """Queue a mail with the link, if the address has a living registration; past the limits nothing is sent.
 
-    Raises TooOften for the network that asks too often, whatever the address.
+    To be called once the answer has left, for the time that this takes tells whether there is one.
     """
     folded = folded_address(email)
     async with database.transaction() as session:
-        await require(session, limits.LINKS_FROM_ONE_NETWORK, network, now)
         flooded = await limits.is_flooded(session, event_key, folded, now)
         row = await registered_under(session, event_key, folded)
         if row is None or flooded:
