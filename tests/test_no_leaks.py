@@ -103,7 +103,9 @@ async def test_counts_do_not_tell_who(client: httpx.AsyncClient, database: Datab
     set_clock("2024-03-01T09:00:00Z")
     registrations = await fill(client, database)
     answers = [
-        await client.post("/events/workshop/register/link", data={"email": email}, follow_redirects=True)
+        (
+            await client.post("/events/workshop/register/link", data={"email": email}, follow_redirects=True)
+        ).text.replace(email.replace("@", "<wbr>@"), "what was typed")
         for email in (registrations[0].email, "nobody@example.org")
     ]
-    assert answers[0].text == answers[1].text
+    assert answers[0] == answers[1]

@@ -21,7 +21,7 @@ def remember(settings: Settings, address: str, path: str) -> Cookie:
     """Give the cookie that lets the pages under a path show, for ten minutes, what was typed."""
     return Cookie(
         key=_NAME,
-        value=quote(address[:_LONGEST], safe="@"),
+        value=quote(address[:_LONGEST], safe=""),
         path=path,
         max_age=_SECONDS,
         httponly=True,

@@ -1,12 +1,12 @@
-"""Pages for whoever sees little, hears them read or uses the keyboard alone: rows 9 to 12, 21, 24, 29 and 32."""
+"""Pages for whoever sees little, hears them read or uses the keyboard alone: rows 9 to 12, 21, 24 and 32."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.filling import fill_in_at_harghita
 from tests.browser.service import Service, opened, withheld
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -18,16 +18,7 @@ LANGUAGE_MENU = "details.languages > summary"
 def own_page(page: Page, service: Service) -> str:
     """Register somebody by the form of the event that asks nothing, and give the address of their own page."""
     page.goto(f"{service.address}/events/harghita-2024/register")
-    for name, value in (("first_name", "Ana"), ("last_name", "Pop"), ("email", "ana@example.org")):
-        page.fill(f"[name={name}]", value)
-    page.fill("[name=organisation]", "Harghita County Council")
-    page.select_option("[name=country]", "RO")
-    page.select_option("[name=category]", "stakeholder")
-    page.check("[name='consents.privacy_notice']")
-    page.locator("#registration .actions button").click()
-    page.locator("#look-over .actions button").first.click()
-    page.wait_for_url("**/my/**")
-    return page.url.partition("?")[0]
+    return fill_in_at_harghita(page, "ana@example.org")
 
 
 def test_axe_finds_nothing_on_any_page_in_light_and_dark(asking: Service, browser: Browser, axe: str) -> None:
@@ -120,30 +111,6 @@ def test_a_form_on_its_way_says_so_and_is_not_sent_twice(service: Service, brows
     expect(page.locator("#registration")).to_have_attribute("aria-busy", "true")
     page.locator("[name=organisation]").press("Enter")
     expect(page.locator("body")).to_have_attribute("data-sent", "1")
-
-
-def wide(page: Page) -> Iterator[str]:
-    """Name what reaches beyond the right edge of the window."""
-    width = page.evaluate("document.documentElement.clientWidth")
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        yield from page.evaluate(
-            "(width) => [...document.querySelectorAll('body *')].filter((each) => "
-            "each.getBoundingClientRect().right > width + 1).map((each) => each.outerHTML.slice(0, 90))",
-            width,
-        )
-
-
-def test_text_of_twice_the_size_fits_a_phone(asking: Service, browser: Browser) -> None:
-    page = opened(browser, asking.address)
-    own = own_page(page, asking)
-    addresses = [*(asking.address + path for path in PUBLIC), own, f"{own}/consents"]
-    for width, size in ((360, "200%"), (320, "200%"), (320, "100%")):
-        page.set_viewport_size({"width": width, "height": 800})
-        for language in ("bg", "de"):
-            for address in addresses:
-                page.goto(f"{address}?lang={language}")
-                page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
-                assert list(wide(page)) == [], (address, language, width, size)
 
 
 def test_a_second_time_is_read_with_whose_it_is_and_hints_belong_to_their_fields(

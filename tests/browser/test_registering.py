@@ -1,6 +1,7 @@
 """Registering in a browser, from the event's page to the cancelled registration, in three languages and scripts."""
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -229,6 +230,61 @@ def test_a_new_start_forgets_what_was_typed(asking: Service, context: BrowserCon
     expect(page.locator("[name=last_name]")).to_have_value("")
     page.reload()
     expect(page.locator("[name=last_name]")).to_have_value("")
+
+
+def test_a_draft_with_somebody_else_s_colleague_is_offered_and_never_put_in_by_itself(
+    asking: Service, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{asking.address}/events/asking-2024/register")
+    fill_in(page, PEOPLE[0])
+    add_a_colleague(page, PEOPLE[0])
+    page.fill("[name=email]", "first@example.org")
+    wait_until_kept(page, "first@example.org")
+    page.goto(f"{asking.address}/events/asking-2024/register")
+    expect(page.locator("#draft")).to_be_visible()
+    expect(page.locator(".colleague")).to_have_count(0)
+    expect(page.locator("[name=last_name]")).to_have_value("")
+    expect(page.locator("[name='day_modes.2024-04-17'][value=absent]")).not_to_be_checked()
+    fill_in(page, PEOPLE[1])
+    expect(page.locator("#draft")).to_be_hidden()
+    page.fill("[name=email]", "second@example.org")
+    page.check("[name='answers.stay'][value=own]")
+    page.locator("#registration .actions button").click()
+    page.locator("#look-over .actions button").first.click()
+    page.wait_for_url("**/my/**")
+    expect(page.locator("main")).not_to_contain_text("Щерьо")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_who_mistyped_their_address_goes_on_in_the_same_tab_and_nobody_else_sees_it(
+    asking: Service, context: BrowserContext, tmp_path: Path
+) -> None:
+    confirming = (Path(__file__).parent / "asking-event.yaml").read_text().replace("mode_per_day", "confirm_address")
+    (tmp_path / "confirming.yaml").write_text(confirming.replace("key: asking-2024", "key: confirming-2024"))
+    asking.run("load", str(tmp_path / "confirming.yaml"))
+    page = context.new_page()
+    page.goto(f"{asking.address}/events/confirming-2024/register")
+    for name, value in (("first_name", "Гергана"), ("last_name", "Илиева"), ("organisation", "Община Изток")):
+        page.fill(f"[name={name}]", value)
+    page.fill("[name=email]", "gergana@exampel.org")
+    page.select_option("[name=country]", "BG")
+    page.select_option("[name=category]", "stakeholder")
+    page.check("[name='answers.stay'][value=own]")
+    page.check("[name='consents.privacy_notice']")
+    wait_until_kept(page, "gergana@exampel.org")
+    page.locator("#registration .actions button").click()
+    page.locator("#look-over .actions button").first.click()
+    expect(page.locator(".typed-address")).to_have_text("gergana@exampel.org")
+    assert page.evaluate("localStorage.length") == 0
+    page.locator("main a.button").first.click()
+    page.click("#draft [data-draft=take]")
+    expect(page.locator("[name=last_name]")).to_have_value("Илиева")
+    expect(page.locator("[name=email]")).to_have_value("gergana@exampel.org")
+    other = context.new_page()
+    other.goto(f"{asking.address}/events/confirming-2024/register")
+    expect(other.locator("#registration")).to_be_visible()
+    expect(other.locator("#draft")).to_be_hidden()
 
 
 def test_all_of_it_works_without_javascript(asking: Service, browser: Browser) -> None:

@@ -112,7 +112,7 @@ async def test_a_colleague_is_added_on_the_personal_page_and_told_by_one_mail(
     first, ana = await everybody(database)
     assert (ana.party, ana.status, ana.living_sessions) == (first.id, Status.CONFIRMED, {"bus"})
     assert await letters(database) == [("person1@example.org", "confirmed"), ("ana@example.org", "confirmed")]
-    assert ">ana@example.org</strong>" in (await client.get(f"{mine}/party?done=1")).text
+    assert ">ana<wbr>@example.org</strong>" in (await client.get(f"{mine}/party?done=1")).text
     assert "Ana Pop" in (await client.get(mine)).text
 
 

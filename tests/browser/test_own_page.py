@@ -1,0 +1,71 @@
+"""A participant's own page as it is used: printed, added to a calendar, and with a colleague who comes along later."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.filling import fill_in_at_harghita
+from tests.browser.service import Service, opened
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FOLDED = ("Calendar and invitations", "Change my registration", "Colleagues", "Add to my calendar")
+"""What is worked with on the page, of which paper would show an empty box."""
+PHONE = {"width": 360, "height": 740}
+
+
+def test_the_emblem_is_never_alone_on_the_last_page_of_the_print(service: Service, browser: Browser) -> None:
+    page = opened(browser, f"{service.address}/events/harghita-2024/register")
+    page.goto(fill_in_at_harghita(page, "ana@example.org"))
+    for height in range(200, 300, 7):  # mm; somewhere among them the page ends just before the foot
+        paper = pypdfium2.PdfDocument(page.pdf(width="210mm", height=f"{height}mm"))
+        last = paper[len(paper) - 1].get_textpage().get_text_bounded()
+        assert "Co-funded by the European Union" in last
+        assert last.strip().splitlines()[0].strip() != "Co-funded by the European Union", height
+        printed = "".join(each.get_textpage().get_text_bounded() for each in paper)
+        assert [each for each in FOLDED if each in printed] == []
+
+
+def test_the_calendar_button_offers_each_kind_of_program_without_a_script(service: Service, browser: Browser) -> None:
+    page = opened(
+        browser, f"{service.address}/events/harghita-2024/register", java_script_enabled=False, viewport=PHONE
+    )
+    page.goto(fill_in_at_harghita(page, "ana@example.org"))
+    page.get_by_text("Add to my calendar").click()
+    offered = [link.get_attribute("href") or "" for link in page.locator(".calendar-links a").all()]
+    assert [link.partition(":")[0] for link in offered] == ["webcal", "https", "https", "https"]
+    for name in ("Apple, Thunderbird and others", "Google Calendar", "Outlook.com", "Outlook for work or school"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    address = page.get_by_label("Address to subscribe to").input_value()
+    assert page.request.get(address).text().startswith("BEGIN:VCALENDAR")
+
+
+def test_a_colleague_is_added_later_on_a_phone_with_the_keyboard(service: Service, browser: Browser) -> None:
+    service.run("load", str(with_colleagues(service)))
+    page = opened(browser, f"{service.address}/events/harghita-2024/register", viewport=PHONE)
+    own = fill_in_at_harghita(page, "ana@example.org")
+    page.goto(f"{own}?lang=bg")
+    page.get_by_role("link", name="Добавяне на колега").focus()
+    page.keyboard.press("Enter")
+    page.locator("[name='companions.0.first_name']").focus()
+    for typed in ("Щерьо", "Ъглев", "no address"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".fault-summary")).to_be_focused()
+    expect(page.locator("[name='companions.0.last_name']")).to_have_value("Ъглев")
+    page.locator("[name='companions.0.email']").fill("shteryo@example.org")
+    page.keyboard.press("Enter")
+    expect(page.locator(".typed-address")).to_have_text("shteryo@example.org")
+    page.goto(f"{own}?lang=bg")
+    expect(page.locator("#party")).to_contain_text("Щерьо Ъглев")
+
+
+def with_colleagues(service: Service) -> Path:
+    """Give the file of the workshop in Harghita that lets two colleagues come along."""
+    file = Path(service.environment["EVENTS_DATA_DIR"]).parent / "harghita.yaml"
+    written = service.run("export", "harghita-2024")
+    file.write_text(re.sub("^registration:\n", "registration:\n  companions: 2\n", written, flags=re.MULTILINE))
+    return file
