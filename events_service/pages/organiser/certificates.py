@@ -27,6 +27,7 @@ from events_service.documents.certificates import certificates
 from events_service.documents.naming import latin_line
 from events_service.documents.records import Certificate
 from events_service.pages.printed import send_pdf
+from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.misfits import Trouble, troubles
 from events_service.printing.printing_form import Option, documents
@@ -160,7 +161,7 @@ async def verify_certificate(
         request,
         "pages/public/certificate.html",
         _page(certified, wanted),
-        title=gettext("Certificate of attendance"),
+        title=titled(gettext("Certificate of attendance"), certified.found),
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.database import Database
 from events_service.pages.registration_form import fault_links
+from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
-from events_service.programme.finding import get_any_event
+from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.asking.application import decode_changes
 from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.places import new_address
@@ -76,7 +77,8 @@ async def consents_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show what one agreed to, and one's special needs."""
-    return await _consents(request, database, settings, await _own(database, token), token)
+    _, registration = await _own(database, token)
+    return await _consents(request, database, settings, registration, token)
 
 
 @post("/my/{token:str}/consents", status_code=303)
@@ -87,7 +89,7 @@ async def change_consents(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Keep the choice, and the special needs; with faults, show the form again as it was filled in."""
-    registration = await _own(database, token)
+    _, registration = await _own(database, token)
     form = await request.form()
     written = {name: str(form.get(name) or "") for name in NEEDS_FIELDS if name in form}
     photos, agreed = bool(form.get("photos")), bool(form.get("special_needs"))
@@ -126,7 +128,7 @@ async def _consents(
         days=NEEDS_KEPT_DAYS,
         saved="saved" in request.query_params,
     )
-    title, status = gettext("What you agreed to"), refused.status if refused else 200
+    title, status = titled(gettext("What you agreed to"), found), refused.status if refused else 200
     response = page(request, "pages/participant/consents.html", context, title=title, status_code=status)
     response.headers.update(PRIVATE)
     return response
@@ -137,8 +139,8 @@ async def address_page(
     request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Ask for the new address."""
-    registration = await _own(database, token)
-    return _address(request, registration, token, sent="sent" in request.query_params)
+    found, registration = await _own(database, token)
+    return _address(request, found, registration, token, sent="sent" in request.query_params)
 
 
 @post("/my/{token:str}/address", status_code=303)
@@ -149,7 +151,7 @@ async def ask_for_address(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Mail a link to the new address."""
-    registration = await _own(database, token)
+    found, registration = await _own(database, token)
     typed = str((await request.form()).get("email") or "").strip()
     try:
         email = decode_changes({"email": typed}).email
@@ -157,7 +159,7 @@ async def ask_for_address(
     except Refusal as refusal:
         fault = refusal.faults[0].message if isinstance(refusal, FaultyFields) else None
         sentence = gettext(fault) if fault else refusal.sentence()
-        return _address(request, registration, token, typed=typed, fault=sentence, status=refusal.status)
+        return _address(request, found, registration, token, typed=typed, fault=sentence, status=refusal.status)
     path = f"/my/{token}/address"
     kept = remember(settings, str(email), path)
     return Redirect(f"{path}?sent=1", status_code=303, headers=PRIVATE, cookies=[kept])
@@ -171,6 +173,7 @@ async def former_link() -> None:
 
 def _address(
     request: Request[Any, Any, Any],
+    found: FoundEvent,
     registration: Registration,
     token: str,
     *,
@@ -187,15 +190,16 @@ def _address(
         fault=fault,
         sent=sent,
     )
-    title = gettext("Change my address")
+    title = titled(gettext("Change my address"), found)
     response = page(request, "pages/participant/address.html", context, title=title, status_code=status)
     response.headers.update(PRIVATE)
     return response
 
 
-async def _own(database: Database, token: str) -> Registration:
+async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
     async with database.reading() as session:
-        return await get_by_manage_token(session, token)
+        registration = await get_by_manage_token(session, token)
+        return await get_any_event(session, registration.event), registration
 
 
 ROUTES = [consents_page, change_consents, address_page, ask_for_address, former_link]

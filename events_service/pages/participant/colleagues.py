@@ -14,6 +14,7 @@ from events_service import clock
 from events_service.access.limits import network_of
 from events_service.database import Database
 from events_service.pages.registration_form import Choice, country_choices, fault_links
+from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.funding import Funding, funding_of
@@ -144,7 +145,7 @@ def _page(
         countries=others,
         funding=funding_of([found.project]),
     )
-    title = f"{gettext('Add a colleague')}: {context.title}"
+    title = titled(gettext("Add a colleague"), found)
     response = page(request, "pages/participant/colleague.html", context, title=title, status_code=status)
     response.headers.update(PRIVATE)
     return response

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
@@ -56,7 +57,9 @@ def confirm_page(
         until=moment_for(registration, found, registration.confirm_by) if registration.confirm_by else "",
         funding=funding_of([found.project]),
     )
-    response = page(request, "pages/participant/confirm.html", context, title=gettext("Confirm my address"))
+    response = page(
+        request, "pages/participant/confirm.html", context, title=titled(gettext("Confirm my address"), found)
+    )
     response.headers.update(PRIVATE)
     return response
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import get_any_event
 from events_service.programme.words import in_language
 from events_service.registrations.places import new_address
@@ -45,7 +46,8 @@ async def new_address_page(
         email=wish.new,
         counts=registration.email == wish.new,
     )
-    response = page(request, "pages/participant/new_address.html", context, title=gettext("Change my address"))
+    title = titled(gettext("Change my address"), found)
+    response = page(request, "pages/participant/new_address.html", context, title=title)
     response.headers.update(PRIVATE)
     return response
 

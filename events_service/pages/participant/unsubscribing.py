@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import UnknownRegistration
 from events_service.registrations.letters.own_choices import choose_news
@@ -47,7 +48,8 @@ async def _page(request: Request[Any, Any, Any], database: Database, id_: UUID) 
             raise UnknownRegistration
         found = await get_any_event(session, row.event_key)
     context = UnsubscribePage(address=request.url.path, title=found.title.text, wants_news=row.wants_news)
-    response = page(request, "pages/participant/unsubscribe.html", context, title=gettext("Reminders and news"))
+    title = titled(gettext("Reminders and news"), found)
+    response = page(request, "pages/participant/unsubscribe.html", context, title=title)
     response.headers.update(PRIVATE)
     return response
 

@@ -24,6 +24,7 @@ from events_service.checkin.records import Outcome, Scan
 from events_service.checkin.roster import name_of
 from events_service.checkin.showing import Shown, shown
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import get_organised_event, organises
 from events_service.registrations.finding import find_by_badge_code
@@ -132,7 +133,8 @@ async def _door(
 
 
 def _answer(request: Request[Any, Any, Any], context: FoundBadge, status_code: int) -> Response[bytes]:
-    response = page(request, "pages/public/badge.html", context, title=gettext("A badge"), status_code=status_code)
+    title = titled(gettext("A badge"), context.found) if context.found else gettext("A badge")
+    response = page(request, "pages/public/badge.html", context, title=title, status_code=status_code)
     response.headers.update(PRIVATE)
     return response
 

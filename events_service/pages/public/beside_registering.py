@@ -13,7 +13,7 @@ from events_service import clock
 from events_service.access.limits import network_of
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.public.registering import titled
+from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import get_event
 from events_service.registrations.places.lost_link import require_few_links, send_link

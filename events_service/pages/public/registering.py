@@ -19,9 +19,9 @@ from events_service.mailboxes import folded_address
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.public.looking_over import look_over
 from events_service.pages.registration_form import form_page
+from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import FoundEvent, get_event
-from events_service.programme.words import in_language
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.sent_form import TRAP, colleagues_in, received_from, typed_in
 from events_service.registrations.finding import UnknownRegistration, get_by_manage_token
@@ -171,11 +171,6 @@ async def _known(
     context = KnownPage(event=found.event.key, title=found.title.text, email=email)
     title = titled(gettext("You are registered already"), found)
     return page(request, "pages/public/known.html", context, title=title)
-
-
-def titled(title: str, found: FoundEvent) -> str:
-    """Give a page's title with the event's name, by which one of many open pages is found."""
-    return f"{title}: {in_language(found.event.title, spoken())}"
 
 
 async def _register(

@@ -69,11 +69,11 @@ async def known_colleagues(held: Held, decided: Decided) -> dict[str, UUID]:
 
 
 async def enter_colleagues(
-    held: Held, decided: Decided, party: UUID, leave_out: Collection[str], *, keyed: Asked | None = None
+    held: Held, decided: Decided, party: UUID, leave_out: Collection[str], *, key: tuple[str, str] | None = None
 ) -> list[RegistrationRow]:
     """Enter colleagues behind the `party` they belong to. Raises ColleagueKnown where one is registered.
 
-    `keyed`: what was asked, where the first of them keeps its key, since whoever asked is no newcomer.
+    `key`: the key and the digest of the application that the first of them keeps, where who asked is no newcomer.
     """
     rows: list[RegistrationRow] = []
     for place, each in enumerate(decided.colleagues):
@@ -81,8 +81,8 @@ async def enter_colleagues(
             continue
         row = _row_of(held, decided, each)
         row.party = party
-        if keyed is not None and keyed.once and not rows:
-            row.idempotency_key, row.application_digest = keyed.once, keyed.digest
+        if key is not None and not rows:
+            row.idempotency_key, row.application_digest = key
         row.notice_version = await keep_notice(held.session, held.found, each.application.language, held.now)
         try:
             await _enter(held, row, each)

@@ -59,8 +59,8 @@ async def receive(database: Database, settings: Settings, event_key: str, asked:
         event = await lock(session, event_key)
         if not may_see(asked.account, event.definition):
             raise UnknownEvent
-        answered = await _digest_under(session, event_key, asked.once)
-        if answered == asked.digest:
+        digest, answered = asked.digest, await _digest_under(session, event_key, asked.once)
+        if answered == digest:
             return
         asked = asked if answered is None else replace(asked, once=None)
         held = await held_by(session, settings, event, now, asked.actor)
@@ -71,8 +71,9 @@ async def receive(database: Database, settings: Settings, event_key: str, asked:
         await forget_unconfirmed(session, None if stands else known, now)
         newcomer = await _enter(held, decided, asked, undone=stands)
         first = known if known is not None and stands else newcomer
+        key = (asked.once, digest) if asked.once else None
         others = await known_colleagues(held, decided)
-        brought = await enter_colleagues(held, decided, first.id, others, keyed=asked if stands else None)
+        brought = await enter_colleagues(held, decided, first.id, others, key=key if stands else None)
         letters: dict[UUID, Occasion | None] = {}
         if not flooded:
             letters[first.id] = Occasion.ALREADY_REGISTERED if stands else None
