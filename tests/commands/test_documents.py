@@ -1,5 +1,6 @@
 """The commands for what is printed beside badges and sheets: each with the settings that its page has."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -19,20 +20,23 @@ Jo,Li,j@example.org,Ateneo,ES,stakeholder,es,in_person,
 WITH_LANGUAGES = ("participants", "agenda", "door-signs", "caterer-totals")
 
 
-@pytest.fixture(autouse=True)
-def _event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An event with rooms and meals, and two confirmed participants."""
-    monkeypatch.setenv("EVENTS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("EVENTS_NOW", "2024-03-01T09:00:00Z")
-    monkeypatch.delenv("EVENTS_DATABASE_URL", raising=False)
-    people = tmp_path / "people.csv"
+@pytest.fixture(scope="module", autouse=True)
+def _event(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An event with rooms and meals, and two confirmed participants; no command of these changes anything."""
+    folder = tmp_path_factory.mktemp("printed")
+    people = folder / "people.csv"
     people.write_text(PEOPLE, encoding="utf-8")
-    for arguments in (
-        ("load", str(SECON / "project.yaml"), str(SECON / f"{EVENT}.yaml"), str(SECON / f"{ROOMLESS}.yaml")),
-        ("import", EVENT, str(people)),
-    ):
-        done = run(*arguments)
-        assert done.exit_code == 0, done.output
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVENTS_DATA_DIR", str(folder / "data"))
+        patch.setenv("EVENTS_NOW", "2024-03-01T09:00:00Z")
+        patch.delenv("EVENTS_DATABASE_URL", raising=False)
+        for arguments in (
+            ("load", str(SECON / "project.yaml"), str(SECON / f"{EVENT}.yaml"), str(SECON / f"{ROOMLESS}.yaml")),
+            ("import", EVENT, str(people)),
+        ):
+            done = run(*arguments)
+            assert done.exit_code == 0, done.output
+        yield
 
 
 def run(*arguments: str) -> Result:

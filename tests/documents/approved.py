@@ -1,6 +1,7 @@
 """The approved pictures of documents; `python -m tests.documents.approved` approves what is printed now."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -46,7 +47,7 @@ _rows_in_other_scripts = tuple(
     for number, (first, last) in enumerate(OTHER_SCRIPTS, start=1)
 )
 
-DOCUMENTS: dict[str, Callable[[], bytes]] = {
+_PRINTING: dict[str, Callable[[], bytes]] = {
     **{f"badges-{name}": lambda name=name: badges(EVENT, _people, name) for name in layout_names()},
     "badges-other-scripts": lambda: badges(EVENT, _in_other_scripts, "a7"),
     "sign-in-sheet-other-scripts": lambda: sign_in_sheets([replace(SHEET, rows=_rows_in_other_scripts)], WORDS),
@@ -60,6 +61,8 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "caterer-totals": lambda: caterer_totals(TOTALS, WORDS),
     "attendance-report": lambda: attendance_report(REPORT, WORDS),
 }
+DOCUMENTS = {name: cache(printing) for name, printing in _PRINTING.items()}
+"""What prints each document, once in a process."""
 
 
 def picture(name: str) -> Image.Image:

@@ -1,6 +1,7 @@
 """A small run of each long run; the long ones are `python -m tests.load`."""
 
 import asyncio
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -14,11 +15,16 @@ from tests.load.long_run import let_run, run_once
 from tests.load.rush import Outcome, rush
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_seats_and_waiting_list_keep_their_rules_whatever_happens(seed: int) -> None:
-    """In a process of its own, since the driver that waits for no thread takes half the time and bars all others."""
+@pytest.fixture(scope="module")
+def at_once() -> Iterator[ProcessPoolExecutor]:
+    """A process of its own, since the driver that waits for no thread takes half the time and bars all others."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=without_waiting) as process:
-        assert process.submit(run_once, seed, events=12).result().steps > 550
+        yield process
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_seats_and_waiting_list_keep_their_rules_whatever_happens(seed: int, at_once: ProcessPoolExecutor) -> None:
+    assert at_once.submit(run_once, seed, events=12).result().steps > 550
 
 
 @pytest.mark.parametrize("seed", range(1, 4))

@@ -84,6 +84,7 @@ class Person:
     def __init__(self) -> None:
         self.known = BEFORE
         self.read = 0
+        self.last_letter = ""
         self.calendar: dict[str, datetime] = {}
         self.sequences: dict[str, int] = {}
 
@@ -177,12 +178,13 @@ async def _read(database: Database, id_: UUID, person: Person, count: int) -> No
         query = select(MailRow).where(MailRow.registration_id == id_).order_by(MailRow.id)
         rows = (await session.scalars(query)).all()
     assert len(rows) == count, [row.kind for row in rows]
-    messages = [email.message_from_bytes(row.message, policy=default) for row in rows]
-    for message in messages[person.read :]:
+    for row in rows[person.read :]:
+        message = email.message_from_bytes(row.message, policy=default)
         assert isinstance(message, EmailMessage)
         person.calendar_follows(itips(message))
+        person.last_letter = message.get_body(("plain",)).get_content()
     person.read = len(rows)
-    text = messages[-1].get_body(("plain",)).get_content()
+    text = person.last_letter
     known = person.known.event("any")
     if person.known.status is HELD:
         assert all(long_day(day, "en") in text for day in known.days)
