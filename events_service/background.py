@@ -25,7 +25,7 @@ from events_service.registrations.letters.still_waiting import tell_who_waits
 from events_service.registrations.letters.telling import tell_of_changes
 from events_service.registrations.places.forgetting import forget_due
 from events_service.registrations.places.waiting_list import promote_due
-from events_service.registrations.privacy.retention import forget_invited_due, remove_needs_due
+from events_service.registrations.privacy.retention import forget_invited_due, forget_stray_due, remove_needs_due
 from events_service.settings import Settings
 from events_service.web.errors import out_of_reach
 
@@ -117,6 +117,7 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(tell_of_changes, database, settings),
         partial(remove_needs_due, database),
         partial(forget_invited_due, database),
+        partial(forget_stray_due, database),
         partial(forget_due, database),
         partial(drop_held_due, database),
         partial(remind_due, database, settings),

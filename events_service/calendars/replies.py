@@ -25,7 +25,8 @@ class NotAReply(ValueError):
 class Reply(Struct, frozen=True, kw_only=True):
     """What an attendee answered. Addresses are in lower case; `sender` is the message's From, which anybody can write.
 
-    `sequence` is that of the invitation which is answered, `stamp` the instant of the answer.
+    `sequence` is that of the invitation which is answered, `stamp` the instant of the answer, `name` what the attendee
+    is called in it (CN).
     """
 
     uid: str
@@ -35,6 +36,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     participation: Participation
     sender: str
     comment: str = ""
+    name: str = ""
 
 
 def read_reply(message: bytes) -> Reply:
@@ -59,6 +61,7 @@ def read_reply(message: bytes) -> Reply:
         participation=participation,
         sender=cleaned(parseaddr(str(parsed.get("From", "")))[1].lower()),
         comment=cleaned(str(_all(event, "COMMENT")[0] if "COMMENT" in event else ""))[:1000],
+        name=" ".join(cleaned(str(attendee.params.get("CN", ""))).split())[:200],
     )
 
 

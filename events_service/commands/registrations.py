@@ -61,7 +61,8 @@ def mail_in() -> None:
     """Take one mail from standard input: the answer to an invitation, as a calendar program sends it.
 
     Let your mail server hand on what arrives for the address that the service sends from (EVENTS_MAIL_FROM). The
-    answer shows to the organisers. To decline cancels nothing: the participant gets a mail that says how.
+    answer shows to the organisers. To decline cancels nothing: the participant gets a mail that says how. An answer
+    from another address than the invited one is kept for the organisers, who say whose it is.
 
     Example: events-service mail-in < reply.eml
     """
@@ -74,7 +75,8 @@ def mail_in() -> None:
         answered = with_database(use)
     except NotAReply as refusal:
         fail(str(refusal))
-    click.echo(f"{answered.event}, number {answered.number}: {answered.participation.value.lower()}")
+    who = f"number {answered.number}" if answered.number else "from another address, for the organisers to decide"
+    click.echo(f"{answered.event}, {who}: {answered.participation.value.lower()}")
 
 
 COMMANDS = [import_, mail_in]

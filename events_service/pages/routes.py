@@ -1,6 +1,7 @@
 """All pages' addresses; where two could answer, the one that stands first does."""
 
 from events_service.pages.organiser import agenda_import as organiser_agenda_import
+from events_service.pages.organiser import answers as organiser_answers
 from events_service.pages.organiser import attendance as organiser_attendance
 from events_service.pages.organiser import calendar as organiser_calendar
 from events_service.pages.organiser import certificates as organiser_certificates
@@ -76,6 +77,7 @@ PAGES = [
     *organiser_importing.ROUTES,
     *organiser_needs.ROUTES,
     *organiser_invitations.ROUTES,
+    *organiser_answers.ROUTES,
     *organiser_printing.ROUTES,
     *organiser_check_in.ROUTES,
     *organiser_attendance.ROUTES,

@@ -189,3 +189,35 @@ class FirstInLine(Refusal):
         "The place would be offered to the same person again, because they are first in line. Lower the capacity first,"
         " give somebody else a priority, or cancel the registration."
     )
+
+
+class NotInvited(Refusal):
+    """No invitation that stands is answered, or it is not this person's."""
+
+    status = 404
+    slug = "not-invited"
+    message = N_("No invitation of this service that {attendee} holds is answered by this mail.")
+
+
+class OutdatedAnswer(Refusal):
+    """The answer is to an invitation that was changed since, or older than one that came before."""
+
+    status = 409
+    slug = "outdated-answer"
+    message = N_("The answer is to an earlier version of the invitation, or older than the last one; it is not kept.")
+
+
+class TooManyStrayAnswers(Refusal):
+    """More answers from addresses that nobody was invited at wait than are kept."""
+
+    status = 429
+    slug = "too-many-answers"
+    message = N_("Too many answers from other addresses wait for the organisers; they have to look at those first.")
+
+
+class UnknownAnswer(Refusal):
+    """The event has no such answer that waits."""
+
+    status = 404
+    slug = "unknown-answer"
+    message = N_("This answer waits no more: somebody has decided on it, or a later one has come.")

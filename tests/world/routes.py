@@ -15,6 +15,7 @@ PLACES = {
     "id": str(UUID(int=2)),
     "person": str(UUID(int=2)),
     "job_id": str(UUID(int=2)),
+    "answer": str(UUID(int=2)),
     "link_id": str(UUID(int=2)),
     "registration": str(UUID(int=2)),
     "position": "1",

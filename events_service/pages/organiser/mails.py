@@ -31,6 +31,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.registration_state import end_of
 from events_service.registrations.letters.sent_once_more import send_once_more
+from events_service.registrations.letters.stray_answers import count_stray
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -49,6 +50,7 @@ class MailsPage(Struct, frozen=True, kw_only=True):
 
     `thanked` is how many were just sent their certificate, `over` tells that there can be some.
     `no_server` tells that no mail server is set up, so nothing leaves; `trouble` is why nothing leaves at the moment.
+    `stray` counts answers to invitations that came from other addresses and wait.
     """
 
     found: FoundEvent
@@ -63,6 +65,7 @@ class MailsPage(Struct, frozen=True, kw_only=True):
     done: str | None
     thanked: int | None
     over: bool
+    stray: int
 
 
 class MailPage(Struct, frozen=True, kw_only=True):
@@ -91,6 +94,7 @@ async def mails_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         mails = await list_mails(session, event, sieve)
+        stray = await count_stray(session, event)
         trouble = await server_trouble(session) if settings.smtp_url else None
     context = MailsPage(
         found=found,
@@ -105,6 +109,7 @@ async def mails_page(
         done=request.query_params.get("done"),
         thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else None,
         over=clock.now() >= end_of(found),
+        stray=stray,
     )
     return page(request, "pages/organiser/mails.html", context, title=gettext("Mails"))
 

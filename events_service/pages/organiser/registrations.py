@@ -25,6 +25,7 @@ from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
+from events_service.registrations.letters.stray_answers import count_stray
 from events_service.registrations.listing import Sifted, count_by_day, list_sifted
 from events_service.registrations.places.approval import Answer, answer_all
 from events_service.registrations.records import Registration, Status
@@ -49,7 +50,8 @@ class ListPage(Struct, frozen=True, kw_only=True):
     """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
 
     `base` is the list's address, `query` the sieve's part of it without the page, `back` with it. `all_taken`: whoever
-    is approved has to wait. `answered` says what came of answering several at once.
+    is approved has to wait. `answered` says what came of answering several at once, `stray` how many answers to
+    invitations came from other addresses and wait.
     """
 
     found: FoundEvent
@@ -64,6 +66,7 @@ class ListPage(Struct, frozen=True, kw_only=True):
     orders: Sequence[Order]
     done: str | None
     answered: str
+    stray: int
 
 
 @get("/organise/events/{event:str}/registrations", guards=[organisers_only])
@@ -74,6 +77,7 @@ async def list_page(
     sieve = sieve_of(request.query_params)
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
+        stray = await count_stray(session, event)
         sifted = await list_sifted(session, event, sieve)
         days = await count_by_day(session, found.event)
     context = ListPage(
@@ -89,6 +93,7 @@ async def list_page(
         orders=list(Order),
         done=request.query_params.get("done"),
         answered=_answered(request.query_params),
+        stray=stray,
     )
     return page(request, "pages/organiser/registrations.html", context, title=gettext("Registrations"))
 

@@ -16,6 +16,7 @@ from events_service.registrations.finding import record_of
 from events_service.registrations.holding import changing_one
 from events_service.registrations.letters.calendar_messages import keep
 from events_service.registrations.letters.sending import farewell
+from events_service.registrations.letters.stray_answers import forget_stray
 from events_service.registrations.places import seats
 from events_service.registrations.places.settling import settle
 from events_service.registrations.privacy.invited import forget_invited
@@ -56,6 +57,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
         await seats.give_back(session, held.event, row)
         if row.invitation_link:
             await forget_invited(session, await session.get_one(InvitationLinkRow, row.invitation_link), now)
+        await forget_stray(session, row.event_key, row.email)
         _blank(row, now)
         await withdraw(session, id_)
         if settings.smtp_url and leaving.status is not Status.UNCONFIRMED:  # else the address would lie there for ever

@@ -1,4 +1,4 @@
-"""What is kept for the event alone, and goes a month after it: special needs, and whom personal invitations name."""
+"""What is kept for the event alone, and goes a month after it: needs, whom invitations name, answers that strayed."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.database import Database
 from events_service.programme.tables import EventRow
+from events_service.registrations.letters.stray_tables import StrayAnswerRow
 from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
 
 AT_ONCE = 500
-Row = TypeVar("Row", RegistrationRow, InvitationLinkRow)
+Row = TypeVar("Row", RegistrationRow, InvitationLinkRow, StrayAnswerRow)
 
 
 async def remove_needs_due(database: Database, now: datetime) -> int:
@@ -36,6 +37,13 @@ async def forget_invited_due(database: Database, now: datetime) -> int:
     return await _sweep(database, kept, now)
 
 
+async def forget_stray_due(database: Database, now: datetime) -> int:
+    """Forget answers from other addresses that nobody has decided on by then; give how many there were."""
+    which = StrayAnswerRow.received_at.is_not(None)
+    kept = _Kept(StrayAnswerRow, which, forget=_drop, action="answer.forgotten", counted="answers")
+    return await _sweep(database, kept, now)
+
+
 def is_due(last_day: date, at: datetime) -> bool:
     """Tell whether needs told for an event that ended on `last_day` are to be gone at an instant."""
     return last_day < _ended_before(at)
@@ -47,6 +55,10 @@ def _ended_before(now: datetime) -> date:
 
 async def _remove_needs(_: AsyncSession, row: RegistrationRow, now: datetime) -> None:
     row.special_needs, row.needs_removed_at = None, now
+
+
+async def _drop(session: AsyncSession, row: StrayAnswerRow, _: datetime) -> None:
+    await session.delete(row)
 
 
 class _Kept(Struct, Generic[Row], frozen=True):
