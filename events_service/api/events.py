@@ -20,6 +20,7 @@ from events_service.programme.records import (
     EventAccess,
     EventStatus,
     EventType,
+    NoLimit,
     Session,
     SessionAccess,
     SessionKind,
@@ -38,7 +39,11 @@ HEADERS = {"Cache-Control": "public, max-age=60"}
 
 
 class PublicRegistration(Struct, frozen=True, kw_only=True):
-    """How registration stands; `opens` and `closes` carry the event's offset, `places_left` null means no limit."""
+    """How registration stands; `opens` and `closes` carry the event's offset, `places_left` null means no limit.
+
+    Where places in person and online are counted apart, `places_left_by_mode` says how many are left in each way, and
+    `places_left` how many that is in all; else it is empty.
+    """
 
     openness: Openness
     opens: datetime | None
@@ -46,6 +51,7 @@ class PublicRegistration(Struct, frozen=True, kw_only=True):
     approval: bool
     waiting_list: bool
     places_left: int | None
+    places_left_by_mode: dict[AttendanceMode, int | None]
 
 
 class PublicSession(Struct, frozen=True, kw_only=True):
@@ -71,6 +77,7 @@ class PublicSession(Struct, frozen=True, kw_only=True):
 class PublicEvent(Struct, frozen=True, kw_only=True):
     """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text.
 
+    With an `online_capacity`, which is a number or "unlimited", `capacity` counts the places in person alone.
     `join_url` is set where everybody may join online; who registers for it may have an address that is not public.
     """
 
@@ -91,6 +98,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     languages: list[str]
     contact: Contact | None
     capacity: int | None
+    online_capacity: int | NoLimit | None
     registration: PublicRegistration
     url: str
     calendar_url: str
@@ -170,6 +178,7 @@ def _event(found: FoundEvent, now: datetime, base_url: str) -> PublicEvent:
         languages=event.languages,
         contact=event.contact,
         capacity=event.capacity,
+        online_capacity=event.online_capacity,
         registration=_registration(found, now),
         url=f"{base_url}/events/{event.key}",
         calendar_url=f"{base_url}/events/{event.key}/calendar.ics",
@@ -186,6 +195,7 @@ def _registration(found: FoundEvent, now: datetime) -> PublicRegistration:
         approval=rules.approval,
         waiting_list=rules.waiting_list,
         places_left=state.free,
+        places_left_by_mode={way: seats.open for way, seats in state.by_way.items()},
     )
 
 

@@ -18,6 +18,7 @@ from events_service.registrations.asking.chosen_sessions import clashes, misfit
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
 from events_service.registrations.asking.sent_form import ABSENT, COLLEAGUE_FIELDS, asked_days, day_modes_in
 from events_service.registrations.labels import category_name, mode_name
+from events_service.registrations.places.seats import HOLDING
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import (
     Category,
@@ -29,7 +30,18 @@ from events_service.registrations.records import (
 )
 from events_service.registrations.refusals import EventFull, HeldAlready, InvitationFull
 from events_service.web.errors import FaultyFields
-from events_service.web.i18n import LANGUAGES, N_, countries, day_range, gettext, language_name, long_day, spoken
+from events_service.web.i18n import (
+    LANGUAGES,
+    N_,
+    countries,
+    day_range,
+    gettext,
+    language_name,
+    long_day,
+    ngettext,
+    number,
+    spoken,
+)
 
 ON_FORM = (
     "first_name",
@@ -67,6 +79,8 @@ FIELD_NAMES = {
 
 IN_PERSON_ONLY = N_("in person only")
 ONLINE_ONLY = N_("online only")
+FULL_WAITING = N_("full, with a waiting list")
+FULL = N_("no places left")
 ALL_OPEN = N_("Everything else on the agenda is open to you without sign-up.")
 OPEN_SAVE_FOR_PARTNERS = N_(
     "Everything else on the agenda is open to you without sign-up, save what is for the project's partners only:"
@@ -76,10 +90,11 @@ AS_YOU_TAKE_PART = N_("On each day this means what is held in the way in which y
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """A value to choose and its name."""
+    """A value to choose, its name, and what else is to be known of it."""
 
     value: str
     name: str
+    note: str = ""
 
 
 class SessionChoice(Struct, frozen=True, kw_only=True):
@@ -132,6 +147,7 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
     categories: Sequence[Choice]
     languages: Sequence[Choice]
     modes: Sequence[Choice]
+    may_wait_for_way: bool
     mode_days: Sequence[Choice]
     sessions: Sequence[SessionChoice]
     everything_else: str
@@ -156,11 +172,12 @@ def form_page(
     adding: int = 0,
     link: InvitationLink | None = None,
     invitation: str | None = None,
+    waits: bool = False,
 ) -> RegisterPage:
     """Make the form in the language being spoken, empty or as it was sent and refused.
 
     `adding` is how many empty blocks for colleagues are shown besides those that are filled in; `link` is the one that
-    they came by, and `invitation` its token.
+    they came by, and `invitation` its token; `waits` offers to wait for a place in another way.
     """
     event, typed, refused = found.event, filled.typed, filled.refused
     faults = refused.faults if isinstance(refused, FaultyFields) else []
@@ -195,6 +212,7 @@ def form_page(
         categories=category_choices(),
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         modes=mode_choices(found),
+        may_wait_for_way=waits,
         mode_days=mode_days(found),
         sessions=session_choices(found),
         everything_else=everything_else(found),
@@ -251,7 +269,27 @@ def category_choices() -> list[Choice]:
 
 def mode_choices(found: FoundEvent) -> list[Choice]:
     """Give the ways to attend that an event offers."""
-    return [Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes]
+    return [
+        Choice(value=mode.value, name=mode_name(mode), note=_places_left(found, mode))
+        for mode in found.event.attendance_modes
+    ]
+
+
+def _places_left(found: FoundEvent, way: AttendanceMode) -> str:
+    """Say how many places are left in a way, where they are counted apart and it has a number."""
+    left = found.seats_by_way[way].open if way in found.seats_by_way else None
+    if left is None:
+        return ""
+    if left:
+        return ngettext("%(num)s place left", "%(num)s places left", left) % {"num": number(left)}
+    return gettext(FULL_WAITING) if found.event.registration.waiting_list else gettext(FULL)
+
+
+def may_wait_for_way(found: FoundEvent, registration: Registration) -> bool:
+    """Tell whether somebody who has a place may have to wait for one in another way that they choose."""
+    others = [seats for way, seats in found.seats_by_way.items() if way not in registration.ways]
+    waits = found.event.registration.waiting_list and registration.status in HOLDING
+    return waits and (registration.wanted_ways is not None or any(seats.open == 0 for seats in others))
 
 
 def session_choices(found: FoundEvent, chosen: Collection[str] = ()) -> list[SessionChoice]:
@@ -313,7 +351,8 @@ def _ways(found: FoundEvent, planned: Session, reader: Registration | None) -> l
 
 
 def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:
-    """Give what stands in the fields of a form that corrects a registration."""
+    """Give what stands in the fields of a form that corrects a registration; of the ways those that they wait for."""
+    asked = registration.wanted_ways or registration
     return {
         "first_name": registration.first_name,
         "last_name": registration.last_name,
@@ -323,8 +362,12 @@ def typed_of(found: FoundEvent, registration: Registration) -> dict[str, str]:
         "country": registration.country,
         "category": registration.category.value,
         "language": registration.language,
-        "attendance_mode": registration.attendance_mode.value,
-        **{f"day_modes.{day.isoformat()}": _mode_value(registration.mode_on(day)) for day in found.event.days},
+        "attendance_mode": asked.attendance_mode.value,
+        **{
+            f"day_modes.{day.isoformat()}": _mode_value(asked.day_modes.get(day.isoformat(), asked.attendance_mode))
+            for day in found.event.days
+        },
+        "wait": "yes" if registration.wanted_ways else "",
     }
 
 
@@ -345,12 +388,15 @@ def changes_on(
         asked["answers"] = {key: to_builtins(answer) for key, answer in sent.answers.items()}
     if modes := day_modes_in(form, found):
         asked["day_modes"] = modes
+    asked["wait"] = "wait" in form
     return decode_changes(asked)
 
 
 def changed_in(form: FormMultiDict, names: Iterable[str]) -> dict[str, str]:
     """Give what stood in the fields that a form may change, and how it wants each day."""
-    return {name: str(form.get(name) or "") for name in form if name in names or name.startswith("day_modes.")}
+    return {
+        name: str(form.get(name) or "") for name in form if name in {*names, "wait"} or name.startswith("day_modes.")
+    }
 
 
 def _unlisted(found: FoundEvent, registration: Registration) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from events_service.programme.faults import FieldPath, Problem, quoted
+from events_service.programme.joining import followed_online
 from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind, Words
 from events_service.web.i18n import gettext, ngettext, number
@@ -46,13 +47,14 @@ def _same(one: Words, other: Words | None) -> bool:
 
 
 def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterator[Problem]:
-    if session.capacity is not None and event.capacity is not None and session.capacity > event.capacity:
+    limit = _places_for(session, event)
+    if session.capacity is not None and limit is not None and session.capacity > limit:
         message = ngettext(
             "the session has {places} place, but the event only {limit}",
             "the session has {places} places, but the event only {limit}",
             session.capacity,
         )
-        message = message.format(places=number(session.capacity), limit=number(event.capacity))
+        message = message.format(places=number(session.capacity), limit=number(limit))
         yield Problem(path=(*path, "capacity"), message=message)
     if session.end - session.start > LONG_SESSION:
         message = gettext("the session lasts {hours} hours")
@@ -72,7 +74,22 @@ def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterat
         yield Problem(path=(*path, "joining"), message=message)
 
 
+def _places_for(session: Session, event: Event) -> int | None:
+    """Give how many can have a place at the event in the ways in which a session is held; None: no limit."""
+    if not event.counts_apart:
+        return event.capacity
+    held = {AttendanceMode.IN_PERSON: session.in_person is not False, AttendanceMode.ONLINE: followed_online(session)}
+    limits = [limit for way, limit in event.capacities.items() if held[way]]
+    return None if None in limits or not limits else sum(limit or 0 for limit in limits)
+
+
 def _event_warnings(event: Event) -> Iterator[Problem]:
+    if event.counts_apart and AttendanceMode.ONLINE not in event.attendance_modes:
+        message = gettext("these places are nobody's: nobody can register for online attendance")
+        yield Problem(path=("online_capacity",), message=message)
+    if event.counts_apart and event.capacity is not None and AttendanceMode.IN_PERSON not in event.attendance_modes:
+        message = gettext("with online_capacity these places are in person, and nobody can register for that")
+        yield Problem(path=("capacity",), message=message)
     if event.joining is not None and not event.joining.public and AttendanceMode.ONLINE not in event.attendance_modes:
         message = gettext("nobody is told how to join: nobody can register for online attendance, and it is not public")
         yield Problem(path=("joining",), message=message)

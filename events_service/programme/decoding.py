@@ -28,6 +28,11 @@ class Decoded(Struct, kw_only=True):
     lines: dict[FieldPath, int] = struct_field(default_factory=dict)
 
 
+def _names(choice: inspect.Type, text: str) -> bool:
+    """Say whether a text is one of the words that stand for something else than a value."""
+    return isinstance(choice, inspect.EnumType) and text in {member.value for member in choice.cls}
+
+
 class _TooManyFaults(Exception):
     """The limit of faults is reached."""
 
@@ -104,13 +109,15 @@ class _Decoder:
             return self.fault(node.line, path, str(misread))
 
     def union(self, node: Node, target: inspect.UnionType, path: FieldPath) -> Any:
-        """Read an optional value, or words that are one text or one for each language."""
+        """Read an optional value, a number or a word, or words that are one text or one for each language."""
         if isinstance(node, Scalar) and node.reads_as == "null" and target.includes_none:
             return None
         choices = [choice for choice in target.types if not isinstance(choice, inspect.NoneType)]
         if isinstance(node, Sequence) and len(choices) > 1:
             return self.misplaced(node, target, path)
         fits = choices[-1] if isinstance(node, Mapping) else choices[0]
+        if isinstance(node, Scalar):
+            fits = next((choice for choice in choices if _names(choice, node.text)), fits)
         return self.value(node, fits, path)
 
     def dictionary(self, node: Mapping, target: inspect.DictType, path: FieldPath) -> Any:

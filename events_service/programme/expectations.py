@@ -36,6 +36,9 @@ def expected(target: inspect.Type) -> str:
             words = gettext("an IANA time zone, such as Europe/Sofia")
         case inspect.Metadata():
             words = expected(target.type)
+        case inspect.UnionType(types=(inspect.IntType() as figure, inspect.EnumType(cls=words_for_more), *_)):
+            named = ", ".join(str(member.value) for member in words_for_more)
+            words = gettext("{value}, or {word}").format(value=expected(figure), word=named)
         case inspect.UnionType():
             # Of text and mapping the mapping's words name both; of an optional value only the value counts.
             words = expected(target.types[-2 if target.includes_none else -1])

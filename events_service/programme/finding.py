@@ -12,7 +12,7 @@ from events_service.access.records import Account
 from events_service.database import table_of
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.labels import status_name
-from events_service.programme.records import Contact, Event, EventAccess, EventStatus, Partner, Project
+from events_service.programme.records import AttendanceMode, Contact, Event, EventAccess, EventStatus, Partner, Project
 from events_service.programme.tables import EventRow, ProjectRow, SessionRow
 from events_service.programme.words import Wording, name_then, wording
 from events_service.web.errors import NotFound, Refusal
@@ -35,40 +35,74 @@ class UnknownProject(Refusal):
 
 
 class Seats(Struct, frozen=True, kw_only=True):
-    """Places: `capacity` None means no limit."""
+    """Places: `capacity` None means no limit; `promised` are free, but kept for people on the waiting list."""
 
     capacity: int | None
     taken: int
+    promised: int = 0
 
     @property
     def free(self) -> int | None:
         """Places left; None where there is no limit, never below 0."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
+    @property
+    def open(self) -> int | None:
+        """Places that a newcomer can get, those promised to others left out; None where there is no limit."""
+        return None if self.free is None else max(0, self.free - self.promised)
+
 
 class FoundEvent(Struct, frozen=True, kw_only=True):
     """An event with its project, its places and the version of its content.
 
-    `promised` is how many free seats are kept for people on the waiting list, where that was asked for.
+    `seats` are those of the event as a whole. Where it counts places in person and online apart, `seats_by_way` holds
+    those in each way that it offers, somebody who takes part in both takes one of each, and the whole knows no limit.
+    How many are promised to people on the waiting list is known where that was asked for.
     """
 
     event: Event
     project: Project
     seats: Seats
-    promised: int = 0
+    seats_by_way: dict[AttendanceMode, Seats] = {}
     session_seats: dict[str, Seats] = {}
     version: int
     changed_at: datetime
 
     @property
+    def pools(self) -> list[Seats]:
+        """The places that are counted together: those of the whole event, or those in each way."""
+        return list(self.seats_by_way.values()) or [self.seats]
+
+    def pools_of(self, ways: Iterable[AttendanceMode]) -> list[Seats]:
+        """Give the places of which somebody needs one each who takes part in these ways."""
+        if not self.seats_by_way:
+            return [self.seats]
+        return [self.seats_by_way[way] for way in ways if way in self.seats_by_way]
+
+    def is_full_for(self, ways: Iterable[AttendanceMode]) -> bool:
+        """Whether a newcomer who takes part in these ways has to wait for a place."""
+        return any(pool.open == 0 for pool in self.pools_of(ways))
+
+    @property
     def open_seats(self) -> int | None:
         """Seats that a newcomer can get, those promised to others left out; None where there is no limit."""
-        return None if self.seats.free is None else max(0, self.seats.free - self.promised)
+        counted = [pool.open for pool in self.pools]
+        return None if None in counted else sum(each or 0 for each in counted)
+
+    @property
+    def promised(self) -> int:
+        """How many free seats are kept for people on the waiting list."""
+        return sum(pool.promised for pool in self.pools)
 
     @property
     def all_promised(self) -> bool:
         """Whether there are free seats, and all of them are kept for those who wait."""
-        return bool(self.seats.free) and self.open_seats == 0
+        return self.open_seats == 0 and any(pool.free for pool in self.pools)
+
+    @property
+    def all_taken(self) -> bool:
+        """Whether no seat is free in any way."""
+        return all(pool.free == 0 for pool in self.pools)
 
     @property
     def host(self) -> Partner:
@@ -233,11 +267,18 @@ def _found(row: EventRow, project: ProjectRow, session_seats: dict[str, Seats] |
     return FoundEvent(
         event=row.definition,
         project=project.definition,
-        seats=Seats(capacity=row.capacity, taken=row.seats_taken),
+        seats=Seats(capacity=None if row.counts_apart else row.capacity, taken=row.seats_taken),
+        seats_by_way=seats_by_way(row.definition, row.seats_in_person, row.seats_online),
         session_seats=session_seats or {},
         version=row.version,
         changed_at=max(row.changed_at, project.changed_at),
     )
+
+
+def seats_by_way(event: Event, in_person: int, online: int) -> dict[AttendanceMode, Seats]:
+    """Give the places in each way of an event that counts them apart, with how many are taken; else none."""
+    taken = {AttendanceMode.IN_PERSON: in_person, AttendanceMode.ONLINE: online}
+    return {way: Seats(capacity=limit, taken=taken[way]) for way, limit in event.capacities.items()}
 
 
 _EVENT = select_events().where(EventRow.key == bindparam("key"))

@@ -22,6 +22,7 @@ def with_hints(text: str, project: Project) -> str:
         "access": f"{EventAccess.LINK.value}: for those who hold the address; partners: for the project's partners",
         "attendance_modes": _all(AttendanceMode),
         "capacity": "leave it out where there is no limit",
+        "online_capacity": "a number, or unlimited; with it, capacity counts the places in person",
     }
     head, body = text.split("\n", 1) if text.startswith("#") else ("", text)
     body, agenda, sessions = body.partition("\nsessions:\n")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.programme.records import Event, Project
+from events_service.programme.records import Event, NoLimit, Project
 from events_service.programme.revisions import Revision, revise, revise_milestones
 from events_service.programme.tables import EventRow, EventVersionRow, ProjectRow, RevisionRow, SessionRow
 
@@ -78,7 +78,8 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
         return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
-        row = EventRow(key=event.key, version=0, seats_taken=0, registrations_made=0)
+        row = EventRow(key=event.key, version=0, registrations_made=0)
+        row.seats_taken = row.seats_in_person = row.seats_online = 0
         session.add(row)
     elif row.project_key != event.project:
         _renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
@@ -87,7 +88,9 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     row.type, row.status, row.access = event.type, event.status, event.access
     row.country = event.venue.country if event.venue else None
     row.first_day, row.last_day = min(event.days), max(event.days)
-    row.capacity, row.version, row.changed_at = event.capacity, row.version + 1, now
+    row.capacity, row.counts_apart = event.capacity, event.counts_apart
+    row.online_capacity = None if isinstance(event.online_capacity, NoLimit) else event.online_capacity
+    row.version, row.changed_at = row.version + 1, now
     await session.flush()
     session.add(EventVersionRow(event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now))
     await _save_sessions(session, event)

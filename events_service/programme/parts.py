@@ -78,7 +78,9 @@ def uid_of(part: Part, owner: str, key: str) -> str:
 
 
 def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
-    frame = msgspec.structs.replace(event, sessions=[], registration=Registration(), capacity=None)
+    frame = msgspec.structs.replace(
+        event, sessions=[], registration=Registration(), capacity=None, online_capacity=None
+    )
     standing = _STANDINGS[event.status]
     held = [session for session in event.sessions if session.held]
     by_day = {day: [session for session in held if session.start.date() == day] for day in sorted(event.days)}

@@ -48,6 +48,14 @@ Domain = Annotated[
     ),
 ]
 Places = Annotated[int, Meta(ge=1, le=100_000)]
+
+
+class NoLimit(Enum):
+    """Stands where a number of places could: as many as come."""
+
+    UNLIMITED = "unlimited"
+
+
 Color = Annotated[
     str,
     Meta(
@@ -447,7 +455,17 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     days: Annotated[list[Day], Meta(description="In order; they need not follow each other.")]
     attendance_modes: list[AttendanceMode] = field(default_factory=lambda: [AttendanceMode.IN_PERSON])
     languages: Annotated[list[Language], Meta(description="Spoken or interpreted at the event.")] = []
-    capacity: Annotated[Places | None, Meta(description="Places in all; left out: no limit.")] = None
+    capacity: Annotated[
+        Places | None,
+        Meta(description="Places in all, with online_capacity those in person; left out: no limit."),
+    ] = None
+    online_capacity: Annotated[
+        Places | NoLimit | None,
+        Meta(
+            description="Places online, counted apart from those in person: a number, or unlimited. Left out: one count"
+            " of places for all."
+        ),
+    ] = None
     registration: Registration = Registration()
     venue: Venue | None = None
     joining: Joining | None = None
@@ -461,3 +479,17 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     ] = CertificateRule()
     materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
     sessions: list[Session] = []
+
+    @property
+    def counts_apart(self) -> bool:
+        """Whether places in person and online are counted apart: it has a number for each."""
+        return self.online_capacity is not None
+
+    @property
+    def capacities(self) -> dict[AttendanceMode, int | None]:
+        """The places in each way to attend, where they are counted apart; None: no limit."""
+        if self.online_capacity is None:
+            return {}
+        online = None if isinstance(self.online_capacity, NoLimit) else self.online_capacity
+        both = {AttendanceMode.IN_PERSON: self.capacity, AttendanceMode.ONLINE: online}
+        return {way: both[way] for way in self.attendance_modes}

@@ -1,12 +1,13 @@
 """Whether people can register for an event now: decided from its definition, its places and the instant."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from msgspec import Struct
 
-from events_service.programme.finding import FoundEvent
-from events_service.programme.records import EventStatus
+from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.records import AttendanceMode, EventStatus
 
 
 class Openness(Enum):
@@ -25,7 +26,7 @@ class RegistrationState(Struct, frozen=True, kw_only=True):
     """How registration stands. `opens` and `closes` are where the definition names them; `free` None: no limit.
 
     `promised`: there are free places, and all of them are kept for those who wait.
-
+    `by_way` are the places in each way to attend, where they are counted apart; `free` is of all ways together then.
     `reply_day` is the day to reply by, else the one on which registration closes.
     """
 
@@ -35,6 +36,7 @@ class RegistrationState(Struct, frozen=True, kw_only=True):
     reply_day: date | None
     free: int | None
     promised: bool
+    by_way: Mapping[AttendanceMode, Seats] = {}
 
     @property
     def accepts(self) -> bool:
@@ -54,6 +56,7 @@ def registration_state(found: FoundEvent, now: datetime) -> RegistrationState:
         reply_day=reply_day,
         free=found.open_seats,
         promised=found.all_promised,
+        by_way=found.seats_by_way,
     )
 
 

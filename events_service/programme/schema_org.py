@@ -6,7 +6,7 @@ from typing import Any
 from events_service.complete import for_each, for_some
 from events_service.programme.finding import FoundEvent
 from events_service.programme.places import Place, place_of
-from events_service.programme.records import AttendanceMode, EventStatus
+from events_service.programme.records import AttendanceMode, Event, EventStatus
 from events_service.programme.registration_state import Openness, begin_of, registration_state
 from events_service.programme.words import in_language
 from events_service.web.i18n import spoken
@@ -42,6 +42,7 @@ def schema_org(found: FoundEvent, base_url: str, now: datetime) -> dict[str, Any
         "endDate": _end(found),
         "eventStatus": f"https://schema.org/{_STATUSES[event.status]}",
         "eventAttendanceMode": f"https://schema.org/{_mode(event.attendance_modes)}",
+        **_capacities(event),
         "location": _locations(found, place_of(event), address),
         "image": [f"{address}/picture.png?lang={spoken()}"],
         "organizer": {"@type": "Organization", "name": str(found.host_name)},
@@ -68,6 +69,15 @@ def _mode(modes: list[AttendanceMode]) -> str:
     if len(modes) > 1:
         return "MixedEventAttendanceMode"
     return "OnlineEventAttendanceMode" if modes == [AttendanceMode.ONLINE] else "OfflineEventAttendanceMode"
+
+
+def _capacities(event: Event) -> dict[str, int]:
+    """Give the places in each way, where they are counted apart and there is a number."""
+    names = {
+        AttendanceMode.IN_PERSON: "maximumPhysicalAttendeeCapacity",
+        AttendanceMode.ONLINE: "maximumVirtualAttendeeCapacity",
+    }
+    return {names[way]: limit for way, limit in event.capacities.items() if limit is not None}
 
 
 def _locations(found: FoundEvent, place: Place | None, address: str) -> list[dict[str, Any]] | None:

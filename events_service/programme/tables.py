@@ -30,6 +30,10 @@ class ProjectRow(Base):
 class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
+    `seats_taken` counts people, `seats_in_person` and `seats_online` those of them who take part so on any day:
+    somebody who does both counts in both. Where the event `counts_apart`, `capacity` is held against `seats_in_person`
+    and `online_capacity` against `seats_online`; else `capacity` against `seats_taken`. So a definition that begins or
+    ends to count apart needs nothing counted anew.
     `invited_version` is the latest version that was held against what participants were last told, `reminded_on` the
     first day that they were reminded of, `thanked_on` the day on which those who were there got their certificates.
     `people_state` is another value after each change of its registrations: who holds what was read under one asks no
@@ -50,6 +54,10 @@ class EventRow(Base):
     last_day: Mapped[date] = mapped_column(Date, index=True)
     capacity: Mapped[int | None] = mapped_column(Integer)
     seats_taken: Mapped[int] = mapped_column(Integer, default=0)
+    counts_apart: Mapped[bool] = mapped_column(default=False)
+    online_capacity: Mapped[int | None] = mapped_column(Integer)
+    seats_in_person: Mapped[int] = mapped_column(Integer, default=0)
+    seats_online: Mapped[int] = mapped_column(Integer, default=0)
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
     people_state: Mapped[UUID | None] = mapped_column()
     version: Mapped[int] = mapped_column(Integer, default=1)

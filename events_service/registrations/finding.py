@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Result, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Boolean, Result, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.util import identity_key
 
 from events_service.database import table_of
+from events_service.programme.records import AttendanceMode
+from events_service.programme.tables import EventRow
 from events_service.registrations.records import ChosenSession, Registration, RegistrationId, Status
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import COMES, JOINS_ONLINE, ChosenSessionRow, RegistrationRow
 from events_service.secrets import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
@@ -23,6 +25,10 @@ _CHOSEN = (
     .where(_SESSIONS.registration_id.in_(bindparam("registrations", expanding=True)))
     .order_by(_SESSIONS.asked_at, _SESSIONS.session_key)
 )
+# Where places are counted apart, somebody stands behind those alone who wait for one in a way of theirs, too.
+_COUNTS_APART = (
+    select(table_of(EventRow).c.counts_apart).where(table_of(EventRow).c.key == bindparam("event")).scalar_subquery()
+)
 _PRIORITY: BindParameter[int] = bindparam("priority")
 _POSITION = (
     select(func.count())
@@ -34,17 +40,28 @@ _POSITION = (
             _REGISTRATIONS.priority > _PRIORITY,
             and_(_REGISTRATIONS.priority == _PRIORITY, _REGISTRATIONS.number <= bindparam("number")),
         ),
+        or_(
+            not_(_COUNTS_APART),
+            and_(bindparam("comes", type_=Boolean), COMES),
+            and_(bindparam("joins_online", type_=Boolean), JOINS_ONLINE),
+        ),
     )
 )
+_IN_ORDER = (_REGISTRATIONS.priority.desc(), _REGISTRATIONS.number)
 _IN_LINE = (
     select(
         _REGISTRATIONS.id,
-        func.row_number().over(order_by=(_REGISTRATIONS.priority.desc(), _REGISTRATIONS.number)).label("place"),
+        case(
+            (or_(not_(_COUNTS_APART), and_(COMES, JOINS_ONLINE)), func.row_number().over(order_by=_IN_ORDER)),
+            (COMES, func.sum(case((COMES, 1), else_=0)).over(order_by=_IN_ORDER)),
+            else_=func.sum(case((JOINS_ONLINE, 1), else_=0)).over(order_by=_IN_ORDER),
+        ).label("place"),
     )
     .where(_REGISTRATIONS.event_key == bindparam("event"), _REGISTRATIONS.status == Status.WAITLISTED)
     .subquery()
 )
-_PLACES = select(_IN_LINE).where(_IN_LINE.c.id.in_(bindparam("registrations", expanding=True)))
+_PLACES_OF_ALL = select(_IN_LINE)
+_PLACES = _PLACES_OF_ALL.where(_IN_LINE.c.id.in_(bindparam("registrations", expanding=True)))
 _IN_LINES = (
     select(
         _SESSIONS.registration_id,
@@ -201,12 +218,20 @@ async def _positions(session: AsyncSession, rows: Sequence[RegistrationRow], *, 
     waiting = [row for row in rows if row.status == Status.WAITLISTED]
     if not waiting:
         return {}
+    if whole and len({row.ways for row in waiting}) > 1:  # there may be a line for each way
+        return dict((await session.execute(_PLACES_OF_ALL, {"event": waiting[0].event_key})).all())
     if whole:
         in_order = sorted(waiting, key=lambda row: (-row.priority, row.number))
         return {row.id: position for position, row in enumerate(in_order, start=1)}
     if len(waiting) == 1:  # the database counts faster than it puts everybody in order
         (row,) = waiting
-        which = {"event": row.event_key, "priority": row.priority, "number": row.number}
+        which = {
+            "event": row.event_key,
+            "priority": row.priority,
+            "number": row.number,
+            "comes": AttendanceMode.IN_PERSON in row.ways,
+            "joins_online": AttendanceMode.ONLINE in row.ways,
+        }
         return {row.id: await session.scalar(_POSITION, which) or 0}
     which = {"event": waiting[0].event_key, "registrations": [row.id for row in waiting]}
     return dict((await session.execute(_PLACES, which)).all())
@@ -255,6 +280,7 @@ def registration_of(
         partner_proof=row.partner_proof,
         confirm_by=row.confirm_by,
         offered_until=row.offered_until,
+        wanted_ways=row.wanted_ways,
     )
 
 

@@ -49,6 +49,7 @@ PROOFS = for_each(
         PartnerProof.EARLIER: N_("taken at their word"),
     },
 )
+WAITS_TO_MOVE = N_("You wait for a place: {ways}. Until one is free, you keep the place that you have.")
 NOT_PROVEN = N_("says so; nothing proves it yet")
 
 
@@ -65,6 +66,19 @@ def status_name(status: Status, language: str | None = None) -> str:
 def mode_name(mode: AttendanceMode, language: str | None = None) -> str:
     """Give an attendance mode's name in a language, by default that of the page being made."""
     return gettext(MODES[mode], language)
+
+
+def waits_to_move(registration: Registration) -> str:
+    """Say for which way somebody waits besides the place that they have; empty where they do not."""
+    if registration.wanted_ways is None:
+        return ""
+    return gettext(WAITS_TO_MOVE).format(ways=wanted_names(registration))
+
+
+def wanted_names(registration: Registration) -> str:
+    """Name the ways in which somebody who has a place waits for another."""
+    wanted = registration.wanted_ways.ways - registration.ways if registration.wanted_ways else frozenset()
+    return ", ".join(mode_name(way) for way in AttendanceMode if way in wanted)
 
 
 def proof_name(registration: Registration) -> str:

@@ -92,6 +92,26 @@ NeedsText = Annotated[str, Meta(max_length=500)]
 DayModes = dict[str, AttendanceMode | None]
 """How somebody takes part on each day, by its ISO date; None: not on that day. A day left out: as on the whole."""
 
+Ways = frozenset[AttendanceMode]
+"""The ways in which somebody takes part on any day: of each they take a place where places are counted apart."""
+
+
+def ways_of(mode: AttendanceMode, days: Mapping[str, AttendanceMode | None]) -> Ways:
+    """Give the ways of somebody who takes part as `mode` on the whole, which is in person if they come on any day."""
+    return frozenset({mode, *([AttendanceMode.ONLINE] if AttendanceMode.ONLINE in days.values() else [])})
+
+
+class WantedWays(Struct, frozen=True, kw_only=True):
+    """How somebody wants to take part who waits for a place in another way, and keeps the one that they have."""
+
+    attendance_mode: AttendanceMode
+    day_modes: DayModes = {}
+
+    @property
+    def ways(self) -> Ways:
+        """The ways in which they want to take part on any day."""
+        return ways_of(self.attendance_mode, self.day_modes)
+
 
 class Consents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a participant agreed to; `privacy_notice` says that the notice was shown, the others are free choices."""
@@ -164,6 +184,13 @@ class Changes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attendance_mode: AttendanceMode | UnsetType = UNSET
     sessions: list[Key] | UnsetType = UNSET
     day_modes: DayModes | UnsetType = UNSET
+    wait: Annotated[
+        bool,
+        Meta(
+            description="Where places are counted apart and none is free in another way that is asked for: keep the"
+            " place there is, and wait for the other."
+        ),
+    ] = False
     answers: dict[Key, GivenAnswer] | UnsetType = UNSET
 
 
@@ -210,6 +237,12 @@ class Registration(Struct, frozen=True, kw_only=True):
     partner_proof: PartnerProof | None = None
     confirm_by: datetime | None = None
     offered_until: datetime | None = None
+    wanted_ways: WantedWays | None = None
+
+    @property
+    def ways(self) -> Ways:
+        """The ways in which they take part on any day."""
+        return ways_of(self.attendance_mode, self.day_modes)
 
     @property
     def name(self) -> str:

@@ -50,6 +50,15 @@ class TooFewSeats(EventFull):
     message = N_("Only so many places are left: {free}. Register fewer people; this event has no waiting list.")
 
 
+class WayFull(EventFull):
+    """There are seats, but too few in a way that somebody takes part in, and the event has no waiting list."""
+
+    message = N_(
+        "“{way}” has only so many places left: {free}. Take part in another way, or register fewer people; this event"
+        " has no waiting list."
+    )
+
+
 class UnknownInvitation(Refusal):
     """No invitation to this event has this token."""
 

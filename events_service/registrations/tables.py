@@ -3,13 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, and_, cast, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.calendars.invitations import Participation
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.programme.records import AttendanceMode, EventStatus
-from events_service.registrations.records import Answer, Category, Consents, DayModes, Notice, PartnerProof, Status
+from events_service.registrations.records import (
+    Answer,
+    Category,
+    Consents,
+    DayModes,
+    Notice,
+    PartnerProof,
+    Status,
+    WantedWays,
+    Ways,
+    ways_of,
+)
 
 
 class RegistrationRow(Base):
@@ -30,6 +41,8 @@ class RegistrationRow(Base):
     looked for. `wants_news` is False for who has ended reminders and what organisers write to groups.
     `told_version` is the version of the event that they were last told, and `told_standing` whether it takes place, of
     which they may have been told later; None before the first mail.
+    `wanted_ways` is how somebody wants to take part who has a place and waits for one in another way, and
+    `wanted_number` what they got in the order of arrival when they asked for it.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`, which stays on what
     expired then.
     """
@@ -57,6 +70,8 @@ class RegistrationRow(Base):
     partner_proof: Mapped[PartnerProof | None] = mapped_column(Choice(PartnerProof))
     confirm_by: Mapped[datetime | None] = mapped_column(Instant)
     offered_until: Mapped[datetime | None] = mapped_column(Instant)
+    wanted_ways: Mapped[WantedWays | None] = mapped_column(Document(WantedWays))
+    wanted_number: Mapped[int | None] = mapped_column(Integer)
     consents: Mapped[Consents] = mapped_column(Document(Consents))
     special_needs: Mapped[bytes | None] = mapped_column(LargeBinary)
     needs_removed_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -79,6 +94,11 @@ class RegistrationRow(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def ways(self) -> Ways:
+        """The ways in which they take part on any day; `COMES` and `JOINS_ONLINE` say the same in SQL."""
+        return ways_of(self.attendance_mode, self.day_modes or {})
 
     __table_args__ = (
         Index("uq_registrations_event_key_number", "event_key", "number", unique=True),
@@ -112,6 +132,12 @@ class RegistrationRow(Base):
             sqlite_where=text("status = 'offered'"),
             postgresql_where=text("status = 'offered'"),
         ),
+        Index(
+            "ix_registrations_wanted_number",
+            "event_key",
+            sqlite_where=text("wanted_number IS NOT NULL"),
+            postgresql_where=text("wanted_number IS NOT NULL"),
+        ),
         Index("ix_registrations_event_key_status", "event_key", "status", "number"),
         Index(
             "ix_registrations_special_needs",
@@ -120,6 +146,16 @@ class RegistrationRow(Base):
             postgresql_where=text("special_needs IS NOT NULL"),
         ),
     )
+
+
+COMES = RegistrationRow.attendance_mode == AttendanceMode.IN_PERSON
+JOINS_ONLINE = or_(
+    RegistrationRow.attendance_mode == AttendanceMode.ONLINE,
+    and_(  # never NULL, for others ask who does not
+        RegistrationRow.day_modes.is_not(None),
+        cast(RegistrationRow.day_modes, String).like(f'%"{AttendanceMode.ONLINE.value}"%'),
+    ),
+)
 
 
 class InvitationLinkRow(Base):

@@ -3,7 +3,8 @@
 After each step it checks what must hold: seats are never oversold by us nor lost after a cancellation, and held by
 nobody but those who are confirmed or have an offer that stands; whoever waited longest is served first, among those
 whose group has room; an offer that has expired goes to the next and never comes back; a group never passes its quota;
-a lowered capacity throws nobody out, and nobody is asked at night.
+a lowered capacity throws nobody out, and nobody is asked at night. Where places in person and online are counted apart
+all this holds in each way, and whoever changes over keeps their seat until there is one in the other way.
 """
 
 import asyncio
@@ -27,18 +28,19 @@ from sqlalchemy import bindparam, select
 from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database
 from events_service.mail.tables import MailRow
-from events_service.programme.records import Event, EventStatus, SessionAccess, SessionKind
+from events_service.programme.records import AttendanceMode, Event, EventStatus, NoLimit, SessionAccess, SessionKind
 from events_service.programme.records import Registration as Rules
 from events_service.programme.tables import EventRow, SessionRow
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.invite import NewLink, make_link, set_places
+from events_service.registrations.places.line import Pool
 from events_service.registrations.places.offers import accept, offer_now, withdraw
 from events_service.registrations.places.prioritise import prioritise
 from events_service.registrations.places.register import register
 from events_service.registrations.places.waiting_list import promote_due
-from events_service.registrations.records import Changes, Status
+from events_service.registrations.records import Changes, Status, Ways, ways_of
 from events_service.registrations.refusals import FirstInLine, NoSeatForThem, OfferOver
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 from events_service.registrations.tokens import invitation_token
@@ -48,7 +50,14 @@ from tests.world.people import application
 
 Answer = TypeVar("Answer")
 KEY = bindparam("key")
-EVENT = select(EventRow.capacity, EventRow.seats_taken).where(EventRow.key == KEY)
+EVENT = select(
+    EventRow.seats_taken,
+    EventRow.counts_apart,
+    EventRow.capacity,
+    EventRow.seats_in_person,
+    EventRow.online_capacity,
+    EventRow.seats_online,
+).where(EventRow.key == KEY)
 SESSION = select(SessionRow.key, SessionRow.capacity, SessionRow.seats_taken).where(SessionRow.event_key == KEY)
 GROUP = (
     select(InvitationLinkRow.id, InvitationLinkRow.places, InvitationLinkRow.seats_taken)
@@ -64,6 +73,10 @@ PEOPLE = (
         RegistrationRow.country,
         RegistrationRow.invitation_link,
         RegistrationRow.offered_until,
+        RegistrationRow.attendance_mode,
+        RegistrationRow.day_modes,
+        RegistrationRow.wanted_ways,
+        RegistrationRow.wanted_number,
     )
     .where(RegistrationRow.event_key == KEY)
     .order_by(RegistrationRow.number)
@@ -76,6 +89,9 @@ DAY = date(2024, 9, 16)
 BEGINS = datetime(2024, 9, 16, 9, 15, tzinfo=ZoneInfo("Europe/Bucharest")).astimezone(UTC)
 CAPACITY = st.sampled_from([3, 2, 1, 4, 6, None])
 PLACES = st.sampled_from([2, 1, 3, None])
+ONLINE_CAPACITY = st.sampled_from([None, 2, None, 1, 4, NoLimit.UNLIMITED])
+HERE, ONLINE = AttendanceMode.IN_PERSON, AttendanceMode.ONLINE
+WAYS = st.sampled_from([(HERE, HERE), (ONLINE, ONLINE), (HERE, ONLINE), (HERE, HERE), (ONLINE, ONLINE)])
 HOURS = st.sampled_from([8, None, 1, 48])
 SESSIONS = st.sampled_from([[], [], ["bus"], ["bus", "steering"]])
 # Zones that are hardly ever all asleep, so that the first in line may sleep while the next is awake.
@@ -95,6 +111,7 @@ class Deed(Enum):
     ACCEPTS = "accepts"
     ACCEPTS_TOO_LATE = "accepts_too_late"
     CHOOSES = "chooses"
+    CHANGES_WAYS = "changes_ways"
     MOVES_CAPACITY = "moves_capacity"
     MOVES_QUOTA = "moves_quota"
     MOVES_FORWARD = "moves_forward"
@@ -103,7 +120,14 @@ class Deed(Enum):
     WAITS = "waits"
 
 
-OFTEN = {Deed.ASKS: 6, Deed.LEAVES_SEAT: 5, Deed.ACCEPTS: 3, Deed.WAITS: 3, Deed.MOVES_CAPACITY: 2}
+OFTEN = {
+    Deed.ASKS: 6,
+    Deed.CHANGES_WAYS: 3,
+    Deed.LEAVES_SEAT: 5,
+    Deed.ACCEPTS: 3,
+    Deed.WAITS: 3,
+    Deed.MOVES_CAPACITY: 2,
+}
 CROWD = 8
 DEEDS = [deed for deed in Deed for _ in range(OFTEN.get(deed, 1))]
 
@@ -130,13 +154,18 @@ class Person(Struct, frozen=True):
     country: str
     group: UUID | None
     until: datetime | None
+    ways: Ways
+    wanted: Ways | None
+    turn: int
     sessions: dict[str, Status]
 
 
 class Seen(Struct, frozen=True, kw_only=True):
     """How everything stands between two steps, read from the tables themselves."""
 
-    event: Places
+    people_seated: int
+    ways: dict[AttendanceMode, int]
+    pools: dict[Pool, Places]
     sessions: dict[str, Places]
     groups: dict[UUID | None, Places]
     people: list[Person]
@@ -152,10 +181,19 @@ def seat_machine(
 
         steps = 0
 
-        @initialize(capacity=CAPACITY, bus=st.integers(1, 4), hours=HOURS, small=PLACES, other=PLACES, lead=LEAD)
+        @initialize(
+            capacity=CAPACITY,
+            online=ONLINE_CAPACITY,
+            bus=st.integers(1, 4),
+            hours=HOURS,
+            small=PLACES,
+            other=PLACES,
+            lead=LEAD,
+        )
         def open(
             self,
             capacity: int | None,
+            online: int | NoLimit | None,
             bus: int,
             hours: int | None,
             small: int | None,
@@ -166,10 +204,11 @@ def seat_machine(
             self.now = BEGINS - lead
             self.before: dict[UUID, Person] = {}
             self.leaving: set[UUID] = set()
+            self.changing: UUID | None = None
             self.asked_at_night: set[UUID] = set()
             self.offers_made: Counter[UUID] = Counter()
             self.hours = hours
-            self._run(load(database, self._event(capacity, bus, hours)))
+            self._run(load(database, self._event(capacity, online, bus, hours)))
             for places in (small, other):
                 new = NewLink(name="A region", places=places)
                 self._run(make_link(database, settings, self.key, new, account=DESK, now=self.now))
@@ -193,7 +232,7 @@ def seat_machine(
         def _actors(self, deed: Deed) -> list[Person] | None:
             """Give who may do something; None where it takes nobody."""
             match deed:
-                case Deed.CANCELS | Deed.CHOOSES:
+                case Deed.CANCELS | Deed.CHOOSES | Deed.CHANGES_WAYS:
                     return self._living()
                 case Deed.LEAVES_SEAT:
                     return self._holding()
@@ -208,6 +247,7 @@ def seat_machine(
             asking = application(
                 next(_people),
                 sessions=data.draw(SESSIONS),
+                day_modes=_days(data.draw(WAYS)),
                 country=data.draw(st.sampled_from(sorted(ZONES))),
                 invitation=group and invitation_token(settings.secret_key, group),
             )
@@ -230,9 +270,15 @@ def seat_machine(
             changes = Changes(sessions=data.draw(SESSIONS))
             self._step(change(database, settings, choosing.id, changes, now=self.now))
 
+        def changes_ways(self, data: st.DataObject, changing: Person) -> None:
+            changes = Changes(day_modes=_days(data.draw(WAYS)), wait=True)
+            self._step(change(database, settings, changing.id, changes, now=self.now), changing=changing)
+
         def moves_capacity(self, data: st.DataObject) -> None:
             self.hours = data.draw(HOURS)
-            held = self._event(data.draw(CAPACITY), data.draw(st.integers(1, 4)), self.hours)
+            held = self._event(
+                data.draw(CAPACITY), data.draw(ONLINE_CAPACITY), data.draw(st.integers(1, 4)), self.hours
+            )
             self._step(load(database, held), swept=True)
 
         def moves_quota(self, data: st.DataObject) -> None:
@@ -268,11 +314,17 @@ def seat_machine(
             return runner.get_loop().run_until_complete(work)
 
         def _step(
-            self, work: Coroutine[Any, Any, object] | None = None, *, leaving: Person | None = None, swept: bool = False
+            self,
+            work: Coroutine[Any, Any, object] | None = None,
+            *,
+            leaving: Person | None = None,
+            changing: Person | None = None,
+            swept: bool = False,
         ) -> None:
             type(self).steps += 1
             self.before = {each.id: each for each in self.seen.people}
             self.leaving = {leaving.id} if leaving else set()
+            self.changing = changing.id if changing else None
             try:
                 self.seen = self._run(self._do(work, swept=swept))
             finally:
@@ -288,30 +340,67 @@ def seat_machine(
         async def _look(self) -> Seen:
             asked = {"key": self.key}
             async with database.engine.connect() as connection:
-                limit, taken = (await connection.execute(EVENT, asked)).one()
+                seated, apart, *counted = (await connection.execute(EVENT, asked)).one()
+                limit, here, online_limit, online = counted
                 sessions = {key: Places(*places) for key, *places in await connection.execute(SESSION, asked)}
                 groups = {id_: Places(*places) for id_, *places in await connection.execute(GROUP, asked)}
                 chosen: dict[UUID, dict[str, Status]] = {}
                 for id_, key, status in await connection.execute(CHOSEN, asked):
                     chosen.setdefault(id_, {})[key] = Status(status)
                 people = [
-                    Person(id_, number, Status(status), priority, country, group, until, chosen.get(id_, {}))
-                    for id_, number, status, priority, country, group, until in await connection.execute(PEOPLE, asked)
+                    Person(
+                        row.id,
+                        row.number,
+                        Status(row.status),
+                        row.priority,
+                        row.country,
+                        row.invitation_link,
+                        row.offered_until,
+                        ways_of(row.attendance_mode, row.day_modes or {}),
+                        row.wanted_ways and row.wanted_ways.ways,
+                        row.wanted_number or row.number,
+                        chosen.get(row.id, {}),
+                    )
+                    for row in await connection.execute(PEOPLE, asked)
                 ]
-            return Seen(event=Places(limit, taken), sessions=sessions, groups=groups, people=people)
+            pools: dict[Pool, Places] = {None: Places(limit, seated)}
+            if apart:
+                pools = {HERE: Places(limit, here), ONLINE: Places(online_limit, online)}
+            return Seen(
+                people_seated=seated,
+                ways={HERE: here, ONLINE: online},
+                pools=pools,
+                sessions=sessions,
+                groups=groups,
+                people=people,
+            )
 
         def _event(
-            self, capacity: int | None, bus: int, hours: int | None, status: EventStatus = EventStatus.PUBLISHED
+            self,
+            capacity: int | None,
+            online: int | NoLimit | None,
+            bus: int,
+            hours: int | None,
+            status: EventStatus = EventStatus.PUBLISHED,
         ) -> Event:
-            held = event(key=self.key, capacity=capacity, bus=bus, registration=Rules(offer_hours=hours), status=status)
-            # Who may join a closed meeting is decided elsewhere: here it is a second session with limited places.
-            return _moved(with_session(held, "steering", kind=SessionKind.TALK, access=SessionAccess.OPEN))
+            held = event(
+                key=self.key,
+                attendance_modes=[HERE, ONLINE],
+                capacity=capacity,
+                online_capacity=online,
+                bus=bus,
+                registration=Rules(offer_hours=hours, mode_per_day=True),
+                status=status,
+            )
+            # Who may join a closed meeting, or a visit from afar, is decided elsewhere: here all may choose both.
+            held = with_session(held, "steering", kind=SessionKind.TALK, access=SessionAccess.OPEN, online=True)
+            return _moved(with_session(held, "bus", online=True))
 
         def teardown(self) -> None:
             """Let no later run sweep this event, and see that each offer was told by mail."""
             if not hasattr(self, "seen"):
                 return
-            self._run(load(database, self._event(1, 1, None, EventStatus.POSTPONED)))
+            self._run(load(database, self._event(1, None, 1, None, EventStatus.POSTPONED)))
             assert self._run(self._mails_with_offers()) == self.offers_made
 
         async def _mails_with_offers(self) -> Counter[UUID]:
@@ -324,7 +413,9 @@ def seat_machine(
         @invariant()
         def what_is_counted_is_what_is_held(self) -> None:
             holding = self._holding()
-            assert self.seen.event.taken == len(holding)
+            assert self.seen.people_seated == len(holding)
+            assert self.seen.ways == {way: sum(way in each.ways for each in holding) for way in (HERE, ONLINE)}
+            assert all(each.status in HOLDING for each in self.seen.people if each.wanted), "a wish outlived a seat"
             of_groups = Counter(each.group for each in holding)
             for id_, group in self.seen.groups.items():
                 assert group.taken == of_groups[id_]
@@ -336,6 +427,7 @@ def seat_machine(
         @invariant()
         def nobody_waits_beside_a_free_seat_but_who_is_asleep(self) -> None:
             for each in self._kept():
+                assert each.wanted is None, "somebody waits for another way beside a free seat"
                 assert self._asks(), "nobody need be asked, and yet somebody waits"
                 assert _is_night(self.now, each), "somebody waits beside a free seat by day"
             for key, places in self.seen.sessions.items():
@@ -344,22 +436,26 @@ def seat_machine(
 
         @invariant()
         def only_a_lowered_limit_is_passed(self) -> None:
+            for pool in {pool for each in self.seen.people for pool in self._took(each)}:
+                seats = self.seen.pools[pool]
+                assert seats.limit is None or seats.taken <= seats.limit
             gained = self._newly(*HOLDING)
-            seats = self.seen.event
-            assert not gained or seats.limit is None or seats.taken <= seats.limit
             for id_ in {each.group for each in gained if each.group}:
                 group = self.seen.groups[id_]
                 assert group.limit is None or group.taken <= group.limit, "a group has passed its quota"
 
         @invariant()
         def whoever_waited_longest_came_first(self) -> None:
-            gained = [each for each in self._newly(*HOLDING) if each.id not in self.asked_at_night]
-            if not gained:
-                return
-            last = max(_turn(each) for each in gained)
-            passed = [each for each in self._line() if _turn(each) < last]
-            kept = self._kept()
-            assert all(each in kept for each in passed), "somebody was overtaken"
+            gained = [each for each in self.seen.people if self._took(each) and each.id not in self.asked_at_night]
+            kept, line = self._kept(), self._line() if gained else []
+            for each in gained:
+                # Whoever changes over where a place is free stands behind all who wait for it.
+                earlier = self.before.get(each.id, each)
+                changes_over = each.id == self.changing and earlier.status in HOLDING
+                last = (1, 0) if changes_over else _turn(earlier)
+                took = self._took(each)
+                passed = [other for other in line if _turn(other) < last and self._needs(other) <= took]
+                assert all(other in kept for other in passed), "somebody was overtaken"
 
         @invariant()
         def nobody_is_thrown_out_and_nobody_comes_back(self) -> None:
@@ -368,6 +464,8 @@ def seat_machine(
                 if earlier is None or earlier.status is each.status:
                     continue
                 assert earlier.status is not Status.CANCELLED, "what was over came back"
+                if earlier.ways != each.ways and each.id != self.changing:
+                    assert earlier.wanted == each.ways, "somebody takes part otherwise than they wanted"
                 if earlier.status in HOLDING and each.status not in HOLDING:
                     expired = earlier.until is not None and earlier.until <= self.now
                     assert each.id in self.leaving or expired, "somebody lost their seat"
@@ -416,8 +514,9 @@ def seat_machine(
             """Give those who wait, in their order, without those whose group has no room for them."""
             room = {id_: group.free for id_, group in self.seen.groups.items()}
             line = []
-            for each in sorted(self._living(Status.WAITLISTED), key=_turn):
-                left = room.get(each.group)
+            waiting = [each for each in self.seen.people if each.status is Status.WAITLISTED or each.wanted]
+            for each in sorted(waiting, key=_turn):
+                left = None if each.wanted else room.get(each.group)
                 if left is not None:
                     if left == 0:
                         continue
@@ -426,10 +525,40 @@ def seat_machine(
             return line
 
         def _kept(self) -> list[Person]:
-            """Give those for whom a seat is free."""
-            return self._line()[: self.seen.event.free]
+            """Give those for whom a seat is free, in each way that they need one."""
+            room = {id_: group.free for id_, group in self.seen.groups.items()}
+            free = {pool: places.free for pool, places in self.seen.pools.items()}
+            kept = []
+            waiting = [each for each in self.seen.people if each.status is Status.WAITLISTED or each.wanted]
+            for each in sorted(waiting, key=_turn):
+                left, needs = None if each.wanted else room.get(each.group), self._needs(each)
+                if left == 0 or any(free[pool] == 0 for pool in needs):
+                    continue
+                if left is not None:
+                    room[each.group] = left - 1
+                for pool in needs:
+                    number = free[pool]
+                    free[pool] = None if number is None else number - 1
+                kept.append(each)
+            return kept
+
+        def _needs(self, person: Person) -> set[Pool]:
+            """Give the pools from which somebody who waits needs a place."""
+            needs = person.ways if person.wanted is None else person.wanted - person.ways
+            return set(needs) if HERE in self.seen.pools else set() if person.wanted is not None else {None}
+
+        def _took(self, person: Person) -> set[Pool]:
+            """Give the pools from which somebody has taken a place in the last step."""
+            earlier = self.before.get(person.id)
+            had = earlier.ways if earlier and earlier.status in HOLDING else frozenset()
+            has = person.ways if person.status in HOLDING else frozenset()
+            return set(has - had) if HERE in self.seen.pools else {None} if has and not had else set()
 
     return SeatMachine
+
+
+def _days(ways: tuple[AttendanceMode | None, AttendanceMode | None]) -> dict[str, AttendanceMode | None]:
+    return {(DAY + timedelta(days=place)).isoformat(): way for place, way in enumerate(ways)}
 
 
 def _moved(held: Event) -> Event:
@@ -440,7 +569,7 @@ def _moved(held: Event) -> Event:
 
 
 def _turn(person: Person) -> tuple[int, int]:
-    return -person.priority, person.number
+    return -person.priority, person.turn
 
 
 def _status(person: Person, key: str) -> Status | None:

@@ -33,6 +33,7 @@ async def test_an_event_comes_with_its_agenda_in_instants(client: httpx.AsyncCli
         "approval": False,
         "waiting_list": True,
         "places_left": 10,
+        "places_left_by_mode": {},
     }
     sessions = {session["key"]: session for session in shown["sessions"]}
     assert sessions["welcome"]["start"] == "2024-04-16T09:15:00+03:00"

@@ -18,6 +18,7 @@ from events_service.programme.records import (
     Milestone,
     MilestoneKind,
     MilestoneState,
+    NoLimit,
     Partner,
     Project,
     Registration,
@@ -193,6 +194,7 @@ def events(draw: st.DrawFn) -> Event:
             attendance_modes=st.lists(st.sampled_from(AttendanceMode), min_size=1, max_size=2, unique=True),
             languages=many(codes, unique=True),
             capacity=some() | st.integers(1, 100_000),
+            online_capacity=some() | st.integers(1, 100_000) | st.just(NoLimit.UNLIMITED),
             registration=st.builds(
                 Registration,
                 opens=some() | st.just(opens),

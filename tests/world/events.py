@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from events_service.database import Database
-from events_service.programme.finding import FoundEvent, Seats
+from events_service.programme.finding import FoundEvent, Seats, seats_by_way
 from events_service.programme.loading import save_all
 from events_service.programme.records import (
     AttendanceMode,
@@ -188,7 +188,8 @@ def found(event: Event = SHOWN, *, taken: int = 0, project: Project = PROJECT) -
     return FoundEvent(
         event=event,
         project=project,
-        seats=Seats(capacity=event.capacity, taken=taken),
+        seats=Seats(capacity=None if event.counts_apart else event.capacity, taken=taken),
+        seats_by_way=seats_by_way(event, taken, 0),
         session_seats={one.key: Seats(capacity=one.capacity, taken=0) for one in event.sessions},
         version=1,
         changed_at=NOW,

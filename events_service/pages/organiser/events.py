@@ -24,9 +24,11 @@ from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
 from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
+from events_service.programme.records import AttendanceMode
 from events_service.programme.registration_state import RegistrationState, end_of, registration_state
 from events_service.programme.standing import Move, moves
 from events_service.registrations.finding import count_live, count_waiting
+from events_service.registrations.places.in_line import count_waiting_by_way
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
@@ -56,7 +58,8 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
 class OverviewPage(Struct, frozen=True, kw_only=True):
     """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites.
 
-    `waiting` is how many wait for a place in a session, by its key.
+    `waiting` is how many wait for a place in a session, by its key, `waiting_by_way` for one at the event in each way,
+    where these are counted apart.
     """
 
     found: FoundEvent
@@ -66,6 +69,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     place: Place | None
     warnings: int
     waiting: Mapping[str, int]
+    waiting_by_way: Mapping[AttendanceMode, int]
     moves: list[Move]
     address: str
     frame: str
@@ -104,6 +108,7 @@ async def overview_page(
         found = await get_organised_event(session, event, request.user)
         [found] = await with_promised(session, [found])
         waiting = await count_waiting(session, event)
+        waiting_by_way = await count_waiting_by_way(session, event) if found.seats_by_way else {}
         people = await count_live(session, event)
         review = state_of(await list_steps(session, event))
     now = clock.now()
@@ -115,6 +120,7 @@ async def overview_page(
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
         waiting=waiting,
+        waiting_by_way=waiting_by_way,
         moves=moves(found, people) if now < end_of(found) else [],
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),

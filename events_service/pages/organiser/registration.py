@@ -17,7 +17,14 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import back_to, registrations_of
-from events_service.pages.registration_form import RegisterPage, changed_in, changes_on, form_page, typed_of
+from events_service.pages.registration_form import (
+    RegisterPage,
+    changed_in,
+    changes_on,
+    form_page,
+    may_wait_for_way,
+    typed_of,
+)
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
@@ -28,7 +35,7 @@ from events_service.registrations.asking.form_files import shown_again
 from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers
 from events_service.registrations.asking.sent_form import PLAIN_FIELDS
 from events_service.registrations.finding import UnknownRegistration, get_registration
-from events_service.registrations.labels import category_name, mode_name, proof_name, status_name
+from events_service.registrations.labels import category_name, mode_name, proof_name, status_name, wanted_names
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
 from events_service.registrations.places.decisions import CARRIED_OUT, Decision, decision_of, open_decisions
@@ -55,6 +62,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     mode_name: str
     answers: Sequence[ShownAnswer]
     clashes: Sequence[str]
+    waits_for: str
     days: Sequence[tuple[str, AttendanceMode | None]]
     base: str
     form: RegisterPage
@@ -105,7 +113,11 @@ async def correct(
     if sent.form is None and sent.refused is not None:
         return _refused(request, found, registration, sent.refused)
     typed = changed_in(sent.form, PLAIN_FIELDS) if sent.form is not None else {}
-    context = _one_page(found, registration, form_page(found, sent.filled(typed, registration.answers)))
+    context = _one_page(
+        found,
+        registration,
+        form_page(found, sent.filled(typed, registration.answers), waits=may_wait_for_way(found, registration)),
+    )
     return page(request, "pages/organiser/registration.html", context, title=registration.name, status_code=sent.status)
 
 
@@ -186,7 +198,8 @@ def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | N
     """Make the form to correct a registration, filled in as it stands."""
     chosen = [each.key for each in registration.sessions if each.status is not Status.CANCELLED]
     typed, answers = typed_of(found, registration), shown_again({}, None, registration.answers)
-    return form_page(found, Filled(typed=typed, chosen=chosen, answers=answers, refused=refused))
+    filled = Filled(typed=typed, chosen=chosen, answers=answers, refused=refused)
+    return form_page(found, filled, waits=may_wait_for_way(found, registration))
 
 
 def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage, back: str = "") -> OnePage:
@@ -200,6 +213,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage,
         category_name=category_name(registration.category),
         mode_name=mode_name(registration.attendance_mode),
         answers=shown_answers(found, registration.answers),
+        waits_for=wanted_names(registration),
         clashes=clash_warnings(found.event, registration.living_sessions, of_others=True),
         days=[(short_day(day), registration.mode_on(day)) for day in found.event.days]
         if registration.day_modes
@@ -209,7 +223,7 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage,
         zone=zone_of(registration.country, found),
         decisions={each.value for each in open_},
         proof=proof_name(registration) if registration.says_partner else "",
-        all_taken=found.seats.free == 0,
+        all_taken=found.is_full_for(registration.ways),
         back=back,
     )
 

@@ -22,12 +22,14 @@ from events_service.complete import for_some
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
+from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES
 from events_service.registrations.letters.stray_answers import count_stray
 from events_service.registrations.listing import Sifted, count_by_day, list_sifted
 from events_service.registrations.places.approval import Answer, answer_all
+from events_service.registrations.places.in_line import count_waiting_by_way
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
@@ -50,8 +52,8 @@ class ListPage(Struct, frozen=True, kw_only=True):
     """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
 
     `base` is the list's address, `query` the sieve's part of it without the page, `back` with it. `all_taken`: whoever
-    is approved has to wait. `answered` says what came of answering several at once, `stray` how many answers to
-    invitations came from other addresses and wait.
+    is approved has to wait. `waiting_by_way` counts who waits for a place in each way. `answered` says what came of
+    answering several at once, `stray` how many answers to invitations came from other addresses and wait.
     """
 
     found: FoundEvent
@@ -62,6 +64,7 @@ class ListPage(Struct, frozen=True, kw_only=True):
     query: str
     back: str
     all_taken: bool
+    waiting_by_way: Mapping[AttendanceMode, int]
     statuses: Mapping[Status, str]
     orders: Sequence[Order]
     done: str | None
@@ -80,6 +83,7 @@ async def list_page(
         stray = await count_stray(session, event)
         sifted = await list_sifted(session, event, sieve)
         days = await count_by_day(session, found.event)
+        waiting_by_way = await count_waiting_by_way(session, event) if found.seats_by_way else {}
     context = ListPage(
         found=found,
         sifted=sifted,
@@ -88,7 +92,8 @@ async def list_page(
         base=registrations_of(event),
         query=query_of(replace(sieve, page=1)),
         back=query_of(sieve),
-        all_taken=found.seats.free == 0,
+        all_taken=found.all_taken,
+        waiting_by_way=waiting_by_way,
         statuses={status: gettext(name) for status, name in STATUSES.items()},
         orders=list(Order),
         done=request.query_params.get("done"),

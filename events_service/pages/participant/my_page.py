@@ -19,6 +19,7 @@ from events_service.pages.registration_form import (
     country_choices,
     everything_else,
     fault_links,
+    may_wait_for_way,
     mode_choices,
     mode_days,
     session_choices,
@@ -41,7 +42,7 @@ from events_service.registrations.asking.question_fields import (
     shown_answers,
 )
 from events_service.registrations.asking.questions import unanswered
-from events_service.registrations.labels import category_name, mode_name, status_name
+from events_service.registrations.labels import category_name, mode_name, status_name, waits_to_move
 from events_service.registrations.letters import reminding
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.lines import CANCELLED_SESSION
@@ -92,7 +93,9 @@ class ShownOffer(Struct, frozen=True, kw_only=True):
 class MyPage(Struct, frozen=True, kw_only=True):
     """A participant's own registration; `new` right after it was made, `saved` after a change, `live` if it holds.
 
-    `mode_name` is empty where it is not the same on all days; `given_back` are the sessions that a change cost them.
+    `mode_name` is empty where it is not the same on all days. Where places are counted apart, `other_way_open` says
+    that there is one in a way that they do not take part in, and `waits_to_move` for which way they wait besides the
+    place that they have. `given_back` are the sessions that a change cost them.
     `own` is where they stand in time, and `agenda` what is left of the event's that is their own.
     """
 
@@ -126,6 +129,9 @@ class MyPage(Struct, frozen=True, kw_only=True):
     countries: Sequence[Choice]
     categories: Sequence[Choice]
     modes: Sequence[Choice]
+    may_wait_for_way: bool
+    other_way_open: bool
+    waits_to_move: str
     languages: Sequence[Choice]
     mode_days: Sequence[Choice]
     days_shown: Sequence[Choice]
@@ -205,6 +211,11 @@ def shown_on_my_page(
         countries=others,
         categories=category_choices(),
         modes=mode_choices(found),
+        may_wait_for_way=may_wait_for_way(found, registration),
+        other_way_open=any(
+            seats.open != 0 for way, seats in found.seats_by_way.items() if way not in registration.ways
+        ),
+        waits_to_move=waits_to_move(registration) if live else "",
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         mode_days=mode_days(found),
         days_shown=[Choice(value=day.isoformat(), name=short_day(day)) for day in event.days]

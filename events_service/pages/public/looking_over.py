@@ -76,7 +76,7 @@ def look_over(found: FoundEvent, form: FormMultiDict, sent: Sent, decided: Decid
         clashes=clash_warnings(found.event, decided.first.sessions),
         mistyped=mistyped,
         hidden=[(name, str(value)) for name, value in _fields(form) if name not in left_out],
-        waits=found.open_seats == 0 and found.event.registration.waiting_list,
+        waits=found.event.registration.waiting_list and found.is_full_for(decided.first.ways),
         funding=funding_of([found.project]),
     )
 

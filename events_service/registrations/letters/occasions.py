@@ -54,6 +54,11 @@ class Occasion(Enum):
 _KINDS = for_each(Occasion, {occasion: MailKind(occasion.value) for occasion in Occasion})
 
 
+WAITLISTED_IN_A_WAY = N_(
+    "All places in the way in which you take part are taken at the moment, so you are on the waiting list. When one"
+    " becomes free, it goes to whoever has waited longest for it, and you will get a mail."
+)
+"""Opens the letter of Occasion.WAITLISTED where places in person and online are counted apart."""
 SUBJECTS = for_each(
     Occasion,
     {

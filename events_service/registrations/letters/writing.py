@@ -13,6 +13,7 @@ from events_service.programme.places import address_line
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.questions import unanswered
+from events_service.registrations.labels import waits_to_move
 from events_service.registrations.letters.changes import ChangeLine
 from events_service.registrations.letters.joining import JoinLine, join_lines
 from events_service.registrations.letters.lines import (
@@ -32,6 +33,7 @@ from events_service.registrations.letters.occasions import (
     OPENINGS,
     SUBJECTS,
     UNASKED,
+    WAITLISTED_IN_A_WAY,
     WITH_BADGE,
     Occasion,
 )
@@ -70,6 +72,7 @@ class LetterText(Struct, frozen=True, kw_only=True):
     clashes: Sequence[str]
     joining: Sequence[JoinLine]
     waiting_position: int | None
+    waits_to_move: str
     kept_until: str | None
     register_url: str | None
     manage_url: str | None
@@ -173,7 +176,8 @@ def _text(
     shows = opens and held and occasion is not Occasion.THANKS
     until = registration.confirm_by if to_confirm else None
     stop = unsubscribe_token(settings.secret_key, registration.id)
-    opening = gettext(OPENINGS[occasion])
+    apart_waits = occasion is Occasion.WAITLISTED and event.counts_apart
+    opening = gettext(WAITLISTED_IN_A_WAY if apart_waits else OPENINGS[occasion])
     if apart.registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
         opening = opening[:1].upper() + opening[1:]
     return LetterText(
@@ -193,6 +197,7 @@ def _text(
         clashes=clash_warnings(event, registration.living_sessions) if shows else [],
         joining=join_lines(registration, found, language) if shows else [],
         waiting_position=registration.waiting_position if shows else None,
+        waits_to_move=waits_to_move(registration) if shows else "",
         kept_until=_kept_until(found, registration) if shows else None,
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
         manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,

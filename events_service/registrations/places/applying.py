@@ -101,7 +101,7 @@ async def confirm(database: Database, settings: Settings, id_: UUID, *, now: dat
         if row.status != Status.UNCONFIRMED:
             return await get_registration(held.session, id_)
         require_open(held.found, now, invited=row.invitation_link is not None)
-        if held.found.seats.free == 0 and not may_wait(held.found):
+        if not may_wait(held.found) and held.found.is_full_for(row.ways):
             raise EventFull
         row.partner_proof = row.partner_proof or proof_by_mailbox(held.found.project, row.category, row.email)
         row.status = once_confirmed(held.found, unproven=await _is_unproven(held, row))

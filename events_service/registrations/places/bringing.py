@@ -86,14 +86,14 @@ def decide_on_colleague(
     """Decide whether somebody may bring one more, who comes as they do. Raises as `bring` does. Pure."""
     if refusal := bringing_refusal(found, mine, link, brought=brought, now=now):
         raise refusal
-    if not may_wait(found):
-        require_seats(found, link, 1)
     application, invited = _as_mine(found, mine, companion), link is not None
     faults, colleague = examine(found, application, by_organiser=False, invited=invited, complete=False)
     if colleague.email_folded == folded_address(mine.email):
         faults.append(FieldFault("email", SAME_ADDRESS))
     if faults:
         raise FaultyFields(at_place(faults, 0))
+    if not may_wait(found):
+        require_seats(found, link, [colleague])
     status = arrival(found, [colleague], by_organiser=False, invited=invited)
     return Decided(
         status=status,

@@ -16,17 +16,12 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import keep_answers
 from events_service.registrations.asking.chosen_sessions import Presence, sessions_after
-from events_service.registrations.asking.day_modes import (
-    all_in,
-    day_mode_faults,
-    every_day,
-    on_the_whole,
-)
 from events_service.registrations.asking.questions import settle_answers
 from events_service.registrations.finding import get_registration
 from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
+from events_service.registrations.places.changing_ways import change_ways
 from events_service.registrations.places.deciding import session_faults
 from events_service.registrations.places.proving import leaving_faults, proof_by_mailbox, proof_of
 from events_service.registrations.places.settling import settle
@@ -42,11 +37,9 @@ from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegis
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import N_
+from events_service.web.errors import FaultyFields
 
-PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "language")
-CHOSEN = ("category", "attendance_mode")
+PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "category", "language")
 
 
 async def change(
@@ -68,7 +61,7 @@ async def change(
                 raise AlreadyCancelled
             if account is None and is_over(held.found, now):
                 raise EventOver
-            changed = await apply(held.session, held.found, row, changes, now, by_organiser=account is not None)
+            changed = await apply(held, row, changes, by_organiser=account is not None)
             if changed:
                 await settle(held, [change_entry(held, row, changed)], {id_: Occasion.CHANGED}, told=[id_])
             return await get_registration(held.session, id_)
@@ -76,26 +69,13 @@ async def change(
         raise AlreadyRegistered from error
 
 
-async def apply(
-    session: AsyncSession,
-    found: FoundEvent,
-    row: RegistrationRow,
-    changes: Changes,
-    now: datetime,
-    *,
-    by_organiser: bool = False,
-) -> list[str]:
+async def apply(held: Held, row: RegistrationRow, changes: Changes, *, by_organiser: bool = False) -> list[str]:
     """Apply changes in the caller's transaction and give the names of the fields that differ now."""
+    session, found, now = held.session, held.found, held.now
     before = row.category
     changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
-    for name in CHOSEN:
-        value = getattr(changes, name)
-        if value is not UNSET and _set(row, name, value):
-            changed.append(name)
     _prove_again(found, row, changed, by_organiser=by_organiser)
-    if "attendance_mode" in changed and row.attendance_mode not in found.event.attendance_modes:
-        raise FaultyFields([FieldFault("attendance_mode", N_("The event does not offer this; choose another way."))])
-    changed += _change_days(found, row, changes)
+    changed += await change_ways(held, row, changes)
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")
     row.email_folded = folded_address(row.email)
@@ -140,23 +120,6 @@ def _set(row: RegistrationRow, name: str, value: object) -> bool:
         return False
     setattr(row, name, value)
     return True
-
-
-def _change_days(found: FoundEvent, row: RegistrationRow, changes: Changes) -> list[str]:
-    """Change how they take part on each day, and with it on the whole; only the latter given, it holds for all days."""
-    held, mode = row.day_modes or {}, row.attendance_mode
-    if changes.day_modes is not UNSET:
-        modes = every_day(found.event, {**held, **changes.day_modes}, mode)
-        if faults := day_mode_faults(found.event, {**changes.day_modes, **modes} if changes.day_modes else {}):
-            raise FaultyFields(faults)
-    elif changes.attendance_mode is not UNSET and on_the_whole(held, mode) is not mode:
-        modes = all_in(held, mode)
-    else:
-        return []
-    if modes == held:
-        return []
-    row.day_modes, row.attendance_mode = modes or None, on_the_whole(modes, mode)
-    return ["day_modes"]
 
 
 async def _answer(

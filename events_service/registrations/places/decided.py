@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.questions import Settled
-from events_service.registrations.records import Application, PartnerProof, Status
+from events_service.registrations.records import Application, PartnerProof, Status, Ways, ways_of
 
 
 class Newcomer(Struct, frozen=True, kw_only=True):
@@ -26,6 +26,11 @@ class Newcomer(Struct, frozen=True, kw_only=True):
     sessions: tuple[str, ...]
     proof: PartnerProof | None
     answers: Settled
+
+    @property
+    def ways(self) -> Ways:
+        """The ways in which they take part on any day."""
+        return ways_of(self.attendance_mode, self.day_modes)
 
 
 class Decided(Struct, frozen=True, kw_only=True):

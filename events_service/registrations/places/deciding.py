@@ -25,6 +25,7 @@ from events_service.registrations.asking.day_modes import (
     on_the_whole,
 )
 from events_service.registrations.asking.questions import Settled, settle_answers
+from events_service.registrations.labels import mode_name
 from events_service.registrations.places.decided import Decided, Newcomer
 from events_service.registrations.places.forgetting import confirm_until
 from events_service.registrations.places.proving import PARTNERS_ONLY, needs_proof, proof_by_mailbox, proof_of
@@ -40,6 +41,7 @@ from events_service.registrations.refusals import (
     EventFull,
     InvitationFull,
     TooFewSeats,
+    WayFull,
 )
 from events_service.registrations.window import refusal_now, require_open
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
@@ -81,7 +83,7 @@ def decide(
     if faults:
         raise FaultyFields(faults)
     if not may_wait(found):
-        require_seats(found, link, 1 + len(colleagues))
+        require_seats(found, link, [first, *colleagues])
     status = arrival(found, [first, *colleagues], by_organiser=by_organiser, invited=invited)
     return Decided(
         status=status,
@@ -129,11 +131,16 @@ def link_faults(application: Application, link: InvitationLink | None) -> list[F
     return faults
 
 
-def require_seats(found: FoundEvent, link: InvitationLink | None, wanted: int) -> None:
+def require_seats(found: FoundEvent, link: InvitationLink | None, party: Sequence[Newcomer]) -> None:
     """Refuse a party where nobody can wait for a seat. Raises EventFull, InvitationFull."""
+    if not found.all_taken:
+        for way, seats in found.seats_by_way.items():
+            wanted = sum(way in each.ways for each in party)
+            if seats.free is not None and seats.free < wanted:
+                raise WayFull(way=mode_name(way), free=str(seats.free))
     of_group = link.left if link else None
-    for free, refusal in ((found.seats.free, EventFull), (of_group, InvitationFull)):
-        if free is not None and free < wanted:
+    for free, refusal in ((found.open_seats, EventFull), (of_group, InvitationFull)):
+        if free is not None and free < len(party):
             raise TooFewSeats(free=str(free)) if free else refusal()
 
 

@@ -12,6 +12,7 @@ from events_service.registrations.holding import changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places import seats
+from events_service.registrations.places.in_line import first_in_line
 from events_service.registrations.places.settling import settle
 from events_service.registrations.places.turns import offer_at_any_time
 from events_service.registrations.records import Registration, Status
@@ -48,11 +49,12 @@ async def offer_now(
     async with changing_one(database, settings, id_, now, account=account) as (held, row):
         found = held.found
         hours = found.event.registration.offer_hours
-        in_turn = {each.id for each in await seats.first_in_line(held.session, held.event)}
+        line = await first_in_line(held.session, held.event)
+        in_turn = {each.id for each in line if each.status == Status.WAITLISTED}
         if hours is None or row.id not in in_turn or found.event.status is not EventStatus.PUBLISHED:
             raise NoSeatForThem
         its = offer_at_any_time(now, hours, zone_of(row.country, found), begin_of(found))
-        await seats.give(held.session, held.event, [(row, its)], now)
+        await seats.give(held.session, held.event, found, [(row, its)], now)
         occasion = Occasion.OFFERED if row.status == Status.OFFERED else Occasion.PROMOTED
         entry = held.entry(f"registration.{occasion.value}", f"registration:{id_}")
         await settle(held, [entry], {id_: occasion}, told=[id_])
@@ -71,7 +73,7 @@ async def withdraw(
             raise NotOffered
         await seats.take_back_offer(held.session, held.event, row)
         row.changed_at = now
-        if row.id in {each.id for each in await seats.first_in_line(held.session, held.event)}:
+        if row.id in {each.id for each in await first_in_line(held.session, held.event)}:
             raise FirstInLine
         entry = held.entry("registration.offer_withdrawn", f"registration:{id_}")
         await settle(held, [entry], {id_: Occasion.OFFER_WITHDRAWN})

@@ -2,31 +2,33 @@
 
 Whoever comes joins the end of the line first; `fill` then hands out what is free, in the order of arrival among those
 of the same priority, which only an organiser can raise, and whose group has room. So the newcomer and the waiting list
-can never meet two different rules. Where the event offers places, whoever waited is asked first, and the seat is theirs
+can never meet two different rules. Where places in person and online are counted apart, each way has its own: see
+`line.py`. Where the event offers places, whoever waited is asked first, and the seat is theirs
 from that moment on; whoever cannot be asked at this hour keeps their turn, and the seat waits for them.
 All functions need the event's row, locked.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, Subquery, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from events_service.database import LARGEST_INTEGER, table_of
 from events_service.programme.finding import FoundEvent
+from events_service.programme.records import AttendanceMode
 from events_service.programme.registration_state import begin_of
 from events_service.programme.tables import EventRow, SessionRow
+from events_service.registrations.asking.chosen_sessions import Presence, sessions_after
 from events_service.registrations.own_zone import zone_of
+from events_service.registrations.places.counts import count, count_event
+from events_service.registrations.places.in_line import first_in_line
 from events_service.registrations.places.turns import AtOnce, Later, Offer, turn
-from events_service.registrations.records import Status
+from events_service.registrations.records import Status, WantedWays, Ways
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 
 HOLDING = (Status.CONFIRMED, Status.OFFERED)
@@ -35,43 +37,10 @@ HOLDING = (Status.CONFIRMED, Status.OFFERED)
 EVERYBODY = LARGEST_INTEGER
 """More than ever wait: as many as come."""
 
-Counted = type[EventRow] | type[InvitationLinkRow] | type[SessionRow]
-_Counting = tuple[ReturningUpdate[Any], ReturningUpdate[Any]]
-"""What raises a count, and what lowers it."""
-
 # All changes of an event wait for each other at its row, so what is asked under it is written once, not for each.
 _KEY: BindParameter[str] = bindparam("event")
 _MOST = bindparam("most", type_=Integer)
-_ORDER = (RegistrationRow.priority.desc(), RegistrationRow.number)
-
-
-def _in_line(*which: ColumnElement[bool]) -> Subquery:
-    """Select who waits and whose group has room for them."""
-    waiting = (
-        select(
-            RegistrationRow.id,
-            RegistrationRow.event_key,
-            func.row_number().over(partition_by=RegistrationRow.invitation_link, order_by=_ORDER).label("of_group"),
-            # NULL: no group, or one without a quota
-            (InvitationLinkRow.places - InvitationLinkRow.seats_taken).label("room"),
-        )
-        .outerjoin(InvitationLinkRow, InvitationLinkRow.id == RegistrationRow.invitation_link)
-        .where(*which, RegistrationRow.status == Status.WAITLISTED)
-        .subquery()
-    )
-    return select(waiting).where(or_(waiting.c.room.is_(None), waiting.c.of_group <= waiting.c.room)).subquery()
-
-
-def _first(*which: ColumnElement[bool]) -> Select[RegistrationRow]:
-    line = _in_line(RegistrationRow.event_key == _KEY, *which)
-    return select(RegistrationRow).join(line, line.c.id == RegistrationRow.id).order_by(*_ORDER).limit(_MOST)
-
-
 _AMONG: BindParameter[Sequence[UUID]] = bindparam("among", expanding=True)
-_FIRST_IN_LINE = _first()
-_FIRST_AMONG = _first(RegistrationRow.id.in_(_AMONG))
-_IN_LINES = _in_line(RegistrationRow.event_key.in_(bindparam("events", expanding=True)))
-_LENGTHS = select(_IN_LINES.c.event_key, func.count()).group_by(_IN_LINES.c.event_key)
 _WAITS_FOR_SESSION = (
     select(ChosenSessionRow)
     .join(RegistrationRow, RegistrationRow.id == ChosenSessionRow.registration_id)
@@ -102,12 +71,9 @@ _CHOSEN = (
 )
 
 
-class SeatsMiscounted(RuntimeError):
-    """More seats would be taken than there are: a fault of ours that stops the transaction."""
-
-
 class Filled(Struct, frozen=True, kw_only=True):
-    """Who got a seat at the event, who is offered one, and who got a place in which session (registration, its key)."""
+    """Who got a seat at the event, be it in another way than before, who is offered one, and who got a place in which
+    session (registration, its key)."""
 
     event: tuple[UUID, ...] = ()
     offered: tuple[UUID, ...] = ()
@@ -134,27 +100,41 @@ async def fill(
 
     Those who `arrived` just now need not be asked whether they still want the seat. `among`: to nobody but these.
     """
-    await session.flush()
-    turns = await turns_now(session, event, found, now, arrived=arrived, among=among)
-    await give(session, event, turns, now)
+    event_seats: list[UUID] = []
+    offered: list[UUID] = []
+    moves = True
+    while moves:  # who takes part in another way from now on leaves a place to the next
+        await session.flush()
+        turns = await turns_now(session, event, found, now, arrived=arrived, among=among)
+        moves = any(row.status != Status.WAITLISTED for row, _ in turns)
+        await give(session, event, found, turns, now)
+        event_seats += [row.id for row, its in turns if isinstance(its, AtOnce)]
+        offered += [row.id for row, its in turns if isinstance(its, Offer)]
     return Filled(
-        event=tuple(row.id for row, its in turns if isinstance(its, AtOnce)),
-        offered=tuple(row.id for row, its in turns if isinstance(its, Offer)),
+        event=tuple(event_seats),
+        offered=tuple(offered),
         sessions=tuple(await _fill_sessions(session, event, among)),
     )
 
 
 async def give(
-    session: AsyncSession, event: EventRow, turns: Sequence[tuple[RegistrationRow, Offer | AtOnce]], now: datetime
+    session: AsyncSession,
+    event: EventRow,
+    found: FoundEvent,
+    turns: Sequence[tuple[RegistrationRow, Offer | AtOnce]],
+    now: datetime,
 ) -> None:
-    """Give a seat to each whose turn it is: for good, or until an offer ends."""
+    """Give a seat to each whose turn it is: for good, until an offer ends, or in another way for the one they had."""
+    seated = [(row, its) for row, its in turns if row.status == Status.WAITLISTED]
     for row, its in turns:
         row.changed_at = now
-        if isinstance(its, Offer):
+        if row.status != Status.WAITLISTED:
+            await move_over(session, event, found, row)
+        elif isinstance(its, Offer):
             row.status, row.offered_until = Status.OFFERED, its.until
         else:
             row.status, row.confirmed_at = Status.CONFIRMED, now
-    await _count_seats(session, event, [row for row, _ in turns])
+    await _count_seats(session, event, [row for row, _ in seated])
 
 
 async def turns_now(
@@ -170,34 +150,16 @@ async def turns_now(
     hours, begins = found.event.registration.offer_hours, begin_of(found)
     turns = []
     for row in await first_in_line(session, event, among):
-        asked = hours is not None and row.id not in arrived
+        asked = hours is not None and row.id not in arrived and row.status == Status.WAITLISTED
         its = turn(now, hours, zone_of(row.country, found), begins) if asked and hours else AtOnce()
         if not isinstance(its, Later):
             turns.append((row, its))
     return turns
 
 
-async def first_in_line(
-    session: AsyncSession, event: EventRow, among: Collection[UUID] | None = None
-) -> Sequence[RegistrationRow]:
-    """Give those for whom there is a free seat, in their order; whose group has used up its places, is passed over."""
-    free = None if event.capacity is None else event.capacity - event.seats_taken
-    if free is not None and free <= 0:
-        return []
-    which = {"event": event.key, "most": EVERYBODY if free is None else free}
-    if among is None:
-        return (await session.scalars(_FIRST_IN_LINE, which)).all()
-    return (await session.scalars(_FIRST_AMONG, which | {"among": list(among)})).all()
-
-
-async def promised(session: AsyncSession, free: Mapping[str, int]) -> dict[str, int]:
-    """Say, of the free seats of some events, how many are for those who stand in line; without a lock, to be shown."""
-    waiting = await session.execute(_LENGTHS, {"events": list(free)})
-    return {key: min(length, free[key]) for key, length in waiting}
-
-
 async def give_back(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
     """Give back the seat of a registration and all its places in sessions; the caller sets its new status."""
+    registration.wanted_ways = registration.wanted_number = None
     if registration.status in HOLDING:
         await _count_seats(session, event, [registration], -1)
     await leave_sessions(session, registration, None)
@@ -216,19 +178,49 @@ async def leave_sessions(session: AsyncSession, registration: RegistrationRow, k
     query = _CHOSEN if keys is None else _CHOSEN.where(ChosenSessionRow.session_key.in_(list(keys)))
     for chosen in (await session.scalars(query, {"registration": registration.id})).all():
         if chosen.status == Status.CONFIRMED:
-            await _count(session, SessionRow, (chosen.event_key, chosen.session_key), -1)
+            await count(session, SessionRow, (chosen.event_key, chosen.session_key), -1)
         chosen.status = Status.CANCELLED
     await session.flush()
+
+
+async def want(session: AsyncSession, event: EventRow, row: RegistrationRow, wanted: WantedWays) -> None:
+    """Put somebody who has a seat at the end of the line for one in another way; until then they keep it."""
+    if row.wanted_ways is None or row.wanted_ways.ways != wanted.ways:
+        row.wanted_number = await next_number(session, event)
+    row.wanted_ways = wanted
+    await session.flush()
+
+
+async def move(session: AsyncSession, event: EventRow, before: Ways, after: Ways) -> None:
+    """Count somebody who has a seat in other ways than before."""
+    gained, lost = after - before, before - after
+    await count_event(session, event, 0, {way: (way in gained) - (way in lost) for way in AttendanceMode})
+
+
+async def move_over(session: AsyncSession, event: EventRow, found: FoundEvent, row: RegistrationRow) -> None:
+    """Let somebody take part as they wanted; what does not go with it is given back."""
+    wanted = row.wanted_ways
+    if wanted is None:
+        return
+    before = row.ways
+    row.attendance_mode, row.day_modes = wanted.attendance_mode, wanted.day_modes or None
+    row.wanted_ways = row.wanted_number = None
+    await move(session, event, before, row.ways)
+    chosen = await session.scalars(_CHOSEN, {"registration": row.id})
+    held = {each.session_key for each in chosen}
+    presence = Presence(days=wanted.day_modes, otherwise=wanted.attendance_mode)
+    await leave_sessions(session, row, held - sessions_after(found.event, presence, held, held, moved=True))
 
 
 async def _count_seats(session: AsyncSession, event: EventRow, rows: Sequence[RegistrationRow], sign: int = 1) -> None:
     """Count seats at the event and in the quotas of the links that people came by, in the one order of locks."""
     if not rows:
         return
-    await _count(session, EventRow, (event.key,), sign * len(rows))
+    ways = Counter(way for row in rows for way in row.ways)
+    await count_event(session, event, sign * len(rows), {way: sign * ways[way] for way in AttendanceMode})
     of_links = Counter(row.invitation_link for row in rows if row.invitation_link is not None)
     for link, number in sorted(of_links.items()):
-        await _count(session, InvitationLinkRow, (link,), sign * number)
+        await count(session, InvitationLinkRow, (link,), sign * number)
 
 
 async def _fill_sessions(
@@ -246,32 +238,9 @@ async def _fill_sessions(
             served = (await session.scalars(_LINE_OF_SESSION_AMONG, which | {"among": list(among)})).all()
         for chosen in served:
             chosen.status = Status.CONFIRMED
-        await _count(session, SessionRow, (event.key, key), len(served))
+        await count(session, SessionRow, (event.key, key), len(served))
         seated += [(chosen.registration_id, key) for chosen in served]
     return seated
-
-
-async def _count(session: AsyncSession, table: Counted, key: tuple[UUID | str, ...], change: int) -> None:
-    """Change a count by one statement that refuses to pass the limit, whatever the caller believed."""
-    await session.flush()
-    rising, falling = _COUNTING[table]
-    parameters = {"change": change, **{f"key_{place}": part for place, part in enumerate(key)}}
-    counted = await session.scalar(falling if change < 0 else rising, parameters)
-    if counted is None:
-        raise SeatsMiscounted(f"{table.__tablename__}: {change:+d} seats would pass the limit")
-    row = session.identity_map.get(identity_key(table, key))
-    if row is not None:
-        set_committed_value(row, "seats_taken", counted)
-
-
-def _counting(row: Counted, limit: str, *key: str) -> _Counting:
-    """Make the statements that raise and lower a count."""
-    table = table_of(row)
-    taken = table.c.seats_taken + bindparam("change", type_=Integer)
-    which = [table.c[name] == bindparam(f"key_{place}") for place, name in enumerate(key)]
-    counting = update(table).values(seats_taken=taken).returning(table.c.seats_taken)
-    within = or_(table.c[limit].is_(None), taken <= table.c[limit])
-    return counting.where(*which, within), counting.where(*which, taken >= 0)
 
 
 _EVENTS = table_of(EventRow)
@@ -281,8 +250,3 @@ _NEXT_NUMBER = (
     .values(registrations_made=_EVENTS.c.registrations_made + 1)
     .returning(_EVENTS.c.registrations_made)
 )
-_COUNTING: dict[Counted, _Counting] = {
-    EventRow: _counting(EventRow, "capacity", "key"),
-    InvitationLinkRow: _counting(InvitationLinkRow, "places", "id"),
-    SessionRow: _counting(SessionRow, "capacity", "event_key", "key"),
-}

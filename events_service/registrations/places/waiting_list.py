@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from events_service.database import Database
 from events_service.programme.finding import found_of
@@ -82,11 +83,21 @@ _EXPIRED_OFFERS = (
         EventRow.status == EventStatus.PUBLISHED,
     )
 )
+
+
+def _free(taken: InstrumentedAttribute[int], capacity: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+    return or_(capacity.is_(None), taken < capacity)
+
+
+_FREE_IN_A_WAY = or_(
+    _free(EventRow.seats_in_person, EventRow.capacity), _free(EventRow.seats_online, EventRow.online_capacity)
+)
+_OF_EVENT = select(RegistrationRow.id).where(RegistrationRow.event_key == EventRow.key)
+_WAITING = _OF_EVENT.where(RegistrationRow.status == Status.WAITLISTED).exists()
+_MOVING = _OF_EVENT.where(RegistrationRow.wanted_number.is_not(None)).exists()
 _FREE_SEATS_AND_WAITING = _HELD_SOON.where(
-    or_(EventRow.capacity.is_(None), EventRow.seats_taken < EventRow.capacity),
-    select(RegistrationRow.id)
-    .where(RegistrationRow.event_key == EventRow.key, RegistrationRow.status == Status.WAITLISTED)
-    .exists(),
+    or_(_free(EventRow.seats_taken, EventRow.capacity), and_(EventRow.counts_apart, _FREE_IN_A_WAY), _MOVING),
+    or_(_MOVING, _WAITING),
 )
 _FREE_PLACES = _HELD_SOON.where(
     select(ChosenSessionRow.session_key)

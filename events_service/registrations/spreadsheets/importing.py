@@ -100,7 +100,7 @@ async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
             left += 1
         else:
             try:
-                changed = await apply(held.session, held.found, row, _changes(candidate), held.now, by_organiser=True)
+                changed = await apply(held, row, _changes(candidate), by_organiser=True)
             except FaultyFields as refusal:
                 faults += sheet.faults(candidate.row, refusal)
                 continue
