@@ -22,4 +22,5 @@ export default [
     languageOptions: { sourceType: "script", globals: globals.serviceworker },
   },
   { files: ["tests/**/*.js", "tests/**/*.cjs", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/scripts/*.js"], languageOptions: { globals: { document: "readonly", window: "readonly" } } },
 ];

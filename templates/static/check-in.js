@@ -114,7 +114,10 @@ class Desk {
     if (isUnsure) {
       view.awaited.add(entry.scan.id);
     }
-    await store.keep(entry);
+    const isKept = await store.keep(entry).then(() => true, () => false);
+    if (!isKept) {
+      return this.handOver(code);
+    }
     if (!isUnsure) {
       this.answer(entry, entry.outcome);
     }
@@ -124,6 +127,12 @@ class Desk {
       await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
       await this.answerOfService(entry);
     }
+  }
+
+  /** A device that can keep no more leaves a scan to the page's own form: nobody comes in unrecorded. */
+  handOver(code) {
+    this.badge.value = code;
+    find("scan-form").submit();
   }
 
   async answerOfService(entry) {

@@ -19,7 +19,7 @@ LOCK = ROOT / "package-lock.json"
 OLDEST_NODE = (20, 19)
 COMMANDS = {
     "lint": ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."],
-    "test": ["--test", "--test-timeout=60000", "--test-reporter=dot", "tests/scripts/"],
+    "test": ["--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=dot", "tests/scripts/"],
 }
 
 

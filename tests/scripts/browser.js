@@ -5,19 +5,24 @@ import { createServer } from "node:http";
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { JSDOM } from "jsdom";
 
-const realFetch = globalThis.fetch;
-const NAMES = ["document", "localStorage", "location", "history", "FormData", "DOMParser", "Event", "KeyboardEvent"];
+const real = { fetch, FormData, setTimeout };
+const OBJECTS = ["document", "localStorage", "location", "history", "FormData", "DOMParser", "Event", "KeyboardEvent"];
+const FUNCTIONS = ["addEventListener", "removeEventListener", "dispatchEvent", "getComputedStyle"];
+const timers = [];
 let opened = 0;
 
 /** Open a page: its document and its window's functions become those of Node.js; a page that was open before is gone. */
-export function openPage(html, { address = "https://events.example.org/", ...options } = {}) {
-  const { window } = new JSDOM(html, { url: address, ...options });
-  for (const name of NAMES) define(name, window[name]);
-  for (const name of ["addEventListener", "removeEventListener", "dispatchEvent", "getComputedStyle"]) {
-    define(name, window[name].bind(window));
-  }
+export function openPage(html, { address = "https://events.example.org/" } = {}) {
+  for (const timer of timers.splice(0)) clearTimeout(timer);
+  const { window } = new JSDOM(html, { url: address });
+  for (const name of OBJECTS) define(name, window[name]);
+  for (const name of FUNCTIONS) define(name, window[name].bind(window));
   define("window", window);
   define("navigator", window.navigator);
+  define("setTimeout", (...how) => {
+    timers.push(real.setTimeout(...how));
+    return timers.at(-1);
+  });
   return window;
 }
 
@@ -48,7 +53,10 @@ export async function serve(answer) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${server.address().port}`;
-  define("fetch", (address, options) => realFetch(new URL(address, base), options));
+  define("fetch", (address, options = {}) => {
+    const { pathname, search } = new URL(address, base);
+    return real.fetch(new URL(pathname + search, base), { ...options, body: sendable(options.body) });
+  });
   return {
     close() {
       server.closeAllConnections();
@@ -57,11 +65,19 @@ export async function serve(answer) {
   };
 }
 
+/** Node.js sends no form of jsdom's. */
+function sendable(body) {
+  if (!(body instanceof window.FormData)) return body;
+  const form = new real.FormData();
+  for (const [name, value] of body) form.append(name, value);
+  return form;
+}
+
 /** Wait until something holds; fails with what it waited for. */
 export async function until(holds, what) {
-  for (let turn = 0; turn < 1000; turn += 1) {
+  for (let turn = 0; turn < 5000; turn += 1) {
     if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => real.setTimeout(resolve, 2));
   }
   throw new Error(`it never came to be that ${what ?? holds}`);
 }

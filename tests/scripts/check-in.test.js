@@ -1,0 +1,167 @@
+// The desk as people use it, on a page of jsdom with a store of its own and a service that answers as the real one does.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { IDBObjectStore } from "fake-indexeddb";
+
+import { define, emptyStore, openPage, runScript, serve, until } from "./browser.js";
+
+const EVENT = "oven-2024";
+const DAY = "2024-04-16";
+const TIME = "2024-04-16T06:00:00Z";
+const person = (number, name) => ({
+  id: `p${number}`, badge_code: `CODE00000${number}`, name, latin_name: "", organisation: "House of bread",
+  status: "confirmed", checked_in: [], expected_at: [DAY],
+});
+const ROSTER = {
+  checkpoints: [{ key: DAY, day: DAY, title: "Tuesday" }, { key: "2024-04-17", day: "2024-04-17", title: "Wednesday" }],
+  registrations: [person(1, "Мария Петрова"), person(2, "Łukasz Żółć")],
+};
+const WORDS = {
+  saw: ["accepted", "already_checked_in"], new_day: "Now it is {checkpoint}", online: "Online", offline: "Offline",
+  sign_in: "Sign in", sign_in_link: "Sign in", not_allowed: "Not allowed", not_understood: "Not understood",
+  other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
+  take_back: "Take back", taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
+  still_counts: { offline: "when online again", sign_in: "sign in" }, nobody: "Nobody", no_badge: "No badge at all",
+  let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
+  outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
+  colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
+  advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
+};
+const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
+    data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en">
+  <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
+  <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
+  <p id="new-day" hidden></p>
+  <form id="scan-form"><input type="hidden" name="checkpoint"><input id="badge" name="badge"><button>Check in</button></form>
+  <div id="outcome"></div><p id="connection" hidden></p><div id="differences" hidden><ul></ul></div>
+  <dl id="counts"><dd id="present"></dd><dd id="expected"></dd></dl>
+  <form id="search-form"><input id="query"></form><ul id="people"></ul><ol id="latest"></ol>
+  <label id="sound" hidden><input type="checkbox"></label></div>`;
+const find = (id) => document.getElementById(id);
+const said = () => find("outcome").textContent;
+let network, service, window;
+
+function answer(request, text) {
+  const { pathname } = new URL(request.url, "http://v.eu");
+  if (pathname.startsWith("/static/")) return { body: service.tables[pathname.split("/").at(-1)] };
+  if (service.down) return { status: "hang up" };
+  if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
+  if (pathname.endsWith("/withdraw")) return { status: service.withdrawal, body: {} };
+  const { scans } = JSON.parse(text);
+  service.scans.push(...scans);
+  return { body: { results: scans.map(({ id }) => ({ id, outcome: service.outcome })) } };
+}
+
+async function scan(code) {
+  find("badge").value = code;
+  find("scan-form").dispatchEvent(new Event("submit", { cancelable: true }));
+}
+
+/** The page's scripts hold on to their page, so one page and one store serve all tests, in their order. */
+before(async () => {
+  service = { scans: [], outcome: "accepted", withdrawal: 200, down: false };
+  const table = (name) => readFileSync(new URL(`../../templates/static/${name}`, import.meta.url), "utf8");
+  service.tables = { "name-fold.json": table("name-fold.json"), "keyboards.json": table("keyboards.json") };
+  network = await serve(answer);
+  window = openPage(PAGE);
+  emptyStore();
+  const { fetch } = globalThis;
+  // The script's tables lie beside it: here that is a folder, for a browser it is the service.
+  define("fetch", (address, how) => fetch(String(address).replace(/^file:.*\/(?=static\/)/, "/"), how));
+  await import("../../templates/static/check-in-page.js");
+  await import("../../templates/static/check-in-device.js");
+  await import("../../templates/static/check-in-showing.js");
+  await runScript("check-in.js");
+  await until(() => "ready" in find("desk").dataset, "the desk is ready");
+});
+
+beforeEach(() => Object.assign(service, { outcome: "accepted", withdrawal: 200, down: false }));
+afterEach(() => { find("query").value = ""; });
+after(() => network.close());
+
+test("the desk says how many are expected, and that everything is sent", () => {
+  assert.deepEqual([find("present").textContent, find("expected").textContent], ["0", "2"]);
+  assert.equal(find("connection").textContent, "OnlineAll sent");
+});
+
+test("a badge is welcomed at once, sent, and among the latest", async () => {
+  await scan("https://v.eu/b/CODE000001");
+  await until(() => said().includes("Welcome"), "the desk answers");
+  assert.match(said(), /Мария Петрова/);
+  await until(() => service.scans.length === 1 && find("connection").dataset.waiting === "0", "the scan is sent");
+  assert.deepEqual([service.scans[0].badge_code, service.scans[0].method], ["CODE000001", "scan"]);
+  assert.match(find("latest").textContent, /Мария Петрова Tuesday.*Welcome.*Take back/);
+  assert.equal(find("present").textContent, "1");
+});
+
+test("the same badge is told to be here already", async () => {
+  service.outcome = "already_checked_in";
+  await scan("code000001");
+  await until(() => said().includes("Already here"), "the desk answers");
+});
+
+test("a check-in is taken back, unless the line is down", async () => {
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  service.down = true;
+  document.querySelector("#latest .link").click();
+  await until(() => said().includes("Not taken back"), "the desk says so");
+  assert.match(said(), /when online again/);
+  await until(() => find("connection").dataset.state === "offline", "the line is known to be down");
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.state === "online", "the line is back");
+  await until(() => !document.querySelector("#latest .link").disabled, "the button can be pressed again");
+  document.querySelector("#latest .link").click();
+  await until(() => said().includes("Taken back"), "the desk says so");
+});
+
+test("somebody without a badge is found by another spelling and checked in by hand", async () => {
+  find("query").value = "lukasz";
+  find("query").dispatchEvent(new Event("input"));
+  assert.match(find("people").textContent, /Łukasz Żółć/);
+  document.querySelector("#people button").click();
+  await until(() => said().includes("Łukasz Żółć"), "the desk answers");
+  await until(() => service.scans.at(-1).badge_code === "CODE000002", "the scan is sent");
+  assert.equal(service.scans.at(-1).method, "staff");
+  find("query").value = "nobody at all";
+  find("query").dispatchEvent(new Event("input"));
+  assert.equal(find("people").textContent, "Nobody");
+});
+
+test("a badge that the device does not know is asked about, and the service's word counts", async () => {
+  service.outcome = "unknown_badge";
+  await scan("W7K4QYS26M");
+  await until(() => said().includes("Unknown badge"), "the desk answers");
+  assert.match(said(), /Look the name up/);
+});
+
+test("without a line scans wait and are counted, and leave with its return", async () => {
+  service.down = true;
+  await scan("code000001");
+  await until(() => find("connection").dataset.state === "offline", "the desk is offline");
+  assert.equal(find("connection").textContent, "Offline1 wait");
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+});
+
+test("another checkpoint has its own people", async () => {
+  document.querySelector("[data-key='2024-04-17']").click();
+  assert.equal(document.querySelector("[aria-current]").dataset.key, "2024-04-17");
+  assert.deepEqual([find("present").textContent, find("expected").textContent], ["0", "0"]);
+  assert.equal(document.querySelector("input[name=checkpoint]").value, "2024-04-17");
+});
+
+test("a device that can keep no more scans leaves them to the page's own form", async () => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => { throw new Error("no room"); };
+  let sent = null;
+  find("scan-form").submit = () => { sent = find("badge").value; };
+  await scan("code000002");
+  await until(() => sent, "the form is sent");
+  IDBObjectStore.prototype.put = put;
+  assert.equal(sent, "CODE000002");
+});
