@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from events_service.complete import for_each
-from events_service.programme.enforcement import BODIES, Body
+from events_service.programme.enforcement import BODIES, COMMISSION, Body
 from events_service.programme.records import Assessment, Compliance, Contact, Partner, Project
 from events_service.programme.words import Wording, spoken_wording
 from events_service.web.i18n import N_, gettext, short_day
@@ -32,7 +32,8 @@ METHODS = for_each(
 class Statement(Struct, frozen=True, kw_only=True):
     """What a project's lead partner says of the pages' accessibility; `status` None: no statement was made yet.
 
-    `missing` are the fields of the project's definition that are not filled in.
+    `enforcement` is the body of its country where it is known; `commission` helps to find it where not. `missing` are
+    the fields of the project's definition that are not filled in.
     """
 
     acronym: str
@@ -43,6 +44,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     prepared: list[str]
     contact: Contact | None
     enforcement: Body | None
+    commission: Body
     missing: list[str]
 
 
@@ -64,6 +66,7 @@ def statement_of(project: Project, site: str) -> Statement:
         prepared=_prepared(project),
         contact=contact,
         enforcement=BODIES.get(lead.country),
+        commission=COMMISSION,
         missing=[
             *([] if made else ["accessibility"]),
             *([] if contact else ["accessibility.feedback"]),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from events_service.database import Database
 from events_service.programme.definitions import read
-from events_service.programme.enforcement import BODIES
+from events_service.programme.enforcement import BODIES, COMMISSION
 from events_service.programme.export import export
 from events_service.programme.records import Accessibility, Assessment, Compliance, Contact, Imprint, Project
 from events_service.web.i18n import LANGUAGES, gettext
@@ -104,8 +104,21 @@ def test_what_is_filled_in_comes_back_from_the_definition_file() -> None:
     assert read(export(project).encode()) == project
 
 
-def test_every_country_of_the_union_and_of_the_partners_has_its_body() -> None:
-    union = {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"}
-    union |= {"LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
-    assert union | {partner.country for partner in PROJECT.partners} <= set(BODIES)
+async def test_where_a_countrys_body_is_not_known_no_other_is_named(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    assert "ES" not in BODIES
+    partners = [
+        replace(partner, country="ES") if partner.key == PROJECT.lead_partner else partner
+        for partner in PROJECT.partners
+    ]
+    await load(database, projects=(replace(filled_in(), partners=partners),))
+    html = (await client.get("/accessibility")).text
+    assert "the body that the country names for web accessibility" in html
+    assert f'href="{COMMISSION.link}"' in html
+    assert [body.name for body in BODIES.values() if body.name in html] == []
+
+
+def test_each_body_has_a_name_and_an_address_of_its_own() -> None:
+    assert len({body.link for body in BODIES.values()}) == len(BODIES)
     assert all(body.link.startswith("https://") and body.name for body in BODIES.values())
