@@ -42,6 +42,7 @@ from events_service.web.i18n import (
     number,
     spoken,
 )
+from events_service.web.names import fields_of_names
 
 ON_FORM = (
     "first_name",
@@ -231,7 +232,7 @@ def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = 
     names |= {question.name: question.label for question in questions}
     for place in range(20):
         whose = gettext("Colleague {number}").format(number=place + 1)
-        names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in COLLEAGUE_FIELDS}
+        names |= {f"companions.{place}.{name}": f"{whose}, {names[name]}" for name in _in_order(COLLEAGUE_FIELDS)}
     first: dict[str, str] = {}
     for name, sentence in sorted(faults.items(), key=lambda fault: _place_on_form(fault[0], names)):
         first.setdefault(f"{names[name]}: {sentence}" if name in names else sentence, name)
@@ -240,8 +241,14 @@ def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = 
 
 def _place_on_form(field: str, names: Mapping[str, str]) -> tuple[int, int]:
     """Give where a field stands on the form, so that the summary names faults from top to bottom."""
-    part = next((place for place, begins in enumerate(ON_FORM) if field.startswith(begins)), len(ON_FORM))
+    part = next((place for place, begins in enumerate(_in_order(ON_FORM)) if field.startswith(begins)), len(ON_FORM))
     return part, list(names).index(field) if field in names else 0
+
+
+def _in_order(fields: Sequence[str]) -> list[str]:
+    """Give fields that begin with both names, these as the form has them in the language being spoken."""
+    both = fields_of_names()
+    return [*both, *(each for each in fields if each not in both)]
 
 
 def untouched(found: FoundEvent) -> dict[str, str]:

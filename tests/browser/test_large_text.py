@@ -75,12 +75,12 @@ def test_text_of_twice_the_size_fits_a_phone_on_every_page(asking: Service, brow
         if beyond := wide(unfolded(page)):
             found[where] = beyond
 
-    for language in ("bg", "de"):
+    for language, narrowed in (("de", ""), ("bg", "/my/")):
         page.goto(f"{asking.address}/events/harghita-2024/register?lang={language}")
         page.locator("#registration .actions button").click()
         look(f"{language} refused form")
         own = fill_in_at_harghita(page, f"{language}@example.org", seen=look)
-        for route in [*routes(tmp_path), "/nothing-here"]:
+        for route in [each for each in (*routes(tmp_path), "/nothing-here") if each.startswith(narrowed)]:
             path = (SHOWN.get(route) or route).replace("{event}", "asking-2024")
             page.goto(asking.address + path if "/my/{token}" not in path else own + path.removeprefix("/my/{token}"))
             look(f"{language} {path}")

@@ -232,6 +232,7 @@ def test_a_new_start_forgets_what_was_typed(asking: Service, context: BrowserCon
     expect(page.locator("[name=last_name]")).to_have_value("")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_draft_with_somebody_else_s_colleague_is_offered_and_never_put_in_by_itself(
     asking: Service, context: BrowserContext
 ) -> None:
@@ -257,6 +258,7 @@ def test_a_draft_with_somebody_else_s_colleague_is_offered_and_never_put_in_by_i
     assert page.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_who_mistyped_their_address_goes_on_in_the_same_tab_and_nobody_else_sees_it(
     asking: Service, context: BrowserContext, tmp_path: Path
 ) -> None:

@@ -59,6 +59,12 @@ def test_a_translation_can_be_filled(language: str) -> None:
                 assert form.format(**dict.fromkeys(re.findall(r"\{(\w+)\}", form), 1))
 
 
+@pytest.mark.parametrize("language", ["bg", "hu", "lv"])
+def test_no_sentence_ends_with_a_day_where_days_end_with_a_full_stop_themselves(language: str) -> None:
+    forms = [form for _, written in translations(language) for form in written]
+    assert [form for form in forms if re.search(r"(%\(day\)s|\{day\})\.", form)] == []
+
+
 @in_each_language
 def test_a_counted_text_has_a_form_for_each_count(language: str) -> None:
     for text, forms in translations(language):

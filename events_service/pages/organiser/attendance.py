@@ -22,6 +22,7 @@ from events_service.attendance.review import may_submit
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -72,7 +73,7 @@ async def attendance_page(
         saved="saved" in request.query_params,
         may_submit=may_submit(reviewed),
     )
-    return page(request, "pages/organiser/attendance.html", context, title=gettext("Attendance"))
+    return page(request, "pages/organiser/attendance.html", context, title=titled(gettext("Attendance"), found))
 
 
 @post(

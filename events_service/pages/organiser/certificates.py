@@ -86,7 +86,12 @@ async def certificates_page(
     except (NobodyAttended, NotPrinted) as refused:
         refusal = refused.sentence()
     context = CertificatesPage(found=found, documents=documents(), count=len(prepared), troubles=seen, refusal=refusal)
-    return page(request, "pages/organiser/certificates.html", context, title=gettext("Certificates of attendance"))
+    return page(
+        request,
+        "pages/organiser/certificates.html",
+        context,
+        title=titled(gettext("Certificates of attendance"), found),
+    )
 
 
 @get("/organise/events/{event:str}/certificates/preview.png", guards=[organisers_only])

@@ -33,6 +33,7 @@ from events_service.checkin.showing import (
 )
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.organising import get_organised_event
 from events_service.settings import resource_dir
 from events_service.web.i18n import gettext
@@ -102,7 +103,7 @@ async def check_in_page(
         new_day=new_day,
         to_see=[aside_shown(each, found.zone) for each in to_see],
     )
-    return page(request, "pages/organiser/check_in.html", context, title=gettext("Check-in"))
+    return page(request, "pages/organiser/check_in.html", context, title=titled(gettext("Check-in"), found))
 
 
 @post("/organise/events/{event:str}/check-in", guards=[organisers_only], status_code=303)

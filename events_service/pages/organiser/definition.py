@@ -17,6 +17,7 @@ from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
 from events_service.pages.organiser.versions import as_file, number_sent
+from events_service.pages.titles import titled
 from events_service.programme.checks import DAY_KEY
 from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host
 from events_service.programme.export import export
@@ -190,7 +191,7 @@ def _show(
         saved=saved,
         overtaken=overtaken,
     )
-    title = gettext("Agenda and definition") if found else gettext("New event")
+    title = titled(gettext("Agenda and definition"), found) if found else gettext("New event")
     refused = checked and (examined.faults or overtaken)
     return page(request, "pages/organiser/definition.html", context, title=title, status_code=422 if refused else 200)
 

@@ -22,6 +22,7 @@ from events_service.database import Database
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import registrations_of
 from events_service.pages.registration_form import RegisterPage, form_page, untouched
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import decode_application
@@ -73,7 +74,13 @@ def _new_page(
     status: int = 200,
 ) -> Response[bytes]:
     context = NewPage(found=found, base=registrations_of(found.event.key), form=form, door=_door(found, asked))
-    return page(request, "pages/organiser/entering.html", context, title=gettext("Enter somebody"), status_code=status)
+    return page(
+        request,
+        "pages/organiser/entering.html",
+        context,
+        title=titled(gettext("Enter somebody"), found),
+        status_code=status,
+    )
 
 
 @post(

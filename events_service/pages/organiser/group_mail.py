@@ -18,6 +18,7 @@ from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
 from events_service.pages.registration_form import Choice, SessionChoice, mode_choices, session_choices
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
@@ -199,7 +200,11 @@ def _show(
     )
     status = refused.status if refused else 200
     return page(
-        request, "pages/organiser/group_mail.html", context, title=gettext("Write to a group"), status_code=status
+        request,
+        "pages/organiser/group_mail.html",
+        context,
+        title=titled(gettext("Write to a group"), found),
+        status_code=status,
     )
 
 

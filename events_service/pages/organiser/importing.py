@@ -13,6 +13,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import read_organised_event
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
@@ -84,7 +85,7 @@ def _refused(found: FoundEvent, refusal: Refusal) -> ImportPage:
 
 
 def _page(request: Request[Account, Any, Any], context: ImportPage, status_code: int = 200) -> Response[bytes]:
-    title = gettext("Import a spreadsheet")
+    title = titled(gettext("Import a spreadsheet"), context.found)
     return page(request, "pages/organiser/import.html", context, title=title, status_code=status_code)
 
 

@@ -17,6 +17,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.registration_form import Choice
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.asking.application import address_faults
@@ -229,10 +230,8 @@ async def _show(
         done=request.query_params.get("done"),
         today=now.astimezone(found.zone).date().isoformat(),
     )
-    status_code = refused.status if refused else 200
-    response = page(
-        request, "pages/organiser/invitations.html", context, title=gettext("Invitations"), status_code=status_code
-    )
+    title, status = titled(gettext("Invitations"), found), refused.status if refused else 200
+    response = page(request, "pages/organiser/invitations.html", context, title=title, status_code=status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -27,6 +27,7 @@ from events_service.mail.reading import (
     server_trouble,
 )
 from events_service.mail.records import Enclosure, MailStatus, Verdict
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.registration_state import end_of
@@ -111,7 +112,7 @@ async def mails_page(
         over=clock.now() >= end_of(found),
         stray=stray,
     )
-    return page(request, "pages/organiser/mails.html", context, title=gettext("Mails"))
+    return page(request, "pages/organiser/mails.html", context, title=titled(gettext("Mails"), found))
 
 
 @get("/organise/events/{event:str}/mails/{mail:uuid}", guards=[organisers_only])

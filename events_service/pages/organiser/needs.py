@@ -12,6 +12,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import UnknownRegistration, get_registration
@@ -49,7 +50,9 @@ async def totals_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
     context = TotalsPage(found=found, totals=await totals(database, settings, event))
-    return _private(page(request, "pages/organiser/needs.html", context, title=gettext("Meals and access")))
+    return _private(
+        page(request, "pages/organiser/needs.html", context, title=titled(gettext("Meals and access"), found))
+    )
 
 
 @post("/organise/events/{event:str}/registrations/{person:uuid}/needs", guards=[organisers_only], status_code=200)

@@ -16,6 +16,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.printed import pdf_response, send_pdf
+from events_service.pages.titles import titled
 from events_service.printing import jobs
 from events_service.printing.beside import NotPrinted, beside
 from events_service.printing.jobs import Job, Made
@@ -155,7 +156,7 @@ async def job_page(
         troubles=troubles(job.misfits, people),
         again=f"/organise/events/{event}/print?{_query(job.request)}",
     )
-    return page(request, "pages/organiser/print_job.html", context, title=gettext("Print"))
+    return page(request, "pages/organiser/print_job.html", context, title=titled(gettext("Print"), found))
 
 
 @post("/organise/events/{event:str}/print/jobs/{job_id:uuid}", guards=[organisers_only], status_code=200)
@@ -212,7 +213,13 @@ async def _show(
         refusal=refusal,
         long=long,
     )
-    return page(request, "pages/organiser/print.html", context, title=gettext("Print"), status_code=status_code)
+    return page(
+        request,
+        "pages/organiser/print.html",
+        context,
+        title=titled(gettext("Print"), sources.found),
+        status_code=status_code,
+    )
 
 
 def _query(wanted: PrintRequest) -> str:

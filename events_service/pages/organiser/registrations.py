@@ -20,6 +20,7 @@ from events_service.access.records import Account
 from events_service.cells import CSV, XLSX
 from events_service.complete import for_some
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
@@ -100,7 +101,7 @@ async def list_page(
         answered=_answered(request.query_params),
         stray=stray,
     )
-    return page(request, "pages/organiser/registrations.html", context, title=gettext("Registrations"))
+    return page(request, "pages/organiser/registrations.html", context, title=titled(gettext("Registrations"), found))
 
 
 @get("/organise/events/{event:str}/registrations.csv", guards=[organisers_only])

@@ -13,6 +13,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.define import put_back
 from events_service.programme.export import export
 from events_service.programme.faults import Fault
@@ -95,7 +96,9 @@ async def _show(
         versions = await list_versions(session, event)
     context = VersionsPage(found=found, versions=versions, overtaken=overtaken, faults=faults)
     status = 422 if overtaken or faults else 200
-    return page(request, "pages/organiser/versions.html", context, title=gettext("Versions"), status_code=status)
+    return page(
+        request, "pages/organiser/versions.html", context, title=titled(gettext("Versions"), found), status_code=status
+    )
 
 
 ROUTES = [versions_page, earlier_definition_file, put_version_back]

@@ -158,6 +158,19 @@ async def test_the_family_comes_first_where_the_language_has_it_so(
         assert re.findall(r'<input id="(first_name|last_name)"', form) == order
 
 
+async def test_faults_are_named_from_top_to_bottom_as_the_form_stands_in_each_language(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, event(registration=replace(WORKSHOP.registration, companions=1)))
+    colleague = {"companions.0.first_name": "", "companions.0.last_name": "", "companions.0.email": "x"}
+    for language in ("en", "hu"):
+        text = (await client.post(f"{FORM}?lang={language}", data={"sessions": "nowhere", **colleague})).text
+        named = re.findall(r'<li><a href="#([^"]+)">', text)
+        stand = [each for each in re.findall(r' id="([^"]+)"', text) if each in named]
+        assert named == stand, language
+        assert {"first_name", "last_name", "companions.0.first_name", "companions.0.last_name"} <= set(named)
+
+
 async def test_a_past_event_asks_nobody_to_write_and_a_closed_one_says_to_whom(
     client: httpx.AsyncClient, database: Database, set_clock: Any
 ) -> None:
