@@ -17,7 +17,7 @@ from events_service.access.records import Account
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
-from events_service.pages.registration_form import Choice, SessionChoice, mode_choices, session_choices
+from events_service.pages.form_choices import Choice, SessionChoice, mode_choices, session_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event

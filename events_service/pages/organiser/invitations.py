@@ -16,7 +16,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.registration_form import Choice
+from events_service.pages.form_choices import Choice
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event

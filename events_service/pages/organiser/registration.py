@@ -15,16 +15,11 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.correcting_form import changed_in, changes_on, typed_of
+from events_service.pages.form_choices import may_wait_for_way
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import back_to, registrations_of
-from events_service.pages.registration_form import (
-    RegisterPage,
-    changed_in,
-    changes_on,
-    form_page,
-    may_wait_for_way,
-    typed_of,
-)
+from events_service.pages.registration_form import RegisterPage, form_page
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode

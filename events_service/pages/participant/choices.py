@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from events_service import clock
 from events_service.database import Database
-from events_service.pages.registration_form import fault_links
+from events_service.pages.form_faults import fault_links
 from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
 from events_service.programme.finding import FoundEvent, get_any_event

@@ -11,20 +11,20 @@ from msgspec import Struct
 from events_service import clock
 from events_service.attendance.phases import OwnPhase, own_phase
 from events_service.attendance.records import AttendanceRecord
-from events_service.pages.form_cycle import Filled
-from events_service.pages.registration_form import (
+from events_service.pages.correcting_form import typed_of
+from events_service.pages.form_choices import (
     Choice,
     SessionChoice,
     category_choices,
     country_choices,
     everything_else,
-    fault_links,
     may_wait_for_way,
     mode_choices,
     mode_days,
     session_choices,
-    typed_of,
 )
+from events_service.pages.form_cycle import Filled
+from events_service.pages.form_faults import fault_links
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent

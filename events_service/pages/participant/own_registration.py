@@ -17,11 +17,11 @@ from events_service.access.records import Account
 from events_service.attendance.finding import is_attested, read_record
 from events_service.attendance.own_data import own_data
 from events_service.database import Database
+from events_service.pages.correcting_form import changed_in, changes_on
 from events_service.pages.form_cycle import Sent, go_through
 from events_service.pages.participant.colleagues import refusal_to_bring
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
-from events_service.pages.registration_form import changed_in, changes_on
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM

@@ -6,8 +6,8 @@ from datetime import date
 from litestar.datastructures import FormMultiDict, UploadFile
 from msgspec import Struct
 
+from events_service.pages.form_choices import session_choices
 from events_service.pages.form_cycle import Sent
-from events_service.pages.registration_form import session_choices
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.records import AttendanceMode

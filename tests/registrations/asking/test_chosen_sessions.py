@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from events_service.access.records import Role
 from events_service.database import Database
-from events_service.pages.registration_form import everything_else
+from events_service.pages.form_choices import everything_else
 from events_service.programme.records import AttendanceMode, Event, Session, SessionKind
 from events_service.registrations.asking.chosen_sessions import (
     ABSENT_THEN,
