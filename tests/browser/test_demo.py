@@ -9,6 +9,8 @@ from events_service.web.i18n import LANGUAGES
 from tests.browser.service import Demo
 
 pytestmark = pytest.mark.xdist_group("demo")
+SHORT_WORD = 60
+"""Pixels below which the head of a row stands letter by letter."""
 
 
 @pytest.fixture
@@ -85,3 +87,5 @@ def test_full_pages_fit_a_phone(demo: Demo, page_of: Callable[..., Page]) -> Non
             assert answer is not None
             assert answer.ok, path
             assert page.evaluate("document.documentElement.scrollWidth") == 360, (path, language)
+            widths = page.locator("main th[scope=row]").evaluate_all("(all) => all.map((each) => each.offsetWidth)")
+            assert [width for width in widths if width < SHORT_WORD] == [], (path, language)
