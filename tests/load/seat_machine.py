@@ -452,7 +452,7 @@ def seat_machine(
                 # Whoever changes over where a place is free stands behind all who wait for it.
                 earlier = self.before.get(each.id, each)
                 changes_over = each.id == self.changing and earlier.status in HOLDING
-                last = (1, 0) if changes_over else _turn(earlier)
+                last = (1, 0) if changes_over else (-each.priority, earlier.turn)
                 took = self._took(each)
                 passed = [other for other in line if _turn(other) < last and self._needs(other) <= took]
                 assert all(other in kept for other in passed), "somebody was overtaken"

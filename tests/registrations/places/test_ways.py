@@ -5,12 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from alembic import command
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database
 from events_service.mail.tables import MailRow
+from events_service.migrations import configuration, migrate
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import AttendanceMode, Event, NoLimit
 from events_service.programme.records import Registration as Rules
@@ -387,3 +389,18 @@ async def test_a_free_place_that_waits_for_a_morning_is_promised_in_its_own_way(
         ONLINE: (0, 0),
     }
     assert (found.all_promised, found.all_taken, found.open_seats) == (True, False, 0)
+
+
+@pytest.mark.anyio
+async def test_a_database_of_before_learns_who_holds_a_seat_in_which_way(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, by_day(3, None))
+    await ask(database, settings, 0, day_modes=BOTH_WAYS)
+    await ask(database, settings, 1, attendance_mode=ONLINE)
+    await ask(database, settings, 2, day_modes={FIRST_DAY: ONLINE, SECOND_DAY: None})
+    await ask(database, settings, 3, attendance_mode=ONLINE)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0017"))
+    await migrate(database)
+    assert await counts(database) == (3, 1, 3)
