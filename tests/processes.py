@@ -1,10 +1,16 @@
-"""Processes that tests start: a free port for a server, and the wait until it answers."""
+"""Processes that tests start: a free port for a server, a process for the service, and the wait until it answers."""
 
+import os
 import socket
-import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from pathlib import Path
+
+from events_service.cli import main
 
 
 def free_port() -> int:
@@ -14,16 +20,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, exit_code: Callable[[], int | None]) -> None:
     """Wait until a server answers with success; fails at once where it has ended, and at last where it never answers.
 
     Attempts are counted, not seconds: a machine that is busy with other things gives its server few of them.
     """
     for _ in range(600):
-        assert process.poll() is None, f"the server at {address} ended with exit code {process.returncode}"
+        ended = exit_code()
+        assert ended is None, f"the server at {address} ended with exit code {ended}"
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"the server at {address} never answered")
+
+
+FORKING = get_context("forkserver")
+"""Makes processes that have the service's modules at hand: to import them takes longer than to start it."""
+FORKING.set_forkserver_preload([__name__])
+
+
+def serve(port: int, environment: Mapping[str, str], log: Path) -> None:
+    """Serve, as the whole of a process, on a port; what the process says stands in a file."""
+    with log.open("ab") as said:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(said.fileno(), stream.fileno())
+    os.environ.clear()
+    os.environ.update(environment)
+    main(["serve", "--port", str(port)])

@@ -51,7 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    wait_for(f"http://127.0.0.1:{port}/health", process)
+    wait_for(f"http://127.0.0.1:{port}/health", process.poll)
     yield "127.0.0.1", port, process
     process.kill()
     process.wait()
@@ -170,7 +170,7 @@ def test_half_requests_hold_up_nobody_and_stopping_ends(tmp_path: Path) -> None:
     )
     halves = []
     try:
-        wait_for(f"http://127.0.0.1:{port}/health", process)
+        wait_for(f"http://127.0.0.1:{port}/health", process.poll)
         for number in range(600):
             line = socket.create_connection(("127.0.0.1", port), timeout=20)
             line.sendall(

@@ -2,62 +2,73 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.ensure_chromium import find_chromium
 from tests.browser.service import Demo, Service
-from tests.processes import free_port, wait_for
+from tests.processes import FORKING, free_port, serve, wait_for
 from tests.scripts.__main__ import installed
 from tests.world.service import ROOT
 
 ASKING = Path(__file__).parent / "asking-event.yaml"
+FIXTURES = str(ROOT / "fixtures" / "secon")
 REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
+
+# As long as all else in a browser is waited for: the five seconds of the library are few on a machine that is busy.
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an SQLite database that has the fixtures, and its data folder: copy them, and change the copy."""
+    folder = tmp_path_factory.mktemp("loaded")
+    shutil.copy(sqlite_template, folder / "events.sqlite")
+    Service("", told(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}", folder)).run("load", FIXTURES)
+    return folder
 
 
 @pytest.fixture
-def start_service(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Service]]:
+def start_service(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Service]]:
     """A function that starts the service on the test's own database, with the fixtures loaded."""
-    running: list[subprocess.Popen[bytes]] = []
+    environment = told(database_url, tmp_path)
+    if database_url.startswith("sqlite"):
+        shutil.copytree(request.getfixturevalue("loaded"), tmp_path, dirs_exist_ok=True)
+    else:
+        Service("", environment).run("load", FIXTURES)
+    running: list[BaseProcess] = []
+    log = tmp_path / "service.log"
 
     def start(now: str = REGISTRATION_IS_OPEN, **settings: str) -> Service:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        environment = os.environ | {
-            "EVENTS_DATABASE_URL": database_url,
-            "EVENTS_DATA_DIR": str(tmp_path / "data"),
-            "EVENTS_BASE_URL": address,
-            "EVENTS_NOW": now,
-            **settings,
-        }
-        service = Service(address, environment)
-        service.run("load", str(ROOT / "fixtures" / "secon"))
-        log = (tmp_path / "service.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "events_service", "serve", "--port", str(port)],
-            env=environment,
-            stdout=log,
-            stderr=log,
-            cwd=ROOT,
-        )
-        log.close()
+        own = environment | {"EVENTS_BASE_URL": address, "EVENTS_NOW": now, **settings}
+        process = FORKING.Process(target=serve, args=(port, own, log))
+        process.start()
         running.append(process)
         try:
-            wait_for(f"{address}/health", process)
+            wait_for(f"{address}/health", lambda: process.exitcode)
         except AssertionError as error:
-            error.add_note((tmp_path / "service.log").read_text())
+            error.add_note(log.read_text())
             raise
-        return service
+        return Service(address, own)
 
     yield start
     for process in running:
         process.terminate()
-        process.wait(timeout=600)
+        process.join(timeout=600)
+
+
+def told(database_url: str, folder: Path) -> dict[str, str]:
+    """Give what a service on a database is told: its data are in a folder of its own."""
+    own = {"EVENTS_DATABASE_URL": database_url, "EVENTS_DATA_DIR": str(folder / "data")}
+    return os.environ | own | {"EVENTS_NOW": REGISTRATION_IS_OPEN}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def serving(environment: dict[str, str], folder: Path) -> Iterator[str]:
     own = environment | {"EVENTS_DATA_DIR": str(folder), "PYTHONHASHSEED": str(port)}
     server = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
     try:
-        wait_for(f"http://127.0.0.1:{port}/health", server)
+        wait_for(f"http://127.0.0.1:{port}/health", server.poll)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

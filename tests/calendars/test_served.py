@@ -50,7 +50,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        wait_for(f"{address}/health", server)
+        wait_for(f"{address}/health", server.poll)
         yield running
     finally:
         server.terminate()
