@@ -25,6 +25,9 @@ USE_CASES = [
     if not {*DOORS, "commands", "typesetting", "documents"} & set(path.relative_to(ROOT).parts)
 ]
 MOST_PARAMETERS = 6
+MOST_LINES = 350
+VOCABULARIES = {"programme/records.py"}
+"""What definition files may say, each field with what it means: one list, which nobody reads from end to end."""
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
@@ -71,3 +74,10 @@ def test_every_room_and_every_module_says_what_it_is_for() -> None:
 
 def _opening(path: Path) -> str | None:
     return ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_no_module_grows_past_what_one_reads_at_a_sitting() -> None:
+    """About 250 lines are meant; past that, there is a second idea in it."""
+    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in modules(".")}
+    read = {name: lines for name, lines in lengths.items() if "versions/" not in name and name not in VOCABULARIES}
+    assert {name: lines for name, lines in read.items() if lines > MOST_LINES} == {}
