@@ -86,7 +86,7 @@ def working_sessions(event: Event, one: Attended, registration: Registration) ->
     """
     return [
         session
-        for session in event.sessions
+        for session in event.held_sessions
         if session.kind not in _REST and (registration.attends(session) or session.key in one.sessions)
     ]
 

@@ -17,7 +17,7 @@ from events_service.cells import Value, as_xlsx, put
 from events_service.programme.labels import kind_name
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name, status_name
-from events_service.web.i18n import N_, country_name, gettext, short_day, spoken
+from events_service.web.i18n import N_, country_name, country_note, gettext, short_day, spoken
 
 _PERSON = (
     N_("No."),
@@ -87,6 +87,8 @@ def _write_people(sheet: Worksheet, review: Review) -> None:
         for cell in row:
             cell.alignment = _WRAPPED
     _finish(sheet, "C2", [6, 30, 34, 18, 22, 18, 10, *[20] * len(record.checkpoints)])
+    if note := country_note(", ".join(country_name(person.country) for person in record.attendees)):
+        put(sheet, sheet.max_row + 2, 1, note)
 
 
 def _write_evidence(sheet: Worksheet, review: Review) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -88,6 +89,12 @@ async def set_aside(
         [rows[digest] for digest in sorted(rows)],
     )
     return len(new.all())
+
+
+async def forget_set_aside(session: AsyncSession, registration: UUID) -> None:
+    """Part what was set aside from a person whose data are erased; that something came and was not counted stays."""
+    for row in await session.scalars(select(ScanAsideRow).where(ScanAsideRow.registration_id == registration)):
+        row.registration_id, row.sent = None, {**row.sent, "badge_code": ""}
 
 
 async def list_to_see(session: AsyncSession, event_key: str, account: Account) -> list[ToSee]:

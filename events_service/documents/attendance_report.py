@@ -14,6 +14,7 @@ from events_service.documents.list_page import (
     draw_column_heads,
     draw_foot,
     draw_head,
+    draw_note,
     on_pages,
 )
 from events_service.documents.records import AttendanceCell, AttendanceReport, AttendanceRow, Bilingual, ReviewStep
@@ -84,6 +85,7 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
                 _draw_seal(page, report.seal, top + _closing_height(report, said) - 9, words)
         name = f"{header.visibility.acronym} · {header.event_title.english} · {report.made}".rstrip(" ·")
         draw_foot(page, name, number, len(parts), words)
+        draw_note(page, header, [row.country for row in rows])
         canvas.showPage()
     return close_document(canvas)
 

@@ -11,7 +11,7 @@ from events_service.typesetting.fonts import Weight
 from events_service.typesetting.lettering import EU_BLUE, INK, MUTED, Align, Lettering
 from events_service.typesetting.page import Page
 from events_service.typesetting.tagging import TaggedCanvas
-from events_service.web.i18n import N_, Translate, gettext
+from events_service.web.i18n import N_, Translate, country_note, gettext
 
 _WIDTH, _HEIGHT = 297.0, 210.0
 _LEFT, _ROOM = 24.0, 249.0
@@ -48,6 +48,9 @@ def _draw(canvas: TaggedCanvas, person: Certificate, words: Translate) -> None:
     _draw_person(page, person, words)
     _draw_presence(page, person, words)
     _draw_signature(page, person, words)
+    if note := country_note(person.country, person.language):
+        small = Lettering(size=6.5, smallest=4.5, colour=MUTED, align=Align.CENTRE)
+        page.write(page.box(_LEFT, _HEIGHT - 16, _ROOM, 3.5), small, note)
     page.code(person.payload, 241, 151, 33)
     centred = Lettering(size=8, smallest=5, align=Align.CENTRE)
     page.write(page.box(236, 183.5, 43, 4), centred, words(N_("No. {serial}")).format(serial=person.serial))

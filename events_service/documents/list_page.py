@@ -1,6 +1,6 @@
 """What lists on paper share: two languages, the head of a page, the heads of columns, rows and the foot."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from events_service.documents.sheet_geometry import MARGIN, TABLE_HEAD, TABLE_TO
 from events_service.typesetting.fonts import Weight
 from events_service.typesetting.lettering import EU_BLUE, MUTED, Align, Lettering
 from events_service.typesetting.page import Page
-from events_service.web.i18n import N_, Translate
+from events_service.web.i18n import N_, Translate, country_note
 
 NUMBER = Lettering(size=10, smallest=5, weight=Weight.BOLD, colour=MUTED, align=Align.CENTRE)
 NAME = Lettering(size=11, smallest=6, lines=3, weight=Weight.BOLD, leading=1.1)
@@ -147,6 +147,15 @@ def on_pages(lines: Sequence[Line], room: float, *, stays: Callable[[Line], bool
         pages[-1].append(line)
         used += line.height
     return pages
+
+
+def draw_note(page: Page, header: SheetHeader, countries: Iterable[str]) -> None:
+    """Draw the footnote that belongs to one of the `countries` that a page names, in the language of its rows."""
+    named = ", ".join(countries)
+    notes = [country_note(named, language) for language in header.languages if language]
+    if note := next(filter(None, notes), ""):
+        place = page.box(MARGIN + 2, page.height - 7.2, page.width - 2 * MARGIN - 4, 3.2)
+        page.write(place, Lettering(size=6.5, smallest=4, colour=MUTED), note)
 
 
 def draw_foot(page: Page, left: str, number: int, pages: int, words: ListWords) -> None:

@@ -10,6 +10,7 @@ from events_service.documents.list_page import (
     draw_column_heads,
     draw_foot,
     draw_head,
+    draw_note,
 )
 from events_service.documents.naming import on_one_line
 from events_service.documents.records import ParticipantsList
@@ -53,5 +54,6 @@ def participants_list(listed: ParticipantsList, words: ListWords) -> bytes:
                     draw_cells(page, top, _ROW_HEIGHT, _WIDTHS, texts)
         foot = f"{header.visibility.acronym} · {header.event_title.english} · {header.date.english}"
         draw_foot(page, foot, number, pages, words)
+        draw_note(page, header, [row.country for row in rows])
         canvas.showPage()
     return close_document(canvas)

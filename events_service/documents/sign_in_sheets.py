@@ -14,6 +14,7 @@ from events_service.documents.list_page import (
     draw_column_heads,
     draw_foot,
     draw_head,
+    draw_note,
 )
 from events_service.documents.naming import on_one_line
 from events_service.documents.records import NothingToPrint, SignInSheet
@@ -89,6 +90,7 @@ def _draw_page(
     acronym, title, date = sheet.header.visibility.acronym, sheet.header.event_title, sheet.header.date
     foot = " · ".join([acronym, title.english, date.english, version])
     draw_foot(page, foot, placed.number, placed.pages, words)
+    draw_note(page, sheet.header, [row.person.country for row in placed.rows if row.person])
 
 
 def _draw_row(page: Page, row: PlacedRow, words: ListWords, orientation: Orientation) -> None:

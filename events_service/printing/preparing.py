@@ -84,7 +84,7 @@ def own_agenda(event: Event, registration: Registration) -> tuple[str, ...]:
     """Give the lines of a participant's own agenda: each day and its sessions, those with sign-up only if chosen."""
     lines: list[str] = []
     for day in sorted(event.days):
-        sessions = sorted((one for one in event.sessions if one.start.date() == day), key=lambda one: one.start)
+        sessions = sorted((one for one in event.held_sessions if one.start.date() == day), key=lambda one: one.start)
         own = [one for one in sessions if registration.attends(one)]
         if own:
             lines.append(long_day(day, "en"))

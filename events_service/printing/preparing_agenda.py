@@ -19,7 +19,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, Status
-from events_service.web.i18n import clock_time, long_day, short_day
+from events_service.web.i18n import clock_time, long_day, pgettext, short_day
 
 _PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.REGISTRATION})
 _EATEN = frozenset({SessionKind.BREAK, SessionKind.MEAL})
@@ -77,7 +77,7 @@ def caterer_totals_of(
         )
         for day in sorted(found.event.days)
         for session in _on(found, day)
-        if session.kind in _EATEN
+        if session.held and session.kind in _EATEN
     )
     made = short_day(now.astimezone(found.zone).date(), shown.first)
     return CatererTotals(header=header(found, languages=shown), meals=meals, made=made)
@@ -91,6 +91,21 @@ def _day(day: date, shown: Languages) -> Bilingual:
     return Bilingual(english=long_day(day, shown.first), local=long_day(day, shown.second) if shown.second else "")
 
 
+def _title(session: Session, shown: Languages) -> Bilingual:
+    """Give a session's title; before that of a cancelled one stands that it is, for paper strikes nothing through."""
+    title = shown.both(session.title)
+    if session.held:
+        return title
+    return Bilingual(
+        english=_cancelled(title.english, shown.first),
+        local=_cancelled(title.local, shown.second) if shown.second and title.local else "",
+    )
+
+
+def _cancelled(title: str, language: str) -> str:
+    return f"{pgettext('session', 'Cancelled', language)}: {title}"
+
+
 def _hours(session: Session) -> str:
     return f"{clock_time(session.start, 'en')}–{clock_time(session.end, 'en')}"
 
@@ -102,9 +117,9 @@ def _speakers(session: Session) -> str:
 def _entry(session: Session, shown: Languages) -> AgendaEntry:
     return AgendaEntry(
         hours=_hours(session),
-        title=shown.both(session.title),
-        place=shown.both(session.room) if session.room else Bilingual(english=""),
-        speakers=_speakers(session),
+        title=_title(session, shown),
+        place=shown.both(session.room) if session.room and session.held else Bilingual(english=""),
+        speakers=_speakers(session) if session.held else "",
         pause=session.kind in _PAUSES,
     )
 

@@ -88,13 +88,15 @@ def sign_in_sheets_of(
 def _session(event: Event, key: str) -> Session:
     """Give a session by its key. Raises UnknownCheckpoint, which names those that have a list, else all."""
     found = next((one for one in event.sessions if one.key == key), None)
-    if found is not None:
+    if found is not None and found.held:
         return found
-    offered = [one for one in event.sessions if one.attendance] or event.sessions
+    offered = [one for one in event.held_sessions if one.attendance] or event.held_sessions
     if not offered:
         raise UnknownCheckpoint(gettext(N_("The event has no sessions yet; print the list of a day instead.")))
     named = ", ".join(f"{one.key} ({in_language(one.title, spoken())})" for one in offered)
     reason = N_("The event has no session “{key}”; choose one of these: {sessions}.")
+    if found is not None:
+        reason = N_("The session “{key}” is cancelled, so nobody signs for it; choose one of these: {sessions}.")
     raise UnknownCheckpoint(gettext(reason).format(key=key, sessions=named))
 
 
@@ -176,7 +178,7 @@ def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Regi
     registered = {one.name.casefold() for one in registrations if one.status is Status.CONFIRMED}
     speakers = {
         speaker.name: speaker.organisation or ""
-        for session in event.sessions
+        for session in event.held_sessions
         if session.start.date() == day
         for speaker in session.speakers
         if speaker.name.casefold() not in registered

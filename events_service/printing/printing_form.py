@@ -182,7 +182,9 @@ def _choices(sources: Sources) -> dict[str, list[Option]]:
         "second_language": languages,
         "day": [Option(value=day.isoformat(), name=long_day(day)) for day in sorted(event.days)],
         "session": [
-            Option(value=one.key, name=in_language(one.title, spoken())) for one in event.sessions if one.attendance
+            Option(value=one.key, name=in_language(one.title, spoken()))
+            for one in event.held_sessions
+            if one.attendance
         ],
     }
 

@@ -493,3 +493,8 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
         online = None if isinstance(self.online_capacity, NoLimit) else self.online_capacity
         both = {AttendanceMode.IN_PERSON: self.capacity, AttendanceMode.ONLINE: online}
         return {way: both[way] for way in self.attendance_modes}
+
+    @property
+    def held_sessions(self) -> list[Session]:
+        """Its sessions without those that are cancelled."""
+        return [session for session in self.sessions if session.held]

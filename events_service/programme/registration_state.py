@@ -75,8 +75,8 @@ def closes_at(found: FoundEvent) -> datetime | None:
 
 def begin_of(found: FoundEvent) -> datetime:
     """Give when the event begins: with its first session, or with its first day where the agenda is not known."""
-    if found.event.sessions:
-        return min(planned.start for planned in found.event.sessions).replace(tzinfo=found.zone)
+    if held := found.event.held_sessions:
+        return min(planned.start for planned in held).replace(tzinfo=found.zone)
     return datetime.combine(min(found.event.days), time(), found.zone)
 
 

@@ -15,7 +15,7 @@ from events_service.registrations.asking.day_modes import Alike, DayCount, count
 from events_service.registrations.finding import get_registrations, records_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import PAGE_SIZE, Line, Order, Sieve, sift
-from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 
 
 class Sifted(Struct, frozen=True, kw_only=True):
@@ -31,12 +31,12 @@ async def list_sifted(session: AsyncSession, event_key: str, sieve: Sieve) -> Si
     """Give a page of what a sieve lets through; the last one where the list has fewer."""
     counts = await count_statuses(session, event_key)
     statuses = [sieve.status] if sieve.status else list(Status)
-    if not sieve.word and sieve.order is Order.ARRIVAL:
+    if not sieve.word and not sieve.session and sieve.order is Order.ARRIVAL:
         found = sum(counts[status] for status in statuses)
         first, pages = _first_and_pages(found, sieve)
         items = await _list_arrived(session, event_key, statuses, first)
     else:
-        lines = sift(await list_lines(session, event_key, statuses), sieve)
+        lines = sift(await list_lines(session, event_key, statuses, sieve.session), sieve)
         found = len(lines)
         first, pages = _first_and_pages(found, sieve)
         items = await get_registrations(session, [line.id for line in lines[first : first + PAGE_SIZE]])
@@ -63,8 +63,13 @@ async def count_by_day(session: AsyncSession, event: Event) -> list[DayCount]:
     return count_days(event, alike)
 
 
-async def list_lines(session: AsyncSession, event_key: str, statuses: Collection[Status]) -> list[Line]:
-    """Give what people of an event are found and sorted by, in the order of arrival."""
+async def list_lines(
+    session: AsyncSession, event_key: str, statuses: Collection[Status], chosen: str = ""
+) -> list[Line]:
+    """Give what people of an event are found and sorted by, in the order of arrival.
+
+    `chosen` is the key of a session: only of those who chose it and did not give it up.
+    """
     query = (
         select(
             RegistrationRow.id,
@@ -81,6 +86,9 @@ async def list_lines(session: AsyncSession, event_key: str, statuses: Collection
         .where(RegistrationRow.event_key == event_key, RegistrationRow.status.in_(statuses))
         .order_by(RegistrationRow.number)
     )
+    if chosen:
+        of_session = (ChosenSessionRow.session_key == chosen, ChosenSessionRow.status != Status.CANCELLED)
+        query = query.where(RegistrationRow.id.in_(select(ChosenSessionRow.registration_id).where(*of_session)))
     return [Line(**row) for row in (await session.execute(query)).mappings()]
 
 

@@ -25,9 +25,13 @@ class Order(Enum):
 
 
 class Sieve(Struct, frozen=True, kw_only=True):
-    """What an organiser looks for: each part of `word` in names, addresses, organisations and badge codes."""
+    """What an organiser looks for: each part of `word` in names, addresses, organisations and badge codes.
+
+    `session`: only who chose the one with this key and did not give it up, whether it is held or cancelled.
+    """
 
     status: Status | None = None
+    session: str = ""
     word: str = ""
     order: Order = Order.ARRIVAL
     page: int = 1
@@ -61,6 +65,7 @@ def sieve_of(query: Mapping[str, str]) -> Sieve:
     status, order, page = query.get("status"), query.get("order"), query.get("page", "")
     return Sieve(
         status=next((each for each in Status if each.value == status), None),
+        session=query.get("session", "")[:63],
         word=query.get("q", "").strip()[:100],
         order=next((each for each in Order if each.value == order), Order.ARRIVAL),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
@@ -71,6 +76,7 @@ def query_of(sieve: Sieve) -> str:
     """Write a sieve as the part of an address that it is read from."""
     written = {
         "status": sieve.status.value if sieve.status else "",
+        "session": sieve.session,
         "q": sieve.word,
         "order": "" if sieve.order is Order.ARRIVAL else sieve.order.value,
         "page": str(sieve.page) if sieve.page > 1 else "",

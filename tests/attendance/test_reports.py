@@ -75,6 +75,13 @@ def test_the_workbook_holds_dates_as_dates_and_formulas_as_text() -> None:
     assert workbook.worksheets[1].max_row == 2
 
 
+def test_the_footnote_on_kosovo_stands_below_the_people_of_a_workbook() -> None:
+    for country, noted in (("XK", True), ("BG", False)):
+        content = as_workbook(review_of(record(people=(replace(MARIA, country=country),))))
+        people = openpyxl.load_workbook(io.BytesIO(content))["People"]
+        assert ("UNSCR" in str(people.cell(people.max_row, 1).value)) is noted
+
+
 def test_a_workbook_of_nobody_opens() -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(as_workbook(review_of(record(people=())))))
     assert [sheet.max_row for sheet in workbook.worksheets][1:] == [1, 1]

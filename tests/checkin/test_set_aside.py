@@ -1,7 +1,7 @@
 """What cannot be kept as a scan is kept beside them, once, until a human has seen it; nobody is named for another."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import httpx
 import pytest
@@ -13,7 +13,9 @@ from events_service.audit import EntryRow
 from events_service.checkin.admit import receive
 from events_service.checkin.finding import UnknownCheckIn, list_check_ins
 from events_service.checkin.records import FaultyScan, Outcome, Scan, ScanResult
-from events_service.checkin.set_aside import ToSee, list_to_see, see
+from events_service.checkin.set_aside import ToSee, forget_set_aside, list_to_see, see
+from events_service.checkin.showing import aside_shown
+from events_service.checkin.tables import ScanAsideRow
 from events_service.database import Database
 from events_service.web.errors import FieldFault, NotAllowed
 from tests.world.door import make_scan, open_doors
@@ -176,3 +178,17 @@ async def test_another_badge_sent_from_a_page_that_was_gone_back_to_is_another_s
         assert name in outcome.partition('<p id="connection"')[0]
     async with database.reading() as session:
         assert len(await list_check_ins(session, EVENT)) == 2
+
+
+async def test_what_was_set_aside_names_nobody_any_more_once_their_data_are_erased(
+    database: Database, staff: Account
+) -> None:
+    scan = make_scan()
+    await send(database, staff, scan, replace(scan, badge_code="CODE000002"))
+    async with database.transaction() as session:
+        whose = await session.scalar(select(ScanAsideRow.registration_id))
+        assert whose is not None
+        await forget_set_aside(session, whose)
+    (aside,) = await to_see(database, staff)
+    assert (aside.name, aside.sent["badge_code"], aside.sent["checkpoint"]) == (None, "", scan.checkpoint)
+    assert aside_shown(aside, UTC).who == "–"

@@ -16,7 +16,7 @@ from events_service.documents.certificates import certificates
 from events_service.documents.door_signs import door_signs
 from events_service.documents.participants_list import participants_list
 from events_service.documents.place_cards import place_cards
-from events_service.documents.records import NothingToPrint, SheetHeader
+from events_service.documents.records import NothingToPrint, SheetHeader, SheetRow
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.typesetting.lettering import watching
 from events_service.typesetting.preflight import preflight
@@ -31,6 +31,7 @@ from tests.world.documents import (
     NAMES,
     PEOPLE,
     REPORT,
+    ROWS,
     SHEET,
     TOTALS,
     VISIBILITY,
@@ -170,3 +171,27 @@ def test_the_reason_of_a_return_stands_on_the_attendance_record_whole_however_lo
     assert REPORT.seal is not None
     assert [REPORT.seal in text for text in texts] == [False] * (len(texts) - 1) + [True]
     assert sum("check-in record made by the organiser" in text for text in texts) == 1
+
+
+def _from(country: str) -> tuple[SheetRow, ...]:
+    return (replace(ROWS[0], country=country),)
+
+
+NAMES_COUNTRIES: dict[str, Callable[[str], bytes]] = {
+    "sign-in sheets": lambda country: sign_in_sheets([replace(SHEET, rows=_from(country))], WORDS),
+    "certificates": lambda country: certificates([replace(CERTIFICATES[0], country=country)], lambda language: str),
+    "participants": lambda country: participants_list(replace(LISTED, rows=_from(country)), WORDS),
+    "attendance": lambda country: attendance_report(
+        replace(REPORT, rows=(replace(REPORT.rows[0], country=country),)), WORDS
+    ),
+}
+
+
+@pytest.mark.parametrize("printed", NAMES_COUNTRIES.values(), ids=NAMES_COUNTRIES.keys())
+def test_the_footnote_on_kosovo_stands_where_the_country_is_printed_and_nowhere_else(
+    printed: Callable[[str], bytes],
+) -> None:
+    done = preflight(lambda: printed("Kosovo*"))
+    assert [each for each in done.misfits if "UNSCR" in each.text] == []
+    assert sum("in line with UNSCR 1244/1999" in text for text in page_texts(done.pdf)) == 1
+    assert "UNSCR" not in " ".join(page_texts(printed("Bulgaria")))

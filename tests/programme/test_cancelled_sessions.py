@@ -5,16 +5,23 @@ import icalendar
 import pytest
 
 from events_service.database import Database
-from events_service.programme.records import SessionStatus
+from events_service.printing.preparing import own_agenda
+from events_service.printing.preparing_agenda import agenda_of
+from events_service.printing.preparing_sheets import SheetChoice, UnknownCheckpoint, sign_in_sheets_of
+from events_service.programme.records import SessionStatus, Speaker
 from events_service.registrations.letters.telling import QUIET, tell_of_changes
+from events_service.registrations.records import ChosenSession, Status
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
-from tests.world.events import event, load, with_session
+from tests.world.events import event, found, load, with_session
 from tests.world.mails import kinds_to
-from tests.world.people import ask
+from tests.world.pages import seen, text_of
+from tests.world.people import ask, make_registration
+from tests.world.staff import LIST, sign_in
 from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
+BASE = "https://events.example.org"
 OFF = with_session(event(), "bus", status=SessionStatus.CANCELLED)
 
 
@@ -55,3 +62,39 @@ async def test_who_signed_up_is_told_and_has_their_place_again_when_it_comes_bac
     await load(database, event(), now=NOW + 2 * QUIET)
     await tell_of_changes(database, settings, NOW + 3 * QUIET)
     assert await kinds_to(database, registered.registration.id) == ["confirmed", "session_cancelled", "session_back"]
+
+
+async def test_organisers_find_who_signed_up_for_a_cancelled_session_and_can_write_to_them(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    await ask(database, settings, 1, sessions=["bus"], last_name="Ruiz")
+    await ask(database, settings, 2, last_name="Moreno")
+    await load(database, OFF, now=NOW)
+    await sign_in(client, database)
+    listed = await client.get(LIST, params={"session": "bus"})
+    assert "Study visit (Cancelled)" in text_of(listed.text)
+    assert "<s>Study visit</s>: Cancelled" in listed.text
+    assert "Ruiz" in listed.text
+    assert "Moreno" not in listed.text
+    assert "Study visit (Cancelled)" in await seen(client, "/organise/events/workshop/mails/write")
+
+
+def test_nobody_signs_for_a_cancelled_session_and_its_speakers_sign_nothing() -> None:
+    with_speaker = with_session(OFF, "bus", speakers=[Speaker(name="Erika Driver")])
+    with pytest.raises(UnknownCheckpoint, match="“bus” is cancelled, so nobody signs for it"):
+        sign_in_sheets_of(found(with_speaker), [], BASE, SheetChoice(session="bus"))
+    sheets = sign_in_sheets_of(found(with_speaker), [], BASE)
+    assert {row.name for sheet in sheets for row in sheet.rows} == {"Ilona Kovács", "Γιώργος Παππάς"}
+
+
+def test_on_paper_a_cancelled_session_says_so_and_names_neither_room_nor_speaker() -> None:
+    off = with_session(OFF, "bus", speakers=[Speaker(name="Erika Driver")], room="Hall 2")
+    (entry,) = [one for day in agenda_of(found(off)).days for one in day.entries if "Study visit" in one.title.english]
+    assert (entry.title.english, entry.place.english, entry.speakers) == ("Cancelled: Study visit", "", "")
+
+
+def test_a_cancelled_session_counts_for_no_certificate_and_stands_on_no_badge() -> None:
+    chosen = make_registration(sessions=(ChosenSession(key="bus", status=Status.CONFIRMED),))
+    assert [line for line in own_agenda(OFF, chosen) if "Study visit" in line] == []
+    assert [line for line in own_agenda(event(), chosen) if "Study visit" in line] == ["14:00 Study visit"]

@@ -14,6 +14,7 @@ from events_service import clock
 from events_service.access.guards import inspectors_only, organisers_only
 from events_service.access.records import Account
 from events_service.attendance import review
+from events_service.attendance.doubts import doubts
 from events_service.attendance.files import MEDIA_TYPES, form_of, write_record
 from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
 from events_service.attendance.marks import note
@@ -26,7 +27,8 @@ from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.registrations.records import RegistrationId
+from events_service.registrations.finding import list_registrations
+from events_service.registrations.records import RegistrationId, Status
 from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.bodies import take_at_most
@@ -41,7 +43,10 @@ LARGEST_MARKS, MOST_MARKS = 4_000_000, 40_000
 
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
-    """The record as it is known now, to note evidence in, and the review. `shown_marks` are those that stand now."""
+    """The record as it is known now, to note evidence in, and the review. `shown_marks` are those that stand now.
+
+    `doubts` say what looks unfinished before the record is submitted.
+    """
 
     found: FoundEvent
     grid: Grid
@@ -50,6 +55,7 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     shown_marks: str
     saved: bool
     may_submit: bool
+    doubts: list[str]
 
 
 @get("/organise/events/{event:str}/attendance", guards=[organisers_only])
@@ -62,7 +68,8 @@ async def attendance_page(
         live = await read_record(session, found)
         reviewed = await read_review(session, found, live)
         vanished = await list_vanished(session, found.event)
-    shown = grid(live, clock.now())
+        pending = await list_registrations(session, event, statuses=[Status.PENDING])
+    shown, submits = grid(live, clock.now()), may_submit(reviewed)
     standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
     context = AttendancePage(
         found=found,
@@ -71,7 +78,8 @@ async def attendance_page(
         vanished=vanished,
         shown_marks=" ".join(standing),
         saved="saved" in request.query_params,
-        may_submit=may_submit(reviewed),
+        may_submit=submits,
+        doubts=doubts(live, [each.name for each in pending], clock.now()) if submits else [],
     )
     return page(request, "pages/organiser/attendance.html", context, title=titled(gettext("Attendance"), found))
 

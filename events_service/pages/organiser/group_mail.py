@@ -188,7 +188,7 @@ def _show(
         typed=typed,
         statuses=[Choice(value=each.value, name=status_name(each)) for each in LIVING],
         modes=mode_choices(found),
-        sessions=session_choices(found),
+        sessions=session_choices(found, {planned.key for planned in found.event.sessions}),
         categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
         languages=[Choice(value=code, name=language_name(code)) for code in _languages(found)],
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],

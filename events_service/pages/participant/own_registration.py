@@ -16,6 +16,7 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.attendance.finding import is_attested, read_record
 from events_service.attendance.own_data import own_data
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.pages.correcting_form import changed_in, changes_on
 from events_service.pages.form_cycle import Sent, go_through
@@ -194,7 +195,7 @@ async def erase_own(
 ) -> Redirect:
     """Erase one's own registration."""
     _, registration = await _own(database, token)
-    await erase(database, settings, registration.id, attested=is_attested, now=clock.now())
+    await erase(database, settings, registration.id, attested=is_attested, forget=forget_set_aside, now=clock.now())
     return Redirect("/my/erased", status_code=303, headers=PRIVATE)
 
 

@@ -31,6 +31,9 @@ from events_service.settings import Settings
 Attested = Callable[[AsyncSession, str, UUID], Awaitable[bool]]
 """Tells whether there is evidence that somebody was at an event; only the rooms of the door and of the record know."""
 
+Forget = Callable[[AsyncSession, UUID], Awaitable[None]]
+"""Forgets what the door keeps of somebody that is no evidence."""
+
 
 def is_evidence(found: FoundEvent, status: Status, now: datetime, *, attested: bool) -> bool:
     """Tell whether a registration is evidence: of who came, and of who did not come although a place was theirs.
@@ -43,7 +46,9 @@ def is_evidence(found: FoundEvent, status: Status, now: datetime, *, attested: b
     return attested or (is_over(found, now) and status is Status.CONFIRMED)
 
 
-async def erase(database: Database, settings: Settings, id_: UUID, *, attested: Attested, now: datetime) -> None:
+async def erase(
+    database: Database, settings: Settings, id_: UUID, *, attested: Attested, forget: Forget, now: datetime
+) -> None:
     """Erase a registration on its holder's wish; who was registered stays as a number without a person.
 
     Raises UnknownRegistration, EvidenceKept.
@@ -64,6 +69,7 @@ async def erase(database: Database, settings: Settings, id_: UUID, *, attested: 
             await queue(session, letter, sender=settings.mail_from, now=now)
             await keep(session, [(id_, due)], now)
         await erase_files(session, id_)
+        await forget(session, id_)
         await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
         await audit.erase(session, subject=f"registration:{id_}", at=now)
         await settle(held, [held.entry("registration.erased", f"registration:{id_}")], {})

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.mail.delivering import deliver_due
 from events_service.mail.records import MailStatus
@@ -53,7 +54,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
     await load(database)
     registered = await ask(database, settings, 1, sessions=["bus"], language="en")
     with_server = replace(settings, smtp_url="smtp://localhost")
-    await erase(database, with_server, registered.registration.id, attested=never, now=NOW)
+    await erase(database, with_server, registered.registration.id, attested=never, forget=forget_set_aside, now=NOW)
     (mail,) = await mails(database, {"erased"})
     assert "person1@example.org" in mail["To"]
     assert [str(each["METHOD"]) for each in itips(mail)] == ["CANCEL", "CANCEL", "CANCEL"]
@@ -69,7 +70,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
 async def test_without_a_mail_server_no_address_is_kept_for_a_last_mail(database: Database, settings: Settings) -> None:
     await load(database)
     registered = await ask(database, settings, 1)
-    await erase(database, settings, registered.registration.id, attested=never, now=NOW)
+    await erase(database, settings, registered.registration.id, attested=never, forget=forget_set_aside, now=NOW)
     assert await mails(database, {"erased"}) == []
 
 
@@ -80,7 +81,12 @@ async def test_the_last_mail_is_kept_until_it_is_off_and_then_nothing_of_it_but_
     await load(database)
     registered = await ask(database, settings, 1, sessions=["bus"])
     await erase(
-        database, replace(settings, smtp_url="smtp://localhost"), registered.registration.id, attested=never, now=NOW
+        database,
+        replace(settings, smtp_url="smtp://localhost"),
+        registered.registration.id,
+        attested=never,
+        forget=forget_set_aside,
+        now=NOW,
     )
     box = Postbox()
     box.unknown, box.refusing_recipients = {"person1@example.org"}, "450 4.2.1 <person1@example.org> greylisted"
@@ -102,7 +108,12 @@ async def test_a_last_mail_that_a_server_refuses_for_good_leaves_no_address_eith
     await load(database)
     registered = await ask(database, settings, 1)
     await erase(
-        database, replace(settings, smtp_url="smtp://localhost"), registered.registration.id, attested=never, now=NOW
+        database,
+        replace(settings, smtp_url="smtp://localhost"),
+        registered.registration.id,
+        attested=never,
+        forget=forget_set_aside,
+        now=NOW,
     )
     box = Postbox()
     box.unknown, box.refusing_recipients = {"person1@example.org"}, "550 5.1.1 <person1@example.org> unknown"

@@ -19,6 +19,7 @@ from events_service.attendance.thanking import thank_due
 from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply
 from events_service.checkin.admit import receive
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.mail.tables import MailRow
@@ -289,7 +290,7 @@ async def erased(database: Database, settings: Settings) -> Way:
     (person,) = await crowd(database, settings, 1)
     yield {"person0": Occasion.ERASED}
     with_server = replace(settings, smtp_url="smtp://localhost")
-    await erase(database, with_server, person.id, attested=is_attested, now=NOW)
+    await erase(database, with_server, person.id, attested=is_attested, forget=forget_set_aside, now=NOW)
 
 
 OFF = rich(status=EventStatus.CANCELLED)

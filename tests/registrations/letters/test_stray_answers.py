@@ -15,6 +15,7 @@ from events_service.attendance.finding import is_attested
 from events_service.audit import EntryRow
 from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply, read_reply
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.programme.records import Event
 from events_service.registrations.finding import get_registration
@@ -134,7 +135,7 @@ async def test_an_answer_that_strayed_is_forgotten_with_its_person_and_a_month_a
     anna, reply = await invited(database, settings)
     await take_answer(database, settings, replace(reply, attendee=anna.email), now=NOW)
     await take_answer(database, settings, reply, now=NOW)
-    await erase(database, settings, anna.id, attested=is_attested, now=NOW)
+    await erase(database, settings, anna.id, attested=is_attested, forget=forget_set_aside, now=NOW)
     async with database.reading() as session:
         assert await count_stray(session, "workshop") == 1
     assert await forget_stray_due(database, NOW + timedelta(days=60)) == 0

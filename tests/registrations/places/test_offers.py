@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from events_service.attendance.finding import is_attested
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import EventStatus
@@ -78,7 +79,7 @@ async def test_an_offer_that_is_let_go_goes_to_the_next(database: Database, sett
     await cancel(database, settings, first.id, now=NOW)
     await cancel(database, settings, second.id, now=NOW)
     assert await statuses(database) == ["cancelled", "cancelled", "offered"]
-    await erase(database, settings, third.id, attested=is_attested, now=NOW)
+    await erase(database, settings, third.id, attested=is_attested, forget=forget_set_aside, now=NOW)
     assert await statuses(database) == ["cancelled"] * 3
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from events_service import audit
 from events_service.access.limits import Limit, TooOften, require
 from events_service.attendance.finding import is_attested
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event
@@ -190,7 +191,7 @@ async def test_who_took_part_is_evidence_and_is_not_erased_after_the_event(
     await load(database)
     mine = (await ask(database, settings, 1)).registration
     with pytest.raises(EvidenceKept):
-        await erase(database, settings, mine.id, attested=is_attested, now=AFTER)
+        await erase(database, settings, mine.id, attested=is_attested, forget=forget_set_aside, now=AFTER)
 
 
 async def test_a_limit_holds_for_all_processes_and_ends_with_its_span(database: Database) -> None:
