@@ -52,6 +52,8 @@ def _report(imported: Imported, dry_run: bool) -> None:
     )
     if imported.left:
         click.echo(f"Left as they are: {imported.left} who had cancelled")
+    for sentence in imported.namesakes:
+        click.echo(sentence, err=True)
     if imported.ignored:
         click.echo(f"Columns not read: {', '.join(imported.ignored)}", err=True)
 

@@ -1,5 +1,6 @@
 """Addresses where organisers import a spreadsheet: first every fault and what would happen, then the import itself."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,13 +30,17 @@ MOST_SHOWN = 200
 
 
 class ImportPage(Struct, frozen=True, kw_only=True):
-    """The form, and after a try what came of it; `tried` when nothing was changed yet."""
+    """The form, and after a try what came of it; `tried` when nothing was changed yet.
+
+    `given_back` are the rows that were left out, as the address of a CSV that lies in the page itself.
+    """
 
     found: FoundEvent
     imported: Imported | None = None
     tried: bool = False
     refusal: str | None = None
     faults: Sequence[str] = ()
+    given_back: str = ""
 
 
 @get("/organise/events/{event:str}/registrations/import", guards=[organisers_only])
@@ -72,11 +77,24 @@ async def import_by_form(
             actor=request.user.actor,
             dry_run=tried,
             mail=bool(form.get("mail")),
+            leave_out=bool(form.get("leave_out")),
         )
         imported = await import_registrations(database, settings, event, handed_in, now=clock.now())
     except (FaultyRows, Unreadable) as refusal:
         return _page(request, _refused(found, refusal), refusal.status)
-    return _page(request, ImportPage(found=found, imported=imported, tried=tried))
+    context = ImportPage(
+        found=found,
+        imported=imported,
+        tried=tried,
+        faults=[fault.sentence() for fault in imported.faults][:MOST_SHOWN],
+        given_back=_as_address(imported.given_back),
+    )
+    return _page(request, context)
+
+
+def _as_address(content: bytes) -> str:
+    """Give a file as an address that holds it (RFC 2397): nothing of it is kept on the server."""
+    return f"data:text/csv;charset=utf-8;base64,{b64encode(content).decode()}" if content else ""
 
 
 def _refused(found: FoundEvent, refusal: Refusal) -> ImportPage:

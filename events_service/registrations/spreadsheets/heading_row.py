@@ -22,13 +22,14 @@ _NAME_PARTS = ("first_name", "last_name")
 class Heading(Struct, frozen=True, kw_only=True):
     """What a row says of the columns: the field of each, and each field's label as it is written there.
 
-    `ignored` are the labels that stand for none, `order` is that of whole names.
+    `ignored` are the labels that stand for none, `order` is that of whole names, `cells` is the row as it is written.
     """
 
     row: int
     fields: Mapping[int, str]
     labels: Mapping[str, str]
     ignored: tuple[str, ...]
+    cells: tuple[str, ...]
     order: NameOrder = NameOrder.GIVEN_FIRST
 
 
@@ -54,6 +55,7 @@ def _heading(row: Row, event: Event) -> Heading:
         fields=fields,
         labels={field: texts[column] for column, field in reversed(fields.items())},
         ignored=tuple(text for column, text in texts.items() if column not in fields),
+        cells=row.cells,
         order=order,
     )
 

@@ -35,8 +35,12 @@ class RowFault(Struct, frozen=True, kw_only=True):
     def sentence(self) -> str:
         """Say where and what."""
         where = gettext("row {row}").format(row=self.row)
+        return f"{where}, {self.in_row()}" if self.label or self.field else f"{where}: {self.in_row()}"
+
+    def in_row(self) -> str:
+        """Say what, beside the row itself."""
         label = self.label or self.field
-        return f"{where}, {label}: {gettext(self.message)}" if label else f"{where}: {gettext(self.message)}"
+        return f"{label}: {gettext(self.message)}" if label else gettext(self.message)
 
 
 class FaultyRows(Refusal):
@@ -60,10 +64,12 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """The candidates of a spreadsheet, and what its heading says."""
+    """The candidates of a spreadsheet, what its heading says, and its rows with what is wrong in some."""
 
     candidates: Sequence[Candidate]
     heading: Heading
+    rows: Sequence[Row]
+    faulty: Sequence[RowFault] = ()
 
     def faults(self, row: int, refusal: FaultyFields) -> list[RowFault]:
         """Give the faults of one person as those of their row, in the words of the heading."""
@@ -84,10 +90,7 @@ _BROKEN = for_each(
 
 
 def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Sheet:
-    """Make applications of rows; `held` are each address's sessions so far.
-
-    Raises Unreadable, FaultyRows with all faults.
-    """
+    """Make applications of the rows that are in order; `held` are each address's sessions so far. Raises Unreadable."""
     heading, below = heading_of(name, rows, found.event)
     candidates: list[Candidate] = []
     faults: list[RowFault] = []
@@ -103,11 +106,10 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
         if first != row.number:
             message = gettext("This address stands in row {row} already.").format(row=first)
             faults += _faults_in(row.number, [FieldFault("email", message)], heading)
+            continue
         written = frozenset(field for field in columns.OPTIONAL if cells.get(field))
         candidates.append(Candidate(row=row.number, application=application, written=written))
-    if faults:
-        raise FaultyRows(faults)
-    return Sheet(candidates=candidates, heading=heading)
+    return Sheet(candidates=candidates, heading=heading, rows=below, faulty=faults)
 
 
 def _faults_in(row: int, faults: Iterable[FieldFault], heading: Heading) -> list[RowFault]:

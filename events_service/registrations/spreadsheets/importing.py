@@ -1,4 +1,4 @@
-"""Import registrations from a spreadsheet: all or nothing, and a second time nothing new."""
+"""Import registrations from a spreadsheet: all or nothing, or all but the faulty rows; a second time nothing new."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,6 +17,7 @@ from events_service.registrations.places.entering import decide_on, enter_first,
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventFull
+from events_service.registrations.spreadsheets.giving_back import given_back
 from events_service.registrations.spreadsheets.imported_rows import (
     Candidate,
     FaultyRows,
@@ -24,6 +25,7 @@ from events_service.registrations.spreadsheets.imported_rows import (
     Sheet,
     candidates_of,
 )
+from events_service.registrations.spreadsheets.namesakes import same_names
 from events_service.registrations.spreadsheets.reading import read_spreadsheet
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.settings import Settings
@@ -33,7 +35,8 @@ from events_service.web.errors import FaultyFields
 class HandedIn(Struct, frozen=True, kw_only=True):
     """A spreadsheet, and what is wanted of it: `mail` tells those who are new, a `dry_run` changes nothing.
 
-    Its name's ending says its kind; `actor` is whom the audit log names.
+    `leave_out`: faulty rows are left out and given back, and the others come in. Its name's ending says its kind;
+    `actor` is whom the audit log names.
     """
 
     name: str
@@ -41,10 +44,15 @@ class HandedIn(Struct, frozen=True, kw_only=True):
     actor: str = audit.OPERATOR
     dry_run: bool = False
     mail: bool = False
+    leave_out: bool = False
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What an import did. `left`: cancelled registrations that stay so; `ignored`: headers that say nothing to us."""
+    """What an import did. `left`: cancelled registrations that stay so; `ignored`: headers that say nothing to us.
+
+    `namesakes` say which of those who are new bear the name of somebody with another address. `faults` are those of the
+    rows that were left out, `given_back` is a CSV of these rows.
+    """
 
     confirmed: int = 0
     waitlisted: int = 0
@@ -52,6 +60,9 @@ class Imported(Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     left: int = 0
     ignored: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+    faults: tuple[RowFault, ...] = ()
+    given_back: bytes = b""
 
 
 Updated = tuple[RegistrationRow, list[str]]
@@ -76,7 +87,9 @@ async def import_registrations(
     try:
         async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
             sheet = candidates_of(handed_in.name, rows, held.found, await _chosen(held.session, event_key))
-            imported = await _save(held, sheet, mail=handed_in.mail)
+            if sheet.faulty and not handed_in.leave_out:
+                raise FaultyRows([*sheet.faulty])
+            imported = await _save(held, sheet, handed_in)
             if handed_in.dry_run:
                 raise _DryRun(imported)
             return imported
@@ -84,13 +97,14 @@ async def import_registrations(
         return ended.imported
 
 
-async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
+async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
     """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
     known = await _known(held.session, held.event.key)
     entered: dict[int, RegistrationRow] = {}
     updated: list[Updated] = []
-    faults: list[RowFault] = []
+    faults = [*sheet.faulty]
     unchanged = left = 0
+    namesakes = same_names(sheet.candidates, known)
     for candidate in sheet.candidates:
         row = known.get(folded_address(candidate.application.email))
         if row is None:
@@ -100,7 +114,7 @@ async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
             left += 1
         else:
             try:
-                changed = await apply(held, row, _changes(candidate), by_organiser=True)
+                changed = await _corrected(held, row, candidate)
             except FaultyFields as refusal:
                 faults += sheet.faults(candidate.row, refusal)
                 continue
@@ -108,10 +122,10 @@ async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
                 updated.append((row, changed))
             else:
                 unchanged += 1
-    if faults:
+    if faults and not handed_in.leave_out:
         raise FaultyRows(faults)
     if entered or updated:
-        await _settle(held, entered, updated, mail=mail)
+        await _settle(held, entered, updated, mail=handed_in.mail)
     statuses = [row.status for row in entered.values()]
     return Imported(
         confirmed=statuses.count(Status.CONFIRMED),
@@ -120,7 +134,20 @@ async def _save(held: Held, sheet: Sheet, *, mail: bool) -> Imported:
         unchanged=unchanged,
         left=left,
         ignored=sheet.heading.ignored,
+        namesakes=namesakes,
+        faults=tuple(faults),
+        given_back=given_back(sheet, faults) if faults else b"",
     )
+
+
+async def _corrected(held: Held, row: RegistrationRow, candidate: Candidate) -> list[str]:
+    """Bring somebody up to date, or not at all where a part of it is faulty. Raises FaultyFields."""
+    try:
+        async with held.session.begin_nested():
+            return await apply(held, row, _changes(candidate), by_organiser=True)
+    except FaultyFields:
+        await held.session.refresh(row)
+        raise
 
 
 async def _settle(

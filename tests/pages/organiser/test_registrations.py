@@ -1,6 +1,8 @@
 """The organisers' pages of registrations: found, decided on, corrected, entered by hand."""
 
 import asyncio
+import re
+from base64 import b64decode
 
 import httpx
 import pytest
@@ -159,6 +161,22 @@ async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.As
     assert (await send(b"", "import")).status_code == 422
     assert "The spreadsheet is imported" in (await send(people, "import")).text
     assert [each.name for each in await registrations(database)] == ["Ian McDonald"]
+
+
+async def test_the_page_gives_the_rows_that_were_left_out_as_a_file_and_names_namesakes(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    await sign_in(client, database)
+    header = "first_name,last_name,email,organisation,country,category"
+    rows = ("Ian,Mc,ian@example.org,Org,GB,other", "Ian,Mc,i@example.org,Org,GB,other", "Eva,Ruiz,e@,Org,ES,other")
+    file = {"file": ("people.csv", "\n".join([header, *rows]).encode(), "text/csv")}
+    page = (await client.post(f"{LIST}/import", data={"do": "import", "leave_out": "yes"}, files=file)).text
+    assert "These rows were left out" in page
+    assert "row 3: Ian Mc is registered as ian@example.org, too." in page
+    held = re.search(r'href="data:text/csv;charset=utf-8;base64,([^"]+)" download="workshop-left-out.csv"', page)
+    assert held
+    assert 'Eva,Ruiz,e@,Org,ES,other,"email: Write one' in b64decode(held[1]).decode("utf-8-sig")
 
 
 async def test_of_an_approval_and_a_decline_at_once_only_one_counts(database: Database, settings: Settings) -> None:

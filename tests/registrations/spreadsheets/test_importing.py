@@ -45,12 +45,13 @@ async def import_(
     now: datetime = NOW,
     dry_run: bool = False,
     mail: bool = False,
+    leave_out: bool = False,
 ) -> Imported:
     return await import_registrations(
         database,
         settings,
         "workshop",
-        HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail),
+        HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail, leave_out=leave_out),
         now=now,
     )
 
@@ -177,7 +178,7 @@ async def test_seats_go_out_in_the_order_of_the_rows_and_mail_only_on_request(
 ) -> None:
     await load(database, event(capacity=1))
     assert await import_(database, settings, sheet(IAN), mail=False) == Imported(confirmed=1)
-    ann = IAN.replace("ian@", "ann@")
+    ann = IAN.replace("ian@", "ann@").replace("Ian", "Ann")
     assert await import_(database, settings, sheet(ann), mail=True) == Imported(waitlisted=1)
     async with database.reading() as session:
         assert list(await session.scalars(select(MailRow.kind))) == ["waitlisted"]
@@ -385,3 +386,40 @@ def test_the_command_reports_every_fault_in_a_line_and_exits_with_1(
         "faulty.csv, row 2, last_name: Please fill this in.",
         "faulty.csv, row 2, country: Choose a country; its code has two capital letters, such as BG.",
     ]
+
+
+@pytest.mark.anyio
+async def test_all_but_the_faulty_rows_come_in_and_those_go_back_as_a_file_that_can_be_sent_anew(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    await import_(database, settings, sheet(IAN))
+    narnia = JAN.replace("BE", "Narnia")
+    eva = "Eva,Ruiz,eva@example.org,Junta,ES,press,es,in_person,"
+    sent = sheet(narnia, eva, IAN.replace("Ltd", "Limited").replace("in_person", "online"))
+    with pytest.raises(FaultyRows):
+        await import_(database, settings, sent)
+    imported = await import_(database, settings, sent, leave_out=True)
+    assert (imported.confirmed, imported.updated) == (1, 0)
+    ian, came = await registrations(database)
+    assert (ian.organisation, came.name) == ("Òrganic Ltd", "Eva Ruiz")
+    back = list(csv.DictReader(io.StringIO(imported.given_back.decode("utf-8-sig"))))
+    assert [each["first_name"] for each in back] == ["Jan", "Ian"]
+    assert back[0]["What is wrong"].startswith("country: ")
+    mended = imported.given_back.replace(b"Narnia", b"BE").replace(b"online", b"in_person")
+    again = await import_(database, settings, mended, leave_out=True)
+    assert (again.confirmed, again.updated, again.ignored) == (1, 1, ("What is wrong",))
+
+
+@pytest.mark.anyio
+async def test_one_name_under_two_addresses_is_named_and_nobody_is_kept_out(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    await import_(database, settings, sheet(IAN))
+    other = "McDonald,IAN,ian.private@example.org,Org,GB,other,en,,"
+    imported = await import_(database, settings, sheet(other, IAN, JAN))
+    assert imported.confirmed == 2
+    assert imported.namesakes == (
+        "row 2: McDonald IAN is registered as ian@example.org, too. If it is one person, cancel one of the two.",
+    )
