@@ -37,7 +37,7 @@ from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
-from events_service.registrations.places.known_address import answer_known
+from events_service.registrations.places.known_address import receive as answer_application
 from events_service.registrations.places.lost_link import send_link
 from events_service.registrations.places.new_address import ask as ask_for_address
 from events_service.registrations.places.new_address import take
@@ -102,7 +102,7 @@ async def received(database: Database, settings: Settings) -> Way:
 async def already_registered(database: Database, settings: Settings) -> Way:
     await crowd(database, settings, 1)
     yield {"person0": Occasion.ALREADY_REGISTERED}
-    await answer_known(database, settings, "workshop", asks(0), now=NOW)
+    await answer_application(database, settings, "workshop", asks(0), now=NOW)
 
 
 async def confirmed(database: Database, settings: Settings) -> Way:
@@ -180,7 +180,7 @@ async def declined(database: Database, settings: Settings) -> Way:
 async def link(database: Database, settings: Settings) -> Way:
     await crowd(database, settings, 1)
     yield {"person0": Occasion.LINK}
-    await send_link(database, settings, "workshop", "person0@example.org", now=NOW, network=None)
+    await send_link(database, settings, "workshop", "person0@example.org", now=NOW)
 
 
 async def address_change(database: Database, settings: Settings) -> Way:
