@@ -17,3 +17,9 @@ def parts_of_name(written: str) -> tuple[str, str]:
     if spoken() in FAMILY_FIRST:
         return " ".join(words[1:]), " ".join(words[:1])
     return " ".join(words[:-1]), " ".join(words[-1:])
+
+
+def whole_name(first_name: str, last_name: str) -> str:
+    """Give a name as the language being spoken says it."""
+    family_first = spoken() in FAMILY_FIRST
+    return " ".join(part for part in ((last_name, first_name) if family_first else (first_name, last_name)) if part)

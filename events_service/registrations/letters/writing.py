@@ -42,6 +42,7 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
 from events_service.settings import Settings
 from events_service.web.i18n import day_range, gettext, instant, or_english, speaking, zone_name
+from events_service.web.names import whole_name
 from events_service.web.pages import render_text
 
 
@@ -183,7 +184,7 @@ def _text(
     return LetterText(
         language=language,
         subject=gettext(SUBJECTS[occasion]).format(event=title),
-        name=registration.name,
+        name=whole_name(registration.first_name, registration.last_name),
         paragraphs=[opening],
         changes=apart.changes if opens else (),
         event=title,

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.mail.labels import kind_name
-from events_service.mail.records import MailKind
+from events_service.mail.records import Enclosure, MailKind
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
-from events_service.programme.records import AttendanceMode, Contact
+from events_service.programme.records import AttendanceMode, Contact, Joining
 from events_service.registrations.letters.invitation_letter import write_invitation
 from events_service.registrations.letters.occasions import BARE, OPENINGS, SUBJECTS, Occasion
 from events_service.registrations.letters.writing import Apart, write_letter
@@ -22,7 +22,7 @@ from events_service.registrations.records import (
     Status,
 )
 from events_service.web.i18n import LANGUAGES, gettext
-from tests.world.events import WORKSHOP
+from tests.world.events import WORKSHOP, found, per_day
 from tests.world.mails import SETTINGS
 from tests.world.people import invitation_link
 from tests.world.project import PROJECT
@@ -94,6 +94,40 @@ def test_a_letter_goes_on_after_its_salutation_as_the_language_has_it(language: 
     if language in goes_on:
         opening = write_letter(Occasion.THANKS, FOUND, registered(language), SETTINGS).text.split("\n\n")[1]
         assert opening.startswith(goes_on[language])
+
+
+def test_a_letter_greets_in_the_order_that_the_language_says_names() -> None:
+    for language, name in (("hu", "Άλφα Zoë"), ("de", "Zoë Άλφα")):
+        letter = write_letter(Occasion.CONFIRMED, FOUND, registered(language), SETTINGS)
+        assert name in letter.text.splitlines()[0]
+
+
+def test_a_confirmation_tells_in_one_mail_the_hours_and_the_way_of_each_day_and_all_that_is_needed() -> None:
+    """Faults 2, 15 and 17 of the participants' page."""
+    ways = {"2024-04-16": AttendanceMode.IN_PERSON, "2024-04-17": AttendanceMode.ONLINE}
+    chosen = (
+        ChosenSession(key="bus", status=Status.CONFIRMED),
+        ChosenSession(key="steering", status=Status.WAITLISTED),
+    )
+    reader = replace(registered("en"), status=Status.CONFIRMED, waiting_position=None, day_modes=ways, sessions=chosen)
+    event = per_day(joining=Joining(link="https://meet.example.org/workshop", note="Passcode 4711"))
+    letter = write_letter(Occasion.CONFIRMED, found(event), reader, SETTINGS, Apart(places={"steering": 2}))
+    lines = letter.text.splitlines()
+    for line in (
+        "Tuesday, 16 April 2024, 09:15–17:00 · In person",
+        "Wednesday, 17 April 2024, 11:00–12:30 · Online",
+        "- Study visit, 16 Apr 2024, 14:00–17:00: Confirmed",
+        "- Steering group meeting, 17 Apr 2024, 11:00–12:30: On the waiting list, place 2",
+        "Join online: https://meet.example.org/workshop",
+        "Passcode 4711",
+        "Questions? Answer this mail or write to Event desk, desk@example.org.",
+    ):
+        assert line in lines, letter.text
+    assert any(line.startswith("Map: https://") for line in lines)
+    assert letter.enclosures == (Enclosure.BADGE,)
+    html = re.sub(r"<[^>]+>", "", letter.html)
+    assert "09:15–17:00 · In person" in html
+    assert "11:00–12:30 · Online" in html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
