@@ -15,6 +15,11 @@ _HOLDING = (
     "SELECT count(*) FROM registrations WHERE registrations.event_key = events.key"
     " AND registrations.status IN ('confirmed', 'offered') AND "
 )
+_ONLINE = "(attendance_mode = 'online' OR day_modes LIKE '%\"online\"%')"
+COUNT = (
+    f"UPDATE events SET seats_in_person = ({_HOLDING} attendance_mode = 'in_person'),"
+    f" seats_online = ({_HOLDING} {_ONLINE})"
+)
 
 
 def upgrade() -> None:
@@ -32,11 +37,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("wanted_number IS NOT NULL"),
         postgresql_where=sa.text("wanted_number IS NOT NULL"),
     )
-    online = "(attendance_mode = 'online' OR day_modes LIKE '%\"online\"%')"
-    op.execute(
-        f"UPDATE events SET seats_in_person = ({_HOLDING} attendance_mode = 'in_person'),"
-        f" seats_online = ({_HOLDING} {online})"
-    )
+    op.execute(COUNT)
 
 
 def downgrade() -> None:
