@@ -44,10 +44,10 @@ class Journeys(msgspec.Struct, frozen=True):
 
 
 def text(mail: EmailMessage) -> str:
-    """Give what a mail says in plain text."""
+    """Give what a mail says in plain text, with one kind of space and of line break."""
     body = mail.get_body(("plain",))
     assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
+    return re.sub("[\u00a0\u202f]", " ", str(body.get_content())).replace("\r\n", "\n")
 
 
 def link(mail: EmailMessage) -> str:
