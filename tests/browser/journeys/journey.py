@@ -35,6 +35,10 @@ class Journeys(msgspec.Struct, frozen=True):
             time.sleep(0.05)
         raise AssertionError(f"{waiting} mails never left")
 
+    def settle(self) -> None:
+        """Let all mails leave: those that have not when data are erased are withdrawn with the data."""
+        self.mails("")
+
     def start(self, browser: Browser, path: str, **how: object) -> Page:
         """Open a path in a profile of its own, for somebody who waits no longer than they must."""
         page = browser.new_context(**({"reduced_motion": "reduce"} | how)).new_page()  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ def test_a_bulgarian_on_a_phone_goes_from_the_programme_to_the_erased_data(
     told_of_all_in_one_mail(journeys, page, own)
     change(page)
     told_of_the_change(journeys, page, own)
-    cancel_and_erase(page, own)
+    cancel_and_erase(journeys, page, own)
     told_of_the_end(journeys)
 
 
@@ -104,12 +104,13 @@ def told_of_the_change(journeys: Journeys, page: Page, own: str) -> None:
     assert "Посещение на пекарна" not in calendar(page, own)
 
 
-def cancel_and_erase(page: Page, own: str) -> None:
+def cancel_and_erase(journeys: Journeys, page: Page, own: str) -> None:
     """Cancel by the page's last buttons, then leave nothing behind: the page is gone with the data."""
     page.goto(own)
     go(page, "a[href$='/cancel']")
     go(page, "main form button.danger")
     expect(page.locator(".danger[role=status]")).to_be_visible()
+    journeys.settle()
     go(page, "a[href$='/erase']")
     go(page, "main form button.danger")
     expect(page.locator("main")).not_to_contain_text("Гергана")

@@ -89,7 +89,7 @@ def test_somebody_with_a_keyboard_alone_registers_changes_cancels_and_erases(
     fill_in(page)
     own = look_over(page)
     change(page)
-    leave(page, own)
+    leave(journeys, page, own)
     told(journeys, own)
 
 
@@ -159,10 +159,12 @@ def change(page: Page) -> None:
     expect(page.locator(".success[role=status]").first).to_contain_text("Οι αλλαγές σας αποθηκεύτηκαν")
 
 
-def leave(page: Page, own: str) -> None:
+def leave(journeys: Journeys, page: Page, own: str) -> None:
+    journeys.settle()
     press(page, "a[href$='/cancel']")
     press(page, "main form button.danger", "Space")
     expect(page.locator(".danger[role=status]")).to_be_visible()
+    journeys.settle()
     press(page, "a[href$='/erase']")
     press(page, "main form button.danger")
     expect(page.locator("main")).not_to_contain_text("Νίκος")

@@ -26,7 +26,7 @@ def test_somebody_without_javascript_waits_is_offered_a_place_and_takes_it(
     page = lose_the_link(journeys, page, own)
     let_go(page, taken["manage_url"])
     take_the_offered_place(journeys, page, own)
-    cancel_and_erase(page, own)
+    cancel_and_erase(journeys, page, own)
     told_of_each_thing_once(journeys)
 
 
@@ -95,10 +95,12 @@ def take_the_offered_place(journeys: Journeys, page: Page, own: str) -> None:
     assert page.request.get(f"{own}/badge.pdf").body().startswith(b"%PDF")
 
 
-def cancel_and_erase(page: Page, own: str) -> None:
+def cancel_and_erase(journeys: Journeys, page: Page, own: str) -> None:
+    journeys.settle()
     page.goto(f"{own}/cancel")
     page.locator("main form button.danger").click()
     expect(page.locator(".danger[role=status]")).to_be_visible()
+    journeys.settle()
     page.locator("a[href$='/erase']").click()
     page.locator("main form button.danger").click()
     expect(page.locator("main")).not_to_contain_text("Maria")
