@@ -11,6 +11,7 @@ from events_service.database import table_of
 from events_service.programme.records import AttendanceMode
 from events_service.programme.tables import EventRow
 from events_service.registrations.records import ChosenSession, Registration, RegistrationId, Status
+from events_service.registrations.shared_mailboxes import shares
 from events_service.registrations.tables import COMES, JOINS_ONLINE, ChosenSessionRow, RegistrationRow
 from events_service.secrets import hashed
 from events_service.web.errors import NotFound
@@ -254,6 +255,7 @@ def registration_of(
         first_name=row.first_name,
         last_name=row.last_name,
         email=row.email,
+        shares_mailbox=shares(row.email_folded),
         organisation=row.organisation,
         country=row.country,
         category=row.category,

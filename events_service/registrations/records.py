@@ -211,6 +211,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     first_name: str
     last_name: str
     email: str
+    shares_mailbox: bool = False
     organisation: str
     country: str
     category: Category

@@ -26,6 +26,8 @@ from events_service.registrations.records import (
 class RegistrationRow(Base):
     """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
 
+    `email_folded` is what they are known by at the event: the address, or a key of it and the name for who shares the
+    mailbox of who registered them.
     `latin_name` is what the person wants below a name in other letters; empty: it is transliterated.
     `application_digest` tells a request that is sent again under its `idempotency_key` from another one.
     `priority` moves somebody forward on the waiting list; among equals the number decides. `needs_removed_at` and

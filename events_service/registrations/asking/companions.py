@@ -1,15 +1,21 @@
 """Colleagues whom somebody registers along: an application of their own for each, and faults at the right one. Pure."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
+from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Session
 from events_service.registrations.records import PARTNER_CATEGORIES, Application, Companion, Consents
+from events_service.registrations.shared_mailboxes import shared_key
 from events_service.web.errors import FieldFault
 from events_service.web.i18n import N_
 
 TOO_MANY = N_("These are more colleagues than may be registered along; remove some.")
-SAME_ADDRESS = N_("This address stands in the form already; everybody needs one of their own.")
+SAME_ADDRESS = N_(
+    "This person stands in the form already. Everybody needs an address of their own, or shares that of who registers"
+    " them all."
+)
 
 
 def applications_of(application: Application, closed: Sequence[Session]) -> list[Application]:
@@ -42,17 +48,41 @@ def _application_of(companion: Companion, first: Application, closed: set[str]) 
     )
 
 
-def party_faults(found: FoundEvent, addresses: Sequence[str]) -> list[FieldFault]:
-    """Say what is wrong with the party as a whole: too many colleagues, or an address that stands in it twice.
+class Named(Protocol):
+    """Somebody with a name and an address."""
 
-    `addresses` are everybody's, folded, that of who registers them first.
+    @property
+    def first_name(self) -> str:
+        """The given name."""
+
+    @property
+    def last_name(self) -> str:
+        """The family name."""
+
+    @property
+    def email(self) -> str:
+        """The address."""
+
+
+def known_by(companion: Named, first: Named) -> str:
+    """Give what a colleague is known by: an address, folded, and where they share that of `first`, their name, too."""
+    folded = folded_address(companion.email)
+    own = shared_key(first.email, first.first_name, first.last_name)
+    shared = shared_key(companion.email, companion.first_name, companion.last_name)
+    return folded if folded != folded_address(first.email) or shared == own else shared
+
+
+def party_faults(found: FoundEvent, keys: Sequence[str]) -> list[FieldFault]:
+    """Say what is wrong with the party as a whole: too many colleagues, or a person who stands in it twice.
+
+    `keys` are what everybody is known by, who registers them first.
     """
-    if len(addresses) - 1 > found.event.registration.companions:
+    if len(keys) - 1 > found.event.registration.companions:
         return [FieldFault("companions", TOO_MANY)]
     return [
         FieldFault(f"companions.{place}.email", SAME_ADDRESS)
-        for place, folded in enumerate(addresses[1:])
-        if folded in addresses[: place + 1]
+        for place, key in enumerate(keys[1:])
+        if key in keys[: place + 1]
     ]
 
 

@@ -14,7 +14,6 @@ from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply, supersedes
 from events_service.database import Database
 from events_service.mail import outbox
-from events_service.mailboxes import folded_address
 from events_service.programme.finding import get_any_event
 from events_service.programme.organising import get_organised_event
 from events_service.programme.parts import Part
@@ -22,11 +21,12 @@ from events_service.programme.tables import RevisionRow
 from events_service.registrations.finding import record_of
 from events_service.registrations.holding import PARTICIPANT, actor_of, lock
 from events_service.registrations.letters.occasions import Occasion
-from events_service.registrations.letters.stray_answers import keep_stray
+from events_service.registrations.letters.stray_answers import is_named, keep_stray
 from events_service.registrations.letters.stray_tables import StrayAnswerRow
 from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.records import Status
 from events_service.registrations.refusals import NotInvited, OutdatedAnswer, UnknownAnswer
+from events_service.registrations.shared_mailboxes import at_mailbox
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
@@ -48,7 +48,7 @@ async def take_answer(database: Database, settings: Settings, reply: Reply, *, n
     Raises NotInvited, OutdatedAnswer, TooManyStrayAnswers.
     """
     async with database.transaction() as session:
-        holder = RegistrationRow.email_folded == folded_address(reply.attendee)
+        holder = at_mailbox(reply.attendee)
         held = await _invitation(session, reply, holder) if reply.sender == reply.attendee else None
         if held is None:
             event = await keep_stray(session, reply, now)
@@ -125,7 +125,7 @@ async def _enter(
 
 
 async def _invitation(session: AsyncSession, reply: Reply, holder: ColumnElement[bool]) -> _Held | None:
-    """Find the invitation that stands and is somebody's, or None."""
+    """Find the invitation that stands and is somebody's; of several who share a mailbox, whoever is named, or None."""
     query = (
         select(InvitationRow, RegistrationRow)
         .join(RegistrationRow, RegistrationRow.id == InvitationRow.registration_id)
@@ -137,5 +137,7 @@ async def _invitation(session: AsyncSession, reply: Reply, holder: ColumnElement
         )
         .with_for_update()
     )
-    found = (await session.execute(query)).first()
-    return _Held(invitation=found[0], row=found[1]) if found else None
+    held = [_Held(invitation=invitation, row=row) for invitation, row in await session.execute(query)]
+    if len(held) > 1:
+        held = [each for each in held if is_named(reply, each.row.first_name, each.row.last_name)]
+    return held[0] if len(held) == 1 else None

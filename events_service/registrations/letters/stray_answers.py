@@ -116,8 +116,13 @@ def likely_of(reply: Reply, invited: Iterable[Invited]) -> list[Invited]:
     """Give those whose answer it may well be: they are named in it, by address or name, or have a mailbox so called."""
     people = list(invited)
     named = [each for each in people if folded_address(each.email) == folded_address(reply.attendee)]
-    named = named or [each for each in people if reply.name and _words(each.name) == _words(reply.name)]
+    named = named or [each for each in people if is_named(reply, each.name)]
     return named or [each for each in people if _local(each.email) in {_local(reply.sender), _local(reply.attendee)}]
+
+
+def is_named(reply: Reply, *names: str) -> bool:
+    """Tell whether an answer is given in somebody's name, however it is put."""
+    return reply.name != "" and _words(" ".join(names)) == _words(reply.name)
 
 
 def _who(reply: Reply) -> tuple[str, str, str]:

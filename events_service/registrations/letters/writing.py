@@ -129,6 +129,8 @@ def write_letter(
         text = _text(occasion, found, registration, settings, apart)
         if apart.wording is not None:
             text = replace(text, subject=apart.wording.subject, paragraphs=apart.wording.paragraphs)
+        if registration.shares_mailbox:  # others read their mails in it, too, and have such of their own
+            text = replace(text, subject=f"{text.subject} ({registration.name})")
         if apart.link is not None:
             until = moment_for(registration, found, apart.link_until) if apart.link_until else None
             text = replace(text, manage_url=apart.link, manages=False, until=until)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,7 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.registrations import limits
 from events_service.registrations.asking.chosen_sessions import clash_faults
-from events_service.registrations.asking.companions import SAME_ADDRESS, applications_of, at_place
+from events_service.registrations.asking.companions import SAME_ADDRESS, applications_of, at_place, known_by
 from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.holding import changing_one
 from events_service.registrations.letters.occasions import Occasion
@@ -62,7 +63,7 @@ async def bring(
     async with counting_known(database, network, now), changing_one(database, settings, id_, now) as (held, row):
         mine = await get_registration(held.session, id_)
         link = await link_of(held.session, row.invitation_link, now)
-        if any(folded_address(each.email) == folded for each in await _living_party(held.session, id_)):
+        if known_by(companion, mine) in {known_by(each, mine) for each in await _living_party(held.session, id_)}:
             return
         decided = decide_on_colleague(
             held.found, mine, companion, link, brought=await count_brought(held.session, id_), now=now
@@ -88,6 +89,7 @@ def decide_on_colleague(
         raise refusal
     application, invited = _as_mine(found, mine, companion), link is not None
     faults, colleague = examine(found, application, by_organiser=False, invited=invited, complete=False)
+    colleague = replace(colleague, email_folded=known_by(companion, mine))
     if colleague.email_folded == folded_address(mine.email):
         faults.append(FieldFault("email", SAME_ADDRESS))
     if faults:

@@ -78,7 +78,8 @@ async def apply(held: Held, row: RegistrationRow, changes: Changes, *, by_organi
     changed += await change_ways(held, row, changes)
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")
-    row.email_folded = folded_address(row.email)
+    if "email" in changed:
+        row.email_folded = folded_address(row.email)
     moved = not {"attendance_mode", "day_modes"}.isdisjoint(changed)
     if moved or changes.sessions is not UNSET:
         partner = by_organiser or (row.category in PARTNER_CATEGORIES and row.partner_proof is not None)

@@ -14,6 +14,8 @@ from events_service.registrations.records import Application, PartnerProof, Stat
 class Newcomer(Struct, frozen=True, kw_only=True):
     """Somebody who is to be entered: who sent the application, or a colleague with what they inherit of it.
 
+    `email_folded` is what they are known by: for a colleague who shares the mailbox of who registers them, a key of it
+    and their name.
     `day_modes` are those of all days, none where nothing was chosen, `attendance_mode` what they are on the whole;
     `sessions` are those asked for, each once; `proof` is what proves at once that they are of the partners; `answers`
     those that stand.

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import convert
+from msgspec.structs import replace
 
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
@@ -17,7 +18,7 @@ from events_service.registrations.asking.chosen_sessions import (
     presence_faults,
     session_fault,
 )
-from events_service.registrations.asking.companions import applications_of, at_place, party_faults
+from events_service.registrations.asking.companions import applications_of, at_place, known_by, party_faults
 from events_service.registrations.asking.day_modes import (
     NOT_OFFERED,
     day_mode_faults,
@@ -72,13 +73,13 @@ def decide(
     faults += link_faults(application, link)
     own, first = examine(found, application, by_organiser=by_organiser, invited=invited)
     faults += own
-    addresses = [folded_address(each.email) for each in application.companions]
-    faults += party_faults(found, [first.email_folded, *addresses])
+    keys = [known_by(each, application) for each in application.companions]
+    faults += party_faults(found, [first.email_folded, *keys])
     colleagues = []
     for place, each in enumerate(applications_of(application, closed_sessions(found))):
         own, colleague = examine(found, each, by_organiser=by_organiser, invited=invited, complete=False)
         faults += at_place(own, place)
-        colleagues.append(colleague)
+        colleagues.append(replace(colleague, email_folded=keys[place]))
     faults += crowded_faults(found, [application, *(each.application for each in colleagues)])
     if faults:
         raise FaultyFields(faults)

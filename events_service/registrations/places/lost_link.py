@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -15,6 +16,7 @@ from events_service.registrations.holding import registered_under
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.sending import Addressed, send_letters
 from events_service.registrations.records import Status
+from events_service.registrations.shared_mailboxes import at_mailbox
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 
@@ -26,18 +28,19 @@ async def require_few_links(database: Database, *, network: str | None, now: dat
 
 
 async def send_link(database: Database, settings: Settings, event_key: str, email: str, *, now: datetime) -> None:
-    """Queue a mail with the link, if the address has a living registration; past the limits nothing is sent.
+    """Queue a mail with the link of each living registration at the address; past the limits nothing is sent.
 
     To be called once the answer has left, for the time that this takes tells whether there is one.
     """
     folded = folded_address(email)
     async with database.transaction() as session:
-        flooded = await limits.is_flooded(session, event_key, folded, now)
-        row = await registered_under(session, event_key, folded)
-        if row is None or flooded:
+        if await limits.is_flooded(session, event_key, folded, now):
             return
-        occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
-        await _queue(session, settings, row, occasion, now)
+        living = (RegistrationRow.event_key == event_key, RegistrationRow.status != Status.CANCELLED)
+        theirs = select(RegistrationRow).where(*living, at_mailbox(email)).order_by(RegistrationRow.number)
+        for row in (await session.scalars(theirs)).all():
+            occasion = Occasion.CONFIRM_ADDRESS if row.status == Status.UNCONFIRMED else Occasion.LINK
+            await _queue(session, settings, row, occasion, now)
 
 
 async def tell_known(

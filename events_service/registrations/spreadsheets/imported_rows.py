@@ -10,9 +10,11 @@ from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_application
+from events_service.registrations.asking.companions import known_by
 from events_service.registrations.asking.day_modes import DAY_FIELD
 from events_service.registrations.places.deciding import examine
 from events_service.registrations.records import Application
+from events_service.registrations.shared_mailboxes import shared_key
 from events_service.registrations.spreadsheets import answer_columns, columns
 from events_service.registrations.spreadsheets.answer_columns import DASHES
 from events_service.registrations.spreadsheets.country_names import country_of, folded
@@ -56,10 +58,14 @@ class FaultyRows(Refusal):
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """A row that makes an application; `written`: the optional fields that it says something about."""
+    """A row that makes an application; `written`: the optional fields that it says something about.
+
+    `key` is what a newcomer is known by: the address, or a key of it and the name where another row has that already.
+    """
 
     row: int
     application: Application
+    key: str
     written: frozenset[str]
 
 
@@ -95,6 +101,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
     candidates: list[Candidate] = []
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
+    owners: dict[str, Application] = {}
     for row in below:
         try:
             cells = _cells_of(row, heading)
@@ -102,13 +109,17 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
         except FaultyFields as refusal:
             faults += _faults_in(row.number, refusal.faults, heading)
             continue
-        first = first_rows.setdefault(folded_address(application.email), row.number)
+        key = folded_address(application.email)
+        if key in owners:  # whoever stands there already: another person shares their mailbox
+            key = known_by(application, owners[key])
+        owners.setdefault(key, application)
+        first = first_rows.setdefault(key, row.number)
         if first != row.number:
-            message = gettext("This address stands in row {row} already.").format(row=first)
+            message = gettext("This person stands in row {row} already.").format(row=first)
             faults += _faults_in(row.number, [FieldFault("email", message)], heading)
             continue
         written = frozenset(field for field in columns.OPTIONAL if cells.get(field))
-        candidates.append(Candidate(row=row.number, application=application, written=written))
+        candidates.append(Candidate(row=row.number, application=application, key=key, written=written))
     return Sheet(candidates=candidates, heading=heading, rows=below, faulty=faults)
 
 
@@ -166,7 +177,8 @@ def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[s
     }
     received["consents"] = {"privacy_notice": False, "photos": columns.means_yes(cells.get("photos", ""))}
     application = decode_application(received, by_organiser=True)
-    own = held.get(folded_address(application.email), ())
+    shared = shared_key(application.email, application.first_name, application.last_name)
+    own = held.get(shared, held.get(folded_address(application.email), ()))
     faults, _ = examine(found, application, by_organiser=True, held=own)
     if faults:
         raise FaultyFields(faults)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +18,7 @@ from events_service.registrations.places.entering import decide_on, enter_first,
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventFull
+from events_service.registrations.shared_mailboxes import shared_key
 from events_service.registrations.spreadsheets.giving_back import given_back
 from events_service.registrations.spreadsheets.imported_rows import (
     Candidate,
@@ -106,10 +108,12 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
     unchanged = left = 0
     namesakes = same_names(sheet.candidates, known)
     for candidate in sheet.candidates:
-        row = known.get(folded_address(candidate.application.email))
+        row = _known_as(candidate, known)
         if row is None:
             asked = Asked(application=candidate.application, by_organiser=True)
-            entered[candidate.row] = await enter_first(held, await decide_on(held, asked), asked)
+            decided = await decide_on(held, asked)
+            decided = replace(decided, first=replace(decided.first, email_folded=candidate.key))
+            entered[candidate.row] = await enter_first(held, decided, asked)
         elif row.status == Status.CANCELLED:
             left += 1
         else:
@@ -165,6 +169,18 @@ async def _settle(
     except EventFull as full:
         waiting = [number for number, row in entered.items() if row.status == Status.WAITLISTED]
         raise FaultyRows([RowFault(row=number, field=None, message=full.message) for number in waiting]) from full
+
+
+def _known_as(candidate: Candidate, known: Mapping[str, RegistrationRow]) -> RegistrationRow | None:
+    """Give who a row is about: whoever shares a mailbox and is called so, its owner who is, or whom its key means."""
+    application = candidate.application
+    person = shared_key(application.email, application.first_name, application.last_name)
+    owner = known.get(folded_address(application.email))
+    if person in known:
+        return known[person]
+    if owner is not None and shared_key(owner.email, owner.first_name, owner.last_name) == person:
+        return owner
+    return known.get(candidate.key)
 
 
 async def _known(session: AsyncSession, event_key: str) -> dict[str, RegistrationRow]:

@@ -180,7 +180,11 @@ PARTIES = with_rules(companions=1)
         (WORKSHOP, {"answers": {"moon": "yes"}}, ["answers.moon"]),
         (PARTNERS, {"category": Category.PRESS}, ["category"]),
         (WORKSHOP, {"companions": [ANA]}, ["companions"]),
-        (PARTIES, {"companions": [replace(ANA, email="PERSON1@example.org")]}, ["companions.0.email"]),
+        (
+            PARTIES,
+            {"companions": [replace(ANA, first_name="Jan", last_name="Person 1", email="PERSON1@example.org")]},
+            ["companions.0.email"],
+        ),
         (PARTIES, {"companions": [replace(ANA, sessions=["moon"])]}, ["companions.0.sessions"]),
         (PARTIES, {"companions": [replace(ANA, answers={"moon": True})]}, ["companions.0.answers.moon"]),
         (
