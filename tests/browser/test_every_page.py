@@ -38,6 +38,7 @@ UNLINKED = (
     "/c/kalamata-2023/K7QX9M2TRH",
     "/events/{workshop}/register/sent",
     "/events/{workshop}/register/link",
+    "/organise/events/{workshop}/answers",
     "/organise/events/{workshop}/print/jobs/00000000-0000-0000-0000-000000000001",
 )
 """Pages that nothing links to, or that open to a secret of a mail: then the page that says that it is spent."""
