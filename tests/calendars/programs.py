@@ -30,7 +30,7 @@ def listed(entries):
 client = caldav.DAVClient(url=sys.argv[1], username="reader", password="any")
 (calendar,) = client.principal().calendars()
 sync = calendar.objects_by_sync_token(load_objects=True)
-one_day = calendar.search(start=datetime(2024, 4, 16), end=datetime(2024, 4, 17), event=True)
+one_day = calendar.search(start=datetime(2024, 4, 16, tzinfo=timezone.utc), end=datetime(2024, 4, 17, tzinfo=timezone.utc), event=True)
 busy = calendar.freebusy_request(datetime(2024, 4, 16, tzinfo=timezone.utc), datetime(2024, 4, 17, tzinfo=timezone.utc))
 (answer,) = busy.icalendar_instance.walk("VFREEBUSY")
 periods = answer.get("FREEBUSY", [])

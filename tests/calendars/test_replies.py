@@ -51,6 +51,7 @@ def test_a_reply_says_who_answered_what_to_which_invitation() -> None:
         participation=Participation.DECLINED,
         sender="ilona@example.org",
         comment="Sorry, I am ill",
+        name="Kovács, Ilona",
     )
 
 

@@ -232,20 +232,23 @@ Content-Type: text/html;
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        (GMAIL, ("ilona@gmail.com", Participation.ACCEPTED, 10, "")),
-        (OUTLOOK, ("ilona.kovacs@example.ro", Participation.TENTATIVE, 11, "Talán késem, a vonat miatt")),
-        (APPLE, ("ilona@icloud.com", Participation.DECLINED, 12, "")),
+        (GMAIL, ("ilona@gmail.com", "Ilona Kovacs", Participation.ACCEPTED, 10, "")),
+        (
+            OUTLOOK,
+            ("ilona.kovacs@example.ro", "Kovács Ilona", Participation.TENTATIVE, 11, "Talán késem, a vonat miatt"),
+        ),
+        (APPLE, ("ilona@icloud.com", "Ilona Kovács", Participation.DECLINED, 12, "")),
     ],
     ids=["gmail", "outlook", "apple"],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["unix", "smtp"])
 def test_a_reply_is_read_from_each_program(
-    message: str, expected: tuple[str, Participation, int, str], line_end: str
+    message: str, expected: tuple[str, str, Participation, int, str], line_end: str
 ) -> None:
     """A mail server hands messages over with either line end."""
     octets = message.encode().replace(b"\n", line_end.encode())
     assert message_from_bytes(octets).is_multipart()
-    who, participation, hour, comment = expected
+    who, name, participation, hour, comment = expected
     reply = read_reply(octets)
     assert reply == Reply(
         uid=UID,
@@ -255,5 +258,6 @@ def test_a_reply_is_read_from_each_program(
         participation=participation,
         sender=who,
         comment=reply.comment,
+        name=name,
     )
     assert reply.comment.strip() == comment

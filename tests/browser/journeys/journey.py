@@ -41,7 +41,7 @@ class Journeys(msgspec.Struct, frozen=True):
 
     def start(self, browser: Browser, path: str, **how: object) -> Page:
         """Open a path in a profile of its own, for somebody who waits no longer than they must."""
-        page = browser.new_context(**({"reduced_motion": "reduce"} | how)).new_page()  # type: ignore[arg-type]
+        page = browser.new_context(**({"reduced_motion": "reduce"} | how)).new_page()
         page.set_default_timeout(15_000)
         page.goto(self.service.address + path)
         return page

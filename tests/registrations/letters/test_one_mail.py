@@ -193,7 +193,7 @@ async def address_changed(database: Database, settings: Settings) -> Way:
     (person,) = await crowd(database, settings, 1)
     await ask_for_address(database, settings, person, "new@example.org", now=NOW)
     (asked,) = await mails(database, {"address_change"})
-    signed = re.search(r"/address/(\S+)", asked.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    signed = re.search(r"/address/(\S+)", asked.get_body(("plain",)).get_content())
     assert signed
     yield {"person0": Occasion.ADDRESS_CHANGED, "new": Occasion.CHANGED}
     await take(database, settings, signed[1], now=NOW)
