@@ -37,7 +37,7 @@ def journeys(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         with (folder / "service.log").open("wb") as log:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
         try:
-            wait_for(f"{service.address}/health", process)
+            wait_for(f"{service.address}/health", process.poll)
             yield Journeys(service, database, box)
         finally:
             process.terminate()
