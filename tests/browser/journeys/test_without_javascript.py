@@ -118,8 +118,8 @@ def told_of_each_thing_once(journeys: Journeys) -> None:
     ]
     assert [mail["Subject"] for mail in journeys.mails(MARIA)] == [f"{each}: Visit to the oven" for each in told]
     assert [enclosed(mail) for mail in journeys.mails(MARIA)[3:]] == [
-        ["application/ics", "application/ics", "application/pdf"],
-        ["application/ics", "application/ics"],
+        ["application/ics", "application/pdf"],
+        ["application/ics"],
         [],
     ]
     confirmed, cancelled = journeys.mails(JAN)
