@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -231,6 +231,11 @@ async def _faulty_values(session: AsyncSession) -> AsyncIterator[str]:
             value.field
         ):
             yield f"audit entry {value.position}: the value of {value.field} was changed after it was written"
+    kept = select(func.count()).where(PersonalValueRow.position == EntryRow.position).scalar_subquery()
+    bearing = select(EntryRow.position, EntryRow.commitments, kept).where(EntryRow.commitments != {})
+    async for position, commitments, number in await session.stream(bearing.order_by(EntryRow.position)):
+        if number < len(commitments):
+            yield f"audit entry {position}: a personal value of it is missing, and was not erased"
 
 
 class ShownEntry(Struct, frozen=True, kw_only=True):

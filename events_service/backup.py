@@ -149,14 +149,14 @@ async def _require_whole(connection: AsyncConnection, secret_key: str, path: Pat
     gave it last.
     """
     async with AsyncSession(connection) as session:
-        faults = [fault async for fault in audit.faults(session)] + await _contradicted_accounts(session)
+        faults = [fault async for fault in audit.faults(session)] + await contradicted_accounts(session)
         if not await is_key_of(session, secret_key):
             faults.append("the secret key in it is not the one that its database was begun with")
     if faults:
         raise FaultyBackup(f"{path} is not as it was written, nothing was restored: {faults[0]}")
 
 
-async def _contradicted_accounts(session: AsyncSession) -> list[str]:
+async def contradicted_accounts(session: AsyncSession) -> list[str]:
     """Give a sentence for each account that is other than the audit log tells last of it."""
     table = Base.metadata.tables["accounts"]
     told = await audit.latest_of(session, ["account.add", "account.change", "account.open-again"])

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock
 from events_service.app import openapi_document
-from events_service.attendance import verification
+from events_service.attendance import bound, verification
 from events_service.commands import accounts as access_commands
 from events_service.commands import attendance as attendance_commands
 from events_service.commands import badges_and_sheets as printing_commands
@@ -105,7 +105,9 @@ def _watched(deeds: Sequence[deeds.Deed]) -> AbstractContextManager[Iterable[dee
 
 @commands.command()
 def verify() -> None:
-    """Check the audit log's chain and the attendance records' seals; exit 1 and each fault if there is any.
+    """Check the audit log's chain, what it binds and the records' seals; exit 1 and each fault if there is any.
+
+    Bound are scans, marks, registrations, definitions and roles: changed, removed or invented, they contradict the log.
 
     It says how much it read, and the head of the chain, by which a log that was written anew can be told.
 
@@ -116,6 +118,7 @@ def verify() -> None:
         async with database.reading() as session:
             faults = [fault async for fault in audit.faults(session)]
             faults += [fault async for fault in verification.faults(session)]
+            faults += [fault async for fault in bound.faults(session)]
             steps, head = await verification.count_steps(session), await audit.read_head(session)
             back = [remark async for remark in audit.set_back(session)]
         read = f"{head.position} entries and {steps} seals read; the head of the log is {head.digest}"

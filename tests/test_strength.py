@@ -3,37 +3,22 @@
 import asyncio
 import json
 import os
-import re
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from litestar.routes import HTTPRoute
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from events_service.app import create_app
 from events_service.serving import BODY_SECONDS, HEAD_SECONDS, PIECE_SECONDS, PatientProtocol
-from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_BODY, MOST_FIELDS
 from events_service.web.decoding import MOST_VALUES
 from tests.processes import free_port, wait_for
-
-MANY = 50_000_000
-KINDS = {
-    "application/x-www-form-urlencoded": b"a&",
-    "application/json": b'{"x":[[],',
-    "multipart/form-data; boundary=b": b"--b\r\nContent-Disposition: form-data; name=x\r\n\r\n" + b"y" * 1000,
-}
-MOST_MEMORY_KB = 300_000
 
 
 @pytest.fixture(scope="module")
@@ -55,72 +40,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int,
     yield "127.0.0.1", port, process
     process.kill()
     process.wait()
-
-
-def writing_addresses(settings: Settings) -> list[tuple[str, str]]:
-    """Give each address that takes a body, filled in, with its method."""
-    found = set()
-    for route in create_app(settings).routes:
-        if isinstance(route, HTTPRoute):
-            path = re.sub(r"{\w+:uuid}", "01900000-0000-7000-8000-000000000000", route.path)
-            path = re.sub(r"{\w+:\w+}", "x", path)
-            found |= {(method, path) for method in route.methods & {"POST", "PATCH", "PUT"}}
-    return sorted(found)
-
-
-def status_of(host: str, port: int, method: str, path: str, kind: str, announced: bool) -> int:
-    """Send up to MANY octets of a kind, until there is an answer, and give its status."""
-    length = f"Content-Length: {MANY}" if announced else "Transfer-Encoding: chunked"
-    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\n{length}\r\n\r\n"
-    piece = KINDS[kind] * (60_000 // len(KINDS[kind]))
-    sent = piece if announced else b"%x\r\n%s\r\n" % (len(piece), piece)
-    with closing(socket.create_connection((host, port), timeout=20)) as line:
-        line.sendall(head.encode())
-        line.setblocking(False)
-        rest = MANY
-        answer = b""
-        while not answer:
-            try:
-                rest -= line.send(sent[: max(rest, 0)] if announced else sent) if rest > 0 else 0
-            except BlockingIOError:
-                time.sleep(0.001)
-            except (BrokenPipeError, ConnectionResetError):
-                rest = 0
-            try:
-                answer = line.recv(100)
-            except BlockingIOError:
-                continue
-            except ConnectionResetError:
-                break
-        return int(answer.split()[1]) if answer else 0
-
-
-def memory_kb(process: subprocess.Popen[bytes]) -> int:
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_body_is_parsed_that_is_larger_than_its_address_takes(
-    served: tuple[str, int, subprocess.Popen[bytes]], settings: Settings, kind: str
-) -> None:
-    host, port, process = served
-    walked = {
-        (method, path): status_of(host, port, method, path, kind, announced=True)
-        for method, path in writing_addresses(settings)
-    }
-    assert len(walked) > 40
-    # Whoever may not come in at all, or whose body nobody needs, is answered before it counts.
-    assert {where: status for where, status in walked.items() if not 300 <= status < 500} == {}
-    assert 413 in walked.values() or kind == "application/json"
-    assert memory_kb(process) < MOST_MEMORY_KB
-
-
-def test_a_body_that_does_not_say_its_length_is_counted(served: tuple[str, int, subprocess.Popen[bytes]]) -> None:
-    host, port, process = served
-    for kind in set(KINDS) - {"application/json"}:
-        assert status_of(host, port, "POST", "/sign-in", kind, announced=False) == 413
-    assert memory_kb(process) < MOST_MEMORY_KB
 
 
 @pytest.mark.anyio
@@ -157,34 +76,6 @@ def test_the_server_closes_upon_a_request_that_may_be_read_in_two_ways(
     *before, refused = received.split(b"HTTP/1.1 ")[1:]
     assert refused.startswith(b"400 ")
     assert all(each.startswith(b"200 ") for each in before)
-
-
-def test_half_requests_hold_up_nobody_and_stopping_ends(tmp_path: Path) -> None:
-    port = free_port()
-    environment = os.environ | {"EVENTS_DATA_DIR": str(tmp_path / "data"), "EVENTS_DATABASE_URL": ""}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "events_service", "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    halves = []
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", process.poll)
-        for number in range(600):
-            line = socket.create_connection(("127.0.0.1", port), timeout=20)
-            line.sendall(
-                b"POST /sign-in HTTP/1.1\r\nHost: x\r\n" + (b"Content-Length: 9\r\n\r\na" if number % 2 else b"")
-            )
-            halves.append(line)
-        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) is not None
-    finally:
-        for line in halves:
-            line.close()
-        process.kill()
-        process.wait()
 
 
 class Line(asyncio.Transport):

@@ -13,6 +13,7 @@ from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.database import Database, new_id
+from events_service.facts import bound, columns_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import list_registrations
@@ -45,7 +46,7 @@ async def note(
         found = await get_organised_event(session, event_key, account)
         await _check(session, found, marks := list(marks))
         changes = news(marks, standing(await list_marks(session, event_key)))
-        session.add_all(
+        rows = [
             EvidenceMarkRow(
                 id=new_id(),
                 event_key=event_key,
@@ -57,7 +58,8 @@ async def note(
                 account_id=account.id,
             )
             for mark in changes
-        )
+        ]
+        session.add_all(rows)
         if changes:
             await audit.append(
                 session,
@@ -66,7 +68,7 @@ async def note(
                     actor=account.actor,
                     action="attendance.mark",
                     subject=f"event:{event_key}",
-                    facts={"marks": str(len(changes))},
+                    facts={"marks": str(len(changes))} | bound(columns_of(row) for row in rows),
                 ),
             )
     return changes

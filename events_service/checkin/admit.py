@@ -16,6 +16,7 @@ from events_service.checkin.reading import Reading, read_badge
 from events_service.checkin.records import FaultyScan, FirstScan, Holder, Outcome, Scan, ScanResult
 from events_service.checkin.set_aside import asides_of, set_aside
 from events_service.database import Database
+from events_service.facts import bound
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
 from events_service.registrations.records import Status
@@ -126,7 +127,8 @@ async def receive(
         for event in known.events.values():
             require_organiser(account, event)
         results, judged = judge(read, known, now)
-        lost = await keep(session, [_row(each, device, account, now) for each in judged], database)
+        rows = [_row(each, device, account, now) for each in judged]
+        lost = await keep(session, rows, database)
         if lost:  # another process kept the same ids in the meantime: theirs came first
             first = await first_scans(session, lost, known.events)
             results = [
@@ -140,6 +142,7 @@ async def receive(
         )
         if facts := _counted(len(judged) - len(lost), aside):
             named = next((scan.event for scan in scans if scan.event), "")
+            facts |= bound(row for row in rows if row["id"] not in lost)
             await _log(session, kept(named), facts, account, now)
     return results
 

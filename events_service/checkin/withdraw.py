@@ -12,6 +12,7 @@ from events_service.checkin.finding import find_other, get_check_in
 from events_service.checkin.records import CheckIn, TakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
+from events_service.facts import bound, columns_of
 from events_service.programme.organising import get_organised_event
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
@@ -41,7 +42,8 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
             await get_organised_event(session, event_key, account)
             check_in = await get_check_in(session, event_key, id_)
             withdraw(check_in)
-            session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id))
+            row = WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id)
+            session.add(row)
             other = await find_other(session, check_in)
             await audit.append(
                 session,
@@ -50,7 +52,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
                     actor=account.actor,
                     action="check-ins.withdraw",
                     subject=f"event:{event_key}",
-                    facts={"check_in": str(id_)},
+                    facts={"check_in": str(id_)} | bound([columns_of(row)], key="check_in_id"),
                 ),
             )
     except IntegrityError as error:  # another desk was quicker

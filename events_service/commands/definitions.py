@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit, clock
@@ -44,10 +45,7 @@ def load(paths: tuple[Path, ...]) -> None:
     """
 
     async def use(database: Database, settings: Settings) -> list[Loaded]:
-        async with database.transaction() as session:
-            checked = check_definitions(paths, *await _definitions_in(session))
-            _report(checked)
-            return await save_all(session, checked.projects, checked.events, actor=audit.OPERATOR, now=clock.now())
+        return await load_files(database, paths)
 
     loaded = with_database(use)
     for one in loaded:
@@ -78,6 +76,21 @@ def export(event: str, output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+async def load_files(database: Database, paths: Sequence[Path]) -> list[Loaded]:
+    """Check files and save what they define, all together or nothing. Raises Faulty."""
+    try:
+        return await _load(database, paths)
+    except IntegrityError:  # somebody else, who loads the same for the first time, was quicker: now it is there
+        return await _load(database, paths)
+
+
+async def _load(database: Database, paths: Sequence[Path]) -> list[Loaded]:
+    async with database.transaction() as session:
+        checked = check_definitions(paths, *await _definitions_in(session))
+        _report(checked)
+        return await save_all(session, checked.projects, checked.events, actor=audit.OPERATOR, now=clock.now())
 
 
 def _report(checked: Checked) -> None:

@@ -1,9 +1,11 @@
 """Load definitions: what is new or changed is saved with its calendar revisions; what is the same changes nothing."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,11 +25,12 @@ class Change(Enum):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What became of one definition."""
+    """What became of one definition; `digest` is that of all it says."""
 
     kind: str
     key: str
     change: Change
+    digest: str
 
 
 async def save_all(
@@ -41,6 +44,11 @@ async def save_all(
     return loaded
 
 
+def digest_of_definition(definition: Project | Event) -> str:
+    """Give the SHA-256 of a definition as it is kept, as 64 hexadecimal digits."""
+    return hashlib.sha256(msgspec.json.encode(definition, order="deterministic")).hexdigest()
+
+
 async def save_event(session: AsyncSession, event: Event, *, actor: str, now: datetime) -> Loaded:
     """Save one event of a project that is there."""
     (loaded,) = await save_all(session, [], [event], actor=actor, now=now)
@@ -50,7 +58,7 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
 async def _save_project(session: AsyncSession, project: Project, now: datetime) -> Loaded:
     row = await session.get(ProjectRow, project.key, with_for_update=True)
     if row is not None and row.definition == project:
-        return Loaded(kind="project", key=project.key, change=Change.UNCHANGED)
+        return Loaded(kind="project", key=project.key, change=Change.UNCHANGED, digest=digest_of_definition(project))
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
         row = ProjectRow(
@@ -63,7 +71,7 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
     await session.flush()
     previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
-    return Loaded(kind="project", key=project.key, change=change)
+    return Loaded(kind="project", key=project.key, change=change, digest=digest_of_definition(project))
 
 
 async def _save_event(session: AsyncSession, event: Event, actor: str, now: datetime) -> Loaded:
@@ -75,7 +83,7 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     project = await session.get_one(ProjectRow, event.project, with_for_update=True)
     row = await session.get(EventRow, event.key, with_for_update=True)
     if row is not None and row.definition == event:
-        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
+        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED, digest=digest_of_definition(event))
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
         row = EventRow(key=event.key, version=0, registrations_made=0)
@@ -96,7 +104,7 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     await _save_sessions(session, event)
     previous = await _revisions(session, RevisionRow.event_key == event.key)
     await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
-    return Loaded(kind="event", key=event.key, change=change)
+    return Loaded(kind="event", key=event.key, change=change, digest=digest_of_definition(event))
 
 
 def _renew(project: ProjectRow, now: datetime) -> None:
@@ -131,4 +139,4 @@ async def _save_revisions(
 
 def _entry_of(loaded: Loaded, actor: str, now: datetime) -> audit.Entry:
     action, subject = f"definition.{loaded.change.value}", f"{loaded.kind}:{loaded.key}"
-    return audit.Entry(at=now, actor=actor, action=action, subject=subject)
+    return audit.Entry(at=now, actor=actor, action=action, subject=subject, facts={"digest": loaded.digest})

@@ -21,7 +21,7 @@ from events_service.programme.define import examine
 from events_service.programme.export import export
 from events_service.programme.records import EventStatus
 from events_service.registrations.spreadsheets.columns import labels_by_code_page
-from events_service.registrations.spreadsheets.imported_rows import FaultyRows, candidates_of
+from events_service.registrations.spreadsheets.imported_rows import candidates_of
 from events_service.registrations.spreadsheets.reading import Unreadable
 from events_service.registrations.spreadsheets.sheet_reading import Rows, read_sheet
 from tests.mutilating import mutilated
@@ -84,8 +84,8 @@ def sheet(name: str) -> Callable[[bytes], Outcome]:
             people = candidates_of(name, given.rows, workshop, {})
         except Unreadable:
             return Outcome(1, "headings")
-        except FaultyRows as refusal:
-            return Outcome(1 + len(refusal.faults), repr({(fault.row, fault.field) for fault in refusal.faults}))
+        if people.faulty:
+            return Outcome(1 + len(people.faulty), repr({(fault.row, fault.field) for fault in people.faulty}))
         return Outcome(0, repr(([each.row for each in people.candidates], people.heading.ignored)))
 
     return read

@@ -14,7 +14,7 @@ from events_service.cli import commands
 from events_service.database import Database
 from tests.world.door import make_scan, open_doors
 from tests.world.mails import SETTINGS
-from tests.world.people import add_person
+from tests.world.people import add_person, log_person
 from tests.world.service import run_apart
 from tests.world.staff import add_staff
 from tests.world.times import MORNING
@@ -29,7 +29,7 @@ def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
     async def fill() -> None:
         database = Database(database_url)
         await open_doors(database)
-        await add_person(database)
+        await log_person(database, await add_person(database))
         lead = await add_staff(database, Role.LEAD_PARTNER)
         await receive(database, [make_scan()], device="desk", account=lead, now=MORNING)
         await review.submit(database, SETTINGS, EVENT, account=lead, now=MORNING)

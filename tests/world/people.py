@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 from sqlalchemy import update
 
+from events_service import audit
 from events_service.database import Database, new_id
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import AttendanceMode
@@ -171,3 +172,19 @@ async def add_person(database: Database, number: int = 1, **changes: object) -> 
         session.add(row)
         await session.execute(counted)
     return row
+
+
+async def log_person(database: Database, row: RegistrationRow) -> None:
+    """Let the audit log know of a registration that was added by its row."""
+    async with database.transaction() as session:
+        await audit.append(
+            session,
+            audit.Entry(
+                at=NOW,
+                actor="test",
+                action="registration.created",
+                subject=f"registration:{row.id}",
+                facts={"event": row.event_key, "number": str(row.number)},
+                personal={"name": f"{row.first_name} {row.last_name}", "email": row.email},
+            ),
+        )

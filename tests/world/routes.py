@@ -1,6 +1,7 @@
 """Every address of the service, and what stands in the places of its parameters."""
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from litestar.routes import HTTPRoute
@@ -33,6 +34,6 @@ def addresses(settings: Settings) -> list[tuple[str, str]]:
     return found
 
 
-def filled(path: str) -> str:
-    """Give a path with something in the place of each parameter."""
-    return re.sub(r"\{(\w+)\}", lambda match: PLACES.get(match[1], "x"), path)
+def filled(path: str, places: Mapping[str, str] = PLACES) -> str:
+    """Give a path with something in the place of each parameter; `places` stand before our own."""
+    return re.sub(r"\{(\w+)\}", lambda match: places.get(match[1]) or PLACES.get(match[1], "x"), path)

@@ -36,6 +36,9 @@ AHEAD = timedelta(days=90)
 LARGEST_DEFINITION = 3 * SIZE_LIMIT + LARGEST_BODY
 """Octets of a form with a definition: a letter beyond ASCII may take three times its own."""
 
+LONGEST_EXCERPT = 500
+"""Letters of a faulty line that are shown beside it."""
+
 
 class PlacedFault(Struct, frozen=True, kw_only=True):
     """A fault with the line of the text that it stands on."""
@@ -199,9 +202,10 @@ def _show(
 def placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
     """Put each fault beside the line of the text that it stands on."""
     lines = text.splitlines()
+    excerpts = (lines[fault.line - 1].strip() if fault.line <= len(lines) else "" for fault in faults)
     return [
-        PlacedFault(fault=fault, excerpt=lines[fault.line - 1].strip() if fault.line <= len(lines) else "")
-        for fault in faults
+        PlacedFault(fault=fault, excerpt=excerpt[:LONGEST_EXCERPT])
+        for fault, excerpt in zip(faults, excerpts, strict=True)
     ]
 
 

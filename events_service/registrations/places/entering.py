@@ -1,10 +1,12 @@
 """Enter whom was decided on: a row at the end of the line for each, in a transaction that then hands out the seats."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import new_id
@@ -14,7 +16,7 @@ from events_service.registrations.places import seats
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.decided import Decided, Newcomer
 from events_service.registrations.places.deciding import decide
-from events_service.registrations.places.forgetting import forget_address
+from events_service.registrations.places.forgetting import forget_address, forget_addresses
 from events_service.registrations.places.invitation_links import usable_link
 from events_service.registrations.privacy.notices import keep_notice
 from events_service.registrations.privacy.special_needs import SpecialNeeds, encrypt
@@ -27,6 +29,8 @@ from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
 REGISTERED_ALREADY = N_("This address is registered for the event already; leave this colleague out.")
+AT_ONCE = 200
+"""People who are written by one statement; between two of them the process serves others."""
 
 
 class ColleagueKnown(FaultyFields):
@@ -51,6 +55,32 @@ async def enter_first(held: Held, decided: Decided, asked: Asked) -> Registratio
     row.idempotency_key, row.application_digest = asked.once, asked.digest if asked.once else None
     await _enter(held, row, decided.first)
     return row
+
+
+async def enter_unasked(held: Held, decided: Sequence[Decided]) -> list[RegistrationRow]:
+    """Enter many whom an organiser brings, in their order, by a few statements for each `AT_ONCE` of them.
+
+    Raises AlreadyRegistered.
+    """
+    rows = []
+    await forget_addresses(held.session, held.event.key, {each.first.email_folded for each in decided}, held.now)
+    for start in range(0, len(decided), AT_ONCE):
+        rows += await _enter_part(held, decided[start : start + AT_ONCE])
+    return rows
+
+
+async def _enter_part(held: Held, decided: Sequence[Decided]) -> list[RegistrationRow]:
+    rows = [_row_of(held, each, each.first) for each in decided]
+    first = await seats.next_number(held.session, held.event, of=len(rows))
+    for number, row in enumerate(rows, start=first):
+        row.number = number
+    held.session.add_all(rows)
+    await _flush(held.session)
+    for row, each in zip(rows, decided, strict=True):
+        await keep_answers(held.session, row, each.first.answers, held.now)
+        held.session.add_all(_chosen_of(row, each.first, held.now))
+    await held.session.flush()
+    return rows
 
 
 async def known_colleagues(held: Held, decided: Decided) -> dict[str, UUID]:
@@ -98,18 +128,26 @@ async def _enter(held: Held, row: RegistrationRow, newcomer: Newcomer) -> None:
     await forget_address(session, held.event.key, row.email_folded, now)
     row.number = await seats.next_number(session, held.event)
     session.add(row)
+    await _flush(session)
+    await keep_answers(session, row, newcomer.answers, now)
+    session.add_all(_chosen_of(row, newcomer, now))
+    await session.flush()
+
+
+async def _flush(session: AsyncSession) -> None:
     try:
         await session.flush()
     except IntegrityError as error:
         raise AlreadyRegistered from error
-    await keep_answers(session, row, newcomer.answers, now)
-    session.add_all(
+
+
+def _chosen_of(row: RegistrationRow, newcomer: Newcomer, now: datetime) -> list[ChosenSessionRow]:
+    return [
         ChosenSessionRow(
             registration_id=row.id, session_key=key, event_key=row.event_key, status=row.status, asked_at=now
         )
         for key in newcomer.sessions
-    )
-    await session.flush()
+    ]
 
 
 def _row_of(held: Held, decided: Decided, newcomer: Newcomer) -> RegistrationRow:

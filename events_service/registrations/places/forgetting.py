@@ -1,5 +1,6 @@
 """Forget registrations whose address nobody confirmed: nothing of them is left, and the address is free again."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -52,6 +53,17 @@ async def forget_address(session: AsyncSession, event_key: str, email_folded: st
 async def forget_unconfirmed(session: AsyncSession, row: RegistrationRow | None, now: datetime) -> None:
     """Forget what was entered under an address and not confirmed, by as many statements where there is nothing."""
     await _forget(session, new_id() if row is None else row.id, now)
+
+
+async def forget_addresses(session: AsyncSession, event_key: str, emails: Collection[str], now: datetime) -> None:
+    """Forget likewise what was entered under many addresses, given folded."""
+    await session.flush()
+    unconfirmed = select(RegistrationRow).where(
+        RegistrationRow.event_key == event_key, RegistrationRow.status == Status.UNCONFIRMED
+    )
+    for row in (await session.scalars(unconfirmed)).all():
+        if row.email_folded in emails:
+            await forget(session, row, now)
 
 
 async def forget(session: AsyncSession, row: RegistrationRow, now: datetime) -> None:

@@ -80,11 +80,11 @@ class Filled(Struct, frozen=True, kw_only=True):
     sessions: tuple[tuple[UUID, str], ...] = ()
 
 
-async def next_number(session: AsyncSession, event: EventRow) -> int:
-    """Give the next number in the order of arrival."""
-    number: int = (await session.execute(_NEXT_NUMBER, {"key_0": event.key})).scalar_one()
-    set_committed_value(event, "registrations_made", number)
-    return number
+async def next_number(session: AsyncSession, event: EventRow, *, of: int = 1) -> int:
+    """Give the next number in the order of arrival, the first `of` as many as come together."""
+    last: int = (await session.execute(_NEXT_NUMBER, {"key_0": event.key, "of": of})).scalar_one()
+    set_committed_value(event, "registrations_made", last)
+    return last - of + 1
 
 
 async def fill(
@@ -247,6 +247,6 @@ _EVENTS = table_of(EventRow)
 _NEXT_NUMBER = (
     update(_EVENTS)
     .where(_EVENTS.c.key == bindparam("key_0"))
-    .values(registrations_made=_EVENTS.c.registrations_made + 1)
+    .values(registrations_made=_EVENTS.c.registrations_made + bindparam("of", type_=Integer))
     .returning(_EVENTS.c.registrations_made)
 )

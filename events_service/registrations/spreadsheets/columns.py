@@ -176,12 +176,22 @@ def _languages_by_name() -> Mapping[str, str]:
 
 def category_of(written: str) -> str:
     """Give the value of a category that is written as the API does or by its name in any language."""
-    return _by_label({each: CATEGORIES[each] for each in Category}).get(folded(written), written)
+    return _categories_by_name().get(folded(written), written)
 
 
 def mode_of(written: str) -> str:
     """Give the value of an attendance mode, likewise."""
-    return _by_label({each: MODES[each] for each in AttendanceMode}).get(folded(written), written)
+    return _modes_by_name().get(folded(written), written)
+
+
+@cache
+def _categories_by_name() -> Mapping[str, str]:
+    return _by_label({each: CATEGORIES[each] for each in Category})
+
+
+@cache
+def _modes_by_name() -> Mapping[str, str]:
+    return _by_label({each: MODES[each] for each in AttendanceMode})
 
 
 def _by_label(labels: Mapping[Category, str] | Mapping[AttendanceMode, str]) -> Mapping[str, str]:

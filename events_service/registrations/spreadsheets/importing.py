@@ -1,5 +1,6 @@
 """Import registrations from a spreadsheet: all or nothing, or all but the faulty rows; a second time nothing new."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from events_service.mailboxes import folded_address
 from events_service.registrations.holding import Held, changing
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.change import apply, change_entry
-from events_service.registrations.places.entering import decide_on, enter_first, entry_of
+from events_service.registrations.places.decided import Decided
+from events_service.registrations.places.entering import decide_on, enter_unasked, entry_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventFull
@@ -88,7 +90,8 @@ async def import_registrations(
     rows = await read_spreadsheet(handed_in.name, handed_in.content)
     try:
         async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
-            sheet = candidates_of(handed_in.name, rows, held.found, await _chosen(held.session, event_key))
+            chosen = await _chosen(held.session, event_key)
+            sheet = await asyncio.to_thread(candidates_of, handed_in.name, rows, held.found, chosen)
             if sheet.faulty and not handed_in.leave_out:
                 raise FaultyRows([*sheet.faulty])
             imported = await _save(held, sheet, handed_in)
@@ -102,7 +105,7 @@ async def import_registrations(
 async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
     """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
     known = await _known(held.session, held.event.key)
-    entered: dict[int, RegistrationRow] = {}
+    new: dict[int, Decided] = {}
     updated: list[Updated] = []
     faults = [*sheet.faulty]
     unchanged = left = 0
@@ -112,8 +115,7 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
         if row is None:
             asked = Asked(application=candidate.application, by_organiser=True)
             decided = await decide_on(held, asked)
-            decided = replace(decided, first=replace(decided.first, email_folded=candidate.key))
-            entered[candidate.row] = await enter_first(held, decided, asked)
+            new[candidate.row] = replace(decided, first=replace(decided.first, email_folded=candidate.key))
         elif row.status == Status.CANCELLED:
             left += 1
         else:
@@ -128,6 +130,7 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
                 unchanged += 1
     if faults and not handed_in.leave_out:
         raise FaultyRows(faults)
+    entered = dict(zip(new, await enter_unasked(held, list(new.values())), strict=True))
     if entered or updated:
         await _settle(held, entered, updated, mail=handed_in.mail)
     statuses = [row.status for row in entered.values()]

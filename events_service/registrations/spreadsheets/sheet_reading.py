@@ -12,7 +12,9 @@ from msgspec import Struct
 from events_service.cells import as_typed
 from events_service.web.text import UnknownEncoding, composed, decoded, unfit
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
+"""Rows of one file: they are entered in one transaction, which others wait for who register."""
+
 MOST_CELLS = 500_000
 _DELIMITERS = (",", ";", "\t", "|")
 _CODE_PAGES = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1257")

@@ -1,0 +1,92 @@
+"""What a record is made of, held against the audit log: scans, marks, registrations, definitions, roles, values."""
+
+from collections.abc import AsyncIterator, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import facts
+from events_service.attendance.tables import EvidenceMarkRow
+from events_service.audit import EntryRow, PersonalValueRow, latest_of
+from events_service.backup import contradicted_accounts
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.database import table_of
+from events_service.programme.loading import digest_of_definition
+from events_service.programme.records import Event, Project
+from events_service.programme.tables import EventRow, ProjectRow
+from events_service.registrations.tables import RegistrationRow
+
+KINDS = (
+    facts.Kind(name="scan", row=CheckInRow, key="id", at="received_at", action="check-ins.receive"),
+    facts.Kind(
+        name="withdrawal of scan", row=WithdrawalRow, key="check_in_id", at="withdrawn_at", action="check-ins.withdraw"
+    ),
+    facts.Kind(name="mark", row=EvidenceMarkRow, key="id", at="marked_at", action="attendance.mark"),
+)
+_ERASED = "erased"
+_R = table_of(RegistrationRow).c
+
+
+async def faults(session: AsyncSession) -> AsyncIterator[str]:
+    """Give a sentence for each of them that is other than the audit log has it."""
+    for kind in KINDS:
+        async for fault in facts.faults(session, kind):
+            yield fault
+    async for fault in _definitions(session):
+        yield fault
+    async for fault in _registrations(session):
+        yield fault
+    for sentence in await contradicted_accounts(session):
+        yield sentence
+
+
+async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
+    told = await latest_of(session, ["definition.created", "definition.changed"])
+    kept: dict[str, Project | Event] = {}
+    for project in await session.scalars(select(ProjectRow.definition).order_by(ProjectRow.key)):
+        kept[f"project:{project.key}"] = project
+    for event in await session.scalars(select(EventRow.definition).order_by(EventRow.key)):
+        kept[f"event:{event.key}"] = event
+    for subject, definition in kept.items():
+        name, digest = subject.replace(":", " "), digest_of_definition(definition)
+        if subject not in told:
+            yield f"{name}: the audit log knows nothing of it"
+        elif told[subject].get("digest", digest) != digest:  # older entries have none
+            yield f"{name}: its definition was changed after it was saved"
+    for subject in told.keys() - kept.keys():
+        yield f"{subject.replace(':', ' ')} is missing"
+
+
+async def _registrations(session: AsyncSession) -> AsyncIterator[str]:
+    told = await latest_of(session, ["registration.created"])
+    erased = await latest_of(session, ["registration.erased"])
+    names = await _latest_names(session)
+    query = select(_R.id, _R.event_key, _R.first_name, _R.last_name, _R.email, _R.erased_at).order_by(_R.id)
+    async for row in await session.stream(query):
+        subject = f"registration:{row.id}"
+        said, name = told.pop(subject, None), names.get(subject, {})
+        if said is None:
+            yield f"registration {row.id}: the audit log knows nothing of it"
+        elif said["event"] != row.event_key:
+            yield f"registration {row.id} was moved to another event"
+        elif (row.erased_at is not None) != (subject in erased):
+            yield f"registration {row.id}: the audit log says otherwise whether it was erased"
+        elif row.erased_at is None and name != {"name": f"{row.first_name} {row.last_name}", "email": row.email}:
+            yield f"registration {row.id}: its name or address is not what the audit log has"
+    for subject in told:
+        if _ERASED not in names.get(subject, {}):  # what nobody confirmed is forgotten, with its values in the log
+            yield f"{subject.replace(':', ' ')} is missing"
+
+
+async def _latest_names(session: AsyncSession) -> Mapping[str, Mapping[str, str]]:
+    """Give the name and the address that the log has of each registration, or that some were erased."""
+    values = await session.stream(
+        select(EntryRow.subject, PersonalValueRow.field, PersonalValueRow.value)
+        .join(PersonalValueRow, PersonalValueRow.position == EntryRow.position)
+        .where(EntryRow.action.in_(["registration.created", "registration.changed"]))
+        .order_by(EntryRow.position)
+    )
+    latest: dict[str, dict[str, str]] = {}
+    async for subject, field, value in values:
+        latest.setdefault(subject, {})[_ERASED if value is None else field] = value or ""
+    return latest
