@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from events_service import audit, backup, clock
+from events_service import audit, backup, clock, witnesses
 from events_service.app import openapi_document
 from events_service.attendance import bound, verification
 from events_service.commands import accounts as access_commands
@@ -103,22 +103,46 @@ def _watched(deeds: Sequence[deeds.Deed]) -> AbstractContextManager[Iterable[dee
     return click.progressbar(deeds, label="Making the demo's data, once", file=sys.stderr)
 
 
+@commands.command("audit-head")
+def audit_head() -> None:
+    """Print the head of the audit log in one line: keep it elsewhere, for `verify --against`.
+
+    Example: events-service audit-head >> /media/elsewhere/heads.txt
+    """
+
+    async def use(database: Database, settings: Settings) -> str:
+        async with database.reading() as session:
+            return await witnesses.head_line(session)
+
+    click.echo(with_database(use, looks=True))
+
+
 @commands.command()
-def verify() -> None:
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A text with heads of the log that was kept elsewhere; may be given several times.",
+)
+def verify(against: tuple[Path, ...]) -> None:
     """Check the audit log's chain, what it binds and the records' seals; exit 1 and each fault if there is any.
 
     Bound are scans, marks, registrations, definitions and roles: changed, removed or invented, they contradict the log.
 
     It says how much it read, and the head of the chain, by which a log that was written anew can be told.
 
-    Example: events-service verify
+    Example: events-service verify --against /media/elsewhere/heads.txt
     """
+    kept = [witness for file in against for witness in witnesses.witnesses_in(file.read_bytes())]
+    if against and not kept:
+        fail(f"{', '.join(map(str, against))}: no head of an audit log is in it; `audit-head` writes one.")
 
     async def use(database: Database, settings: Settings) -> tuple[list[str], list[str], str]:
         async with database.reading() as session:
             faults = [fault async for fault in audit.faults(session)]
             faults += [fault async for fault in verification.faults(session)]
             faults += [fault async for fault in bound.faults(session)]
+            faults += [fault async for fault in witnesses.faults(session, kept)]
             steps, head = await verification.count_steps(session), await audit.read_head(session)
             back = [remark async for remark in audit.set_back(session)]
         read = f"{head.position} entries and {steps} seals read; the head of the log is {head.digest}"

@@ -47,6 +47,7 @@ def lines(folder: Path) -> list[list[str]]:
         ["schemas", "--check"],
         ["backup", str(folder / "backup.zip")],
         ["restore", str(folder / "backup.zip")],
+        ["audit-head"],
         ["verify"],
     ]
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 FIXTURES = str(ROOT / "fixtures" / "secon")
 LOOKING = [
     ["verify"],
+    ["audit-head"],
     ["account", "list"],
     ["token", "list"],
     ["outbox"],
