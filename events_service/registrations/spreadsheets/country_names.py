@@ -40,12 +40,14 @@ _COMMON = {
     "SK": "slovak republic, slovenska republika, словашка република, slowakische republik",
     "TR": "turkey, turkiye, турция, τουρκία, turcia, törökország, turcja, turquía, turquia, turcija, turkei, turkije",
     "US": "usa, u s a, us, united states of america, америка, сащ, ηπα, sua, eua, ee uu, eeuu, asv, vs, vsa",
-    "XK": "kosova, republic of kosovo",
+    "XK": "kosova, kosovë, kosovës, κόσοβο, cossovo, republic of kosovo, kosovo unscr 1244, kosovo unscr 1244 1999"
+    ", kosovo under unscr 1244, kosovas republika, koszovói köztársaság, republika kosowa, δημοκρατία του κοσόβου",
 }
 """Names that were usual once, that stand for a part, and shortened ones, by code; compared as `folded` gives them."""
 
 _WORDS_BEFORE = re.compile(
-    "(the|republic of|kingdom of|state of|federal republic of|република|республика|republica|republika|republik) "
+    "(the|republic of|kingdom of|state of|federal republic of|република|республика|republica d[eo]|republica"
+    "|republika e|republika|republik|republiek) "
 )
 
 
