@@ -126,7 +126,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    wait_for(f"http://127.0.0.1:{port}/health", process)
+    wait_for(f"http://127.0.0.1:{port}/health", process.poll)
     yield Served(port, process, settings, who, places)
     process.kill()
     process.wait()
