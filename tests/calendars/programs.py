@@ -30,8 +30,9 @@ def listed(entries):
 client = caldav.DAVClient(url=sys.argv[1], username="reader", password="any")
 (calendar,) = client.principal().calendars()
 sync = calendar.objects_by_sync_token(load_objects=True)
-one_day = calendar.search(start=datetime(2024, 4, 16, tzinfo=timezone.utc), end=datetime(2024, 4, 17, tzinfo=timezone.utc), event=True)
-busy = calendar.freebusy_request(datetime(2024, 4, 16, tzinfo=timezone.utc), datetime(2024, 4, 17, tzinfo=timezone.utc))
+day = datetime(2024, 4, 16, tzinfo=timezone.utc), datetime(2024, 4, 17, tzinfo=timezone.utc)
+one_day = calendar.search(start=day[0], end=day[1], event=True)
+busy = calendar.freebusy_request(*day)
 (answer,) = busy.icalendar_instance.walk("VFREEBUSY")
 periods = answer.get("FREEBUSY", [])
 times = [str(one.dt[0]) for one in (periods if isinstance(periods, list) else [periods])]
