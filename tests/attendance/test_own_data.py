@@ -52,6 +52,7 @@ NOT_GIVEN = {
     "manage_hash": "a secret's digest",
     "told_standing": "what the last of the mails that are given said of the event",
     "told_version": "up to which version of the programme the mails that are given have told",
+    "wanted_number": "a count in the order of arrival, kept while another way of taking part is waited for",
 }
 """Columns of a registration that own data leave out, and why."""
 
