@@ -19,15 +19,20 @@ LOCK = ROOT / "package-lock.json"
 OLDEST_NODE = (20, 19)
 COMMANDS = {
     "lint": ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."],
-    "test": ["--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=dot", "tests/scripts/"],
+    "test": ["--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", "tests/scripts/"],
 }
 
 
 def run(command: str) -> int:
-    """Run a command and give its exit code; what it says stands on standard output."""
+    """Run a command and give its exit code; where it fails, all that it says stands on standard output."""
     environment = installed()
     node = shutil.which("node", path=environment["PATH"]) or "node"
-    return subprocess.run([node, *COMMANDS[command]], cwd=ROOT, env=environment, check=False).returncode
+    done = subprocess.run(
+        [node, *COMMANDS[command]], cwd=ROOT, env=environment, capture_output=True, check=False, text=True
+    )
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="")
+    return done.returncode
 
 
 def installed() -> dict[str, str]:

@@ -25,13 +25,14 @@ const WORDS = {
   other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
   take_back: "Take back", taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
   still_counts: { offline: "when online again", sign_in: "sign in" }, nobody: "Nobody", no_badge: "No badge at all",
-  let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
+  enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
   advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
 };
 const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
-    data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en">
+    data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en"
+    data-entering="/organise/events/${EVENT}/enter">
   <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
   <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
   <p id="new-day" hidden></p>
@@ -128,7 +129,9 @@ test("somebody without a badge is found by another spelling and checked in by ha
   assert.equal(service.scans.at(-1).method, "staff");
   find("query").value = "nobody at all";
   find("query").dispatchEvent(new Event("input"));
-  assert.equal(find("people").textContent, "Nobody");
+  const [nobody, entering] = find("people").children;
+  assert.deepEqual([nobody.textContent, entering.textContent], ["Nobody", "Enter “nobody at all”"]);
+  assert.ok(entering.firstChild.href.includes(`/organise/events/${EVENT}/enter?`));
 });
 
 test("a badge that the device does not know is asked about, and the service's word counts", async () => {
