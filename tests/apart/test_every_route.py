@@ -218,7 +218,7 @@ def test_no_route_is_stopped_by_a_flood_while_half_requests_are_open(served: Ser
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/organise/agenda-import", "/events/workshop/register"])
-@pytest.mark.parametrize("kind", set(FLOODS) - {"application/json"})
+@pytest.mark.parametrize("kind", sorted(set(FLOODS) - {"application/json"}))
 def test_a_body_that_does_not_say_its_length_is_counted(served: Served, path: str, kind: str) -> None:
     with served.timed() as taken:
         status = flood(served, "POST", path, kind, announced=False)
