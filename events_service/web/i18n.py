@@ -127,12 +127,12 @@ def choose_language(asked: str | None, kept: str | None, accept: str | None) -> 
     return LANGUAGES[0]
 
 
-@cache
 def or_english(language: str | None) -> str:
     """Give a language that the service speaks as it is, and English in the place of any other."""
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
+@cache
 def locale_of(language: str) -> Locale:
     """Give Babel's data for a language as in Europe: English with the day before the month, Portugal's own names."""
     return Locale.parse({"en": "en_GB", "pt": "pt_PT"}.get(language, language))

@@ -1,12 +1,21 @@
 """Which language a reader gets: the address's, else the one chosen before, else the browser's, else English."""
 
 import re
+import sys
 
 import httpx
 import pytest
 
 from events_service.programme.codes import languages
-from events_service.web.i18n import LANGUAGES, choose_language, gettext, language_name, speaking
+from events_service.web.i18n import (
+    LANGUAGES,
+    choose_language,
+    gettext,
+    language_name,
+    locale_of,
+    or_english,
+    speaking,
+)
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -107,3 +116,14 @@ async def test_a_page_that_is_not_there_says_so_in_the_language(client: httpx.As
     assert f'<html lang="{language}">' in page.text
     words = "There is no page at this address. It may have moved, or the address was not copied whole."
     assert gettext(words, language) in page.text
+
+
+def test_a_language_that_an_address_asks_for_is_kept_no_longer_than_its_answer() -> None:
+    asked = "-".join(["xx", "0001"])
+    held = sys.getrefcount(asked)
+    assert or_english(asked) == "en"
+    assert sys.getrefcount(asked) == held
+
+
+def test_the_data_of_a_language_are_made_once() -> None:
+    assert locale_of("bg") is locale_of("bg")
