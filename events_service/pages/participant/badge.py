@@ -10,11 +10,11 @@ from litestar.response import Redirect
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.documents.badges import badges
+from events_service.pages.participant.own import read_own
 from events_service.pages.printed import send_pdf
 from events_service.printing import preparing
 from events_service.programme.calendar_links import calendar_links
-from events_service.programme.finding import FoundEvent, get_any_event, get_event
-from events_service.registrations.finding import get_by_manage_token
+from events_service.programme.finding import FoundEvent, get_event
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.typesetting import qr
@@ -69,11 +69,10 @@ async def sheet_address(rest: FromPath[str]) -> Redirect:
 
 
 async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
-    async with database.reading() as session:
-        registration = await get_by_manage_token(session, token)
-        if registration.status is not Status.CONFIRMED:
-            raise NotFound
-        return await get_any_event(session, registration.event), registration
+    found, registration = await read_own(database, token)
+    if registration.status is not Status.CONFIRMED:
+        raise NotFound
+    return found, registration
 
 
 ROUTES = [

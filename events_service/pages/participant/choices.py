@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.database import Database
 from events_service.pages.form_faults import fault_links
+from events_service.pages.participant.own import read_own
 from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.application import decode_changes
-from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.places import new_address
 from events_service.registrations.privacy.consents import (
     AgreedTo,
@@ -77,8 +77,8 @@ async def consents_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show what one agreed to, and one's special needs."""
-    _, registration = await _own(database, token)
-    return await _consents(request, database, settings, registration, token)
+    found, registration = await read_own(database, token)
+    return await _consents(request, database, settings, found, registration, token)
 
 
 @post("/my/{token:str}/consents", status_code=303)
@@ -89,7 +89,7 @@ async def change_consents(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Keep the choice, and the special needs; with faults, show the form again as it was filled in."""
-    _, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
     form = await request.form()
     written = {name: str(form.get(name) or "") for name in NEEDS_FIELDS if name in form}
     photos, agreed = bool(form.get("photos")), bool(form.get("special_needs"))
@@ -99,7 +99,7 @@ async def change_consents(
         await choose_consents(database, settings, registration.id, choice, now=clock.now())
     except FaultyFields as refused:
         chosen = replace(registration, photos=photos)
-        return await _consents(request, database, settings, chosen, token, written, agreed, refused)
+        return await _consents(request, database, settings, found, chosen, token, written, agreed, refused)
     return Redirect(f"/my/{token}/consents?saved=1", status_code=303, headers=PRIVATE)
 
 
@@ -107,14 +107,13 @@ async def _consents(
     request: Request[Any, Any, Any],
     database: Database,
     settings: Settings,
+    found: FoundEvent,
     registration: Registration,
     token: str,
     written: Mapping[str, str] | None = None,
     agreed: bool | None = None,
     refused: FaultyFields | None = None,
 ) -> Response[bytes]:
-    async with database.reading() as session:
-        found = await get_any_event(session, registration.event)
     kept = await kept_needs(database, registration.id)
     needs = await own_needs(database, settings, registration.id)
     context = ConsentsPage(
@@ -139,7 +138,7 @@ async def address_page(
     request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Ask for the new address."""
-    found, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
     return _address(request, found, registration, token, sent="sent" in request.query_params)
 
 
@@ -151,7 +150,7 @@ async def ask_for_address(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Mail a link to the new address."""
-    found, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
     typed = str((await request.form()).get("email") or "").strip()
     try:
         email = decode_changes({"email": typed}).email
@@ -194,12 +193,6 @@ def _address(
     response = page(request, "pages/participant/address.html", context, title=title, status_code=status)
     response.headers.update(PRIVATE)
     return response
-
-
-async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
-    async with database.reading() as session:
-        registration = await get_by_manage_token(session, token)
-        return await get_any_event(session, registration.event), registration
 
 
 ROUTES = [consents_page, change_consents, address_page, ask_for_address, former_link]

@@ -15,15 +15,15 @@ from events_service.access.limits import network_of
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, country_choices
 from events_service.pages.form_faults import fault_links
+from events_service.pages.participant.own import read_own
 from events_service.pages.titles import titled
 from events_service.pages.typed_address import remember, typed_address
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_companion
 from events_service.registrations.asking.companions import at_place
 from events_service.registrations.asking.sent_form import COLLEAGUE_FIELDS
-from events_service.registrations.finding import get_by_manage_token
 from events_service.registrations.places.bringing import bring, bringing_refusal, count_brought, link_of
 from events_service.registrations.places.cancel import cancel_colleague
 from events_service.registrations.records import Companion, Registration
@@ -62,7 +62,7 @@ async def colleague_page(
     request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Ask who is to come along."""
-    found, mine = await _own(database, token)
+    found, mine = await read_own(database, token)
     brought = typed_address(request) if "done" in request.query_params else ""
     refusal = await refusal_to_bring(database, found, mine)
     return _page(request, found, token, refused=refusal, brought=brought)
@@ -76,7 +76,7 @@ async def bring_colleague(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Register a colleague; with faults, show the form again as it was filled in."""
-    found, mine = await _own(database, token)
+    found, mine = await read_own(database, token)
     form = await request.form()
     written = {name: str(form.get(f"companions.0.{name}") or "") for name in COLLEAGUE_FIELDS}
     try:
@@ -99,7 +99,7 @@ async def cancel_for_colleague(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Take back the registration of a colleague whom one registered along; they are told by mail."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     await cancel_colleague(database, settings, registration, member, now=clock.now())
     return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
 
@@ -150,12 +150,6 @@ def _page(
     response = page(request, "pages/participant/colleague.html", context, title=title, status_code=status)
     response.headers.update(PRIVATE)
     return response
-
-
-async def _own(database: Database, token: str) -> tuple[FoundEvent, Registration]:
-    async with database.reading() as session:
-        registration = await get_by_manage_token(session, token)
-        return await get_any_event(session, registration.event), registration
 
 
 ROUTES = [colleague_page, bring_colleague, cancel_for_colleague]

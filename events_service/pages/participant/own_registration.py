@@ -23,20 +23,16 @@ from events_service.pages.form_cycle import Sent, go_through
 from events_service.pages.participant.colleagues import refusal_to_bring
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.pages.participant.own import read_own
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
-from events_service.registrations.finding import (
-    get_by_manage_token,
-    get_registration,
-    list_party,
-)
+from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.labels import status_name
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
 from events_service.registrations.window import has_begun
 from events_service.settings import Settings
@@ -74,7 +70,7 @@ async def my_page(
 
     A GET confirms nothing, for programs that look for harm in mails follow the links in them.
     """
-    found, registration = await _own(database, token, unconfirmed=True)
+    found, registration = await read_own(database, token, unconfirmed=True)
     if registration.status is Status.UNCONFIRMED:
         return confirm_page(request, found, registration, token)
     async with database.reading() as session:
@@ -102,7 +98,7 @@ async def change_own(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Correct what one said of oneself, and choose other days and sessions."""
-    found, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, CHANGEABLE)
@@ -124,7 +120,7 @@ async def accept_own(
     token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Redirect:
     """Take the place that is offered."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     # Too late is no fault of the page's: it says itself how things stand now.
     with suppress(OfferOver, EventNotHeld):
         await accept(database, settings, registration.id, now=clock.now())
@@ -139,7 +135,7 @@ async def cancel_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Ask whether to cancel, and say what follows from it."""
-    found, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
     context = shown_on_my_page(request, found, registration, settings, token)
     return _page(request, "pages/participant/cancel.html", context, gettext("Cancel registration"))
 
@@ -149,7 +145,7 @@ async def cancel_own(
     token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Redirect:
     """Cancel one's own registration."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     await cancel(database, settings, registration.id, now=clock.now())
     return Redirect(f"/my/{token}", status_code=303, headers=PRIVATE)
 
@@ -159,7 +155,7 @@ async def own_file(
     token: FromPath[str], question: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send back a file that answers a question."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     async with database.reading() as session:
         file = await find_file(session, registration.id, question)
     if file is None:
@@ -181,7 +177,7 @@ async def erase_page(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Ask whether to erase, and say what follows from it."""
-    found, registration = await _own(database, token)
+    found, registration = await read_own(database, token)
     context = shown_on_my_page(request, found, registration, settings, token)
     return _page(request, "pages/participant/erase.html", context, gettext("Erase my data"))
 
@@ -194,7 +190,7 @@ async def erase_own(
     settings: NamedDependency[Settings],
 ) -> Redirect:
     """Erase one's own registration."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     await erase(database, settings, registration.id, attested=is_attested, forget=forget_set_aside, now=clock.now())
     return Redirect("/my/erased", status_code=303, headers=PRIVATE)
 
@@ -204,19 +200,12 @@ async def data_json(
     token: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
     """Send all that is kept about a participant (GDPR Art. 15 and 20)."""
-    _, registration = await _own(database, token)
+    _, registration = await read_own(database, token)
     async with database.reading() as session:
         data = await own_data(session, settings, registration)
     headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="my-registration.json"'}
     content = msgspec.json.format(msgspec.json.encode(data), indent=2)
     return Response(content, media_type="application/json", headers=headers)
-
-
-async def _own(database: Database, token: str, *, unconfirmed: bool = False) -> tuple[FoundEvent, Registration]:
-    """Give the registration that a personal link opens, and its event. Raises UnknownRegistration."""
-    async with database.reading() as session:
-        registration = await get_by_manage_token(session, token, unconfirmed=unconfirmed)
-        return await get_any_event(session, registration.event), registration
 
 
 def _page(
