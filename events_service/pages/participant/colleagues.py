@@ -24,9 +24,9 @@ from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_companion
 from events_service.registrations.asking.companions import at_place
 from events_service.registrations.asking.sent_form import COLLEAGUE_FIELDS
-from events_service.registrations.places.bringing import bring, bringing_refusal, count_brought, link_of
+from events_service.registrations.places.bringing import bring, refusal_to_bring
 from events_service.registrations.places.cancel import cancel_colleague
-from events_service.registrations.records import Companion, Registration
+from events_service.registrations.records import Companion
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, NotFound, Refusal
 from events_service.web.i18n import day_range, gettext, spoken
@@ -64,7 +64,8 @@ async def colleague_page(
     """Ask who is to come along."""
     found, mine = await read_own(database, token)
     brought = typed_address(request) if "done" in request.query_params else ""
-    refusal = await refusal_to_bring(database, found, mine)
+    async with database.reading() as session:
+        refusal = await refusal_to_bring(session, found, mine, clock.now())
     return _page(request, found, token, refused=refusal, brought=brought)
 
 
@@ -102,15 +103,6 @@ async def cancel_for_colleague(
     _, registration = await read_own(database, token)
     await cancel_colleague(database, settings, registration, member, now=clock.now())
     return Redirect(f"/my/{token}#party", status_code=303, headers=PRIVATE)
-
-
-async def refusal_to_bring(database: Database, found: FoundEvent, mine: Registration) -> Refusal | None:
-    """Give why somebody can bring nobody along now, or None where they can."""
-    now = clock.now()
-    async with database.reading() as session:
-        link = await link_of(session, mine.invitation_link, now)
-        brought = await count_brought(session, mine.id)
-    return bringing_refusal(found, mine, link, brought=brought, now=now)
 
 
 def _decode(written: Mapping[str, str]) -> Companion:

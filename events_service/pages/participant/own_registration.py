@@ -20,7 +20,6 @@ from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.pages.correcting_form import changed_in, changes_on
 from events_service.pages.form_cycle import Sent, go_through
-from events_service.pages.participant.colleagues import refusal_to_bring
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
@@ -28,6 +27,7 @@ from events_service.registrations.asking.answer_files import find_file, handed_o
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import get_registration, list_party
 from events_service.registrations.labels import status_name
+from events_service.registrations.places.bringing import refusal_to_bring
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
@@ -77,6 +77,7 @@ async def my_page(
         party = await list_party(session, registration.id)
         registrant = await get_registration(session, registration.party) if registration.party else None
         record = await read_record(session, found, registration) if has_begun(found, clock.now()) else None
+        refusal = await refusal_to_bring(session, found, registration, clock.now())
     context = replace(
         shown_on_my_page(request, found, registration, settings, token, record=record),
         party=[
@@ -85,7 +86,7 @@ async def my_page(
             if each.erased_at is None
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
-        may_bring=await refusal_to_bring(database, found, registration) is None,
+        may_bring=refusal is None,
     )
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
 

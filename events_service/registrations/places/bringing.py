@@ -106,6 +106,14 @@ def decide_on_colleague(
     )
 
 
+async def refusal_to_bring(
+    session: AsyncSession, found: FoundEvent, mine: Registration, now: datetime
+) -> Refusal | None:
+    """Load what `bringing_refusal` decides on, to be shown, and give what it gives."""
+    link = await link_of(session, mine.invitation_link, now)
+    return bringing_refusal(found, mine, link, brought=await count_brought(session, mine.id), now=now)
+
+
 def bringing_refusal(
     found: FoundEvent, mine: Registration, link: InvitationLink | None, *, brought: int, now: datetime
 ) -> Refusal | None:
