@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
 from events_service.checkin.records import CheckIns, FaultyScan, Received, Scan
-from events_service.web.decoding import MISSING, UNKNOWN, convert, decode_json
+from events_service.web.decoding import MISSING, UNKNOWN, convert, decode_json, uuid_in
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext
 
@@ -45,14 +44,6 @@ def decode_check_ins(body: bytes) -> Received:
     if all(_is_of_our_times(scan.scanned_at) for scan in sent.scans):
         return Received(device=sent.device, scans=[*sent.scans])
     return _decode_slowly(decode_json(body))
-
-
-def uuid_in(text: Any) -> UUID | None:
-    """Give the UUID that a form's field or an address holds, or None where it holds none."""
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _decode_slowly(received: Mapping[str, Any]) -> Received:

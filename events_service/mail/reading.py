@@ -18,6 +18,7 @@ from events_service.mail.composing import copied, made_id, parsed
 from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Enclosure, FindMailbox, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
+from events_service.web.decoding import uuid_in
 from events_service.web.emblem import emblem_png
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
@@ -118,7 +119,7 @@ def mail_sieve_of(query: Mapping[str, str]) -> MailSieve:
         status=next((each for each in MailStatus if each.value == query.get("status")), None),
         kind=query.get("kind", "")[:32],
         word=query.get("q", "").strip()[:100],
-        batch=_id_of(query.get("batch", "")),
+        batch=uuid_in(query.get("batch")),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
 
@@ -280,13 +281,6 @@ async def _row(session: AsyncSession, event: str, id_: UUID) -> MailRow:
     if row is None or row.event_key != event or row.secret:
         raise UnknownMail
     return row
-
-
-def _id_of(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 def _record(

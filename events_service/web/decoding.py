@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -70,6 +71,14 @@ def convert(received: Mapping[str, Any], kind: type[Received], sentences: Mappin
     if faults:
         raise FaultyFields(faults)
     return kind(**values)
+
+
+def uuid_in(text: Any) -> UUID | None:
+    """Give the UUID that a form's field or an address holds, or None where it holds none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def unfit_faults(field: str, received: Any) -> list[FieldFault]:

@@ -20,6 +20,7 @@ from events_service.registrations.letters.answering import Decision, decide_answ
 from events_service.registrations.letters.stray_answers import StrayAnswer, list_stray
 from events_service.registrations.refusals import NotInvited, OutdatedAnswer
 from events_service.settings import Settings
+from events_service.web.decoding import uuid_in
 from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -52,7 +53,7 @@ async def decide(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Enter an answer as that of the chosen person, or set it aside where none is chosen."""
-    chosen = _chosen(str((await request.form()).get("registration") or ""))
+    chosen = uuid_in((await request.form()).get("registration"))
     try:
         decision = Decision(answer=answer, registration=chosen)
         await decide_answer(database, settings, event, decision, account=request.user, now=clock.now())
@@ -64,13 +65,6 @@ async def decide(
 def answers_of(event: str) -> str:
     """Give the address of an event's answers from other addresses."""
     return f"/organise/events/{event}/answers"
-
-
-def _chosen(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 async def _show(

@@ -17,7 +17,6 @@ from events_service.access.records import Account
 from events_service.checkin.admit import receive
 from events_service.checkin.desk import Desk, chosen, empty_desk, is_left_over, read_desk
 from events_service.checkin.reading import read_badge
-from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import DESK, Method, Scan
 from events_service.checkin.set_aside import list_to_see, see
 from events_service.checkin.showing import (
@@ -36,6 +35,7 @@ from events_service.database import Database
 from events_service.pages.titles import titled
 from events_service.programme.organising import get_organised_event
 from events_service.settings import resource_dir
+from events_service.web.decoding import uuid_in
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
@@ -35,6 +34,7 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.settings import Settings
+from events_service.web.decoding import uuid_in
 from events_service.web.i18n import N_, gettext
 from events_service.web.pages import page
 
@@ -131,19 +131,12 @@ async def answer_several(
 ) -> Redirect:
     """Approve or decline all who are ticked; each is told."""
     form = await request.form()
-    people = frozenset(id_ for each in form.getall("person", []) if (id_ := _id_of(str(each))))
+    people = frozenset(id_ for each in form.getall("person", []) if (id_ := uuid_in(each)))
     answer = Answer(people=people, accepted=form.get("do") == "approve")
     answered = await answer_all(database, settings, event, answer, account=request.user, now=clock.now())
     done = Counter(each.status.value for each in answered)
     figures = urlencode({"done": "answered", **done}) if answered else "done=nobody"
     return Redirect(back_to(event, form, figures), status_code=303)
-
-
-def _id_of(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 def _answered(query: Mapping[str, str]) -> str:

@@ -19,7 +19,6 @@ from events_service.checkin.checkpoints import checkpoints_of, of_today
 from events_service.checkin.desk import read_happened
 from events_service.checkin.finding import list_counting
 from events_service.checkin.reading import read_badge
-from events_service.checkin.receiving import uuid_in
 from events_service.checkin.records import Outcome, Scan
 from events_service.checkin.roster import name_of
 from events_service.checkin.showing import Shown, shown
@@ -30,6 +29,7 @@ from events_service.programme.organising import get_organised_event, organises
 from events_service.registrations.finding import find_by_badge_code
 from events_service.registrations.labels import category_name, status_name
 from events_service.registrations.records import Registration
+from events_service.web.decoding import uuid_in
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
