@@ -17,13 +17,13 @@ from events_service.access.records import Account
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
-from events_service.pages.form_choices import Choice, SessionChoice, mode_choices, session_choices
+from events_service.pages.form_choices import Choice, SessionChoice, category_choices, mode_choices, session_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.labels import category_name, status_name
+from events_service.registrations.labels import status_name
 from events_service.registrations.letters.group_mail import (
     PLACEHOLDERS,
     NobodyMeant,
@@ -189,7 +189,7 @@ def _show(
         statuses=[Choice(value=each.value, name=status_name(each)) for each in LIVING],
         modes=mode_choices(found),
         sessions=session_choices(found, {planned.key for planned in found.event.sessions}),
-        categories=[Choice(value=each.value, name=category_name(each)) for each in Category],
+        categories=category_choices(),
         languages=[Choice(value=code, name=language_name(code)) for code in _languages(found)],
         placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
