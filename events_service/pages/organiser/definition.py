@@ -202,10 +202,11 @@ def _show(
 def placed(faults: tuple[Fault, ...], text: str) -> list[PlacedFault]:
     """Put each fault beside the line of the text that it stands on."""
     lines = text.splitlines()
-    excerpts = (lines[fault.line - 1].strip() if fault.line <= len(lines) else "" for fault in faults)
     return [
-        PlacedFault(fault=fault, excerpt=excerpt[:LONGEST_EXCERPT])
-        for fault, excerpt in zip(faults, excerpts, strict=True)
+        PlacedFault(
+            fault=fault, excerpt=lines[fault.line - 1].strip()[:LONGEST_EXCERPT] if fault.line <= len(lines) else ""
+        )
+        for fault in faults
     ]
 
 
