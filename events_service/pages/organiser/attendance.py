@@ -68,8 +68,9 @@ async def attendance_page(
         live = await read_record(session, found)
         reviewed = await read_review(session, found, live)
         vanished = await list_vanished(session, found.event)
-        pending = await list_registrations(session, event, statuses=[Status.PENDING])
-    shown, submits = grid(live, clock.now()), may_submit(reviewed)
+        submits = may_submit(reviewed)
+        pending = await list_registrations(session, event, statuses=[Status.PENDING]) if submits else []
+    shown = grid(live, clock.now())
     standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
     context = AttendancePage(
         found=found,
