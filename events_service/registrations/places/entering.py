@@ -1,12 +1,10 @@
 """Enter whom was decided on: a row at the end of the line for each, in a transaction that then hands out the seats."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import new_id
@@ -71,15 +69,7 @@ async def enter_unasked(held: Held, decided: Sequence[Decided]) -> list[Registra
 
 async def _enter_part(held: Held, decided: Sequence[Decided]) -> list[RegistrationRow]:
     rows = [_row_of(held, each, each.first) for each in decided]
-    first = await seats.next_number(held.session, held.event, of=len(rows))
-    for number, row in enumerate(rows, start=first):
-        row.number = number
-    held.session.add_all(rows)
-    await _flush(held.session)
-    for row, each in zip(rows, decided, strict=True):
-        await keep_answers(held.session, row, each.first.answers, held.now)
-        held.session.add_all(_chosen_of(row, each.first, held.now))
-    await held.session.flush()
+    await _add(held, rows, [each.first for each in decided])
     return rows
 
 
@@ -123,31 +113,34 @@ async def enter_colleagues(
 
 
 async def _enter(held: Held, row: RegistrationRow, newcomer: Newcomer) -> None:
-    """Put a row at the end of the line, with what was answered and chosen. Raises AlreadyRegistered."""
+    """Put a row at the end of the line; who began under its address and did not confirm is forgotten.
+
+    Raises AlreadyRegistered.
+    """
+    await forget_address(held.session, held.event.key, row.email_folded, held.now)
+    await _add(held, [row], [newcomer])
+
+
+async def _add(held: Held, rows: Sequence[RegistrationRow], newcomers: Sequence[Newcomer]) -> None:
+    """Put rows at the end of the line, each with what was answered and chosen. Raises AlreadyRegistered."""
     session, now = held.session, held.now
-    await forget_address(session, held.event.key, row.email_folded, now)
-    row.number = await seats.next_number(session, held.event)
-    session.add(row)
-    await _flush(session)
-    await keep_answers(session, row, newcomer.answers, now)
-    session.add_all(_chosen_of(row, newcomer, now))
-    await session.flush()
-
-
-async def _flush(session: AsyncSession) -> None:
+    first = await seats.next_number(session, held.event, of=len(rows))
+    for number, row in enumerate(rows, start=first):
+        row.number = number
+    session.add_all(rows)
     try:
         await session.flush()
     except IntegrityError as error:
         raise AlreadyRegistered from error
-
-
-def _chosen_of(row: RegistrationRow, newcomer: Newcomer, now: datetime) -> list[ChosenSessionRow]:
-    return [
-        ChosenSessionRow(
-            registration_id=row.id, session_key=key, event_key=row.event_key, status=row.status, asked_at=now
+    for row, newcomer in zip(rows, newcomers, strict=True):
+        await keep_answers(session, row, newcomer.answers, now)
+        session.add_all(
+            ChosenSessionRow(
+                registration_id=row.id, session_key=key, event_key=row.event_key, status=row.status, asked_at=now
+            )
+            for key in newcomer.sessions
         )
-        for key in newcomer.sessions
-    ]
+    await session.flush()
 
 
 def _row_of(held: Held, decided: Decided, newcomer: Newcomer) -> RegistrationRow:
