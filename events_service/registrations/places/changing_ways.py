@@ -46,9 +46,7 @@ async def change_ways(held: Held, row: RegistrationRow, changes: Changes) -> lis
             _require_waiting(held.found.event, lacking, changes)
             await seats.want(held.session, held.event, row, wanted)
             return ["wanted_ways"]
-        await seats.move(held.session, held.event, own.ways, wanted.ways)
-    row.attendance_mode, row.day_modes = wanted.attendance_mode, wanted.day_modes or None
-    row.wanted_ways = row.wanted_number = None
+    await seats.move(held.session, held.event, row, wanted)
     differing = {
         "attendance_mode": wanted.attendance_mode is not own.attendance_mode,
         "day_modes": wanted.day_modes != own.day_modes,

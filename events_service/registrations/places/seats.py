@@ -28,7 +28,7 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.counts import count, count_event
 from events_service.registrations.places.in_line import first_in_line
 from events_service.registrations.places.turns import AtOnce, Later, Offer, turn
-from events_service.registrations.records import Status, WantedWays, Ways
+from events_service.registrations.records import Status, WantedWays
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 
 HOLDING = (Status.CONFIRMED, Status.OFFERED)
@@ -191,21 +191,22 @@ async def want(session: AsyncSession, event: EventRow, row: RegistrationRow, wan
     await session.flush()
 
 
-async def move(session: AsyncSession, event: EventRow, before: Ways, after: Ways) -> None:
-    """Count somebody who has a seat in other ways than before."""
-    gained, lost = after - before, before - after
-    await count_event(session, event, 0, {way: (way in gained) - (way in lost) for way in AttendanceMode})
-
-
-async def move_over(session: AsyncSession, event: EventRow, found: FoundEvent, row: RegistrationRow) -> None:
-    """Let somebody take part as they wanted; what does not go with it is given back."""
-    wanted = row.wanted_ways
-    if wanted is None:
-        return
+async def move(session: AsyncSession, event: EventRow, row: RegistrationRow, wanted: WantedWays) -> None:
+    """Let somebody take part in other ways than before; who has a seat is counted in these."""
     before = row.ways
     row.attendance_mode, row.day_modes = wanted.attendance_mode, wanted.day_modes or None
     row.wanted_ways = row.wanted_number = None
-    await move(session, event, before, row.ways)
+    if row.status in HOLDING:
+        gained, lost = row.ways - before, before - row.ways
+        await count_event(session, event, 0, {way: (way in gained) - (way in lost) for way in AttendanceMode})
+
+
+async def move_over(session: AsyncSession, event: EventRow, found: FoundEvent, row: RegistrationRow) -> None:
+    """Let somebody who has a seat take part as they wanted; what does not go with it is given back."""
+    wanted = row.wanted_ways
+    if wanted is None:
+        return
+    await move(session, event, row, wanted)
     chosen = await session.scalars(_CHOSEN, {"registration": row.id})
     held = {each.session_key for each in chosen}
     presence = Presence(days=wanted.day_modes, otherwise=wanted.attendance_mode)
