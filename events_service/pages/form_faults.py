@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from events_service.registrations.asking.question_fields import QuestionField
 from events_service.registrations.asking.sent_form import COLLEAGUE_FIELDS
-from events_service.web.i18n import (
-    N_,
-    gettext,
-)
+from events_service.registrations.labels import FIELDS
+from events_service.web.i18n import N_, gettext
 from events_service.web.names import fields_of_names
 
 ON_FORM = (
@@ -32,13 +30,7 @@ ON_FORM = (
 """What the fields on the form begin with, from top to bottom."""
 
 FIELD_NAMES = {
-    "first_name": N_("First name"),
-    "last_name": N_("Last name"),
-    "email": N_("E-mail address"),
-    "organisation": N_("Organisation"),
-    "country": N_("Country"),
-    "category": N_("You take part as"),
-    "language": N_("Language for mails to you"),
+    **FIELDS,
     "dietary_needs": N_("Dietary needs"),
     "access_needs": N_("What you need to get in and take part"),
 }

@@ -1,9 +1,20 @@
-"""The names that readers see for categories of participants and for where a registration stands."""
+"""The names that readers see for what a registration says: its fields, its categories, where it stands."""
 
 from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, PartnerProof, Registration, Status
 from events_service.web.i18n import N_, NC_, gettext
+
+FIELDS = {
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail address"),
+    "organisation": N_("Organisation"),
+    "country": N_("Country"),
+    "category": N_("You take part as"),
+    "language": N_("Language for mails to you"),
+}
+"""What the form calls the fields that say who somebody is."""
 
 CATEGORIES = for_each(
     Category,

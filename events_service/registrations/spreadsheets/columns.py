@@ -7,7 +7,7 @@ from functools import cache
 
 from events_service.complete import for_each
 from events_service.programme.records import AttendanceMode
-from events_service.registrations.labels import CATEGORIES, MODES
+from events_service.registrations.labels import CATEGORIES, FIELDS, MODES
 from events_service.registrations.records import Category
 from events_service.registrations.spreadsheets.country_names import folded
 from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, locale_of
@@ -85,13 +85,7 @@ FULL_NAMES: Mapping[NameOrder, str] = for_each(
 """What people write above one column for the whole name, by the order that it tells of."""
 
 LABELS = {
-    "first_name": N_("First name"),
-    "last_name": N_("Last name"),
-    "email": N_("E-mail address"),
-    "organisation": N_("Organisation"),
-    "country": N_("Country"),
-    "category": N_("You take part as"),
-    "language": N_("Language for mails to you"),
+    **FIELDS,
     "attendance_mode": N_("How do you take part?"),
     "sessions": N_("Sessions with limited places"),
     "photos": N_("Photos with me may be taken and published by the project"),
