@@ -25,23 +25,22 @@ class Change(Enum):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What became of one definition; `digest` is that of all it says."""
+    """What became of one definition."""
 
     kind: str
     key: str
     change: Change
-    digest: str
 
 
 async def save_all(
     session: AsyncSession, projects: Iterable[Project], events: Iterable[Event], *, actor: str, now: datetime
 ) -> list[Loaded]:
     """Save definitions in the caller's transaction, projects first; all must have been checked."""
-    loaded = [await _save_project(session, project, now) for project in projects]
-    loaded += [await _save_event(session, event, actor, now) for event in events]
-    changed = [each for each in loaded if each.change is not Change.UNCHANGED]
-    await audit.append_all(session, [_entry_of(each, actor, now) for each in changed])
-    return loaded
+    saved: list[tuple[Project | Event, Loaded]] = [(each, await _save_project(session, each, now)) for each in projects]
+    saved += [(each, await _save_event(session, each, actor, now)) for each in events]
+    changed = [each for each in saved if each[1].change is not Change.UNCHANGED]
+    await audit.append_all(session, [_entry_of(*each, actor, now) for each in changed])
+    return [loaded for _, loaded in saved]
 
 
 def digest_of_definition(definition: Project | Event) -> str:
@@ -58,7 +57,7 @@ async def save_event(session: AsyncSession, event: Event, *, actor: str, now: da
 async def _save_project(session: AsyncSession, project: Project, now: datetime) -> Loaded:
     row = await session.get(ProjectRow, project.key, with_for_update=True)
     if row is not None and row.definition == project:
-        return Loaded(kind="project", key=project.key, change=Change.UNCHANGED, digest=digest_of_definition(project))
+        return Loaded(kind="project", key=project.key, change=Change.UNCHANGED)
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
         row = ProjectRow(
@@ -71,7 +70,7 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
     await session.flush()
     previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
-    return Loaded(kind="project", key=project.key, change=change, digest=digest_of_definition(project))
+    return Loaded(kind="project", key=project.key, change=change)
 
 
 async def _save_event(session: AsyncSession, event: Event, actor: str, now: datetime) -> Loaded:
@@ -83,7 +82,7 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     project = await session.get_one(ProjectRow, event.project, with_for_update=True)
     row = await session.get(EventRow, event.key, with_for_update=True)
     if row is not None and row.definition == event:
-        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED, digest=digest_of_definition(event))
+        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
         row = EventRow(key=event.key, version=0, registrations_made=0)
@@ -104,7 +103,7 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     await _save_sessions(session, event)
     previous = await _revisions(session, RevisionRow.event_key == event.key)
     await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
-    return Loaded(kind="event", key=event.key, change=change, digest=digest_of_definition(event))
+    return Loaded(kind="event", key=event.key, change=change)
 
 
 def _renew(project: ProjectRow, now: datetime) -> None:
@@ -137,6 +136,7 @@ async def _save_revisions(
     await session.flush()
 
 
-def _entry_of(loaded: Loaded, actor: str, now: datetime) -> audit.Entry:
+def _entry_of(definition: Project | Event, loaded: Loaded, actor: str, now: datetime) -> audit.Entry:
     action, subject = f"definition.{loaded.change.value}", f"{loaded.kind}:{loaded.key}"
-    return audit.Entry(at=now, actor=actor, action=action, subject=subject, facts={"digest": loaded.digest})
+    facts = {"digest": digest_of_definition(definition)}
+    return audit.Entry(at=now, actor=actor, action=action, subject=subject, facts=facts)
