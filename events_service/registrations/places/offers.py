@@ -71,7 +71,7 @@ async def withdraw(
     async with changing_one(database, settings, id_, now, account=account) as (held, row):
         if row.status != Status.OFFERED:
             raise NotOffered
-        await seats.take_back_offer(held.session, held.event, row)
+        await seats.take_back_offer(held.session, held.event, held.found, row)
         row.changed_at = now
         if row.id in {each.id for each in await first_in_line(held.session, held.event)}:
             raise FirstInLine

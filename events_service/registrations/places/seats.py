@@ -165,10 +165,13 @@ async def give_back(session: AsyncSession, event: EventRow, registration: Regist
     await leave_sessions(session, registration, None)
 
 
-async def take_back_offer(session: AsyncSession, event: EventRow, registration: RegistrationRow) -> None:
-    """Put somebody who was offered a seat back to where they stood in the line."""
+async def take_back_offer(
+    session: AsyncSession, event: EventRow, found: FoundEvent, registration: RegistrationRow
+) -> None:
+    """Put somebody who was offered a seat back to where they stood in the line, for the way that they wanted last."""
     await _count_seats(session, event, [registration], -1)
     registration.status, registration.offered_until = Status.WAITLISTED, None
+    await move_over(session, event, found, registration)
     await session.flush()
 
 
@@ -202,7 +205,7 @@ async def move(session: AsyncSession, event: EventRow, row: RegistrationRow, wan
 
 
 async def move_over(session: AsyncSession, event: EventRow, found: FoundEvent, row: RegistrationRow) -> None:
-    """Let somebody who has a seat take part as they wanted; what does not go with it is given back."""
+    """Let somebody take part as they wanted; what does not go with it is given back."""
     wanted = row.wanted_ways
     if wanted is None:
         return

@@ -20,7 +20,8 @@ from events_service.registrations.finding import get_registration, list_registra
 from events_service.registrations.places.approval import approve
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
-from events_service.registrations.places.offers import accept
+from events_service.registrations.places.offers import accept, withdraw
+from events_service.registrations.places.prioritise import prioritise
 from events_service.registrations.places.promised import with_promised
 from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, Registration, Status
@@ -248,6 +249,32 @@ async def test_a_wish_to_change_over_is_taken_back_and_ends_with_the_registratio
     assert (await cancel(database, settings, here.id, now=NOW)).wanted_ways is None
     await cancel(database, settings, online.id, now=NOW)
     assert await counts(database) == (0, 0, 0)
+
+
+@pytest.mark.anyio
+async def test_whose_offer_is_withdrawn_waits_on_in_the_way_that_they_wanted(
+    database: Database, settings: Settings
+) -> None:
+    await load(database, apart(rules=Rules(offer_hours=8)))
+    here, online, asked, prior = await come(database, settings, HERE, ONLINE, HERE, HERE)
+    await cancel(database, settings, here.id, now=NOW)
+    await change(database, settings, asked.id, Changes(attendance_mode=ONLINE, wait=True), now=NOW)
+    await prioritise(database, prior.id, 1, account=DESK, now=NOW)
+    withdrawn = await withdraw(database, settings, asked.id, account=DESK, now=NOW)
+    assert (withdrawn.attendance_mode, withdrawn.wanted_ways) == (ONLINE, None)
+    assert await standing(database) == [
+        ("cancelled", "in_person", None),
+        ("confirmed", "online", None),
+        ("waitlisted", "online", 1),
+        ("offered", "in_person", None),
+    ]
+    assert await counts(database) == (2, 1, 1)
+    await cancel(database, settings, online.id, now=NOW)
+    assert [(status, mode) for status, mode, _ in await standing(database)][2:] == [
+        ("offered", "online"),
+        ("offered", "in_person"),
+    ]
+    assert await counts(database) == (2, 1, 1)
 
 
 @pytest.mark.anyio
