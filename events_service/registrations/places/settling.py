@@ -8,13 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, update
 
 from events_service import audit
-from events_service.database import new_id, table_of
+from events_service.database import new_id
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
-from events_service.programme.tables import EventRow
 from events_service.registrations.finding import get_registrations
 from events_service.registrations.holding import Held
 from events_service.registrations.letters.occasions import OF_STATUS, Occasion
@@ -24,9 +22,6 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventFull
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.window import is_over
-
-_EVENTS = table_of(EventRow)
-_STATE = update(_EVENTS).where(_EVENTS.c.key == bindparam("event")).values(people_state=bindparam("state"))
 
 Letters = Mapping[UUID, Occasion | None]
 """Who is to be told of what; None stands for what fits the registration's status once the seats are handed out."""
@@ -53,7 +48,7 @@ async def settle(
     promoted = await _promote(held, {row.id for row in arrived}, told)
     _require_places(held.found, arrived)
     await _tell(held, {**letters, **promoted})
-    await held.session.execute(_STATE, {"event": held.event.key, "state": new_id()})
+    held.event.people_state = new_id()
     await audit.append_all(held.session, [*_with_states(entries, arrived), *_moved_up(promoted, held.now)])
     return promoted
 
