@@ -56,9 +56,8 @@ async def bring(
     TooOften, what `bringing_refusal` gives, and FaultyFields, the colleague's faults as `companions.0.…`.
     """
     folded = folded_address(companion.email)
-    async with database.reading() as session:
-        event = (await get_registration(session, id_)).event
     async with database.transaction() as session:
+        event = (await get_registration(session, id_)).event
         await limits.require_few(session, event=event, mailboxes=[folded], network=network, once=None, now=now)
     async with counting_known(database, network, now), changing_one(database, settings, id_, now) as (held, row):
         mine = await get_registration(held.session, id_)
