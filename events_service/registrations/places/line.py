@@ -41,7 +41,7 @@ def in_turn(line: Iterable[Waiting], free: Free) -> list[tuple[UUID, frozenset[P
     for each in line:
         pools = pools_of(each, free)
         room = None if each.group is None or each.room is None else rooms.get(each.group, each.room)
-        if room == 0 or (room or 0) < 0 or any(left[pool] == 0 for pool in pools):
+        if (room is not None and room <= 0) or any(left[pool] == 0 for pool in pools):
             continue
         for pool in pools:
             left[pool] = _less(left[pool])
