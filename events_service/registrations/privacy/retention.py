@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -39,8 +39,7 @@ async def forget_invited_due(database: Database, now: datetime) -> int:
 
 async def forget_stray_due(database: Database, now: datetime) -> int:
     """Forget answers from other addresses that nobody has decided on by then; give how many there were."""
-    which = StrayAnswerRow.received_at.is_not(None)
-    kept = _Kept(StrayAnswerRow, which, forget=_drop, action="answer.forgotten", counted="answers")
+    kept = _Kept(StrayAnswerRow, true(), forget=_drop, action="answer.forgotten", counted="answers")
     return await _sweep(database, kept, now)
 
 
