@@ -16,7 +16,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.registrations.finding import get_registration, get_registrations
 from events_service.registrations.listing import list_lines
 from events_service.registrations.records import Registration, Status
-from events_service.registrations.sifting import Line, Somebody
+from events_service.registrations.sifting import Line
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.fold import sought
 
@@ -121,7 +121,7 @@ async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Ha
     )
 
 
-def matching(people: Iterable[Somebody], query: str) -> list[Somebody]:
+def matching(people: Iterable[Line], query: str) -> list[Line]:
     """Give whom a query finds by name or organisation: whoever has a place first, of them who is written as typed."""
     words = sought(query)
     near = [(words.nearness(_searched(somebody)), somebody) for somebody in people]
@@ -133,7 +133,7 @@ def matching(people: Iterable[Somebody], query: str) -> list[Somebody]:
     return [somebody for *_, somebody in sorted(found, key=lambda one: one[:3])]
 
 
-def _searched(somebody: Line | Registration) -> str:
+def _searched(somebody: Line) -> str:
     return f"{somebody.name} {somebody.latin_name} {somebody.organisation}"
 
 

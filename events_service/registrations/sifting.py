@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from events_service.registrations.records import Registration, RegistrationId, Status
+from events_service.registrations.records import RegistrationId, Status
 from events_service.web.alphabet import Key, alphabetical
 from events_service.web.fold import sought
 from events_service.web.i18n import country_name, spoken
@@ -57,9 +56,6 @@ class Line(Struct, frozen=True, kw_only=True):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-Somebody = TypeVar("Somebody", Line, Registration)
-
-
 def sieve_of(query: Mapping[str, str]) -> Sieve:
     """Read a sieve from an address; what it cannot mean is left out."""
     status, order, page = query.get("status"), query.get("order"), query.get("page", "")
@@ -84,7 +80,7 @@ def query_of(sieve: Sieve) -> str:
     return urlencode({name: value for name, value in written.items() if value})
 
 
-def sift(people: Iterable[Somebody], sieve: Sieve) -> list[Somebody]:
+def sift(people: Iterable[Line], sieve: Sieve) -> list[Line]:
     """Give whom a sieve lets through; an accent or a capital that was not typed keeps nobody out."""
     query = sought(sieve.word)
     found = [
@@ -93,18 +89,18 @@ def sift(people: Iterable[Somebody], sieve: Sieve) -> list[Somebody]:
     return sorted(found, key=lambda each: (*_place(each, sieve.order), each.number))
 
 
-def _place(registration: Line | Registration, order: Order) -> tuple[Key, ...]:
+def _place(line: Line, order: Order) -> tuple[Key, ...]:
     """Give what a list is sorted by, as the alphabet of the reader's language has it."""
     sorted_by = alphabetical(spoken())
     match order:
         case Order.NAME:
-            return sorted_by(registration.last_name), sorted_by(registration.first_name)
+            return sorted_by(line.last_name), sorted_by(line.first_name)
         case Order.ORGANISATION:
-            return sorted_by(registration.organisation), sorted_by(registration.last_name)
+            return sorted_by(line.organisation), sorted_by(line.last_name)
         case Order.COUNTRY:
-            return sorted_by(country_name(registration.country)), sorted_by(registration.last_name)
+            return sorted_by(country_name(line.country)), sorted_by(line.last_name)
     return ()
 
 
-def _searched(each: Line | Registration) -> str:
+def _searched(each: Line) -> str:
     return " ".join((each.name, each.latin_name, each.organisation, each.email, each.badge_code))
