@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from events_service.attendance.record import present_at
-from events_service.attendance.records import AttendanceRecord, RecordCheckpoint
+from events_service.attendance.records import AttendanceRecord, RecordCheckpoint, Totals
 from events_service.checkin.checkpoints import CheckpointKind
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, long_day, ngettext, spoken
@@ -18,26 +17,26 @@ def doubts(record: AttendanceRecord, undecided: Sequence[str], now: datetime) ->
 
     `undecided` are the names of those whose registration nobody has approved or declined.
     """
-    over = [point for point in record.checkpoints if point.ends <= now]
-    found = [sentence for point in over for sentence in _about(point, record)]
+    counted = zip(record.checkpoints, record.totals, strict=True)
+    over = [(point, totals) for point, totals in counted if point.ends <= now]
+    found = [sentence for point, totals in over for sentence in _about(point, totals)]
     return [*found, *_waiting(undecided)] if over else []
 
 
-def _about(point: RecordCheckpoint, record: AttendanceRecord) -> Iterator[str]:
+def _about(point: RecordCheckpoint, totals: Totals) -> Iterator[str]:
     """Say of a day that it has no evidence, of a session that nobody of those expected there was noted."""
-    if any(present_at(person, point, record.checkpoints) for person in record.attendees):
+    if totals.present:
         return
     if point.kind is CheckpointKind.DAY:
         yield gettext(NO_EVIDENCE).format(day=long_day(point.day))
         return
-    expected = next(each.expected for each in record.totals if each.checkpoint == point.key)
-    if expected:
+    if totals.expected:
         sentence = ngettext(
             "{number} person was expected at “{session}”, and nobody is noted as present.",
             "{number} people were expected at “{session}”, and nobody is noted as present.",
-            expected,
+            totals.expected,
         )
-        yield sentence.format(number=expected, session=in_language(point.title or point.key, spoken()))
+        yield sentence.format(number=totals.expected, session=in_language(point.title or point.key, spoken()))
 
 
 def _waiting(undecided: Sequence[str]) -> Iterator[str]:
