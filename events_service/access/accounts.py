@@ -145,6 +145,12 @@ def _open(email: str) -> Select[AccountRow]:
     return select(AccountRow).where(AccountRow.email == folded_address(email), AccountRow.closed_at.is_(None))
 
 
+async def list_accounts(session: AsyncSession) -> list[Account]:
+    """Give all open accounts, by address."""
+    rows = await session.scalars(select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email))
+    return [account_of(row) for row in rows]
+
+
 async def find_account(session: AsyncSession, email: str) -> Account | None:
     """Find an open account by its address."""
     row = await session.scalar(_open(email))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import UnknownAccount, account_of, find_account
+from events_service.access.accounts import UnknownAccount, account_of, find_account, list_accounts
 from events_service.access.records import Account
 from events_service.access.sign_in import is_good, runs, spend_links
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow
@@ -47,7 +47,7 @@ class Access(Struct, frozen=True, kw_only=True):
 
 async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
     """Give everybody whose account is open, by address; three queries, however many they are."""
-    rows = await session.scalars(select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email))
+    accounts = await list_accounts(session)
     last = dict((await session.execute(_LAST_SIGN_INS)).all())
     running = dict(
         (
@@ -67,12 +67,12 @@ async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
         tokens.setdefault(token.account_id, []).append(listed)
     return [
         Access(
-            account=account_of(row),
-            last_sign_in=last.get(row.id),
-            sessions=running.get(row.id, 0),
-            tokens=tokens.get(row.id, ()),
+            account=account,
+            last_sign_in=last.get(account.id),
+            sessions=running.get(account.id, 0),
+            tokens=tokens.get(account.id, ()),
         )
-        for row in rows
+        for account in accounts
     ]
 
 

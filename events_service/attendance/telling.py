@@ -8,12 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.access.accounts import account_of
+from events_service.access.accounts import list_accounts
 from events_service.access.records import Account, Role
-from events_service.access.tables import AccountRow
 from events_service.attendance.records import Action
 from events_service.complete import for_each
 from events_service.mail.outbox import queue_all
@@ -132,7 +130,6 @@ async def tell_of_step(
     session: AsyncSession, settings: Settings, found: FoundEvent, taken: Taken, earlier: Collection[UUID]
 ) -> None:
     """Queue the letters on a step, in the transaction that takes it; `earlier` are the accounts of those before it."""
-    rows = await session.scalars(select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email))
-    readers = concerned([account_of(row) for row in rows], found, {*earlier, taken.by.id})
+    readers = concerned(await list_accounts(session), found, {*earlier, taken.by.id})
     letters = [write_step(reader, found, taken, settings) for reader in readers]
     await queue_all(session, letters, sender=settings.mail_from, now=taken.at)
