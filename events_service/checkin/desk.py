@@ -138,8 +138,7 @@ def _searched(somebody: Line) -> str:
 
 
 async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint, query: str) -> list[Person]:
-    counted = [status for status in Status if status is not Status.UNCONFIRMED]
-    lines = matching(await list_lines(session, event_key, counted), query)[:MOST_FOUND]
+    lines = matching(await list_lines(session, event_key), query)[:MOST_FOUND]
     found = await get_registrations(session, [line.id for line in lines])
     counting = await list_counting(session, [registration.id for registration in found])
     here = {check_in.registration for check_in in counting if check_in.checkpoint == checkpoint.key}

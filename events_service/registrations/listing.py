@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.records import Event
 from events_service.registrations.asking.day_modes import Alike, DayCount, count_days
-from events_service.registrations.finding import get_registrations, records_of
+from events_service.registrations.finding import COUNTS, get_registrations, records_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import PAGE_SIZE, Line, Order, Sieve, sift
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -64,11 +64,12 @@ async def count_by_day(session: AsyncSession, event: Event) -> list[DayCount]:
 
 
 async def list_lines(
-    session: AsyncSession, event_key: str, statuses: Collection[Status], chosen: str = ""
+    session: AsyncSession, event_key: str, statuses: Collection[Status] | None = None, chosen: str = ""
 ) -> list[Line]:
     """Give what people of an event are found and sorted by, in the order of arrival.
 
-    `chosen` is the key of a session: only of those who chose it and did not give it up.
+    Without `statuses` all that count, which those with an unconfirmed address do not. `chosen` is the key of a session:
+    only of those who chose it and did not give it up.
     """
     query = (
         select(
@@ -83,7 +84,10 @@ async def list_lines(
             RegistrationRow.badge_code,
             RegistrationRow.country,
         )
-        .where(RegistrationRow.event_key == event_key, RegistrationRow.status.in_(statuses))
+        .where(
+            RegistrationRow.event_key == event_key,
+            COUNTS if statuses is None else RegistrationRow.status.in_(statuses),
+        )
         .order_by(RegistrationRow.number)
     )
     if chosen:

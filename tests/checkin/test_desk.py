@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.records import Method, Outcome
 from events_service.database import Database
+from events_service.registrations.records import Status
 from tests.world.door import open_doors
 from tests.world.events import DOOR, load
 from tests.world.form import once_of
@@ -148,3 +149,13 @@ async def test_a_walk_in_for_whom_no_place_is_left_comes_in_and_the_desk_says_th
     answer = await desk.post(ENTERING, data={**ANA, "checkpoint": "2024-04-16", "on": "2024-04-16"})
     page = text_of((await desk.get(answer.headers["location"])).text)
     assert "Welcome Ana de la Cruz Junta de Extremadura · Press On the waiting list" in page
+
+
+@pytest.mark.parametrize(("status", "found"), [(Status.CONFIRMED, True), (Status.UNCONFIRMED, False)])
+async def test_who_has_not_confirmed_their_address_is_not_found(
+    at: At, database: Database, status: Status, found: bool
+) -> None:
+    desk = await at(MORNING)
+    await add_person(database, 2, first_name="Zoé", status=status)
+    shown = await desk.get(DESK, params={"q": "zoe"})
+    assert ("Zoé" in shown.text) is found
