@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from importlib.metadata import version as package_version
 from uuid import UUID
 
@@ -116,8 +117,14 @@ async def roster_tag(session: AsyncSession, event_key: str, account: Account, la
     if state is None:
         raise UnknownEvent
     require_organiser_at(account, state.project_key, state.host)
-    decisive = [event_key, language, package_version("events-service"), *map(str, state)]
+    decisive = [event_key, language, _release(), *map(str, state)]
     return f'"{hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]}"'
+
+
+@cache
+def _release() -> str:
+    """Give the version of the service: it is read from the files of its package, which do not change while it runs."""
+    return package_version("events-service")
 
 
 async def encoded_roster(session: AsyncSession, event_key: str, language: str) -> bytes:
