@@ -49,11 +49,12 @@ async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
         kept[f"event:{event.key}"] = event
     for subject, definition in kept.items():
         name, digest = subject.replace(":", " "), digest_of_definition(definition)
-        if subject not in told:
+        said = told.pop(subject, None)
+        if said is None:
             yield f"{name}: the audit log knows nothing of it"
-        elif told[subject].get("digest", digest) != digest:  # older entries have none
+        elif said.get("digest", digest) != digest:  # older entries have none
             yield f"{name}: its definition was changed after it was saved"
-    for subject in told.keys() - kept.keys():
+    for subject in told:
         yield f"{subject.replace(':', ' ')} is missing"
 
 
