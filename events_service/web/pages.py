@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -113,18 +114,24 @@ def _digest(*files: Path) -> str:
 
 
 def page(
-    request: Request[Any, Any, Any], template: str, context: Struct, *, title: str, status_code: int = 200
+    request: Request[Any, Any, Any],
+    template: str,
+    context: Struct,
+    *,
+    title: str,
+    status_code: int = 200,
+    headers: Mapping[str, str] = {},
 ) -> Response[bytes]:
-    """Render a page: `context` is the page's own typed struct, `page` in the template."""
+    """Render a page: `context` is the page's own typed struct, `page` in the template; `headers` stand before ours."""
     refused = request.method == "POST" and HTTP_400_BAD_REQUEST <= status_code < HTTP_500_INTERNAL_SERVER_ERROR
     layout = _layout(request, title, refused=refused)
     text = environment().get_template(template).render(layout=layout, page=context)
-    headers = {
+    ours = {
         "Content-Language": layout.language,
         "Vary": "Accept-Language, Cookie",
         "Cache-Control": "private, no-cache",
     }
-    return Response(text.encode(), status_code=status_code, media_type=MediaType.HTML, headers=headers)
+    return Response(text.encode(), status_code=status_code, media_type=MediaType.HTML, headers={**ours, **headers})
 
 
 def render_text(template: str, context: Struct) -> str:

@@ -63,9 +63,7 @@ async def team_calendar_page(
         dav=f"{settings.base_url}/dav/team/{token}/",
         renewed="renewed" in request.query_params,
     )
-    response = page(request, "pages/organiser/calendar.html", context, title=gettext("My calendar"))
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/organiser/calendar.html", context, title=gettext("My calendar"), headers=PRIVATE)
 
 
 @post("/organise/calendar", guards=[organisers_only], status_code=303)

@@ -162,14 +162,13 @@ async def verify_certificate(
         certified = await find_certified(database, settings, event.lower(), wanted)
     except UnknownEvent as refusal:
         raise UnknownCertificate from refusal
-    response = page(
+    return page(
         request,
         "pages/public/certificate.html",
         _page(certified, wanted),
         title=titled(gettext("Certificate of attendance"), certified.found),
+        headers={"X-Robots-Tag": "noindex"},
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _page(certified: Certified, serial: str) -> CertificatePage:

@@ -231,9 +231,8 @@ async def _show(
         today=now.astimezone(found.zone).date().isoformat(),
     )
     title, status = titled(gettext("Invitations"), found), refused.status if refused else 200
-    response = page(request, "pages/organiser/invitations.html", context, title=title, status_code=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    headers = {"Cache-Control": "private, no-store"}
+    return page(request, "pages/organiser/invitations.html", context, title=title, status_code=status, headers=headers)
 
 
 def _state(link: InvitationLink, now: datetime) -> str:

@@ -22,6 +22,9 @@ from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
+NOT_KEPT = {"Cache-Control": "private, no-store"}
+"""What may say something about somebody's health or religion stays in no browser."""
+
 
 class TotalsPage(Struct, frozen=True, kw_only=True):
     """What all who are confirmed need, without names."""
@@ -50,9 +53,8 @@ async def totals_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
     context = TotalsPage(found=found, totals=await totals(database, settings, event))
-    return _private(
-        page(request, "pages/organiser/needs.html", context, title=titled(gettext("Meals and access"), found))
-    )
+    title = titled(gettext("Meals and access"), found)
+    return page(request, "pages/organiser/needs.html", context, title=title, headers=NOT_KEPT)
 
 
 @post("/organise/events/{event:str}/registrations/{person:uuid}/needs", guards=[organisers_only], status_code=200)
@@ -72,12 +74,7 @@ async def look_at(
     looked = await look(database, settings, person, account=request.user, now=clock.now())
     back = f"/organise/events/{event}/registrations/{person}"
     context = LookPage(found=found, registration=registration, look=looked, back=back)
-    return _private(page(request, "pages/organiser/needs_look.html", context, title=registration.name))
-
-
-def _private(response: Response[bytes]) -> Response[bytes]:
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return page(request, "pages/organiser/needs_look.html", context, title=registration.name, headers=NOT_KEPT)
 
 
 ROUTES = [totals_page, look_at]

@@ -128,9 +128,7 @@ async def _consents(
         saved="saved" in request.query_params,
     )
     title, status = titled(gettext("What you agreed to"), found), refused.status if refused else 200
-    response = page(request, "pages/participant/consents.html", context, title=title, status_code=status)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/participant/consents.html", context, title=title, status_code=status, headers=PRIVATE)
 
 
 @get("/my/{token:str}/address")
@@ -190,9 +188,7 @@ def _address(
         sent=sent,
     )
     title = titled(gettext("Change my address"), found)
-    response = page(request, "pages/participant/address.html", context, title=title, status_code=status)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/participant/address.html", context, title=title, status_code=status, headers=PRIVATE)
 
 
 ROUTES = [consents_page, change_consents, address_page, ask_for_address, former_link]

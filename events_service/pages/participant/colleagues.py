@@ -139,9 +139,7 @@ def _page(
         funding=funding_of([found.project]),
     )
     title = titled(gettext("Add a colleague"), found)
-    response = page(request, "pages/participant/colleague.html", context, title=title, status_code=status)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/participant/colleague.html", context, title=title, status_code=status, headers=PRIVATE)
 
 
 ROUTES = [colleague_page, bring_colleague, cancel_for_colleague]

@@ -57,11 +57,13 @@ def confirm_page(
         until=moment_for(registration, found, registration.confirm_by) if registration.confirm_by else "",
         funding=funding_of([found.project]),
     )
-    response = page(
-        request, "pages/participant/confirm.html", context, title=titled(gettext("Confirm my address"), found)
+    return page(
+        request,
+        "pages/participant/confirm.html",
+        context,
+        title=titled(gettext("Confirm my address"), found),
+        headers=PRIVATE,
     )
-    response.headers.update(PRIVATE)
-    return response
 
 
 @post("/my/{token:str}/confirm", status_code=303)

@@ -47,9 +47,7 @@ async def new_address_page(
         counts=registration.email == wish.new,
     )
     title = titled(gettext("Change my address"), found)
-    response = page(request, "pages/participant/new_address.html", context, title=title)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/participant/new_address.html", context, title=title, headers=PRIVATE)
 
 
 @post("/address/{signed:str}", status_code=303)

@@ -23,6 +23,7 @@ from events_service.pages.form_cycle import Sent, go_through
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
+from events_service.pages.titles import titled
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import get_registration, list_party
@@ -212,9 +213,8 @@ async def data_json(
 def _page(
     request: Request[Any, Any, Any], template: str, context: MyPage, title: str, status_code: int = 200
 ) -> Response[bytes]:
-    response = page(request, template, context, title=f"{title}: {context.title}", status_code=status_code)
-    response.headers.update(PRIVATE)
-    return response
+    title = titled(title, context.found)
+    return page(request, template, context, title=title, status_code=status_code, headers=PRIVATE)
 
 
 ROUTES = [

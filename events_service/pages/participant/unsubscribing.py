@@ -49,9 +49,7 @@ async def _page(request: Request[Any, Any, Any], database: Database, id_: UUID) 
         found = await get_any_event(session, row.event_key)
     context = UnsubscribePage(address=request.url.path, title=found.title.text, wants_news=row.wants_news)
     title = titled(gettext("Reminders and news"), found)
-    response = page(request, "pages/participant/unsubscribe.html", context, title=title)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/participant/unsubscribe.html", context, title=title, headers=PRIVATE)
 
 
 @post("/unsubscribe/{token:str}", status_code=200)

@@ -127,16 +127,12 @@ async def _door(
         happened=shown(happened, points, found.zone) if happened else None,
         address=f"/b/{quote(registration.badge_code)}",
     )
-    response = page(request, "pages/organiser/door.html", context, title=registration.name)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/organiser/door.html", context, title=registration.name, headers=PRIVATE)
 
 
 def _answer(request: Request[Any, Any, Any], context: FoundBadge, status_code: int) -> Response[bytes]:
     title = titled(gettext("A badge"), context.found) if context.found else gettext("A badge")
-    response = page(request, "pages/public/badge.html", context, title=title, status_code=status_code)
-    response.headers.update(PRIVATE)
-    return response
+    return page(request, "pages/public/badge.html", context, title=title, status_code=status_code, headers=PRIVATE)
 
 
 ROUTES = [badge_page, check_in_by_badge]
