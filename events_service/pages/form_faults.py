@@ -38,6 +38,8 @@ FIELD_NAMES = {
 
 def fault_links(faults: Mapping[str, str], questions: Sequence[QuestionField] = ()) -> list[tuple[str, str]]:
     """Give each fault once, with the id of its field, the field named where the sentence alone would not tell which."""
+    if not faults:
+        return []
     names = {name: gettext(label) for name, label in FIELD_NAMES.items()}
     names |= {question.name: question.label for question in questions}
     for place in range(20):
