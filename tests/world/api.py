@@ -1,4 +1,6 @@
-"""The JSON API of registrations: its address, and which fields it finds fault with."""
+"""The JSON API of registrations: its address, what it finds fault with, and where whom it registered goes on."""
+
+from typing import Any
 
 import httpx
 
@@ -8,3 +10,8 @@ ADDRESS = "/api/v1/events/workshop/registrations"
 def faults(response: httpx.Response) -> list[str]:
     """Give the faulty fields of an answer, sorted."""
     return sorted(fault["field"] for fault in response.json()["errors"])
+
+
+def own_page(made: dict[str, Any]) -> str:
+    """Give the path of the personal page of whom an answer of the API says that they are registered."""
+    return "/my/" + str(made["manage_url"]).partition("/my/")[2]

@@ -27,7 +27,7 @@ from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, import_registrations
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
-from tests.world.api import ADDRESS
+from tests.world.api import ADDRESS, own_page
 from tests.world.events import BUS, FIRST_DAY, SECOND_DAY, STEERING, WELCOME, WORKSHOP, found, load, per_day
 from tests.world.form import FORM, send
 from tests.world.people import body, make_registration
@@ -191,9 +191,8 @@ async def test_every_door_refuses_a_seat_on_the_bus_to_somebody_online(
     made = (await client.post(ADDRESS, json=body(attendance_mode="online"))).json()
     address, headers = f"/api/v1/registrations/{made['id']}", await staff(database)
     assert ON_SITE in _said(await client.patch(address, json={"sessions": ["bus"]}, headers=headers))
-    mine = made["manage_url"].partition("/my/")[2]
     form = {"first_name": "Jan", "last_name": "Berg", "attendance_mode": "online", "sessions": "bus"}
-    assert ON_SITE in _said(await client.post(f"/my/{mine}", data=form))
+    assert ON_SITE in _said(await client.post(own_page(made), data=form))
     await sign_in(client, database, Role.LEAD_PARTNER)
     typed = {name: value for name, value in body(email="b@example.org").items() if isinstance(value, str)}
     assert ON_SITE in _said(await client.post(f"{LIST}/new", data={**typed, **form}))
@@ -207,7 +206,7 @@ async def test_who_changes_their_day_reads_which_seat_they_gave_back(
 ) -> None:
     await load(database, both_ways(TALK, BUS))
     made = (await client.post(ADDRESS, json=body(sessions=["bus", "talk"]))).json()
-    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    mine = own_page(made)
     days = {f"day_modes.{FIRST_DAY}": "online", f"day_modes.{SECOND_DAY}": "in_person"}
     saved = await client.post(
         mine, data={"first_name": "Jan", "last_name": "Berg", **days, "sessions": ["bus", "talk"]}
@@ -237,7 +236,7 @@ async def test_two_sessions_at_one_time_are_warned_of_at_the_choice_on_ones_page
     ]
     made = (await client.post(ADDRESS, json=body(language="en", sessions=["talk", "kneading"]))).json()
     warning = "“Accounting” and “Kneading” are at the same time; you cannot be in both."
-    assert warning in (await client.get("/my/" + made["manage_url"].partition("/my/")[2])).text
+    assert warning in (await client.get(own_page(made))).text
     await sign_in(client, database)
     mails = await client.get("/organise/events/workshop/mails")
     mail = re.search(r'href="(/organise/events/workshop/mails/[0-9a-f-]{36})"', mails.text)
@@ -274,8 +273,8 @@ async def test_what_is_open_to_the_reader_leaves_out_what_is_for_partners(
         "save what is for the project&#39;s partners only: “Steering group meeting”." in (await client.get(FORM)).text
     )
     guest: dict[str, Any] = body(category="stakeholder")
-    mine = (await client.post(ADDRESS, json=guest)).json()["manage_url"].partition("/my/")[2]
-    assert "save what is for the project&#39;s partners only" in (await client.get(f"/my/{mine}")).text
+    made = (await client.post(ADDRESS, json=guest)).json()
+    assert "save what is for the project&#39;s partners only" in (await client.get(own_page(made))).text
 
 
 FREE_TALK, FREE_VISIT = replace(TALK, capacity=None), replace(BUS, capacity=None)
@@ -324,7 +323,7 @@ async def test_ways_that_differ_from_day_to_day_are_not_said_as_one(
 
     async def taking_part(email: str, modes: dict[str, str]) -> str:
         made = (await client.post(ADDRESS, json=body(email=email, day_modes=modes))).json()
-        page = (await client.get("/my/" + made["manage_url"].partition("/my/")[2])).text
+        page = (await client.get(own_page(made))).text
         found = re.search(r"<dt>You take part as</dt><dd>([^<]+)</dd>", page)
         assert found
         return found[1]

@@ -15,7 +15,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.deciding import arrival, examine, once_confirmed
 from events_service.registrations.places.proving import leaving_faults, needs_proof, proof_by_mailbox, proof_of
 from events_service.registrations.records import Category, PartnerProof, Registration, Status
-from tests.world.api import ADDRESS
+from tests.world.api import ADDRESS, own_page
 from tests.world.events import STEERING, WORKSHOP, found, load
 from tests.world.people import application, body, make_registration
 from tests.world.project import PROJECT
@@ -217,7 +217,7 @@ async def test_an_unproven_partner_opens_no_closed_session_on_their_page_until_t
     await load(database)
     made = (await client.post(ADDRESS, json=body())).json()
     assert made["status"] == "confirmed"
-    mine, headers = "/my/" + made["manage_url"].partition("/my/")[2], await staff(database)
+    mine, headers = own_page(made), await staff(database)
     form = {"first_name": "Jan", "last_name": "Berg", "sessions": "steering"}
     refused = await client.post(mine, data=form)
     assert (refused.status_code, "for the project&#39;s partners only; leave it out" in refused.text) == (422, True)
@@ -249,7 +249,7 @@ async def test_a_corrected_category_opens_nothing_for_partners_not_even_from_a_l
     await load(database, projects=(LISTING,))
     # Nobody has confirmed this mailbox, so whoever wrote it need not be of the partner.
     made = (await client.post(ADDRESS, json=body(email=OF_HASKOVO, category="stakeholder"))).json()
-    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    mine = own_page(made)
     assert '<option value="stakeholder" selected>' in (await client.get(mine)).text
     form = {"category": "project_partner", "sessions": "steering"}
     refused = await client.post(mine, data=form)
@@ -267,7 +267,7 @@ async def test_a_proven_partner_corrects_their_category_and_gives_up_what_is_for
     await load(database)
     made = (await client.post(ADDRESS, json=body(sessions=["steering"]))).json()
     await client.post(f"/api/v1/registrations/{made['id']}/approve", headers=await staff(database))
-    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    mine = own_page(made)
     assert (await client.post(mine, data={"category": "lead_partner", "sessions": "steering"})).status_code == 303
     (one,) = await everybody(database)
     assert (one.category, one.partner_proof) == (Category.LEAD_PARTNER, PartnerProof.ORGANISER)

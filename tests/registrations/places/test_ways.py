@@ -30,7 +30,7 @@ from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, import_registrations
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
-from tests.world.api import ADDRESS
+from tests.world.api import ADDRESS, own_page
 from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, load, per_day
 from tests.world.form import FORM, send
 from tests.world.people import ask, body
@@ -367,7 +367,7 @@ async def test_on_ones_own_page_nobody_waits_for_another_way_before_they_are_tol
     await load(database, apart())
     made = (await client.post(ADDRESS, json=body(language="en", attendance_mode="in_person"))).json()
     await come(database, settings, ONLINE)
-    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    mine = own_page(made)
     form = {"first_name": "Jan", "last_name": "Berg", "attendance_mode": "online"}
     refused = await client.post(mine, data=form)
     assert (refused.status_code, "“Online” has no place left" in refused.text) == (422, True)
@@ -391,7 +391,7 @@ async def test_whoever_waits_for_a_full_way_is_told_of_places_in_the_other(
     await come(database, settings, HERE)
     made = (await client.post(ADDRESS, json=body(language="en", attendance_mode="in_person"))).json()
     assert (made["status"], made["waiting_position"]) == ("waitlisted", 1)
-    mine = "/my/" + made["manage_url"].partition("/my/")[2]
+    mine = own_page(made)
     told = "There are places in another way: change your registration, and you have one at once."
     assert told in (await client.get(mine)).text
     form = {"first_name": "Jan", "last_name": "Berg", "attendance_mode": "online"}
