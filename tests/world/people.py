@@ -1,5 +1,6 @@
 """Who comes: people who ask for a place, and registrations as the database and other rooms hold them."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -108,6 +109,12 @@ async def people(
 ) -> list[Registration]:
     """Register people numbered from 0 at the workshop, Belgians if not told otherwise."""
     return [(await ask(database, settings, person, now, **changes)).registration for person in range(number)]
+
+
+async def everybody(database: Database, statuses: Collection[Status] | None = None) -> list[Registration]:
+    """Give the registrations at the workshop in the order of arrival; without statuses all that count."""
+    async with database.reading() as session:
+        return await list_registrations(session, "workshop", statuses=statuses)
 
 
 async def statuses(database: Database) -> list[str]:

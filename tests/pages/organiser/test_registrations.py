@@ -10,24 +10,18 @@ import pytest
 from events_service.database import Database
 from events_service.programme.records import EventAccess
 from events_service.programme.records import Registration as Window
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.approval import approve, decline
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Status
 from events_service.registrations.refusals import NotPending
 from events_service.registrations.sifting import Order, Sieve, sieve_of
 from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.events import event, load
-from tests.world.people import ANA, ask
+from tests.world.people import ANA, ask, everybody
 from tests.world.staff import DESK, LIST, sign_in
 from tests.world.times import NOW, at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
-
-
-async def registrations(database: Database) -> list[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop")
 
 
 async def test_organisers_see_who_registered_and_find_one_of_them(
@@ -64,7 +58,7 @@ async def test_a_pending_registration_is_approved_or_declined(
     await sign_in(client, database)
     assert (await client.post(f"{LIST}/{first.id}/approve")).headers["location"] == f"{LIST}?done=approve"
     await client.post(f"{LIST}/{second.id}/decline")
-    assert [each.status for each in await registrations(database)] == [Status.CONFIRMED, Status.CANCELLED]
+    assert [each.status for each in await everybody(database)] == [Status.CONFIRMED, Status.CANCELLED]
     assert (await client.post(f"{LIST}/{first.id}/crown")).status_code == 404
 
 
@@ -78,9 +72,7 @@ async def test_an_organiser_enters_somebody_after_the_closing_and_past_the_partn
     assert faulty.status_code == 422
     assert 'value="de la Cruz"' in faulty.text
     assert (await client.post(f"{LIST}/new", data=ANA)).headers["location"] == f"{LIST}?done=entered"
-    assert [(each.name, each.status) for each in await registrations(database)] == [
-        ("Ana de la Cruz", Status.CONFIRMED)
-    ]
+    assert [(each.name, each.status) for each in await everybody(database)] == [("Ana de la Cruz", Status.CONFIRMED)]
     assert (await client.post(f"{LIST}/new", data=ANA)).status_code == 409
 
 
@@ -104,7 +96,7 @@ async def test_an_organiser_corrects_and_cancels(
     address = f"{LIST}/{registration.id}"
     assert "Cancel registration" in (await client.get(address)).text
     await client.post(address, data={**ANA, "category": "expert"})
-    (changed,) = await registrations(database)
+    (changed,) = await everybody(database)
     assert (changed.name, changed.email) == ("Ana de la Cruz", "ana@example.org")
     assert {each.key: each.status for each in changed.sessions} == {
         "bus": Status.CANCELLED,
@@ -112,7 +104,7 @@ async def test_an_organiser_corrects_and_cancels(
     }
     assert (await client.post(address, data={**ANA, "country": ""})).status_code == 422
     await client.post(f"{address}/cancel")
-    assert [each.status for each in await registrations(database)] == [Status.CANCELLED]
+    assert [each.status for each in await everybody(database)] == [Status.CANCELLED]
 
 
 async def test_a_registration_is_not_shown_under_another_event(
@@ -132,7 +124,7 @@ async def test_a_list_takes_as_many_queries_for_three_as_for_one(database: Datab
         for person in people:
             await ask(database, settings, person, sessions=["bus"])
         with counting(database) as sent:
-            await registrations(database)
+            await everybody(database)
         counts.append(sum("FROM" in statement for statement in sent))
     assert counts == [2, 2]
 
@@ -155,12 +147,12 @@ async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.As
 
     assert (await client.get(f"{LIST}/import")).status_code == 200
     assert "nothing was changed yet" in (await send(people, "try")).text
-    assert await registrations(database) == []
+    assert await everybody(database) == []
     faulty = await send(people.replace(b"GB", b"Narnia"), "import")
     assert (faulty.status_code, "row 2, country" in faulty.text) == (422, True)
     assert (await send(b"", "import")).status_code == 422
     assert "The spreadsheet is imported" in (await send(people, "import")).text
-    assert [each.name for each in await registrations(database)] == ["Ian McDonald"]
+    assert [each.name for each in await everybody(database)] == ["Ian McDonald"]
 
 
 async def test_the_page_gives_the_rows_that_were_left_out_as_a_file_and_names_namesakes(
@@ -191,7 +183,7 @@ async def test_of_an_approval_and_a_decline_at_once_only_one_counts(database: Da
         refused = [each for each in decided if isinstance(each, NotPending)]
         (done,) = [each for each in decided if not isinstance(each, BaseException)]
         assert len(refused) == 1
-        assert {each.id: each.status for each in await registrations(database)}[mine.id] is done.status
+        assert {each.id: each.status for each in await everybody(database)}[mine.id] is done.status
 
 
 async def test_a_form_that_comes_back_to_enter_somebody_else_enters_them(
@@ -202,4 +194,4 @@ async def test_a_form_that_comes_back_to_enter_somebody_else_enters_them(
     form = {**ANA, "once": "a-form-that-was-handed-out"}
     for sent in (form, form, {**form, "email": "bea@example.org", "first_name": "Bea"}):
         assert (await client.post(f"{LIST}/new", data=sent)).headers["location"] == f"{LIST}?done=entered"
-    assert [each.email for each in await registrations(database)] == [ANA["email"], "bea@example.org"]
+    assert [each.email for each in await everybody(database)] == [ANA["email"], "bea@example.org"]

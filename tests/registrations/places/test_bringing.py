@@ -12,9 +12,8 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.bringing import bringing_refusal, decide_on_colleague
-from events_service.registrations.records import Companion, Registration, RegistrationId, Status
+from events_service.registrations.records import Companion, RegistrationId, Status
 from events_service.registrations.refusals import (
     AlreadyCancelled,
     EventFull,
@@ -24,7 +23,7 @@ from events_service.registrations.refusals import (
 )
 from events_service.settings import Settings
 from tests.world.events import WORKSHOP, found, load
-from tests.world.people import ask, invitation_link, make_registration
+from tests.world.people import ask, everybody, invitation_link, make_registration
 from tests.world.times import NOW
 
 ANA = Companion(first_name="Ana", last_name="Pop", email="ana@example.org")
@@ -32,6 +31,7 @@ RULES = replace(WORKSHOP.registration, companions=2)
 OPEN = replace(WORKSHOP, registration=RULES)
 LATE, AFTER = datetime(2024, 4, 15, 6, tzinfo=UTC), datetime(2024, 4, 19, 6, tzinfo=UTC)
 MINE = make_registration(1, event="workshop", email="mine@example.org")
+EVERY = tuple(Status)
 FILLED = {f"companions.0.{name}": text for name, text in (("first_name", "Ana"), ("last_name", "Pop"))}
 
 
@@ -85,11 +85,6 @@ def test_a_colleague_comes_as_whoever_brings_them_and_to_the_sessions_that_still
     assert (decided.status, decided.confirm_by, ana.sessions) == (Status.WAITLISTED, None, ())
 
 
-async def everybody(database: Database) -> list[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop", statuses=tuple(Status))
-
-
 async def letters(database: Database) -> list[tuple[str, str]]:
     async with database.reading() as session:
         mails = await session.scalars(select(MailRow).order_by(MailRow.id))
@@ -109,7 +104,7 @@ async def test_a_colleague_is_added_on_the_personal_page_and_told_by_one_mail(
     assert (answer.status_code, answer.headers["location"]) == (303, f"{mine}/party?done=1")
     again = await client.post(f"{mine}/party", data=sent)
     assert again.status_code == 303
-    first, ana = await everybody(database)
+    first, ana = await everybody(database, EVERY)
     assert (ana.party, ana.status, ana.living_sessions) == (first.id, Status.CONFIRMED, {"bus"})
     assert await letters(database) == [("person1@example.org", "confirmed"), ("ana@example.org", "confirmed")]
     assert ">ana<wbr>@example.org</strong>" in (await client.get(f"{mine}/party?done=1")).text
@@ -132,7 +127,7 @@ async def test_a_faulty_or_known_colleague_is_shown_again_and_nobody_is_register
         assert (answer.status_code, sentence in answer.text) == (422, True)
         assert f'value="{email}"' in answer.text
         assert 'value="Ana"' in answer.text
-    assert len(await everybody(database)) == 2
+    assert len(await everybody(database, EVERY)) == 2
 
 
 @pytest.mark.anyio
@@ -164,7 +159,7 @@ async def test_where_addresses_are_confirmed_adding_a_colleague_tells_nobody_who
         for email in ("person2@example.org", "new@example.org")
     ]
     assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {(303, f"{mine}?done=1")}
-    assert [each.status for each in await everybody(database)].count(Status.UNCONFIRMED) == 1
+    assert [each.status for each in await everybody(database, EVERY)].count(Status.UNCONFIRMED) == 1
     assert (await letters(database))[2:] == [
         ("person2@example.org", "already_registered"),
         ("new@example.org", "confirm_address"),
@@ -185,4 +180,4 @@ async def test_the_page_says_why_nobody_can_be_added_any_more(
     assert "<form method" not in page.text.partition("<main")[2].partition("</main>")[0]
     late = await client.post(f"{mine}/party", data={**FILLED, "companions.0.email": "ana@example.org"})
     assert (late.status_code, 'value="Ana"' in late.text) == (409, False)
-    assert len(await everybody(database)) == 1
+    assert len(await everybody(database, EVERY)) == 1

@@ -1,6 +1,5 @@
 """Several colleagues registered at once: each on their own, all or none, in line as one party."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -11,11 +10,9 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import Event
-from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import Registration
 from tests.world.api import ADDRESS, faults
 from tests.world.events import WORKSHOP, load
-from tests.world.people import body, colleague
+from tests.world.people import body, colleague, everybody
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
@@ -23,11 +20,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 def for_parties(most: int = 3, **changes: Any) -> Event:
     """Give the workshop where somebody may register `most` colleagues along."""
     return replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=most), **changes)
-
-
-async def everybody(database: Database) -> Sequence[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop")
 
 
 async def test_each_colleague_gets_a_registration_of_their_own_right_behind(

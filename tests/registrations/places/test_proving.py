@@ -11,13 +11,12 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import Event, EventAccess, Project
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.deciding import arrival, examine, once_confirmed
 from events_service.registrations.places.proving import leaving_faults, needs_proof, proof_by_mailbox, proof_of
-from events_service.registrations.records import Category, PartnerProof, Registration, Status
+from events_service.registrations.records import Category, PartnerProof, Status
 from tests.world.api import ADDRESS, own_page
 from tests.world.events import STEERING, WORKSHOP, found, load
-from tests.world.people import application, body, make_registration
+from tests.world.people import application, body, everybody, make_registration
 from tests.world.project import PROJECT
 from tests.world.staff import staff
 
@@ -161,11 +160,6 @@ def test_a_closed_meeting_without_sign_up_is_attended_by_proven_partners(
     assert make_registration(1, category=category, partner_proof=proof).attends(STEERING) is attends
 
 
-async def everybody(database: Database) -> list[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop")
-
-
 @pytest.mark.anyio
 @pytest.mark.usefixtures("first_of_march")
 async def test_an_anonymous_call_that_claims_to_be_a_partner_waits_for_the_organisers(
@@ -199,9 +193,7 @@ async def test_the_mailbox_of_a_listed_domain_opens_what_is_for_partners_once_it
 
 
 async def _statuses(database: Database) -> list[tuple[Status, PartnerProof | None]]:
-    async with database.reading() as session:
-        listed = await list_registrations(session, "workshop", statuses=tuple(Status))
-    return [(each.status, each.partner_proof) for each in listed]
+    return [(each.status, each.partner_proof) for each in await everybody(database, tuple(Status))]
 
 
 async def _only_mail(database: Database) -> Any:

@@ -11,12 +11,11 @@ from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply
 from events_service.database import Database
 from events_service.programme.records import Event
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.letters.answering import take_answer
 from events_service.registrations.places.bringing import bring
 from events_service.registrations.places.change import change
 from events_service.registrations.places.lost_link import send_link
-from events_service.registrations.records import Changes, Companion, Registration
+from events_service.registrations.records import Changes, Companion
 from events_service.registrations.spreadsheets.exporting import as_csv
 from events_service.registrations.spreadsheets.importing import HandedIn, import_registrations
 from events_service.settings import Settings
@@ -24,7 +23,7 @@ from events_service.web.errors import FaultyFields
 from tests.world.api import ADDRESS, faults
 from tests.world.events import WORKSHOP, load
 from tests.world.mails import itip, mails
-from tests.world.people import ask, body, colleague
+from tests.world.people import ask, body, colleague, everybody
 from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
@@ -43,11 +42,6 @@ def delegation(**changes: Any) -> dict[str, Any]:
         companions=[colleague(1, email=OFFICE), colleague(2, email="Office@example.org")],
         **changes,
     )
-
-
-async def everybody(database: Database) -> list[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop")
 
 
 async def test_colleagues_may_share_the_mailbox_of_who_registers_them_and_their_mails_name_them(

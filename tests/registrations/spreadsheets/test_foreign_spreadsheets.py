@@ -11,7 +11,6 @@ from openpyxl import Workbook
 from events_service.database import Database
 from events_service.programme.records import AttendanceMode, Event
 from events_service.programme.records import Registration as Window
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration
 from events_service.registrations.spreadsheets.columns import REQUIRED, label_of
 from events_service.registrations.spreadsheets.country_names import country_of
@@ -23,6 +22,7 @@ from events_service.registrations.spreadsheets.whole_names import order_of, part
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_note, speaking
 from tests.world.events import event, load
+from tests.world.people import everybody
 from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
@@ -56,9 +56,8 @@ async def import_(database: Database, settings: Settings, name: str, content: by
 
 
 async def only(database: Database) -> Registration:
-    async with database.reading() as session:
-        (found,) = await list_registrations(session, "workshop")
-        return found
+    (found,) = await everybody(database)
+    return found
 
 
 @pytest.mark.parametrize("name", ["i2_empty_fill.xlsx", "i2b_fill_ext.xlsx", "i1_sep.csv", "i13_title_row.xlsx"])
@@ -142,8 +141,7 @@ async def test_a_cell_merged_over_rows_holds_for_each_of_them(database: Database
     second = ["Ola", "Lis", "ola@example.org", None, "PL", "stakeholder"]
     content = workbook(HEADER, ANNA, second, merged=("D2:D4",))
     assert await import_(database, settings, "a.xlsx", content) == Imported(confirmed=2)
-    async with database.reading() as session:
-        assert {each.organisation for each in await list_registrations(session, "workshop")} == {"Urząd Miasta"}
+    assert {each.organisation for each in await everybody(database)} == {"Urząd Miasta"}
 
 
 async def test_an_office_s_list_has_titles_a_merged_header_and_one_column_of_names(

@@ -15,9 +15,8 @@ from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode
 from events_service.programme.records import Registration as Window
-from events_service.registrations.finding import list_registrations
 from events_service.registrations.places.cancel import cancel
-from events_service.registrations.records import Category, Registration, Status
+from events_service.registrations.records import Category, Status
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
@@ -25,6 +24,7 @@ from events_service.registrations.spreadsheets.reading import Unreadable, read_s
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
 from tests.world.events import event, load, with_session
+from tests.world.people import everybody
 from tests.world.times import NOW
 
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
@@ -56,11 +56,6 @@ async def import_(
     )
 
 
-async def registrations(database: Database) -> list[Registration]:
-    async with database.reading() as session:
-        return await list_registrations(session, "workshop")
-
-
 @pytest.mark.anyio
 async def test_names_stay_as_they_were_written_and_the_header_is_no_person(
     database: Database, settings: Settings
@@ -68,7 +63,7 @@ async def test_names_stay_as_they_were_written_and_the_header_is_no_person(
     await load(database)
     eva = 'Ева,ŁUCZAK,eva@example.org,"ЗЕЛЕНА, кооперация",PL,other,pl,,'
     assert await import_(database, settings, sheet(JAN, IAN, eva)) == Imported(confirmed=3)
-    found = await registrations(database)
+    found = await everybody(database)
     assert [each.name for each in found] == ["Jan van der Berg", "Ian McDonald", "Ева ŁUCZAK"]
     assert [each.organisation for each in found] == ["Province of Flemish Brabant", "Òrganic Ltd", "ЗЕЛЕНА, кооперация"]
     assert [chosen.key for chosen in found[0].sessions] == ["bus"]
@@ -82,7 +77,7 @@ async def test_importing_again_changes_nothing_and_corrections_update(database: 
     assert await import_(database, settings, people) == Imported(unchanged=2)
     corrected = sheet(JAN.replace("jan@", "JAN@"), IAN.replace("Òrganic Ltd", "Organic Ltd"))
     assert await import_(database, settings, corrected) == Imported(unchanged=1, updated=1)
-    assert [each.organisation for each in await registrations(database)][1] == "Organic Ltd"
+    assert [each.organisation for each in await everybody(database)][1] == "Organic Ltd"
 
 
 @pytest.mark.anyio
@@ -114,7 +109,7 @@ async def test_what_a_file_leaves_open_stays_as_the_participant_has_it(
     await import_(database, settings, sheet("Jan,van der Berg,jan@example.org,Org,BE,other,bg,online,bus"))
     await import_(database, settings, sheet("Next,In Line,next@example.org,Org,BE,other,en,in_person,bus"))
     assert await import_(database, settings, sheet(row.format("Corrected"), header=header)) == Imported(updated=1)
-    jan, after = await registrations(database)
+    jan, after = await everybody(database)
     assert (jan.organisation, jan.language, jan.attendance_mode) == ("Corrected", "bg", AttendanceMode.ONLINE)
     assert [chosen.status for chosen in jan.sessions] == [Status.CONFIRMED]
     assert [chosen.status for chosen in after.sessions] == [Status.WAITLISTED]
@@ -126,7 +121,7 @@ async def test_a_dash_in_the_column_of_sessions_gives_them_up(database: Database
     await import_(database, settings, sheet(JAN))
     dashed = JAN.removesuffix("bus") + "–"
     assert await import_(database, settings, sheet(dashed)) == Imported(updated=1)
-    (jan,) = await registrations(database)
+    (jan,) = await everybody(database)
     assert [chosen.status for chosen in jan.sessions] == [Status.CANCELLED]
 
 
@@ -139,7 +134,7 @@ async def test_a_row_that_gives_up_a_day_gives_back_the_session_on_it_and_cannot
     away = "Jan,van der Berg,jan@example.org,Org,BE,other,absent"
     header = "first_name,last_name,email,organisation,country,category,2024-04-16"
     assert await import_(database, settings, sheet(away, header=header)) == Imported(updated=1)
-    (jan,) = await registrations(database)
+    (jan,) = await everybody(database)
     assert [chosen.status for chosen in jan.sessions] == [Status.CANCELLED]
     with pytest.raises(FaultyRows) as refused:
         await import_(database, settings, sheet(f"{away},bus", header=f"{header},sessions"))
@@ -166,10 +161,10 @@ async def test_an_address_that_no_mail_server_can_have_is_a_fault_and_spellings_
 async def test_whoever_cancelled_is_not_registered_again_by_an_import(database: Database, settings: Settings) -> None:
     await load(database)
     await import_(database, settings, sheet(IAN))
-    (ian,) = await registrations(database)
+    (ian,) = await everybody(database)
     await cancel(database, settings, ian.id, now=NOW)
     assert await import_(database, settings, sheet(IAN)) == Imported(left=1)
-    assert [each.status for each in await registrations(database)] == [Status.CANCELLED]
+    assert [each.status for each in await everybody(database)] == [Status.CANCELLED]
 
 
 @pytest.mark.anyio
@@ -197,7 +192,7 @@ async def test_a_past_event_takes_its_people_without_a_mail(database: Database, 
 async def test_a_dry_run_tells_what_would_be_and_changes_nothing(database: Database, settings: Settings) -> None:
     await load(database)
     assert await import_(database, settings, sheet(IAN), dry_run=True) == Imported(confirmed=1)
-    assert await registrations(database) == []
+    assert await everybody(database) == []
 
 
 @pytest.mark.anyio
@@ -225,7 +220,7 @@ async def test_every_fault_is_named_with_its_row_and_nothing_is_imported(
     ]
     assert "row 2" in refused.value.faults[4].sentence()
     assert "moon" in refused.value.faults[6].sentence()
-    assert await registrations(database) == []
+    assert await everybody(database) == []
 
 
 @pytest.mark.anyio
@@ -234,7 +229,7 @@ async def test_without_a_waiting_list_too_many_rows_import_nobody(database: Data
     with pytest.raises(FaultyRows) as refused:
         await import_(database, settings, sheet(IAN, IAN.replace("ian@", "ann@")))
     assert [fault.row for fault in refused.value.faults] == [3]
-    assert await registrations(database) == []
+    assert await everybody(database) == []
 
 
 @pytest.mark.anyio
@@ -255,7 +250,7 @@ async def test_columns_and_countries_may_be_named_in_the_languages_of_the_partne
 ) -> None:
     await load(database)
     await import_(database, settings, sheet(row, header=header))
-    (found,) = await registrations(database)
+    (found,) = await everybody(database)
     assert (found.email, found.category) == ("m@example.org", Category.EXPERT)
     assert found.country in {"BG", "DE", "GR"}
 
@@ -312,7 +307,7 @@ async def test_a_missing_and_a_doubled_column_are_told(database: Database, setti
 async def test_what_is_exported_can_be_imported_again(database: Database, settings: Settings) -> None:
     await load(database)
     await import_(database, settings, sheet(JAN, IAN))
-    found = await registrations(database)
+    found = await everybody(database)
     for name, content in (("a.csv", as_csv(found)), ("a.xlsx", as_xlsx(found))):
         imported = await import_registrations(
             database, settings, "workshop", HandedIn(name=name, content=content), now=NOW
@@ -331,11 +326,11 @@ async def test_what_looks_like_a_formula_comes_back_from_an_export_as_it_was_typ
     await import_registrations(
         database, settings, "workshop", HandedIn(name="a.xlsx", content=_xlsx_of(filled)), now=NOW
     )
-    found = await registrations(database)
+    found = await everybody(database)
     assert [each.organisation for each in found] == [typed]
     assert not as_csv(found).decode("utf-8-sig").splitlines()[1].split(",")[5].startswith(("-", "+", "="))
     assert (await import_(database, settings, as_csv(found))).unchanged == 1
-    assert [each.organisation for each in await registrations(database)] == [typed]
+    assert [each.organisation for each in await everybody(database)] == [typed]
 
 
 def _xlsx_of(row: str) -> bytes:
@@ -401,7 +396,7 @@ async def test_all_but_the_faulty_rows_come_in_and_those_go_back_as_a_file_that_
         await import_(database, settings, sent)
     imported = await import_(database, settings, sent, leave_out=True)
     assert (imported.confirmed, imported.updated) == (1, 0)
-    ian, came = await registrations(database)
+    ian, came = await everybody(database)
     assert (ian.organisation, came.name) == ("Òrganic Ltd", "Eva Ruiz")
     back = list(csv.DictReader(io.StringIO(imported.given_back.decode("utf-8-sig"))))
     assert [each["first_name"] for each in back] == ["Jan", "Ian"]
