@@ -37,7 +37,7 @@ from events_service.registrations.records import RegistrationId
 from events_service.web.errors import FaultyFields, NotAllowed
 from tests.world.door import make_scan, open_doors
 from tests.world.events import door_event
-from tests.world.mails import SETTINGS, mails
+from tests.world.mails import SETTINGS, mails, plain_text
 from tests.world.paper import page_texts
 from tests.world.people import add_person
 from tests.world.staff import add_staff
@@ -345,7 +345,7 @@ async def test_both_sides_are_told_of_each_step_with_its_reason_and_link_in_thei
     assert [str(each["To"]).partition(" <")[2] for each in written] == ["host@example.org>", "lead@example.org>"] * 4
     assert {str(each["Content-Language"]) for each in written[::2]} == {"ro"}
     assert {str(each["Content-Language"]) for each in written[1::2]} == {"el"}
-    texts = [each.get_body(("plain",)).get_content().replace("\r\n", "\n") for each in written]
+    texts = [plain_text(each) for each in written]
     assert ["Two people are missing." in text for text in texts] == [False, False, True, True, *[False] * 4]
     assert all("/organise/events/harghita-2024/attendance\n" in text for text in texts[::2])
     assert all("/review/events/harghita-2024\n" in text for text in texts[1::2])

@@ -33,6 +33,13 @@ async def kinds_to(database: Database, id_: UUID) -> list[str]:
         return list(await session.scalars(select(MailRow.kind).where(MailRow.registration_id == id_).order_by("id")))
 
 
+def plain_text(message: EmailMessage) -> str:
+    """Give what a mail says in plain text."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def itip(message: EmailMessage) -> icalendar.Calendar:
     """Give the calendar part of a mail, after a look at how it is wrapped."""
     (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.service import Service
 from tests.mail.servers import Postbox
-from tests.world.mails import itips
+from tests.world.mails import itips, plain_text
 
 BREAD = "/events/bread-2024"
 OVEN = "/events/oven-2024"
@@ -48,10 +48,8 @@ class Journeys(msgspec.Struct, frozen=True):
 
 
 def text(mail: EmailMessage) -> str:
-    """Give what a mail says in plain text, with one kind of space and of line break."""
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return re.sub("[\u00a0\u202f]", " ", str(body.get_content())).replace("\r\n", "\n")
+    """Give what a mail says in plain text, with one kind of space."""
+    return re.sub("[\u00a0\u202f]", " ", plain_text(mail))
 
 
 def link(mail: EmailMessage) -> str:

@@ -15,7 +15,7 @@ from events_service.registrations.limits import KNOWN_FROM_ONE_NETWORK
 from tests.world.api import ADDRESS
 from tests.world.events import WORKSHOP, event, load
 from tests.world.form import FILLED, FORM, once_of, send
-from tests.world.mails import mails
+from tests.world.mails import mails, plain_text
 from tests.world.pages import text_of
 from tests.world.people import body
 
@@ -37,9 +37,7 @@ async def test_who_is_registered_already_reads_a_calm_page_and_gets_the_link_by_
         assert home not in again.text
     (told,) = await mails(database, {"already_registered"})
     assert "<l.vdb@example.org>" in told["to"]
-    text = told.get_body(("plain",))
-    assert text is not None
-    assert home in text.get_content()
+    assert home in plain_text(told)
 
 
 async def test_back_and_submit_lead_the_browser_that_registered_home_and_to_no_other_page(

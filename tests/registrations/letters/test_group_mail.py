@@ -20,6 +20,7 @@ from events_service.registrations.letters.own_choices import choose_news
 from events_service.registrations.records import Category, Status
 from events_service.settings import Settings
 from tests.world.events import event, load
+from tests.world.mails import plain_text
 from tests.world.people import ask
 from tests.world.staff import add_staff, cookie_of
 from tests.world.times import NOW
@@ -143,7 +144,7 @@ async def test_an_organiser_sees_a_preview_tests_it_and_sends(
         (test,) = await session.scalars(select(MailRow).where(MailRow.kind == "test"))
     assert test.recipient == account.email
     assert b"/my/" not in parsed(test.message).as_bytes().replace(b"=\r\n", b"")
-    read = parsed(test.message).get_body(("plain",)).get_content()
+    read = plain_text(parsed(test.message))
     assert f"Rain, {account.name}" in read
     assert "Person 1" not in read, "whoever erases their data could not have it erased here"
     answer = await client.post(PAGE, data={**form, "do": "send"}, headers=signed_in)

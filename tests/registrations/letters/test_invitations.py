@@ -21,7 +21,7 @@ from events_service.registrations.records import Status
 from events_service.registrations.refusals import NotInvited, OutdatedAnswer
 from events_service.settings import Settings
 from tests.world.events import event, load, per_day
-from tests.world.mails import itip, itips, mails
+from tests.world.mails import itip, itips, mails, plain_text
 from tests.world.people import ask
 from tests.world.project import PROJECT
 from tests.world.times import NOW, at
@@ -212,7 +212,7 @@ async def test_an_answer_is_kept_and_a_decline_cancels_nothing(
         held = await get_registration(session, registered.registration.id)
     assert (held.status, held.answer) == (Status.CONFIRMED, Participation.DECLINED)
     (asked,) = await mails(database, {"will_not_come"})
-    assert f"/my/{registered.token}" in asked.get_body(("plain",)).get_content()
+    assert f"/my/{registered.token}" in plain_text(asked)
     with pytest.raises(OutdatedAnswer):
         await take_answer(database, settings, read_reply(reply(uid, "ACCEPTED")), now=LATER)
     with pytest.raises(NotInvited):

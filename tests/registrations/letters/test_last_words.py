@@ -18,7 +18,7 @@ from events_service.registrations.places.erase import erase
 from events_service.settings import Settings
 from tests.mail.servers import Postbox, serving
 from tests.world.events import event, load
-from tests.world.mails import itips, kinds_to, mails
+from tests.world.mails import itips, kinds_to, mails, plain_text
 from tests.world.people import ask, people
 from tests.world.times import NOW
 
@@ -44,7 +44,7 @@ async def test_whoever_still_waits_hears_a_closing_word_once_and_is_promised_no_
     assert await kinds_to(database, first.id) == ["confirmed"]
     assert await kinds_to(database, second.id) == ["waitlisted", "still_waiting"]
     for mail in await mails(database, {"waitlisted", "still_waiting"}):
-        assert "badge" not in mail.get_body(("plain",)).get_content().lower()
+        assert "badge" not in plain_text(mail).lower()
 
 
 async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_calendar(
@@ -58,7 +58,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
     (mail,) = await mails(database, {"erased"})
     assert "person1@example.org" in mail["To"]
     assert [str(each["METHOD"]) for each in itips(mail)] == ["CANCEL", "CANCEL", "CANCEL"]
-    assert "/my/" not in mail.get_body(("plain",)).get_content()
+    assert "/my/" not in plain_text(mail)
     async with database.reading() as session:
         rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
     assert [(row.kind, row.recipient, row.registration_id is None) for row in rows] == [

@@ -50,7 +50,7 @@ from events_service.registrations.tables import InvitationRow
 from events_service.settings import Settings
 from tests.world.door import make_scan
 from tests.world.events import BUS, DOOR, WORKSHOP, found, load, per_day, with_session
-from tests.world.mails import mails
+from tests.world.mails import mails, plain_text
 from tests.world.people import add_person, application, people
 from tests.world.staff import DESK, add_staff
 from tests.world.times import MORNING, NOW, at
@@ -193,7 +193,7 @@ async def address_changed(database: Database, settings: Settings) -> Way:
     (person,) = await crowd(database, settings, 1)
     await ask_for_address(database, settings, person, "new@example.org", now=NOW)
     (asked,) = await mails(database, {"address_change"})
-    signed = re.search(r"/address/(\S+)", asked.get_body(("plain",)).get_content())
+    signed = re.search(r"/address/(\S+)", plain_text(asked))
     assert signed
     yield {"person0": Occasion.ADDRESS_CHANGED, "new": Occasion.CHANGED}
     await take(database, settings, signed[1], now=NOW)

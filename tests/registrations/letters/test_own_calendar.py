@@ -22,7 +22,7 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from tests.world.calendar_program import Shelf, refresh
 from tests.world.events import WORKSHOP, event, load
-from tests.world.mails import itip, mails
+from tests.world.mails import itip, mails, plain_text
 from tests.world.people import ask
 from tests.world.project import PROJECT
 from tests.world.times import NOW
@@ -54,7 +54,7 @@ async def test_only_a_confirmed_participant_who_is_online_is_told_how_to_join(
         ) is knows
         page = (await client.get(f"/my/{registered.token}")).text
         assert (LINK in page, "4711" in page) == (knows, knows)
-    sent = {str(one["To"]): one.get_body(("plain",)).get_content() for one in await mails(database)}
+    sent = {str(one["To"]): plain_text(one) for one in await mails(database)}
     assert [
         number for number in (1, 2, 3) if any(f"person{number}@" in to and LINK in text for to, text in sent.items())
     ] == [2]

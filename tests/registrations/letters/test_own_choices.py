@@ -16,6 +16,7 @@ from events_service.registrations.records import Consents
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from tests.world.events import event, load
+from tests.world.mails import plain_text
 from tests.world.people import ask
 
 pytestmark = pytest.mark.anyio
@@ -34,9 +35,7 @@ async def text_to(database: Database, recipient: str) -> str:
         query = select(MailRow).where(MailRow.recipient == recipient, MailRow.kind == "address_change")
         mail = (await session.scalars(query.order_by(MailRow.id.desc()))).first()
     assert mail is not None
-    part = parsed(mail.message).get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
+    return plain_text(parsed(mail.message))
 
 
 async def link_to(database: Database, recipient: str) -> str:

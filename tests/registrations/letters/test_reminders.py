@@ -21,6 +21,7 @@ from events_service.registrations.places.register import register
 from events_service.settings import Settings
 from tests.counting import loading
 from tests.world.events import event, load
+from tests.world.mails import plain_text
 from tests.world.people import application, ask
 
 pytestmark = pytest.mark.anyio
@@ -33,9 +34,7 @@ async def kinds(database: Database, kind: str) -> list[MailRow]:
 
 
 def words(mail: MailRow) -> str:
-    part = parsed(mail.message).get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
+    return plain_text(parsed(mail.message))
 
 
 async def test_the_reminder_comes_at_ten_on_the_day_before_and_once(database: Database, settings: Settings) -> None:

@@ -14,7 +14,7 @@ from events_service.registrations.places.change import change
 from events_service.registrations.records import Changes
 from events_service.settings import Settings
 from tests.world.events import event, load, with_session
-from tests.world.mails import kinds_to, mails
+from tests.world.mails import kinds_to, mails, plain_text
 from tests.world.people import add_person, ask, people
 from tests.world.times import NOW, at
 
@@ -35,9 +35,7 @@ def moved(by: timedelta = DAY, **changes: object) -> Event:
 
 async def text_of(database: Database, kind: str) -> str:
     (mail,) = await mails(database, {kind})
-    part = mail.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content()).replace("\r\n", "\n")
+    return plain_text(mail)
 
 
 async def test_an_event_that_is_cancelled_and_published_again_is_told_each_time(

@@ -32,7 +32,7 @@ from events_service.registrations.records import Changes
 from events_service.settings import Settings
 from events_service.web.i18n import long_day
 from tests.world.events import event, load, with_session
-from tests.world.mails import itips
+from tests.world.mails import itips, plain_text
 from tests.world.people import application
 from tests.world.times import NOW
 
@@ -182,7 +182,7 @@ async def _read(database: Database, id_: UUID, person: Person, count: int) -> No
         message = email.message_from_bytes(row.message, policy=default)
         assert isinstance(message, EmailMessage)
         person.calendar_follows(itips(message))
-        person.last_letter = message.get_body(("plain",)).get_content()
+        person.last_letter = plain_text(message)
     person.read = len(rows)
     text = person.last_letter
     known = person.known.event("any")

@@ -30,6 +30,7 @@ from events_service.registrations.tables import ChosenSessionRow, RegistrationRo
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from tests.world.events import WORKSHOP, event, load
+from tests.world.mails import plain_text
 from tests.world.people import application, body
 from tests.world.staff import DESK
 from tests.world.times import NOW, at
@@ -63,9 +64,7 @@ async def mails(database: Database) -> list[MailRow]:
 
 
 def text_of(mail: MailRow) -> str:
-    part = parsed(mail.message).get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
+    return plain_text(parsed(mail.message))
 
 
 def link_in(mail: MailRow) -> str:
@@ -365,9 +364,7 @@ async def test_colleagues_of_somebody_who_is_registered_already_are_registered_a
         "person2@example.org": "already_registered",
         "person3@example.org": "confirm_address",
     }
-    letter = parsed(asked["person3@example.org"].message).get_body(("plain",))
-    assert letter is not None
-    assert "Jan Person 1 has registered you" in letter.get_content().replace("\n", " ")
+    assert "Jan Person 1 has registered you" in text_of(asked["person3@example.org"]).replace("\n", " ")
     confirmed = await confirm(database, settings, new.id, now=NOW)
     assert confirmed.status is Status.CONFIRMED
     assert [(each.key, each.status) for each in confirmed.sessions] == [("bus", Status.CONFIRMED)]
@@ -417,9 +414,7 @@ async def test_colleagues_are_not_lost_when_who_registers_them_is_registered_no_
     assert second.party == first.id
     assert first.notice_version
     (letter,) = [mail for mail in await mails(database) if mail.recipient == "ab@example.org"]
-    part = parsed(letter.message).get_body(("plain",))
-    assert part is not None
-    assert "Jan Person 1 has registered you" in part.get_content().replace("\n", " ")
+    assert "Jan Person 1 has registered you" in text_of(letter).replace("\n", " ")
     assert (await confirm(database, settings, first.id, now=NOW)).status is Status.CONFIRMED
     assert (await confirm(database, settings, second.id, now=NOW)).status is Status.CONFIRMED
     async with database.reading() as session:

@@ -22,7 +22,7 @@ from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
 from tests.world.api import ADDRESS, faults
 from tests.world.events import WORKSHOP, load
-from tests.world.mails import itip, mails
+from tests.world.mails import itip, mails, plain_text
 from tests.world.people import ask, body, colleague, everybody
 from tests.world.times import NOW
 
@@ -60,7 +60,7 @@ async def test_colleagues_may_share_the_mailbox_of_who_registers_them_and_their_
     assert [mail["to"].addresses[0].display_name for mail in await mails(database)] == [
         "Jan van der Berg", "Ana No. 1", "Ana No. 2",
     ]  # fmt: skip
-    links = {re.search(r"/my/(\S+)", mail.get_body(("plain",)).get_content())[1] for mail in await mails(database)}
+    links = {re.search(r"/my/(\S+)", plain_text(mail))[1] for mail in await mails(database)}
     assert len(links) == 3
 
 
@@ -144,7 +144,7 @@ async def test_where_addresses_are_confirmed_each_of_a_shared_mailbox_confirms_a
     for _ in range(2):
         assert (await client.post(ADDRESS, json=delegation())).status_code in {201, 202}
     for mail in (await mails(database, {"confirm_address"}))[-3:]:
-        token = re.search(r"/my/(\S+)", mail.get_body(("plain",)).get_content())[1]
+        token = re.search(r"/my/(\S+)", plain_text(mail))[1]
         await client.post(f"/my/{token}/confirm")
     assert len(await everybody(database)) == 3
     await client.post(ADDRESS, json=delegation())
