@@ -1,6 +1,7 @@
 """Who still waits on the evening before, and whose data are erased: one last mail each."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -52,9 +53,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
 ) -> None:
     """Fault 34 of the participants' page."""
     await load(database)
-    registered = await ask(database, settings, 1, sessions=["bus"], language="en")
-    with_server = replace(settings, smtp_url="smtp://localhost")
-    await erase(database, with_server, registered.registration.id, attested=never, forget=forget_set_aside, now=NOW)
+    await erase_one(database, with_server(settings), sessions=["bus"], language="en")
     (mail,) = await mails(database, {"erased"})
     assert "person1@example.org" in mail["To"]
     assert [str(each["METHOD"]) for each in itips(mail)] == ["CANCEL", "CANCEL", "CANCEL"]
@@ -69,8 +68,7 @@ async def test_who_has_their_data_erased_gets_one_last_mail_that_clears_their_ca
 
 async def test_without_a_mail_server_no_address_is_kept_for_a_last_mail(database: Database, settings: Settings) -> None:
     await load(database)
-    registered = await ask(database, settings, 1)
-    await erase(database, settings, registered.registration.id, attested=never, forget=forget_set_aside, now=NOW)
+    await erase_one(database, settings)
     assert await mails(database, {"erased"}) == []
 
 
@@ -79,17 +77,8 @@ async def test_the_last_mail_is_kept_until_it_is_off_and_then_nothing_of_it_but_
 ) -> None:
     """The address of somebody whose data are erased must not stay behind in the mail that tells them so."""
     await load(database)
-    registered = await ask(database, settings, 1, sessions=["bus"])
-    await erase(
-        database,
-        replace(settings, smtp_url="smtp://localhost"),
-        registered.registration.id,
-        attested=never,
-        forget=forget_set_aside,
-        now=NOW,
-    )
-    box = Postbox()
-    box.unknown, box.refusing_recipients = {"person1@example.org"}, "450 4.2.1 <person1@example.org> greylisted"
+    await erase_one(database, with_server(settings), sessions=["bus"])
+    box = refusing("450 4.2.1 <person1@example.org> greylisted")
     with serving(box) as address:
         assert await deliver_due(database, f"smtp://{address}", NOW) == 0
         assert (await last_mail(database)).recipient == "person1@example.org"
@@ -106,23 +95,31 @@ async def test_a_last_mail_that_a_server_refuses_for_good_leaves_no_address_eith
     database: Database, settings: Settings
 ) -> None:
     await load(database)
-    registered = await ask(database, settings, 1)
-    await erase(
-        database,
-        replace(settings, smtp_url="smtp://localhost"),
-        registered.registration.id,
-        attested=never,
-        forget=forget_set_aside,
-        now=NOW,
-    )
-    box = Postbox()
-    box.unknown, box.refusing_recipients = {"person1@example.org"}, "550 5.1.1 <person1@example.org> unknown"
+    await erase_one(database, with_server(settings))
+    box = refusing("550 5.1.1 <person1@example.org> unknown")
     with serving(box) as address:
         assert await deliver_due(database, f"smtp://{address}", NOW) == 0
     row = await last_mail(database)
     assert (row.status, row.recipient, row.subject, row.message, row.last_error) == (
         MailStatus.REFUSED, "", "", b"", None,
     )  # fmt: skip
+
+
+def with_server(settings: Settings) -> Settings:
+    return replace(settings, smtp_url="smtp://localhost")
+
+
+async def erase_one(database: Database, settings: Settings, **about: Any) -> None:
+    """Register one person, and erase them at once."""
+    erased = (await ask(database, settings, 1, **about)).registration
+    await erase(database, settings, erased.id, attested=never, forget=forget_set_aside, now=NOW)
+
+
+def refusing(answer: str) -> Postbox:
+    """Give a server that has this answer to mails to that person."""
+    box = Postbox()
+    box.unknown, box.refusing_recipients = {"person1@example.org"}, answer
+    return box
 
 
 async def last_mail(database: Database) -> MailRow:
