@@ -25,7 +25,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 
-from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event, EventStatus, NoLimit, SessionAccess, SessionKind
@@ -47,6 +46,7 @@ from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
 from tests.world.events import event, load, with_session
 from tests.world.people import application
+from tests.world.staff import DESK
 
 Answer = TypeVar("Answer")
 KEY = bindparam("key")
@@ -99,7 +99,6 @@ ZONES = {"BG": "Europe/Sofia", "US": "America/New_York", "NZ": "Pacific/Auckland
 LEAD = st.sampled_from([timedelta(days=60), timedelta(days=30, hours=8), timedelta(days=3), timedelta(hours=20)])
 PASSING = st.sampled_from([timedelta(hours=5), timedelta(minutes=59), timedelta(hours=9), timedelta(days=1)])
 HOLDING = {Status.CONFIRMED, Status.OFFERED}
-DESK = Account(id=AccountId(1), email="desk@example.org", name="Desk", role=Role.LEAD_PARTNER)
 
 
 class Deed(Enum):
@@ -512,23 +511,16 @@ def seat_machine(
 
         def _line(self) -> list[Person]:
             """Give those who wait, in their order, without those whose group has no room for them."""
-            room = {id_: group.free for id_, group in self.seen.groups.items()}
-            line = []
-            waiting = [each for each in self.seen.people if each.status is Status.WAITLISTED or each.wanted]
-            for each in sorted(waiting, key=_turn):
-                left = None if each.wanted else room.get(each.group)
-                if left is not None:
-                    if left == 0:
-                        continue
-                    room[each.group] = left - 1
-                line.append(each)
-            return line
+            return self._served(dict.fromkeys(self.seen.pools))
 
         def _kept(self) -> list[Person]:
             """Give those for whom a seat is free, in each way that they need one."""
+            return self._served({pool: places.free for pool, places in self.seen.pools.items()})
+
+        def _served(self, free: dict[Pool, int | None]) -> list[Person]:
+            """Give those who wait and would have a place if so many were free, None for any number, in their order."""
             room = {id_: group.free for id_, group in self.seen.groups.items()}
-            free = {pool: places.free for pool, places in self.seen.pools.items()}
-            kept = []
+            served = []
             waiting = [each for each in self.seen.people if each.status is Status.WAITLISTED or each.wanted]
             for each in sorted(waiting, key=_turn):
                 left, needs = None if each.wanted else room.get(each.group), self._needs(each)
@@ -539,8 +531,8 @@ def seat_machine(
                 for pool in needs:
                     number = free[pool]
                     free[pool] = None if number is None else number - 1
-                kept.append(each)
-            return kept
+                served.append(each)
+            return served
 
         def _needs(self, person: Person) -> set[Pool]:
             """Give the pools from which somebody who waits needs a place."""
