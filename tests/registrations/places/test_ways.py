@@ -7,11 +7,10 @@ from typing import Any
 import httpx
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from events_service.access.records import Account, AccountId, Role
+from events_service.access.records import Role
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.records import AttendanceMode, Event, NoLimit
 from events_service.programme.records import Registration as Rules
@@ -33,14 +32,16 @@ from events_service.web.errors import FaultyFields
 from tests.world.api import ADDRESS, own_page
 from tests.world.events import FIRST_DAY, SECOND_DAY, WORKSHOP, load, per_day
 from tests.world.form import FORM, send
+from tests.world.mails import kinds_to
 from tests.world.people import ask, body
-from tests.world.staff import LIST, sign_in
+from tests.world.staff import DESK, LIST, sign_in
 from tests.world.times import NOW
 
+pytestmark = pytest.mark.anyio
 HERE, ONLINE = AttendanceMode.IN_PERSON, AttendanceMode.ONLINE
 OPEN = Rules()
+WAYS = ("in_person", "in_person", "online")
 BOTH_WAYS = {FIRST_DAY: HERE, SECOND_DAY: ONLINE}
-DESK = Account(id=AccountId(1), email="desk@example.org", name="Desk", role=Role.LEAD_PARTNER)
 
 
 def apart(capacity: int | None = 1, online: int | NoLimit | None = 1, rules: Rules = OPEN, **changes: Any) -> Event:
@@ -79,7 +80,6 @@ async def come(database: Database, settings: Settings, *modes: AttendanceMode) -
     ]
 
 
-@pytest.mark.anyio
 async def test_a_full_room_does_not_close_the_places_online(database: Database, settings: Settings) -> None:
     await load(database, apart(1, 2))
     await come(database, settings, HERE, HERE, ONLINE, HERE, ONLINE, ONLINE)
@@ -94,7 +94,6 @@ async def test_a_full_room_does_not_close_the_places_online(database: Database, 
     assert await counts(database) == (3, 1, 2)
 
 
-@pytest.mark.anyio
 async def test_with_the_old_number_alone_all_take_of_one_pool(database: Database, settings: Settings) -> None:
     await load(database, apart(2, None))
     await come(database, settings, HERE, ONLINE, ONLINE, HERE)
@@ -107,7 +106,6 @@ async def test_with_the_old_number_alone_all_take_of_one_pool(database: Database
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_a_place_online_goes_to_the_first_who_waits_for_one_online(
     database: Database, settings: Settings
 ) -> None:
@@ -124,7 +122,6 @@ async def test_a_place_online_goes_to_the_first_who_waits_for_one_online(
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_whoever_comes_one_day_and_joins_the_other_takes_a_place_of_each(
     database: Database, settings: Settings
 ) -> None:
@@ -140,14 +137,12 @@ async def test_whoever_comes_one_day_and_joins_the_other_takes_a_place_of_each(
     ]
 
 
-@pytest.mark.anyio
 async def test_unlimited_online_takes_all_who_come(database: Database, settings: Settings) -> None:
     await load(database, apart(1, NoLimit.UNLIMITED))
     await come(database, settings, HERE, ONLINE, ONLINE, ONLINE, HERE)
     assert await counts(database) == (4, 1, 3)
 
 
-@pytest.mark.anyio
 async def test_a_raised_number_of_either_kind_is_filled_from_its_own_line(
     database: Database, settings: Settings
 ) -> None:
@@ -161,7 +156,6 @@ async def test_a_raised_number_of_either_kind_is_filled_from_its_own_line(
     assert await counts(database) == (5, 3, 2)
 
 
-@pytest.mark.anyio
 async def test_an_event_may_begin_and_end_to_count_apart(database: Database, settings: Settings) -> None:
     await load(database, apart(2, None))
     await come(database, settings, HERE, HERE, ONLINE)
@@ -173,7 +167,6 @@ async def test_an_event_may_begin_and_end_to_count_apart(database: Database, set
     assert [status for status, _, _ in await standing(database)] == ["confirmed"] * 3
 
 
-@pytest.mark.anyio
 async def test_without_a_waiting_list_the_full_way_is_refused_and_the_other_open(
     database: Database, settings: Settings
 ) -> None:
@@ -189,7 +182,6 @@ async def test_without_a_waiting_list_the_full_way_is_refused_and_the_other_open
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_whoever_changes_over_keeps_their_place_until_there_is_one_in_the_other_way(
     database: Database, settings: Settings
 ) -> None:
@@ -213,13 +205,10 @@ async def test_whoever_changes_over_keeps_their_place_until_there_is_one_in_the_
     assert await counts(database) == (2, 1, 1)
     async with database.reading() as session:
         assert (await get_registration(session, here.id)).wanted_ways is None
-        kinds = await session.scalars(select(MailRow.kind).where(MailRow.registration_id == here.id).order_by("id"))
-        assert list(kinds) == ["confirmed", "changed", "promoted"]
-        kinds = await session.scalars(select(MailRow.kind).where(MailRow.registration_id == waits.id).order_by("id"))
-        assert list(kinds) == ["waitlisted", "promoted"]
+    assert await kinds_to(database, here.id) == ["confirmed", "changed", "promoted"]
+    assert await kinds_to(database, waits.id) == ["waitlisted", "promoted"]
 
 
-@pytest.mark.anyio
 async def test_whoever_waits_to_change_over_stands_where_they_asked_for_it(
     database: Database, settings: Settings
 ) -> None:
@@ -236,7 +225,6 @@ async def test_whoever_waits_to_change_over_stands_where_they_asked_for_it(
     ]
 
 
-@pytest.mark.anyio
 async def test_a_wish_to_change_over_is_taken_back_and_ends_with_the_registration(
     database: Database, settings: Settings
 ) -> None:
@@ -251,7 +239,6 @@ async def test_a_wish_to_change_over_is_taken_back_and_ends_with_the_registratio
     assert await counts(database) == (0, 0, 0)
 
 
-@pytest.mark.anyio
 async def test_whose_offer_is_withdrawn_waits_on_in_the_way_that_they_wanted(
     database: Database, settings: Settings
 ) -> None:
@@ -277,7 +264,6 @@ async def test_whose_offer_is_withdrawn_waits_on_in_the_way_that_they_wanted(
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_a_change_that_needs_no_new_place_holds_at_once(database: Database, settings: Settings) -> None:
     await load(database, by_day(1, 1))
     mixed = (await ask(database, settings, 0, day_modes=BOTH_WAYS)).registration
@@ -287,7 +273,6 @@ async def test_a_change_that_needs_no_new_place_holds_at_once(database: Database
     assert (await standing(database))[1][0] == "confirmed"
 
 
-@pytest.mark.anyio
 async def test_approval_and_offers_give_places_in_the_way_that_was_asked_for(
     database: Database, settings: Settings
 ) -> None:
@@ -304,7 +289,6 @@ async def test_approval_and_offers_give_places_in_the_way_that_was_asked_for(
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_an_import_fills_each_way_and_refuses_a_change_over_that_has_no_place(
     database: Database, settings: Settings
 ) -> None:
@@ -323,16 +307,12 @@ async def test_an_import_fills_each_way_and_refuses_a_change_over_that_has_no_pl
     assert await counts(database) == (2, 1, 1)
 
 
-WAYS = ("in_person", "in_person", "online")
-
-
 async def shown(database: Database) -> FoundEvent:
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_any_event(session, "workshop")])
     return found
 
 
-@pytest.mark.anyio
 @pytest.mark.usefixtures("first_of_march")
 async def test_pages_and_program_tell_the_places_of_each_way(
     client: httpx.AsyncClient, database: Database, settings: Settings
@@ -359,7 +339,6 @@ async def test_pages_and_program_tell_the_places_of_each_way(
     assert (await client.get("/organise")).status_code == (await client.get(LIST)).status_code == 200
 
 
-@pytest.mark.anyio
 @pytest.mark.usefixtures("first_of_march")
 async def test_on_ones_own_page_nobody_waits_for_another_way_before_they_are_told(
     client: httpx.AsyncClient, database: Database, settings: Settings
@@ -382,7 +361,6 @@ async def test_on_ones_own_page_nobody_waits_for_another_way_before_they_are_tol
     assert "<dt>Waits for a place</dt><dd>Online</dd>" in (await client.get(f"{LIST}/{made['id']}")).text
 
 
-@pytest.mark.anyio
 @pytest.mark.usefixtures("first_of_march")
 async def test_whoever_waits_for_a_full_way_is_told_of_places_in_the_other(
     client: httpx.AsyncClient, database: Database, settings: Settings
@@ -401,7 +379,6 @@ async def test_whoever_waits_for_a_full_way_is_told_of_places_in_the_other(
     assert await counts(database) == (2, 1, 1)
 
 
-@pytest.mark.anyio
 async def test_a_free_place_that_waits_for_a_morning_is_promised_in_its_own_way(
     database: Database, settings: Settings, set_clock: Any
 ) -> None:
@@ -417,7 +394,6 @@ async def test_a_free_place_that_waits_for_a_morning_is_promised_in_its_own_way(
     assert (found.all_promised, found.all_taken, found.open_seats) == (True, False, 0)
 
 
-@pytest.mark.anyio
 async def test_a_database_of_before_learns_who_holds_a_seat_in_which_way(
     database: Database, settings: Settings
 ) -> None:
