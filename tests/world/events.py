@@ -155,6 +155,11 @@ def per_day(**changes: Any) -> Event:
     return replace(WORKSHOP, **{"attendance_modes": both, "registration": registration, **changes})
 
 
+def for_parties(most: int = 3, **rules: Any) -> Event:
+    """Give the workshop where somebody may register `most` colleagues along, with other rules of registration."""
+    return replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=most, **rules))
+
+
 def shown_event(**changes: Any) -> Event:
     """Give the workshop with all that its page can show, with changes."""
     return replace(SHOWN, **changes)

@@ -13,7 +13,7 @@ from events_service.registrations.asking.address_hint import likely_address
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.limits import KNOWN_FROM_ONE_NETWORK
 from tests.world.api import ADDRESS
-from tests.world.events import WORKSHOP, event, load
+from tests.world.events import WORKSHOP, event, for_parties, load
 from tests.world.form import FILLED, FORM, once_of, send
 from tests.world.mails import mails, plain_text
 from tests.world.pages import text_of
@@ -159,7 +159,7 @@ async def test_the_family_comes_first_where_the_language_has_it_so(
 async def test_faults_are_named_from_top_to_bottom_as_the_form_stands_in_each_language(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    await load(database, event(registration=replace(WORKSHOP.registration, companions=1)))
+    await load(database, for_parties(1))
     colleague = {"companions.0.first_name": "", "companions.0.last_name": "", "companions.0.email": "x"}
     for language in ("en", "hu"):
         text = (await client.post(f"{FORM}?lang={language}", data={"sessions": "nowhere", **colleague})).text

@@ -15,7 +15,7 @@ from events_service.registrations.asking.companions import (
 )
 from events_service.registrations.records import Category, Companion, Consents
 from events_service.web.errors import FieldFault
-from tests.world.events import FIRST_DAY, STEERING, WORKSHOP, found
+from tests.world.events import FIRST_DAY, STEERING, for_parties, found
 from tests.world.people import application
 
 ANA = Companion(first_name="Ana", last_name="Popescu", email="ana@example.org")
@@ -67,8 +67,7 @@ def test_what_a_colleague_leaves_out_is_as_for_whoever_registers_them(
     ],
 )
 def test_what_is_wrong_with_a_party(addresses: list[str], faults: dict[str, str]) -> None:
-    event = replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=2))
-    assert {each.field: each.message for each in party_faults(found(event), addresses)} == faults
+    assert {each.field: each.message for each in party_faults(found(for_parties(2)), addresses)} == faults
 
 
 def test_faults_of_a_colleague_stand_at_their_place() -> None:

@@ -22,21 +22,16 @@ from events_service.registrations.refusals import (
     RegistrationClosed,
 )
 from events_service.settings import Settings
-from tests.world.events import WORKSHOP, found, load
+from tests.world.events import WORKSHOP, for_parties, found, load
 from tests.world.people import ask, everybody, invitation_link, make_registration
 from tests.world.times import NOW
 
 ANA = Companion(first_name="Ana", last_name="Pop", email="ana@example.org")
-RULES = replace(WORKSHOP.registration, companions=2)
-OPEN = replace(WORKSHOP, registration=RULES)
+OPEN = for_parties(2)
 LATE, AFTER = datetime(2024, 4, 15, 6, tzinfo=UTC), datetime(2024, 4, 19, 6, tzinfo=UTC)
 MINE = make_registration(1, event="workshop", email="mine@example.org")
 EVERY = tuple(Status)
 FILLED = {f"companions.0.{name}": text for name, text in (("first_name", "Ana"), ("last_name", "Pop"))}
-
-
-def with_rules(**changes: Any) -> Event:
-    return replace(OPEN, registration=replace(RULES, **changes))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +59,7 @@ def test_who_may_bring_a_colleague_along_later(
 
 
 def test_a_full_event_where_nobody_can_wait_takes_nobody_more() -> None:
-    full = found(with_rules(waiting_list=False), taken=10)
+    full = found(for_parties(2, waiting_list=False), taken=10)
     with pytest.raises(EventFull):
         decide_on_colleague(full, MINE, ANA, None, brought=0, now=NOW)
 
@@ -150,10 +145,10 @@ async def test_whoever_tries_colleagues_addresses_is_stopped_after_few(
 async def test_where_addresses_are_confirmed_adding_a_colleague_tells_nobody_who_is_known(
     client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await load(database, with_rules(confirm_address=False))
+    await load(database, OPEN)
     await ask(database, settings, 2)
     mine = f"/my/{(await ask(database, settings, 1, language='en')).token}/party"
-    await load(database, with_rules(confirm_address=True))
+    await load(database, for_parties(2, confirm_address=True))
     answers = [
         await client.post(mine, data={**FILLED, "companions.0.email": email})
         for email in ("person2@example.org", "new@example.org")

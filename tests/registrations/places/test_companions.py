@@ -1,7 +1,5 @@
 """Several colleagues registered at once: each on their own, all or none, in line as one party."""
 
-from typing import Any
-
 import httpx
 import pytest
 from msgspec.structs import replace
@@ -9,17 +7,11 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.mail.tables import MailRow
-from events_service.programme.records import Event
 from tests.world.api import ADDRESS, faults
-from tests.world.events import WORKSHOP, load
+from tests.world.events import for_parties, load
 from tests.world.people import body, colleague, everybody
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
-
-
-def for_parties(most: int = 3, **changes: Any) -> Event:
-    """Give the workshop where somebody may register `most` colleagues along."""
-    return replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=most), **changes)
 
 
 async def test_each_colleague_gets_a_registration_of_their_own_right_behind(
@@ -117,7 +109,7 @@ async def test_no_more_colleagues_than_the_event_says(client: httpx.AsyncClient,
 
 
 async def test_a_party_waits_in_its_order_where_places_are_few(client: httpx.AsyncClient, database: Database) -> None:
-    await load(database, for_parties(capacity=2))
+    await load(database, replace(for_parties(), capacity=2))
     answer = (await client.post(ADDRESS, json=body(companions=[colleague(1), colleague(2), colleague(3)]))).json()
     assert answer["status"] == "confirmed"
     assert [(each["status"], each.get("waiting_position")) for each in answer["companions"]] == [
@@ -130,8 +122,7 @@ async def test_a_party_waits_in_its_order_where_places_are_few(client: httpx.Asy
 async def test_a_party_that_does_not_fit_is_refused_as_a_whole_without_a_waiting_list(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    registration = replace(WORKSHOP.registration, companions=3, waiting_list=False)
-    await load(database, replace(WORKSHOP, registration=registration, capacity=2))
+    await load(database, replace(for_parties(waiting_list=False), capacity=2))
     response = await client.post(ADDRESS, json=body(companions=[colleague(1), colleague(2)]))
     assert response.status_code == 409
     assert response.json()["type"].endswith("/event-full")
@@ -140,8 +131,7 @@ async def test_a_party_that_does_not_fit_is_refused_as_a_whole_without_a_waiting
 
 
 async def test_a_bus_with_too_few_places_takes_nobody_of_a_party(client: httpx.AsyncClient, database: Database) -> None:
-    registration = replace(WORKSHOP.registration, companions=5, waiting_list=False)
-    await load(database, replace(WORKSHOP, registration=registration))
+    await load(database, for_parties(5, waiting_list=False))
     sent = body(sessions=["bus"], companions=[colleague(number) for number in range(4)])
     assert faults(await client.post(ADDRESS, json=sent)) == ["sessions"]
 

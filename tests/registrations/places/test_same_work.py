@@ -18,15 +18,15 @@ from events_service.mail.tables import MailRow
 from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.api import ADDRESS
-from tests.world.events import WORKSHOP, load
+from tests.world.events import for_parties, load
 from tests.world.form import FILLED, FORM
 from tests.world.people import ask, body, colleague
 from tests.world.service import BASE_URL
 from tests.world.staff import add_staff
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
-OPEN = replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=1), capacity=100)
-CONFIRMING = replace(OPEN, registration=replace(OPEN.registration, confirm_address=True))
+OPEN = replace(for_parties(1), capacity=100)
+CONFIRMING = replace(for_parties(1, confirm_address=True), capacity=100)
 COSTLY = ("sha", "hmac", "encrypt", "digest")
 """What the names of functions hold that hash or seal."""
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from events_service.calendars.invitations import Participation
 from events_service.calendars.replies import Reply
 from events_service.database import Database
-from events_service.programme.records import Event
 from events_service.registrations.letters.answering import take_answer
 from events_service.registrations.places.bringing import bring
 from events_service.registrations.places.change import change
@@ -21,17 +20,13 @@ from events_service.registrations.spreadsheets.importing import HandedIn, import
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
 from tests.world.api import ADDRESS, faults
-from tests.world.events import WORKSHOP, load
+from tests.world.events import for_parties, load
 from tests.world.mails import itip, mails, plain_text
 from tests.world.people import ask, body, colleague, everybody
 from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 OFFICE = "office@example.org"
-
-
-def for_parties(**changes: Any) -> Event:
-    return replace(WORKSHOP, registration=replace(WORKSHOP.registration, companions=3, **changes))
 
 
 def delegation(**changes: Any) -> dict[str, Any]:
