@@ -30,6 +30,11 @@ ANSWERED = {
 """The same with an answer to each of the questions, and a choice for each day."""
 
 
+def colleague_typed(email: str) -> dict[str, str]:
+    """Give what is typed of Ana Pop, the first colleague of whoever fills in the form."""
+    return {"companions.0.first_name": "Ana", "companions.0.last_name": "Pop", "companions.0.email": email}
+
+
 def once_of(text: str) -> str:
     """Give the hidden key of a form."""
     found = re.search(r'name="once" value="([^"]+)"', text)

@@ -27,6 +27,13 @@ async def mails(database: Database, kinds: set[str] | None = None) -> list[Email
     return [email.message_from_bytes(one, policy=default) for one in chosen]
 
 
+async def letters(database: Database) -> list[tuple[str, str]]:
+    """Give to which address and why each mail was written, in that order."""
+    async with database.reading() as session:
+        rows = await session.execute(select(MailRow.recipient, MailRow.kind).order_by(MailRow.id))
+        return [(recipient, kind) for recipient, kind in rows]
+
+
 async def kinds_to(database: Database, id_: UUID) -> list[str]:
     """Give the kind of each mail that somebody was sent, by the id of their registration."""
     async with database.reading() as session:

@@ -22,7 +22,6 @@ from events_service.checkin.admit import receive
 from events_service.checkin.set_aside import forget_set_aside
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Joining, SessionStatus, Venue
 from events_service.registrations.letters.answering import take_answer
 from events_service.registrations.letters.day_before import remind_due, reminds_from
@@ -50,7 +49,7 @@ from events_service.registrations.tables import InvitationRow
 from events_service.settings import Settings
 from tests.world.door import make_scan
 from tests.world.events import BUS, DOOR, WORKSHOP, found, load, per_day, with_session
-from tests.world.mails import mails, plain_text
+from tests.world.mails import letters, mails, plain_text
 from tests.world.people import add_person, application, people
 from tests.world.staff import DESK, add_staff
 from tests.world.times import MORNING, NOW, at
@@ -354,7 +353,5 @@ async def test_one_thing_that_happens_is_one_mail_to_each_whom_it_concerns(
 
 
 async def written(database: Database) -> list[tuple[str, str]]:
-    """Give to whom and why each mail in the outbox was written, in that order."""
-    async with database.reading() as session:
-        rows = (await session.scalars(select(MailRow).order_by(MailRow.id))).all()
-    return [(row.recipient.partition("@")[0], row.kind) for row in rows]
+    """Give to whose mailbox and why each mail was written."""
+    return [(recipient.partition("@")[0], kind) for recipient, kind in await letters(database)]

@@ -7,10 +7,8 @@ from uuid import UUID
 import httpx
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
 
 from events_service.database import Database
-from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.places.bringing import bringing_refusal, decide_on_colleague
 from events_service.registrations.records import Companion, RegistrationId, Status
@@ -23,6 +21,8 @@ from events_service.registrations.refusals import (
 )
 from events_service.settings import Settings
 from tests.world.events import WORKSHOP, for_parties, found, load
+from tests.world.form import colleague_typed
+from tests.world.mails import letters
 from tests.world.people import ask, everybody, invitation_link, make_registration
 from tests.world.times import NOW
 
@@ -31,7 +31,6 @@ OPEN = for_parties(2)
 LATE, AFTER = datetime(2024, 4, 15, 6, tzinfo=UTC), datetime(2024, 4, 19, 6, tzinfo=UTC)
 MINE = make_registration(1, event="workshop", email="mine@example.org")
 EVERY = tuple(Status)
-FILLED = {f"companions.0.{name}": text for name, text in (("first_name", "Ana"), ("last_name", "Pop"))}
 
 
 @pytest.mark.parametrize(
@@ -80,10 +79,11 @@ def test_a_colleague_comes_as_whoever_brings_them_and_to_the_sessions_that_still
     assert (decided.status, decided.confirm_by, ana.sessions) == (Status.WAITLISTED, None, ())
 
 
-async def letters(database: Database) -> list[tuple[str, str]]:
-    async with database.reading() as session:
-        mails = await session.scalars(select(MailRow).order_by(MailRow.id))
-        return [(mail.recipient, mail.kind) for mail in mails]
+async def beside_another(database: Database, settings: Settings) -> str:
+    """Register somebody beside somebody else, and give the page on which they bring a colleague."""
+    await load(database, OPEN)
+    await ask(database, settings, 2)
+    return f"/my/{(await ask(database, settings, 1, language='en')).token}/party"
 
 
 @pytest.mark.anyio
@@ -94,7 +94,7 @@ async def test_a_colleague_is_added_on_the_personal_page_and_told_by_one_mail(
     await load(database, OPEN)
     mine = f"/my/{(await ask(database, settings, 1, language='en', sessions=['bus'])).token}"
     assert f'href="{mine}/party"' in (await client.get(mine)).text
-    sent = {**FILLED, "companions.0.email": "ana@example.org"}
+    sent = colleague_typed("ana@example.org")
     answer = await client.post(f"{mine}/party", data=sent)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{mine}/party?done=1")
     again = await client.post(f"{mine}/party", data=sent)
@@ -111,14 +111,12 @@ async def test_a_colleague_is_added_on_the_personal_page_and_told_by_one_mail(
 async def test_a_faulty_or_known_colleague_is_shown_again_and_nobody_is_registered(
     client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await load(database, OPEN)
-    await ask(database, settings, 2)
-    mine = f"/my/{(await ask(database, settings, 1, language='en')).token}/party"
+    mine = await beside_another(database, settings)
     for email, sentence in (
         ("ana", "Write one e-mail address"),
         ("person2@example.org", "is registered for the event already"),
     ):
-        answer = await client.post(mine, data={**FILLED, "companions.0.email": email})
+        answer = await client.post(mine, data=colleague_typed(email))
         assert (answer.status_code, sentence in answer.text) == (422, True)
         assert f'value="{email}"' in answer.text
         assert 'value="Ana"' in answer.text
@@ -130,14 +128,11 @@ async def test_a_faulty_or_known_colleague_is_shown_again_and_nobody_is_register
 async def test_whoever_tries_colleagues_addresses_is_stopped_after_few(
     client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await load(database, OPEN)
-    await ask(database, settings, 2)
-    mine = f"/my/{(await ask(database, settings, 1, language='en')).token}/party"
-    tried = {**FILLED, "companions.0.email": "person2@example.org"}
+    mine = await beside_another(database, settings)
+    tried = colleague_typed("person2@example.org")
     statuses = [(await client.post(mine, data=tried)).status_code for _ in range(17)]
     assert statuses == [422] * 15 + [429] * 2
-    unknown = {**FILLED, "companions.0.email": "nobody@example.org"}
-    assert (await client.post(mine, data=unknown)).status_code == 429
+    assert (await client.post(mine, data=colleague_typed("nobody@example.org"))).status_code == 429
 
 
 @pytest.mark.anyio
@@ -145,13 +140,10 @@ async def test_whoever_tries_colleagues_addresses_is_stopped_after_few(
 async def test_where_addresses_are_confirmed_adding_a_colleague_tells_nobody_who_is_known(
     client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
-    await load(database, OPEN)
-    await ask(database, settings, 2)
-    mine = f"/my/{(await ask(database, settings, 1, language='en')).token}/party"
+    mine = await beside_another(database, settings)
     await load(database, for_parties(2, confirm_address=True))
     answers = [
-        await client.post(mine, data={**FILLED, "companions.0.email": email})
-        for email in ("person2@example.org", "new@example.org")
+        await client.post(mine, data=colleague_typed(email)) for email in ("person2@example.org", "new@example.org")
     ]
     assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {(303, f"{mine}?done=1")}
     assert [each.status for each in await everybody(database, EVERY)].count(Status.UNCONFIRMED) == 1
@@ -173,6 +165,6 @@ async def test_the_page_says_why_nobody_can_be_added_any_more(
     page = await client.get(f"{mine}/party")
     assert "Registration for this event is closed" in page.text
     assert "<form method" not in page.text.partition("<main")[2].partition("</main>")[0]
-    late = await client.post(f"{mine}/party", data={**FILLED, "companions.0.email": "ana@example.org"})
+    late = await client.post(f"{mine}/party", data=colleague_typed("ana@example.org"))
     assert (late.status_code, 'value="Ana"' in late.text) == (409, False)
     assert len(await everybody(database, EVERY)) == 1

@@ -19,7 +19,7 @@ from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.api import ADDRESS
 from tests.world.events import for_parties, load
-from tests.world.form import FILLED, FORM
+from tests.world.form import FILLED, FORM, colleague_typed
 from tests.world.people import ask, body, colleague
 from tests.world.service import BASE_URL
 from tests.world.staff import add_staff
@@ -53,8 +53,8 @@ async def send(client: httpx.AsyncClient, way: str, email: str, along: str) -> i
     if way == "program":
         others = [colleague(1, email=along)] if along else []
         return (await client.post(ADDRESS, json=body(email=email, companions=others))).status_code
-    filled = {"companions.0.first_name": "Ana", "companions.0.last_name": "Pop", "companions.0.email": along}
-    return (await client.post(FORM, data={**FILLED, **(filled if along else {}), "email": email})).status_code
+    filled = colleague_typed(along) if along else {}
+    return (await client.post(FORM, data={**FILLED, **filled, "email": email})).status_code
 
 
 @pytest.mark.parametrize("along", [False, True], ids=["alone", "with a colleague"])
