@@ -2,7 +2,6 @@
 
 import httpx
 import pytest
-from litestar import Litestar
 from sqlalchemy import update
 
 from events_service.access.records import Role
@@ -45,16 +44,16 @@ def signed(one: RegistrationRow) -> Mark:
 
 
 async def test_who_verifies_a_certificate_has_one_persons_rows_read_however_many_came(
-    client: httpx.AsyncClient, application: Litestar, database: Database, settings: Settings
+    client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
     await open_doors(database)
     one, *_ = await come(database, 2)
     address = f"/c/{EVENT}/{certificate_number(settings.secret_key, one.id)}"
     assert (await client.get(address)).status_code == 200
-    with counting(application.state.database) as few, loading() as few_rows:
+    with counting(database) as few, loading() as few_rows:
         assert one.last_name in (await client.get(address)).text
     await come(database, 12, first=3)
-    with counting(application.state.database) as many, loading() as many_rows:
+    with counting(database) as many, loading() as many_rows:
         assert one.last_name in (await client.get(address)).text
     assert len(many) == len(few)
     assert many_rows == few_rows

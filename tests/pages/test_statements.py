@@ -6,7 +6,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from litestar import Litestar
 
 from events_service.access.records import Role
 from events_service.attendance.records import Evidence
@@ -107,11 +106,7 @@ def rows_about(number: int, account: UUID) -> Iterator[Base]:
 
 
 async def test_each_page_asks_the_database_as_often_for_thirty_as_for_one(
-    client: httpx.AsyncClient,
-    application: Litestar,
-    database: Database,
-    settings: Settings,
-    set_clock: Callable[[str], None],
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Callable[[str], None]
 ) -> None:
     set_clock(MORNING.isoformat())
     await grow(database, range(1, 2))
@@ -124,7 +119,7 @@ async def test_each_page_asks_the_database_as_often_for_thirty_as_for_one(
             await grow(database, numbers)
         counts.append({})
         for path in paths:
-            with counting(application.state.database) as sent:
+            with counting(database) as sent:
                 answer = await client.get(path, headers=headers)
             if answer.status_code == 200:
                 counts[-1][path] = len(sent)

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from litestar import Litestar
 
 from events_service import clock
 from events_service.access.records import Role
@@ -80,14 +79,14 @@ async def test_people_of_another_project_are_neither_shown_nor_closed(
 
 
 async def test_the_list_takes_as_many_queries_for_five_as_for_one(
-    client: httpx.AsyncClient, application: Litestar, database: Database
+    client: httpx.AsyncClient, database: Database
 ) -> None:
     await sign_in(client, database, Role.LEAD_PARTNER)
     counts = []
     for added in (1, 4):
         for number in range(added):
             await add_staff(database, email=f"p{added}{number}@example.org")
-        with counting(application.state.database) as sent:
+        with counting(database) as sent:
             await client.get("/review/people")
         counts.append(len(sent))
     assert counts[0] == counts[1]

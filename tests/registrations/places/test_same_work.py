@@ -60,12 +60,7 @@ async def send(client: httpx.AsyncClient, way: str, email: str, along: str) -> i
 @pytest.mark.parametrize("along", [False, True], ids=["alone", "with a colleague"])
 @pytest.mark.parametrize("way", ["page", "program"])
 async def test_a_known_address_takes_the_same_statements_and_hashes_as_an_unknown_one(
-    client: httpx.AsyncClient,
-    application: Litestar,
-    database: Database,
-    settings: Settings,
-    way: str,
-    along: bool,
+    client: httpx.AsyncClient, database: Database, settings: Settings, way: str, along: bool
 ) -> None:
     await load(database, OPEN)
     await ask(database, settings, 1)
@@ -74,7 +69,7 @@ async def test_a_known_address_takes_the_same_statements_and_hashes_as_an_unknow
         await send(client, way, f"person{number}@example.org", f"with{number}@example.org" if along else "")
     done = {}
     for whose, email in (("unknown", "new"), ("registered", "person1"), ("begun", "person2")):
-        with working(application.state.database) as (statements, made):
+        with working(database) as (statements, made):
             status = await send(client, way, f"{email}@example.org", f"of-{email}@example.org" if along else "")
         done[whose] = (status, len(statements), made)
     assert done["registered"] == done["unknown"]
@@ -97,7 +92,7 @@ async def test_who_asks_for_a_link_is_answered_before_anybody_looks_whether_the_
     await client.post(address, data={"email": "first@example.org"})
     done = {}
     for email in (known, "nobody@example.org"):
-        with counting(application.state.database) as statements:
+        with counting(database) as statements:
             answered: list[Any] = []
 
             async def noting(
