@@ -6,11 +6,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from subprocess import DEVNULL, Popen
+from typing import IO
 
 from events_service.cli import main
+from tests.world.service import ROOT
 
 
 def free_port() -> int:
@@ -34,6 +38,19 @@ def wait_for(address: str, exit_code: Callable[[], int | None]) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     raise AssertionError(f"the server at {address} never answered")
+
+
+@contextmanager
+def serving(port: int, environment: Mapping[str, str], log: IO[bytes] | int = DEVNULL) -> Iterator[Popen[bytes]]:
+    """Run the service as an operator does, in a process of its own, from when it answers until the block ends."""
+    command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
+    process = Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health", process.poll)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(600)
 
 
 FORKING = get_context("forkserver")

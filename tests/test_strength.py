@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
 from typing import Any
@@ -18,28 +16,20 @@ from uvicorn.server import ServerState
 from events_service.serving import BODY_SECONDS, HEAD_SECONDS, PIECE_SECONDS, PatientProtocol
 from events_service.web.bodies import LARGEST_BODY, MOST_FIELDS
 from events_service.web.decoding import MOST_VALUES
-from tests.processes import free_port, wait_for
+from tests.processes import free_port, serving
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int, subprocess.Popen[bytes]]]:
-    """A service in a process of its own: its host, port and process."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A service in a process of its own: its host and port."""
     port = free_port()
     environment = os.environ | {
         "EVENTS_DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "EVENTS_DATABASE_URL": "",
         "EVENTS_BASE_URL": f"http://127.0.0.1:{port}",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "events_service", "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_for(f"http://127.0.0.1:{port}/health", process.poll)
-    yield "127.0.0.1", port, process
-    process.kill()
-    process.wait()
+    with serving(port, environment):
+        yield "127.0.0.1", port
 
 
 @pytest.mark.anyio
@@ -64,11 +54,8 @@ SMUGGLED = {
 
 
 @pytest.mark.parametrize("sent", SMUGGLED.values(), ids=SMUGGLED)
-def test_the_server_closes_upon_a_request_that_may_be_read_in_two_ways(
-    served: tuple[str, int, subprocess.Popen[bytes]], sent: bytes
-) -> None:
-    host, port, _ = served
-    with closing(socket.create_connection((host, port), timeout=10)) as line:
+def test_the_server_closes_upon_a_request_that_may_be_read_in_two_ways(served: tuple[str, int], sent: bytes) -> None:
+    with closing(socket.create_connection(served, timeout=10)) as line:
         line.sendall(sent)
         received = b""
         while piece := line.recv(10_000):

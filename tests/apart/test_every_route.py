@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -24,7 +23,7 @@ from events_service.database import Database
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
 from tests.apart.bombs import BOMBS
-from tests.processes import free_port, wait_for
+from tests.processes import free_port, serving
 from tests.world.events import WORKSHOP, event, load
 from tests.world.people import ask
 from tests.world.questions import QUESTIONS
@@ -120,16 +119,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
     run_apart(prepare())
     others = {name: value for name, value in os.environ.items() if not name.startswith("EVENTS_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "events_service", "serve", "--port", str(port)],
-        env=others | variables,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_for(f"http://127.0.0.1:{port}/health", process.poll)
-    yield Served(port, process, settings, who, places)
-    process.kill()
-    process.wait()
+    with serving(port, others | variables) as process:
+        yield Served(port, process, settings, who, places)
 
 
 class Watch:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from events_service.programme.export import export
 from events_service.programme.records import Event
-from tests.processes import free_port, wait_for
+from tests.processes import free_port, serving
 from tests.world.events import HARGHITA, with_session
 from tests.world.project import WITH_MILESTONES
 
@@ -27,18 +27,11 @@ PATHS = (
 
 
 @contextmanager
-def serving(environment: dict[str, str], folder: Path) -> Iterator[str]:
+def one_of_the_group(environment: dict[str, str], folder: Path) -> Iterator[str]:
     """Run a server process; each has a data folder of its own, as on a machine of its own."""
     port = free_port()
-    command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
-    own = environment | {"EVENTS_DATA_DIR": str(folder), "PYTHONHASHSEED": str(port)}
-    server = subprocess.Popen(command, env=own, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", server.poll)
+    with serving(port, environment | {"EVENTS_DATA_DIR": str(folder), "PYTHONHASHSEED": str(port)}):
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(600)
 
 
 def load(environment: dict[str, str], folder: Path, event: Event) -> None:
@@ -69,7 +62,9 @@ def test_every_server_of_a_group_sends_the_same_bytes(database_url: str, tmp_pat
     }
     load(environment, tmp_path / "loading", HARGHITA)
     with ExitStack() as running:
-        first, second = (running.enter_context(serving(environment, tmp_path / name)) for name in ("one", "two"))
+        first, second = (
+            running.enter_context(one_of_the_group(environment, tmp_path / name)) for name in ("one", "two")
+        )
         held: dict[tuple[str, str], str] = {}
         for path in PATHS:
             for coding in ("identity", "gzip", "br"):

@@ -16,7 +16,7 @@ from events_service.programme.export import export
 from events_service.programme.records import Event, EventStatus, Project
 from tests.calendars.ensure_clients import Programs
 from tests.calendars.programs import CALDAV, VDIRSYNCER, files, said
-from tests.processes import free_port, wait_for
+from tests.processes import free_port, serving
 from tests.world.events import HARGHITA, with_session
 from tests.world.project import PROJECT
 from tests.world.times import at
@@ -47,14 +47,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
     environment = os.environ | {"EVENTS_DATA_DIR": str(tmp_path / "data"), "EVENTS_BASE_URL": address}
     running = Service(address=address, environment=environment, folder=tmp_path)
     running.load(HARGHITA)
-    command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"{address}/health", server.poll)
+    with serving(port, environment):
         yield running
-    finally:
-        server.terminate()
-        server.wait(600)
 
 
 def changes(service: Service) -> Iterator[Callable[[], None]]:

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,34 +9,26 @@ import pytest
 
 from tests.browser.journeys.journey import Journeys
 from tests.browser.service import Service
-from tests.mail.servers import Postbox, serving
-from tests.processes import free_port, wait_for
-from tests.world.service import ROOT
+from tests.mail.servers import Postbox
+from tests.mail.servers import serving as mail_server
+from tests.processes import free_port, serving
 from tests.world.times import APRIL
 
 
 @pytest.fixture(scope="session")
-def journeys(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journeys]:
+def journeys(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journeys]:
     """The service two weeks before the events, with a mail server that takes whatever it sends."""
     folder, box, port = tmp_path_factory.mktemp("journeys"), Postbox(), free_port()
-    database = folder / "events.sqlite"
-    shutil.copy(sqlite_template, database)
-    with serving(box) as smtp:
+    database = shutil.copytree(loaded, folder, dirs_exist_ok=True) / "events.sqlite"
+    with mail_server(box) as smtp, (folder / "service.log").open("wb") as log:
         environment = os.environ | {
             "EVENTS_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-            "EVENTS_DATA_DIR": str(folder),
+            "EVENTS_DATA_DIR": str(folder / "data"),
             "EVENTS_BASE_URL": f"http://127.0.0.1:{port}",
             "EVENTS_SMTP_URL": f"smtp://{smtp}",
             "EVENTS_NOW": APRIL.isoformat(),
         }
         service = Service(f"http://127.0.0.1:{port}", environment)
-        service.run("load", str(ROOT / "fixtures" / "secon"), str(Path(__file__).parent))
-        command = [sys.executable, "-m", "events_service", "serve", "--port", str(port)]
-        with (folder / "service.log").open("wb") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT)
-        try:
-            wait_for(f"{service.address}/health", process.poll)
+        service.run("load", str(Path(__file__).parent))
+        with serving(port, environment, log):
             yield Journeys(service, database, box)
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
