@@ -122,23 +122,21 @@ class Kind(NamedTuple):
     form: dict[str, str] = {}  # noqa: RUF012  (never changed)
 
 
+def spreadsheet(name: str, file: str) -> Kind:
+    """Give a kind of spreadsheet by the name that it is sent under and the file that is damaged."""
+    return Kind(
+        name=name,
+        content=(SHEETS / file).read_bytes(),
+        read=sheet(name),
+        command=("import", "workshop", name, "--dry-run"),
+        page="/organise/events/workshop/registrations/import",
+        form={"do": "try"},
+    )
+
+
 KINDS = {
-    "xlsx": Kind(
-        name="people.xlsx",
-        content=(SHEETS / "i5_date_header.xlsx").read_bytes(),
-        read=sheet("people.xlsx"),
-        command=("import", "workshop", "people.xlsx", "--dry-run"),
-        page="/organise/events/workshop/registrations/import",
-        form={"do": "try"},
-    ),
-    "csv": Kind(
-        name="people.csv",
-        content=(SHEETS / "i1_sep.csv").read_bytes(),
-        read=sheet("people.csv"),
-        command=("import", "workshop", "people.csv", "--dry-run"),
-        page="/organise/events/workshop/registrations/import",
-        form={"do": "try"},
-    ),
+    "xlsx": spreadsheet("people.xlsx", "i5_date_header.xlsx"),
+    "csv": spreadsheet("people.csv", "i1_sep.csv"),
     "ics": Kind(
         name="agenda.ics",
         content=b"".join((CALENDARS / name).read_bytes() for name in ("c21_custom_athens.ics", "c8_html.ics")),
@@ -180,11 +178,11 @@ def test_each_damaged_file_is_read_or_refused_by_its_reader(kind: str, capfd: py
 async def test_damaged_files_are_read_or_refused_on_their_page(
     client: httpx.AsyncClient, database: Database, capfd: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    _, _, _, _, page, form = KINDS[kind]
     await load(database, DRAFT)
     await sign_in(client, database)
+    file = KINDS[kind]
     for outcome, damaged in told_apart(kind).items():
-        answer = await client.post(page, data=form, files={"file": (KINDS[kind].name, damaged)})
+        answer = await client.post(file.page, data=file.form, files={"file": (file.name, damaged)})
         assert answer.status_code in ({422} if outcome.refused else {200, 422}), outcome
     assert capfd.readouterr().err == ""
 
