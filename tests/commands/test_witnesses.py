@@ -1,5 +1,6 @@
 """Heads of the audit log kept elsewhere: who holds the whole database and writes all of it anew is told."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def cut_off(connection: Connection, after: int) -> None:
     connection.execute(text(f"UPDATE audit_head SET position = :after, digest = {last}"), {"after": after})
 
 
+def tampering(database_url: str) -> AbstractContextManager[Connection]:
+    """Give a connection of somebody who holds the database and goes past the service."""
+    return create_engine(database_url.replace("+aiosqlite", ""), poolclass=NullPool).begin()
+
+
 def load_twice(run: Run, tmp_path: Path) -> tuple[Path, int, int]:
     """Make entries, keep a head, make one more entry, and keep another; give the file and both positions."""
     kept = tmp_path / "heads.txt"
@@ -58,7 +64,7 @@ def test_a_chain_that_was_written_anew_as_a_whole_is_told_by_a_head(
     run: Run, tmp_path: Path, database_url: str, after: int
 ) -> None:
     kept, first, _ = load_twice(run, tmp_path)
-    with create_engine(database_url.replace("+aiosqlite", ""), poolclass=NullPool).begin() as connection:
+    with tampering(database_url) as connection:
         written_anew(connection, after)
     done = run("verify", "--against", str(kept))
     assert done.returncode == 1
@@ -69,7 +75,7 @@ def test_what_was_written_anew_is_told_to_be_after_the_last_head_that_holds(
     run: Run, tmp_path: Path, database_url: str
 ) -> None:
     kept, first, second = load_twice(run, tmp_path)
-    with create_engine(database_url.replace("+aiosqlite", ""), poolclass=NullPool).begin() as connection:
+    with tampering(database_url) as connection:
         written_anew(connection, first)
     said = run("verify", "--against", str(kept)).stderr
     assert f"entry {second} is another one" in said
@@ -78,7 +84,7 @@ def test_what_was_written_anew_is_told_to_be_after_the_last_head_that_holds(
 
 def test_entries_that_were_cut_off_together_with_the_head_are_told(run: Run, tmp_path: Path, database_url: str) -> None:
     kept, first, second = load_twice(run, tmp_path)
-    with create_engine(database_url.replace("+aiosqlite", ""), poolclass=NullPool).begin() as connection:
+    with tampering(database_url) as connection:
         cut_off(connection, first)
     said = run("verify", "--against", str(kept)).stderr
     assert f"audit entry {second}, whose head was kept elsewhere, is missing" in said
