@@ -44,12 +44,7 @@ async def happened(database: Database, settings: Settings) -> None:
     await receive(database, [*scans, again], device="desk", account=staff, now=MORNING)
     await take_back(database, "workshop", again.id, account=staff, now=MORNING)
     signed = [
-        Mark(
-            registration=each.id,
-            checkpoint="2024-04-16",
-            evidence=Evidence.SIGNED_ON_PAPER,
-            stands=True,
-        )
+        Mark(registration=each.id, checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER, stands=True)
         for each in guests
     ]
     await note(database, "workshop", signed, account=staff, now=MORNING)
@@ -137,21 +132,14 @@ async def test_what_was_changed_removed_or_invented_is_named(database: Database,
             await session.rollback()
 
 
-@pytest.mark.parametrize(
-    ("row", "values"),
-    [
-        (CheckInRow, {"id": uuid4()}),
-        (EvidenceMarkRow, {"id": uuid4()}),
-    ],
-)
-async def test_a_row_that_nobody_appended_is_named(
-    database: Database, settings: Settings, row: type[Base], values: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("row", [CheckInRow, EvidenceMarkRow])
+async def test_a_row_that_nobody_appended_is_named(database: Database, settings: Settings, row: type[Base]) -> None:
     await happened(database, settings)
+    invented = {"id": uuid4()}
     async with database.transaction() as session:
         table = table_of(row)
-        copied = dict((await session.execute(select(table).limit(1))).mappings().one()) | values
+        copied = dict((await session.execute(select(table).limit(1))).mappings().one()) | invented
         await session.execute(insert(table).values(copied))
     async with database.reading() as session:
         (fault,) = await found(session)
-    assert fault.endswith(f"{values['id']}: the audit log knows nothing of it")
+    assert fault.endswith(f"{invented['id']}: the audit log knows nothing of it")
