@@ -87,10 +87,10 @@ async def test_a_poll_of_what_stands_asks_one_statement_however_many_there_are(
         assert len(sent) == 1
 
 
+@pytest.mark.usefixtures("first_of_march")
 async def test_a_device_that_holds_the_roster_makes_the_service_read_nobody(
-    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Callable[[str], None]
+    client: httpx.AsyncClient, database: Database, settings: Settings
 ) -> None:
-    set_clock(NOW.isoformat())
     await load(database)
     await ask(database, settings, 1)
     headers = await staff(database)

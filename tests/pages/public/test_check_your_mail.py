@@ -1,7 +1,5 @@
 """Pages that say that a mail is on its way: where to, what to do if none comes, and another try (row 22)."""
 
-from typing import Any
-
 import httpx
 import pytest
 from msgspec.structs import replace
@@ -13,14 +11,13 @@ from tests.world.form import send
 from tests.world.pages import seen
 from tests.world.people import ask
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 SPAM = "No mail after some minutes? Look among the unwanted ones, or try another address"
 
 
 async def test_who_has_to_confirm_sees_where_the_mail_went_and_can_register_with_another_address(
-    client: httpx.AsyncClient, database: Database, set_clock: Any
+    client: httpx.AsyncClient, database: Database
 ) -> None:
-    set_clock("2024-03-01T09:00:00Z")
     await load(database, event(registration=replace(WORKSHOP.registration, confirm_address=True)))
     page = await client.get((await send(client, email="o'brien+secon@example.org")).headers["location"])
     assert page.url.path == "/events/workshop/register/sent"
@@ -35,9 +32,8 @@ async def test_who_has_to_confirm_sees_where_the_mail_went_and_can_register_with
 
 @pytest.mark.parametrize("asked", ["lost link", "address", "sign in"])
 async def test_who_asks_for_a_link_sees_where_it_went_and_has_another_try(
-    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Any, asked: str
+    client: httpx.AsyncClient, database: Database, settings: Settings, asked: str
 ) -> None:
-    set_clock("2024-03-01T09:00:00Z")
     await load(database)
     mine = f"/my/{(await ask(database, settings, 1)).token}/address"
     address = {"lost link": "/events/workshop/register/link", "address": mine, "sign in": "/sign-in"}[asked]
