@@ -8,6 +8,7 @@ import zxingcpp
 from ical.calendar_stream import IcsCalendarStream
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.filling import write_who
 from tests.browser.service import Service
 
 EVENT_DAY = "2024-04-16T06:50:00Z"
@@ -49,12 +50,8 @@ def register(page: Page, service: Service) -> None:
     assert page.locator("html").get_attribute("lang") == "bg"
     page.goto(f"{service.address}/events/harghita-2024")
     page.locator("a[href$='/register']").first.click()
-    page.fill("[name=first_name]", "Гергана")
-    page.fill("[name=last_name]", "Стоянова-Илиева")
-    page.fill("[name=email]", "gergana@example.org")
-    page.fill("[name=organisation]", "Община Хасково")
-    page.select_option("[name=country]", "BG")
-    page.select_option("[name=category]", "project_partner")
+    names = {"first_name": "Гергана", "last_name": "Стоянова-Илиева", "organisation": "Община Хасково"}
+    write_who(page, **names, email="gergana@example.org", country="BG", category="project_partner")
     page.check("[name=sessions][value=visit]")
     page.check("[name='consents.privacy_notice']")
     page.locator("main form button:not([type=button])").last.click()

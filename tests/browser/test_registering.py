@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.filling import write_who
 from tests.browser.service import Service
 
 PDF = {"name": "practice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
@@ -117,12 +118,8 @@ def questions_appear_as_they_are_asked(page: Page) -> None:
 
 
 def fill_in(page: Page, person: Person) -> None:
-    page.fill("[name=first_name]", person.first_name)
-    page.fill("[name=last_name]", person.last_name)
-    page.fill("[name=email]", "no address")
-    page.fill("[name=organisation]", "Община „Изток“ & Co")
-    page.select_option("[name=country]", person.country)
-    page.select_option("[name=category]", "stakeholder")
+    names = {"first_name": person.first_name, "last_name": person.last_name, "organisation": "Община „Изток“ & Co"}
+    write_who(page, **names, email="no address", country=person.country)
     page.check("[name='day_modes.2024-04-16'][value=online]")
     page.check("[name='day_modes.2024-04-17'][value=absent]")
     page.check("[name='answers.tables'][value=markets]")
@@ -267,11 +264,8 @@ def test_who_mistyped_their_address_goes_on_in_the_same_tab_and_nobody_else_sees
     asking.run("load", str(tmp_path / "confirming.yaml"))
     page = context.new_page()
     page.goto(f"{asking.address}/events/confirming-2024/register")
-    for name, value in (("first_name", "Гергана"), ("last_name", "Илиева"), ("organisation", "Община Изток")):
-        page.fill(f"[name={name}]", value)
-    page.fill("[name=email]", "gergana@exampel.org")
-    page.select_option("[name=country]", "BG")
-    page.select_option("[name=category]", "stakeholder")
+    names = {"first_name": "Гергана", "last_name": "Илиева", "organisation": "Община Изток"}
+    write_who(page, **names, email="gergana@exampel.org", country="BG")
     page.check("[name='answers.stay'][value=own]")
     page.check("[name='consents.privacy_notice']")
     wait_until_kept(page, "gergana@exampel.org")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.filling import write_who
 from tests.browser.journeys.journey import BREAD, Journeys, calendar, enclosed, fits, invited, link, text
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -32,12 +33,8 @@ def test_a_greek_on_a_laptop_comes_on_one_day_and_is_online_on_the_other(journey
 
 
 def fill_in(page: Page) -> None:
-    page.fill("[name=first_name]", "Ελένη")
-    page.fill("[name=last_name]", "Παπαδοπούλου")
-    page.fill("[name=email]", ELENI)
-    page.fill("[name=organisation]", "Περιφέρεια Πελοποννήσου")
-    page.select_option("[name=country]", "GR")
-    page.select_option("[name=category]", "stakeholder")
+    names = {"first_name": "Ελένη", "last_name": "Παπαδοπούλου", "organisation": "Περιφέρεια Πελοποννήσου"}
+    write_who(page, **names, email=ELENI, country="GR")
     page.check("[name='day_modes.2024-04-16'][value=in_person]")
     page.check("[name='day_modes.2024-04-17'][value=online]")
     page.check("[name=sessions][value=kneading]")

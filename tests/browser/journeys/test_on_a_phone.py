@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.filling import write_who
 from tests.browser.journeys.journey import BREAD, Journeys, calendar, enclosed, fits, gone, invited, link, text
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -35,12 +36,8 @@ def go(page: Page, selector: str) -> None:
 
 
 def fill_in(page: Page) -> None:
-    page.fill("[name=first_name]", "Гергана")
-    page.fill("[name=last_name]", "Стоянова-Илиева")
-    page.fill("[name=email]", GERGANA)
-    page.fill("[name=organisation]", "Община „Изток“ & Co")
-    page.select_option("[name=country]", "BG")
-    page.select_option("[name=category]", "stakeholder")
+    names = {"first_name": "Гергана", "last_name": "Стоянова-Илиева", "organisation": "Община „Изток“ & Co"}
+    write_who(page, **names, email=GERGANA, country="BG")
     for day in ("2024-04-16", "2024-04-17"):
         page.locator(f"[name='day_modes.{day}'][value=in_person]").tap()
     for session in ("kneading", "bakery"):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.filling import write_who
 from tests.browser.journeys.journey import OVEN, Journeys, enclosed, fits, gone, link, text
 from tests.world.people import body
 
@@ -44,11 +45,8 @@ def faults_are_named_and_nothing_typed_is_lost(page: Page) -> None:
 
 def send_after_a_second_thought(page: Page) -> str:
     """Look the answers over, go back to change one, and send; nothing typed is lost on the way."""
-    page.fill("[name=last_name]", "Petrowa")
-    page.fill("[name=email]", MARIA)
-    page.fill("[name=organisation]", "House of bread")
-    page.select_option("[name=country]", "BG")
-    page.select_option("[name=category]", "expert")
+    rest = {"last_name": "Petrowa", "organisation": "House of bread", "category": "expert"}
+    write_who(page, **rest, email=MARIA, country="BG")
     page.check("[name='consents.privacy_notice']")
     page.locator("#registration .actions button").click()
     page.get_by_role("button", name="Change something").click()
