@@ -15,12 +15,12 @@ from events_service.attendance.own_data import OwnData
 from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
-from events_service.checkin.records import Method, Outcome
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
+from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Base, Database
 from events_service.printing.tables import BadgePrintRow
 from events_service.registrations.records import Registration
 from events_service.registrations.tables import InvitationRow, RegistrationRow
+from tests.world.door import scan_row
 from tests.world.events import WORKSHOP, load
 from tests.world.people import body
 
@@ -88,19 +88,7 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
         session.add(account)
         await session.flush()
         who = {"event_key": WORKSHOP.key, "registration_id": row.id, "account_id": account.id}
-        session.add(
-            CheckInRow(
-                id=scan,
-                badge_code=row.badge_code,
-                checkpoint="2024-04-16",
-                device="desk",
-                method=Method.SCAN,
-                scanned_at=AT,
-                received_at=LATER,
-                outcome=Outcome.ACCEPTED,
-                **who,
-            )
-        )
+        session.add(scan_row(id=scan, badge_code=row.badge_code, scanned_at=AT, received_at=LATER, **who))
         session.add(
             EvidenceMarkRow(
                 checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER, stands=True, marked_at=LATER, **who

@@ -10,8 +10,6 @@ import pytest
 from events_service.access.records import Role
 from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
-from events_service.checkin.records import Method, Outcome
-from events_service.checkin.tables import CheckInRow
 from events_service.database import Base, Database
 from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
@@ -21,6 +19,7 @@ from events_service.registrations.tables import ChosenSessionRow, InvitationLink
 from events_service.secrets import hashed
 from events_service.settings import Settings
 from tests.counting import counting
+from tests.world.door import scan_row
 from tests.world.events import door_event, load, meeting
 from tests.world.people import person_row
 from tests.world.routes import addresses, filled
@@ -73,17 +72,7 @@ def people_of(number: int) -> Iterator[RegistrationRow]:
 
 def rows_about(number: int, account: UUID) -> Iterator[Base]:
     here = {"event_key": EVENT, "registration_id": person(number)}
-    yield CheckInRow(
-        id=person(number),
-        badge_code=f"CODE{4 * number:06}",
-        checkpoint="2024-04-16",
-        device="desk",
-        method=Method.SCAN,
-        scanned_at=MORNING,
-        received_at=MORNING,
-        outcome=Outcome.ACCEPTED,
-        **here,
-    )
+    yield scan_row(badge_code=f"CODE{4 * number:06}", **here)
     yield EvidenceMarkRow(
         checkpoint="visit",
         evidence=Evidence.SIGNED_ON_PAPER,
