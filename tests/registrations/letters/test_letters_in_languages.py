@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from events_service.mail.labels import kind_name
 from events_service.mail.records import Enclosure, MailKind
-from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.funding import STATEMENT
 from events_service.programme.records import AttendanceMode, Contact, Joining
 from events_service.registrations.letters.invitation_letter import write_invitation
@@ -30,16 +29,10 @@ from tests.world.times import NOW
 
 ENGLISH = re.compile(r"\b(?:the|your|you|please|and|with|which|somebody|everybody|this|that|have)\b", re.IGNORECASE)
 TITLES = {language: f"Title-{language}" for language in LANGUAGES}
-FOUND = FoundEvent(
-    event=replace(
-        WORKSHOP,
-        title=TITLES,
-        sessions=[replace(session, title=TITLES) for session in WORKSHOP.sessions],
-    ),
+FOUND = found(
+    replace(WORKSHOP, title=TITLES, sessions=[replace(session, title=TITLES) for session in WORKSHOP.sessions]),
+    taken=1,
     project=replace(PROJECT, funding_statement=None),
-    seats=Seats(capacity=10, taken=1),
-    version=1,
-    changed_at=NOW,
 )
 
 
