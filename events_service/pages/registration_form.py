@@ -120,9 +120,7 @@ def form_page(
         waiting_list=event.registration.waiting_list,
         approval=event.registration.approval,
         partners_only=event.access is EventAccess.PARTNERS and link is None,
-        typed={**untouched(found), "language": spoken(), "email": (link and link.email) or ""}
-        if typed is None
-        else typed,
+        typed={**untouched(found), "email": (link and link.email) or ""} if typed is None else typed,
         chosen=filled.chosen or (),
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
@@ -153,6 +151,7 @@ def form_page(
 
 
 def untouched(found: FoundEvent) -> dict[str, str]:
-    """Give what a form shows as chosen before anybody chose: the first way to attend, on each day."""
+    """Give what a form shows as chosen before anybody chose: the page's language, and each day in the first way."""
     mode = found.event.attendance_modes[0].value
-    return {"attendance_mode": mode} | {f"day_modes.{day.isoformat()}": mode for day in found.event.days}
+    days = {f"day_modes.{day.isoformat()}": mode for day in found.event.days}
+    return {"language": spoken(), "attendance_mode": mode, **days}

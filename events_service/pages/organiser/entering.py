@@ -62,7 +62,7 @@ async def new_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
     asked = request.query_params
-    typed = {**untouched(found), "language": spoken(), **name_typed(asked.get("name", "")[:200])}
+    typed = {**untouched(found), **name_typed(asked.get("name", "")[:200])}
     return _new_page(request, form_page(found, Filled(typed=typed)), found, asked)
 
 
