@@ -8,6 +8,7 @@ from msgspec import Struct
 from events_service.complete import for_each
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
+from events_service.programme.records import Event
 from events_service.programme.words import in_language
 from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.companions import known_by
@@ -102,10 +103,11 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
     owners: dict[str, Application] = {}
+    titled = _keys_by_title(found.event)
     for row in below:
         try:
             cells = _cells_of(row, heading)
-            application = _application_of(cells, found, held)
+            application = _application_of(cells, found, held, titled)
         except FaultyFields as refusal:
             faults += _faults_in(row.number, refusal.faults, heading)
             continue
@@ -156,15 +158,17 @@ def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
     return cells
 
 
-def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Application:
-    """Make an application of the cells of a row. Raises FaultyFields."""
+def _application_of(
+    cells: Mapping[str, str], found: FoundEvent, held: Mapping[str, Collection[str]], titled: Mapping[str, str]
+) -> Application:
+    """Make an application of the cells of a row; `titled` are the sessions' keys by title. Raises FaultyFields."""
     received: dict[str, Any] = {name: columns.on_one_line(cells.get(name, "")) for name in columns.AS_TYPED}
     received["country"] = country_of(cells.get("country", ""))
     received["category"] = columns.category_of(cells.get("category", ""))
     received["language"] = columns.language_of(cells.get("language", "")) or LANGUAGES[0]
     mode = cells.get("attendance_mode", "")
     received["attendance_mode"] = columns.mode_of(mode) if mode else found.event.attendance_modes[0].value
-    received["sessions"] = _sessions_of(cells.get("sessions", ""), found)
+    received["sessions"] = _sessions_of(cells.get("sessions", ""), titled)
     received["day_modes"] = {
         field.removeprefix(DAY_FIELD): answer_columns.mode_in(cell)
         for field, cell in cells.items()
@@ -185,15 +189,22 @@ def _application_of(cells: Mapping[str, str], found: FoundEvent, held: Mapping[s
     return application
 
 
-def _sessions_of(written: str, found: FoundEvent) -> list[str]:
+def _sessions_of(written: str, titled: Mapping[str, str]) -> list[str]:
     """Read sessions' keys, parted by blanks, commas, semicolons or lines; a cell may also hold one session's title.
 
     A dash says that somebody goes to none.
     """
-    if written in DASHES:
+    if not written or written in DASHES:
         return []
-    for planned in found.event.sessions:
-        titles = [in_language(planned.title, language) for language in LANGUAGES]
-        if written and folded(written) in {folded(title) for title in titles}:
-            return [planned.key]
+    if key := titled.get(folded(written)):
+        return [key]
     return [key.lower() for key in written.replace(",", " ").replace(";", " ").replace("|", " ").split()]
+
+
+def _keys_by_title(event: Event) -> dict[str, str]:
+    """Give the sessions' keys by their titles in all languages, the earlier one's where two have the same."""
+    keys: dict[str, str] = {}
+    for planned in event.sessions:
+        for language in LANGUAGES:
+            keys.setdefault(folded(in_language(planned.title, language)), planned.key)
+    return keys
