@@ -77,6 +77,10 @@ _SERVED = and_(
     or_(bindparam("room_free", type_=Boolean), not_(COMES)),
     or_(bindparam("online_free", type_=Boolean), not_(JOINS_ONLINE)),
 )
+_SERVED_AT_EACH = and_(
+    or_(RegistrationRow.event_key.not_in(bindparam("room_full", expanding=True)), not_(COMES)),
+    or_(RegistrationRow.event_key.not_in(bindparam("online_full", expanding=True)), not_(JOINS_ONLINE)),
+)
 _OF_EVENT = RegistrationRow.event_key == _KEY
 _AMONG = RegistrationRow.id.in_(bindparam("among", expanding=True))
 _OF_EVENTS = RegistrationRow.event_key.in_(bindparam("events", expanding=True))
@@ -84,6 +88,7 @@ _LINE = _in_order(_waiting_for_one(_OF_EVENT, _SERVED), _waiting_for_another(_OF
 _LINE_AMONG = _in_order(_waiting_for_one(_OF_EVENT, _SERVED, _AMONG), _waiting_for_another(_OF_EVENT, _AMONG))
 _MOVING = _in_order(_waiting_for_another(_OF_EVENT))
 _LINES = _in_order(_waiting_for_one(_OF_EVENTS), _waiting_for_another(_OF_EVENTS))
+_LINES_SERVED = _in_order(_waiting_for_one(_OF_EVENTS, _SERVED_AT_EACH), _waiting_for_another(_OF_EVENTS))
 
 
 async def first_in_line(
@@ -151,8 +156,14 @@ async def count_waiting_by_way(session: AsyncSession, event_key: str) -> Counter
 
 async def promised(session: AsyncSession, free: Mapping[str, Free]) -> dict[str, Counter[Pool]]:
     """Say, of the free places of some events, how many are for those who stand in line; without a lock, to be shown."""
+    full = {way: [key for key, places in free.items() if places.get(way) == 0] for way in AttendanceMode}
+    which = {
+        "events": list(free),
+        "room_full": full[AttendanceMode.IN_PERSON],
+        "online_full": full[AttendanceMode.ONLINE],
+    }
     lines: dict[str, list[Waiting]] = {}
-    for row in await session.execute(_LINES, {"events": list(free)}):
+    for row in await session.execute(_LINES_SERVED, which):
         lines.setdefault(row.event_key, []).append(_waiting(row))
     return {
         key: Counter(pool for _, pools in in_turn(line, free[key]) for pool in pools) for key, line in lines.items()

@@ -20,9 +20,9 @@ async def with_promised(session: AsyncSession, events: Sequence[FoundEvent]) -> 
 
 def free_of(found: FoundEvent) -> Free:
     """Give how many places of an event are free in each pool."""
-    return (
-        {None: found.seats.free} if not found.seats_by_way else {w: each.free for w, each in found.seats_by_way.items()}
-    )
+    if not found.seats_by_way:
+        return {None: found.seats.free}
+    return {way: seats.free for way, seats in found.seats_by_way.items()}
 
 
 def _keeping(found: FoundEvent, kept: Counter[Pool]) -> FoundEvent:
