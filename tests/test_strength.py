@@ -1,4 +1,4 @@
-"""Nobody stops the service: bodies are bounded before they are parsed, half requests end, and stopping ends."""
+"""Nobody stops the service: bodies are bounded before they are parsed, and what is no whole request is closed."""
 
 import asyncio
 import json
