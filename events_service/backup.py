@@ -193,9 +193,13 @@ def _type(column: Column[Any]) -> TypeEngine[Any]:
 
 
 async def _write(connection: AsyncConnection, table: Table, archive: zipfile.ZipFile) -> tuple[int, str]:
-    """Write a table's rows, and give how many they are and the digest of all."""
+    """Write a table's rows by their keys, and give how many they are and the digest of all.
+
+    A database gives rows in the order in which it happens to keep them: two copies of the same would differ.
+    """
     count, digest = 0, hashlib.sha256()
-    stream = await connection.stream(select(*(type_coerce(each, _type(each)).label(each.name) for each in table.c)))
+    columns = (type_coerce(each, _type(each)).label(each.name) for each in table.c)
+    stream = await connection.stream(select(*columns).order_by(*table.primary_key))
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
         async for row in stream.mappings():
             line = msgspec.json.encode({name: _plain(value) for name, value in row.items()}) + b"\n"
