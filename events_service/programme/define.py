@@ -16,7 +16,7 @@ from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import get_any_event, list_projects
 from events_service.programme.loading import save_all, save_event
-from events_service.programme.organising import organises
+from events_service.programme.record_checks import key_taken, may_define
 from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.programme.versions import get_version
@@ -55,12 +55,8 @@ def examine(content: bytes, projects: Mapping[str, Project], account: Account, k
     if checked.projects:
         message = gettext("this defines a project; only an event can be saved here")
         faults.append(fault_at(content, "programme", message))
-    if event is not None and key is not None and event.key != key:
-        message = gettext("the key stays {key}: it stands in calendars and on printed badges")
-        faults.append(fault_at(content, "key", message.format(key=quoted(key))))
-    if event is not None and not organises(account, event):
-        message = gettext("your account may not prepare events of this host and project")
-        faults.append(fault_at(content, "host", message))
+    if event is not None:
+        faults += [fault_at(content, str(one.path[0]), one.message) for one in may_define(event, account, key)]
     return Examined(event=None if faults else event, faults=tuple(faults), warnings=checked.warnings)
 
 
@@ -88,8 +84,7 @@ async def _define(
     await session.get(ProjectRow, examined.event.project, with_for_update=True)
     row = await session.get(EventRow, examined.event.key, with_for_update=True)
     if key is None and row is not None:
-        message = gettext("the key {key} is taken by another event; give this one its own")
-        taken = fault_at(content, "key", message.format(key=quoted(row.key)))
+        taken = fault_at(content, "key", key_taken(row.key).message)
         return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
     if row is not None and row.version != version:
         return Defined(examined=examined, saved=False, overtaken=True)

@@ -10,8 +10,9 @@ from events_service.programme import yaml_reading
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.checks import event_problems, known, project_problems
 from events_service.programme.decoding import decode
-from events_service.programme.faults import Fault, FieldPath, Problem, choose, quoted, written
+from events_service.programme.faults import Fault, FieldPath, Problem, quoted, written
 from events_service.programme.question_checks import question_problems
+from events_service.programme.record_checks import missing_project
 from events_service.programme.records import Event, Project
 from events_service.programme.yaml_reading import UnreadableYaml
 from events_service.web.i18n import gettext
@@ -226,15 +227,8 @@ def _shared_keys(definitions: list[_Definition]) -> Iterator[Fault]:
 
 def _missing_projects(definitions: list[_Definition], projects: Mapping[str, Project]) -> Iterator[Fault]:
     for definition in definitions:
-        event = definition.record
-        if isinstance(event, Event) and known(event.project) and event.project not in projects:
-            if projects:
-                advice = choose(event.project, projects)
-            else:
-                advice = gettext("load the project's file first, or with this one")
-            message = gettext("there is no project with the key {key}; {advice}")
-            message = message.format(key=quoted(event.project), advice=advice)
-            yield definition.fault(Problem(path=("project",), message=message))
+        if isinstance(definition.record, Event):
+            yield from map(definition.fault, missing_project(definition.record, projects))
 
 
 def _missing_hosts(definitions: list[_Definition], known_events: Iterable[Event]) -> Iterator[Fault]:

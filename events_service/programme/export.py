@@ -57,12 +57,12 @@ def _node(value: Any) -> yaml.Node:
             return _sequence(value)
         case str():
             return _text(value)
-    return _plain(_written(value))
+    return _plain(written(value))
 
 
 def _mapping(entries: Iterable[tuple[Any, Any]], flow: bool = True) -> yaml.MappingNode:
     """Write a mapping in one line if it is short and holds nothing but single values."""
-    nodes = [(_text(_written(name) if isinstance(name, Enum) else name), _node(value)) for name, value in entries]
+    nodes = [(_text(written(name) if isinstance(name, Enum) else name), _node(value)) for name, value in entries]
     simple = flow and _fits(scalar for pair in nodes for scalar in pair)
     return yaml.MappingNode("tag:yaml.org,2002:map", nodes, flow_style=simple)
 
@@ -95,7 +95,8 @@ def _plain(written: str) -> yaml.ScalarNode:
     return yaml.ScalarNode(tag, written)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """Write a single value that is no text as it stands in a file. Raises TypeError for what none can hold."""
     match value:
         case Enum():
             return str(value.value)
