@@ -1,7 +1,6 @@
 """An agenda from an .ics file that another program made, as the sessions of a draft event."""
 
 import re
-import unicodedata
 from collections.abc import Container, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +24,7 @@ from events_service.calendars.received.reading import (
 from events_service.complete import for_each
 from events_service.programme.checks import NIGHT_ENDS
 from events_service.programme.codes import timezones
+from events_service.programme.keys import free_key
 from events_service.programme.records import Event, EventStatus, EventType, Key, Project, Session, Words
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, number, spoken
@@ -120,7 +120,7 @@ def into_draft(event: Event, agenda: Agenda, *, add: bool = False) -> Event:
         )
     kept = {session.key: session for session in event.sessions} if add else {}
     for session in agenda.sessions:
-        key = _free_key(session.key, kept)
+        key = free_key(session.key, kept)
         kept[key] = replace(session, key=key)
     sessions = sorted(kept.values(), key=lambda session: (session.start, session.end))
     return replace(event, sessions=sessions, days=sorted({*_days(agenda), *event.days}))
@@ -136,7 +136,7 @@ def new_draft(project: Project, host: Key, timezone: str, agenda: Agenda) -> Eve
         raise UnreadableAgenda(gettext("The file holds nothing with a day that could be taken in."))
     title = agenda.name or in_language(agenda.sessions[0].title, spoken()) if agenda.sessions else agenda.name
     return Event(
-        key=_free_key(f"{project.key}-{title[:40] or 'event'}-{days[0].year}", ()),
+        key=free_key(f"{project.key}-{title[:40] or 'event'}-{days[0].year}", ()),
         project=project.key,
         type=EventType.INTERREGIONAL_WORKSHOP,
         host=host,
@@ -161,7 +161,7 @@ def _days(agenda: Agenda) -> set[date]:
 def _session(found: Found, start: datetime, end: datetime, taken: Container[Key]) -> Session:
     title = found.title.text or "?"
     return Session(
-        key=_free_key(title, taken),
+        key=free_key(title, taken),
         kind=guess_kind(found.categories, title),
         title=_words(found.title) or title,
         description=_words(found.description),
@@ -181,10 +181,3 @@ def _words(said: Said) -> Words | None:
         return None
     language = said.language.split("-")[0].lower()
     return {language: said.text} if re.fullmatch("[a-z]{2,3}", language) else said.text
-
-
-def _free_key(title: str, taken: Container[Key]) -> Key:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:56].rstrip("-") or "session"
-    numbered = (stem if number == 1 else f"{stem}-{number}" for number in range(1, MOST_SESSIONS + 2))
-    return next(key for key in numbered if key not in taken)

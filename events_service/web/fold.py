@@ -57,6 +57,11 @@ def bare(text: str) -> str:
     return table.accents.sub("", unicodedata.normalize("NFKD", text).lower()).translate(table.letters)
 
 
+def in_latin(text: str) -> str:
+    """Give a text's words in small Latin letters; letters of scripts that the table does not have stay as they are."""
+    return _latin(_prepared(text, " "))
+
+
 def _prepared(text: str, between: str) -> str:
     """Give the words of a text, parted by spaces; what stands within them (hyphens, apostrophes) becomes `between`."""
     table = _table()

@@ -61,7 +61,7 @@ def test_an_agenda_from_outlook_is_read_with_its_zones_and_words() -> None:
     spans = {key: (session.start, session.end, session.kind) for key, session in by_key.items()}
     assert spans == {
         "coffee-break": (at("2024-10-22T10:30"), at("2024-10-22T11:00"), SessionKind.BREAK),
-        "session": (at("2024-10-22T11:00"), at("2024-10-22T12:00"), SessionKind.STUDY_VISIT),
+        "rabotno-poseshtenie": (at("2024-10-22T11:00"), at("2024-10-22T12:00"), SessionKind.STUDY_VISIT),
     }
 
 
