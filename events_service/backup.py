@@ -9,7 +9,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text, type_coerce
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from events_service import audit
-from events_service.database import Base, Choice, Database, Document, Instant
+from events_service.attendance import wholeness
+from events_service.database import Base, Choice, Database, Document, Instant, RowsLost
 from events_service.migrations import move_to, newest, revisions
 from events_service.secrets import Sealed, is_key_of
 from events_service.settings import Settings
@@ -69,7 +69,8 @@ async def _write_all(database: Database, settings: Settings, descriptor: int, no
         if not database.is_sqlite:
             await connection.execution_options(isolation_level="REPEATABLE READ")
         with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            written = {table.name: await _write(connection, table, archive) for table in Base.metadata.sorted_tables}
+            tables = await connection.run_sync(_tables)
+            written = {table.name: await _write(connection, table, archive) for table in tables}
             revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
             digests = {f"{name}.jsonl": digest for name, (_, digest) in written.items()}
             manifest = Manifest(
@@ -89,15 +90,46 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
 
     Raises FaultyBackup.
     """
+    with contextlib.ExitStack() as opened:
+        with _unharmed(f"{path} is not a backup of this service, or it is damaged"):
+            archive = opened.enter_context(zipfile.ZipFile(path))
+            manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
+            secret_key = archive.read("secret-key").decode()
+            _require_as_written(archive, manifest, path)
+        try:
+            async with database.restructuring() as connection:
+                await _require_empty(connection)
+                await _fill(connection, archive, manifest, path)
+                await _require_whole(connection, secret_key, path)
+        except RowsLost as error:
+            raise FaultyBackup(f"{path} is not as it was written, nothing was restored: {error}") from error
+    key = settings.data_dir / "secret-key"
+    key.write_text(secret_key)
+    key.chmod(0o600)
+    return manifest
+
+
+@contextlib.contextmanager
+def _unharmed(sentence: str) -> Iterator[None]:
+    """Say in one sentence whatever is raised by octets that are not those that were written. Raises FaultyBackup."""
     try:
-        archive = zipfile.ZipFile(path)
-        manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
-        secret_key = archive.read("secret-key")
-        damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, KeyError, msgspec.MsgspecError) as error:
-        raise FaultyBackup(f"{path} is not a backup of this service, or it is damaged") from error
+        yield
+    except FaultyBackup:
+        raise
+    except HARM as error:
+        raise FaultyBackup(sentence) from error
+
+
+HARM = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError),  # of the archive
+    *(msgspec.MsgspecError, LookupError, TypeError, ValueError, OverflowError, AttributeError, SQLAlchemyError),
+)
+
+
+def _require_as_written(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
+    """Compare all that is in a backup with its manifest, before a row is read. Raises FaultyBackup."""
     differing = (name for name, digest in manifest.sha256.items() if _digest(archive, name) != digest)
-    altered = damaged or next(differing, None)
+    altered = archive.testzip() or next(differing, None)
     if altered is not None:
         raise FaultyBackup(f"{path} is damaged: {altered} in it is not what was written; take another copy")
     if manifest.revision not in revisions():
@@ -105,31 +137,27 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
             f"{path} was made by a newer version (migration {manifest.revision}, here {newest()}); "
             "install that version, or a later one, and restore it there"
         )
-    async with database.restructuring() as connection:
-        await _require_empty(connection)
-        if manifest.revision != newest():
-            await connection.run_sync(move_to, manifest.revision)
-        for table in await connection.run_sync(_tables):
-            await connection.execute(table.delete())
-            try:
-                count = 0
-                async for rows in _read(archive, table):
-                    await connection.execute(insert(table), rows)
-                    count += len(rows)
-            except (KeyError, TypeError, ValueError, IntegrityError) as error:
-                raise FaultyBackup(f"{path}: what it holds of {table.name} cannot be restored; nothing was") from error
-            if count != manifest.rows.get(table.name, count):
-                raise FaultyBackup(
-                    f"{path} holds {count} rows of {table.name}, {manifest.rows[table.name]} were written; take another"
-                    " copy"
-                )
-        if manifest.revision != newest():
+
+
+async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> None:
+    """Put the rows into tables as they were when the backup was made, and bring these up to date."""
+    if manifest.revision != newest():
+        await connection.run_sync(move_to, manifest.revision)
+    for table in await connection.run_sync(_tables):
+        await connection.execute(table.delete())
+        count = 0
+        with _unharmed(f"{path}: what it holds of {table.name} cannot be restored; nothing was"):
+            async for rows in _read(archive, table):
+                await connection.execute(insert(table), rows)
+                count += len(rows)
+        if count != manifest.rows.get(table.name, count):
+            raise FaultyBackup(
+                f"{path} holds {count} rows of {table.name}, {manifest.rows[table.name]} were written; take another"
+                " copy"
+            )
+    if manifest.revision != newest():
+        with _unharmed(f"{path} cannot be brought up to date, nothing was restored; take another copy"):
             await connection.run_sync(move_to, newest())
-        await _require_whole(connection, secret_key.decode(errors="replace"), path)
-    key = settings.data_dir / "secret-key"
-    key.write_bytes(secret_key)
-    key.chmod(0o600)
-    return manifest
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -143,29 +171,15 @@ def _digest(archive: zipfile.ZipFile, name: str) -> str | None:
 
 
 async def _require_whole(connection: AsyncConnection, secret_key: str, path: Path) -> None:
-    """Look before anything is committed whether what was restored is what the audit log tells of. Raises FaultyBackup.
-
-    The key is the one that the database was begun with, the chain is whole, and each account has the role that the log
-    gave it last.
-    """
+    """Look before anything is committed for all that `verify` looks for, and at the key. Raises FaultyBackup."""
+    not_so = f"{path} is not as it was written, nothing was restored"
     async with AsyncSession(connection) as session:
-        faults = [fault async for fault in audit.faults(session)] + await contradicted_accounts(session)
-        if not await is_key_of(session, secret_key):
-            faults.append("the secret key in it is not the one that its database was begun with")
-    if faults:
-        raise FaultyBackup(f"{path} is not as it was written, nothing was restored: {faults[0]}")
-
-
-async def contradicted_accounts(session: AsyncSession) -> list[str]:
-    """Give a sentence for each account that is other than the audit log tells last of it."""
-    table = Base.metadata.tables["accounts"]
-    told = await audit.latest_of(session, ["account.add", "account.change", "account.open-again"])
-    found = []
-    for row in await session.execute(select(table.c.id, table.c.role, table.c.project_key, table.c.partner_key)):
-        is_so = {"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""}
-        if told.get(f"account:{row.id}") != is_so:
-            found.append(f"account {row.id} has another role than the audit log gave it")
-    return found
+        with _unharmed(not_so):
+            fault = await anext(wholeness.faults(session), None)
+        if fault is None and not await is_key_of(session, secret_key):
+            fault = "the secret key in it is not the one that its database was begun with"
+    if fault is not None:
+        raise FaultyBackup(f"{not_so}: {fault}")
 
 
 async def _require_empty(connection: AsyncConnection) -> None:
@@ -176,7 +190,7 @@ async def _require_empty(connection: AsyncConnection) -> None:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """Give the tables as they are now: at an older migration they are not those of this code."""
+    """Give the tables that there are: at an older migration, or before a room is imported, not those of this code."""
     found = MetaData()
     found.reflect(connection)
     tables = [table for table in found.sorted_tables if table.name != "alembic_version"]

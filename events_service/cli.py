@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock, witnesses
 from events_service.app import openapi_document
-from events_service.attendance import bound, verification
+from events_service.attendance import verification, wholeness
 from events_service.commands import accounts as access_commands
 from events_service.commands import attendance as attendance_commands
 from events_service.commands import badges_and_sheets as printing_commands
@@ -139,9 +139,7 @@ def verify(against: tuple[Path, ...]) -> None:
 
     async def use(database: Database, settings: Settings) -> tuple[list[str], list[str], str]:
         async with database.reading() as session:
-            faults = [fault async for fault in audit.faults(session)]
-            faults += [fault async for fault in verification.faults(session)]
-            faults += [fault async for fault in bound.faults(session)]
+            faults = [fault async for fault in wholeness.faults(session)]
             faults += [fault async for fault in witnesses.faults(session, kept)]
             steps, head = await verification.count_steps(session), await audit.read_head(session)
             back = [remark async for remark in audit.set_back(session)]

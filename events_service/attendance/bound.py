@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import facts
+from events_service.access.tables import AccountRow
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import EntryRow, PersonalValueRow, latest_of
-from events_service.backup import contradicted_accounts
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.database import table_of
 from events_service.programme.loading import digest_of_definition
@@ -24,7 +24,7 @@ KINDS = (
     facts.Kind(name="mark", row=EvidenceMarkRow, key="id", at="marked_at", action="attendance.mark"),
 )
 _ERASED = "erased"
-_R = table_of(RegistrationRow).c
+_A, _R = table_of(AccountRow).c, table_of(RegistrationRow).c
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:
@@ -36,8 +36,8 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
         yield fault
     async for fault in _registrations(session):
         yield fault
-    for sentence in await contradicted_accounts(session):
-        yield sentence
+    async for fault in _accounts(session):
+        yield fault
 
 
 async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
@@ -91,3 +91,11 @@ async def _latest_names(session: AsyncSession) -> Mapping[str, Mapping[str, str]
     async for subject, field, value in values:
         latest.setdefault(subject, {})[_ERASED if value is None else field] = value or ""
     return latest
+
+
+async def _accounts(session: AsyncSession) -> AsyncIterator[str]:
+    told = await latest_of(session, ["account.add", "account.change", "account.open-again"])
+    for row in await session.execute(select(_A.id, _A.role, _A.project_key, _A.partner_key)):
+        is_so = {"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""}
+        if told.get(f"account:{row.id}") != is_so:
+            yield f"account {row.id} has another role than the audit log gave it"
