@@ -12,7 +12,7 @@ from events_service.attendance.records import AttendanceRecord, Attendee
 from events_service.checkin.checkpoints import CheckpointKind
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, EventStatus, Session
-from events_service.registrations.asking.chosen_sessions import misfit
+from events_service.registrations.asking.chosen_sessions import own_sessions
 from events_service.registrations.records import Registration, Status
 
 
@@ -52,7 +52,7 @@ def own_phase(
     ways = registration.ways_at(event)
     phase = _phase(ways, today)
     holds = registration.status is Status.CONFIRMED and event.status is EventStatus.PUBLISHED
-    sessions = own_sessions(registration, found) if holds else ()
+    sessions = own_sessions(event, registration) if holds else ()
     local = now.astimezone(found.zone).replace(tzinfo=None)
     ahead_of_now = [each for each in sessions if each.end > local]
     coming = [each for each in ahead_of_now if phase is not Phase.TODAY or each.start.date() == today]
@@ -74,16 +74,6 @@ def _phase(days: Collection[date], today: date) -> Phase:
     if today in days:
         return Phase.TODAY
     return Phase.BEFORE if any(day > today for day in days) else Phase.AFTER
-
-
-def own_sessions(registration: Registration, found: FoundEvent) -> tuple[Session, ...]:
-    """Give the sessions that are somebody's own and that they can join in the way they take part on its day."""
-    ordered = sorted(found.event.sessions, key=lambda each: (each.start, each.end, each.key))
-    return tuple(
-        each
-        for each in ordered
-        if registration.attends(each) and misfit(each, registration.mode_on(each.start.date())) is None
-    )
 
 
 def _attended(person: Attendee, record: AttendanceRecord) -> tuple[date, ...]:

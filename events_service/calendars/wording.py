@@ -57,7 +57,7 @@ def describe_event(
     """Describe an event, or one of its days with the day's agenda."""
     agenda = [
         _agenda_line(session, language)
-        for session in sorted(event.sessions, key=lambda session: session.start)
+        for session in event.by_hours
         if session.held
         and session.start.date().isoformat() == revision.key
         and (chosen is None or session.key in chosen)

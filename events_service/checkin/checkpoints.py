@@ -46,7 +46,7 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
     found: list[Checkpoint] = []
     for day in sorted(event.days):
         found.append(_day(day, zone))
-        for session in sorted(event.sessions, key=lambda session: (session.start, session.key)):
+        for session in event.by_hours:
             if session.held and session.attendance and session.start.date() == day:
                 found.append(
                     Checkpoint(

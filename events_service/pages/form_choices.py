@@ -107,7 +107,7 @@ def session_choices(found: FoundEvent, chosen: Collection[str] = ()) -> list[Ses
     """Give the sessions that need sign-up, in the order of the agenda; a cancelled one only where it was chosen."""
     limited = [
         planned
-        for planned in found.event.sessions
+        for planned in found.event.by_hours
         if planned.capacity is not None and (planned.held or planned.key in chosen)
     ]
     beside: dict[str, list[str]] = {planned.key: [] for planned in limited}
@@ -125,7 +125,7 @@ def session_choices(found: FoundEvent, chosen: Collection[str] = ()) -> list[Ses
             beside=beside[planned.key],
             held=_held(found, planned),
         )
-        for planned in sorted(limited, key=lambda each: (each.start, each.key))
+        for planned in limited
     ]
 
 
@@ -140,7 +140,7 @@ def _held(found: FoundEvent, planned: Session) -> str:
 
 def everything_else(found: FoundEvent, reader: Registration | None = None) -> str:
     """Say what of the agenda needs no sign-up, to a `reader` or to somebody of whom nothing is known yet."""
-    free = [planned for planned in found.event.sessions if planned.held and planned.capacity is None]
+    free = [planned for planned in found.event.held_sessions if planned.capacity is None]
     closed = [
         gettext("“{session}”").format(session=in_language(planned.title, spoken()))
         for planned in free

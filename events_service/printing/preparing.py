@@ -11,6 +11,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.places import city_line
 from events_service.programme.records import Event, Project, Session
 from events_service.programme.words import in_language, name_then
+from events_service.registrations.asking.chosen_sessions import own_sessions
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Registration, Status
 from events_service.typesetting.records import PrintingRefused, Visibility
@@ -82,10 +83,10 @@ def badges_of(registrations: Iterable[Registration], base_url: str, with_agenda:
 
 def own_agenda(event: Event, registration: Registration) -> tuple[str, ...]:
     """Give the lines of a participant's own agenda: each day and its sessions, those with sign-up only if chosen."""
+    theirs = [one for one in own_sessions(event, registration) if one.held]
     lines: list[str] = []
     for day in sorted(event.days):
-        sessions = sorted((one for one in event.held_sessions if one.start.date() == day), key=lambda one: one.start)
-        own = [one for one in sessions if registration.attends(one)]
+        own = [one for one in theirs if one.start.date() == day]
         if own:
             lines.append(long_day(day, "en"))
             lines += [f"{clock_time(one.start, 'en')} {in_language(one.title, 'en')}" for one in own]

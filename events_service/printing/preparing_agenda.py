@@ -84,7 +84,7 @@ def caterer_totals_of(
 
 
 def _on(found: FoundEvent, day: date) -> list[Session]:
-    return sorted((one for one in found.event.sessions if one.start.date() == day), key=lambda one: one.start)
+    return [one for one in found.event.by_hours if one.start.date() == day]
 
 
 def _day(day: date, shown: Languages) -> Bilingual:

@@ -51,7 +51,7 @@ class AgendaDay(Struct, frozen=True, kw_only=True):
 
 def agenda(found: FoundEvent, language: str) -> list[AgendaDay]:
     """Give the agenda of all days of an event; a session that lasts into the night stays on the day it began."""
-    ordered = sorted(found.event.sessions, key=lambda session: (session.start, session.end))
+    ordered = found.event.by_hours
     return [
         AgendaDay(
             day=day, items=tuple(_item(found, session, language) for session in ordered if session.start.date() == day)

@@ -82,7 +82,7 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
         event, sessions=[], registration=Registration(), capacity=None, online_capacity=None
     )
     standing = _STANDINGS[event.status]
-    held = event.held_sessions
+    held = [session for session in event.sessions if session.held]
     by_day = {day: [session for session in held if session.start.date() == day] for day in sorted(event.days)}
 
     def state(starts: datetime, ends: datetime, all_day: bool, sessions: list[Session], *shown: object) -> State:

@@ -495,6 +495,11 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
         return {way: both[way] for way in self.attendance_modes}
 
     @property
+    def by_hours(self) -> list[Session]:
+        """Its sessions in the order in which they take place: a definition may name them in any."""
+        return sorted(self.sessions, key=lambda session: (session.start, session.end, session.key))
+
+    @property
     def held_sessions(self) -> list[Session]:
-        """Its sessions without those that are cancelled."""
-        return [session for session in self.sessions if session.held]
+        """Its sessions without those that are cancelled, in the order in which they take place."""
+        return [session for session in self.by_hours if session.held]

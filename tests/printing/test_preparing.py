@@ -53,6 +53,18 @@ def test_a_persons_own_agenda_has_what_is_open_to_all_and_the_places_they_hold()
     assert own_agenda(FOUND.event, WAITS) == (day, "09:00 Talk", "13:00 Lunch")
 
 
+def test_the_back_of_a_badge_knows_the_days_and_ways_of_its_bearer() -> None:
+    on_site = replace(LUNCH, online=False)
+    visit = replace(TALK, key="visit", title="Visit", start=at("2024-04-17T09:00"), end=at("2024-04-17T10:00"))
+    event = door_event(sessions=[visit, on_site, TALK])
+    tuesday, wednesday = "Tuesday, 16 April 2024", "Wednesday, 17 April 2024"
+    assert own_agenda(event, make_registration()) == (tuesday, "09:00 Talk", "13:00 Lunch", wednesday, "09:00 Visit")
+    away = make_registration(day_modes={"2024-04-17": None})
+    assert own_agenda(event, away) == (tuesday, "09:00 Talk", "13:00 Lunch")
+    online_first = make_registration(day_modes={"2024-04-16": AttendanceMode.ONLINE})
+    assert own_agenda(event, online_first) == (tuesday, "09:00 Talk", wednesday, "09:00 Visit")
+
+
 def test_what_is_for_partners_only_stands_on_their_paper_alone() -> None:
     closed = FOUND.event.sessions[2]
     sessions = [replace(LUNCH, access=SessionAccess.PARTNERS), replace(closed, kind=SessionKind.STEERING_GROUP)]

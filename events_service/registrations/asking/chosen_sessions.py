@@ -9,6 +9,7 @@ from events_service.programme.joining import followed_online
 from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, Session
 from events_service.programme.words import in_language
+from events_service.registrations.records import Registration
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext, spoken
 
@@ -42,11 +43,23 @@ def misfit(session: Session, mode: AttendanceMode | None) -> str | None:
     return None
 
 
+def own_sessions(event: Event, registration: Registration) -> tuple[Session, ...]:
+    """Give the sessions that somebody attends and can join in the way they take part on its day, in their order.
+
+    Cancelled ones are among them: whoever counted on one is shown that it does not take place.
+    """
+    return tuple(
+        each
+        for each in event.by_hours
+        if registration.attends(each) and misfit(each, registration.mode_on(each.start.date())) is None
+    )
+
+
 def presence_faults(event: Event, presence: Presence, sessions: Collection[str]) -> list[FieldFault]:
     """Say which of the chosen sessions do not go with how somebody takes part on their days."""
     return [
         session_fault(message, each)
-        for each in event.sessions
+        for each in event.by_hours
         if each.key in sessions and (message := misfit(each, presence.on(each.start.date())))
     ]
 
@@ -72,8 +85,7 @@ def sessions_after(
 
 def clashes(event: Event, sessions: Collection[str]) -> list[tuple[Session, Session]]:
     """Give each two of the chosen sessions that run at the same time, in the order of the agenda."""
-    held = [each for each in event.sessions if each.key in sessions and each.held]
-    chosen = sorted(held, key=lambda each: (each.start, each.key))
+    chosen = [each for each in event.held_sessions if each.key in sessions]
     return [(chosen[first], chosen[second]) for first, second in overlapping(chosen)]
 
 

@@ -91,7 +91,8 @@ def _of_frame(told: Facts, holds: Facts) -> Iterator[Difference]:
 
 def _of_sessions(told: Facts, holds: Facts) -> Iterator[Difference]:
     shift = _shift(told, holds)
-    for key in sorted({*told.sessions, *holds.sessions}):
+    known = {**told.sessions, **holds.sessions}
+    for key in sorted(known, key=lambda key: (known[key].starts, known[key].ends, key)):
         before, after = told.sessions.get(key), holds.sessions.get(key)
         aspect = _aspect_of(before, after, shift)
         if aspect is not None:

@@ -59,7 +59,7 @@ def facts_of(found: FoundEvent, registration: Registration) -> Facts:
             each.key: SessionFact(
                 starts=each.start, ends=each.end, room=_plain(each.room), own=each.key in own, held=each.held
             )
-            for each in event.sessions
+            for each in event.by_hours
             if registration.mode_on(each.start.date()) and (each.key in own or registration.may_follow(each))
         },
     )

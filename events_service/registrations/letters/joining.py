@@ -33,7 +33,7 @@ def join_lines(registration: Registration, found: FoundEvent, language: str) -> 
         return []
     chosen = {each.key for each in registration.sessions if each.status is Status.CONFIRMED}
     listed = [(event.title, joining_event(event, online))]
-    for session in sorted(event.sessions, key=lambda session: session.start):
+    for session in event.by_hours:
         if session.held and session.joining is not None and (session.capacity is None or session.key in chosen):
             listed.append((session.title, joining_session(event, session, online)))
     return [_line(in_language(title, language), joining, language) for title, joining in listed if joining]

@@ -50,18 +50,21 @@ def day_lines(found: FoundEvent, registration: Registration) -> list[DayLine]:
 def session_lines(
     found: FoundEvent, registration: Registration, language: str, places: Mapping[str, int]
 ) -> list[SessionLine]:
-    """Give the sessions that somebody chose; `places` are theirs on the waiting lists of some, by the session's key."""
-    by_key = {planned.key: planned for planned in found.event.sessions}
+    """Give the sessions that somebody chose, in the order in which they take place.
+
+    `places` are theirs on the waiting lists of some, by the session's key.
+    """
+    chosen = {one.key: one.status for one in registration.sessions if one.status is not Status.CANCELLED}
     return [
         SessionLine(
             title=in_language(planned.title, language),
             when=when_of(planned),
-            state=_state_of(planned, chosen.status, places.get(chosen.key)),
-            confirmed=chosen.status is Status.CONFIRMED,
+            state=_state_of(planned, chosen[planned.key], places.get(planned.key)),
+            confirmed=chosen[planned.key] is Status.CONFIRMED,
             held=planned.held,
         )
-        for chosen in registration.sessions
-        if (planned := by_key.get(chosen.key)) and chosen.status is not Status.CANCELLED
+        for planned in found.event.by_hours
+        if planned.key in chosen
     ]
 
 

@@ -220,12 +220,12 @@ def crowded_faults(found: FoundEvent, party: Sequence[Application]) -> list[Fiel
     free = {key: places.free for key, places in found.session_seats.items()}
     few = [key for key, number in wanted.items() if free.get(key) is not None and 0 < (free[key] or 0) < number]
     message = N_("“{session}” has too few places left for all of you; choose another session, or bring fewer people.")
-    return [session_fault(message, planned) for planned in found.event.sessions if planned.key in few]
+    return [session_fault(message, planned) for planned in found.event.by_hours if planned.key in few]
 
 
 def closed_sessions(found: FoundEvent) -> list[Session]:
     """Give the sessions that only partners may join."""
-    return [planned for planned in found.event.sessions if planned.closed_to_others]
+    return [planned for planned in found.event.by_hours if planned.closed_to_others]
 
 
 def session_faults(found: FoundEvent, keys: list[str], *, is_partner: bool, held: Collection[str]) -> list[FieldFault]:

@@ -51,7 +51,7 @@ def leaving_faults(
         return []
     if found.event.access is EventAccess.PARTNERS and not invited:
         return [FieldFault("category", PARTNERS_ONLY)]
-    held = [each for each in found.event.sessions if each.closed_to_others and each.key in sessions]
+    held = [each for each in found.event.by_hours if each.closed_to_others and each.key in sessions]
     return [FieldFault("category", named(HOLDS_CLOSED, each)) for each in held]
 
 

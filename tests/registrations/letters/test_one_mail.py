@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import httpx
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -46,6 +47,7 @@ from events_service.registrations.places.register import register
 from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.records import Changes, Companion, Registration
 from events_service.registrations.tables import InvitationRow
+from events_service.registrations.tokens import manage_token
 from events_service.settings import Settings
 from tests.world.door import make_scan
 from tests.world.events import BUS, DOOR, WORKSHOP, found, load, per_day, with_session
@@ -355,3 +357,22 @@ async def test_one_thing_that_happens_is_one_mail_to_each_whom_it_concerns(
 async def written(database: Database) -> list[tuple[str, str]]:
     """Give to whose mailbox and why each mail was written."""
     return [(recipient.partition("@")[0], kind) for recipient, kind in await letters(database)]
+
+
+async def test_chosen_sessions_stand_in_the_order_of_their_hours_whatever_the_definition_and_the_choice(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    """Keys and the order of choice say another order; the last is cancelled, the middle one waited for."""
+    names = {"bus": "Third", "mill": "Second", "bakery": "Last", "aaa": "First"}
+    first = replace(BUS, key="aaa", start=at("2024-04-16T08:00"), end=at("2024-04-16T09:00"))
+    sessions = [
+        replace(each, title=names[each.key]) for each in [*reversed(rich().sessions), first] if each.key in names
+    ]
+    await load(database, rich(sessions=[sessions[0], sessions[-1], *sessions[1:-1]]))
+    (person,) = await people(database, settings, 1, sessions=["bakery", "bus"], language="en")
+    await change(database, settings, person.id, Changes(sessions=["bakery", "bus", "mill", "aaa"]), now=NOW + HOUR)
+    (mail,) = await mails(database, {"changed"})
+    page = (await client.get(f"/my/{manage_token(settings.secret_key, person.id)}")).text
+    for shown in (plain_text(mail), page):
+        places = [shown.index(name) for name in ("First", "Second", "Third", "Last")]
+        assert places == sorted(places)
