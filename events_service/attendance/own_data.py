@@ -93,13 +93,17 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class OwnData(Struct, frozen=True, kw_only=True):
-    """What the service knows of a participant through one registration; `needs_removed_at`: when special needs were."""
+    """What the service knows of a participant through one registration; `needs_removed_at`: when special needs were.
+
+    `left_parts`: days, by their ISO dates, and sessions that were in their calendar and are cancelled there.
+    """
 
     registration: Registration
     consents: Consents
     special_needs: SpecialNeeds
     needs_removed_at: datetime | None
     wants_news: bool
+    left_parts: list[str]
     confirmed_at: datetime | None
     changed_at: datetime
     files: list[KeptFile]
@@ -122,6 +126,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         special_needs=decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id),
         needs_removed_at=row.needs_removed_at if row.special_needs is None else None,
         wants_news=row.wants_news,
+        left_parts=row.left_parts or [],
         confirmed_at=row.confirmed_at,
         changed_at=row.changed_at,
         files=list(await list_files(session, registration.id)),

@@ -128,7 +128,10 @@ def _code() -> str:
     versions = [package_version(name) for name in ("events-service", "tzdata", "babel")]
     digest = hashlib.sha256(" ".join(versions).encode())
     package = Path(__file__).parent.parent
-    written_by = ("calendars/*.py", "programme/*.py", "web/i18n.py", "web/locales/*/LC_MESSAGES/*.po")
+    written_by = (
+        *("calendars/*.py", "programme/*.py", "registrations/letters/*.py"),
+        *("web/i18n.py", "web/locales/*/LC_MESSAGES/*.po"),
+    )
     for source in sorted(source for pattern in written_by for source in package.glob(pattern)):
         digest.update(source.read_bytes())
     return digest.hexdigest()

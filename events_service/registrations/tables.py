@@ -74,6 +74,7 @@ class RegistrationRow(Base):
     offered_until: Mapped[datetime | None] = mapped_column(Instant)
     wanted_ways: Mapped[WantedWays | None] = mapped_column(Document(WantedWays))
     wanted_number: Mapped[int | None] = mapped_column(Integer)
+    left_parts: Mapped[list[str] | None] = mapped_column(Document(list[str]))
     consents: Mapped[Consents] = mapped_column(Document(Consents))
     special_needs: Mapped[bytes | None] = mapped_column(LargeBinary)
     needs_removed_at: Mapped[datetime | None] = mapped_column(Instant)

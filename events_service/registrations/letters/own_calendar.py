@@ -1,7 +1,7 @@
 """A participant's own feed: the sessions they attend, without anything that tells whose calendar it is."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from events_service.programme.parts import Part, uid_of
 from events_service.programme.records import Event
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language
+from events_service.registrations.asking.chosen_sessions import own_sessions
 from events_service.registrations.finding import UnknownRegistration, record_of
 from events_service.registrations.letters.joining import online_days
 from events_service.registrations.letters.reminding import remind
@@ -44,22 +45,24 @@ def feed_address(settings: Settings, registration: Registration) -> str:
 
 
 async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationRow, grain: Grain) -> Feed:
-    """Give a participant's own feed; after a cancellation all of it stays, as cancelled."""
+    """Give a participant's own feed; what they gave up stays, as cancelled, and after a cancellation all of it."""
     registration = await record_of(session, row)
     found = await get_any_event(session, registration.event)
     reader = answering(reader_of(registration, found, settings), found)
     revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    entries = of_event(found.event, revisions, reader, grain)
+    away = {uid_of(Part.DAY, found.event.key, day.isoformat()) for day in _days_away(found.event, registration)}
+    entries = [entry for entry in of_event(found.event, revisions, reader, grain) if entry.uid not in away]
     if grain is Grain.SESSIONS:
         entries = _framed(frame_of(found.event, revisions, reader, registration), entries, row.remind_minutes)
     else:
         entries = remind(entries, row.remind_minutes)
+    entries += _left(found.event, revisions, reader, registration, row.left_parts or (), grain)
     feed = Feed(
         name=in_language(found.event.title, reader.language),
         language=reader.language,
         url=f"{settings.base_url}/events/{found.event.key}",
         color=reader.color,
-        entries=tuple(entries),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.starts.isoformat(), entry.uid))),
         personal=True,
     )
     return standing(feed, registration, row.changed_at)
@@ -71,13 +74,7 @@ def reader_of(registration: Registration, found: FoundEvent, settings: Settings)
     return Reader(
         language=or_english(registration.language),
         base_url=settings.base_url,
-        chosen=frozenset(
-            confirmed.union(
-                each.key
-                for each in found.event.sessions
-                if registration.attends(each) and registration.mode_on(each.start.date()) is not None
-            )
-        ),
+        chosen=frozenset(confirmed.union(each.key for each in own_sessions(found.event, registration))),
         partner=registration.is_partner,
         online=online_days(registration, found.event),
     )
@@ -112,7 +109,7 @@ def frame_of(event: Event, revisions: Iterable[Revision], reader: Reader, regist
     if len(event.days) == 1:
         entries = of_event(event, revisions, reader, Grain.EVENTS)
     else:
-        away = {uid_of(Part.DAY, event.key, day.isoformat()) for day in event.days if registration.mode_on(day) is None}
+        away = {uid_of(Part.DAY, event.key, day.isoformat()) for day in _days_away(event, registration)}
         entries = [entry for entry in of_event(event, revisions, reader, Grain.DAYS) if entry.uid not in away]
     return [
         entry if isinstance(entry.starts, datetime) else msgspec.structs.replace(entry, transparent=True)
@@ -123,8 +120,33 @@ def frame_of(event: Event, revisions: Iterable[Revision], reader: Reader, regist
 def _framed(frame: list[Entry], entries: list[Entry], minutes: int | None) -> list[Entry]:
     """Put the frame around the sessions, which remind of themselves where there are any."""
     inner = [entry for entry in entries if isinstance(entry.starts, datetime)]
-    reminding = [*frame, *remind(inner, minutes)] if inner else remind(frame, minutes)
-    return sorted(reminding, key=lambda entry: (entry.starts.isoformat(), entry.uid))
+    return [*frame, *remind(inner, minutes)] if inner else remind(frame, minutes)
+
+
+def _left(
+    event: Event,
+    revisions: Iterable[Revision],
+    reader: Reader,
+    registration: Registration,
+    left: Collection[str],
+    grain: Grain,
+) -> list[Entry]:
+    """Give what was in somebody's calendar and they gave up: a program that keeps entries would else show it for ever.
+
+    `left` are the days, by their ISO dates, and the keys of the sessions.
+    """
+    days = {day.isoformat() for day in _days_away(event, registration)}.intersection(left)
+    sessions = frozenset(left) - (reader.chosen or frozenset()) if grain is Grain.SESSIONS else frozenset()
+    uids = {uid_of(Part.DAY, event.key, day) for day in days}
+    uids |= {uid_of(Part.SESSION, event.key, key) for key in sessions}
+    reader = msgspec.structs.replace(reader, chosen=sessions, online=frozenset())
+    entries = [entry for each in (Grain.DAYS, Grain.SESSIONS) for entry in of_event(event, revisions, reader, each)]
+    given_up = {entry.uid: entry for entry in entries if entry.uid in uids}
+    return [_standing(entry, Status.CANCELLED, entry.changed_at) for entry in given_up.values()]
+
+
+def _days_away(event: Event, registration: Registration) -> list[date]:
+    return [day for day in event.days if registration.mode_on(day) is None]
 
 
 def ask_own(find: Finding) -> Asking:
@@ -137,7 +159,7 @@ def ask_own(find: Finding) -> Asking:
         chosen = ",".join(sorted(f"{one.key}:{one.status.value}" for one in registration.sessions))
         modes = ",".join(f"{day}:{mode and mode.value}" for day, mode in sorted((row.day_modes or {}).items()))
         kinds = (row.status.value, row.category.value, str(registration.is_partner), row.attendance_mode.value)
-        shown = (*kinds, row.language, modes, chosen, str(row.remind_minutes))
+        shown = (*kinds, row.language, modes, chosen, ",".join(row.left_parts or ()), str(row.remind_minutes))
         decisive = (*shown, str(row.changed_at))
         changed_at = max(row.changed_at, event.changed_at or row.changed_at)
         return Version(text="\n".join((event.text, *decisive)), changed_at=changed_at)

@@ -23,6 +23,7 @@ from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
 from events_service.registrations.places.changing_ways import change_ways
 from events_service.registrations.places.deciding import session_faults
+from events_service.registrations.places.left_behind import leaving
 from events_service.registrations.places.proving import leaving_faults, proof_by_mailbox, proof_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import (
@@ -73,8 +74,9 @@ async def apply(held: Held, row: RegistrationRow, changes: Changes, *, by_organi
     """Apply changes in the caller's transaction and give the names of the fields that differ now."""
     session, found, now = held.session, held.found, held.now
     before = row.category
-    changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
-    _prove_again(found, row, changed, by_organiser=by_organiser)
+    with leaving(found.event, row):
+        changed = [name for name in PLAIN if _set(row, name, getattr(changes, name))]
+        _prove_again(found, row, changed, by_organiser=by_organiser)
     changed += await change_ways(held, row, changes)
     if changes.answers is not UNSET and await _answer(session, found, row, changes.answers, now, by_organiser):
         changed.append("answers")

@@ -27,6 +27,7 @@ from events_service.registrations.asking.chosen_sessions import Presence, sessio
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.counts import count, count_event
 from events_service.registrations.places.in_line import first_in_line
+from events_service.registrations.places.left_behind import keep_left, leaving
 from events_service.registrations.places.turns import AtOnce, Later, Offer, turn
 from events_service.registrations.records import Status, WantedWays
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
@@ -182,6 +183,7 @@ async def leave_sessions(session: AsyncSession, registration: RegistrationRow, k
     for chosen in (await session.scalars(query, {"registration": registration.id})).all():
         if chosen.status == Status.CONFIRMED:
             await count(session, SessionRow, (chosen.event_key, chosen.session_key), -1)
+            keep_left(registration, [chosen.session_key])
         chosen.status = Status.CANCELLED
     await session.flush()
 
@@ -197,7 +199,8 @@ async def want(session: AsyncSession, event: EventRow, row: RegistrationRow, wan
 async def move(session: AsyncSession, event: EventRow, row: RegistrationRow, wanted: WantedWays) -> None:
     """Let somebody take part in other ways than before; who has a seat is counted in these."""
     before = row.ways
-    row.attendance_mode, row.day_modes = wanted.attendance_mode, wanted.day_modes or None
+    with leaving(event.definition, row):
+        row.attendance_mode, row.day_modes = wanted.attendance_mode, wanted.day_modes or None
     row.wanted_ways = row.wanted_number = None
     if row.status in HOLDING:
         gained, lost = row.ways - before, before - row.ways

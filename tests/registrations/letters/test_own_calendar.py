@@ -2,26 +2,30 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import icalendar
 import pytest
 from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.calendars.entries import Grain
 from events_service.calendars.feed import write
+from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.programme.loading import save_all
 from events_service.programme.records import AttendanceMode, Event, Joining, SessionAccess, SessionKind
-from events_service.registrations.letters.own_calendar import own_feed
+from events_service.registrations.letters.own_calendar import feed_address, own_feed
 from events_service.registrations.letters.telling import QUIET, tell_of_changes
 from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
+from events_service.registrations.places.erase import erase
 from events_service.registrations.records import Category, Changes, PartnerProof
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from tests.world.calendar_program import Shelf, refresh
-from tests.world.events import WORKSHOP, event, load
+from tests.world.events import COFFEE, VISIT, WORKSHOP, event, load, per_day
 from tests.world.mails import itip, mails, plain_text
 from tests.world.people import ask
 from tests.world.project import PROJECT
@@ -31,10 +35,16 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 LINK = "https://meet.example.org/workshop"
 BOTH = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
 LATER = NOW + timedelta(days=1)
+WHOLE_AGENDA = per_day(sessions=[*WORKSHOP.sessions, replace(VISIT, capacity=None)])
 
 
 def hybrid(link: str = LINK, **changes: Any) -> Event:
     return event(attendance_modes=BOTH, joining=Joining(link=link, note="Passcode 4711"), **changes)
+
+
+async def never(session: AsyncSession, event: str, id_: UUID) -> bool:
+    """Say that there is no evidence of anybody."""
+    return False
 
 
 async def calendar(client: httpx.AsyncClient, token: str, query: str = "") -> str:
@@ -202,3 +212,88 @@ async def test_the_calendar_has_what_is_open_to_its_owner_and_the_places_they_ho
     calendars = [await calendar(client, who.token) for who in (partner, unproven, other)]
     shown = [[key for key in keys if f"/events/workshop#{key}\r\n" in text] for text in calendars]
     assert shown == [["welcome", "meeting"], ["welcome"], ["welcome", "bus"]]
+
+
+async def test_a_session_that_is_given_up_stays_in_the_calendar_as_cancelled_and_comes_back(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(bus=1))
+    registered = await ask(database, settings, 1, sessions=["bus"])
+    waiting = await ask(database, settings, 2, sessions=["bus"])
+    shelf: Shelf = {}
+
+    async def status(token: str, title: str = "Study visit") -> list[str]:
+        refresh(shelf, (await calendar(client, token)).encode())
+        return [shown.status for shown in shelf.values() if shown.summary == title]
+
+    assert await status(registered.token) == ["CONFIRMED"]
+    await change(database, settings, waiting.registration.id, Changes(sessions=[]), now=LATER)
+    assert "Study visit" not in await calendar(client, waiting.token), "nobody has had what they only waited for"
+    await change(database, settings, registered.registration.id, Changes(sessions=[]), now=LATER)
+    assert await status(registered.token) == ["CANCELLED"]
+    assert await status(registered.token, "Welcome") == ["CONFIRMED"]
+    back = Changes(sessions=["bus"])
+    await change(database, settings, registered.registration.id, back, now=LATER + timedelta(hours=1))
+    assert await status(registered.token) == ["CONFIRMED"]
+    await cancel(database, settings, registered.registration.id, now=LATER + timedelta(hours=2))
+    assert await status(registered.token) == ["CANCELLED"]
+    assert {shown.status for shown in shelf.values()} == {"CANCELLED"}
+    given_up = icalendar.Calendar.from_ical(await calendar(client, registered.token)).events
+    assert [(str(each["TRANSP"]), "VALARM" in each) for each in given_up] == [("TRANSPARENT", False)] * len(given_up)
+
+
+async def test_a_day_that_is_given_up_stays_in_the_calendar_as_cancelled_with_its_sessions(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, WHOLE_AGENDA)
+    registered = await ask(database, settings, 1)
+    away = await ask(database, settings, 2, day_modes={"2024-04-17": None})
+    one_day = Changes(day_modes={"2024-04-17": None})
+    await change(database, settings, registered.registration.id, one_day, now=LATER)
+
+    async def shown(token: str, query: str = "") -> dict[str, list[str]]:
+        events = icalendar.Calendar.from_ical(await calendar(client, token, query)).events
+        found: dict[str, list[str]] = {}
+        for each in events:
+            found.setdefault(str(each["STATUS"]), []).append(f"{each.start.day} {each['SUMMARY']}")
+        return {status: sorted(summaries) for status, summaries in found.items()}
+
+    workshop = "3rd interregional workshop"
+    assert await shown(away.token) == {"CONFIRMED": [f"16 {workshop}", "16 Welcome"]}
+    assert await shown(away.token, "?each=day") == {"CONFIRMED": [f"16 {workshop}"]}
+    assert await shown(registered.token) == {
+        "CONFIRMED": [f"16 {workshop}", "16 Welcome"],
+        "CANCELLED": [f"17 {workshop}", "17 Study visit; bus, boots & rain"],
+    }
+    assert await shown(registered.token, "?each=day") == {
+        "CONFIRMED": [f"16 {workshop}"],
+        "CANCELLED": [f"17 {workshop}"],
+    }
+
+
+async def test_who_goes_online_sees_what_is_held_on_site_alone_as_cancelled(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    lunch = replace(COFFEE, online=False)
+    await load(database, hybrid(sessions=[*WORKSHOP.sessions, lunch]))
+    registered = await ask(database, settings, 1)
+    assert "SUMMARY:Coffee\r\n" in await calendar(client, registered.token)
+    online = Changes(attendance_mode=AttendanceMode.ONLINE)
+    await change(database, settings, registered.registration.id, online, now=LATER)
+    events = icalendar.Calendar.from_ical(await calendar(client, registered.token)).events
+    statuses = {str(each["SUMMARY"]): str(each["STATUS"]) for each in events}
+    assert (statuses["Coffee"], statuses["Welcome"]) == ("CANCELLED", "CONFIRMED")
+
+
+async def test_the_calendar_of_who_is_erased_tells_nothing_of_what_they_chose(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    registered = await ask(database, settings, 1, sessions=["bus"])
+    address = feed_address(settings, registered.registration).removeprefix(settings.base_url)
+    assert "Study visit" in (await client.get(address)).text
+    await erase(database, settings, registered.registration.id, attested=never, forget=forget_set_aside, now=LATER)
+    answer = await client.get(address)
+    assert "Study visit" not in answer.text
+    async with database.reading() as session:
+        assert (await session.get_one(RegistrationRow, registered.registration.id)).left_parts is None
