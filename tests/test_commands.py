@@ -112,6 +112,12 @@ def test_a_partner_who_hosted_an_event_stays_in_the_project(run: Run, tmp_path: 
         (["account", "add", "a b@example.org", "--name", "X", "--role", "organiser"], 1, "not an e-mail address"),
         (["account", "add", "x@" + "y" * 255 + ".org", "--name", "X", "--role", "organiser"], 1, "not an e-mail"),
         (["account", "add", "x@example.org", "--name", "X" * 301, "--role", "organiser"], 1, "1 to 300 letters"),
+        (["account", "add", "x@example.org", "--name", "X", "--role", "event_manager"], 1, "name at least one"),
+        (
+            ["account", "add", "x@example.org", "--name", "X", "--role", "organiser", "--project", "sceon"],
+            1,
+            "There is no project sceon. There are: –.",
+        ),
         (["nonsense"], 2, "nonsense"),
     ],
 )
@@ -221,6 +227,27 @@ def test_link_and_token_stand_alone_on_standard_output(run: Run) -> None:
     assert run("account", "close", "maria@example.org").returncode == 0
     assert run("account", "list").stdout == ""
     assert run("sign-in-link", "maria@example.org").returncode == 1
+
+
+def test_an_account_is_for_projects_partners_and_events_that_there_are(run: Run) -> None:
+    run("load", FIXTURES)
+    somebody = ("account", "add", "x@example.org", "--name", "Ines", "--role", "event_manager")
+    for scope, sentence in (
+        (("--project", "sceon"), "There is no project sceon. There are: secon.\n"),
+        (("--project", "secon", "--event", "haskovo"), "There is no event haskovo in that project.\n"),
+        (("--project", "secon", "--partner", "sofia"), "There is no partner sofia in that project. There are: extre"),
+    ):
+        refused = run(*somebody, *scope)
+        assert refused.returncode == 1
+        assert refused.stderr.startswith(sentence)
+    events = ("--event", "haskovo-2023", "--event", "harghita-2024")
+    assert run(*somebody, "--project", "secon", *events, "--until", "2099-05-31").returncode == 0
+    where = "secon, harghita-2024, haskovo-2023 until 2099-05-31"
+    assert run("account", "list").stdout == f"x@example.org\tevent_manager\t{where}\tInes\tnever signed in\n"
+    assert run("account", "change", "x@example.org", "--project", "sceon").returncode == 1
+    assert run("account", "change", "x@example.org", "--until", "", "--event", "haskovo-2023").returncode == 0
+    assert run("account", "list").stdout.split("\t")[2] == "secon, haskovo-2023"
+    assert run("verify").returncode == 0
 
 
 def test_every_command_helps_with_an_example(run: Run) -> None:

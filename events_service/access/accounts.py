@@ -1,14 +1,13 @@
-"""Accounts: add a person, change what they may do, find one, list all."""
+"""Accounts: add a person, find one, list all."""
 
 from datetime import datetime
 
-from msgspec import UNSET, Struct, UnsetType
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.records import Account, AccountId, Role
+from events_service.access.records import OF_EVENTS, Account, AccountId, Rights, Role
 from events_service.access.tables import AccountRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
@@ -50,23 +49,26 @@ class FaultyName(Refusal):
     message = N_("A name has 1 to 300 letters.")
 
 
-class NewAccount(Struct, frozen=True, kw_only=True):
-    """A person who is to work with the service; `project` None: with all, `partner` None: for all its hosts."""
+class NoEvents(Refusal):
+    """An event manager of no event."""
+
+    status = 422
+    slug = "no-events"
+    message = N_("An event manager works for chosen events: name at least one.")
+
+
+class NewAccount(Rights, frozen=True, kw_only=True):
+    """A person who is to work with the service, with what they may do."""
 
     email: str
     name: str
-    role: Role
-    project: str | None
-    partner: str | None = None
 
 
-class AccountChanges(Struct, frozen=True, kw_only=True):
-    """What is to be otherwise of an account; UNSET stays, `project` and `partner` None open all of them."""
-
-    name: str | UnsetType = UNSET
-    role: Role | UnsetType = UNSET
-    project: str | UnsetType | None = UNSET
-    partner: str | UnsetType | None = UNSET
+def rights_of(row: AccountRow) -> Rights:
+    """Give what the holder of a row may do."""
+    return Rights(
+        role=row.role, project=row.project_key, partner=row.partner_key, events=row.event_keys, until=row.until
+    )
 
 
 def account_of(row: AccountRow) -> Account:
@@ -78,80 +80,94 @@ def account_of(row: AccountRow) -> Account:
         role=row.role,
         project=row.project_key,
         partner=row.partner_key,
+        events=row.event_keys,
+        until=row.until,
     )
+
+
+def works(now: datetime) -> list[ColumnElement[bool]]:
+    """Give the conditions of an account that opens anything: it is not closed, and its last day has not passed."""
+    return [AccountRow.closed_at.is_(None), or_(AccountRow.until.is_(None), AccountRow.until >= now.date())]
 
 
 async def add_account(database: Database, new: NewAccount, *, now: datetime) -> Account:
     """Add a person who works with the service, or open again the account of one who did.
 
-    Raises AccountExists, FaultyAddress, FaultyName.
+    Raises AccountExists, FaultyAddress, FaultyName, NoEvents.
+    """
+    try:
+        async with database.transaction() as session:
+            return await enter_account(session, new, now=now)
+    except IntegrityError as error:
+        raise AccountExists(email=new.email) from error
+
+
+async def enter_account(session: AsyncSession, new: NewAccount, *, now: datetime, actor: str = "") -> Account:
+    """Do so within a transaction; call it last, for it writes to the audit log. `actor` empty: the operator.
+
+    Raises FaultyAddress, FaultyName, NoEvents; IntegrityError where somebody has the address.
     """
     if not is_address(new.email.strip()):
         raise FaultyAddress(email=new.email)
-    name = _checked_name(new.name)
-    try:
-        async with database.transaction() as session:
-            row = await _closed(session, new.email) or AccountRow(email=folded_address(new.email), created_at=now)
-            action = "account.add" if row.closed_at is None else "account.open-again"
-            row.name, row.role, row.project_key, row.partner_key = name, new.role, new.project, new.partner
-            row.closed_at = None
-            session.add(row)
-            await session.flush()
-            await audit.append(session, _entry(row, action, now))
-    except IntegrityError as error:
-        raise AccountExists(email=new.email) from error
+    name = checked_name(new.name)
+    row = await closed_account(session, new.email) or AccountRow(email=folded_address(new.email), created_at=now)
+    action = "account.add" if row.closed_at is None else "account.open-again"
+    row.name, row.closed_at = name, None
+    give_rights(row, new)
+    session.add(row)
+    await session.flush()
+    await audit.append(session, entry_about(row, action, now, actor or audit.OPERATOR))
     return account_of(row)
 
 
-async def change_account(database: Database, email: str, changes: AccountChanges, *, now: datetime) -> Account:
-    """Change what is given of an account; it holds from its next request on. Raises UnknownAccount, FaultyName."""
-    async with database.transaction() as session:
-        row = await session.scalar(_open(email))
-        if row is None:
-            raise UnknownAccount(email=email)
-        row.name = row.name if changes.name is UNSET else _checked_name(changes.name)
-        row.role = row.role if changes.role is UNSET else changes.role
-        row.project_key = row.project_key if changes.project is UNSET else changes.project
-        row.partner_key = row.partner_key if changes.partner is UNSET else changes.partner
-        await session.flush()
-        await audit.append(session, _entry(row, "account.change", now))
-    return account_of(row)
+def give_rights(row: AccountRow, rights: Rights) -> None:
+    """Write what somebody may do into their row; events narrow those roles alone that work for chosen ones.
+
+    Raises NoEvents.
+    """
+    events = tuple(sorted(set(rights.events))) if rights.role in OF_EVENTS else ()
+    if rights.role is Role.EVENT_MANAGER and not events:
+        raise NoEvents
+    row.role, row.project_key, row.partner_key = rights.role, rights.project, rights.partner
+    row.event_keys, row.until = events, rights.until
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """Give a name without spaces around it. Raises FaultyName."""
     if not 0 < len(name.strip()) <= LONGEST_NAME:
         raise FaultyName
     return name.strip()
 
 
-def _entry(row: AccountRow, action: str, now: datetime) -> audit.Entry:
+def entry_about(row: AccountRow, action: str, now: datetime, actor: str) -> audit.Entry:
+    """Write what the audit log is to say of an account as it stands now."""
     return audit.Entry(
         at=now,
-        actor=audit.OPERATOR,
+        actor=actor,
         action=action,
         subject=f"account:{row.id}",
-        facts={"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""},
+        facts=rights_of(row).facts,
         personal={"email": row.email, "name": row.name},
     )
 
 
-async def _closed(session: AsyncSession, email: str) -> AccountRow | None:
+async def closed_account(session: AsyncSession, email: str) -> AccountRow | None:
+    """Find by its address an account that was closed."""
     query = select(AccountRow).where(AccountRow.email == folded_address(email), AccountRow.closed_at.is_not(None))
     found: AccountRow | None = await session.scalar(query)
     return found
 
 
-def _open(email: str) -> Select[AccountRow]:
-    return select(AccountRow).where(AccountRow.email == folded_address(email), AccountRow.closed_at.is_(None))
+def _working(now: datetime) -> Select[AccountRow]:
+    return select(AccountRow).where(*works(now)).order_by(AccountRow.email)
 
 
-async def list_accounts(session: AsyncSession) -> list[Account]:
-    """Give all open accounts, by address."""
-    rows = await session.scalars(select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email))
-    return [account_of(row) for row in rows]
+async def list_accounts(session: AsyncSession, now: datetime) -> list[Account]:
+    """Give all accounts that open anything now, by address."""
+    return [account_of(row) for row in await session.scalars(_working(now))]
 
 
-async def find_account(session: AsyncSession, email: str) -> Account | None:
-    """Find an open account by its address."""
-    row = await session.scalar(_open(email))
+async def find_account(session: AsyncSession, email: str, now: datetime) -> Account | None:
+    """Find by its address an account that opens anything now."""
+    row = await session.scalar(_working(now).where(AccountRow.email == folded_address(email)))
     return account_of(row) if row else None

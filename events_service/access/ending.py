@@ -1,6 +1,6 @@
 """End what an account opened, at once and for good: its sessions, its tokens, or all of it with the account."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import UnknownAccount, account_of, find_account, list_accounts
-from events_service.access.records import Account
+from events_service.access.accounts import account_of
+from events_service.access.changing import hold_account, require_lead_partner
+from events_service.access.records import Account, Place
 from events_service.access.sign_in import is_good, runs, spend_links
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow
 from events_service.database import Database
-from events_service.web.errors import NotAllowed, NotFound
+from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
 
 SHOWN_DIGITS = 12
@@ -47,7 +48,8 @@ class Access(Struct, frozen=True, kw_only=True):
 
 async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
     """Give everybody whose account is open, by address; three queries, however many they are."""
-    accounts = await list_accounts(session)
+    open_ones = select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email)
+    accounts = [account_of(row) for row in await session.scalars(open_ones)]
     last = dict((await session.execute(_LAST_SIGN_INS)).all())
     running = dict(
         (
@@ -81,32 +83,42 @@ _LAST_SIGN_INS = select(BrowserSessionRow.account_id, func.max(BrowserSessionRow
 )
 
 
-async def close_account(database: Database, email: str, *, now: datetime, by: Account | None = None) -> Account:
-    """Close an account and end all that it opened; `by` None: the operator. Raises UnknownAccount, NotAllowed."""
+async def close_account(
+    database: Database, email: str, *, now: datetime, by: Account | None = None, places: Collection[Place] = ()
+) -> Account:
+    """Close an account and end all that it opened; `by` None: the operator, `places` are those of its events.
+
+    Raises UnknownAccount, NotAllowed, LastLeadPartner.
+    """
     async with database.transaction() as session:
-        account = await _held(session, email, by)
-        await session.execute(update(AccountRow).where(AccountRow.id == account.id).values(closed_at=now))
+        row = await hold_account(session, email, by, places)
+        await require_lead_partner(session, row, None)
+        row.closed_at, account = now, account_of(row)
         facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
         await audit.append(session, _entry("account.close", account, by, now, facts))
     return account
 
 
-async def sign_out_everywhere(database: Database, email: str, *, now: datetime, by: Account | None = None) -> int:
+async def sign_out_everywhere(
+    database: Database, email: str, *, now: datetime, by: Account | None = None, places: Collection[Place] = ()
+) -> int:
     """End all sessions of a person and the sign-in links under way, and give how many sessions ran.
 
     Raises UnknownAccount, NotAllowed.
     """
     async with database.transaction() as session:
-        account = await _held(session, email, by)
+        account = account_of(await hold_account(session, email, by, places))
         facts = await _end_sessions(session, account, now)
         await audit.append(session, _entry("sessions.end", account, by, now, facts))
     return int(facts["sessions"])
 
 
-async def revoke_tokens(database: Database, email: str, *, now: datetime, by: Account | None = None) -> int:
+async def revoke_tokens(
+    database: Database, email: str, *, now: datetime, by: Account | None = None, places: Collection[Place] = ()
+) -> int:
     """Revoke all tokens of a person and give how many were good. Raises UnknownAccount, NotAllowed."""
     async with database.transaction() as session:
-        account = await _held(session, email, by)
+        account = account_of(await hold_account(session, email, by, places))
         facts = await _revoke_tokens(session, account, now)
         await audit.append(session, _entry("tokens.revoke", account, by, now, facts))
     return int(facts["tokens"])
@@ -122,15 +134,6 @@ async def revoke_token(database: Database, number: str, *, now: datetime) -> Acc
         found[0].revoked_at = now
         account = account_of(await session.get_one(AccountRow, found[0].account_id))
         await audit.append(session, _entry("token.revoke", account, None, now, {"token": number}))
-    return account
-
-
-async def _held(session: AsyncSession, email: str, by: Account | None) -> Account:
-    account = await find_account(session, email)
-    if account is None:
-        raise UnknownAccount(email=email)
-    if by is not None and not by.administers(account):
-        raise NotAllowed
     return account
 
 

@@ -7,7 +7,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from events_service import clock
-from events_service.access.records import Account, Role
+from events_service.access.records import HOSTS, INSPECTORS, ORGANISERS, Account, Role
 from events_service.access.sign_in import account_of_browser, account_of_token
 from events_service.web.errors import NotAllowed, SignInNeeded
 
@@ -32,13 +32,18 @@ class Authentication(AbstractAuthenticationMiddleware):
 
 
 def organisers_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let organisers and lead partners in; which events are theirs is decided where the event is known."""
-    _require(connection.scope.get("user"), Role.ORGANISER, Role.LEAD_PARTNER)
+    """Let in whoever prepares events; which events are theirs is decided where the event is known."""
+    _require(connection.scope.get("user"), *ORGANISERS)
+
+
+def hosts_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let in whoever makes new events and lets others work on them: organisers and lead partners."""
+    _require(connection.scope.get("user"), *HOSTS)
 
 
 def inspectors_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let lead partners and controllers in."""
-    _require(connection.scope.get("user"), Role.LEAD_PARTNER, Role.CONTROLLER)
+    _require(connection.scope.get("user"), *INSPECTORS)
 
 
 def lead_partners_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:

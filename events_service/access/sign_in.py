@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import UnknownAccount, account_of, find_account
+from events_service.access.accounts import UnknownAccount, account_of, find_account, works
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
 from events_service.database import Database
@@ -50,7 +50,7 @@ async def issue_link(
 async def make_link(database: Database, base_url: str, email: str, now: datetime) -> str:
     """Make a sign-in address for an account. Raises UnknownAccount."""
     async with database.transaction() as session:
-        account = await find_account(session, email)
+        account = await find_account(session, email, now)
         if account is None:
             raise UnknownAccount(email=email)
         token = await issue_link(session, account, now)
@@ -71,7 +71,7 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
             .returning(SignInLinkRow.account_id)
         )
         row = await session.get(AccountRow, account_id) if account_id else None
-        if row is None or row.closed_at is not None:
+        if row is None or row.closed_at is not None or account_of(row).is_over(now.date()):
             raise LinkSpent
         # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
         await spend_links(session, row.id, now)
@@ -122,7 +122,7 @@ async def account_of_browser(database: Database, cookie: str, now: datetime) -> 
     query = (
         select(AccountRow)
         .join(BrowserSessionRow, BrowserSessionRow.account_id == AccountRow.id)
-        .where(BrowserSessionRow.token_hash == hashed(cookie), runs(now), AccountRow.closed_at.is_(None))
+        .where(BrowserSessionRow.token_hash == hashed(cookie), runs(now), *works(now))
     )
     async with database.reading() as session:
         row = await session.scalar(query)
@@ -133,7 +133,7 @@ async def make_token(database: Database, email: str, lifetime: timedelta, now: d
     """Make a token for the JSON API. Raises UnknownAccount."""
     token = new_token()
     async with database.transaction() as session:
-        account = await find_account(session, email)
+        account = await find_account(session, email, now)
         if account is None:
             raise UnknownAccount(email=email)
         session.add(
@@ -157,7 +157,7 @@ async def account_of_token(database: Database, token: str, now: datetime) -> Acc
     query = (
         select(AccountRow)
         .join(ApiTokenRow, ApiTokenRow.account_id == AccountRow.id)
-        .where(ApiTokenRow.token_hash == hashed(token), is_good(now), AccountRow.closed_at.is_(None))
+        .where(ApiTokenRow.token_hash == hashed(token), is_good(now), *works(now))
     )
     async with database.reading() as session:
         row = await session.scalar(query)

@@ -1,18 +1,19 @@
 """Tables of those who work with the service."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.access.records import Role
-from events_service.database import Base, Choice, Instant, new_id
+from events_service.database import Base, Choice, Document, Instant, new_id
 
 
 class AccountRow(Base):
     """A person who works with the service; participants have none. `project_key` None: all projects.
 
+    `event_keys` are the only events that are theirs, `until` is the last day, in UTC, on which anything opens.
     A higher `feed_generation` closes the addresses of the person's calendar that were given before.
     """
 
@@ -24,6 +25,8 @@ class AccountRow(Base):
     role: Mapped[Role] = mapped_column(Choice(Role))
     project_key: Mapped[str | None] = mapped_column(String(63))
     partner_key: Mapped[str | None] = mapped_column(String(63))
+    event_keys: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]), default=())
+    until: Mapped[date | None] = mapped_column(Date)
     feed_generation: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)

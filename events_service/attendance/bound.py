@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import facts
+from events_service.access.accounts import rights_of
 from events_service.access.tables import AccountRow
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import EntryRow, PersonalValueRow, latest_of
@@ -24,7 +25,7 @@ KINDS = (
     facts.Kind(name="mark", row=EvidenceMarkRow, key="id", at="marked_at", action="attendance.mark"),
 )
 _ERASED = "erased"
-_A, _R = table_of(AccountRow).c, table_of(RegistrationRow).c
+_R = table_of(RegistrationRow).c
 
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:
@@ -95,7 +96,6 @@ async def _latest_names(session: AsyncSession) -> Mapping[str, Mapping[str, str]
 
 async def _accounts(session: AsyncSession) -> AsyncIterator[str]:
     told = await latest_of(session, ["account.add", "account.change", "account.open-again"])
-    for row in await session.execute(select(_A.id, _A.role, _A.project_key, _A.partner_key)):
-        is_so = {"role": row.role.value, "project": row.project_key or "", "partner": row.partner_key or ""}
-        if told.get(f"account:{row.id}") != is_so:
+    for row in await session.scalars(select(AccountRow).order_by(AccountRow.id)):
+        if told.get(f"account:{row.id}") != rights_of(row).facts:
             yield f"account {row.id} has another role than the audit log gave it"

@@ -36,7 +36,7 @@ async def get_readable_event(session: AsyncSession, key: str, account: Account) 
     Raises UnknownEvent, NotAllowed.
     """
     found = await get_any_event(session, key)
-    if not organises(account, found.event) and not account.inspects(found.event.project):
+    if not organises(account, found.event) and not account.inspects(found.event.project, key):
         raise NotAllowed
     return found
 

@@ -75,16 +75,19 @@ class StepText(Struct, frozen=True, kw_only=True):
 
 
 def concerned(accounts: Iterable[Account], found: FoundEvent, took_part: Collection[UUID]) -> list[Account]:
-    """Give whom a step of the review concerns: the host's organisers, the lead partner, and who took an earlier step.
+    """Give whom a step of the review concerns: its organisers, the lead partner, and who took an earlier step.
 
     An organiser of all hosts hears of the events that they submitted: not of every event there is.
     """
-    project, host = found.event.project, found.event.host
+    project, host, key = found.event.project, found.event.host, found.event.key
     return [
         account
         for account in accounts
         if account.reviews(project)
-        or (account.organises(project, host) and (account.partner == host or account.id in took_part))
+        or (
+            account.organises(project, host, key)
+            and (key in account.events or account.partner == host or account.id in took_part)
+        )
     ]
 
 
@@ -130,6 +133,6 @@ async def tell_of_step(
     session: AsyncSession, settings: Settings, found: FoundEvent, taken: Taken, earlier: Collection[UUID]
 ) -> None:
     """Queue the letters on a step, in the transaction that takes it; `earlier` are the accounts of those before it."""
-    readers = concerned(await list_accounts(session), found, {*earlier, taken.by.id})
+    readers = concerned(await list_accounts(session, taken.at), found, {*earlier, taken.by.id})
     letters = [write_step(reader, found, taken, settings) for reader in readers]
     await queue_all(session, letters, sender=settings.mail_from, now=taken.at)

@@ -8,6 +8,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 
+from events_service import clock
 from events_service.kept import Kept
 from events_service.web.security import FEEDS
 
@@ -41,7 +42,7 @@ class Memory:
         )
 
     def at(self, ground: tuple[object, ...]) -> Answers:
-        """Give the answers that stand on this ground: database, settings and mark; another one begins with nothing."""
+        """Give the answers on this ground: database, settings, day and mark; another one begins with nothing."""
         if ground != self._ground:
             self._answers.clear()
             self._ground = ground
@@ -58,7 +59,9 @@ def remembering(app: ASGIApp, state: State) -> ASGIApp:
         if key is None or mark is None:
             await app(scope, receive, send)
             return
-        ground = (state.database, state.settings, mark)
+        # Whose last day has passed opens no calendar any more, though nothing was committed.
+        today = clock.now().date()
+        ground = (state.database, state.settings, today, mark)
         known = memory.at(ground).get(key)
         if known is not None and held is not None and held == known.etag:
             await _send(send, 304, known.unchanged, b"")
@@ -69,7 +72,7 @@ def remembering(app: ASGIApp, state: State) -> ASGIApp:
             await app(scope, receive, seen)
             answer = seen.answer(known)
             # What was committed meanwhile may or may not be in the answer: then it is not kept.
-            if answer is not None and ground == (state.database, state.settings, state.database.mark()):
+            if answer is not None and ground == (state.database, state.settings, today, state.database.mark()):
                 memory.at(ground).keep(key, answer)
 
     return handle

@@ -9,7 +9,7 @@ from events_service.access.accounts import account_of
 from events_service.access.feed_tokens import feed_token, read_feed_token
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow
-from events_service.calendars.versions import Asking, Version, ask_programme
+from events_service.calendars.versions import Version, ask_programme, versions_of
 from events_service.database import Database
 from events_service.settings import Settings
 from events_service.web.errors import NotFound
@@ -32,21 +32,29 @@ async def renew_address(database: Database, account: Account, *, now: datetime) 
         )
 
 
-def ask_team(secret_key: str, token: str) -> Asking:
-    """Ask for the version of all that somebody works for. Raises NotFound."""
+async def team_version(database: Database, settings: Settings, token: str, now: datetime) -> Version:
+    """Give the version of all that somebody works for. Raises NotFound.
+
+    It is known for the day alone, for on the next one the account may open nothing any more.
+    """
 
     async def ask(session: AsyncSession) -> Version:
-        account = await find_by_feed_token(session, secret_key, token)
+        account = await find_by_feed_token(session, settings.secret_key, token, now)
         version = await ask_programme(account.project)(session)
-        return Version(text=f"{account.project} {version.text}", changed_at=version.changed_at)
+        return Version(
+            text=f"{account.project} {','.join(account.events)} {version.text}", changed_at=version.changed_at
+        )
 
-    return ask
+    return await versions_of(database).get(("team", token, now.date()), ask)
 
 
-async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str) -> Account:
+async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str, now: datetime) -> Account:
     """Give the account whose calendar this token opens, as long as it is open itself. Raises NotFound."""
     read = read_feed_token(token)
     row = await session.get(AccountRow, read.owner) if read else None
-    if read is None or row is None or row.closed_at is not None or not read.proves(secret_key, row.feed_generation):
+    if read is None or row is None or not read.proves(secret_key, row.feed_generation):
         raise NotFound
-    return account_of(row)
+    account = account_of(row)
+    if row.closed_at is not None or account.is_over(now.date()):
+        raise NotFound
+    return account

@@ -116,7 +116,7 @@ async def roster_tag(session: AsyncSession, event_key: str, account: Account, la
     state = (await session.execute(_STATE, {"event": event_key})).one_or_none()
     if state is None:
         raise UnknownEvent
-    require_organiser_at(account, state.project_key, state.host)
+    require_organiser_at(account, state.project_key, state.host, event_key)
     decisive = [event_key, language, _release(), *map(str, state)]
     return f'"{hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]}"'
 

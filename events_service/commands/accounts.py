@@ -1,12 +1,14 @@
 """Commands for accounts, sign-in links and API tokens."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import click
 from msgspec import UNSET
 
 from events_service import clock
-from events_service.access.accounts import AccountChanges, NewAccount, add_account, change_account
+from events_service.access.accounts import NewAccount, add_account
+from events_service.access.changing import AccountChanges, change_account
 from events_service.access.ending import (
     Access,
     close_account,
@@ -15,10 +17,11 @@ from events_service.access.ending import (
     revoke_tokens,
     sign_out_everywhere,
 )
-from events_service.access.records import Account, Role
+from events_service.access.records import Account, Rights, Role
 from events_service.access.sign_in import make_link, make_token
 from events_service.commands.running import with_database
 from events_service.database import Database
+from events_service.programme.giving import require_known
 from events_service.settings import Settings
 from events_service.web.text import cleaned
 
@@ -37,18 +40,34 @@ def account() -> None:
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--project", help="Key of the one project this person works for; left out: all projects.")
 @click.option("--partner", help="Key of the one host partner an organiser works for; left out: all hosts.")
-def add(email: str, name: str, role: str, project: str | None, partner: str | None) -> None:
+@click.option("--event", "events", multiple=True, help="Key of an event of an event manager or controller; repeatable.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which anything opens; left out: none.")
+def add(
+    email: str,
+    name: str,
+    role: str,
+    project: str | None,
+    partner: str | None,
+    events: Sequence[str],
+    until: datetime | None,
+) -> None:
     """Add a person.
 
     Example: events-service account add maria@example.org --name "Maria Petrova" --role organiser --project secon
     """
 
     async def use(database: Database, settings: Settings) -> Account:
-        return await add_account(
-            database,
-            NewAccount(email=email, name=cleaned(name), role=Role(role), project=project, partner=partner),
-            now=clock.now(),
+        new = NewAccount(
+            email=email,
+            name=cleaned(name),
+            role=Role(role),
+            project=project,
+            partner=partner,
+            events=tuple(events),
+            until=until.date() if until else None,
         )
+        await require_known(database, new)
+        return await add_account(database, new, now=clock.now())
 
     added = with_database(use)
     click.echo(f"{added.email} added as {added.role.value}")
@@ -63,9 +82,13 @@ def list_() -> None:
     for listed in with_database(_listed, looks=True):
         person, last = listed.account, listed.last_sign_in
         signed_in = f"{last:%Y-%m-%d %H:%M} UTC" if last else "never signed in"
-        click.echo(
-            "\t".join((person.email, person.role.value, person.project or "all projects", person.name, signed_in))
-        )
+        click.echo("\t".join((person.email, person.role.value, _where(person), person.name, signed_in)))
+
+
+def _where(rights: Rights) -> str:
+    """Say where somebody's role holds, and until when."""
+    last = f" until {rights.until}" if rights.until else ""
+    return ", ".join((rights.project or "all projects", *rights.events)) + last
 
 
 @account.command("change")
@@ -74,13 +97,24 @@ def list_() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @click.option("--project", help="Key of the one project this person works for from now on; empty: all projects.")
 @click.option("--partner", help="Key of the one host partner an organiser works for from now on; empty: all hosts.")
-def change(email: str, name: str | None, role: str | None, project: str | None, partner: str | None) -> None:
+@click.option("--event", "events", multiple=True, help="Key of an event from now on; repeatable; empty: none.")
+@click.option("--until", help="Last day on which anything opens, as YYYY-MM-DD; empty: for good.")
+def change(
+    email: str,
+    name: str | None,
+    role: str | None,
+    project: str | None,
+    partner: str | None,
+    events: Sequence[str],
+    until: str | None,
+) -> None:
     """Change what EMAIL may do; it holds at once, also where they are signed in. What is left out stays.
 
     Example: events-service account change maria@example.org --role lead_partner --partner ""
     """
-    if name is role is project is partner is None:
-        raise click.UsageError("Say what is to change: --name, --role, --project or --partner.")
+    if name is role is project is partner is until is None and not events:
+        raise click.UsageError("Say what is to change: --name, --role, --project, --partner, --event or --until.")
+    last = None if not until else click.DateTime(["%Y-%m-%d"]).convert(until, None, None).date()
 
     async def use(database: Database, settings: Settings) -> Account:
         changes = AccountChanges(
@@ -88,7 +122,10 @@ def change(email: str, name: str | None, role: str | None, project: str | None, 
             role=UNSET if role is None else Role(role),
             project=UNSET if project is None else project or None,
             partner=UNSET if partner is None else partner or None,
+            events=tuple(each for each in events if each) if events else UNSET,
+            until=UNSET if until is None else last,
         )
+        await require_known(database, changes)
         return await change_account(database, email, changes, now=clock.now())
 
     changed = with_database(use)

@@ -4,11 +4,12 @@ from litestar import asgi
 from litestar.types import Receive, Scope, Send
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service import clock
 from events_service.calendars.dav_resources import Calendar, Home
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.gathering import public_feed, team_feed
 from events_service.calendars.records import Feed
-from events_service.calendars.team import ask_team, find_by_feed_token
+from events_service.calendars.team import find_by_feed_token, team_version
 from events_service.calendars.versions import ask_programme, versions_of
 from events_service.database import Database
 from events_service.dav.serving import Place, mount
@@ -50,10 +51,11 @@ async def find_public(rest: str, database: Database, settings: Settings) -> Plac
 async def find_team(rest: str, database: Database, settings: Settings) -> Place:
     """Find the home of an organiser's calendar with drafts. Raises NotFound."""
     token = rest.strip("/").split("/")[0]
-    version = await versions_of(database).get(("team", token), ask_team(settings.secret_key, token))
+    now = clock.now()
+    version = await team_version(database, settings, token, now)
 
     async def gather(session: AsyncSession) -> Home:
-        account = await find_by_feed_token(session, settings.secret_key, token)
+        account = await find_by_feed_token(session, settings.secret_key, token, now)
         reader = Reader(language=LANGUAGES[0], base_url=settings.base_url, drafts=True)
         feed = await team_feed(session, account, reader, Grain.EVENTS, f"{settings.base_url}/organise")
         return home_of_one(f"{TEAM}/{token}/", feed)

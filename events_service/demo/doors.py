@@ -7,13 +7,13 @@ given one of them signs in nowhere, wherever the demo listens.
 from msgspec import Struct
 
 from events_service.access.records import Role
-from events_service.complete import for_each
+from events_service.complete import for_some
 from events_service.demo.preparing import CONTROLLER, LEAD, ORGANISER
 from events_service.demo.workshop import WORKSHOP
 from events_service.secrets import as_text, equal, signed
 from events_service.settings import Settings
 
-STAFF = for_each(Role, {Role.ORGANISER: ORGANISER, Role.LEAD_PARTNER: LEAD, Role.CONTROLLER: CONTROLLER})
+STAFF = for_some(Role, {Role.ORGANISER: ORGANISER, Role.LEAD_PARTNER: LEAD, Role.CONTROLLER: CONTROLLER})
 """As whom one may sign in, by the address of the account."""
 
 KEY_BYTES = 18

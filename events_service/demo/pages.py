@@ -91,10 +91,10 @@ async def sign_in_again(
         raise NotFound
     email = STAFF[Role(role)]
     async with database.transaction() as session:
-        account = await find_account(session, email)
+        account = await find_account(session, email, now := clock.now())
         if account is None:
             raise UnknownAccount(email=email)
-        signed_in = await begin_session(session, account, clock.now())
+        signed_in = await begin_session(session, account, now)
     return welcome(signed_in, settings)
 
 

@@ -122,7 +122,7 @@ async def start_again(database: Database, now: datetime) -> None:
         last = await session.scalar(
             select(audit.EntryRow.facts).where(audit.EntryRow.action == DAY).order_by(audit.EntryRow.position.desc())
         )
-        account = await find_account(session, ORGANISER)
+        account = await find_account(session, ORGANISER, now)
     if last is None or account is None:
         raise NoDemo
     if last["day"] == today_at(now).isoformat():

@@ -42,7 +42,7 @@ async def mail_link(database: Database, settings: Settings, email: str, *, now: 
     To be called once the answer has left, for the time that this takes tells whether there is one.
     """
     async with database.transaction() as session:
-        account = await find_account(session, email)
+        account = await find_account(session, email, now)
         if account is not None:
             link = f"{settings.base_url}/sign-in/{await issue_link(session, account, now)}"
             await queue(session, _letter(account, link), sender=settings.mail_from, now=now)

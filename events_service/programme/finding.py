@@ -158,7 +158,7 @@ class Filter(Struct, frozen=True, kw_only=True):
 def may_see(account: Account | None, event: Event) -> bool:
     """Tell whether somebody who has the event's address may see it: all but drafts, which are its organisers'."""
     if event.status is EventStatus.DRAFT:
-        return account is not None and account.sees(event.project)
+        return account is not None and account.sees_event(event.project, event.key)
     return True
 
 
@@ -214,7 +214,7 @@ async def list_public_events(session: AsyncSession, narrowed: Filter = Filter())
 
 
 async def list_events_of(session: AsyncSession, account: Account) -> list[FoundEvent]:
-    """Give all events of the projects that an account works for, drafts among them, by first day."""
+    """Give all events that an account may find in its lists, drafts among them, by first day."""
     return all_found(await session.execute(select_events().where(*in_projects_of(account))))
 
 
@@ -230,8 +230,9 @@ def in_programme(narrowed: Filter) -> list[ColumnElement[bool]]:
 
 
 def in_projects_of(account: Account) -> list[ColumnElement[bool]]:
-    """Give the conditions of what belongs to the projects that an account works for."""
-    return [] if account.project is None else [EventRow.project_key == account.project]
+    """Give the conditions of what an account may find in its lists, as `Rights.sees_event` has it."""
+    of_project = [] if account.project is None else [EventRow.project_key == account.project]
+    return of_project + ([EventRow.key.in_(account.events)] if account.events else [])
 
 
 def select_keys_of(account: Account) -> Select[str]:

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import Tuple
 
-from events_service.access.records import Account, Role
+from events_service.access.records import ORGANISERS, Account, Role
 from events_service.programme.finding import (
     FoundEvent,
     all_found,
@@ -41,11 +41,13 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 def organised_by(account: Account) -> list[ColumnElement[bool]]:
-    """Give the conditions of the events that an account may prepare, as `Account.organises` has it."""
+    """Give the conditions of the events that an account may prepare, as `Rights.organises` has it."""
     conditions = in_projects_of(account)
     if account.role is Role.ORGANISER and account.partner is not None:
         conditions.append(EventRow.host == account.partner)
-    return conditions
+    if account.role is Role.EVENT_MANAGER:
+        conditions.append(EventRow.key.in_(account.events))
+    return conditions if account.role in ORGANISERS else [false()]
 
 
 async def list_around_today(

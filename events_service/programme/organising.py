@@ -11,17 +11,17 @@ from events_service.web.errors import NotAllowed
 
 def organises(account: Account, event: Event) -> bool:
     """Tell whether an account may prepare and run an event."""
-    return account.organises(event.project, event.host)
+    return account.organises(event.project, event.host, event.key)
 
 
 def require_organiser(account: Account, event: Event) -> None:
     """Refuse whoever may not prepare and run an event. Raises NotAllowed."""
-    require_organiser_at(account, event.project, event.host)
+    require_organiser_at(account, event.project, event.host, event.key)
 
 
-def require_organiser_at(account: Account, project: str, host: str) -> None:
-    """Refuse whoever may not prepare and run the events of a project's host. Raises NotAllowed."""
-    if not account.organises(project, host):
+def require_organiser_at(account: Account, project: str, host: str, key: str) -> None:
+    """Refuse whoever may not prepare and run an event of a project's host. Raises NotAllowed."""
+    if not account.organises(project, host, key):
         raise NotAllowed
 
 

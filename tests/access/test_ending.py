@@ -6,14 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from events_service import audit
-from events_service.access.accounts import (
-    AccountChanges,
-    AccountExists,
-    NewAccount,
-    UnknownAccount,
-    add_account,
-    change_account,
-)
+from events_service.access.accounts import AccountExists, NewAccount, UnknownAccount, add_account
+from events_service.access.changing import AccountChanges, change_account
 from events_service.access.ending import (
     UnknownToken,
     close_account,
@@ -71,6 +65,7 @@ async def test_a_closed_account_opens_nothing_from_that_moment_on(database: Data
 async def test_a_closed_account_is_opened_again_as_it_is_added_then_and_what_was_ended_stays_so(
     database: Database,
 ) -> None:
+    await add_staff(database, Role.LEAD_PARTNER, email="ana@example.org")
     before = await add_staff(database, Role.LEAD_PARTNER)
     browser = await signed_in(database)
     await close_account(database, MARIA, now=NOW)
@@ -121,6 +116,7 @@ async def test_all_tokens_of_a_person_are_revoked_and_nobody_elses(database: Dat
 
 
 async def test_a_changed_role_holds_where_somebody_is_signed_in_already(database: Database) -> None:
+    await add_staff(database, Role.LEAD_PARTNER, email="ana@example.org")
     await add_staff(database, Role.LEAD_PARTNER)
     browser = await signed_in(database)
     changes = AccountChanges(role=Role.ORGANISER, partner="haskovo")

@@ -104,6 +104,8 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "a person marked erased": (changed(RegistrationRow, "id", erased_at=NOW), "whether it was erased"),
     "another role": (changed(AccountRow, "id", role=Role.CONTROLLER), "another role"),
     "another project of an account": (changed(AccountRow, "id", project_key=None), "another role"),
+    "other events of an account": (changed(AccountRow, "id", event_keys=("rsg",)), "another role"),
+    "another last day of an account": (changed(AccountRow, "id", until=NOW.date()), "another role"),
     "another agenda": (changed(EventRow, "key", definition=replace(WORKSHOP, theme="X")), "its definition was changed"),
     "another project": (changed(ProjectRow, "key", definition=replace(PROJECT, acronym="X")), "its definition was"),
     "a personal value removed": (

@@ -154,7 +154,7 @@ async def send(database: Database, scans: list[Scan]) -> list[ScanResult]:
 
 async def staff(database: Database) -> Account:
     async with database.reading() as session:
-        found = await find_account(session, "maria@example.org")
+        found = await find_account(session, "maria@example.org", MORNING)
     return found or await add_staff(database)
 
 

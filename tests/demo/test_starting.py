@@ -37,7 +37,7 @@ EARLY = datetime(2023, 3, 20, 9, tzinfo=UTC)
 
 async def organiser(database: Database) -> Account:
     async with database.reading() as session:
-        account = await find_account(session, ORGANISER)
+        account = await find_account(session, ORGANISER, EARLY)
     assert account is not None
     return account
 

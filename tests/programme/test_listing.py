@@ -1,12 +1,13 @@
 """Pages of events: nothing is lost between two of them, and today is today where the event is."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from events_service.access.records import Account, AccountId, Role
 from events_service.database import Database, new_id
-from events_service.programme.finding import Filter, in_programme
+from events_service.programme.finding import Filter, in_programme, list_all_definitions, list_events_of
 from events_service.programme.listing import (
     Period,
     list_around_today,
@@ -107,6 +108,35 @@ async def test_an_organiser_of_one_host_lists_that_hosts_events(database: Databa
     async with database.reading() as session:
         page = await list_page(session, organised_by(account), after=None, limit=10)
     assert [found.event.key for found in page.items] == ["there"]
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        {"role": Role.LEAD_PARTNER},
+        {"role": Role.LEAD_PARTNER, "project": "other"},
+        {"role": Role.ORGANISER, "project": "secon"},
+        {"role": Role.ORGANISER, "partner": "haskovo"},
+        {"role": Role.EVENT_MANAGER, "project": "secon", "events": ("there",)},
+        {"role": Role.EVENT_MANAGER, "project": "other", "events": ("there",)},
+        {"role": Role.EVENT_MANAGER, "project": "secon"},
+        {"role": Role.CONTROLLER, "project": "secon"},
+        {"role": Role.CONTROLLER, "events": ("here", "nowhere")},
+    ],
+)
+async def test_the_lists_hold_what_the_rights_say(database: Database, rights: dict[str, Any]) -> None:
+    await load(database, meeting("here", TODAY), meeting("there", TODAY, host="haskovo", status=EventStatus.DRAFT))
+    account = Account(id=AccountId(new_id()), email="a@example.org", name="A", **rights)
+    async with database.reading() as session:
+        everything = await list_all_definitions(session)
+        found = await list_events_of(session, account)
+        organised = await list_page(session, organised_by(account), after=None, limit=10)
+    assert {one.event.key for one in found} == {
+        event.key for event in everything if account.sees_event(event.project, event.key)
+    }
+    assert {one.event.key for one in organised.items} == {
+        event.key for event in everything if account.organises(event.project, event.host, event.key)
+    }
 
 
 async def test_an_after_that_no_page_gave_is_refused(database: Database) -> None:

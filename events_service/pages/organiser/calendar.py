@@ -16,8 +16,7 @@ from events_service.calendars.entries import Grain
 from events_service.calendars.gathering import team_feed
 from events_service.calendars.records import Feed
 from events_service.calendars.serving import answer
-from events_service.calendars.team import ask_team, find_by_feed_token, renew_address, team_token
-from events_service.calendars.versions import versions_of
+from events_service.calendars.team import find_by_feed_token, renew_address, team_token, team_version
 from events_service.database import Database
 from events_service.pages.public.calendars import address_of, grain_of, ground, reader_of
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
@@ -40,11 +39,12 @@ async def team_calendar(request: Request[Any, Any, Any], token: FromPath[str]) -
     """Send all events of the projects that somebody works for, drafts among them."""
     database, settings = ground(request)
     reader, grain = reader_of(request, settings, drafts=True), grain_of(request, Grain.EVENTS)
-    version = await versions_of(database).get(("team", token), ask_team(settings.secret_key, token))
+    now = clock.now()
+    version = await team_version(database, settings, token, now)
 
     async def feed() -> Feed:
         async with database.reading() as session:
-            account = await find_by_feed_token(session, settings.secret_key, token)
+            account = await find_by_feed_token(session, settings.secret_key, token, now)
             return await team_feed(session, account, reader, grain, f"{settings.base_url}/organise")
 
     parts = ("team", reader.language, grain.value, address_of(request, settings))

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.records import Account, Role
+from events_service.access.records import ORGANISERS, Account
 from events_service.database import Database
 from events_service.programme.accessibility import Statement, lead_partner_of, statement_of
 from events_service.programme.finding import Filter, FoundEvent, in_programme, list_projects
@@ -101,7 +101,7 @@ async def all_notices_page(
 
 
 def _prepares(request: Request[Account | None, Any, Any]) -> bool:
-    return request.user is not None and request.user.role is not Role.CONTROLLER
+    return request.user is not None and request.user.role in ORGANISERS
 
 
 ROUTES = [imprint_page, accessibility_page, all_notices_page]

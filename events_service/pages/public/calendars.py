@@ -45,7 +45,7 @@ async def event_calendar(request: Request[Account | None, Any, Any], event: From
     grain = grain_of(request, Grain.SESSIONS)
     version = await versions_of(database).get(event, ask_event(event))
     draft = version.project is not None
-    if version.project is not None and (request.user is None or not request.user.sees(version.project)):
+    if version.project is not None and (request.user is None or not request.user.sees_event(version.project, event)):
         raise UnknownEvent
     reader = reader_of(request, settings, drafts=draft)
 

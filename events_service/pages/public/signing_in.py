@@ -24,7 +24,15 @@ from events_service.web.i18n import gettext
 from events_service.web.pages import page
 from events_service.web.security import only_looks
 
-HOMES = for_each(Role, {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"})
+HOMES = for_each(
+    Role,
+    {
+        Role.LEAD_PARTNER: "/review",
+        Role.ORGANISER: "/organise",
+        Role.EVENT_MANAGER: "/organise",
+        Role.CONTROLLER: "/review",
+    },
+)
 
 
 class SignInPage(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,13 @@ from events_service.web.i18n import N_, gettext
 from events_service.web.pages import page
 
 ROLES = for_each(
-    Role, {Role.ORGANISER: N_("Organiser"), Role.LEAD_PARTNER: N_("Lead partner"), Role.CONTROLLER: N_("Controller")}
+    Role,
+    {
+        Role.LEAD_PARTNER: N_("Lead partner"),
+        Role.ORGANISER: N_("Organiser"),
+        Role.EVENT_MANAGER: N_("Event manager"),
+        Role.CONTROLLER: N_("Controller"),
+    },
 )
 PATH = "/review/people"
 

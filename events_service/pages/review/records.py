@@ -205,7 +205,7 @@ async def _show(
 
 async def _inspected(session: Any, event: str, account: Account) -> FoundEvent:
     found = await get_any_event(session, event)
-    if not account.inspects(found.event.project):
+    if not account.inspects(found.event.project, event):
         raise NotAllowed
     return found
 

@@ -1,0 +1,81 @@
+"""What an account may be narrowed to: projects, partners and events that there are, and where events belong."""
+
+from collections.abc import Collection
+
+from msgspec import UNSET
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.access.changing import AccountChanges
+from events_service.access.records import Account, Place, Rights
+from events_service.database import Database
+from events_service.programme.finding import list_projects
+from events_service.programme.records import Project
+from events_service.programme.tables import EventRow
+from events_service.web.errors import Refusal
+from events_service.web.i18n import N_
+
+
+class NoSuchProject(Refusal):
+    """An account is to work for a project that there is not."""
+
+    status = 422
+    slug = "no-such-project"
+    message = N_("There is no project {key}. There are: {known}.")
+
+
+class NoSuchPartner(Refusal):
+    """An account is to work for a partner that no project of it has."""
+
+    status = 422
+    slug = "no-such-partner"
+    message = N_("There is no partner {key} in that project. There are: {known}.")
+
+
+class NoSuchEvent(Refusal):
+    """An account is to work for an event that its project does not have."""
+
+    status = 422
+    slug = "no-such-event"
+    message = N_("There is no event {key} in that project.")
+
+
+async def require_known(database: Database, given: Rights | AccountChanges) -> None:
+    """Refuse to narrow an account to what there is not. Raises NoSuchProject, NoSuchPartner, NoSuchEvent."""
+    async with database.reading() as session:
+        projects = {project.key: project for project in await list_projects(session)}
+        events = given.events or ()
+        places = {place.event: place for place in await places_of(session, events)}
+    _require_scope(given, projects)
+    for key in events:
+        place = places.get(key)
+        if place is None or given.project not in {None, UNSET, place.project}:
+            raise NoSuchEvent(key=key)
+
+
+def _require_scope(given: Rights | AccountChanges, projects: dict[str, Project]) -> None:
+    project, partner = given.project or None, given.partner or None
+    if project is not None and project not in projects:
+        raise NoSuchProject(key=project, known=_listed(projects))
+    possible = [projects[project]] if project else list(projects.values())
+    partners = {each.key for one in possible for each in one.partners}
+    if partner is not None and partner not in partners:
+        raise NoSuchPartner(key=partner, known=_listed(sorted(partners)))
+
+
+def _listed(keys: Collection[str]) -> str:
+    return ", ".join(keys) or "–"
+
+
+async def places_of(session: AsyncSession, keys: Collection[str]) -> list[Place]:
+    """Give where events belong, by key; of an event that there is not, nothing."""
+    if not keys:
+        return []
+    query = select(EventRow.key.label("event"), EventRow.project_key.label("project"), EventRow.host)
+    rows = await session.execute(query.where(EventRow.key.in_(keys)).order_by(EventRow.key))
+    return [Place(**row) for row in rows.mappings()]
+
+
+async def places_for(session: AsyncSession, *people: Rights | Account) -> list[Place]:
+    """Give where the events of some people belong; one statement, however many they are."""
+    return await places_of(session, {key for each in people for key in each.events})
