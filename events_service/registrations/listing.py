@@ -4,15 +4,16 @@ A word is looked for, and names are sorted, as the reader's language has it, whi
 each is read, and the whole of those alone who stand on the page.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.programme.records import Event
 from events_service.registrations.asking.day_modes import Alike, DayCount, count_days
-from events_service.registrations.finding import COUNTS, get_registrations, records_of
+from events_service.registrations.finding import COUNTS, get_registrations, list_registrations, records_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.sifting import PAGE_SIZE, Line, Order, Sieve, sift
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
@@ -30,17 +31,24 @@ class Sifted(Struct, frozen=True, kw_only=True):
 async def list_sifted(session: AsyncSession, event_key: str, sieve: Sieve) -> Sifted:
     """Give a page of what a sieve lets through; the last one where the list has fewer."""
     counts = await count_statuses(session, event_key)
-    statuses = [sieve.status] if sieve.status else list(Status)
-    if not sieve.word and not sieve.session and sieve.order is Order.ARRIVAL:
-        found = sum(counts[status] for status in statuses)
+    if not sieve.word and sieve.order is Order.ARRIVAL:
+        found = await _count(session, event_key, sieve) if sieve.narrows else sum(counts.values())
         first, pages = _first_and_pages(found, sieve)
-        items = await _list_arrived(session, event_key, statuses, first)
+        items = await _list_arrived(session, event_key, sieve, first)
     else:
-        lines = sift(await list_lines(session, event_key, statuses, sieve.session), sieve)
+        lines = await find_lines(session, event_key, sieve)
         found = len(lines)
         first, pages = _first_and_pages(found, sieve)
         items = await get_registrations(session, [line.id for line in lines[first : first + PAGE_SIZE]])
     return Sifted(items=items, found=found, pages=pages, counts=counts)
+
+
+async def list_found(session: AsyncSession, event_key: str, sieve: Sieve) -> list[Registration]:
+    """Give all whom a sieve lets through, on whatever page they stand, in its order."""
+    lines = await find_lines(session, event_key, sieve)
+    everybody = await list_registrations(session, event_key, statuses=list(Status))
+    by_id: dict[UUID, Registration] = {each.id: each for each in everybody}
+    return [by_id[line.id] for line in lines]
 
 
 async def count_statuses(session: AsyncSession, event_key: str) -> dict[Status, int]:
@@ -63,43 +71,55 @@ async def count_by_day(session: AsyncSession, event: Event) -> list[DayCount]:
     return count_days(event, alike)
 
 
-async def list_lines(
-    session: AsyncSession, event_key: str, statuses: Collection[Status] | None = None, chosen: str = ""
-) -> list[Line]:
-    """Give what people of an event are found and sorted by, in the order of arrival.
+async def find_lines(session: AsyncSession, event_key: str, sieve: Sieve) -> list[Line]:
+    """Give what those are found and sorted by whom a sieve lets through, in its order."""
+    return sift(await _lines(session, _let_through(event_key, sieve)), sieve)
 
-    Without `statuses` all that count, which those with an unconfirmed address do not. `chosen` is the key of a session:
-    only of those who chose it and did not give it up.
-    """
-    query = (
-        select(
-            RegistrationRow.id,
-            RegistrationRow.number,
-            RegistrationRow.status,
-            RegistrationRow.first_name,
-            RegistrationRow.last_name,
-            RegistrationRow.latin_name,
-            RegistrationRow.organisation,
-            RegistrationRow.email,
-            RegistrationRow.badge_code,
-            RegistrationRow.country,
-        )
-        .where(
-            RegistrationRow.event_key == event_key,
-            COUNTS if statuses is None else RegistrationRow.status.in_(statuses),
-        )
-        .order_by(RegistrationRow.number)
+
+async def list_lines(session: AsyncSession, event_key: str) -> list[Line]:
+    """Give what all are found by who count, which those with an unconfirmed address do not, in the order of arrival."""
+    return await _lines(session, [RegistrationRow.event_key == event_key, COUNTS])
+
+
+async def _lines(session: AsyncSession, through: Iterable[ColumnElement[bool]]) -> list[Line]:
+    query = select(
+        RegistrationRow.id,
+        RegistrationRow.number,
+        RegistrationRow.status,
+        RegistrationRow.first_name,
+        RegistrationRow.last_name,
+        RegistrationRow.latin_name,
+        RegistrationRow.organisation,
+        RegistrationRow.email,
+        RegistrationRow.badge_code,
+        RegistrationRow.country,
     )
-    if chosen:
-        of_session = (ChosenSessionRow.session_key == chosen, ChosenSessionRow.status != Status.CANCELLED)
-        query = query.where(RegistrationRow.id.in_(select(ChosenSessionRow.registration_id).where(*of_session)))
-    return [Line(**row) for row in (await session.execute(query)).mappings()]
+    rows = await session.execute(query.where(*through).order_by(RegistrationRow.number))
+    return [Line(**row) for row in rows.mappings()]
 
 
-async def _list_arrived(
-    session: AsyncSession, event_key: str, statuses: Collection[Status], first: int
-) -> list[Registration]:
-    query = select(RegistrationRow).where(RegistrationRow.event_key == event_key, RegistrationRow.status.in_(statuses))
+def _let_through(event_key: str, sieve: Sieve) -> list[ColumnElement[bool]]:
+    """Give whom a sieve lets through, but for the word, which no database reads as people do."""
+    through: list[ColumnElement[bool]] = [RegistrationRow.event_key == event_key]
+    if sieve.status:
+        through.append(RegistrationRow.status == sieve.status)
+    if sieve.mode:
+        through.append(RegistrationRow.attendance_mode == sieve.mode)
+    if sieve.category:
+        through.append(RegistrationRow.category == sieve.category)
+    if sieve.session:
+        of_session = (ChosenSessionRow.session_key == sieve.session, ChosenSessionRow.status != Status.CANCELLED)
+        through.append(RegistrationRow.id.in_(select(ChosenSessionRow.registration_id).where(*of_session)))
+    return through
+
+
+async def _count(session: AsyncSession, event_key: str, sieve: Sieve) -> int:
+    counted = select(func.count()).select_from(RegistrationRow).where(*_let_through(event_key, sieve))
+    return await session.scalar(counted) or 0
+
+
+async def _list_arrived(session: AsyncSession, event_key: str, sieve: Sieve, first: int) -> list[Registration]:
+    query = select(RegistrationRow).where(*_let_through(event_key, sieve))
     page = query.order_by(RegistrationRow.number).offset(first).limit(PAGE_SIZE)
     return await records_of(session, (await session.scalars(page)).all())
 

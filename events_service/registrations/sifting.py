@@ -6,12 +6,15 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from events_service.registrations.records import RegistrationId, Status
+from events_service.programme.records import AttendanceMode
+from events_service.registrations.records import Category, RegistrationId, Status
 from events_service.web.alphabet import Key, alphabetical
 from events_service.web.fold import sought
 from events_service.web.i18n import country_name, spoken
 
 PAGE_SIZE = 100
+_SHOWN = "show."
+_MOST_SHOWN = 40
 
 
 class Order(Enum):
@@ -27,13 +30,22 @@ class Sieve(Struct, frozen=True, kw_only=True):
     """What an organiser looks for: each part of `word` in names, addresses, organisations and badge codes.
 
     `session`: only who chose the one with this key and did not give it up, whether it is held or cancelled.
+    `shown` are the keys of the columns that the list has (shown_columns.py); empty: those that it has of itself.
     """
 
     status: Status | None = None
     session: str = ""
+    mode: AttendanceMode | None = None
+    category: Category | None = None
     word: str = ""
     order: Order = Order.ARRIVAL
     page: int = 1
+    shown: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anybody may be kept out."""
+        return any((self.status, self.session, self.mode, self.category, self.word))
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -58,13 +70,17 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def sieve_of(query: Mapping[str, str]) -> Sieve:
     """Read a sieve from an address; what it cannot mean is left out."""
-    status, order, page = query.get("status"), query.get("order"), query.get("page", "")
+    order, page = query.get("order"), query.get("page", "")
+    shown = (name.removeprefix(_SHOWN)[:80] for name in query if name.startswith(_SHOWN))
     return Sieve(
-        status=next((each for each in Status if each.value == status), None),
+        status=next((each for each in Status if each.value == query.get("status")), None),
         session=query.get("session", "")[:63],
+        mode=next((each for each in AttendanceMode if each.value == query.get("mode")), None),
+        category=next((each for each in Category if each.value == query.get("category")), None),
         word=query.get("q", "").strip()[:100],
         order=next((each for each in Order if each.value == order), Order.ARRIVAL),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
+        shown=tuple(dict.fromkeys(shown))[:_MOST_SHOWN],
     )
 
 
@@ -73,9 +89,12 @@ def query_of(sieve: Sieve) -> str:
     written = {
         "status": sieve.status.value if sieve.status else "",
         "session": sieve.session,
+        "mode": sieve.mode.value if sieve.mode else "",
+        "category": sieve.category.value if sieve.category else "",
         "q": sieve.word,
         "order": "" if sieve.order is Order.ARRIVAL else sieve.order.value,
         "page": str(sieve.page) if sieve.page > 1 else "",
+        **{f"{_SHOWN}{key}": "1" for key in sieve.shown},
     }
     return urlencode({name: value for name, value in written.items() if value})
 

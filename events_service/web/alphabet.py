@@ -7,7 +7,7 @@ marks such as hyphens and apostrophes, which do not count.
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -67,6 +67,7 @@ def alphabetical(language: str) -> Callable[[str], Key]:
     """
     order = _order(language)
 
+    @lru_cache(maxsize=20_000)
     def key(text: str) -> Key:
         # Words of a name sort one by one, so that "de Vries" stands before "Deák".
         found = [weight for word in _words(text) for weight in (*_weighed(word, order), _END_OF_WORD)]

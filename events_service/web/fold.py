@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -34,8 +34,7 @@ class Sought(Struct, frozen=True):
 
     def nearness(self, text: str) -> Nearness | None:
         """Tell how near a text is in which each of the words stands; None where one is missing."""
-        prepared = _prepared(text, "")
-        written, latin = bare(prepared), _latin(prepared)
+        written, latin = _forms(text)
         missing = [sound for word, spelled, sound in self.words if word not in written and spelled not in latin]
         if not missing:
             return Nearness.WRITTEN
@@ -47,6 +46,14 @@ def sought(query: str) -> Sought:
     """Read a query. A mark within a word parts it, so that "Jean-Luc" finds "Jean Luc" and "Jeanluc", too."""
     words = _prepared(query, " ").split()
     return Sought(tuple((bare(word), _latin(word), _sound(_latin(word))) for word in words))
+
+
+# A list is searched again with each letter that is typed, and its names are the same.
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> tuple[str, str]:
+    """Give a text as it is written and in Latin letters, both without accents."""
+    prepared = _prepared(text, "")
+    return bare(prepared), _latin(prepared)
 
 
 def bare(text: str) -> str:

@@ -36,6 +36,8 @@ ALSO_ASKED = [
     f"/my/{MY_TOKEN}",
     f"/organise/events/{EVENT}/registrations?order=name",
     f"/organise/events/{EVENT}/registrations?q=example&status=pending",
+    f"/organise/events/{EVENT}/registrations?mode=in_person&category=expert&show.sessions=1",
+    f"/organise/events/{EVENT}/registrations.csv?as_shown=1&order=country",
     f"/organise/events/{EVENT}/check-in?q=haskovo&checkpoint=visit",
 ]
 

@@ -19,20 +19,22 @@ from events_service.access.records import Account
 from events_service.cells import CSV, XLSX
 from events_service.complete import for_some
 from events_service.database import Database
+from events_service.pages.form_choices import Choice, category_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.programme.records import AttendanceMode
+from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.labels import STATUSES
+from events_service.registrations.labels import STATUSES, mode_name
 from events_service.registrations.letters.stray_answers import count_stray
-from events_service.registrations.listing import Sifted, count_by_day, list_sifted
+from events_service.registrations.listing import Sifted, count_by_day, list_found, list_sifted
 from events_service.registrations.places.approval import Answer, answer_all
 from events_service.registrations.places.in_line import count_waiting_by_way
 from events_service.registrations.records import Registration, Status
+from events_service.registrations.shown_columns import Column, chosen_columns, columns_of, shown_table
 from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
-from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
+from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx, table_as_csv, table_as_xlsx
 from events_service.settings import Settings
 from events_service.web.decoding import uuid_in
 from events_service.web.i18n import N_, gettext
@@ -48,9 +50,14 @@ ANSWERED = for_some(
     },
 )
 
+AS_SHOWN = "as_shown"
+"""What an address of a file holds for the list as the page shows it: who was found, and the columns chosen."""
+
 
 class ListPage(Struct, frozen=True, kw_only=True):
     """The registrations of an event; `days` counts those who are confirmed on each day, where it asks for days.
+
+    `columns` are those that the list has, `offered` those that there are to choose from.
 
     `base` is the list's address, `query` the sieve's part of it without the page, `back` with it. `all_taken`: whoever
     is approved has to wait. `waiting_by_way` counts who waits for a place in each way. `answered` says what came of
@@ -60,6 +67,10 @@ class ListPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     sifted: Sifted
     sieve: Sieve
+    columns: Sequence[Column]
+    offered: Sequence[Column]
+    modes: Sequence[Choice]
+    categories: Sequence[Choice]
     days: Sequence[DayCount]
     base: str
     query: str
@@ -89,6 +100,10 @@ async def list_page(
         found=found,
         sifted=sifted,
         sieve=sieve,
+        columns=chosen_columns(found, sieve),
+        offered=columns_of(found),
+        modes=[Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes],
+        categories=category_choices(),
         days=days,
         base=registrations_of(event),
         query=query_of(replace(sieve, page=1)),
@@ -108,18 +123,24 @@ async def list_page(
 async def list_csv(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
-    """Send all registrations as CSV in UTF-8."""
-    found, registrations = await _load(database, event, request.user)
-    return _file(as_csv(registrations, found.event), CSV, f"{event}-registrations.csv")
+    """Send all registrations as CSV in UTF-8, or what the list shows, as it shows it."""
+    if AS_SHOWN in request.query_params:
+        content = table_as_csv(await _shown(request, database, event))
+    else:
+        content = as_csv(*await _load(database, event, request.user))
+    return _file(content, CSV, f"{event}-registrations.csv")
 
 
 @get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])
 async def list_xlsx(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
-    """Send all registrations as a spreadsheet."""
-    found, registrations = await _load(database, event, request.user)
-    return _file(as_xlsx(registrations, found.event), XLSX, f"{event}-registrations.xlsx")
+    """Send all registrations as a spreadsheet, or what the list shows, as it shows it."""
+    if AS_SHOWN in request.query_params:
+        content = table_as_xlsx(await _shown(request, database, event))
+    else:
+        content = as_xlsx(*await _load(database, event, request.user))
+    return _file(content, XLSX, f"{event}-registrations.xlsx")
 
 
 @post("/organise/events/{event:str}/registrations/answers", guards=[organisers_only], status_code=303)
@@ -162,10 +183,18 @@ def back_to(event: str, form: FormMultiDict, figures: str) -> str:
     return f"{registrations_of(event)}?{narrowed}{'&' if narrowed else ''}{figures}"
 
 
-async def _load(database: Database, event: str, account: Account) -> tuple[FoundEvent, list[Registration]]:
+async def _load(database: Database, event: str, account: Account) -> tuple[list[Registration], Event]:
     async with database.reading() as session:
         found = await get_organised_event(session, event, account)
-        return found, await list_registrations(session, event)
+        return await list_registrations(session, event), found.event
+
+
+async def _shown(request: Request[Account, Any, Any], database: Database, event: str) -> list[tuple[str, ...]]:
+    sieve = sieve_of(request.query_params)
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        people = await list_found(session, event, sieve)
+    return shown_table(people, chosen_columns(found, sieve))
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:

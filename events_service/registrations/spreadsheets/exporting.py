@@ -84,16 +84,26 @@ def rows_of(registrations: Iterable[Registration]) -> list[tuple[str, ...]]:
 
 def as_csv(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
     """Write CSV with the columns of `table_of`."""
-    return cells.as_csv(table_of(registrations, event))
+    return table_as_csv(table_of(registrations, event))
 
 
 def as_xlsx(registrations: Iterable[Registration], event: Event | None = None) -> bytes:
-    """Write a workbook with one sheet whose cells are all text."""
+    """Write a workbook with the columns of `table_of`."""
+    return table_as_xlsx(table_of(registrations, event))
+
+
+def table_as_csv(table: Iterable[Iterable[str]]) -> bytes:
+    """Write CSV of rows, of which the first is the header."""
+    return cells.as_csv(table)
+
+
+def table_as_xlsx(table: Iterable[Iterable[str]]) -> bytes:
+    """Write a workbook with one sheet whose cells are all text; the first row is its header."""
     workbook = Workbook(write_only=False)
     sheet = workbook.active
     assert sheet is not None  # noqa: S101  (a new workbook has one)
     sheet.title = "registrations"
-    for row_number, line in enumerate(table_of(registrations, event), start=1):
+    for row_number, line in enumerate(table, start=1):
         for column, text in enumerate(line, start=1):
             cells.put(sheet, row_number, column, text)
             sheet.cell(row_number, column).font = Font(bold=row_number == 1)

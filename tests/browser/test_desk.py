@@ -1,0 +1,74 @@
+"""The desk of registrations in a browser: with the mouse, by keyboard alone, on a phone, without scripts."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.service import Service, opened
+from tests.world.people import body
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+EVENT = "harghita-2024"
+PEOPLE = [("Димитър", "Димитров", "bg"), ("Łukasz", "Nowak", "pl"), ("Ștefan", "Popa", "ro"), ("Anna", "Berg", "nl")]
+
+
+def desk(service: Service, browser: Browser, **context: Any) -> Page:
+    """Open the list of registrations, with some people on it, as an organiser."""
+    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **context)
+    for number, (first, last, language) in enumerate(PEOPLE):
+        asked = body(first_name=first, last_name=last, language=language, email=f"p{number}@example.org")
+        answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
+        assert answer.status == 201
+    page.goto(f"{service.address}/organise/events/{EVENT}/registrations")
+    return page
+
+
+def found(page: Page) -> list[str]:
+    """Give the last names on the list."""
+    return [each.split()[-1] for each in page.locator("#found tbody th a").all_inner_texts()]
+
+
+@pytest.mark.parametrize(("typed", "name"), [("Dimitrov", "Димитров"), ("Lukasz", "Nowak"), ("stefan", "Popa")])
+def test_people_are_found_as_one_types(service: Service, browser: Browser, typed: str, name: str) -> None:
+    page = desk(service, browser)
+    page.get_by_label("Search").press_sequentially(typed)
+    expect(page.locator("#found-number")).to_have_text("1 person found")
+    assert found(page) == [name]
+    assert f"/registrations?q={typed}&" in page.url
+    assert page.get_by_label("Search").evaluate("(field) => field === document.activeElement")
+    page.reload()
+    assert found(page) == [name]
+
+
+def test_the_keyboard_alone_narrows_the_list_and_chooses_its_columns(service: Service, browser: Browser) -> None:
+    page = desk(service, browser)
+    page.get_by_label("Search").focus()
+    page.keyboard.type("berg")
+    expect(page.locator("#found-number")).to_have_text("1 person found")
+    page.locator(".filter summary").focus()
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#found thead")).to_contain_text("How they take part")
+    expect(page.locator("#found tbody td[data-label='How they take part']")).to_have_text("In person")
+    assert "show.mode=1" in page.url
+
+
+def test_a_phone_shows_the_list_without_scrolling_sideways(service: Service, browser: Browser) -> None:
+    page = desk(service, browser, viewport={"width": 360, "height": 740}, has_touch=True)
+    page.locator(".filter summary").tap()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("select[name=category]").select_option("press")
+    expect(page.locator("#found-number")).to_have_text("0 people found")
+
+
+def test_without_scripts_a_button_narrows_the_list(service: Service, browser: Browser) -> None:
+    page = desk(service, browser, java_script_enabled=False)
+    page.get_by_label("Search").fill("dimitrov")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert found(page) == ["Димитров"]
+    assert re.search(r"[?&]q=dimitrov(&|$)", page.url)
