@@ -21,6 +21,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from uuid_utils.compat import uuid7
 
+from events_service.database_driver import connect
+
 
 class Base(DeclarativeBase):
     """The tables of all rooms; constraint names follow one convention so that migrations can name them."""
@@ -297,7 +299,8 @@ def _sqlite_engine(url: str, *, looks: bool) -> AsyncEngine:
         "busy_timeout=30000",
         "query_only=ON" if looks else "journal_mode=WAL",
     ]
-    engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=5, max_overflow=15, hide_parameters=True)
+    connection = {"timeout": 30, "async_creator_fn": connect}
+    engine = create_async_engine(url, connect_args=connection, pool_size=5, max_overflow=15, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -68,8 +68,8 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
         row.definition, row.version, row.changed_at = project, row.version + 1, now
     _renew(row, now)
     await session.flush()
-    previous = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
-    await _save_revisions(session, previous, revise_milestones(project, previous, now), project.key, None)
+    kept = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
+    await _save_revisions(session, kept, revise_milestones(project, _of(kept), now), project.key, None)
     return Loaded(kind="project", key=project.key, change=change)
 
 
@@ -101,8 +101,8 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     await session.flush()
     session.add(EventVersionRow(event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now))
     await _save_sessions(session, event)
-    previous = await _revisions(session, RevisionRow.event_key == event.key)
-    await _save_revisions(session, previous, revise(event, previous, now), event.project, event.key)
+    kept = await _revisions(session, RevisionRow.event_key == event.key)
+    await _save_revisions(session, kept, revise(event, _of(kept), now), event.project, event.key)
     return Loaded(kind="event", key=event.key, change=change)
 
 
@@ -122,17 +122,23 @@ async def _save_sessions(session: AsyncSession, event: Event) -> None:
     await session.flush()
 
 
-async def _revisions(session: AsyncSession, *conditions: ColumnElement[bool]) -> dict[str, Revision]:
-    rows = await session.scalars(select(RevisionRow).where(*conditions))
-    return {row.uid: row.revision for row in rows}
+async def _revisions(session: AsyncSession, *conditions: ColumnElement[bool]) -> dict[str, RevisionRow]:
+    return {row.uid: row for row in await session.scalars(select(RevisionRow).where(*conditions))}
+
+
+def _of(kept: dict[str, RevisionRow]) -> dict[str, Revision]:
+    return {uid: row.revision for uid, row in kept.items()}
 
 
 async def _save_revisions(
-    session: AsyncSession, previous: dict[str, Revision], revised: list[Revision], project: str, event: str | None
+    session: AsyncSession, kept: dict[str, RevisionRow], revised: list[Revision], project: str, event: str | None
 ) -> None:
+    """Write what is new and what changed; a part has its event's key in its UID, so that no other event has it."""
     for revision in revised:
-        if previous.get(revision.uid) != revision:
-            await session.merge(RevisionRow(uid=revision.uid, project_key=project, event_key=event, revision=revision))
+        if revision.uid not in kept:
+            session.add(RevisionRow(uid=revision.uid, project_key=project, event_key=event, revision=revision))
+        elif (row := kept[revision.uid]).revision != revision:
+            row.project_key, row.revision = project, revision
     await session.flush()
 
 
