@@ -1,13 +1,13 @@
 """An account may be narrowed to chosen events, and end on a day.
 
-Revision: 0019, after 0018. Whoever had an account keeps what it opened.
+Revision: 0020, after 0019. Whoever had an account keeps what it opened.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
