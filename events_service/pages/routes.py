@@ -1,6 +1,8 @@
 """All pages' addresses; where two could answer, the one that stands first does."""
 
+from events_service.pages.organiser import agenda as organiser_agenda
 from events_service.pages.organiser import agenda_import as organiser_agenda_import
+from events_service.pages.organiser import agenda_session as organiser_agenda_session
 from events_service.pages.organiser import answers as organiser_answers
 from events_service.pages.organiser import attendance as organiser_attendance
 from events_service.pages.organiser import calendar as organiser_calendar
@@ -64,6 +66,8 @@ PAGES = [
     *participant_badge.ROUTES,
     *organiser_events.ROUTES,
     *organiser_definition.ROUTES,
+    *organiser_agenda.ROUTES,
+    *organiser_agenda_session.ROUTES,
     *organiser_versions.ROUTES,
     *organiser_project.ROUTES,
     *organiser_status.ROUTES,

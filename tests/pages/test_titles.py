@@ -18,7 +18,7 @@ OWN = ("", "/consents", "/address", "/cancel", "/erase", "/party")
 ORGANISERS = (
     "", "/definition", "/definition/versions", "/registrations", "/registrations/new", "/registrations/import",
     "/registrations/needs", "/invitations", "/mails", "/mails/write", "/print", "/certificates", "/check-in",
-    "/attendance",
+    "/attendance", "/agenda", "/agenda/new", "/agenda/sessions/welcome",
 )  # fmt: skip
 
 

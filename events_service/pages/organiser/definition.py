@@ -194,7 +194,7 @@ def _show(
         saved=saved,
         overtaken=overtaken,
     )
-    title = titled(gettext("Agenda and definition"), found) if found else gettext("New event")
+    title = titled(gettext("Definition"), found) if found else gettext("New event")
     refused = checked and (examined.faults or overtaken)
     return page(request, "pages/organiser/definition.html", context, title=title, status_code=422 if refused else 200)
 

@@ -1,9 +1,9 @@
 """Addresses where organisers see the versions of an event's definition and put one back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -71,7 +71,7 @@ async def put_version_back(
     return await _show(request, event, database, overtaken=put.overtaken, faults=put.examined.faults)
 
 
-def number_sent(form: FormMultiDict, field: str) -> int | None:
+def number_sent(form: Mapping[str, Any], field: str) -> int | None:
     """Give the whole number that a form holds in a field, if it is one that a version can have."""
     written = str(form.get(field, ""))
     return int(written) if written.isdecimal() and len(written) < 10 else None

@@ -1,0 +1,170 @@
+"""Addresses where organisers change an agenda step by step: its sessions by day, what looks odd, and undo."""
+
+from datetime import datetime, time
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.versions import number_sent
+from events_service.pages.titles import titled
+from events_service.programme.agenda import AgendaDay, agenda
+from events_service.programme.agenda_changes import conflicts_in_words, differences
+from events_service.programme.agenda_steps import Deed, Step, take
+from events_service.programme.agenda_warnings import agenda_warnings
+from events_service.programme.changing import Changed
+from events_service.programme.define import put_back
+from events_service.programme.editing import AgendaRefusal
+from events_service.programme.faults import Problem
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event, read_organised_event
+from events_service.programme.records import Event, EventStatus
+from events_service.programme.versions import get_version
+from events_service.programme.words import in_language
+from events_service.web.errors import NotFound
+from events_service.web.i18n import gettext, spoken
+from events_service.web.pages import page
+
+
+class SessionWarning(Struct, frozen=True, kw_only=True):
+    """What looks odd; `session` is the key of the one it belongs to, empty for the whole event."""
+
+    session: str
+    title: str
+    message: str
+
+
+class AgendaPage(Struct, frozen=True, kw_only=True):
+    """An agenda to be changed. `told` is what the last change did, `refused` why another one was not made."""
+
+    found: FoundEvent
+    days: list[AgendaDay]
+    warnings: list[SessionWarning]
+    told: list[str]
+    refused: list[str]
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody but organisers knows the agenda: then sessions are taken out, else cancelled."""
+        return self.found.event.status is EventStatus.DRAFT
+
+    @property
+    def first_moment(self) -> datetime:
+        """When the zone's name is looked at: summer has another one than winter."""
+        return datetime.combine(min(self.found.event.days), time(12))
+
+
+@get("/organise/events/{event:str}/agenda", guards=[organisers_only])
+async def agenda_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the agenda with what may be done to each session; with ?saved= what the last change did."""
+    return await _show(request, database, event, saved=number_sent(request.query_params, "saved"))
+
+
+@post("/organise/events/{event:str}/agenda", guards=[organisers_only])
+async def change_agenda_by_form(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Any]:
+    """Take one step: `do` with the `session`, by so many `minutes` where it moves. Raises NotFound."""
+    form = await request.form()
+    minutes = number_sent(form, "minutes") or 0
+    try:
+        deed = Deed(str(form.get("do", "")))
+    except ValueError:
+        raise NotFound from None
+    step = Step(
+        do=deed,
+        session=str(form.get("session", "")),
+        minutes=-minutes if form.get("earlier") else minutes,
+    )
+    version = number_sent(form, "version") or 0
+    try:
+        changed = await take(database, event, request.user, version=version, step=step, now=clock.now())
+    except AgendaRefusal as refusal:
+        return await _show(request, database, event, refused=[refusal.sentence()])
+    if changed.saved:
+        return saved_agenda(event, changed, step.session)
+    return await _show(request, database, event, refused=hindrances(changed))
+
+
+@post("/organise/events/{event:str}/agenda/undo", guards=[organisers_only])
+async def undo_agenda_change(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[Any]:
+    """Put back what was before the version that was shown, unless somebody has changed the event since."""
+    version = number_sent(await request.form(), "version") or 0
+    await read_organised_event(database, event, request.user)
+    put = await put_back(database, event, version - 1, request.user, version=version, now=clock.now())
+    if put.saved:
+        return Redirect(f"/organise/events/{event}/agenda?saved={version + 1}", status_code=303)
+    if put.overtaken:
+        return await _show(request, database, event, refused=[overtaken()])
+    return await _show(request, database, event, refused=[fault.message for fault in put.examined.faults])
+
+
+def saved_agenda(event: str, changed: Changed, session: str = "") -> Redirect:
+    """Lead back to the agenda, which says what was saved, at the session that it was about."""
+    anchor = f"#session-{session}" if any(each.key == session for each in changed.event.sessions) else ""
+    return Redirect(f"/organise/events/{event}/agenda?saved={changed.version}{anchor}", status_code=303)
+
+
+def overtaken() -> str:
+    """Say that there is nothing to undo any more."""
+    return gettext("Somebody changed this event since. Nothing was undone: below stands what is saved now.")
+
+
+def hindrances(changed: Changed) -> list[str]:
+    """Say why a change was not saved."""
+    return [
+        *conflicts_in_words(changed.conflicts, changed.event),
+        *(_with_session(problem, changed.event) for problem in changed.problems),
+    ]
+
+
+def _with_session(problem: Problem, event: Event) -> str:
+    title = warning_of(problem, event).title
+    return f"{title}: {problem.message}" if title else problem.message
+
+
+def warning_of(problem: Problem, event: Event) -> SessionWarning:
+    """Put a problem beside the session that its path leads to."""
+    match problem.path:
+        case ("sessions", int(place), *_) if place < len(event.sessions):
+            session = event.sessions[place]
+            title = in_language(session.title, spoken())
+            return SessionWarning(session=session.key, title=title, message=problem.message)
+    return SessionWarning(session="", title="", message=problem.message)
+
+
+async def _show(
+    request: Request[Account, Any, Any],
+    database: Database,
+    event: str,
+    *,
+    saved: int | None = None,
+    refused: list[str] | None = None,
+) -> Response[bytes]:
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        shown = saved is not None and 1 < saved == found.version
+        before = await get_version(session, event, found.version - 1) if shown else None
+    context = AgendaPage(
+        found=found,
+        days=agenda(found, spoken()),
+        warnings=[warning_of(each, found.event) for each in agenda_warnings(found.event, found.project)],
+        told=[] if before is None else differences(before, found.event),
+        refused=refused or [],
+    )
+    title = titled(gettext("Agenda"), found)
+    return page(request, "pages/organiser/agenda.html", context, title=title, status_code=422 if refused else 200)
+
+
+ROUTES = [agenda_page, change_agenda_by_form, undo_agenda_change]

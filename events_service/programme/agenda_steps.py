@@ -1,0 +1,99 @@
+"""Change an agenda on its pages, one step at a time: each is decided on the version that was looked at, and saved."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from events_service.access.records import Account
+from events_service.complete import for_each
+from events_service.database import Database
+from events_service.programme import editing
+from events_service.programme.changing import Changed, change
+from events_service.programme.organising import get_organised_event
+from events_service.programme.records import Event, Key, LocalTime, Session
+from events_service.programme.versions import get_version
+
+Minutes = Annotated[int, Meta(ge=-1440, le=1440)]
+
+
+class Deed(Enum):
+    """What is done with a session."""
+
+    PLACE = "place"
+    SHIFT = "shift"
+    SHIFT_FROM = "shift_from"
+    DOUBLE = "double"
+    REMOVE = "remove"
+    CANCEL = "cancel"
+    BRING_BACK = "bring_back"
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """A deed on a session: `minutes` are those of a shift, `start` and `end` those where it is placed."""
+
+    do: Deed
+    session: Key
+    minutes: Minutes = 0
+    start: LocalTime | None = None
+    end: LocalTime | None = None
+
+
+def decide(event: Event, step: Step) -> Event:
+    """Give the event after a step. Raises NoSuchSession, AgendaRefusal."""
+    return _DEEDS[step.do](event, step)
+
+
+def _placed(event: Event, step: Step) -> Event:
+    planned = editing.get_session(event, step.session)
+    return editing.put(event, replace(planned, start=step.start or planned.start, end=step.end or planned.end))
+
+
+_DEEDS: Mapping[Deed, Callable[[Event, Step], Event]] = for_each(
+    Deed,
+    {
+        Deed.PLACE: _placed,
+        Deed.SHIFT: lambda event, step: editing.shift(event, step.session, step.minutes),
+        Deed.SHIFT_FROM: lambda event, step: editing.shift_from(event, step.session, step.minutes),
+        Deed.DOUBLE: lambda event, step: editing.double(event, step.session),
+        Deed.REMOVE: lambda event, step: editing.remove(event, step.session),
+        Deed.CANCEL: lambda event, step: editing.cancel(event, step.session),
+        Deed.BRING_BACK: lambda event, step: editing.bring_back(event, step.session),
+    },
+)
+
+
+async def take(database: Database, key: str, account: Account, *, version: int, step: Step, now: datetime) -> Changed:
+    """Take a step in the agenda of `version`, and save it with what others saved meanwhile.
+
+    Raises UnknownEvent, NotAllowed, NotFound, NoSuchSession, AgendaRefusal.
+    """
+    # A copy gets its key among those that are there now: two at once would get the same one.
+    version, began = await _begun(database, key, account, None if step.do is Deed.DOUBLE else version)
+    return await change(database, key, account, version=version, changed=decide(began, step), now=now)
+
+
+async def save_session(
+    database: Database, key: str, account: Account, *, version: int, planned: Session, now: datetime
+) -> Changed:
+    """Save a session of the agenda of `version` as it was written anew, like `take`."""
+    version, began = await _begun(database, key, account, version)
+    return await change(database, key, account, version=version, changed=editing.put(began, planned), now=now)
+
+
+async def add_session(database: Database, key: str, account: Account, *, planned: Session, now: datetime) -> Changed:
+    """Add a session to the agenda as it is now, under a key of its own. Raises UnknownEvent, NotAllowed."""
+    version, began = await _begun(database, key, account, None)
+    return await change(database, key, account, version=version, changed=editing.add(began, planned), now=now)
+
+
+async def _begun(database: Database, key: str, account: Account, version: int | None) -> tuple[int, Event]:
+    """Give the version that somebody begins from, the latest where none is named. Raises NotFound, NotAllowed."""
+    async with database.reading() as session:
+        saved = await get_organised_event(session, key, account)
+        if version is None or version == saved.version:
+            return saved.version, saved.event
+        return version, await get_version(session, key, version)
