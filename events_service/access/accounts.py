@@ -11,10 +11,12 @@ from events_service.access.records import OF_EVENTS, Account, AccountId, Rights,
 from events_service.access.tables import AccountRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
+from events_service.uniqueness import breaks
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
 LONGEST_NAME = 300
+ONE_FOR_EACH_ADDRESS = "uq_accounts_email"
 
 
 class UnknownAccount(Refusal):
@@ -99,6 +101,8 @@ async def add_account(database: Database, new: NewAccount, *, now: datetime) -> 
         async with database.transaction() as session:
             return await enter_account(session, new, now=now)
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):
+            raise
         raise AccountExists(email=new.email) from error
 
 

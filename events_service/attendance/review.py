@@ -26,7 +26,7 @@ from events_service.attendance.refusals import (
     Overtaken,
     SubmittedAlready,
 )
-from events_service.attendance.tables import ReviewStepRow
+from events_service.attendance.tables import ONE_AFTER_THE_OTHER, ReviewStepRow
 from events_service.attendance.telling import Taken, tell_of_step
 from events_service.attendance.verification import digest_of_step
 from events_service.database import Database
@@ -34,6 +34,7 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, EventStatus
 from events_service.settings import Settings
+from events_service.uniqueness import breaks
 from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
 from events_service.web.i18n import N_, long_day
 from events_service.web.text import cleaned
@@ -118,6 +119,8 @@ async def submit(database: Database, settings: Settings, event_key: str, *, acco
             taking = _Taking(action=Action.SUBMIT, account=account, at=now, settings=settings)
             await _take(session, found, steps, content.decode(), taking)
     except IntegrityError as error:
+        if not breaks(error, ONE_AFTER_THE_OTHER):
+            raise
         raise Overtaken from error
 
 
@@ -166,6 +169,8 @@ async def _decide(database: Database, event_key: str, taking: _Taking, seen: str
             content = await read_submitted(session, event_key, steps[-1].position)
             await _take(session, found, steps, content, taking)
     except IntegrityError as error:
+        if not breaks(error, ONE_AFTER_THE_OTHER):
+            raise
         raise Overtaken from error
 
 

@@ -27,6 +27,10 @@ class EvidenceMarkRow(Base):
     __table_args__ = (Index("ix_evidence_marks_event_key", "event_key", "marked_at"),)
 
 
+ONE_AFTER_THE_OTHER = "pk_review_steps"
+"""The rule whose breaking says that somebody else took the next step of a review."""
+
+
 class ReviewStepRow(Base):
     """A submission, a return or an approval; the record as it was submitted stands in it, under its hash."""
 

@@ -14,8 +14,12 @@ from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
 from events_service.facts import bound, columns_of
 from events_service.programme.organising import get_organised_event
+from events_service.uniqueness import breaks
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
+
+ONE_WITHDRAWAL = "pk_check_in_withdrawals"
+"""The rule whose breaking says that another desk took the scan back."""
 
 
 class NothingToTakeBack(Refusal):
@@ -55,7 +59,9 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
                     facts={"check_in": str(id_)} | bound([columns_of(row)], key="check_in_id"),
                 ),
             )
-    except IntegrityError as error:  # another desk was quicker
+    except IntegrityError as error:
+        if not breaks(error, ONE_WITHDRAWAL):
+            raise
         raise NothingToTakeBack from error
     given = {**msgspec.structs.asdict(check_in), "withdrawn_at": now}
     return TakenBack(**given, also_seen_at=other.scanned_at if other else None)

@@ -22,6 +22,9 @@ from events_service.registrations.records import (
     ways_of,
 )
 
+ONE_FOR_EACH_ADDRESS = "uq_registrations_event_key_email"
+"""The one rule whose breaking says that somebody is registered already."""
+
 
 class RegistrationRow(Base):
     """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
@@ -108,7 +111,7 @@ class RegistrationRow(Base):
         Index("uq_registrations_event_key_idempotency_key", "event_key", "idempotency_key", unique=True),
         # One registration for each address and event; a cancelled one does not stand in the way of a new one.
         Index(
-            "uq_registrations_event_key_email",
+            ONE_FOR_EACH_ADDRESS,
             "event_key",
             "email_folded",
             unique=True,

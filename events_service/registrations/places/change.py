@@ -35,9 +35,10 @@ from events_service.registrations.records import (
     Status,
 )
 from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
+from events_service.uniqueness import breaks
 from events_service.web.errors import FaultyFields
 
 PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "category", "language")
@@ -67,6 +68,8 @@ async def change(
                 await settle(held, [change_entry(held, row, changed)], {id_: Occasion.CHANGED}, told=[id_])
             return await get_registration(held.session, id_)
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):
+            raise
         raise AlreadyRegistered from error
 
 

@@ -20,9 +20,10 @@ from events_service.registrations.privacy.notices import keep_notice
 from events_service.registrations.privacy.special_needs import SpecialNeeds, encrypt
 from events_service.registrations.records import Status
 from events_service.registrations.refusals import AlreadyRegistered
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import certificate_number, make_badge_code, manage_token
 from events_service.secrets import hashed
+from events_service.uniqueness import breaks
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
@@ -131,6 +132,8 @@ async def _add(held: Held, rows: Sequence[RegistrationRow], newcomers: Sequence[
     try:
         await session.flush()
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):
+            raise
         raise AlreadyRegistered from error
     for row, newcomer in zip(rows, newcomers, strict=True):
         await keep_answers(session, row, newcomer.answers, now)
