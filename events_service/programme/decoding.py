@@ -8,8 +8,8 @@ from msgspec import UNSET, Struct, inspect
 from msgspec import field as struct_field
 
 from events_service.programme.expectations import expected
-from events_service.programme.faults import FieldPath, choose, quoted
-from events_service.programme.scalars import Misread, value_of
+from events_service.programme.faults import FieldPath, choose, nearest, quoted
+from events_service.programme.scalars import WHOLE_NUMBER, Misread, value_of
 from events_service.programme.yaml_reading import Mapping, Node, Scalar, Sequence
 from events_service.web.i18n import gettext
 
@@ -28,9 +28,17 @@ class Decoded(Struct, kw_only=True):
     lines: dict[FieldPath, int] = struct_field(default_factory=dict)
 
 
-def _names(choice: inspect.Type, text: str) -> bool:
-    """Say whether a text is one of the words that stand for something else than a value."""
-    return isinstance(choice, inspect.EnumType) and text in {member.value for member in choice.cls}
+def _has_words(choice: inspect.Type) -> bool:
+    """Say whether a field takes words that stand for something else than a value."""
+    return isinstance(choice, inspect.EnumType)
+
+
+def _names(choice: inspect.Type, node: Scalar) -> bool:
+    """Say whether a text is one of these words, or was most likely meant to be."""
+    return (
+        isinstance(choice, inspect.EnumType)
+        and nearest(node.text, [str(each.value) for each in choice.cls]) is not None
+    )
 
 
 class _TooManyFaults(Exception):
@@ -95,12 +103,15 @@ class _Decoder:
         return self.misplaced(node, target, path)
 
     def misplaced(self, node: Node, target: inspect.Type, path: FieldPath) -> Any:
-        """Tell of a list or mapping where something else is expected."""
+        """Tell of what stands where something else is expected."""
         if isinstance(node, Sequence):
             message = gettext("a list stands here; write {expected}")
-        else:
+        elif isinstance(node, Mapping):
             message = gettext("a mapping stands here; write {expected}")
-        return self.fault(node.line, path, message.format(expected=expected(target)))
+        else:
+            message = gettext("{value} stands here; write {expected}")
+        value = quoted(node.text) if isinstance(node, Scalar) else ""
+        return self.fault(node.line, path, message.format(value=value, expected=expected(target)))
 
     def scalar(self, node: Scalar, target: inspect.Type, path: FieldPath, marks: MappingOf[str, Any]) -> Any:
         try:
@@ -113,11 +124,14 @@ class _Decoder:
         if isinstance(node, Scalar) and node.reads_as == "null" and target.includes_none:
             return None
         choices = [choice for choice in target.types if not isinstance(choice, inspect.NoneType)]
-        if isinstance(node, Sequence) and len(choices) > 1:
+        worded = any(map(_has_words, choices))
+        if len(choices) > 1 and (isinstance(node, Sequence) or (worded and isinstance(node, Mapping))):
             return self.misplaced(node, target, path)
         fits = choices[-1] if isinstance(node, Mapping) else choices[0]
         if isinstance(node, Scalar):
-            fits = next((choice for choice in choices if _names(choice, node.text)), fits)
+            fits = next((choice for choice in choices if _names(choice, node)), fits)
+            if worded and not _has_words(fits) and not WHOLE_NUMBER.fullmatch(node.text):
+                return self.misplaced(node, target, path)
         return self.value(node, fits, path)
 
     def dictionary(self, node: Mapping, target: inspect.DictType, path: FieldPath) -> Any:

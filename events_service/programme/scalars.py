@@ -17,7 +17,7 @@ from events_service.web.text import composed, unfit
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOCAL_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(:\d{2})?)")
 _OFFSET = re.compile(r"(.+\d)\s*(Z|[+-]\d{2}:?(\d{2})?)")
-_WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
+WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,400})?([eE][+-]?\d{1,2})?")
 _YEARS = range(1990, 2101)
 
@@ -145,7 +145,7 @@ def _likely_time(text: str) -> str:
 
 
 def _whole_number(scalar: Scalar, target: inspect.IntType) -> int:
-    if scalar.quoted or not _WHOLE_NUMBER.fullmatch(scalar.text):
+    if scalar.quoted or not WHOLE_NUMBER.fullmatch(scalar.text):
         if scalar.quoted:
             fault = gettext("{value} is not a whole number; write one such as 80, without quotes")
         else:

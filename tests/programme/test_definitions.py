@@ -162,6 +162,23 @@ def test_a_faulty_definition_is_raised_with_all_its_faults() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("unlimted", '"unlimted" is not known; did you mean unlimited?'),
+        ("none", '"none" stands here; write a whole number, such as 80, or unlimited'),
+        ("3.5", '"3.5" stands here; write a whole number, such as 80, or unlimited'),
+        ("[3]", "a list stands here; write a whole number, such as 80, or unlimited"),
+        ("{a: b}", "a mapping stands here; write a whole number, such as 80, or unlimited"),
+        ("0", "0 is too small; the least is 1"),
+    ],
+)
+def test_what_stands_for_a_number_or_a_word_is_told_both(written: str, fault: str) -> None:
+    with pytest.raises(FaultyDefinition) as raised:
+        read(EVENT.replace("capacity: 80", f"capacity: 80\nonline_capacity: {written}", 1).encode())
+    assert [each.message for each in raised.value.faults if each.field == "online_capacity"] == [fault]
+
+
 def test_an_event_and_its_project_are_checked_together_in_any_order() -> None:
     for contents in (both(), dict(reversed(both().items()))):
         checked = check_contents(contents)
