@@ -26,6 +26,7 @@ from events_service.calendars.importing import (
 )
 from events_service.calendars.received.reading import LeftOut, ReceivedCalendar
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.country_zones import zone_of_country
 from events_service.programme.define import Examined, examine, proposed_host
 from events_service.programme.export import export
@@ -164,6 +165,7 @@ def _taken(
 
 def _shown(request: Request[Any, Any, Any], context: ImportPage, status_code: int = 200) -> Response[bytes]:
     title = gettext("Take in an agenda")
+    title = titled(title, context.chosen) if context.chosen else title
     return page(request, "pages/organiser/agenda_import.html", context, title=title, status_code=status_code)
 
 

@@ -14,6 +14,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.letters.answering import Decision, decide_answer
@@ -81,7 +82,7 @@ async def _show(
         refusal=refusal.sentence() if refusal else None,
     )
     status = refusal.status if refusal else 200
-    title = gettext("Answers from other addresses")
+    title = titled(gettext("Answers from other addresses"), found)
     return page(request, "pages/organiser/answers.html", context, title=title, status_code=status)
 
 

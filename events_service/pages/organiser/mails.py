@@ -134,7 +134,7 @@ async def mail_page(
         verdicts={verdict: gettext(name) for verdict, name in VERDICTS.items()},
         enclosures={each: gettext(name) for each, name in ENCLOSURES.items()},
     )
-    return page(request, "pages/organiser/mail.html", context, title=shown.subject)
+    return page(request, "pages/organiser/mail.html", context, title=titled(shown.subject, found))
 
 
 @get("/organise/events/{event:str}/mails/{mail:uuid}/letter", guards=[organisers_only])

@@ -74,7 +74,9 @@ async def look_at(
     looked = await look(database, settings, person, account=request.user, now=clock.now())
     back = f"/organise/events/{event}/registrations/{person}"
     context = LookPage(found=found, registration=registration, look=looked, back=back)
-    return page(request, "pages/organiser/needs_look.html", context, title=registration.name, headers=NOT_KEPT)
+    return page(
+        request, "pages/organiser/needs_look.html", context, title=titled(registration.name, found), headers=NOT_KEPT
+    )
 
 
 ROUTES = [totals_page, look_at]

@@ -20,6 +20,7 @@ from events_service.pages.form_choices import may_wait_for_way
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import back_to, registrations_of
 from events_service.pages.registration_form import RegisterPage, form_page
+from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
@@ -78,7 +79,7 @@ async def one_page(
     """Show one registration with the form to correct it."""
     found, registration = await _one(database, event, person, request.user)
     context = _one_page(found, registration, _form_of(found, registration), query_of(sieve_of(request.query_params)))
-    return page(request, "pages/organiser/registration.html", context, title=registration.name)
+    return page(request, "pages/organiser/registration.html", context, title=titled(registration.name, found))
 
 
 @post(
@@ -113,7 +114,8 @@ async def correct(
         registration,
         form_page(found, sent.filled(typed, registration.answers), waits=may_wait_for_way(found, registration)),
     )
-    return page(request, "pages/organiser/registration.html", context, title=registration.name, status_code=sent.status)
+    title = titled(registration.name, found)
+    return page(request, "pages/organiser/registration.html", context, title=title, status_code=sent.status)
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}/files/{question:str}", guards=[organisers_only])
@@ -184,9 +186,8 @@ def _refused(
 ) -> Response[bytes]:
     """Show the registration again with what stands in the way."""
     context = _one_page(found, registration, _form_of(found, registration, refusal))
-    return page(
-        request, "pages/organiser/registration.html", context, title=registration.name, status_code=refusal.status
-    )
+    title = titled(registration.name, found)
+    return page(request, "pages/organiser/registration.html", context, title=title, status_code=refusal.status)
 
 
 def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:

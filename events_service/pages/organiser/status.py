@@ -13,6 +13,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.versions import number_sent
+from events_service.pages.titles import titled
 from events_service.programme.define import change_status
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent
@@ -83,7 +84,9 @@ async def _show(
     found, move = await _asked(request, database, event, status)
     context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults)
     status_code = 422 if overtaken or faults else 200
-    return page(request, "pages/organiser/status.html", context, title=move.action, status_code=status_code)
+    return page(
+        request, "pages/organiser/status.html", context, title=titled(move.action, found), status_code=status_code
+    )
 
 
 ROUTES = [status_page, change_status_by_form]

@@ -23,6 +23,7 @@ from events_service.attendance.showing import Grid, ShownReview, grid, shown_rev
 from events_service.attendance.statistics import SemesterFigures, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
+from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent, get_any_event, list_events_of, select_keys_of
 from events_service.programme.labels import kind_name
@@ -199,7 +200,7 @@ async def _show(
         reason=reason,
         fault=fault,
     )
-    title = gettext("Attendance record")
+    title = titled(gettext("Attendance record"), found)
     return page(request, "pages/review/record.html", context, title=title, status_code=422 if fault else 200)
 
 
