@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from events_service import cells
-from events_service.programme.records import Event
+from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.records import Answer, Registration, Status
 
 COLUMNS = (
@@ -21,6 +21,7 @@ COLUMNS = (
     "category",
     "language",
     "attendance_mode",
+    "waits_for",
     "sessions",
     "photos",
     "badge_code",
@@ -30,6 +31,8 @@ COLUMNS = (
 
 def table_of(registrations: Iterable[Registration], event: Event | None = None) -> list[tuple[str, ...]]:
     """Give the header and a row for each registration; sessions stand in one cell, parted by blanks.
+
+    The ways are those in which people take part now; `waits_for` is what they want who wait for a place in another.
 
     After COLUMNS follow one for each day, where the event asks how people take part, and one for each question, those
     that have left the definition too, as long as an answer is kept.
@@ -48,7 +51,19 @@ def table_of(registrations: Iterable[Registration], event: Event | None = None) 
 
 
 def _mode(registration: Registration, day: str) -> str:
-    mode = registration.mode_on(date.fromisoformat(day))
+    return _written(registration.mode_on(date.fromisoformat(day)))
+
+
+def _waits_for(registration: Registration) -> str:
+    """Write how somebody wants to take part who waits for a place in another way: on the whole, or on which days."""
+    wanted = registration.wanted_ways
+    if wanted is None:
+        return ""
+    days = {day: mode for day, mode in wanted.day_modes.items() if _written(mode) != _mode(registration, day)}
+    return "; ".join(f"{day}: {_written(mode)}" for day, mode in sorted(days.items())) or wanted.attendance_mode.value
+
+
+def _written(mode: AttendanceMode | None) -> str:
     return mode.value if mode else "absent"
 
 
@@ -73,6 +88,7 @@ def rows_of(registrations: Iterable[Registration]) -> list[tuple[str, ...]]:
             each.category.value,
             each.language,
             each.attendance_mode.value,
+            _waits_for(each),
             " ".join(chosen.key for chosen in each.sessions if chosen.status is not Status.CANCELLED),
             "yes" if each.photos else "no",
             each.badge_code,

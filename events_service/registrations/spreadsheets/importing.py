@@ -151,7 +151,7 @@ async def _corrected(held: Held, row: RegistrationRow, candidate: Candidate) -> 
     """Bring somebody up to date, or not at all where a part of it is faulty. Raises FaultyFields."""
     try:
         async with held.session.begin_nested():
-            return await apply(held, row, _changes(candidate), by_organiser=True)
+            return await apply(held, row, _changes(candidate, row), by_organiser=True)
     except FaultyFields:
         await held.session.refresh(row)
         raise
@@ -216,9 +216,13 @@ async def _chosen(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
     return held
 
 
-def _changes(candidate: Candidate) -> Changes:
-    """Give what a row corrects: what it leaves open stays as the participant has it."""
+def _changes(candidate: Candidate, known: RegistrationRow) -> Changes:
+    """Give what a row corrects: what it leaves open stays as the participant has it.
+
+    A row that says how somebody takes part now changes nothing of it, and who waits for another way goes on waiting.
+    """
     application, written = candidate.application, candidate.written
+    stays = _takes_part_so(candidate, known)
     return Changes(
         first_name=application.first_name,
         last_name=application.last_name,
@@ -226,8 +230,15 @@ def _changes(candidate: Candidate) -> Changes:
         country=application.country,
         category=application.category,
         language=application.language if "language" in written else UNSET,
-        attendance_mode=application.attendance_mode if "attendance_mode" in written else UNSET,
+        attendance_mode=application.attendance_mode if "attendance_mode" in written and not stays else UNSET,
         sessions=application.sessions if "sessions" in written else UNSET,
-        day_modes=application.day_modes or UNSET,
+        day_modes=UNSET if stays else application.day_modes or UNSET,
         answers=application.answers or UNSET,
     )
+
+
+def _takes_part_so(candidate: Candidate, known: RegistrationRow) -> bool:
+    now, asked = known.day_modes or {}, candidate.application
+    mode = asked.attendance_mode if "attendance_mode" in candidate.written else known.attendance_mode
+    same_days = all(now.get(day, known.attendance_mode) == way for day, way in asked.day_modes.items())
+    return mode is known.attendance_mode and same_days

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
@@ -16,15 +17,16 @@ from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode
 from events_service.programme.records import Registration as Window
 from events_service.registrations.places.cancel import cancel
-from events_service.registrations.records import Category, Status
+from events_service.registrations.places.change import change
+from events_service.registrations.records import Category, Changes, Status
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
-from tests.world.events import event, load, with_session
-from tests.world.people import everybody
+from tests.world.events import event, load, per_day, with_session
+from tests.world.people import ask, everybody
 from tests.world.times import NOW
 
 HEADER = "first_name,last_name,email,organisation,country,category,language,attendance_mode,sessions"
@@ -314,6 +316,34 @@ async def test_what_is_exported_can_be_imported_again(database: Database, settin
         )
         assert imported.unchanged == 2
         assert "badge_code" in imported.ignored
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("each_day", [False, True])
+async def test_an_export_says_for_which_way_somebody_waits_and_its_import_lets_them_wait(
+    database: Database, settings: Settings, each_day: bool
+) -> None:
+    both = [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
+    of = per_day(capacity=5, online_capacity=1) if each_day else event(capacity=5, online_capacity=1)
+    planned = replace(of, attendance_modes=both)
+    await load(database, planned)
+    await ask(database, settings, 1, attendance_mode=AttendanceMode.ONLINE)
+    waits = (await ask(database, settings, 2)).registration
+    online = {"2024-04-17": AttendanceMode.ONLINE}
+    wish = Changes(day_modes=online, wait=True) if each_day else Changes(attendance_mode=both[1], wait=True)
+    await change(database, settings, waits.id, wish, now=NOW)
+    found = await everybody(database)
+    lines = [line.split(",") for line in as_csv(found, planned).decode("utf-8-sig").splitlines()]
+    ways = [lines[0].index(name) for name in ("attendance_mode", "waits_for")]
+    wanted = "2024-04-17: online" if each_day else "online"
+    assert [[line[way] for way in ways] for line in lines[1:]] == [["online", ""], ["in_person", wanted]]
+    content = as_csv(found, planned)
+    imported = await import_registrations(
+        database, settings, "workshop", HandedIn(name="a.csv", content=content), now=NOW
+    )
+    assert (imported.unchanged, imported.updated) == (2, 0)
+    assert [each.wanted_ways for each in await everybody(database)] == [each.wanted_ways for each in found]
+    assert found[1].wanted_ways is not None
 
 
 @pytest.mark.anyio
