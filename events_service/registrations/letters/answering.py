@@ -48,10 +48,14 @@ async def take_answer(database: Database, settings: Settings, reply: Reply, *, n
     Raises NotInvited, OutdatedAnswer, TooManyStrayAnswers.
     """
     async with database.transaction() as session:
+        event = await session.scalar(select(RevisionRow.event_key).where(RevisionRow.uid == reply.uid))
+        if event is None:
+            raise NotInvited(attendee=reply.attendee)
+        await lock(session, event)
         holder = at_mailbox(reply.attendee)
         held = await _invitation(session, reply, holder) if reply.sender == reply.attendee else None
         if held is None:
-            event = await keep_stray(session, reply, now)
+            await keep_stray(session, event, reply, now)
             return Answered(event=event, number=None, participation=reply.participation)
         await _enter(session, settings, reply, held, PARTICIPANT, now)
         return Answered(event=held.row.event_key, number=held.row.number, participation=reply.participation)

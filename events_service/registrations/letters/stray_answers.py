@@ -17,9 +17,7 @@ from events_service.calendars.replies import Reply
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import Part, uid_of
-from events_service.programme.tables import RevisionRow
 from events_service.programme.words import in_language
-from events_service.registrations.holding import lock
 from events_service.registrations.letters.stray_tables import StrayAnswerRow
 from events_service.registrations.records import Status
 from events_service.registrations.refusals import NotInvited, TooManyStrayAnswers
@@ -53,24 +51,21 @@ class StrayAnswer(Struct, frozen=True, kw_only=True):
     others: Sequence[Invited]
 
 
-async def keep_stray(session: AsyncSession, reply: Reply, now: datetime) -> str:
-    """Keep an answer and give the event; a later one from the same address takes the place of the one before.
+async def keep_stray(session: AsyncSession, event: str, reply: Reply, now: datetime) -> None:
+    """Keep an answer to an event, whose row is locked; a later one from the same address takes the one before's place.
 
     Raises NotInvited where no invitation of ours that stands is answered, TooManyStrayAnswers.
     """
-    revision = await session.get(RevisionRow, reply.uid)
     standing = select(InvitationRow.uid).where(InvitationRow.uid == reply.uid, InvitationRow.withdrawn_at.is_(None))
-    if revision is None or revision.event_key is None or await session.scalar(standing.limit(1)) is None:
+    if await session.scalar(standing.limit(1)) is None:
         raise NotInvited(attendee=reply.attendee)
-    await lock(session, revision.event_key)
-    rows = await _rows(session, revision.event_key)
+    rows = await _rows(session, event)
     same = [row for row in rows if _who(row.reply) == _who(reply)]
     if len(rows) - len(same) >= MOST:
         raise TooManyStrayAnswers
     if not any(row.reply.stamp > reply.stamp for row in same):
         await session.execute(delete(StrayAnswerRow).where(StrayAnswerRow.id.in_([row.id for row in same])))
-        session.add(StrayAnswerRow(event_key=revision.event_key, reply=reply, received_at=now))
-    return revision.event_key
+        session.add(StrayAnswerRow(event_key=event, reply=reply, received_at=now))
 
 
 async def forget_stray(session: AsyncSession, event: str, email: str) -> None:

@@ -29,6 +29,7 @@ from events_service.registrations.records import Registration
 from events_service.registrations.refusals import NotInvited, TooManyStrayAnswers
 from events_service.registrations.tables import InvitationRow
 from events_service.settings import Settings
+from tests.counting import counting
 from tests.world.events import event, load
 from tests.world.mails import kinds_to
 from tests.world.people import ask
@@ -153,3 +154,21 @@ def test_whose_an_answer_may_be_is_told_by_address_then_by_name_then_by_mailbox(
     assert likely_of(ALIAS, people) == people[:2]
     assert likely_of(replace(ALIAS, name=""), people) == people[2:]
     assert likely_of(replace(ALIAS, name="", sender="q@z.example", attendee="q@z.example"), people) == []
+
+
+@pytest.mark.parametrize("own_address", [True, False])
+async def test_an_answer_takes_hold_of_the_event_before_anybody_s_registration_as_all_changes_do(
+    database: Database, settings: Settings, own_address: bool
+) -> None:
+    """The other order, beside a change of the same people, is a deadlock on PostgreSQL."""
+    anna, reply = await invited(database, settings)
+    sender = anna.email if own_address else reply.sender
+    with counting(database) as statements:
+        await take_answer(database, settings, replace(reply, sender=sender, attendee=anna.email), now=NOW)
+    order = [
+        table for each in statements if (table := re.search(r"FROM (events|invitations) ", each.replace("\n", " ")))
+    ]
+    assert [each[1] for each in order][:2] == ["events", "invitations"]
+    if not database.is_sqlite:
+        locked = [each for each in statements if "FOR UPDATE" in each]
+        assert "FROM events" in locked[0]
