@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from events_service.programme.records import AttendanceMode, Event
 from events_service.registrations.asking.day_modes import (
+    NOT_OFFERED,
     all_in,
     day_mode_faults,
     every_day,
@@ -25,7 +26,6 @@ from events_service.registrations.tables import RegistrationRow
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext
 
-NOT_OFFERED = N_("The event does not offer this; choose another way.")
 NONE_FREE = N_("“{way}” has no place left, so nothing is changed. Choose as before, or say that you want to wait.")
 NONE_FREE_NO_WAITING = N_("“{way}” has no place left, so nothing is changed. Choose as before.")
 
