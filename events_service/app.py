@@ -25,6 +25,7 @@ from events_service.database import Database
 from events_service.dav.routes import DAV
 from events_service.pages.routes import PAGES
 from events_service.programme.words import spoken_wording
+from events_service.registrations.asking.address_hint import likely_address
 from events_service.secrets import unlock
 from events_service.settings import Settings, read_settings, resource_dir
 from events_service.web.bodies import LARGEST_BODY, BoundedRequest
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ())
     database = Database(settings.database_url)
     unlock(database, settings.secret_key)
     environment().filters["words"] = spoken_wording
+    environment().filters["likely_address"] = likely_address
     app = Litestar(
         route_handlers=[
             Router(path="/", route_handlers=[*PAGES, *DAV, *besides], include_in_schema=False),

@@ -4,6 +4,8 @@ It is a hint and never a refusal: every domain may exist. Only great mail servic
 there is far more likely than a domain that differs from one of them by a single letter.
 """
 
+from functools import lru_cache
+
 SERVICES = (
     "gmail.com",
     "googlemail.com",
@@ -60,6 +62,7 @@ def likely_address(address: str) -> str | None:
     return f"{mailbox}@{meant}" if meant else None
 
 
+@lru_cache(maxsize=1024)
 def _likely_domain(domain: str) -> str | None:
     if domain in SERVICES:
         return None

@@ -17,7 +17,8 @@ from tests.world.events import WORKSHOP, event, for_parties, load
 from tests.world.form import FILLED, FORM, once_of, send
 from tests.world.mails import mails, plain_text
 from tests.world.pages import text_of
-from tests.world.people import body
+from tests.world.people import ANA, body
+from tests.world.staff import LIST, sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 
@@ -116,6 +117,46 @@ async def test_an_address_that_looks_mistyped_is_asked_about_and_never_refused(
     assert '<input type="hidden" name="email"' not in looked.text
     assert "Is this address right?" not in (await send(client, go="check")).text
     assert (await send(client, email="ana@gmial.com")).status_code == 303
+
+
+def said(html: str) -> str:
+    """Give what a page says, with addresses as they are typed."""
+    return text_of(re.sub(r"<wbr>|</?strong[^>]*>", "", html))
+
+
+async def test_a_mistyped_address_is_hinted_at_wherever_one_is_typed(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """Never in the way: what is typed is taken, and the hint stands beside it."""
+    await load(database, for_parties(2))
+    refused = await send(client, go="check", email="ana@gmial.com", last_name="")
+    assert refused.status_code == 422
+    assert "Did you mean ana@gmail.com? If not, leave it as it is." in said(refused.text)
+    assert re.search(r'id="email"[^>]*aria-describedby="hint-email meant-email"', refused.text)
+    assert "Did you mean" not in said((await send(client, go="check", last_name="")).text)
+    home = (await send(client)).headers["location"].partition("?")[0]
+    theirs = {"companions.0.first_name": "Ana", "companions.0.last_name": "", "companions.0.email": "ana@gmial.com"}
+    asked = await client.post(f"{home}/party", data=theirs)
+    assert "Did you mean ana@gmail.com? If not" in said(asked.text)
+    brought = await client.post(
+        f"{home}/party", data=theirs | {"companions.0.last_name": "Cruz"}, follow_redirects=True
+    )
+    assert "Did you mean ana@gmail.com? Then cancel this registration" in said(brought.text)
+    moving = await client.post(f"{home}/address", data={"email": "jan@gmial.com"}, follow_redirects=True)
+    assert "Did you mean jan@gmail.com? Then enter that one below." in said(moving.text)
+
+
+async def test_organisers_see_which_addresses_look_mistyped_whoever_entered_them(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    await sign_in(client, database)
+    again = await client.post(f"{LIST}/new", data={**ANA, "email": "ana@gmial.com", "last_name": ""})
+    assert "Did you mean ana@gmail.com? If not" in said(again.text)
+    entered = await client.post(f"{LIST}/new", data={**ANA, "email": "ana@gmial.com"}, follow_redirects=True)
+    assert "Perhaps ana@gmail.com is meant." in said(entered.text)
+    (person,) = set(re.findall(rf'href="({LIST}/[0-9a-f-]{{36}})', entered.text))
+    assert "Perhaps ana@gmail.com is meant." in said((await client.get(person)).text)
 
 
 @pytest.mark.parametrize(
