@@ -147,12 +147,16 @@ class Database:
     to ask when it is free, so that in a rush somebody may never get it; within a process writers queue up instead.
     """
 
-    def __init__(self, url: str, *, looks: bool = False) -> None:
-        """Make the engine; who only `looks` is refused each change by the database itself."""
+    def __init__(self, url: str, *, looks: bool = False, engine: AsyncEngine | None = None) -> None:
+        """Make the engine, or take the one of a database that was closed, with the statements that it has compiled.
+
+        Who only `looks` is refused each change by the database itself.
+        """
         self.url = url
         self.looks = looks
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url, looks=looks) if self.is_sqlite else _postgresql_engine(url, looks=looks)
+        make = _sqlite_engine if self.is_sqlite else _postgresql_engine
+        self.engine = engine or make(url, looks=looks)
         self._writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reading = self.engine.execution_options(**snapshot)

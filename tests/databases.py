@@ -1,19 +1,19 @@
 """A real database of each kind for tests: made once for all tests of a process, and empty at the start of each."""
 
 import asyncio
-import copy
 import os
 import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events_service.database import Database
 from events_service.migrations import migrate
@@ -138,24 +138,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, place: Path) ->
 
 
 @pytest.fixture(scope="session")
-def opened_before() -> dict[str, Database]:
-    """The databases of this process's tests by their address."""
+def engines() -> dict[str, AsyncEngine]:
+    """The engines of this process's tests by their database's address."""
     return {}
 
 
 @pytest.fixture
-async def database(
-    database_url: str, opened_before: dict[str, Database], anyio_backend: str
-) -> AsyncIterator[Database]:
+async def database(database_url: str, engines: dict[str, AsyncEngine], anyio_backend: str) -> AsyncIterator[Database]:
     """The database, opened.
 
     Its engine is that of the tests before: it has their statements at hand, and to compile them anew would take a third
     of the time of all tests.
     """
-    if database_url not in opened_before:
-        opened_before[database_url] = Database(database_url)
-    opened = copy.copy(opened_before[database_url])
-    opened._turn = asyncio.Lock() if opened.is_sqlite else nullcontext()  # a lock is of the event loop it was used in
+    opened = Database(database_url, engine=engines.get(database_url))
+    engines[database_url] = opened.engine
     yield opened
     await opened.close()
 
