@@ -89,3 +89,16 @@ def test_full_pages_fit_a_phone(demo: Demo, page_of: Callable[..., Page]) -> Non
             assert page.evaluate("document.documentElement.scrollWidth") == 360, (path, language)
             widths = page.locator("main th[scope=row]").evaluate_all("(all) => all.map((each) => each.offsetWidth)")
             assert [width for width in widths if width < SHORT_WORD] == [], (path, language)
+
+
+def test_a_table_that_goes_on_beyond_its_edge_fades_there_until_its_end(
+    demo: Demo, page_of: Callable[..., Page]
+) -> None:
+    printed, page = demo.start(), page_of()
+    page.goto(printed["lead partner"])
+    page.goto(printed["participant"].rpartition("/events/")[0] + "/review/events/caceres-2024")
+    table = page.locator(".scroll").last
+    faded = "(one) => getComputedStyle(one).getPropertyValue('--beyond')"
+    assert table.evaluate(faded) == "48px"
+    table.evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
+    page.wait_for_function(f"(one) => ({faded})(one) === '0px'", arg=table.element_handle())

@@ -163,6 +163,9 @@ async def test_the_page_gives_the_rows_that_were_left_out_as_a_file_and_names_na
     header = "first_name,last_name,email,organisation,country,category"
     rows = ("Ian,Mc,ian@example.org,Org,GB,other", "Ian,Mc,i@example.org,Org,GB,other", "Eva,Ruiz,e@,Org,ES,other")
     file = {"file": ("people.csv", "\n".join([header, *rows]).encode(), "text/csv")}
+    tried = (await client.post(f"{LIST}/import", data={"do": "try", "leave_out": "yes"}, files=file)).text
+    assert "Nothing was changed yet; the other rows are in order" in tried
+    assert "The file is in order" not in tried
     page = (await client.post(f"{LIST}/import", data={"do": "import", "leave_out": "yes"}, files=file)).text
     assert "These rows were left out" in page
     assert "row 3: Ian Mc is registered as ian@example.org, too." in page
