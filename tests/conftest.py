@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -22,8 +23,9 @@ from events_service.settings import Settings, read_settings
 from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
 
-# Whatever the machine's habit is: each service that a test starts would compile all of its modules anew.
+# Whatever the machine's habit is: each run, and each service that a test starts, would compile all modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(tryfirst=True)
