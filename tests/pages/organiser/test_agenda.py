@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec.structs import replace
 
 from events_service.access.records import Role
@@ -178,7 +178,6 @@ async def test_a_form_that_is_sent_as_it_came_changes_nothing(client: httpx.Asyn
     assert (await saved(database)).sessions == SESSIONS
 
 
-@settings(deadline=None)
 @given(events())
 def test_every_session_is_the_same_after_its_form(event: Event) -> None:
     for planned in event.sessions:
