@@ -55,6 +55,7 @@ PATHS_OPEN_TO_ALL = {
 }
 OPENED_BY_A_SECRET = (
     "/address/",
+    "/invited/",
     "/my/",
     "/unsubscribe/",
     "/feeds/",

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.records import OF_EVENTS, Account, AccountId, Rights, Role
-from events_service.access.tables import AccountRow
+from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
 from events_service.uniqueness import breaks
@@ -66,8 +66,8 @@ class NewAccount(Rights, frozen=True, kw_only=True):
     name: str
 
 
-def rights_of(row: AccountRow) -> Rights:
-    """Give what the holder of a row may do."""
+def rights_of(row: AccountRow | ColleagueInvitationRow) -> Rights:
+    """Give what the holder of a row may do, or is to do once they have come."""
     return Rights(
         role=row.role, project=row.project_key, partner=row.partner_key, events=row.event_keys, until=row.until
     )
@@ -111,8 +111,7 @@ async def enter_account(session: AsyncSession, new: NewAccount, *, now: datetime
 
     Raises FaultyAddress, FaultyName, NoEvents; IntegrityError where somebody has the address.
     """
-    if not is_address(new.email.strip()):
-        raise FaultyAddress(email=new.email)
+    require_address(new.email)
     name = checked_name(new.name)
     row = await closed_account(session, new.email) or AccountRow(email=folded_address(new.email), created_at=now)
     action = "account.add" if row.closed_at is None else "account.open-again"
@@ -124,7 +123,7 @@ async def enter_account(session: AsyncSession, new: NewAccount, *, now: datetime
     return account_of(row)
 
 
-def give_rights(row: AccountRow, rights: Rights) -> None:
+def give_rights(row: AccountRow | ColleagueInvitationRow, rights: Rights) -> None:
     """Write what somebody may do into their row; events narrow those roles alone that work for chosen ones.
 
     Raises NoEvents.
@@ -134,6 +133,12 @@ def give_rights(row: AccountRow, rights: Rights) -> None:
         raise NoEvents
     row.role, row.project_key, row.partner_key = rights.role, rights.project, rights.partner
     row.event_keys, row.until = events, rights.until
+
+
+def require_address(email: str) -> None:
+    """Refuse what mail cannot be sent to. Raises FaultyAddress."""
+    if not is_address(email.strip()):
+        raise FaultyAddress(email=email)
 
 
 def checked_name(name: str) -> str:

@@ -9,13 +9,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import account_of
+from events_service.access.accounts import account_of, entry_about, give_rights, rights_of
 from events_service.access.changing import hold_account, require_lead_partner
-from events_service.access.records import Account, Place
+from events_service.access.records import Account, Place, joined
 from events_service.access.sign_in import is_good, runs, spend_links
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow
 from events_service.database import Database
-from events_service.web.errors import NotFound
+from events_service.web.errors import NotAllowed, NotFound, Refusal
 from events_service.web.i18n import N_
 
 SHOWN_DIGITS = 12
@@ -27,6 +27,14 @@ class UnknownToken(NotFound):
 
     slug = "unknown-token"
     message = N_("No token that is still good has the number {number}. `token list` shows those there are.")
+
+
+class CannotTakeOver(Refusal):
+    """One account has one role, in one place."""
+
+    status = 409
+    slug = "cannot-take-over"
+    message = N_("{name} works in another role or place and cannot take this over. Change what they may do first.")
 
 
 class Token(Struct, frozen=True, kw_only=True):
@@ -44,12 +52,13 @@ class Access(Struct, frozen=True, kw_only=True):
     last_sign_in: datetime | None
     sessions: int
     tokens: Sequence[Token]
+    closed: bool = False
 
 
-async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
-    """Give everybody whose account is open, by address; three queries, however many they are."""
-    open_ones = select(AccountRow).where(AccountRow.closed_at.is_(None)).order_by(AccountRow.email)
-    accounts = [account_of(row) for row in await session.scalars(open_ones)]
+async def list_access(session: AsyncSession, now: datetime, *, closed: bool = False) -> list[Access]:
+    """Give everybody whose account is open, and those whose is `closed`, by address; three queries for all."""
+    query = select(AccountRow).order_by(AccountRow.email)
+    rows = list(await session.scalars(query if closed else query.where(AccountRow.closed_at.is_(None))))
     last = dict((await session.execute(_LAST_SIGN_INS)).all())
     running = dict(
         (
@@ -69,12 +78,13 @@ async def list_access(session: AsyncSession, now: datetime) -> list[Access]:
         tokens.setdefault(token.account_id, []).append(listed)
     return [
         Access(
-            account=account,
-            last_sign_in=last.get(account.id),
-            sessions=running.get(account.id, 0),
-            tokens=tokens.get(account.id, ()),
+            account=account_of(row),
+            last_sign_in=last.get(row.id),
+            sessions=running.get(row.id, 0),
+            tokens=tokens.get(row.id, ()),
+            closed=row.closed_at is not None,
         )
-        for account in accounts
+        for row in rows
     ]
 
 
@@ -97,6 +107,31 @@ async def close_account(
         facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
         await audit.append(session, _entry("account.close", account, by, now, facts))
     return account
+
+
+async def hand_over(
+    database: Database, email: str, to: str, *, now: datetime, by: Account, places: Collection[Place] = ()
+) -> Account:
+    """Give somebody's work to a colleague besides their own, close the account, and give the colleague's.
+
+    `places` are those of both accounts' events. Raises UnknownAccount, NotAllowed, CannotTakeOver, LastLeadPartner.
+    """
+    async with database.transaction() as session:
+        row = await hold_account(session, email, by, places)
+        colleague = row if to == email else await hold_account(session, to, None)
+        before, after = rights_of(colleague), joined(rights_of(colleague), rights_of(row))
+        if after is None or colleague is row:
+            raise CannotTakeOver(name=colleague.name)
+        if after != before and not (by.administers(account_of(colleague), places) and by.gives(after, places)):
+            raise NotAllowed
+        await require_lead_partner(session, row, None)
+        give_rights(colleague, after)
+        row.closed_at, account = now, account_of(row)
+        facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
+        entries = [entry_about(colleague, "account.change", now, by.actor)] if after != before else []
+        closing = _entry("account.close", account, by, now, facts | {"handed_to": str(colleague.id)})
+        await audit.append_all(session, [*entries, closing])
+    return account_of(colleague)
 
 
 async def sign_out_everywhere(

@@ -113,6 +113,22 @@ class Rights(Struct, frozen=True, kw_only=True):
         return first | {name: value for name, value in narrowed.items() if value}
 
 
+def joined(theirs: Rights, others: Rights) -> Rights | None:
+    """Give what somebody may do who takes over others' work besides their own; None where one account cannot do both.
+
+    Work that ends on a day ends then for whoever takes it over, unless their own goes on.
+    """
+    if theirs.role is Role.LEAD_PARTNER and theirs.project in {None, others.project} and theirs.until is None:
+        return theirs
+    if theirs.role is not others.role or theirs.project != others.project or theirs.partner != others.partner:
+        return None
+    ends = [each.until for each in (theirs, others)]
+    until = None if None in ends else max(end for end in ends if end)
+    everything = theirs.role in OF_EVENTS and () in {theirs.events, others.events}
+    events = () if everything else tuple(sorted({*theirs.events, *others.events}))
+    return Rights(role=theirs.role, project=theirs.project, partner=theirs.partner, events=events, until=until)
+
+
 def leaves_no_lead_partner(before: Rights, after: Rights | None, others: Iterable[Rights]) -> bool:
     """Tell whether a change would leave what a lead partner answers for without one; `after` None: the account closes.
 

@@ -76,3 +76,25 @@ class AttemptRow(Base):
     counted: Mapped[str] = mapped_column(String(64), primary_key=True)
     span_start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
     number: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ColleagueInvitationRow(Base):
+    """Somebody who is invited to work with the service, and what they are to do; it goes once they have come.
+
+    The link in the mail is kept by its hash; another one takes its place when the mail is sent again.
+    """
+
+    __tablename__ = "colleague_invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    role: Mapped[Role] = mapped_column(Choice(Role))
+    project_key: Mapped[str | None] = mapped_column(String(63))
+    partner_key: Mapped[str | None] = mapped_column(String(63))
+    event_keys: Mapped[tuple[str, ...]] = mapped_column(Document(tuple[str, ...]), default=())
+    until: Mapped[date | None] = mapped_column(Date)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)

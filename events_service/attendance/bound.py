@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import facts
 from events_service.access.accounts import rights_of
-from events_service.access.tables import AccountRow
+from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import EntryRow, PersonalValueRow, latest_of
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
@@ -99,3 +99,7 @@ async def _accounts(session: AsyncSession) -> AsyncIterator[str]:
     for row in await session.scalars(select(AccountRow).order_by(AccountRow.id)):
         if told.get(f"account:{row.id}") != rights_of(row).facts:
             yield f"account {row.id} has another role than the audit log gave it"
+    told = await latest_of(session, ["colleague.invite"])
+    for invited in await session.scalars(select(ColleagueInvitationRow).order_by(ColleagueInvitationRow.id)):
+        if told.get(f"colleague:{invited.id}") != rights_of(invited).facts:
+            yield f"invitation {invited.id} is to another role than the audit log gave it"

@@ -75,6 +75,7 @@ KINDS = for_each(
         MailKind.RECORD_SUBMITTED: N_("Record submitted"),
         MailKind.RECORD_RETURNED: N_("Record returned"),
         MailKind.RECORD_APPROVED: N_("Record approved"),
+        MailKind.COLLEAGUE: N_("Invitation to work with us"),
         MailKind.SIGN_IN: N_("Your sign-in link"),
     },
 )

@@ -71,6 +71,7 @@ class MailKind(Enum):
     RECORD_SUBMITTED = "record_submitted"
     RECORD_RETURNED = "record_returned"
     RECORD_APPROVED = "record_approved"
+    COLLEAGUE = "colleague"
     SIGN_IN = "sign_in"
 
 

@@ -5,12 +5,10 @@ from events_service.pages.organiser import agenda_import as organiser_agenda_imp
 from events_service.pages.organiser import agenda_session as organiser_agenda_session
 from events_service.pages.organiser import answers as organiser_answers
 from events_service.pages.organiser import attendance as organiser_attendance
-from events_service.pages.organiser import beginning as organiser_beginning
 from events_service.pages.organiser import calendar as organiser_calendar
 from events_service.pages.organiser import certificates as organiser_certificates
 from events_service.pages.organiser import check_in as organiser_check_in
 from events_service.pages.organiser import definition as organiser_definition
-from events_service.pages.organiser import editing as organiser_editing
 from events_service.pages.organiser import entering as organiser_entering
 from events_service.pages.organiser import events as organiser_events
 from events_service.pages.organiser import group_mail as organiser_group_mail
@@ -18,6 +16,8 @@ from events_service.pages.organiser import importing as organiser_importing
 from events_service.pages.organiser import invitations as organiser_invitations
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
+from events_service.pages.organiser import people as organiser_people
+from events_service.pages.organiser import person as organiser_person
 from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import registration as organiser_registration
@@ -38,12 +38,12 @@ from events_service.pages.public import badge as public_badge
 from events_service.pages.public import beside_registering as public_beside_registering
 from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
+from events_service.pages.public import invited as public_invited
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
 from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
-from events_service.pages.review import people
 from events_service.pages.review import records as review_records
 
 PAGES = [
@@ -67,8 +67,6 @@ PAGES = [
     *participant_unsubscribing.ROUTES,
     *participant_badge.ROUTES,
     *organiser_events.ROUTES,
-    *organiser_beginning.ROUTES,
-    *organiser_editing.ROUTES,
     *organiser_definition.ROUTES,
     *organiser_agenda.ROUTES,
     *organiser_agenda_session.ROUTES,
@@ -91,5 +89,7 @@ PAGES = [
     *organiser_attendance.ROUTES,
     *organiser_certificates.ROUTES,
     *review_records.ROUTES,
-    *people.ROUTES,
+    *organiser_people.ROUTES,
+    *organiser_person.ROUTES,
+    *public_invited.ROUTES,
 ]

@@ -30,6 +30,7 @@ UNLINKED = (
     "/sign-in",
     "/embed/secon",
     "/my/erased",
+    "/invited/a-link-that-is-spent",
     "/address/a-link-that-is-spent",
     "/unsubscribe/a-link-that-is-spent",
     "/my/a-link-that-is-spent/address/spent",

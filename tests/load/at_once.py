@@ -79,6 +79,5 @@ class DialectAtOnce(SQLiteDialect_pysqlite):
         return AsyncAdaptedQueuePool
 
     def connect(self, *arguments: Any, **named: Any) -> Any:
-        """Open a connection; the service's own opens one in a thread."""
-        del named["async_creator_fn"]
+        """Open a connection."""
         return sqlite3.connect(*arguments, factory=ConnectionAtOnce, **named)

@@ -17,11 +17,11 @@ PLACES = {
     "person": str(UUID(int=2)),
     "job_id": str(UUID(int=2)),
     "answer": str(UUID(int=2)),
+    "invitation": str(UUID(int=2)),
     "link_id": str(UUID(int=2)),
     "registration": str(UUID(int=2)),
     "position": "1",
     "number": "1",
-    "part": "basics",
     "session": "visit",
 }
 

@@ -77,9 +77,7 @@ class ImportPage(Struct, frozen=True, kw_only=True):
     @property
     def action(self) -> str:
         """Where the previewed definition is saved."""
-        return (
-            f"/organise/events/{self.chosen.event.key}/definition" if self.chosen else "/organise/events/new/definition"
-        )
+        return f"/organise/events/{self.chosen.event.key}/definition" if self.chosen else "/organise/events/new"
 
 
 @get(ADDRESS, guards=[organisers_only])

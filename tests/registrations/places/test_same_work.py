@@ -77,9 +77,7 @@ async def test_a_known_address_takes_the_same_statements_and_hashes_as_an_unknow
     assert done["unknown"][1] > 20
     assert done["unknown"][2].total() > 5
     async with database.reading() as session:
-        kinds = list(
-            await session.scalars(select(MailRow.kind).where(MailRow.recipient.like("person1@%")).order_by(MailRow.id))
-        )
+        kinds = list(await session.scalars(select(MailRow.kind).where(MailRow.recipient.like("person1@%"))))
     assert kinds == ["confirmed", "already_registered"]
 
 
