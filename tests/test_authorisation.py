@@ -1,0 +1,57 @@
+"""Which role opens which address of staff: every address has a row, and what the row does not name is refused."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from events_service import clock
+from events_service.access.accounts import NewAccount, add_account
+from events_service.access.records import Role
+from events_service.access.sign_in import make_token
+from events_service.database import Database
+from events_service.settings import Settings
+from tests.test_roles import load
+from tests.world.matrix import MATRIX, SENT
+from tests.world.routes import addresses, filled
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+EVENT, HOST, OTHER_EVENT, OTHER_HOST = "harghita-2024", "harghita", "haskovo-2023", "haskovo"
+PEOPLE: dict[str, dict[str, object]] = {
+    "L": {"role": Role.LEAD_PARTNER},
+    "O": {"role": Role.ORGANISER, "partner": HOST},
+    "o": {"role": Role.ORGANISER, "partner": OTHER_HOST},
+    "E": {"role": Role.EVENT_MANAGER, "events": (EVENT,)},
+    "e": {"role": Role.EVENT_MANAGER, "events": (OTHER_EVENT,)},
+    "C": {"role": Role.CONTROLLER, "events": (EVENT,)},
+    "c": {"role": Role.CONTROLLER, "events": (OTHER_EVENT,)},
+}
+OF_STAFF = ("/organise", "/review", "/api/v1")
+
+
+def staff_addresses(settings: Settings) -> list[str]:
+    return sorted({f"{method} {path}" for method, path in addresses(settings) if path.startswith(OF_STAFF)})
+
+
+def test_each_address_of_staff_has_a_row_and_each_row_an_address(settings: Settings) -> None:
+    assert staff_addresses(settings) == sorted(MATRIX)
+
+
+async def test_each_address_opens_to_those_that_its_row_names_and_to_nobody_else(
+    client: httpx.AsyncClient, settings: Settings, database: Database
+) -> None:
+    await load(database)
+    tokens = {}
+    for number, (letter, rights) in enumerate(PEOPLE.items()):
+        new = NewAccount(email=f"p{number}@example.org", name=letter, project="secon", **rights)  # type: ignore[arg-type]
+        await add_account(database, new, now=clock.now())
+        tokens[letter] = await make_token(database, new.email, timedelta(days=1), clock.now())
+    opened = {}
+    for address in staff_addresses(settings):
+        method, _, path = address.partition(" ")
+        opened[address] = ""
+        for letter, token in tokens.items():
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = await client.request(method, filled(path), headers=headers, data=SENT.get(address))
+            opened[address] += "" if answer.status_code in {401, 403} else letter
+    assert opened == MATRIX
