@@ -1,6 +1,6 @@
 """Admit people: what each scan leads to, decided once and kept for good."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.records import Account
-from events_service.checkin.checkpoints import checkpoints_of
+from events_service.checkin.checkpoints import has_checkpoint
 from events_service.checkin.known import Known, first_scans, keep, kept, read_known
 from events_service.checkin.reading import Reading, read_badge
 from events_service.checkin.records import FaultyScan, FirstScan, Holder, Outcome, Scan, ScanResult
@@ -19,7 +19,7 @@ from events_service.database import Database
 from events_service.facts import bound
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
-from events_service.registrations.records import Status
+from events_service.registrations.records import RegistrationId, Status
 
 
 class ReadScan(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Judged(Struct, frozen=True, kw_only=True):
     holder: Holder | None
 
 
-def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Collection[Any]) -> Outcome:
+def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Set[tuple[RegistrationId, str]]) -> Outcome:
     """Decide what a scan leads to. `event` is the one it names, `holder` whose badge it is; None where unknown.
 
     Whoever holds a badge of the event is admitted, on the waiting list or not: the scan says that somebody came, and
@@ -49,7 +49,7 @@ def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Coll
         return Outcome.UNKNOWN_BADGE
     if event is None or holder.event != event.key:
         return Outcome.WRONG_EVENT
-    if scan.checkpoint not in {checkpoint.key for checkpoint in checkpoints_of(event)}:
+    if not has_checkpoint(event, scan.checkpoint):
         return Outcome.UNKNOWN_CHECKPOINT
     if (holder.id, scan.checkpoint) in arrivals and not _gave_up(scan, holder):
         return Outcome.ALREADY_CHECKED_IN

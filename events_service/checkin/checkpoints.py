@@ -47,7 +47,7 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
     for day in sorted(event.days):
         found.append(_day(day, zone))
         for session in event.by_hours:
-            if session.held and session.attendance and session.start.date() == day:
+            if _is_one(session) and session.start.date() == day:
                 found.append(
                     Checkpoint(
                         key=session.key,
@@ -60,6 +60,17 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
                     )
                 )
     return tuple(found)
+
+
+def has_checkpoint(event: Event, key: str) -> bool:
+    """Tell whether an event has a checkpoint of this key; each of a thousand scans asks, so none is made."""
+    return any(day.isoformat() == key for day in event.days) or any(
+        session.key == key and _is_one(session) and session.start.date() in event.days for session in event.sessions
+    )
+
+
+def _is_one(session: Session) -> bool:
+    return session.held and session.attendance
 
 
 def suggested(checkpoints: tuple[Checkpoint, ...], now: datetime) -> Checkpoint:

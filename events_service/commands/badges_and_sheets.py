@@ -147,7 +147,7 @@ def load(event: str, request: PrintRequest) -> Sources:
 
     async def use(database: Database, settings: Settings) -> Sources:
         async with database.reading() as session:
-            return await load_sources(session, database, settings, event, request, clock.now())
+            return await load_sources(session, settings, event, request, clock.now())
 
     return with_database(use, looks=True)
 

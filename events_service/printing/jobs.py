@@ -133,7 +133,7 @@ async def work_due(database: Database, settings: Settings, now: datetime) -> boo
         id_, event_key, language = row.id, row.event_key, row.language
         request = msgspec.json.decode(row.request, type=PrintRequest)
     async with database.reading() as session:
-        sources = await load_sources(session, database, settings, event_key, request, now)
+        sources = await load_sources(session, settings, event_key, request, now)
     await _make(database, id_, request, sources, language)
     return True
 

@@ -52,7 +52,7 @@ async def totals_page(
     """Show the totals for the caterer and the house."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-    context = TotalsPage(found=found, totals=await totals(database, settings, event))
+        context = TotalsPage(found=found, totals=await totals(session, settings, event))
     title = titled(gettext("Meals and access"), found)
     return page(request, "pages/organiser/needs.html", context, title=title, headers=NOT_KEPT)
 

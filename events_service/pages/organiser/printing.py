@@ -182,7 +182,7 @@ def _required(said: Mapping[str, Any]) -> PrintRequest:
 async def _load(database: Database, settings: Settings, event: str, account: Account, wanted: PrintRequest) -> Sources:
     await read_organised_event(database, event, account)
     async with database.reading() as session:
-        return await load_sources(session, database, settings, event, wanted, clock.now())
+        return await load_sources(session, settings, event, wanted, clock.now())
 
 
 async def _show(

@@ -1,12 +1,13 @@
 """Special needs for those who must know them: totals without names, one by one with each look logged."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.records import Account
@@ -50,24 +51,34 @@ class Look(Struct, frozen=True, kw_only=True):
     taken_back: bool
 
 
-async def totals(
-    database: Database, settings: Settings, event_key: str, among: Collection[UUID] | None = None
-) -> Totals:
-    """Give the totals for an event, without names; `among` are the only registrations counted, by default all."""
-    async with database.reading() as session:
-        last_day = (await session.get_one(EventRow, event_key)).last_day
-        rows = await session.scalars(
-            select(RegistrationRow)
-            .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED)
-            .order_by(RegistrationRow.number)  # a need is written as whoever came first has written it
-        )
-        kept = [row for row in rows if among is None or row.id in among]
-    needs = [decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id) for row in kept]
-    removals = [removed_at for row in kept if (removed_at := _removed_at(row)) is not None]
+async def totals(session: AsyncSession, settings: Settings, event_key: str) -> Totals:
+    """Give the totals for an event, without names."""
+    (all_,) = await totals_among(session, settings, event_key, [None])
+    return all_
+
+
+async def totals_among(
+    session: AsyncSession, settings: Settings, event_key: str, groups: Iterable[Collection[UUID] | None]
+) -> list[Totals]:
+    """Give the totals for each of several groups of an event's registrations, for None those of all, in their order."""
+    last_day = (await session.get_one(EventRow, event_key)).last_day
+    rows = await session.scalars(
+        select(RegistrationRow)
+        .where(RegistrationRow.event_key == event_key, RegistrationRow.status == Status.CONFIRMED)
+        .order_by(RegistrationRow.number)  # a need is written as whoever came first has written it
+    )
+    kept = [
+        (row, decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id)) for row in rows.all()
+    ]
+    return [_totals([one for one in kept if among is None or one[0].id in among], last_day) for among in groups]
+
+
+def _totals(kept: Sequence[tuple[RegistrationRow, SpecialNeeds]], last_day: date) -> Totals:
+    removals = [removed_at for row, _ in kept if (removed_at := _removed_at(row)) is not None]
     on_time = sum(is_due(last_day, removed_at) for removed_at in removals)
     return Totals(
-        dietary=_count(each.dietary for each in needs),
-        access=_count(each.access for each in needs),
+        dietary=_count(needs.dietary for _, needs in kept),
+        access=_count(needs.access for _, needs in kept),
         removed=on_time > 0,
         taken_back=len(removals) - on_time,
     )

@@ -57,7 +57,8 @@ async def test_the_caterer_gets_totals_without_names(
     for person, need in enumerate(["Vegan", "vegan.", "halal"]):
         await ask(database, settings, person, dietary_needs=need, consents=AGREED)
     await ask(database, settings, 9, access_needs="wheelchair", consents=AGREED)
-    found = await totals(database, settings, "workshop")
+    async with database.reading() as session:
+        found = await totals(session, settings, "workshop")
     assert found.dietary == [Total(need="Vegan", people=2), Total(need="halal", people=1)]
     assert found.access == [Total(need="wheelchair", people=1)]
     await sign_in(client, database)
@@ -92,7 +93,8 @@ async def test_needs_are_removed_a_month_after_the_event_and_look_removed(
     assert await remove_needs_due(database, datetime(2024, 5, 17, 12, tzinfo=UTC)) == 0
     assert await remove_needs_due(database, datetime(2024, 5, 18, 12, tzinfo=UTC)) == 1
     assert await remove_needs_due(database, datetime(2024, 5, 19, 12, tzinfo=UTC)) == 0
-    found = await totals(database, settings, "workshop")
+    async with database.reading() as session:
+        found = await totals(session, settings, "workshop")
     assert (found.dietary, found.removed) == ([], True)
 
 
