@@ -194,9 +194,11 @@ def _tables(connection: Connection) -> list[Table]:
     found = MetaData()
     found.reflect(connection)
     tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
-    return [
-        Table(table.name, MetaData(), *(Column(each.name, _type(each)) for each in table.columns)) for table in tables
-    ]
+    return [Table(table.name, MetaData(), *(_column(each) for each in table.columns)) for table in tables]
+
+
+def _column(found: Column[Any]) -> Column[Any]:
+    return Column(found.name, _type(found), primary_key=found.primary_key, autoincrement=False)
 
 
 def _type(column: Column[Any]) -> TypeEngine[Any]:
