@@ -237,8 +237,8 @@ class Database:
                 return
             await asyncio.sleep(MOMENT_SECONDS)
         raise NoDatabase(
-            f"the database {path} is empty (0 bytes): put a backup in its place by `restore`; or remove the file, and a"
-            " new database is begun"
+            f"the database {path} is empty (0 bytes): remove the file; then put a backup in its place by `restore`, or"
+            " a new database is begun"
         )
 
     async def probe_writing(self) -> None:

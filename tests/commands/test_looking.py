@@ -63,7 +63,7 @@ def test_a_database_of_0_bytes_is_no_new_one(
     (tmp_path / "data" / "events.sqlite").touch()
     done = run(*command, EVENTS_DATABASE_URL="")
     assert done.returncode == 1
-    assert "is empty (0 bytes)" in done.stderr
+    assert "is empty (0 bytes): remove the file; then put a backup in its place by `restore`" in done.stderr
     assert "restore" in done.stderr
     assert (tmp_path / "data" / "events.sqlite").stat().st_size == 0
 

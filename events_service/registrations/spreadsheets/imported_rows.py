@@ -51,7 +51,7 @@ class FaultyRows(Refusal):
 
     status = 422
     slug = "faulty-rows"
-    message = N_("Nothing was imported: {count} faults were found.")
+    message = N_("Nothing was imported. Number of faults: {count}.")
 
     def __init__(self, faults: list[RowFault]) -> None:
         super().__init__(count=str(len(faults)))

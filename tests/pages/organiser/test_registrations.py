@@ -150,6 +150,7 @@ async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.As
     assert await everybody(database) == []
     faulty = await send(people.replace(b"GB", b"Narnia"), "import")
     assert (faulty.status_code, "row 2, country" in faulty.text) == (422, True)
+    assert "Nothing was imported. Number of faults: 1." in faulty.text
     assert (await send(b"", "import")).status_code == 422
     assert "The spreadsheet is imported" in (await send(people, "import")).text
     assert [each.name for each in await everybody(database)] == ["Ian McDonald"]
