@@ -129,7 +129,7 @@ def _code() -> str:
     digest = hashlib.sha256(" ".join(versions).encode())
     package = Path(__file__).parent.parent
     written_by = (
-        *("calendars/*.py", "programme/*.py", "registrations/letters/*.py"),
+        *("calendars/*.py", "programme/*.py", "registrations/letters/*.py", "registrations/asking/*.py"),
         *("web/i18n.py", "web/locales/*/LC_MESSAGES/*.po"),
     )
     for source in sorted(source for pattern in written_by for source in package.glob(pattern)):

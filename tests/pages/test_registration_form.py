@@ -166,7 +166,7 @@ async def test_what_an_organiser_exports_is_imported_again_unchanged(
     assert (imported.unchanged, imported.updated, imported.ignored) == (
         1,
         0,
-        ("number", "status", "badge_code", "registered_at", "answers.slides"),
+        ("number", "status", "waits_for", "badge_code", "registered_at", "answers.slides"),
     )
     labels = "First name,Last name,Email,Organisation,Country,Category,Къде отсядате?,Which tables will you join?"
     row = "Ана,Първа,a@example.org,Община,BG,stakeholder,у дома,Markets; law"
