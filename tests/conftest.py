@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from litestar import Litestar
 
@@ -22,8 +24,13 @@ from events_service.settings import Settings, read_settings
 from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
 
-# Whatever the machine's habit is: each service that a test starts would compile all of its modules anew.
+# Whatever the machine's habit is: each run, and each service that a test starts, would compile all modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# A deadline for each example would fail on a machine that is busy with other things.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -9,10 +9,12 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import IO
 
+from events_service import clock
 from events_service.cli import main
 from tests.world.service import ROOT
 
@@ -55,14 +57,37 @@ def serving(port: int, environment: Mapping[str, str], log: IO[bytes] | int = DE
 
 FORKING = get_context("forkserver")
 """Makes processes that have the service's modules at hand: to import them takes longer than to start it."""
-FORKING.set_forkserver_preload([__name__])
+FORKING.set_forkserver_preload([__name__, "tests.at_hand"])
 
 
-def serve(port: int, environment: Mapping[str, str], log: Path) -> None:
-    """Serve, as the whole of a process, on a port; what the process says stands in a file."""
-    with log.open("ab") as said:
+def begin(command: str, port: int, environment: Mapping[str, str], log: Path, *arguments: str) -> BaseProcess:
+    """Begin to serve on a port, by `serve` or `demo`, in a process that `end` ends; what it says stands in a file.
+
+    It is a fork: where the process as an operator starts it is meant, take `serving`.
+    """
+    process = FORKING.Process(target=_run, args=([command, "--port", str(port), *arguments], dict(environment), log))
+    process.start()
+    try:
+        wait_for(f"http://127.0.0.1:{port}/health", lambda: process.exitcode)
+    except AssertionError as error:
+        error.add_note(log.read_text())
+        end(process)
+        raise
+    return process
+
+
+def end(process: BaseProcess) -> None:
+    """End a process, and wait until it has."""
+    process.terminate()
+    process.join(timeout=600)
+
+
+def _run(arguments: list[str], environment: dict[str, str], log: Path) -> None:
+    """Run a command, as the whole of a process, whose clock starts now."""
+    with log.open("wb") as said:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), stream.fileno())
     os.environ.clear()
     os.environ.update(environment)
-    main(["serve", "--port", str(port)])
+    clock._started = time.monotonic()
+    main(arguments)

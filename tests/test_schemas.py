@@ -12,16 +12,16 @@ ZONES = ["Pacific/Auckland", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kathmand
 LOCALES = ["C", "C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8", "POSIX"]
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(len(DAYS)))
 def test_schemas_are_the_same_on_any_day_and_anywhere(seed: int) -> None:
     """The day is moved for the service alone, and for the whole process where faketime is at hand and not at work."""
-    day = DAYS[seed % len(DAYS)]
+    day = DAYS[seed]
     faketime = None if "libfaketime" in os.environ.get("LD_PRELOAD", "") else shutil.which("faketime")
     command = [*([faketime, day] if faketime else []), sys.executable, "-m", "events_service", "schemas", "--check"]
-    locale = LOCALES[seed // 2]
+    locale = LOCALES[seed]
     environment = os.environ | {
         "PYTHONHASHSEED": str(seed),
-        "TZ": ZONES[seed % len(ZONES)],
+        "TZ": ZONES[seed],
         "LC_ALL": locale,
         "LANGUAGE": locale[:2],
         "EVENTS_NOW": f"{day.replace(' ', 'T')}:00Z",

@@ -16,7 +16,7 @@ from uvicorn.server import ServerState
 from events_service.serving import BODY_SECONDS, HEAD_SECONDS, PIECE_SECONDS, PatientProtocol
 from events_service.web.bodies import LARGEST_BODY, MOST_FIELDS
 from events_service.web.decoding import MOST_VALUES
-from tests.processes import free_port, serving
+from tests.processes import begin, end, free_port
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]
         "EVENTS_DATABASE_URL": "",
         "EVENTS_BASE_URL": f"http://127.0.0.1:{port}",
     }
-    with serving(port, environment):
-        yield "127.0.0.1", port
+    process = begin("serve", port, environment, tmp_path_factory.mktemp("log") / "service.log")
+    yield "127.0.0.1", port
+    end(process)
 
 
 @pytest.mark.anyio

@@ -5,10 +5,12 @@ from events_service.pages.organiser import agenda_import as organiser_agenda_imp
 from events_service.pages.organiser import agenda_session as organiser_agenda_session
 from events_service.pages.organiser import answers as organiser_answers
 from events_service.pages.organiser import attendance as organiser_attendance
+from events_service.pages.organiser import beginning as organiser_beginning
 from events_service.pages.organiser import calendar as organiser_calendar
 from events_service.pages.organiser import certificates as organiser_certificates
 from events_service.pages.organiser import check_in as organiser_check_in
 from events_service.pages.organiser import definition as organiser_definition
+from events_service.pages.organiser import editing as organiser_editing
 from events_service.pages.organiser import entering as organiser_entering
 from events_service.pages.organiser import events as organiser_events
 from events_service.pages.organiser import group_mail as organiser_group_mail
@@ -67,6 +69,8 @@ PAGES = [
     *participant_unsubscribing.ROUTES,
     *participant_badge.ROUTES,
     *organiser_events.ROUTES,
+    *organiser_beginning.ROUTES,
+    *organiser_editing.ROUTES,
     *organiser_definition.ROUTES,
     *organiser_agenda.ROUTES,
     *organiser_agenda_session.ROUTES,

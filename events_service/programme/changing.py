@@ -26,9 +26,9 @@ from events_service.programme.versions import get_version
 class Changed(Struct, frozen=True, kw_only=True):
     """What became of a change: it is saved, or `problems` or `conflicts` hinder it and nothing is.
 
-    The problems' paths lead into `event`, which is what was given, or what came of it with what others saved
-    meanwhile; `meanwhile` names the fields that they changed. `version` is the one that is saved now, None for a new
-    event that was not saved.
+    The problems' paths lead into `event`: what was given, or what came of it with what others saved meanwhile, and
+    with what was given where both changed a field. `meanwhile` names the fields that they alone changed. `version` is
+    the one that is saved now, None for a new event that was not saved.
     """
 
     event: Event
@@ -70,7 +70,7 @@ def decide_change(
         return ours
     merged = merge(began, saved, ours.event)
     if merged.conflicts:
-        return Decided(event=ours.event, conflicts=merged.conflicts, meanwhile=merged.meanwhile)
+        return Decided(event=merged.event, conflicts=merged.conflicts, meanwhile=merged.meanwhile)
     # Two changes that are right by themselves may be wrong together: a session on a day that was taken out.
     both = decide_new(merged.event, projects, account, saved.key)
     return Decided(event=both.event, problems=both.problems, meanwhile=merged.meanwhile)

@@ -27,7 +27,10 @@ class Conflict(Struct, frozen=True, kw_only=True):
 
 
 class Merged(Struct, frozen=True, kw_only=True):
-    """What comes of both changes, if there is no conflict. `meanwhile`: the fields that only the saved one changed."""
+    """What comes of both changes; where there is a conflict, what was changed last.
+
+    `meanwhile`: the fields that only the saved one changed.
+    """
 
     event: Event
     conflicts: tuple[Conflict, ...]

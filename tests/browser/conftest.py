@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.ensure_chromium import find_chromium
 from tests.browser.service import Demo, Service
-from tests.processes import FORKING, free_port, serve, wait_for
+from tests.processes import begin, end, free_port
 from tests.scripts.__main__ import installed
 from tests.world.service import ROOT
 
@@ -43,26 +43,16 @@ def start_service(
     else:
         Service("", environment).run("load", FIXTURES)
     running: list[BaseProcess] = []
-    log = tmp_path / "service.log"
 
     def start(now: str = REGISTRATION_IS_OPEN, **settings: str) -> Service:
         port = free_port()
-        address = f"http://127.0.0.1:{port}"
-        own = environment | {"EVENTS_BASE_URL": address, "EVENTS_NOW": now, **settings}
-        process = FORKING.Process(target=serve, args=(port, own, log))
-        process.start()
-        running.append(process)
-        try:
-            wait_for(f"{address}/health", lambda: process.exitcode)
-        except AssertionError as error:
-            error.add_note(log.read_text())
-            raise
-        return Service(address, own)
+        own = environment | {"EVENTS_BASE_URL": f"http://127.0.0.1:{port}", "EVENTS_NOW": now, **settings}
+        running.append(begin("serve", port, own, tmp_path / f"service-{port}.log"))
+        return Service(own["EVENTS_BASE_URL"], own)
 
     yield start
     for process in running:
-        process.terminate()
-        process.join(timeout=600)
+        end(process)
 
 
 def told(database_url: str, folder: Path) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 import os
 import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
 from events_service.cli import commands
-from tests.processes import free_port, wait_for
-from tests.world.service import ROOT
+from tests.processes import begin, end, free_port
 from tests.world.times import DEMO_STARTED
 
 
@@ -40,28 +38,19 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         self.port, self.folder, self.log = free_port(), folder, folder.with_suffix(".log")
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
 
     def start(self) -> dict[str, str]:
         """Start it and give the addresses that it prints, by the kind of user."""
-        arguments = ["demo", "--port", str(self.port), "--data-dir", str(self.folder)]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("EVENTS_")}
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-u", "-m", "events_service", *arguments],
-                env=environment | {"EVENTS_NOW": DEMO_STARTED.isoformat()},
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-            )
-        wait_for(f"http://127.0.0.1:{self.port}/health", self.process.poll)
+        environment["EVENTS_NOW"] = DEMO_STARTED.isoformat()
+        self.process = begin("demo", self.port, environment, self.log, "--data-dir", str(self.folder))
         return dict(re.findall(r"^([a-z ]+):\s+(http\S+)$", self.log.read_text(), re.MULTILINE))
 
     def stop(self) -> None:
         """Stop it, and wait until it has."""
         if self.process is not None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
+            end(self.process)
 
 
 def opened(browser: Browser, address: str, **how: Any) -> Page:

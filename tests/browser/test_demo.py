@@ -102,3 +102,21 @@ def test_a_table_that_goes_on_beyond_its_edge_fades_there_until_its_end(
     assert table.evaluate(faded) == "48px"
     table.evaluate("(one) => { one.scrollLeft = one.scrollWidth; }")
     page.wait_for_function(f"(one) => ({faded})(one) === '0px'", arg=table.element_handle())
+
+
+def test_nothing_of_a_table_is_cut_off_on_paper(demo: Demo, page_of: Callable[..., Page]) -> None:
+    """A4 with the margins of 10 mm is 718 pixels wide; what reaches further is not printed."""
+    printed, page = demo.start(), page_of(width=718)
+    page.goto(printed["lead partner"])
+    base = printed["participant"].rpartition("/events/")[0]
+    page.emulate_media(media="print")
+    workshop, harghita = "/organise/events/demo-workshop", "/organise/events/harghita-2024/attendance"
+    paths = [harghita, "/review/events/haskovo-2023", "/review/statistics", f"{workshop}/registrations"]
+    for path in [*paths, f"{workshop}/attendance", f"{workshop}/mails"]:
+        for language in ("en", "hu"):
+            page.goto(f"{base}{path}?lang={language}")
+            ends = page.locator("main table").evaluate_all(
+                "(all) => all.map((each) => each.scrollWidth + each.getBoundingClientRect().left)"
+            )
+            assert len(ends) > 0, path
+            assert [end for end in ends if end > 719] == [], (path, language)

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from events_service.web.i18n import LANGUAGES
 from tests.browser.filling import fill_in_at_harghita
 from tests.browser.service import Service, opened, withheld
 
@@ -137,3 +138,23 @@ def test_a_phone_shows_the_first_event_at_once(service: Service, browser: Browse
         box = page.locator(".line.event").first.bounding_box()
         assert box is not None
         assert box["y"] < 640, (language, box)
+
+
+def test_no_word_of_a_filter_is_cut_on_a_phone_in_any_language(service: Service, browser: Browser) -> None:
+    page = opened(browser, service.address, viewport={"width": 360, "height": 640})
+    for language in LANGUAGES:
+        page.goto(f"{service.address}/?lang={language}")
+        selects = page.locator(".filter select")
+        assert selects.count() >= 2, language
+        cut = selects.evaluate_all(
+            """(all) => all.flatMap((each) => {
+              const style = getComputedStyle(each);
+              const room = each.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.font = style.font;
+              const names = [...each.options].map((option) => option.text);
+              const words = [names[0], ...names.flatMap((name) => name.split(" "))];
+              return words.filter((word) => pen.measureText(word).width > room);
+            })"""
+        )
+        assert cut == [], language

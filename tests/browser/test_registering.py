@@ -72,7 +72,12 @@ PEOPLE = [
 ]
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.language)
+@pytest.mark.parametrize(
+    ("database_url", "person"),
+    list(zip(("postgresql", "sqlite", "sqlite"), PEOPLE, strict=True)),
+    ids=[person.language for person in PEOPLE],
+    indirect=["database_url"],
+)
 def test_the_whole_way_of_a_registration(asking: Service, browser: Browser, person: Person) -> None:
     context = browser.new_context(locale=person.locale, viewport={"width": person.width, "height": 800})
     context.set_default_timeout(15_000)

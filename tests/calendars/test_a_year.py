@@ -168,7 +168,7 @@ def test_who_has_both_mail_and_feed_ends_with_the_programme_s_words_too() -> Non
 
 
 @given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=12), st.sampled_from(Grain))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_order_of_changes_reaches_a_subscribed_calendar(steps: list[Step], grain: Grain) -> None:
     """Changes come within a second of one another, faster than calendars can tell apart."""
     shelf: Shelf = {}

@@ -211,7 +211,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400) | st.
 @example("C:\\New\\nfolder", "\\", "\\n\\\\n,;")
 @example("x" * 10_000, "😀" * 10_000, "שלום، عالم; " * 900)
 @example("a\x00b\x1f\x7f", "\u2028\u2029\x85", "\r\n\r")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_survives(summary: str, description: str, location: str) -> None:
     octets = write(feed_of(replace(ENTRY, summary=summary, description=description, location=location)))
     expected = (clean(summary), clean(description), clean(location))
@@ -223,7 +223,7 @@ def test_any_text_survives(summary: str, description: str, location: str) -> Non
 
 # A backslash is left out: the reading library takes it for an escape, which parameters do not know.
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\\"), min_size=1, max_size=80))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_organizer_s_name_and_category_survive(name: str) -> None:
     entry = replace(ENTRY, organizer=Organizer(name=name, email="a@example.org"), categories=(name, "b"))
     (event,) = icalendar.Calendar.from_ical(write(feed_of(entry))).events

@@ -1,8 +1,6 @@
 """Two servers on one PostgreSQL database: the same bytes and validators from each, and both see a change at once."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +11,7 @@ from msgspec.structs import replace
 
 from events_service.programme.export import export
 from events_service.programme.records import Event
+from tests.browser.service import Service
 from tests.processes import free_port, serving
 from tests.world.events import HARGHITA, with_session
 from tests.world.project import WITH_MILESTONES
@@ -39,9 +38,8 @@ def load(environment: dict[str, str], folder: Path, event: Event) -> None:
     project = replace(WITH_MILESTONES, milestones=WITH_MILESTONES.milestones[:2])
     (folder / "project.yaml").write_text(export(project))
     (folder / "event.yaml").write_text(export(event))
-    command = [sys.executable, "-m", "events_service", "load", folder / "project.yaml", folder / "event.yaml"]
     own = environment | {"EVENTS_DATA_DIR": str(folder)}
-    subprocess.run(command, env=own, check=True, capture_output=True, timeout=600)
+    Service("", own).run("load", str(folder / "project.yaml"), str(folder / "event.yaml"))
 
 
 def answer(server: str, path: str, coding: str, held: str = "") -> tuple[int, bytes, dict[str, str]]:

@@ -84,7 +84,7 @@ async def test_a_file_becomes_a_new_draft_event(organiser: httpx.AsyncClient, da
     named = OUTLOOK.replace("VERSION:2.0\n", "VERSION:2.0\nX-WR-CALNAME:Cáceres\nX-WR-TIMEZONE:Europe/Madrid\n")
     preview = await upload(organiser, named.encode(), into="new:secon")
     action, fields = form_of(preview.text)
-    assert action == "/organise/events/new"
+    assert action == "/organise/events/new/definition"
     assert (await organiser.post(action, data=fields, files={"file": ("", b"")})).status_code == 303
     made = await saved(database, "secon-caceres-2024")
     assert (made.status, made.timezone, len(made.sessions)) == (EventStatus.DRAFT, "Europe/Madrid", 3)
@@ -103,7 +103,7 @@ async def test_whose_partner_left_the_project_is_told_so_instead_of_a_fault(
     preview = await upload(organiser, OUTLOOK.encode(), into="new:secon")
     assert preview.status_code == 200
     assert "your account may not prepare events of this host and project" in preview.text
-    form = (await organiser.get("/organise/events/new")).text
+    form = (await organiser.get("/organise/events/new/definition")).text
     assert re.search(rf"^host: {WITH_MILESTONES.partners[0].key}\b", html.unescape(form), re.MULTILINE)
 
 

@@ -255,7 +255,7 @@ def test_an_agenda_can_be_added_to_the_one_that_is_there() -> None:
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_file_makes_the_reader_fail_otherwise(noise: bytes) -> None:
     lines = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20240101T090000Z\r\n" + noise
     for file in (noise, lines + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"):

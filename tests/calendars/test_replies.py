@@ -106,7 +106,7 @@ def test_an_answer_to_an_earlier_time_or_an_older_answer_does_not_count() -> Non
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_message_makes_the_reader_fail_otherwise(noise: bytes) -> None:
     head = b"From: a@example.org\r\nContent-Type: text/calendar\r\n\r\n"
     lines = head + b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from events_service.database import Database
 from events_service.demo.preparing import make
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event, list_events_of, select_keys_of
+from events_service.programme.records import MaterialKind
 from events_service.registrations.finding import count_waiting, list_registrations
 from events_service.registrations.records import AttendanceMode, Status
 from events_service.settings import Settings, read_settings
@@ -167,6 +169,16 @@ async def test_everybody_says_that_they_are_invented(demo_database: Database) ->
             assert all(each.device.startswith("Demo desk ") for each in await list_check_ins(session, event))
 
 
+async def test_past_workshops_have_materials_whose_links_lead_nowhere(demo_database: Database) -> None:
+    async with demo_database.reading() as session:
+        events = [(await get_any_event(session, event)).event for event in (*WORKSHOPS, *MEETINGS)]
+    materials = {event.key: event.materials for event in events if event.materials}
+    assert materials.keys() >= {*WORKSHOPS}
+    assert {each.kind for listed in materials.values() for each in listed} == set(MaterialKind)
+    hosts = {urlsplit(each.link).hostname or "" for listed in materials.values() for each in listed}
+    assert [host for host in hosts if not host.endswith(".example.org")] == []
+
+
 async def test_todays_workshop_has_people_arriving_a_waiting_list_and_mails(demo_database: Database) -> None:
     async with demo_database.reading() as session:
         found = await get_any_event(session, "demo-workshop")
@@ -176,7 +188,8 @@ async def test_todays_workshop_has_people_arriving_a_waiting_list_and_mails(demo
         mails = Counter(await session.scalars(select(MailRow.kind).where(MailRow.event_key == "demo-workshop")))
     assert found.event.days == [date(2026, 3, 10), date(2026, 3, 11)]
     assert (found.session_seats["visit"].free, waiting) == (0, {"visit": 3})
-    assert 0 < (found.seats.free or 0) < 10
+    free = {way: seats.free or 0 for way, seats in found.seats_by_way.items()}
+    assert 0 < free[AttendanceMode.IN_PERSON] < 10 < free[AttendanceMode.ONLINE]
     assert len(check_ins) > 10
     assert {check_in.device for check_in in check_ins} == {"Demo desk 1", "Demo desk 2"}
     ago = [DEMO_STARTED - check_in.scanned_at for check_in in check_ins]

@@ -217,7 +217,7 @@ def _names(script: str) -> st.SearchStrategy[str]:
 
 
 @each_script
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(data=st.data(), name=st.sampled_from(layout_names()))
 def test_nothing_is_drawn_outside_its_label(script: str, data: st.DataObject, name: str) -> None:
     person = badge(0, data.draw(_names(script)), data.draw(_names(script)))
@@ -228,7 +228,7 @@ def test_nothing_is_drawn_outside_its_label(script: str, data: st.DataObject, na
 
 
 @each_script
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_nothing_is_drawn_outside_its_place_card(script: str, data: st.DataObject) -> None:
     layout = read_layout("tent", "place_cards")

@@ -79,5 +79,6 @@ class DialectAtOnce(SQLiteDialect_pysqlite):
         return AsyncAdaptedQueuePool
 
     def connect(self, *arguments: Any, **named: Any) -> Any:
-        """Open a connection."""
+        """Open a connection; the service's own opens one in a thread."""
+        del named["async_creator_fn"]
         return sqlite3.connect(*arguments, factory=ConnectionAtOnce, **named)

@@ -22,12 +22,12 @@ def at_once() -> Iterator[ProcessPoolExecutor]:
         yield process
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_seats_and_waiting_list_keep_their_rules_whatever_happens(seed: int, at_once: ProcessPoolExecutor) -> None:
     assert at_once.submit(run_once, seed, events=12).result().steps > 550
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_seats_and_waiting_list_keep_their_rules_on_a_server(seed: int, database_url: str, settings: Settings) -> None:
     """Fewer steps, which take longer there: rows are locked otherwise, the rules are the same."""

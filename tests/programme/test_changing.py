@@ -146,7 +146,7 @@ def test_problems_of_questions_and_all_that_is_wrong_are_told_at_once() -> None:
 
 
 @given(events(), events())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_what_is_saved_is_what_its_file_holds(first: Event, second: Event) -> None:
     project = replace(PROJECT, key=first.project, partners=[Partner(key=first.host, name="Host", country="BG")])
     second = replace(second, key=first.key, project=first.project, host=first.host)

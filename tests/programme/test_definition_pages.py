@@ -21,7 +21,7 @@ from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
 ADDRESS = "/organise/events/workshop/definition"
-NEW = "/organise/events/new"
+NEW = "/organise/events/new/definition"
 WRITTEN = export(SHOWN)
 HINTED = with_hints(WRITTEN, PROJECT)
 
@@ -241,7 +241,7 @@ async def test_without_a_project_the_lead_partner_defines_it_on_the_page_and_goe
     assert faulty.status_code == 422
     assert "Nothing was saved: 1 fault" in text_of(faulty.text)
     answer = await client.post("/organise/projects/new", data={"definition": template})
-    assert (answer.status_code, answer.headers["location"]) == (303, NEW)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new")
     event = text_field((await client.get(NEW)).text)
     answer = await client.post(NEW, data={"definition": event})
     assert answer.status_code == 303

@@ -47,7 +47,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 @given(events() | projects())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_what_is_written_is_read_again_and_fits_its_schema(record: Event | Project) -> None:
     text = export(record)
     assert read(text.encode()) == record

@@ -131,13 +131,13 @@ def test_a_field_with_a_name_of_half_a_megabyte_is_quoted_in_part() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_bytes_make_the_check_fail(content: bytes) -> None:
     assert check_contents({"file.yaml": content}).faults
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_change_of_a_good_file_makes_the_check_fail(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(VALID)))
     end = data.draw(st.integers(start, min(len(VALID), start + 60)))
@@ -154,7 +154,7 @@ ANYTHING = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_value_in_any_field_makes_the_check_fail(data: st.DataObject) -> None:
     place = event = deepcopy(SMALL)
     while isinstance(place, dict | list) and place:

@@ -12,7 +12,7 @@ from tests.world.events import HARGHITA, SHOWN, event
 from tests.world.project import PROJECT
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(event=events())
 def test_hints_change_nothing_that_a_definition_says(event: Event) -> None:
     assert read(with_hints(export(event), PROJECT).encode()) == event

@@ -191,7 +191,7 @@ def test_a_condition_and_a_place_without_a_name_hold_as_a_whole() -> None:
 
 
 @given(events(), events())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_who_alone_changed_an_event_finds_just_that_saved(began: Event, changed: Event) -> None:
     assert merge(began, began, changed).event == changed
     assert merge(began, changed, began).event == changed

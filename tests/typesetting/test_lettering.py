@@ -67,7 +67,7 @@ def test_what_does_not_fit_ends_with_an_ellipsis_and_says_so() -> None:
     assert done.lines[-1].endswith("…")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.text(st.sampled_from("aäőșWΩЖ .-/"), min_size=1, max_size=200),
     width=st.floats(min_value=20, max_value=400),

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,35 +11,38 @@ import pytest
 from events_service.documents.badges import badges
 from events_service.typesetting.fallback_fonts import FallbackFont, font_of
 from events_service.typesetting.fonts import Weight, register
-from events_service.typesetting.preflight import preflight
+from events_service.typesetting.preflight import Preflight, preflight
 from events_service.typesetting.shaping import runs, width
 from tests.world.documents import EVENT, OTHER_SCRIPTS, badge
 from tests.world.paper import faults, fonts, page_texts
 
-PRINTED = preflight(
-    lambda: badges(EVENT, [badge(number, *names) for number, names in enumerate(OTHER_SCRIPTS)], "90x54")
-)
+
+@cache
+def printed() -> Preflight:
+    return preflight(
+        lambda: badges(EVENT, [badge(number, *names) for number, names in enumerate(OTHER_SCRIPTS)], "90x54")
+    )
 
 
 def test_names_in_other_scripts_pass_preflight() -> None:
-    assert PRINTED.misfits == ()
+    assert printed().misfits == ()
 
 
 @pytest.mark.parametrize("names", OTHER_SCRIPTS)
 def test_the_text_read_back_is_the_name(names: tuple[str, str]) -> None:
-    text = " ".join(page_texts(PRINTED.pdf))
+    text = " ".join(page_texts(printed().pdf))
     assert " ".join(names) in text
 
 
 def test_only_the_letters_drawn_are_embedded() -> None:
-    assert faults(PRINTED.pdf) == []
-    assert all(embedded for _, embedded in fonts(PRINTED.pdf))
-    assert len(PRINTED.pdf) < 100_000
+    assert faults(printed().pdf) == []
+    assert all(embedded for _, embedded in fonts(printed().pdf))
+    assert len(printed().pdf) < 100_000
 
 
 def test_the_same_names_give_the_same_bytes() -> None:
     again = badges(EVENT, [badge(number, *names) for number, names in enumerate(OTHER_SCRIPTS)], "90x54")
-    assert again == PRINTED.pdf
+    assert again == printed().pdf
 
 
 def test_arabic_letters_join_and_their_width_is_that_of_their_joined_shapes() -> None:

@@ -23,6 +23,7 @@ PLACES = {
     "registration": str(UUID(int=2)),
     "position": "1",
     "number": "1",
+    "part": "basics",
     "session": "visit",
 }
 

@@ -1,23 +1,24 @@
 """Addresses where organisers change an agenda step by step: its sessions by day, what looks odd, and undo."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
+from msgspec import Meta, Struct, to_builtins
 
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
-from events_service.database import Database
+from events_service.database import LARGEST_INTEGER, Database
 from events_service.pages.organiser.versions import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.agenda_changes import conflicts_in_words, differences
-from events_service.programme.agenda_steps import Deed, Step, take
+from events_service.programme.agenda_grid import GridSession, on_grid
+from events_service.programme.agenda_steps import Deed, Minutes, Step, take
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.changing import Changed
 from events_service.programme.define import put_back
@@ -25,11 +26,12 @@ from events_service.programme.editing import AgendaRefusal
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event, read_organised_event
-from events_service.programme.records import Event, EventStatus
+from events_service.programme.records import Event, EventStatus, LocalTime
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
+from events_service.web.decoding import convert, decode_json
 from events_service.web.errors import NotFound
-from events_service.web.i18n import gettext, spoken
+from events_service.web.i18n import gettext, long_day, spoken
 from events_service.web.pages import page
 
 
@@ -39,6 +41,21 @@ class SessionWarning(Struct, frozen=True, kw_only=True):
     session: str
     title: str
     message: str
+
+
+UNDO = "undo"
+"""What the time grid may ask for beside a deed."""
+
+
+class SentStep(Struct, frozen=True, kw_only=True):
+    """A step that the time grid sends, from the `version` that it shows; `do` is a deed, or UNDO."""
+
+    version: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)]
+    do: str
+    session: str = ""
+    minutes: Minutes = 0
+    start: LocalTime | None = None
+    end: LocalTime | None = None
 
 
 class AgendaPage(Struct, frozen=True, kw_only=True):
@@ -60,6 +77,32 @@ class AgendaPage(Struct, frozen=True, kw_only=True):
         """When the zone's name is looked at: summer has another one than winter."""
         return datetime.combine(min(self.found.event.days), time(12))
 
+    @property
+    def grid(self) -> dict[str, Any]:
+        """What the time grid starts from."""
+        words = {
+            "place": gettext("{session}: {day}, {from}–{to}"),
+            "saved": gettext("Saved"),
+            "refused": gettext("Nothing was changed"),
+            "offline": gettext("The change could not be sent. Load the page anew, and make it again."),
+        }
+        return {
+            "address": f"/organise/events/{self.found.event.key}/agenda",
+            "version": self.found.version,
+            "days": [{"day": f"{day.day}", "name": long_day(day.day)} for day in self.days],
+            "sessions": to_builtins(on_grid(self.found.event, spoken())),
+            "words": words,
+        }
+
+
+class StepAnswer(Struct, frozen=True, kw_only=True):
+    """What became of a step in the time grid: what it did or why not, and the agenda as it is saved now."""
+
+    version: int
+    told: list[str]
+    refused: list[str]
+    sessions: list[GridSession]
+
 
 @get("/organise/events/{event:str}/agenda", guards=[organisers_only])
 async def agenda_page(
@@ -76,12 +119,8 @@ async def change_agenda_by_form(
     """Take one step: `do` with the `session`, by so many `minutes` where it moves. Raises NotFound."""
     form = await request.form()
     minutes = number_sent(form, "minutes") or 0
-    try:
-        deed = Deed(str(form.get("do", "")))
-    except ValueError:
-        raise NotFound from None
     step = Step(
-        do=deed,
+        do=_deed(str(form.get("do", ""))),
         session=str(form.get("session", "")),
         minutes=-minutes if form.get("earlier") else minutes,
     )
@@ -93,6 +132,50 @@ async def change_agenda_by_form(
     if changed.saved:
         return saved_agenda(event, changed, step.session)
     return await _show(request, database, event, refused=hindrances(changed))
+
+
+@post("/organise/events/{event:str}/agenda/step", guards=[organisers_only], status_code=200)
+async def change_agenda_in_grid(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[StepAnswer]:
+    """Take one step that the time grid sends, or undo the last one; conflicts are told in words.
+
+    Raises FaultyFields, NoSuchSession, NotFound.
+    """
+    sent = convert(decode_json(await request.body()), SentStep, {})
+    refused = await _step_in_grid(database, event, request.user, sent)
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        before = None if refused else await get_version(session, event, max(found.version - 1, 1))
+    answer = StepAnswer(
+        version=found.version,
+        told=[] if before is None else differences(before, found.event),
+        refused=refused,
+        sessions=on_grid(found.event, spoken()),
+    )
+    return Response(answer, media_type=MediaType.JSON, status_code=409 if refused else 200)
+
+
+def _deed(named: str) -> Deed:
+    try:
+        return Deed(named)
+    except ValueError:
+        raise NotFound from None
+
+
+async def _step_in_grid(database: Database, event: str, account: Account, sent: SentStep) -> list[str]:
+    """Take a step and give what hinders it."""
+    now = clock.now()
+    if sent.do == UNDO:
+        await read_organised_event(database, event, account)
+        put = await put_back(database, event, sent.version - 1, account, version=sent.version, now=now)
+        return [overtaken()] if put.overtaken else [fault.message for fault in put.examined.faults]
+    step = Step(do=_deed(sent.do), session=sent.session, minutes=sent.minutes, start=sent.start, end=sent.end)
+    try:
+        changed = await take(database, event, account, version=sent.version, step=step, now=now)
+    except AgendaRefusal as refusal:
+        return [refusal.sentence()]
+    return hindrances(changed)
 
 
 @post("/organise/events/{event:str}/agenda/undo", guards=[organisers_only])
@@ -167,4 +250,4 @@ async def _show(
     return page(request, "pages/organiser/agenda.html", context, title=title, status_code=422 if refused else 200)
 
 
-ROUTES = [agenda_page, change_agenda_by_form, undo_agenda_change]
+ROUTES = [agenda_page, change_agenda_by_form, change_agenda_in_grid, undo_agenda_change]

@@ -77,7 +77,9 @@ class ImportPage(Struct, frozen=True, kw_only=True):
     @property
     def action(self) -> str:
         """Where the previewed definition is saved."""
-        return f"/organise/events/{self.chosen.event.key}/definition" if self.chosen else "/organise/events/new"
+        return (
+            f"/organise/events/{self.chosen.event.key}/definition" if self.chosen else "/organise/events/new/definition"
+        )
 
 
 @get(ADDRESS, guards=[organisers_only])

@@ -83,7 +83,7 @@ class Sent(Struct, frozen=True, kw_only=True):
         return self.content.decode("utf-8", errors="replace")
 
 
-@get("/organise/events/new", guards=[organisers_only])
+@get("/organise/events/new/definition", guards=[organisers_only])
 async def new_event_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Offer a definition to begin with."""
     async with database.reading() as session:
@@ -93,7 +93,7 @@ async def new_event_page(request: Request[Account, Any, Any], database: NamedDep
     return page(request, "pages/organiser/definition.html", context, title=gettext("New event"))
 
 
-@post("/organise/events/new", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
+@post("/organise/events/new/definition", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
 async def create_event(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[Any]:
     """Check a new event's definition, or save it."""
     return await _receive(request, database, None)

@@ -1,5 +1,6 @@
 """Addresses where organisers publish, postpone, cancel and reopen an event, and read what that means."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,6 +19,8 @@ from events_service.programme.define import change_status
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
+from events_service.programme.readiness import Gap, gaps
+from events_service.programme.records import EventStatus
 from events_service.programme.standing import Move, moves
 from events_service.registrations.finding import count_live
 from events_service.web.errors import NotFound
@@ -25,12 +28,16 @@ from events_service.web.pages import page
 
 
 class StatusPage(Struct, frozen=True, kw_only=True):
-    """What a change of status will do. `overtaken`: somebody saved the event meanwhile; `faults` hinder the change."""
+    """What a change of status will do. `overtaken`: somebody saved the event meanwhile; `faults` hinder the change.
+
+    `gaps` are what participants would miss, if the event is published.
+    """
 
     found: FoundEvent
     move: Move
     overtaken: bool
     faults: tuple[Fault, ...]
+    gaps: Sequence[Gap]
 
 
 @get("/organise/events/{event:str}/status/{status:str}", guards=[organisers_only])
@@ -82,7 +89,8 @@ async def _show(
     faults: tuple[Fault, ...] = (),
 ) -> Response[bytes]:
     found, move = await _asked(request, database, event, status)
-    context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults)
+    missing = gaps(found, clock.now()) if move.status is EventStatus.PUBLISHED else []
+    context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults, gaps=missing)
     status_code = 422 if overtaken or faults else 200
     return page(
         request, "pages/organiser/status.html", context, title=titled(move.action, found), status_code=status_code

@@ -11,7 +11,7 @@ from tests.browser.journeys.journey import Journeys
 from tests.browser.service import Service
 from tests.mail.servers import Postbox
 from tests.mail.servers import serving as mail_server
-from tests.processes import free_port, serving
+from tests.processes import begin, end, free_port
 from tests.world.times import APRIL
 
 
@@ -20,7 +20,7 @@ def journeys(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The service two weeks before the events, with a mail server that takes whatever it sends."""
     folder, box, port = tmp_path_factory.mktemp("journeys"), Postbox(), free_port()
     database = shutil.copytree(loaded, folder, dirs_exist_ok=True) / "events.sqlite"
-    with mail_server(box) as smtp, (folder / "service.log").open("wb") as log:
+    with mail_server(box) as smtp:
         environment = os.environ | {
             "EVENTS_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
             "EVENTS_DATA_DIR": str(folder / "data"),
@@ -30,5 +30,6 @@ def journeys(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         }
         service = Service(f"http://127.0.0.1:{port}", environment)
         service.run("load", str(Path(__file__).parent))
-        with serving(port, environment, log):
-            yield Journeys(service, database, box)
+        process = begin("serve", port, environment, folder / "service.log")
+        yield Journeys(service, database, box)
+        end(process)

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec.structs import replace
 
 from events_service.access.records import Role
@@ -128,6 +128,44 @@ async def test_a_step_that_is_none_leads_nowhere(
     assert (await client.post(PAGE, data=sent)).status_code == 404
 
 
+def placed(version: int, start: str, end: str) -> dict[str, object]:
+    """Give what the time grid sends where the coffee was put at another time of its day."""
+    start, end = f"2024-04-16T{start}:00", f"2024-04-16T{end}:00"
+    return {"version": version, "do": "place", "session": "coffee", "start": start, "end": end}
+
+
+async def test_the_time_grid_places_a_session_is_told_of_conflicts_and_undoes(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await prepared(client, database)
+    first = await client.post(f"{PAGE}/step", json=placed(1, "10:05", "10:40"))
+    assert (first.status_code, first.json()["version"], first.json()["refused"]) == (200, 2, [])
+    assert first.json()["told"] == ["Coffee: 11:00–11:30 → 10:05–10:40"]
+    (coffee,) = [each for each in first.json()["sessions"] if each["key"] == "coffee"]
+    assert (coffee["day"], coffee["start"], coffee["end"]) == ("2024-04-16", 605, 640)
+    second = await client.post(f"{PAGE}/step", json=placed(1, "09:05", "09:40"))
+    assert (second.status_code, second.json()["version"]) == (409, 2)
+    assert "somebody saved “16 Apr 2024, 10:05” meanwhile" in second.json()["refused"][0]
+    outside = await client.post(f"{PAGE}/step", json=placed(2, "10:05", "10:05"))
+    assert "the session ends at 2024-04-16T10:05" in outside.json()["refused"][0]
+    undone = await client.post(f"{PAGE}/step", json={"version": 2, "do": "undo"})
+    assert (undone.status_code, undone.json()["version"]) == (200, 3)
+    assert (await saved(database)).sessions == SESSIONS
+    late = await client.post(f"{PAGE}/step", json={"version": 2, "do": "undo"})
+    assert (late.status_code, "Nothing was undone" in late.json()["refused"][0]) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({}, 422), ({"version": 1, "do": "explode"}, 404), ({"version": 0, "do": "undo"}, 422), ([], 422)],
+)
+async def test_what_no_grid_sends_is_refused(
+    client: httpx.AsyncClient, database: Database, body: object, status: int
+) -> None:
+    await prepared(client, database)
+    assert (await client.post(f"{PAGE}/step", json=body)).status_code == status
+
+
 NEW = {
     "title.en": "Good practices", "kind": "talk", "day": "2024-04-16", "starts": "12:00", "ends": "12:45",
     "ends_on": "", "room.en": "", "capacity": "", "access": "open", "held": "as_event", "version": "1",
@@ -178,7 +216,6 @@ async def test_a_form_that_is_sent_as_it_came_changes_nothing(client: httpx.Asyn
     assert (await saved(database)).sessions == SESSIONS
 
 
-@settings(deadline=None)
 @given(events())
 def test_every_session_is_the_same_after_its_form(event: Event) -> None:
     for planned in event.sessions:

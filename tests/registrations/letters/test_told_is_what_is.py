@@ -136,7 +136,7 @@ def walked(
 KEYS = (f"walk-{number}" for number in itertools.count())
 
 
-@trying(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@trying(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_what_a_person_was_last_told_is_what_is(
     walked: tuple[asyncio.Runner, Database, Settings], steps: list[tuple[State, int, bool]]

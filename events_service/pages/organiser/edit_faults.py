@@ -1,0 +1,82 @@
+"""Where a fault stands on a form about an event, and what is said of fields that two people changed."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from events_service.pages.organiser.edit_parts import Part, Typed
+from events_service.programme.faults import FieldPath, written
+from events_service.programme.merging import Conflict
+from events_service.programme.records import Event
+from events_service.programme.words import in_language
+from events_service.web.i18n import gettext, spoken
+
+
+class Both(Struct, frozen=True, kw_only=True):
+    """A field that both changed: what it is, what is saved now, and what was sent."""
+
+    field: str
+    saved: str
+    sent: str
+
+
+def field_of(path: FieldPath, typed: Typed, event: Event) -> str:
+    """Give the field of a form that a problem belongs to: the nearest one around its place; empty where none is."""
+    names = [str(step) for step in path]
+    keyed = [str(step) for step in _by_keys(path, event)]
+    for steps in (names, keyed, names[1:] if names[:1] == ["registration"] else []):
+        for length in range(len(steps), 0, -1):
+            name = ".".join(steps[:length])
+            if name in typed or any(field.startswith(f"{name}.") for field in typed):
+                return name
+    return ""
+
+
+def _by_keys(path: FieldPath, event: Event) -> FieldPath:
+    """Give a path with the keys of sessions, questions and options in the place of their numbers."""
+    steps: list[str | int] = []
+    value: Any = event
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
+            steps.append(getattr(value, "key", step))
+        else:
+            value = getattr(value, step, None)
+            steps.append(step)
+    return tuple(steps)
+
+
+def label_of(part: Part, path: FieldPath, event: Event) -> str:
+    """Name a field as its form does, a session by its title; what no form names, as definitions do."""
+    dotted = ".".join(str(step) for step in path)
+    found = next((label for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
+    if found is not None:
+        return gettext(found)
+    match path:
+        case ("sessions", int() as place, *_) if place < len(event.sessions):
+            return in_language(event.sessions[place].title, spoken())
+        case ("registration", "questions", int() as place, *_):
+            return gettext("Question {number}").format(number=place + 1)
+    return written(path)
+
+
+def both_of(part: Part, conflict: Conflict) -> Both:
+    dotted = ".".join(str(step) for step in conflict.path)
+    label = next((label for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
+    return Both(
+        field=gettext(label) if label else dotted, saved=_in_words(conflict.saved), sent=_in_words(conflict.changed)
+    )
+
+
+def _in_words(value: Any) -> str:
+    """Write a value of any field in a line."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", timespec="minutes")
+    if isinstance(value, Struct):
+        value = getattr(value, "title", getattr(value, "label", getattr(value, "name", "")))
+    return in_language(value, spoken()) if isinstance(value, dict) else str(getattr(value, "value", value))

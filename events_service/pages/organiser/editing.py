@@ -1,0 +1,179 @@
+"""Addresses where organisers change an event on forms, each part on its own; the first one shows all parts.
+
+A sent form is laid over the version that it began from; what others saved meanwhile stays, but for a field that both
+changed: then both values are shown, and saving again means the own one.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Struct
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.pages.organiser.edit_basics import BASICS
+from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
+from events_service.pages.organiser.edit_offered import Offered, offered
+from events_service.pages.organiser.edit_parts import Part, Typed
+from events_service.pages.organiser.edit_place import PLACE, map_fault
+from events_service.pages.organiser.edit_questions import QUESTIONS, rearranged, two_questions
+from events_service.pages.organiser.edit_registration import REGISTRATION
+from events_service.pages.organiser.edit_texts import LANGUAGE_OF, TEXTS
+from events_service.pages.organiser.versions import number_sent
+from events_service.pages.titles import titled
+from events_service.programme.changing import Changed, change
+from events_service.programme.faults import Problem
+from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
+from events_service.programme.readiness import Gap, gaps
+from events_service.programme.record_checks import read_record
+from events_service.programme.records import Event
+from events_service.programme.versions import get_version
+from events_service.web.errors import NotFound
+from events_service.web.i18n import gettext
+from events_service.web.pages import page
+
+PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, REGISTRATION, QUESTIONS)}
+
+
+class EditPage(Struct, frozen=True, kw_only=True):
+    """A part of an event as a form. `version` is what it began from, `offered` what there is to choose."""
+
+    found: FoundEvent
+    parts: Sequence[Part]
+    part: Part
+    version: int
+    typed: Typed
+    offered: Offered
+    faults: Mapping[str, str] = {}
+    fault_links: Sequence[tuple[str, str]] = ()
+    both: Sequence[Both] = ()
+    saved: str = ""
+
+
+class PartsPage(Struct, frozen=True, kw_only=True):
+    """All parts of an event, and what participants would miss as it stands."""
+
+    found: FoundEvent
+    parts: Sequence[Part]
+    gaps: Sequence[Gap]
+    begun: bool
+
+
+@get("/organise/events/{event:str}/edit", guards=[organisers_only])
+async def parts_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the parts of an event that can be changed, and what is missing."""
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+    context = PartsPage(
+        found=found,
+        parts=list(PARTS.values()),
+        gaps=gaps(found, clock.now()),
+        begun=request.query_params.get("saved") == "begun",
+    )
+    return page(request, "pages/organiser/edit/parts.html", context, title=titled(gettext("Edit the event"), found))
+
+
+@get("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only])
+async def edit_page(
+    request: Request[Account, Any, Any], event: FromPath[str], part: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show a part of an event as a form. Raises NotFound."""
+    chosen = _part(part)
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+    typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
+    return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""))
+
+
+@post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only])
+async def save_part(
+    request: Request[Account, Any, Any], event: FromPath[str], part: FromPath[str], database: NamedDependency[Database]
+) -> Response[Any]:
+    """Save a part of an event, or show its form again with what hinders that. Raises NotFound."""
+    chosen = _part(part)
+    form = await request.form()
+    typed = {name: str(value).replace("\r\n", "\n").strip() for name, value in form.multi_items()}
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        version = number_sent(form, "version") or found.version
+        began = found.event if version == found.version else await get_version(session, event, version)
+    if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
+        return _show(request, chosen, found, again, version=version, read=began)
+    faults = {**map_fault(typed), **two_questions(typed)}
+    read = read_record(chosen.fields(began, found.project, typed), {found.project.key: found.project})
+    if faults or read.problems or read.event is None:
+        sent = read.event or began
+        return _show(request, chosen, found, typed, version=version, read=sent, faults=faults, problems=read.problems)
+    changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
+    if changed.saved:
+        saved = "merged" if changed.meanwhile else "yes"
+        to = f"&{LANGUAGE_OF}={typed[LANGUAGE_OF]}" if typed.get(LANGUAGE_OF) else ""
+        return Redirect(f"/organise/events/{event}/edit/{part}?saved={saved}{to}", status_code=303)
+    return _refused(request, chosen, found, typed, version, changed)
+
+
+def _part(key: str) -> Part:
+    if key not in PARTS:
+        raise NotFound
+    return PARTS[key]
+
+
+def _refused(
+    request: Request[Account, Any, Any], part: Part, found: FoundEvent, typed: Typed, version: int, changed: Changed
+) -> Response[bytes]:
+    if not changed.conflicts:
+        problems = changed.problems
+        return _show(request, part, found, typed, version=version, read=changed.event, problems=problems)
+    # Who is told now what the other saved means their own by saving again; all other fields are as saved meanwhile.
+    mine = part.typed(changed.event, found.project) | {LANGUAGE_OF: typed.get(LANGUAGE_OF, "")}
+    both = [both_of(part, conflict) for conflict in changed.conflicts]
+    return _show(request, part, found, mine, version=changed.version, read=changed.event, both=both)
+
+
+def _show(
+    request: Request[Account, Any, Any],
+    part: Part,
+    found: FoundEvent,
+    typed: Typed,
+    *,
+    version: int | None = None,
+    read: Event | None = None,
+    faults: Mapping[str, str] = {},
+    problems: Sequence[Problem] = (),
+    both: Sequence[Both] = (),
+    saved: str = "",
+) -> Response[bytes]:
+    event = read or found.event
+    named = dict(faults)
+    links = list(faults.items())
+    for problem in problems:
+        name = field_of(problem.path, typed, event)
+        named.setdefault(name, problem.message)
+        links.append((name or "edit-form", f"{label_of(part, problem.path, event)}: {problem.message}"))
+    context = EditPage(
+        found=found,
+        parts=list(PARTS.values()),
+        part=part,
+        version=found.version if version is None else version,
+        typed=typed,
+        offered=offered(part, found, typed),
+        faults=named,
+        fault_links=links,
+        both=both,
+        saved=saved,
+    )
+    status = 422 if links or both else 200
+    title = titled(gettext(part.title), found)
+    return page(request, f"pages/organiser/edit/{part.key}.html", context, title=title, status_code=status)
+
+
+ROUTES = [parts_page, edit_page, save_part]

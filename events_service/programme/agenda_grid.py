@@ -1,0 +1,43 @@
+"""An agenda as its time grid draws it: each session by the minutes of its day."""
+
+from datetime import datetime, time, timedelta
+
+from msgspec import Struct
+
+from events_service.programme.agenda import PAUSES
+from events_service.programme.records import Event
+from events_service.programme.words import in_language
+
+
+class GridSession(Struct, frozen=True, kw_only=True):
+    """A session on the grid: `start` and `end` are minutes from midnight of its day, so the end may lie beyond it."""
+
+    key: str
+    title: str
+    room: str
+    day: str
+    start: int
+    end: int
+    pause: bool
+    off: bool
+
+
+def on_grid(event: Event, language: str) -> list[GridSession]:
+    """Give the sessions of an event in the order of their hours, in a language."""
+    return [
+        GridSession(
+            key=session.key,
+            title=in_language(session.title, language),
+            room=in_language(session.room, language) if session.room else "",
+            day=f"{session.start:%Y-%m-%d}",
+            start=_minute(session.start, session.start),
+            end=_minute(session.end, session.start),
+            pause=session.kind in PAUSES,
+            off=not session.held,
+        )
+        for session in sorted(event.sessions, key=lambda each: (each.start, each.end))
+    ]
+
+
+def _minute(moment: datetime, of: datetime) -> int:
+    return (moment - datetime.combine(of.date(), time())) // timedelta(minutes=1)

@@ -1,0 +1,131 @@
+"""An event's texts side by side in two languages: which there are, which are missing, and what somebody wrote."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events_service.programme.records import Event, Joining, Option, Question, Session, Venue, Words
+from events_service.programme.words import in_language
+from events_service.web.i18n import N_, gettext, spoken
+
+Record = TypeVar("Record", bound=Struct)
+
+_LABELS = {
+    "title": N_("Title"),
+    "theme": N_("Theme"),
+    "summary": N_("Summary"),
+    "name": N_("Name of the place"),
+    "city": N_("City"),
+    "note": N_("What people need to join online"),
+    "description": N_("Description"),
+    "room": N_("Room"),
+    "label": N_("Question"),
+    "hint": N_("Hint"),
+}
+_FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
+    Event: ("title", "theme", "summary"),
+    Venue: ("name", "city"),
+    Joining: ("note",),
+    Session: ("title", "description", "room"),
+    Question: ("label", "hint"),
+    Option: ("label",),
+}
+_REQUIRED = frozenset({(Event, "title"), (Venue, "name"), (Session, "title"), (Question, "label"), (Option, "label")})
+_LONG = frozenset({"summary", "description", "note"})
+
+
+class Translated(Struct, frozen=True, kw_only=True):
+    """A text of an event. `name` leads to it by keys: sessions.welcome.title; `of` is what it belongs to."""
+
+    name: str
+    of: str
+    label: str
+    words: Words | None
+    long: bool
+
+    def text(self, language: str, main: str) -> str:
+        """Give the text in a language; what is one text for all stands in the main one."""
+        if isinstance(self.words, str):
+            return self.words if language == main else ""
+        return (self.words or {}).get(language, "")
+
+    def missing(self, language: str) -> bool:
+        """Whether it is written in other languages, but not in this one."""
+        return isinstance(self.words, dict) and language not in self.words
+
+
+def texts_of(event: Event) -> Iterator[Translated]:
+    """Give all texts of an event, in the order in which people meet them."""
+    yield from _texts("", event, "")
+    if event.venue:
+        yield from _texts("venue.", event.venue, gettext("Place"))
+    if event.joining:
+        yield from _texts("joining.", event.joining, gettext("Online"))
+    for session in sorted(event.sessions, key=lambda each: (each.start, each.key)):
+        yield from _texts(f"sessions.{session.key}.", session, in_language(session.title, spoken()))
+    for question in event.registration.questions:
+        of = in_language(question.label, spoken())
+        yield from _texts(f"registration.questions.{question.key}.", question, of)
+        for option in question.options:
+            yield from _texts(f"registration.questions.{question.key}.options.{option.key}.", option, of)
+
+
+def count_missing(event: Event, language: str) -> int:
+    """Count the texts that other readers have and those of a language do not."""
+    return sum(text.missing(language) for text in texts_of(event))
+
+
+def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str) -> Event:
+    """Give an event with what was written, by the name of each text and the language; an empty one is taken out.
+
+    Where a text that must be there is gone in all languages, it stands empty in the `main` one, to be found faulty.
+    """
+    venue, joining, registration = event.venue, event.joining, event.registration
+    questions = [
+        replace(
+            _reworded(f"registration.questions.{question.key}.", question, written, main),
+            options=[
+                _reworded(f"registration.questions.{question.key}.options.{option.key}.", option, written, main)
+                for option in question.options
+            ],
+        )
+        for question in registration.questions
+    ]
+    return replace(
+        _reworded("", event, written, main),
+        venue=venue and _reworded("venue.", venue, written, main),
+        joining=joining and _reworded("joining.", joining, written, main),
+        registration=replace(registration, questions=questions),
+        sessions=[_reworded(f"sessions.{each.key}.", each, written, main) for each in event.sessions],
+    )
+
+
+def reworded(words: Words | None, texts: Mapping[str, str], main: str, *, required: bool = False) -> Words | None:
+    """Give a text with what was written in some languages; one text for all stays one while only `main` is written."""
+    filled = {language: text for language, text in texts.items() if text.strip()}
+    if isinstance(words, str) and set(filled) <= {main}:
+        kept: Words | None = filled.get(main)
+    else:
+        before = words if isinstance(words, dict) else {}
+        kept = {code: text for code, text in {**before, **texts}.items() if text.strip()} or None
+    return {main: ""} if required and kept is None else kept
+
+
+def _texts(at: str, record: Struct, of: str) -> Iterator[Translated]:
+    for field in _FIELDS[type(record)]:
+        label = gettext(_LABELS[field]) if not isinstance(record, Option) else gettext("Answer")
+        words: Any = getattr(record, field)
+        if words is not None or field in {"theme", "summary", "description"}:
+            yield Translated(name=at + field, of=of, label=label, words=words, long=field in _LONG)
+
+
+def _reworded(at: str, record: Record, written: Mapping[str, Mapping[str, str]], main: str) -> Record:
+    kind = type(record)
+    changes = {
+        field: reworded(getattr(record, field), written[at + field], main, required=(kind, field) in _REQUIRED)
+        for field in _FIELDS[kind]
+        if at + field in written
+    }
+    return replace(record, **changes)

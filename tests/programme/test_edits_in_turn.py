@@ -1,0 +1,105 @@
+"""Random changes by forms and by files in turn: a file always holds what is saved, and calendars follow their rules."""
+
+from collections.abc import Mapping
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from events_service.pages.organiser.editing import PARTS
+from events_service.programme.changing import decide_change
+from events_service.programme.definitions import read
+from events_service.programme.export import export
+from events_service.programme.faults import written
+from events_service.programme.record_checks import read_record
+from events_service.programme.records import Event, Question, QuestionKind
+from events_service.programme.revisions import Revision, revise
+from tests.world.definitions import lines
+from tests.world.events import WORKSHOP
+from tests.world.project import PROJECT
+from tests.world.revisions import by_uid
+from tests.world.staff import ORGANISER
+from tests.world.times import LOADED_AT, NOW
+
+PROJECTS = {"secon": PROJECT}
+STAY = Question(key="stay", kind=QuestionKind.YES_NO, label={"en": "Do you stay?"})
+BEGAN = replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=[STAY]))
+WORDS = [
+    ("basics", "title"),
+    ("basics", "theme"),
+    ("basics", "contact.name"),
+    ("texts", "sessions.bus.title.bg"),
+    ("texts", "sessions.welcome.description.en"),
+    ("questions", "questions.0.label"),
+    ("questions", "questions.0.hint"),
+]
+NUMBERS = [("registration", "capacity"), ("registration", "online_capacity")]
+MATTERS = [("place", "venue.address"), ("texts", "sessions.welcome.room.en"), ("place", "venue.city")]
+
+Edit = tuple[str, dict[str, str]]
+words = st.tuples(st.sampled_from(WORDS), lines).map(lambda each: (each[0][0], {each[0][1]: each[1].strip()}))
+numbers = st.tuples(st.sampled_from(NUMBERS), st.integers(1, 999)).map(
+    lambda each: (each[0][0], {each[0][1]: str(each[1]), "counted": "apart", "attendance_modes.online": "yes"})
+)
+places = st.tuples(st.sampled_from(MATTERS), lines).map(lambda each: (each[0][0], {each[0][1]: each[1].strip()}))
+dates = st.dates(min_value=WORKSHOP.days[0].replace(month=6), max_value=WORKSHOP.days[0].replace(month=8)).map(
+    lambda day: ("basics", {"days.0": day.isoformat(), "days.1": day.replace(month=9, day=1).isoformat()})
+)
+edits = words | numbers | places | dates
+
+
+def by_form(event: Event, edit: Edit) -> Event:
+    """Send the form of a part with other values in some fields, through the decision of the use case."""
+    part, changes = edit
+    form = PARTS[part]
+    typed = form.typed(event, PROJECT) | changes
+    found = read_record(form.fields(event, PROJECT, typed), PROJECTS)
+    assert [written(problem.path) for problem in found.problems] == []
+    assert found.event is not None
+    decided = decide_change(event, event, found.event, PROJECTS, ORGANISER)
+    assert not decided.hindered
+    return decided.event
+
+
+def by_file(event: Event, edit: Edit) -> Event:
+    """Make the same change in a file: what the form makes of it, written and read by itself."""
+    changed = read(export(by_form(event, edit)).encode(), known_projects=PROJECTS)
+    assert isinstance(changed, Event)
+    return changed
+
+
+def sequences(revisions: Mapping[str, Revision]) -> dict[str, int]:
+    return {uid: revision.sequence for uid, revision in revisions.items()}
+
+
+@given(st.lists(st.tuples(st.booleans(), edits), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_forms_and_files_in_turn_keep_the_file_equal_and_the_calendar_s_uids(steps: list[tuple[bool, Edit]]) -> None:
+    event, revisions = BEGAN, by_uid(revise(BEGAN, {}, LOADED_AT))
+    for in_file, edit in steps:
+        before, held = event, revisions
+        event = by_file(event, edit) if in_file else by_form(event, edit)
+        assert read(export(event).encode(), known_projects=PROJECTS) == event
+        revisions = by_uid(revise(event, held, NOW))
+        assert set(held) <= set(revisions)
+        risen = [uid for uid, number in sequences(held).items() if revisions[uid].sequence != number]
+        assert all(revisions[uid].sequence == held[uid].sequence + 1 for uid in risen)
+        moved = event.days != before.days or event.venue != before.venue
+        moved |= [each.room for each in event.sessions] != [each.room for each in before.sessions]
+        assert bool(risen) is moved
+
+
+@given(edits, edits)
+@settings(max_examples=60, deadline=None)
+def test_of_two_who_began_together_one_by_form_and_one_by_file_neither_is_lost(first: Edit, second: Edit) -> None:
+    theirs, ours = by_file(BEGAN, first), by_form(BEGAN, second)
+    decided = decide_change(BEGAN, theirs, ours, PROJECTS, ORGANISER)
+    if decided.problems or decided.conflicts:
+        assert first[0] == second[0] or {first[0], second[0]} <= {"basics", "texts", "place"}
+        return
+    saved = decided.event
+    assert read(export(saved).encode(), known_projects=PROJECTS) == saved
+    again = decide_change(saved, saved, saved, PROJECTS, ORGANISER)
+    assert again.event == saved
+    if first[0] != second[0]:
+        assert saved == by_form(theirs, second)
