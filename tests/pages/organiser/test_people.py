@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from events_service import audit, clock
 from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import account_of_browser, account_of_token, make_link, make_token, use_link
+from events_service.access.tables import ColleagueInvitationRow
 from events_service.attendance.bound import faults
 from events_service.database import Database
 from events_service.programme.inviting import LIFETIME, list_invitations
@@ -105,6 +107,19 @@ async def test_an_invitation_sent_again_has_another_link_and_one_taken_back_has_
     assert (await client.post(second)).status_code == 410
     assert (await client.post(f"{at}/take-back")).status_code == 404
     await whole(database)
+
+
+@pytest.mark.usefixtures("_events")
+async def test_an_invitation_that_was_changed_in_the_database_is_found(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await sign_in(client, database, Role.LEAD_PARTNER)
+    await client.post(f"{PEOPLE}/invite", data=MANAGER)
+    async with database.transaction() as session:
+        await session.execute(update(ColleagueInvitationRow).values(role=Role.LEAD_PARTNER))
+    async with database.reading() as session:
+        (fault,) = [each async for each in faults(session)]
+    assert fault.endswith("is to another role than the audit log gave it")
 
 
 @pytest.mark.usefixtures("_events")
