@@ -142,6 +142,7 @@ async def change_agenda_in_grid(
 
     Raises FaultyFields, NoSuchSession, NotFound.
     """
+    await read_organised_event(database, event, request.user)
     sent = convert(decode_json(await request.body()), SentStep, {})
     refused = await _step_in_grid(database, event, request.user, sent)
     async with database.reading() as session:
@@ -167,7 +168,6 @@ async def _step_in_grid(database: Database, event: str, account: Account, sent: 
     """Take a step and give what hinders it."""
     now = clock.now()
     if sent.do == UNDO:
-        await read_organised_event(database, event, account)
         put = await put_back(database, event, sent.version - 1, account, version=sent.version, now=now)
         return [overtaken()] if put.overtaken else [fault.message for fault in put.examined.faults]
     step = Step(do=_deed(sent.do), session=sent.session, minutes=sent.minutes, start=sent.start, end=sent.end)
