@@ -24,6 +24,7 @@ from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
+from events_service.pages.organiser import several as organiser_several
 from events_service.pages.organiser import status as organiser_status
 from events_service.pages.organiser import versions as organiser_versions
 from events_service.pages.participant import badge as participant_badge
@@ -76,6 +77,7 @@ PAGES = [
     *organiser_agenda_session.ROUTES,
     *organiser_versions.ROUTES,
     *organiser_project.ROUTES,
+    *organiser_several.ROUTES,
     *organiser_status.ROUTES,
     *organiser_agenda_import.ROUTES,
     *organiser_calendar.ROUTES,

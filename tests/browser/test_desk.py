@@ -72,3 +72,41 @@ def test_without_scripts_a_button_narrows_the_list(service: Service, browser: Br
     page.get_by_role("button", name="Show", exact=True).click()
     assert found(page) == ["Димитров"]
     assert re.search(r"[?&]q=dimitrov(&|$)", page.url)
+
+
+def test_the_keyboard_alone_looks_over_what_is_done_with_several_and_does_it(
+    service: Service, browser: Browser
+) -> None:
+    page = desk(service, browser)
+    page.get_by_label("Tick Anna Berg").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Tick Łukasz Nowak").focus()
+    page.keyboard.press("Space")
+    page.locator("select[name=what]").focus()
+    page.keyboard.type("Press")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("This will happen")
+    assert page.locator("tbody th a").all_inner_texts() == ["Łukasz Nowak", "Anna Berg"]
+    page.locator("main form button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("This was done")
+    assert page.locator("[data-label=After]").all_inner_texts() == ["Press", "Press"]
+
+
+@pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 360, "height": 740}}])
+def test_all_who_are_found_are_cancelled_without_scripts_and_on_a_phone(
+    service: Service, browser: Browser, how: dict[str, Any]
+) -> None:
+    page = desk(service, browser, **how)
+    page.goto(f"{page.url}?q=popa")
+    page.locator("input[name=all]").check()
+    page.locator("select[name=what]").select_option("cancel")
+    page.get_by_role("button", name="Look at what will happen").click()
+    assert page.locator("[data-label=After]").all_inner_texts() == ["Cancelled"]
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")
+    page.get_by_role("button", name="Do this").click()
+    page.get_by_role("link", name="Back to the list").click()
+    assert page.url.endswith("/registrations?q=popa")
+    assert page.locator("[data-label=Status]").all_inner_texts() == ["Cancelled"]

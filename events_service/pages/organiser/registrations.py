@@ -1,23 +1,19 @@
 """Addresses where organisers see who registered: as a list, as CSV and as a spreadsheet."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.cells import CSV, XLSX
-from events_service.complete import for_some
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, category_choices
 from events_service.pages.titles import titled
@@ -29,26 +25,13 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES, mode_name
 from events_service.registrations.letters.stray_answers import count_stray
 from events_service.registrations.listing import Sifted, count_by_day, list_found, list_sifted
-from events_service.registrations.places.approval import Answer, answer_all
 from events_service.registrations.places.in_line import count_waiting_by_way
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.shown_columns import Column, chosen_columns, columns_of, shown_table
 from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
 from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx, table_as_csv, table_as_xlsx
-from events_service.settings import Settings
-from events_service.web.decoding import uuid_in
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import gettext
 from events_service.web.pages import page
-
-ANSWERED = for_some(
-    Status,
-    {
-        Status.CONFIRMED: N_("Approved with a place: {number}."),
-        Status.OFFERED: N_("Approved and offered a place: {number}."),
-        Status.WAITLISTED: N_("Approved, and on the waiting list since all places are taken: {number}."),
-        Status.CANCELLED: N_("Declined: {number}."),
-    },
-)
 
 AS_SHOWN = "as_shown"
 """What an address of a file holds for the list as the page shows it: who was found, and the columns chosen."""
@@ -60,8 +43,8 @@ class ListPage(Struct, frozen=True, kw_only=True):
     `columns` are those that the list has, `offered` those that there are to choose from.
 
     `base` is the list's address, `query` the sieve's part of it without the page, `back` with it. `all_taken`: whoever
-    is approved has to wait. `waiting_by_way` counts who waits for a place in each way. `answered` says what came of
-    answering several at once, `stray` how many answers to invitations came from other addresses and wait.
+    is approved has to wait. `waiting_by_way` counts who waits for a place in each way. `stray` says how
+    many answers to invitations came from other addresses and wait.
     """
 
     found: FoundEvent
@@ -80,7 +63,6 @@ class ListPage(Struct, frozen=True, kw_only=True):
     statuses: Mapping[Status, str]
     orders: Sequence[Order]
     done: str | None
-    answered: str
     stray: int
 
 
@@ -113,7 +95,6 @@ async def list_page(
         statuses={status: gettext(name) for status, name in STATUSES.items()},
         orders=list(Order),
         done=request.query_params.get("done"),
-        answered=_answered(request.query_params),
         stray=stray,
     )
     return page(request, "pages/organiser/registrations.html", context, title=titled(gettext("Registrations"), found))
@@ -141,35 +122,6 @@ async def list_xlsx(
     else:
         content = as_xlsx(*await _load(database, event, request.user))
     return _file(content, XLSX, f"{event}-registrations.xlsx")
-
-
-@post("/organise/events/{event:str}/registrations/answers", guards=[organisers_only], status_code=303)
-async def answer_several(
-    request: Request[Account, Any, Any],
-    event: FromPath[str],
-    database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-) -> Redirect:
-    """Approve or decline all who are ticked; each is told."""
-    form = await request.form()
-    people = frozenset(id_ for each in form.getall("person", []) if (id_ := uuid_in(each)))
-    answer = Answer(people=people, accepted=form.get("do") == "approve")
-    answered = await answer_all(database, settings, event, answer, account=request.user, now=clock.now())
-    done = Counter(each.status.value for each in answered)
-    figures = urlencode({"done": "answered", **done}) if answered else "done=nobody"
-    return Redirect(back_to(event, form, figures), status_code=303)
-
-
-def _answered(query: Mapping[str, str]) -> str:
-    """Say how many of those who were answered at once have a place now, wait for one, or were declined."""
-    if query.get("done") != "answered":
-        return ""
-    parts = [
-        gettext(sentence).format(number=query[status.value])
-        for status, sentence in ANSWERED.items()
-        if query.get(status.value, "").isdecimal()
-    ]
-    return " ".join(parts)
 
 
 def registrations_of(event: str) -> str:
@@ -202,4 +154,4 @@ def _file(content: bytes, media_type: str, name: str) -> Response[bytes]:
     return Response(content, media_type=media_type, headers=headers)
 
 
-ROUTES = [list_page, list_csv, list_xlsx, answer_several]
+ROUTES = [list_page, list_csv, list_xlsx]

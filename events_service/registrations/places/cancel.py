@@ -1,5 +1,6 @@
 """Cancel: a participant or an organiser gives a place back, and whoever waited longest gets it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,12 +8,13 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.registrations.finding import UnknownRegistration, get_registration
-from events_service.registrations.holding import changing_one
+from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventOver, NotPending
+from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
 
@@ -59,8 +61,16 @@ async def cancel(
             return await get_registration(held.session, id_)
         if account is None and is_over(held.found, now):
             raise EventOver
+        await cancel_all(held, [row], occasion)
+        return await get_registration(held.session, id_)
+
+
+async def cancel_all(held: Held, rows: Sequence[RegistrationRow], occasion: Occasion) -> Mapping[UUID, Occasion]:
+    """Cancel registrations of an event that is held, and give who moves up; call it once, and last."""
+    for row in rows:
         await seats.give_back(held.session, held.event, row)
         row.status, row.offered_until = Status.CANCELLED, None
-        row.cancelled_at = row.changed_at = now
-        await settle(held, [held.entry(f"registration.{occasion.value}", f"registration:{id_}")], {id_: occasion})
-        return await get_registration(held.session, id_)
+        row.cancelled_at = row.changed_at = held.now
+    ids = [row.id for row in rows]
+    entries = [held.entry(f"registration.{occasion.value}", f"registration:{id_}") for id_ in ids]
+    return await settle(held, entries, dict.fromkeys(ids, occasion))

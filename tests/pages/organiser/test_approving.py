@@ -1,6 +1,4 @@
-"""Approving: what it leads to is said before and after, the list stays as it was narrowed, and several go at once."""
-
-import re
+"""Approving: what it leads to is said before and after, and the list stays as it was narrowed."""
 
 import httpx
 import pytest
@@ -57,7 +55,7 @@ async def test_where_nobody_can_wait_it_is_said_that_nobody_can_be_approved(
     assert "nobody can be approved until a place is free" in (await client.get(LIST)).text
     refused = await client.post(f"{LIST}/{second}/approve")
     assert (refused.status_code, "All places are taken" in refused.text) == (409, True)
-    refused = await client.post(f"{LIST}/answers", data={"person": [second], "do": "approve"})
+    refused = await client.post(f"{LIST}/several", data={"person": [second], "what": "approve", "do": "it"})
     assert refused.status_code == 409
     assert await statuses(database) == ["confirmed", "pending"]
 
@@ -79,28 +77,9 @@ async def test_the_list_stays_as_it_was_narrowed_after_a_decision(
     assert decided.headers["location"] == f"{LIST}?done=decline"
 
 
-async def test_those_who_are_ticked_are_approved_at_once_in_the_order_of_their_arrival(
-    client: httpx.AsyncClient, database: Database
-) -> None:
-    ids = await asking(client, database, people=4, seats=2)
-    listed = (await client.get(f"{LIST}?status=pending")).text
-    assert re.findall(r'type="checkbox" name="person" value="([^"]+)" form="answers"', listed) == ids
-    ticked = {"person": [ids[3], ids[1], ids[0], "no-id"], "do": "approve", "back": "status=pending"}
-    answered = await client.post(f"{LIST}/answers", data=ticked)
-    assert answered.headers["location"] == f"{LIST}?status=pending&done=answered&confirmed=2&waitlisted=1"
-    said = (await client.get(answered.headers["location"])).text
-    assert "Approved with a place: 2. Approved, and on the waiting list since all places are taken: 1." in said
-    assert await statuses(database) == ["confirmed", "confirmed", "pending", "waitlisted"]
-    declined = await client.post(f"{LIST}/answers", data={"person": ids, "do": "decline"})
-    assert declined.headers["location"] == f"{LIST}?done=answered&cancelled=1"
-    assert "Declined: 1." in (await client.get(declined.headers["location"])).text
-    nobody = await client.post(f"{LIST}/answers", data={"do": "approve"})
-    assert nobody.headers["location"] == f"{LIST}?done=nobody"
-
-
 async def test_another_hosts_organiser_answers_nobody(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, replace(WORKSHOP, registration=RULES))
     made = (await client.post(ADDRESS, json=body())).json()
     await sign_in(client, database, partner="haskovo")
-    assert (await client.post(f"{LIST}/answers", data={"person": [made["id"]], "do": "approve"})).status_code == 403
+    assert (await client.post(f"{LIST}/several", data={"person": [made["id"]], "what": "approve"})).status_code == 403
     assert await statuses(database) == ["pending"]
