@@ -242,7 +242,9 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
     """An entry as it can be shown: what was done when, and the personal values of it that are not erased."""
 
     at: datetime
+    actor: str
     action: str
+    facts: Mapping[str, str]
     personal: dict[str, str]
 
 
@@ -256,7 +258,9 @@ async def about(session: AsyncSession, subject: str) -> list[ShownEntry]:
     )
     entries: dict[int, ShownEntry] = {}
     for row, kept in rows:
-        entry = entries.setdefault(row.position, ShownEntry(at=row.at, action=row.action, personal={}))
+        entry = entries.setdefault(
+            row.position, ShownEntry(at=row.at, actor=row.actor, action=row.action, facts=row.facts, personal={})
+        )
         if kept is not None and kept.value is not None:
             entry.personal[kept.field] = kept.value
     return list(entries.values())

@@ -103,6 +103,8 @@ class OwnData(Struct, frozen=True, kw_only=True):
     special_needs: SpecialNeeds
     needs_removed_at: datetime | None
     wants_news: bool
+    remark: str | None
+    seen_at: datetime | None
     left_parts: list[str]
     confirmed_at: datetime | None
     changed_at: datetime
@@ -126,21 +128,24 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         special_needs=decrypt(row.special_needs, secret_key=settings.secret_key, registration=row.id),
         needs_removed_at=row.needs_removed_at if row.special_needs is None else None,
         wants_news=row.wants_news,
+        remark=row.remark,
+        seen_at=row.seen_at,
         left_parts=row.left_parts or [],
         confirmed_at=row.confirmed_at,
         changed_at=row.changed_at,
         files=list(await list_files(session, registration.id)),
-        mails=await _mails(session, registration.id),
+        mails=await mails_to(session, registration.id),
         invitations=await _invitations(session, registration.id),
-        scans=await _scans(session, registration.id),
+        scans=await scans_of(session, registration.id),
         scans_set_aside=await _set_aside(session, registration.id),
-        evidence=await _evidence(session, registration.id),
-        printed_badges=await _printed(session, registration.id),
+        evidence=await evidence_of(session, registration.id),
+        printed_badges=await prints_of(session, registration.id),
         changes=[Change(at=entry.at, action=entry.action, personal=entry.personal) for entry in log],
     )
 
 
-async def _mails(session: AsyncSession, id_: UUID) -> list[SentMail]:
+async def mails_to(session: AsyncSession, id_: UUID) -> list[SentMail]:
+    """Give the mails to a participant in the order in which they were written."""
     rows = await session.scalars(
         select(MailRow).where(MailRow.registration_id == id_).order_by(MailRow.created_at, MailRow.id)
     )
@@ -165,7 +170,8 @@ async def _invitations(session: AsyncSession, id_: UUID) -> list[SentInvitation]
     ]
 
 
-async def _scans(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
+async def scans_of(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
+    """Give the scans of a participant's badge in the order in which they were made."""
     rows = await session.execute(
         select(CheckInRow, WithdrawalRow.withdrawn_at)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
@@ -195,7 +201,8 @@ async def _set_aside(session: AsyncSession, id_: UUID) -> list[SetAside]:
     return [SetAside(outcome=row.outcome, received_at=row.received_at, sent=row.sent) for row in rows]
 
 
-async def _evidence(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:
+async def evidence_of(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:
+    """Give what was noted by hand of a participant, in the order of the notes."""
     rows = await session.scalars(
         select(EvidenceMarkRow)
         .where(EvidenceMarkRow.registration_id == id_)
@@ -207,7 +214,8 @@ async def _evidence(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:
     ]
 
 
-async def _printed(session: AsyncSession, id_: UUID) -> list[PrintedBadge]:
+async def prints_of(session: AsyncSession, id_: UUID) -> list[PrintedBadge]:
+    """Give the prints of a participant's badge in their order."""
     rows = await session.scalars(
         select(BadgePrintRow)
         .where(BadgePrintRow.registration_id == id_)

@@ -3,7 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, LargeBinary, String, and_, cast, or_, text
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    and_,
+    cast,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.calendars.invitations import Participation
@@ -48,6 +60,8 @@ class RegistrationRow(Base):
     which they may have been told later; None before the first mail.
     `wanted_ways` is how somebody wants to take part who has a place and waits for one in another way, and
     `wanted_number` what they got in the order of arrival when they asked for it.
+    `remark` is what the organisers noted for themselves, and `seen_at` when somebody at the desk noted that they were
+    there.
     An unconfirmed address is dropped at `confirm_by`, an offer goes to the next at `offered_until`, which stays on what
     expired then.
     """
@@ -93,6 +107,8 @@ class RegistrationRow(Base):
     told_standing: Mapped[EventStatus | None] = mapped_column(Choice(EventStatus))
     wants_news: Mapped[bool] = mapped_column(default=True)
     answer: Mapped[Participation | None] = mapped_column(Choice(Participation))
+    remark: Mapped[str | None] = mapped_column(Text)
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     application_digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant)

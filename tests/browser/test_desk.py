@@ -110,3 +110,21 @@ def test_all_who_are_found_are_cancelled_without_scripts_and_on_a_phone(
     page.get_by_role("link", name="Back to the list").click()
     assert page.url.endswith("/registrations?q=popa")
     assert page.locator("[data-label=Status]").all_inner_texts() == ["Cancelled"]
+
+
+@pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 360, "height": 740}}])
+def test_a_remark_is_noted_by_keyboard_and_stands_in_what_happened(
+    service: Service, browser: Browser, how: dict[str, Any]
+) -> None:
+    page = desk(service, browser, **how)
+    page.get_by_role("link", name="Anna Berg", exact=True).click()
+    page.get_by_label("Remark").focus()
+    page.keyboard.type("Needs a parking place")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Remark")).to_have_value("Needs a parking place")
+    expect(page.get_by_label("Seen at the desk")).to_be_checked()
+    assert page.locator("table tbody th").all_inner_texts()[:2] == ["Seen at the desk", "Remark changed"]
+    assert page.evaluate("document.documentElement.scrollWidth") == page.evaluate("innerWidth")

@@ -14,6 +14,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.attendance.history import Happened, history_of
 from events_service.database import Database
 from events_service.pages.correcting_form import changed_in, changes_on, typed_of
 from events_service.pages.form_choices import may_wait_for_way
@@ -36,13 +37,21 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
 from events_service.registrations.places.decisions import CARRIED_OUT, Decision, decision_of, open_decisions
 from events_service.registrations.places.prioritise import HIGHEST, prioritise
+from events_service.registrations.places.remarking import Remark, get_remark, note
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.refusals import EventFull, FirstInLine, NoSeatForThem, NotOffered
 from events_service.registrations.sifting import query_of, sieve_of
 from events_service.settings import Settings
-from events_service.web.errors import NotFound, Refusal
+from events_service.web.errors import FaultyFields, NotFound, Refusal
 from events_service.web.i18n import short_day
 from events_service.web.pages import page
+
+
+class Beside(Struct, frozen=True, kw_only=True):
+    """What organisers alone see of somebody: their remark, and all that happened, the latest first."""
+
+    remark: Remark
+    happened: Sequence[Happened]
 
 
 class OnePage(Struct, frozen=True, kw_only=True):
@@ -67,6 +76,7 @@ class OnePage(Struct, frozen=True, kw_only=True):
     proof: str
     all_taken: bool
     back: str
+    beside: Beside
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}", guards=[organisers_only])
@@ -78,7 +88,9 @@ async def one_page(
 ) -> Response[bytes]:
     """Show one registration with the form to correct it."""
     found, registration = await _one(database, event, person, request.user)
-    context = _one_page(found, registration, _form_of(found, registration), query_of(sieve_of(request.query_params)))
+    beside = await _beside(database, found, registration)
+    back = query_of(sieve_of(request.query_params))
+    context = _one_page(found, registration, _form_of(found, registration), beside, back)
     return page(request, "pages/organiser/registration.html", context, title=titled(registration.name, found))
 
 
@@ -100,19 +112,21 @@ async def correct(
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, PLAIN_FIELDS)
-        await change(database, settings, person, changes, now=clock.now(), account=request.user)
+        quietly = bool(form.get("quietly"))
+        await change(database, settings, person, changes, now=clock.now(), account=request.user, quietly=quietly)
         return f"{registrations_of(event)}?done=changed"
 
     sent = await go_through(request, database, found, attempt)
     if isinstance(sent, str):
         return Redirect(sent, status_code=303)
     if sent.form is None and sent.refused is not None:
-        return _refused(request, found, registration, sent.refused)
+        return await _refused(request, database, found, registration, sent.refused)
     typed = changed_in(sent.form, PLAIN_FIELDS) if sent.form is not None else {}
     context = _one_page(
         found,
         registration,
         form_page(found, sent.filled(typed, registration.answers), waits=may_wait_for_way(found, registration)),
+        await _beside(database, found, registration),
     )
     title = titled(registration.name, found)
     return page(request, "pages/organiser/registration.html", context, title=title, status_code=sent.status)
@@ -154,6 +168,24 @@ async def move_forward(
     return Redirect(back_to(event, await request.form(), "done=priority"), status_code=303)
 
 
+@post("/organise/events/{event:str}/registrations/{person:uuid}/remark", guards=[organisers_only], status_code=303)
+async def remark_on(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    person: FromPath[UUID],
+    database: NamedDependency[Database],
+) -> Response[Any]:
+    """Note something of somebody that no participant reads, and whether they were seen at the desk."""
+    found, registration = await _one(database, event, person, request.user)
+    form = await request.form()
+    text = str(form.get("remark") or "").replace("\r\n", "\n").strip()
+    try:
+        await note(database, person, text, seen=bool(form.get("seen")), account=request.user, now=clock.now())
+    except FaultyFields as refusal:
+        return await _refused(request, database, found, registration, refusal)
+    return Redirect(f"{registrations_of(event)}/{person}#remark", status_code=303)
+
+
 @post(
     "/organise/events/{event:str}/registrations/{person:uuid}/{decision:str}",
     guards=[organisers_only],
@@ -175,17 +207,22 @@ async def decide_on(
     try:
         after = await CARRIED_OUT[decided](database, settings, person, account=request.user, now=clock.now())
     except (NoSeatForThem, FirstInLine, NotOffered, EventFull) as refusal:
-        return _refused(request, found, registration, refusal)
+        return await _refused(request, database, found, registration, refusal)
     waits = decided is Decision.APPROVE and after.status is Status.WAITLISTED
     done = f"done={decision}{'_waits' if waits else ''}"
     return Redirect(back_to(event, await request.form(), done), status_code=303)
 
 
-def _refused(
-    request: Request[Account, Any, Any], found: FoundEvent, registration: Registration, refusal: Refusal
+async def _refused(
+    request: Request[Account, Any, Any],
+    database: Database,
+    found: FoundEvent,
+    registration: Registration,
+    refusal: Refusal,
 ) -> Response[bytes]:
     """Show the registration again with what stands in the way."""
-    context = _one_page(found, registration, _form_of(found, registration, refusal))
+    beside = await _beside(database, found, registration)
+    context = _one_page(found, registration, _form_of(found, registration, refusal), beside)
     title = titled(registration.name, found)
     return page(request, "pages/organiser/registration.html", context, title=title, status_code=refusal.status)
 
@@ -198,7 +235,9 @@ def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | N
     return form_page(found, filled, waits=may_wait_for_way(found, registration))
 
 
-def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage, back: str = "") -> OnePage:
+def _one_page(
+    found: FoundEvent, registration: Registration, form: RegisterPage, beside: Beside, back: str = ""
+) -> OnePage:
     offers = found.event.registration.offer_hours is not None
     unproven = registration.says_partner and not registration.is_partner
     open_ = open_decisions(registration.status, offers=offers, unproven=unproven)
@@ -221,7 +260,16 @@ def _one_page(found: FoundEvent, registration: Registration, form: RegisterPage,
         proof=proof_name(registration) if registration.says_partner else "",
         all_taken=found.is_full_for(registration.ways),
         back=back,
+        beside=beside,
     )
+
+
+async def _beside(database: Database, found: FoundEvent, registration: Registration) -> Beside:
+    async with database.reading() as session:
+        return Beside(
+            remark=await get_remark(session, registration.id),
+            happened=await history_of(session, found, registration.id),
+        )
 
 
 async def _one(database: Database, event: str, id_: UUID, account: Account) -> tuple[FoundEvent, Registration]:
@@ -234,4 +282,4 @@ async def _one(database: Database, event: str, id_: UUID, account: Account) -> t
     return found, registration
 
 
-ROUTES = [one_page, correct, answer_file, move_forward, decide_on]
+ROUTES = [one_page, correct, answer_file, move_forward, remark_on, decide_on]

@@ -52,9 +52,11 @@ async def change(
     *,
     now: datetime,
     account: Account | None = None,
+    quietly: bool = False,
 ) -> Registration:
     """Change a registration and tell the participant; a change to what it is already changes nothing.
 
+    `quietly`: nobody is told where nothing but names and organisation differ, in which a typing error was corrected.
     Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
     """
     try:
@@ -65,12 +67,19 @@ async def change(
                 raise EventOver
             changed = await apply(held, row, changes, by_organiser=account is not None)
             if changed:
-                await settle(held, [change_entry(held, row, changed)], {id_: Occasion.CHANGED}, told=[id_])
+                silent = quietly and is_typing_error(changed)
+                letters = {} if silent else {id_: Occasion.CHANGED}
+                await settle(held, [change_entry(held, row, changed)], letters, told=[id_])
             return await get_registration(held.session, id_)
     except IntegrityError as error:
         if not breaks(error, ONE_FOR_EACH_ADDRESS):
             raise
         raise AlreadyRegistered from error
+
+
+def is_typing_error(changed: Collection[str]) -> bool:
+    """Tell whether a change may be a corrected typing error, of which nobody needs to hear."""
+    return {"first_name", "last_name", "latin_name", "organisation"}.issuperset(changed)
 
 
 async def apply(held: Held, row: RegistrationRow, changes: Changes, *, by_organiser: bool = False) -> list[str]:

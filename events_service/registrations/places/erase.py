@@ -80,7 +80,7 @@ def _blank(row: RegistrationRow, now: datetime) -> None:
     row.status, row.cancelled_at = Status.CANCELLED, row.cancelled_at or now
     row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
-    row.answers = row.party = row.left_parts = None
+    row.answers = row.party = row.left_parts = row.remark = row.seen_at = None
     row.special_needs, row.idempotency_key, row.application_digest = None, None, None
     row.manage_hash, row.badge_code = hashed(new_token()), make_badge_code()
     row.erased_at = row.changed_at = now

@@ -1,0 +1,118 @@
+"""What happened to one registration, in words and by time: changes, mails, scans, notes and prints in one list.
+
+It stands here for the reason for which own_data.py does: no room before this one knows of all of it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service import audit
+from events_service.access.tables import AccountRow
+from events_service.attendance.own_data import evidence_of, mails_to, prints_of, scans_of
+from events_service.checkin.labels import outcome_name
+from events_service.mail.labels import kind_name
+from events_service.programme.finding import FoundEvent
+from events_service.programme.words import in_language
+from events_service.registrations.holding import PARTICIPANT
+from events_service.registrations.labels import FIELDS
+from events_service.registrations.places.settling import BY_ITSELF
+from events_service.web.i18n import N_, gettext, spoken
+
+ACTIONS: Mapping[str, str] = {
+    "registration.created": N_("Registered"),
+    "registration.asked_again": N_("Registered once more"),
+    "registration.address_confirmed": N_("Address confirmed"),
+    "registration.approved": N_("Approved"),
+    "registration.declined": N_("Declined"),
+    "registration.changed": N_("Changed"),
+    "registration.cancelled": N_("Registration cancelled"),
+    "registration.promoted": N_("Moved up from the waiting list"),
+    "registration.session_place": N_("Got a place in a session"),
+    "registration.offered": N_("Place offered"),
+    "registration.accepted": N_("Place accepted"),
+    "registration.offer_withdrawn": N_("Offer taken back"),
+    "registration.offer_expired": N_("Offer expired"),
+    "registration.priority": N_("Priority on the waiting list"),
+    "registration.vouched": N_("Confirmed as a partner"),
+    "registration.answered": N_("Answer to the invitation"),
+    "registration.link": N_("Asked for the personal link"),
+    "registration.consents": N_("Changed what they agree to"),
+    "registration.remark": N_("Remark changed"),
+    "registration.seen": N_("Seen at the desk"),
+    "registration.unseen": N_("Not seen at the desk after all"),
+    "registration.erased": N_("Data erased"),
+    "special_needs.viewed": N_("Meals and access needs shown"),
+}
+"""What the audit log's actions are in words; one that is newer stands there as the log has it."""
+
+_LABELS: Mapping[str, str] = {
+    **FIELDS,
+    "category": N_("Takes part as"),
+    "language": N_("Language"),
+    "attendance_mode": N_("How they take part"),
+    "day_modes": N_("How they take part"),
+    "wanted_ways": N_("How they take part"),
+    "latin_name": N_("Name in Latin letters on the badge"),
+    "sessions": N_("Sessions"),
+    "answers": N_("Answers to your questions"),
+}
+
+
+class Happened(Struct, frozen=True, kw_only=True):
+    """Something that happened: when, what, and by whom, which is empty where nobody in particular did it."""
+
+    at: datetime
+    what: str
+    by: str = ""
+
+
+async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> list[Happened]:
+    """Give all that happened to a registration, the latest first, in the language being spoken."""
+    log = await audit.about(session, f"registration:{id_}")
+    names = await _names(session, {entry.actor for entry in log})
+    happened = [Happened(at=entry.at, what=_in_words(entry), by=names.get(entry.actor, entry.actor)) for entry in log]
+    for mail in await mails_to(session, id_):
+        happened.append(Happened(at=mail.written_at, what=gettext("Mail: {kind}").format(kind=kind_name(mail.kind))))
+    for scan in await scans_of(session, id_):
+        what = _at_checkpoint(found, scan.checkpoint, outcome_name(scan.outcome))
+        happened.append(Happened(at=scan.scanned_at, what=what))
+        if scan.withdrawn_at:
+            what = _at_checkpoint(found, scan.checkpoint, gettext("Check-in taken back"))
+            happened.append(Happened(at=scan.withdrawn_at, what=what))
+    for note in await evidence_of(session, id_):
+        what = gettext("Attendance noted") if note.stands else gettext("Note of attendance taken back")
+        happened.append(Happened(at=note.noted_at, what=_at_checkpoint(found, note.checkpoint, what)))
+    happened += [Happened(at=each.printed_at, what=gettext("Badge printed")) for each in await prints_of(session, id_)]
+    return sorted(happened, key=lambda each: each.at)[::-1]  # of one instant, too, the last comes first
+
+
+def _in_words(entry: audit.ShownEntry) -> str:
+    words = gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action
+    fields = [name for name in entry.facts.get("fields", "").split(", ") if name]
+    labels = dict.fromkeys(gettext(_LABELS[name]) if name in _LABELS else name for name in fields)
+    return f"{words}: {', '.join(labels)}" if labels else words
+
+
+def _at_checkpoint(found: FoundEvent, checkpoint: str, what: str) -> str:
+    titles = {planned.key: in_language(planned.title, spoken()) for planned in found.event.sessions}
+    return f"{what} · {titles.get(checkpoint, checkpoint)}"
+
+
+async def _names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
+    """Give the names of those whom the log names, by what it calls them."""
+    accounts = list(_account_ids(actors))
+    rows = await session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(accounts)))
+    named = {f"account:{id_}": name for id_, name in rows}
+    return {**named, PARTICIPANT: gettext("Participant"), BY_ITSELF: gettext("Waiting list")}
+
+
+def _account_ids(actors: Collection[str]) -> Iterator[UUID]:
+    for actor in actors:
+        kind, _, id_ = actor.partition(":")
+        if kind == "account":
+            yield UUID(id_)
