@@ -20,6 +20,7 @@ from events_service.programme.organising import read_organised_event
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable
+from events_service.registrations.spreadsheets.row_fates import RowTold
 from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_UPLOAD
 from events_service.web.errors import Refusal
@@ -32,6 +33,7 @@ MOST_SHOWN = 200
 class ImportPage(Struct, frozen=True, kw_only=True):
     """The form, and after a try what came of it; `tried` when nothing was changed yet.
 
+    `told` says what becomes of the first rows, what there is more of is counted in `untold`.
     `given_back` are the rows that were left out, as the address of a CSV that lies in the page itself.
     """
 
@@ -40,6 +42,8 @@ class ImportPage(Struct, frozen=True, kw_only=True):
     tried: bool = False
     refusal: str | None = None
     faults: Sequence[str] = ()
+    told: Sequence[RowTold] = ()
+    untold: int = 0
     given_back: str = ""
 
 
@@ -87,6 +91,8 @@ async def import_by_form(
         imported=imported,
         tried=tried,
         faults=[fault.sentence() for fault in imported.faults][:MOST_SHOWN],
+        told=imported.told[:MOST_SHOWN],
+        untold=max(0, len(imported.told) - MOST_SHOWN),
         given_back=_as_address(imported.given_back),
     )
     return _page(request, context)

@@ -31,6 +31,7 @@ from events_service.registrations.spreadsheets.imported_rows import (
 )
 from events_service.registrations.spreadsheets.namesakes import same_names
 from events_service.registrations.spreadsheets.reading import read_spreadsheet
+from events_service.registrations.spreadsheets.row_fates import Fate, RowTold, differing, said_of, told_of
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -54,6 +55,7 @@ class HandedIn(Struct, frozen=True, kw_only=True):
 class Imported(Struct, frozen=True, kw_only=True):
     """What an import did. `left`: cancelled registrations that stay so; `ignored`: headers that say nothing to us.
 
+    `told` says of each row that is in order what becomes of it, in the order of the file.
     `namesakes` say which of those who are new bear the name of somebody with another address. `faults` are those of the
     rows that were left out, `given_back` is a CSV of these rows.
     """
@@ -64,6 +66,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     left: int = 0
     ignored: tuple[str, ...] = ()
+    told: tuple[RowTold, ...] = ()
     namesakes: tuple[str, ...] = ()
     faults: tuple[RowFault, ...] = ()
     given_back: bytes = b""
@@ -108,7 +111,7 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
     new: dict[int, Decided] = {}
     updated: list[Updated] = []
     faults = [*sheet.faulty]
-    unchanged = left = 0
+    told: dict[int, RowTold] = {}
     namesakes = same_names(sheet.candidates, known)
     for candidate in sheet.candidates:
         row = _known_as(candidate, known)
@@ -117,8 +120,9 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
             decided = await decide_on(held, asked)
             new[candidate.row] = replace(decided, first=replace(decided.first, email_folded=candidate.key))
         elif row.status == Status.CANCELLED:
-            left += 1
+            told[candidate.row] = told_of(candidate, Fate.LEFT)
         else:
+            before = said_of(row)
             try:
                 changed = await _corrected(held, row, candidate)
             except FaultyFields as refusal:
@@ -126,20 +130,26 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
                 continue
             if changed:
                 updated.append((row, changed))
-            else:
-                unchanged += 1
+            differences = differing(before, said_of(row), changed)
+            told[candidate.row] = told_of(candidate, Fate.UPDATED if changed else Fate.UNCHANGED, differences)
     if faults and not handed_in.leave_out:
         raise FaultyRows(faults)
     entered = dict(zip(new, await enter_unasked(held, list(new.values())), strict=True))
     if entered or updated:
         await _settle(held, entered, updated, mail=handed_in.mail)
+    for candidate in sheet.candidates:
+        if candidate.row in entered:
+            waits = entered[candidate.row].status is Status.WAITLISTED
+            told[candidate.row] = told_of(candidate, Fate.WAITS if waits else Fate.NEW)
     statuses = [row.status for row in entered.values()]
+    fates = [each.fate for each in told.values()]
     return Imported(
         confirmed=statuses.count(Status.CONFIRMED),
         waitlisted=statuses.count(Status.WAITLISTED),
         updated=len(updated),
-        unchanged=unchanged,
-        left=left,
+        unchanged=fates.count(Fate.UNCHANGED),
+        left=fates.count(Fate.LEFT),
+        told=tuple(told[row] for row in sorted(told)),
         ignored=sheet.heading.ignored,
         namesakes=namesakes,
         faults=tuple(faults),

@@ -146,7 +146,9 @@ async def test_a_spreadsheet_is_checked_first_and_then_imported(client: httpx.As
         return await client.post(f"{LIST}/import", data={"do": do}, files={"file": ("people.csv", content, "text/csv")})
 
     assert (await client.get(f"{LIST}/import")).status_code == 200
-    assert "nothing was changed yet" in (await send(people, "try")).text
+    tried = (await send(people, "try")).text
+    assert "nothing was changed yet" in tried
+    assert '<th scope="row">Ian McDonald</th><td data-label="What">New, with a place</td>' in tried
     assert await everybody(database) == []
     faulty = await send(people.replace(b"GB", b"Narnia"), "import")
     assert (faulty.status_code, "row 2, country" in faulty.text) == (422, True)

@@ -23,6 +23,7 @@ from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
+from events_service.registrations.spreadsheets.row_fates import Fate
 from events_service.settings import Settings
 from events_service.web.i18n import speaking
 from tests.world.events import event, load, per_day, with_session
@@ -49,13 +50,9 @@ async def import_(
     mail: bool = False,
     leave_out: bool = False,
 ) -> Imported:
-    return await import_registrations(
-        database,
-        settings,
-        "workshop",
-        HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail, leave_out=leave_out),
-        now=now,
-    )
+    """Import into the workshop, and give what came of it but for what is told of each row."""
+    handed_in = HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail, leave_out=leave_out)
+    return replace(await import_registrations(database, settings, "workshop", handed_in, now=now), told=())
 
 
 @pytest.mark.anyio
@@ -448,3 +445,29 @@ async def test_one_name_under_two_addresses_is_named_and_nobody_is_kept_out(
     assert imported.namesakes == (
         "row 2: McDonald IAN is registered as ian@example.org, too. If it is one person, cancel one of the two.",
     )
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_what_becomes_of_each_row_is_told_before_and_after(
+    database: Database, settings: Settings, dry_run: bool
+) -> None:
+    await load(database, event(capacity=3))
+    gone = "Eva,Ruiz,eva@example.org,Junta,ES,press,es,in_person,"
+    await import_(database, settings, sheet(gone))
+    (eva,) = await everybody(database)
+    await cancel(database, settings, eva.id, now=NOW)
+    await import_(database, settings, sheet(JAN, IAN))
+    moved = IAN.replace("Òrganic Ltd", "Organic Ltd").replace("McDonald", "Macdonald")
+    new = [f"Ann,No. {number},ann{number}@example.org,Junta,ES,press,es,in_person," for number in (1, 2)]
+    handed_in = HandedIn(name="people.csv", content=sheet(gone, JAN, moved, *new), dry_run=dry_run)
+    told = (await import_registrations(database, settings, "workshop", handed_in, now=NOW)).told
+    changes = ("Last name: McDonald → Macdonald", "Organisation: Òrganic Ltd → Organic Ltd")
+    assert [(each.row, each.name, each.fate, each.changes) for each in told] == [
+        (2, "Eva Ruiz", Fate.LEFT, ()),
+        (3, "Jan van der Berg", Fate.UNCHANGED, ()),
+        (4, "Ian Macdonald", Fate.UPDATED, changes),
+        (5, "Ann No. 1", Fate.NEW, ()),
+        (6, "Ann No. 2", Fate.WAITS, ()),
+    ]
+    assert len(await everybody(database)) == (3 if dry_run else 5)
