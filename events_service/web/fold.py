@@ -38,7 +38,7 @@ class Sought(Struct, frozen=True):
         missing = [sound for word, spelled, sound in self.words if word not in written and spelled not in latin]
         if not missing:
             return Nearness.WRITTEN
-        heard = _sound(latin)
+        heard = _heard(latin)
         return Nearness.SOUNDING if all(len(each) >= FEWEST_LETTERS and each in heard for each in missing) else None
 
 
@@ -54,6 +54,12 @@ def _forms(text: str) -> tuple[str, str]:
     """Give a text as it is written and in Latin letters, both without accents."""
     prepared = _prepared(text, "")
     return bare(prepared), _latin(prepared)
+
+
+@lru_cache(maxsize=20_000)
+def _heard(latin: str) -> str:
+    """Give the sound of a text in Latin letters."""
+    return _sound(latin)
 
 
 def bare(text: str) -> str:

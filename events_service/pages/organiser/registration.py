@@ -35,6 +35,7 @@ from events_service.registrations.finding import UnknownRegistration, get_regist
 from events_service.registrations.labels import category_name, mode_name, proof_name, status_name, wanted_names
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
+from events_service.registrations.places.change import correct as correct_quietly
 from events_service.registrations.places.decisions import CARRIED_OUT, Decision, decision_of, open_decisions
 from events_service.registrations.places.prioritise import HIGHEST, prioritise
 from events_service.registrations.places.remarking import Remark, get_remark, note
@@ -112,8 +113,8 @@ async def correct(
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, PLAIN_FIELDS)
-        quietly = bool(form.get("quietly"))
-        await change(database, settings, person, changes, now=clock.now(), account=request.user, quietly=quietly)
+        changing = correct_quietly if form.get("quietly") else change
+        await changing(database, settings, person, changes, now=clock.now(), account=request.user)
         return f"{registrations_of(event)}?done=changed"
 
     sent = await go_through(request, database, found, attempt)

@@ -10,6 +10,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -94,7 +95,12 @@ async def with_several(
         return _page(request, shown, refusal=gettext(reason), status_code=422)
     try:
         result = await do_with_several(
-            database, settings, event, several, account=request.user, now=clock.now(), only_look=not shown.done
+            database,
+            settings,
+            event,
+            replace(several, only_look=not shown.done),
+            account=request.user,
+            now=clock.now(),
         )
     except EventFull as refusal:
         return _page(request, shown, refusal=refusal.sentence(), status_code=refusal.status)

@@ -35,10 +35,9 @@ from events_service.registrations.records import (
     Status,
 )
 from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
-from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-from events_service.uniqueness import breaks
 from events_service.web.errors import FaultyFields
 
 PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "category", "language")
@@ -52,29 +51,42 @@ async def change(
     *,
     now: datetime,
     account: Account | None = None,
-    quietly: bool = False,
 ) -> Registration:
     """Change a registration and tell the participant; a change to what it is already changes nothing.
-
-    `quietly`: nobody is told where nothing but names and organisation differ, in which a typing error was corrected.
     Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
     """
     try:
         async with changing_one(database, settings, id_, now, account=account) as (held, row):
-            if row.status == Status.CANCELLED:
-                raise AlreadyCancelled
-            if account is None and is_over(held.found, now):
+            if account is None and row.status != Status.CANCELLED and is_over(held.found, now):
                 raise EventOver
-            changed = await apply(held, row, changes, by_organiser=account is not None)
-            if changed:
-                silent = quietly and is_typing_error(changed)
-                letters = {} if silent else {id_: Occasion.CHANGED}
-                await settle(held, [change_entry(held, row, changed)], letters, told=[id_])
-            return await get_registration(held.session, id_)
+            return await _change(held, row, changes, by_organiser=account is not None)
     except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):
-            raise
         raise AlreadyRegistered from error
+
+
+async def correct(
+    database: Database, settings: Settings, id_: UUID, changes: Changes, *, now: datetime, account: Account
+) -> Registration:
+    """Change a registration as `change` does, and tell nobody where a typing error in who they are was corrected.
+
+    Raises what `change` raises.
+    """
+    try:
+        async with changing_one(database, settings, id_, now, account=account) as (held, row):
+            return await _change(held, row, changes, by_organiser=True, quietly=True)
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+
+
+async def _change(
+    held: Held, row: RegistrationRow, changes: Changes, *, by_organiser: bool, quietly: bool = False
+) -> Registration:
+    if row.status == Status.CANCELLED:
+        raise AlreadyCancelled
+    if changed := await apply(held, row, changes, by_organiser=by_organiser):
+        letters = {} if quietly and is_typing_error(changed) else {row.id: Occasion.CHANGED}
+        await settle(held, [change_entry(held, row, changed)], letters, told=[row.id])
+    return await get_registration(held.session, row.id)
 
 
 def is_typing_error(changed: Collection[str]) -> bool:

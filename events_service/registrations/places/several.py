@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from events_service.access.records import Account
+from events_service.complete import for_some
 from events_service.database import Database
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import AttendanceMode
@@ -43,13 +44,17 @@ class Act(Enum):
 
 
 class Several(Struct, frozen=True, kw_only=True):
-    """People of an event, and what is done with them all: JOIN and LEAVE name a `session`, MODE and CATEGORY theirs."""
+    """People of an event, and what is done with them all: JOIN and LEAVE name a `session`, MODE and CATEGORY theirs.
+
+    `only_look`: what would come of it is said, and nothing changed.
+    """
 
     people: frozenset[UUID]
     act: Act
     session: str = ""
     mode: AttendanceMode | None = None
     category: Category | None = None
+    only_look: bool = False
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -82,7 +87,6 @@ async def do_with_several(
     *,
     account: Account,
     now: datetime,
-    only_look: bool = False,
 ) -> Result:
     """Do it with all whom it can be done with, in one transaction; whom it cannot be done with stay as they are.
 
@@ -93,7 +97,7 @@ async def do_with_several(
         async with changing(database, settings, event_key, now, actor=actor_of(account)) as held:
             require_organiser(account, held.found.event)
             result = await _do(held, several)
-            if only_look:
+            if several.only_look:
                 raise _OnlyLooked(result)
             return result
     except _OnlyLooked as looked:
@@ -129,7 +133,7 @@ async def _do(held: Held, several: Several) -> Result:
     )
 
 
-_ENDINGS: Mapping[Act, Occasion] = {Act.DECLINE: Occasion.DECLINED, Act.CANCEL: Occasion.CANCELLED}
+_ENDINGS: Mapping[Act, Occasion] = for_some(Act, {Act.DECLINE: Occasion.DECLINED, Act.CANCEL: Occasion.CANCELLED})
 
 
 def refusal_of(act: Act, status: Status) -> Refusal | None:

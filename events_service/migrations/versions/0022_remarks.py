@@ -1,13 +1,13 @@
 """Organisers note something of somebody for themselves, and that they were seen at the desk.
 
-Revision: 0021, after 0020. Nothing was noted before.
+Revision: 0022, after 0021. Nothing was noted before.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
