@@ -17,6 +17,7 @@ from events_service.attendance.thanking import thank_due
 from events_service.database import Database
 from events_service.mail.delivering import deliver_due
 from events_service.mail.outbox import seal_left
+from events_service.mail.server import find_way
 from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due
@@ -71,15 +72,16 @@ async def _seal_mails(database: Database) -> None:
 
 
 async def _deliver_mail(database: Database, settings: Settings) -> None:
-    if not settings.smtp_url:
-        return
-    smtp_url, enclose = settings.smtp_url, partial(enclosed, database, settings)
+    await _again_and_again("mail", partial(deliver_once, database, settings))
 
-    async def deliver() -> None:
-        while await deliver_due(database, smtp_url, clock.now(), sender=settings.mail_from, enclose=enclose):
-            pass
 
-    await _again_and_again("mail", deliver)
+async def deliver_once(database: Database, settings: Settings) -> None:
+    """Deliver all that is due by the mail server that is set up now, if there is one."""
+    async with database.reading() as session:
+        way = await find_way(session, settings)
+    enclose = partial(enclosed, database, settings)
+    while way.url and await deliver_due(database, way.url, clock.now(), sender=way.sender, enclose=enclose):
+        pass
 
 
 async def _print_batches(database: Database, settings: Settings) -> None:

@@ -12,6 +12,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from events_service import audit, backup, clock, witnesses
+from events_service.access.first_address import find_setup_address
 from events_service.app import openapi_document
 from events_service.attendance import verification, wholeness
 from events_service.commands import accounts as access_commands
@@ -57,13 +58,17 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
         port = place.getsockname()[1]
         os.environ.setdefault("EVENTS_BASE_URL", f"http://{_as_seen_here(host)}:{port}")
 
-        async def nothing(database: Database, settings: Settings) -> None:
+        async def use(database: Database, settings: Settings) -> str | None:
             """Opening the database is what brings it up to date."""
+            async with database.reading() as session:
+                return await find_setup_address(session, settings)
 
-        with_database(nothing)
+        first = with_database(use)
         if others_look_into(data_dir := read_settings().data_dir):
             sentence = f"Others on this machine can look into {data_dir}; close it with: chmod 700 {data_dir}"
             click.echo(sentence, err=True)
+        if first:
+            click.echo(f"This service is empty. Set it up at: {first}")
         click.echo(f"Serving at http://{_as_seen_here(host)}:{port}/ — press Ctrl+C to stop.", err=True)
         run_server(place, workers)
 

@@ -39,7 +39,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
     `secret_key` signs and encrypts, at least SHORTEST_SECRET characters; `trusted_proxies` are the networks whose word
     on who asks is taken; `metrics_token` opens the figures to whoever is not on this machine; `mail_from` is an address
-    in ASCII, with a name in quotes before it where there is one. `demo_page` is the path of a demo's page that says
+    in ASCII, with a name in quotes before it where there is one; `names_sender`: it
+    was set. `demo_page` is the path of a demo's page that says
     what to try; nothing in the environment sets it, so that no service takes itself for a demo.
     """
 
@@ -51,6 +52,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[str, ...] = ()
     metrics_token: str | None = None
     mail_from: str = "events@localhost"
+    names_sender: bool = False
     demo_page: str | None = None
 
 
@@ -78,6 +80,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool =
         trusted_proxies=_networks(environment.get("EVENTS_TRUSTED_PROXIES")),
         metrics_token=_metrics_token(environment.get("EVENTS_METRICS_TOKEN")),
         mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
+        names_sender=bool(environment.get("EVENTS_MAIL_FROM")),
     )
 
 
@@ -112,6 +115,14 @@ def is_sender(written: str) -> bool:
     try:
         return bool(written) and parseaddr(_mail_from(written, "")) == parseaddr(written)
     except FaultySetting:
+        return False
+
+
+def is_host(written: str) -> bool:
+    """Tell whether a text names a host that a connection can be made to."""
+    try:
+        return bool(_ascii_host(written))
+    except ValueError:
         return False
 
 

@@ -69,6 +69,7 @@ OPENED_BY_A_SECRET = (
     "/S/",
     "/static",
     "/schema",
+    "/setup/",
 )
 
 

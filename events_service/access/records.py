@@ -101,6 +101,11 @@ class Rights(Struct, frozen=True, kw_only=True):
         return self.until is not None and self.until < today
 
     @property
+    def leads_all(self) -> bool:
+        """Whether these are a lead partner's of all projects, who sets up what the whole service has but once."""
+        return self.role is Role.LEAD_PARTNER and self.project is None
+
+    @property
     def leads_for_good(self) -> bool:
         """Whether these are a lead partner's without a last day."""
         return self.role is Role.LEAD_PARTNER and self.until is None

@@ -8,6 +8,7 @@ from events_service import clock
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.mail.reading import StuckMail, stuck
+from events_service.mail.server import find_way
 from events_service.mail.smtp import Connection, server_of
 from events_service.settings import Settings
 
@@ -22,7 +23,7 @@ def outbox_command(check: bool) -> None:
 
     async def use(database: Database, settings: Settings) -> tuple[list[StuckMail], str | None]:
         async with database.reading() as session:
-            return await stuck(session), settings.smtp_url
+            return await stuck(session), (await find_way(session, settings)).url
 
     mails, url = with_database(use, looks=True)
     now = clock.now()
@@ -33,7 +34,7 @@ def outbox_command(check: bool) -> None:
     refused = sum(mail.refused for mail in mails)
     click.echo(f"{len(mails) - refused} waiting, {refused} refused", err=True)
     if url is None:
-        fail("EVENTS_SMTP_URL is not set, so no mail leaves.")
+        fail("No mail server is set up on its page, and EVENTS_SMTP_URL is not set, so no mail leaves.")
     if check and (trouble := asyncio.run(_check(url))):
         fail(f"The mail server cannot be used: {trouble}")
     if refused:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from enum import Enum
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
@@ -10,9 +11,19 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from msgspec import Struct
 
+from events_service.complete import for_each
 from events_service.mail.records import Verdict
 
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+class Security(Enum):
+    """How the way to the server is encrypted, as the scheme of its URL."""
+
+    STARTTLS = "smtp+starttls"
+    TLS = "smtps"
+    OFFERED = "smtp"
+
+
+PORTS = for_each(Security, {Security.STARTTLS: 587, Security.TLS: 465, Security.OFFERED: 25})
 STEP_SECONDS = 30
 """How long a server may take to answer one command."""
 
@@ -56,7 +67,7 @@ def server_of(url: str) -> Server:
         start_tls = True
     return Server(
         host=host,
-        port=parts.port or PORTS[parts.scheme],
+        port=parts.port or PORTS[Security(parts.scheme)],
         use_tls=parts.scheme == "smtps",
         start_tls=start_tls,
         username=None if parts.username is None else unquote(parts.username),

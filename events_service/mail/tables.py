@@ -65,6 +65,17 @@ class MailRow(Base):
         return coming_from(self.composed, sender) if self.composed and sender else self.composed or b""
 
 
+class MailServerRow(Base):
+    """The mail server that was set up on a page, as a URL with user and password, sealed: one row or none."""
+
+    __tablename__ = "mail_server"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    url: Mapped[bytes] = mapped_column(Sealed)
+    sender: Mapped[str] = mapped_column(String(320))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class SendingRow(Base):
     """One time that a mail was handed to a server: what the server answered, as evidence of the sending.
 

@@ -16,12 +16,14 @@ from events_service.pages.organiser import events as organiser_events
 from events_service.pages.organiser import group_mail as organiser_group_mail
 from events_service.pages.organiser import importing as organiser_importing
 from events_service.pages.organiser import invitations as organiser_invitations
+from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
 from events_service.pages.organiser import people as organiser_people
 from events_service.pages.organiser import person as organiser_person
 from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
+from events_service.pages.organiser import project_file as organiser_project_file
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
 from events_service.pages.organiser import several as organiser_several
@@ -45,12 +47,14 @@ from events_service.pages.public import invited as public_invited
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
+from events_service.pages.public import setting_up as public_setting_up
 from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
 from events_service.pages.review import records as review_records
 
 PAGES = [
     *public_signing_in.ROUTES,
+    *public_setting_up.ROUTES,
     *public_programme.ROUTES,
     *public_registering.ROUTES,
     *public_beside_registering.ROUTES,
@@ -76,12 +80,14 @@ PAGES = [
     *organiser_agenda.ROUTES,
     *organiser_agenda_session.ROUTES,
     *organiser_versions.ROUTES,
+    *organiser_project_file.ROUTES,
     *organiser_project.ROUTES,
     *organiser_several.ROUTES,
     *organiser_status.ROUTES,
     *organiser_agenda_import.ROUTES,
     *organiser_calendar.ROUTES,
     *organiser_mails.ROUTES,
+    *organiser_mail_server.ROUTES,
     *organiser_group_mail.ROUTES,
     *organiser_registrations.ROUTES,
     *organiser_entering.ROUTES,

@@ -70,9 +70,9 @@ def decide_change(
         return ours
     merged = merge(began, saved, ours.event)
     if merged.conflicts:
-        return Decided(event=merged.event, conflicts=merged.conflicts, meanwhile=merged.meanwhile)
+        return Decided(event=merged.record, conflicts=merged.conflicts, meanwhile=merged.meanwhile)
     # Two changes that are right by themselves may be wrong together: a session on a day that was taken out.
-    both = decide_new(merged.event, projects, account, saved.key)
+    both = decide_new(merged.record, projects, account, saved.key)
     return Decided(event=both.event, problems=both.problems, meanwhile=merged.meanwhile)
 
 

@@ -1,7 +1,7 @@
 """Define an event: what an organiser wrote is checked as a whole, and saved in one transaction or not at all."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.programme.changing_project import left_hosts
 from events_service.programme.definitions import check_contents
 from events_service.programme.export import export
-from events_service.programme.faults import Fault, quoted
+from events_service.programme.faults import Fault, Problem, quoted
 from events_service.programme.finding import get_any_event, list_projects
 from events_service.programme.loading import save_all, save_event
 from events_service.programme.record_checks import key_taken, may_define
@@ -92,23 +93,49 @@ async def _define(
     return Defined(examined=examined, saved=True)
 
 
-async def define_project(database: Database, content: bytes, account: Account, *, now: datetime) -> tuple[Fault, ...]:
-    """Save the definition of a new project, or give what hinders it."""
+class DefinedProject(Struct, frozen=True, kw_only=True):
+    """What became of a project's definition: `saved`, or what hinders it. `overtaken`: another was saved meanwhile."""
+
+    faults: tuple[Fault, ...] = ()
+    saved: bool = False
+    overtaken: bool = False
+
+
+async def define_project(
+    database: Database, content: bytes, account: Account, *, key: str | None, version: int | None, now: datetime
+) -> DefinedProject:
+    """Save the definition of a new project (`key` None), or of one whose `version` its lead partner has seen."""
     async with database.transaction() as session:
-        projects = {project.key: project for project in await list_projects(session)}
-        checked = check_contents({FILE: content}, projects)
+        checked = check_contents({FILE: content}, {project.key: project for project in await list_projects(session)})
         if checked.faults:
-            return checked.faults
+            return DefinedProject(faults=checked.faults)
         if not checked.projects:
-            return (fault_at(content, "type", gettext("this defines an event; a project comes first")),)
+            message = gettext("this defines an event; a project comes first")
+            return DefinedProject(faults=(fault_at(content, "type", message),))
         (project,) = checked.projects
-        if project.key in projects:
-            message = gettext("the key {key} is taken by another project; give this one its own")
-            return (fault_at(content, "key", message.format(key=quoted(project.key))),)
-        if not account.reviews(project.key):
-            return (fault_at(content, "key", gettext("your account is the lead partner of another project")),)
-        await save_all(session, [project], [], actor=account.actor, now=now)
-    return ()
+        row = await session.get(ProjectRow, project.key, with_for_update=True)
+        faults = tuple(
+            fault_at(content, str(problem.path[0]), problem.message)
+            for problem in [*_project_key_problems(project, row, account, key), *await left_hosts(session, project)]
+        )
+        overtaken = row is not None and key is not None and row.version != version
+        if not faults and not overtaken:
+            await save_all(session, [project], [], actor=account.actor, now=now)
+    return DefinedProject(faults=faults, saved=not faults and not overtaken, overtaken=overtaken and not faults)
+
+
+def _project_key_problems(
+    project: Project, row: ProjectRow | None, account: Account, key: str | None
+) -> Iterator[Problem]:
+    """Find that a key is not to be had: another project's, another than before, or that of somebody else's project."""
+    if key is None and row is not None:
+        message = gettext("the key {key} is taken by another project; give this one its own")
+        yield Problem(path=("key",), message=message.format(key=quoted(project.key)))
+    elif key is not None and project.key != key:
+        message = gettext("the key stays {key}: it stands in calendars and on printed badges")
+        yield Problem(path=("key",), message=message.format(key=quoted(key)))
+    elif not account.reviews(project.key):
+        yield Problem(path=("key",), message=gettext("your account is the lead partner of another project"))
 
 
 async def put_back(

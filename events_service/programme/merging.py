@@ -1,15 +1,29 @@
-"""Two changes of one event that began from the same version, merged field by field."""
+"""Two changes of one event, or of one project, that began from the same version, merged field by field."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
 
 from events_service.programme.faults import FieldPath
-from events_service.programme.records import Event, Option, Question, Registration, Session, Venue
+from events_service.programme.records import (
+    Contact,
+    Event,
+    Option,
+    Partner,
+    Project,
+    Question,
+    Registration,
+    Retention,
+    Session,
+    Venue,
+)
 
-_BY_FIELD = frozenset({Event, Registration, Venue, Session, Question, Option})
-_BY_KEY = frozenset({"sessions", "questions", "options"})
+Defined = TypeVar("Defined", Event, Project)
+
+_OF_EVENTS = frozenset({Event, Registration, Venue, Session, Question, Option})
+_BY_FIELD = _OF_EVENTS | {Project, Partner, Retention, Contact}
+_BY_KEY = frozenset({"sessions", "questions", "options", "partners"})
 _IN_ORDER = frozenset({"questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""
 
@@ -17,8 +31,8 @@ _IN_ORDER = frozenset({"questions", "options"})
 class Conflict(Struct, frozen=True, kw_only=True):
     """A field that both changed, each in another way; None stands for what was taken out or never given.
 
-    A session, a question and an option stand in the path by their keys: ("sessions", "welcome", "start"). Where both
-    moved the items of a list, the values are the keys in their orders.
+    Items with keys stand in the path by these: ("sessions", "welcome", "start"). Where both moved the items of a list,
+    the values are the keys in their orders.
     """
 
     path: FieldPath
@@ -26,26 +40,26 @@ class Conflict(Struct, frozen=True, kw_only=True):
     changed: Any
 
 
-class Merged(Struct, frozen=True, kw_only=True):
+class Merged(Struct, Generic[Defined], frozen=True, kw_only=True):
     """What comes of both changes; where there is a conflict, what was changed last.
 
     `meanwhile`: the fields that only the saved one changed.
     """
 
-    event: Event
+    record: Defined
     conflicts: tuple[Conflict, ...]
     meanwhile: tuple[FieldPath, ...]
 
 
-def merge(began: Event, saved: Event, changed: Event) -> Merged:
+def merge(began: Defined, saved: Defined, changed: Defined) -> Merged[Defined]:
     """Merge what was saved meanwhile with what somebody changed, who `began` from an earlier version.
 
-    Sessions, questions and options are merged by key, the venue and the registration field by field, texts language by
-    language; everything else holds as a whole. No key may stand twice in a list.
+    Sessions, questions, options and partners are merged by key, the venue, the registration and a contact field by
+    field, texts language by language; everything else holds as a whole. No key may stand twice in a list.
     """
     merging = _Merging()
-    event: Event = merging.value((), began, saved, changed)
-    return Merged(event=event, conflicts=tuple(merging.conflicts), meanwhile=tuple(merging.meanwhile))
+    record: Defined = merging.value((), began, saved, changed)
+    return Merged(record=record, conflicts=tuple(merging.conflicts), meanwhile=tuple(merging.meanwhile))
 
 
 class _Merging:

@@ -21,7 +21,11 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
 CELL = b'<c t="inlineStr"><is><t>x</t></is></c>'
 SPREADSHEETS = "/organise/events/workshop/registrations/import"
 AGENDAS = "/organise/agenda-import"
-DEFINITIONS = ("/organise/events/new/definition", "/organise/events/workshop/definition", "/organise/projects/new")
+DEFINITIONS = (
+    "/organise/events/new/definition",
+    "/organise/events/workshop/definition",
+    "/organise/projects/new/file",
+)
 REGISTER = "/api/v1/events/workshop/registrations"
 XML, JSON = "application/xml", "application/json"
 

@@ -23,6 +23,8 @@ UNLINKED = (
     "/organise",
     "/organise/calendar",
     "/organise/projects/new",
+    "/organise/projects/new/file",
+    "/setup/a-secret-that-is-spent",
     "/organise/events/{workshop}/definition/versions",
     "/review",
     "/nothing-here",

@@ -236,16 +236,16 @@ async def test_without_a_project_the_lead_partner_defines_it_on_the_page_and_goe
 ) -> None:
     await sign_in(client, database, Role.LEAD_PARTNER, project=None)
     assert 'href="/organise/projects/new"' in (await client.get(NEW)).text
-    template = text_field((await client.get("/organise/projects/new")).text)
-    faulty = await client.post("/organise/projects/new", data={"definition": template.replace("RO", "Romania")})
+    template = text_field((await client.get("/organise/projects/new/file")).text)
+    faulty = await client.post("/organise/projects/new/file", data={"definition": template.replace("RO", "Romania")})
     assert faulty.status_code == 422
     assert "Nothing was saved: 1 fault" in text_of(faulty.text)
-    answer = await client.post("/organise/projects/new", data={"definition": template})
+    answer = await client.post("/organise/projects/new/file", data={"definition": template})
     assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new")
     event = text_field((await client.get(NEW)).text)
     answer = await client.post(NEW, data={"definition": event})
     assert answer.status_code == 303
-    again = await client.post("/organise/projects/new", data={"definition": template})
+    again = await client.post("/organise/projects/new/file", data={"definition": template})
     assert "taken by another project" in text_of(again.text)
 
 

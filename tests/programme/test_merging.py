@@ -97,7 +97,7 @@ PER_LANGUAGE = [
 def test_what_each_changed_holds(theirs: Change, ours: Change, merged: Change | None) -> None:
     found = merge(WORKSHOP, theirs(WORKSHOP), ours(WORKSHOP))
     assert found.conflicts == ()
-    assert found.event == (merged or both(theirs, ours))(WORKSHOP)
+    assert found.record == (merged or both(theirs, ours))(WORKSHOP)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_questions_and_their_options_stand_in_an_order_that_fits_both(
     found = merge(WITH_QUESTIONS, theirs(WITH_QUESTIONS), ours(WITH_QUESTIONS))
     assert found.conflicts == ()
     expected = [replace(STAY, key=each) if isinstance(each, str) else each for each in merged]
-    assert found.event.registration.questions == expected
+    assert found.record.registration.questions == expected
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_condition_and_a_place_without_a_name_hold_as_a_whole() -> None:
 @given(events(), events())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_who_alone_changed_an_event_finds_just_that_saved(began: Event, changed: Event) -> None:
-    assert merge(began, began, changed).event == changed
-    assert merge(began, changed, began).event == changed
-    assert merge(began, changed, changed).event == changed
+    assert merge(began, began, changed).record == changed
+    assert merge(began, changed, began).record == changed
+    assert merge(began, changed, changed).record == changed
     assert merge(began, began, changed).conflicts == merge(began, changed, changed).conflicts == ()

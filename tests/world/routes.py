@@ -11,6 +11,7 @@ from events_service.settings import Settings
 
 PLACES = {
     "event": "harghita-2024",
+    "project": "secon",
     "file": "attendance.pdf",
     "mail": str(UUID(int=1)),
     "id": str(UUID(int=2)),

@@ -19,12 +19,12 @@ from events_service.attendance.records import ReviewState
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
 from events_service.programme.agenda_warnings import agenda_warnings
-from events_service.programme.finding import FoundEvent
+from events_service.programme.finding import FoundEvent, list_projects
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
 from events_service.programme.organising import get_organised_event
 from events_service.programme.places import Place, place_of
-from events_service.programme.records import AttendanceMode
+from events_service.programme.records import AttendanceMode, Project
 from events_service.programme.registration_state import RegistrationState, end_of, registration_state
 from events_service.programme.standing import Move, moves
 from events_service.registrations.finding import count_live, count_waiting
@@ -46,13 +46,15 @@ class OwnEvent(Struct, frozen=True, kw_only=True):
 
 
 class OwnEventsPage(Struct, frozen=True, kw_only=True):
-    """The events of an organiser; the `more` addresses lead to those that follow."""
+    """The events of an organiser; the `more` addresses lead to those that follow. `led`: projects of a lead partner."""
 
     upcoming: list[OwnEvent]
     past: list[OwnEvent]
     more_upcoming: str | None
     more_past: str | None
     whole: bool
+    led: list[Project]
+    leads_all: bool
 
 
 class OverviewPage(Struct, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
         keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
         reviews = await latest_steps(session, keys)
+        led = [project for project in await list_projects(session) if request.user.reviews(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
     shown = {side: [_own(found, states, now) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
@@ -92,6 +95,8 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         more_upcoming=address_of_more(request, asked, Period.UPCOMING),
         more_past=address_of_more(request, asked, Period.PAST),
         whole=asked.period is None,
+        led=led,
+        leads_all=request.user.leads_all,
     )
     return page(request, "pages/organiser/own_events.html", context, title=gettext("My events"))
 

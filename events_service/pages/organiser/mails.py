@@ -27,6 +27,7 @@ from events_service.mail.reading import (
     server_trouble,
 )
 from events_service.mail.records import Enclosure, MailStatus, Verdict
+from events_service.mail.server import find_way
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -62,6 +63,7 @@ class MailsPage(Struct, frozen=True, kw_only=True):
     kinds: Mapping[str, str]
     statuses: Mapping[MailStatus, str]
     no_server: bool
+    sets_mail_up: bool
     trouble: str | None
     done: str | None
     thanked: int | None
@@ -96,7 +98,8 @@ async def mails_page(
         found = await get_organised_event(session, event, request.user)
         mails = await list_mails(session, event, sieve)
         stray = await count_stray(session, event)
-        trouble = await server_trouble(session) if settings.smtp_url else None
+        no_server = (await find_way(session, settings)).url is None
+        trouble = None if no_server else await server_trouble(session)
     context = MailsPage(
         found=found,
         mails=mails,
@@ -105,7 +108,8 @@ async def mails_page(
         base=_base(event),
         kinds={kind: kind_name(kind) for kind in mails.kinds},
         statuses={status: gettext(name) for status, name in STATUSES.items()},
-        no_server=settings.smtp_url is None,
+        no_server=no_server,
+        sets_mail_up=request.user.leads_all,
         trouble=trouble,
         done=request.query_params.get("done"),
         thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else None,

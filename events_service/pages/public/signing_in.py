@@ -98,8 +98,8 @@ async def sign_in_by_link(
     return welcome(signed_in, settings)
 
 
-def welcome(signed_in: SignedIn, settings: Settings) -> Redirect:
-    """Give a browser the cookie of its session, and send it to where its role works."""
+def welcome(signed_in: SignedIn, settings: Settings, to: str | None = None) -> Redirect:
+    """Give a browser the cookie of its session, and send it to where its role works, or `to` what follows a form."""
     cookie = Cookie(
         key=COOKIE,
         value=signed_in.cookie,
@@ -109,7 +109,12 @@ def welcome(signed_in: SignedIn, settings: Settings) -> Redirect:
         secure=settings.base_url.startswith("https:"),
         samesite="lax",
     )
-    return Redirect(HOMES[signed_in.account.role], cookies=[cookie], headers={"Cache-Control": "no-store"})
+    return Redirect(
+        to or HOMES[signed_in.account.role],
+        status_code=303 if to else 302,
+        cookies=[cookie],
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 @post("/sign-out", status_code=303)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.database import Database
 from events_service.mail.outbox import queue, withdraw
+from events_service.mail.server import find_way
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import erase_files
 from events_service.registrations.finding import record_of
@@ -65,7 +66,8 @@ async def erase(
         await forget_stray(session, row.event_key, row.email)
         _blank(row, now)
         await withdraw(session, id_)
-        if settings.smtp_url and leaving.status is not Status.UNCONFIRMED:  # else the address would lie there for ever
+        leaves = (await find_way(session, settings)).url is not None
+        if leaves and leaving.status is not Status.UNCONFIRMED:  # else the address would lie there for ever
             await queue(session, letter, sender=settings.mail_from, now=now)
             await keep(session, [(id_, due)], now)
         await erase_files(session, id_)
