@@ -143,6 +143,7 @@ def _as_copy(source: Event, days: list[date]) -> dict[str, Any]:
         replace(
             copy,
             status=EventStatus.DRAFT,
+            reason=None,
             registration=window_moved(source.registration, by),
             joining=None,
             materials=[],

@@ -18,7 +18,7 @@ from events_service.programme.faults import Fault, Problem, quoted
 from events_service.programme.finding import get_any_event, list_projects
 from events_service.programme.loading import save_all, save_event
 from events_service.programme.record_checks import key_taken, may_define
-from events_service.programme.records import Event, EventStatus, Project
+from events_service.programme.records import Event, EventStatus, Project, Words
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.programme.versions import get_version
 from events_service.web.i18n import gettext
@@ -40,6 +40,13 @@ class Defined(Struct, frozen=True, kw_only=True):
     examined: Examined
     saved: bool
     overtaken: bool = False
+
+
+class WantedStatus(Struct, frozen=True, kw_only=True):
+    """The status that an event shall have; `reason` is what participants read of why it does not take place."""
+
+    status: EventStatus
+    reason: Words | None = None
 
 
 def proposed_host(project: Project, account: Account) -> str:
@@ -151,12 +158,12 @@ async def put_back(
 
 
 async def change_status(
-    database: Database, key: str, status: EventStatus, account: Account, *, version: int | None, now: datetime
+    database: Database, key: str, wanted: WantedStatus, account: Account, *, version: int | None, now: datetime
 ) -> Defined:
     """Publish, postpone, cancel or reopen an event, if `version` is still the latest. Raises UnknownEvent."""
     async with database.transaction() as session:
         found = await get_any_event(session, key)
-        changed = replace(found.event, status=status)
+        changed = replace(found.event, status=wanted.status, reason=wanted.reason)
         return await _define(session, export(changed).encode(), account, key, version, now)
 
 

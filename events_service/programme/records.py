@@ -450,6 +450,10 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     theme: Words | None = None
     summary: Words | None = None
     status: EventStatus = EventStatus.DRAFT
+    reason: Annotated[
+        Words | None,
+        Meta(description="Why it is postponed or cancelled; participants read it on its page and by mail."),
+    ] = None
     access: EventAccess = EventAccess.PUBLIC
     timezone: TimeZone
     days: Annotated[list[Day], Meta(description="In order; they need not follow each other.")]

@@ -16,6 +16,7 @@ _LABELS = {
     "title": N_("Title"),
     "theme": N_("Theme"),
     "summary": N_("Summary"),
+    "reason": N_("Reason"),
     "name": N_("Name of the place"),
     "city": N_("City"),
     "note": N_("What people need to join online"),
@@ -25,7 +26,7 @@ _LABELS = {
     "hint": N_("Hint"),
 }
 _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
-    Event: ("title", "theme", "summary"),
+    Event: ("title", "theme", "summary", "reason"),
     Venue: ("name", "city"),
     Joining: ("note",),
     Session: ("title", "description", "room"),
@@ -33,7 +34,7 @@ _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Option: ("label",),
 }
 _REQUIRED = frozenset({(Event, "title"), (Venue, "name"), (Session, "title"), (Question, "label"), (Option, "label")})
-_LONG = frozenset({"summary", "description", "note"})
+_LONG = frozenset({"summary", "reason", "description", "note"})
 
 
 class Translated(Struct, frozen=True, kw_only=True):

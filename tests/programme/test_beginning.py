@@ -135,6 +135,8 @@ def test_a_copy_takes_agenda_questions_and_texts_to_the_new_days_and_nothing_tha
         joining=Joining(link="https://meet.example.org/then"),
         materials=[Material(title="Slides", link="https://example.org/slides")],
         theme={"en": "Bread", "bg": "Хляб"},
+        status=EventStatus.CANCELLED,
+        reason="The hall was flooded.",
     )
     made = draft(asked(template=None, copy="workshop", host="harghita", place="", city=""), source)
     assert (made.status, made.key, made.title) == (EventStatus.DRAFT, "fifth-workshop-2024", {"en": "Fifth workshop"})
@@ -142,7 +144,7 @@ def test_a_copy_takes_agenda_questions_and_texts_to_the_new_days_and_nothing_tha
         ("bus", at("2024-09-10T14:00"), BUS.capacity),
         ("steering", at("2024-09-11T11:00"), 20),
     ]
-    assert (made.joining, made.materials) == (None, [])
+    assert (made.joining, made.materials, made.reason) == (None, [], None)
     assert (made.theme, made.venue, made.capacity) == (source.theme, source.venue, source.capacity)
     assert made.registration.questions == QUESTIONS
     # 147 days later, as the event is.

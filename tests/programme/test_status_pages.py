@@ -7,14 +7,18 @@ import pytest
 
 from events_service.access.records import Role
 from events_service.database import Database
+from events_service.mail.records import MailKind
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import EventAccess, EventStatus
 from events_service.programme.standing import moves
+from events_service.registrations.letters.telling import QUIET, tell_of_changes
 from events_service.settings import Settings
 from tests.world.events import found, load, shown_event
+from tests.world.mails import mails, plain_text
 from tests.world.pages import seen, text_of
-from tests.world.people import people
+from tests.world.people import ask, people
 from tests.world.staff import sign_in
+from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 PAGE = "/organise/events/workshop"
@@ -99,4 +103,33 @@ async def test_organisers_of_other_hosts_change_no_status(
     await load(database, shown_event())
     await sign_in(client, database, Role.ORGANISER, partner="haskovo")
     assert (await client.post(f"{PAGE}/status/cancelled", data={"version": "1"})).status_code == 403
+    assert await status_now(database) is EventStatus.PUBLISHED
+
+
+async def test_participants_read_why_an_event_is_cancelled_and_no_more_when_it_takes_place(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, shown_event())
+    await ask(database, settings, 1, language="en", sessions=[])
+    await sign_in(client, database)
+    assert 'name="reason"' in (await client.get(f"{PAGE}/status/cancelled")).text
+    data = {"version": "1", "reason": " The hall is flooded. "}
+    assert (await client.post(f"{PAGE}/status/cancelled", data=data)).status_code == 303
+    assert "The hall is flooded." in await seen(client, "/events/workshop")
+    await tell_of_changes(database, settings, NOW + 2 * QUIET)
+    (letter,) = await mails(database, {MailKind.CALLED_OFF.value})
+    assert "The hall is flooded." in plain_text(letter)
+    assert 'name="reason"' not in (await client.get(f"{PAGE}/status/published")).text
+    await client.post(f"{PAGE}/status/published", data={"version": "2", "reason": "left over"})
+    async with database.reading() as session:
+        assert (await get_any_event(session, "workshop")).event.reason is None
+
+
+async def test_a_reason_that_is_too_long_is_given_back(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, shown_event())
+    await sign_in(client, database)
+    refused = await client.post(f"{PAGE}/status/postponed", data={"version": "1", "reason": "x" * 20_001})
+    assert refused.status_code == 422
+    assert "at most 20,000 fit" in text_of(refused.text)
+    assert "x" * 20_001 in refused.text
     assert await status_now(database) is EventStatus.PUBLISHED

@@ -13,9 +13,10 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.organiser.edit_parts import main_language
 from events_service.pages.organiser.versions import number_sent
 from events_service.pages.titles import titled
-from events_service.programme.define import change_status
+from events_service.programme.define import WantedStatus, change_status
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -30,7 +31,7 @@ from events_service.web.pages import page
 class StatusPage(Struct, frozen=True, kw_only=True):
     """What a change of status will do. `overtaken`: somebody saved the event meanwhile; `faults` hinder the change.
 
-    `gaps` are what participants would miss, if the event is published.
+    `gaps` are what participants would miss, if it is published; `reason` is what was typed of why it is not held.
     """
 
     found: FoundEvent
@@ -38,6 +39,12 @@ class StatusPage(Struct, frozen=True, kw_only=True):
     overtaken: bool
     faults: tuple[Fault, ...]
     gaps: Sequence[Gap]
+    reason: str
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether the event will not take place, so that people want to know why."""
+        return self.move.status is not EventStatus.PUBLISHED
 
 
 @get("/organise/events/{event:str}/status/{status:str}", guards=[organisers_only])
@@ -59,12 +66,17 @@ async def change_status_by_form(
     database: NamedDependency[Database],
 ) -> Response[Any]:
     """Change the status of an event that nobody has changed since it was shown. Raises NotFound."""
-    _, move = await _asked(request, database, event, status)
-    version = number_sent(await request.form(), "version")
-    changed = await change_status(database, event, move.status, request.user, version=version, now=clock.now())
+    found, move = await _asked(request, database, event, status)
+    form = await request.form()
+    version, written = number_sent(form, "version"), str(form.get("reason", "")).replace("\r\n", "\n").strip()
+    reason = {main_language(found.project): written} if written and move.status is not EventStatus.PUBLISHED else None
+    wanted = WantedStatus(status=move.status, reason=reason)
+    changed = await change_status(database, event, wanted, request.user, version=version, now=clock.now())
     if changed.saved:
         return Redirect(f"/organise/events/{event}", status_code=303)
-    return await _show(request, database, event, status, overtaken=changed.overtaken, faults=changed.examined.faults)
+    return await _show(
+        request, database, event, status, overtaken=changed.overtaken, faults=changed.examined.faults, reason=written
+    )
 
 
 async def _asked(
@@ -87,10 +99,11 @@ async def _show(
     *,
     overtaken: bool = False,
     faults: tuple[Fault, ...] = (),
+    reason: str = "",
 ) -> Response[bytes]:
     found, move = await _asked(request, database, event, status)
     missing = gaps(found, clock.now()) if move.status is EventStatus.PUBLISHED else []
-    context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults, gaps=missing)
+    context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults, gaps=missing, reason=reason)
     status_code = 422 if overtaken or faults else 200
     return page(
         request, "pages/organiser/status.html", context, title=titled(move.action, found), status_code=status_code

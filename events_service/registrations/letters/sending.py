@@ -114,7 +114,9 @@ def _as_known(before: FoundEvent, found: FoundEvent) -> FoundEvent:
     """Give the event as its letter is to show it: by what was told, where it is off or a draft again."""
     if found.event.status is EventStatus.DRAFT:
         return before
-    return found if takes_place(found) else replace(before, event=replace(before.event, status=found.event.status))
+    if takes_place(found):
+        return found
+    return replace(before, event=replace(before.event, status=found.event.status, reason=found.event.reason))
 
 
 async def told_of(

@@ -10,6 +10,7 @@ from events_service.mail.records import Enclosure, Letter
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
 from events_service.programme.places import address_line
+from events_service.programme.records import Event
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
 from events_service.registrations.asking.questions import unanswered
@@ -187,7 +188,7 @@ def _text(
         language=language,
         subject=gettext(SUBJECTS[occasion]).format(event=title),
         name=whole_name(registration.first_name, registration.last_name),
-        paragraphs=[opening],
+        paragraphs=[opening, *_reason(event, occasion, language)],
         changes=apart.changes if opens else (),
         event=title,
         standing=None if held else gettext(NOT_HELD[event.status]),
@@ -219,6 +220,12 @@ def _text(
         ),
         stop_url=f"{settings.base_url}/unsubscribe/{stop}" if occasion in UNASKED else None,
     )
+
+
+def _reason(event: Event, occasion: Occasion, language: str) -> list[str]:
+    """Say why an event does not take place, in the letter that tells it."""
+    tells = occasion in {Occasion.CALLED_OFF, Occasion.POSTPONED}
+    return [in_language(event.reason, language)] if tells and event.reason else []
 
 
 def _kept_until(found: FoundEvent, registration: Registration) -> str | None:
