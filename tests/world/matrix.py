@@ -86,7 +86,7 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/agenda": "LOE",
     "POST /organise/events/{event}/agenda/new": "LOE",
     "POST /organise/events/{event}/agenda/sessions/{session}": "LOE",
-    "POST /organise/events/{event}/agenda/step": "LOoEe",
+    "POST /organise/events/{event}/agenda/step": "LOE",
     "POST /organise/events/{event}/agenda/undo": "LOE",
     "POST /organise/events/{event}/answers/{answer}": "LOE",
     "POST /organise/events/{event}/attendance": "LOE",
