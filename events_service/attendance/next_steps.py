@@ -42,14 +42,14 @@ def next_step(found: FoundEvent, review: ReviewState, now: datetime) -> Step | N
     if status is EventStatus.DRAFT:
         return Step(
             sentence=gettext("This is a draft: only organisers see it. Check the agenda, then publish it."),
-            action=gettext("Edit the definition"),
-            page="definition",
+            action=gettext("Edit the event"),
+            page="edit",
         )
     if status is EventStatus.POSTPONED:
         return Step(
             sentence=gettext("The event is postponed. Set its new days when you know them."),
-            action=gettext("Edit the definition"),
-            page="definition",
+            action=gettext("Edit the event"),
+            page="edit/basics",
         )
     return _of_published(found, now)
 

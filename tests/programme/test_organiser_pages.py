@@ -25,8 +25,8 @@ AFTERWARDS = datetime(2024, 4, 20, 9, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("status", "now", "page"),
     [
-        (EventStatus.DRAFT, "2024-04-01T09:00", "definition"),
-        (EventStatus.POSTPONED, "2024-04-01T09:00", "definition"),
+        (EventStatus.DRAFT, "2024-04-01T09:00", "edit"),
+        (EventStatus.POSTPONED, "2024-04-01T09:00", "edit/basics"),
         (EventStatus.CANCELLED, "2024-04-01T09:00", None),
         (EventStatus.PUBLISHED, "2024-01-01T09:00", "registrations"),
         (EventStatus.PUBLISHED, "2024-04-01T09:00", "registrations"),
