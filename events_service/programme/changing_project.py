@@ -16,8 +16,11 @@ from events_service.programme.loading import save_all
 from events_service.programme.merging import Conflict, merge
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow, ProjectRow
+from events_service.uniqueness import breaks
 from events_service.web.errors import NotAllowed, Refusal
 from events_service.web.i18n import N_, gettext
+
+ONE_FOR_EACH_KEY = "pk_projects"
 
 
 class KeyTaken(Refusal):
@@ -63,6 +66,8 @@ async def create_project(database: Database, project: Project, account: Account,
                 raise KeyTaken
             await save_all(session, [project], [], actor=account.actor, now=now)
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_KEY):
+            raise
         raise KeyTaken from error
 
 

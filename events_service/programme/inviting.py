@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.accounts import (
+    ONE_FOR_EACH_ADDRESS,
     AccountExists,
     NewAccount,
     account_of,
@@ -32,10 +33,13 @@ from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.giving import places_for
 from events_service.secrets import hashed, new_token
+from events_service.uniqueness import breaks
 from events_service.web.errors import NotAllowed, NotFound, Refusal
 from events_service.web.i18n import N_
 
 LIFETIME = timedelta(days=7)
+
+ONE_INVITATION_EACH = "uq_colleague_invitations_email"
 
 
 class InvitationSpent(Refusal):
@@ -90,6 +94,8 @@ async def enter_invitation(session: AsyncSession, new: NewAccount, *, by: Accoun
     try:
         await session.flush()
     except IntegrityError as error:
+        if not breaks(error, ONE_INVITATION_EACH):
+            raise
         raise InvitedAlready(email=new.email) from error
     await audit.append(session, _entry(row, "colleague.invite", by, now))
     return Sent(invitation=_invitation(row, by.name), token=token)
@@ -132,7 +138,9 @@ async def take_up_invitation(database: Database, token: str, *, now: datetime) -
     try:
         async with database.transaction() as session:
             return await _take_up(session, token, now)
-    except IntegrityError as error:  # an account was added for the address meanwhile
+    except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):  # an account was added for the address meanwhile
+            raise
         raise InvitationSpent from error
 
 

@@ -35,9 +35,10 @@ from events_service.registrations.records import (
     Status,
 )
 from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegistered, EventOver
-from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
+from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
+from events_service.uniqueness import breaks
 from events_service.web.errors import FaultyFields
 
 PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "category", "language")
@@ -61,6 +62,8 @@ async def change(
                 raise EventOver
             return await _change(held, row, changes, by_organiser=account is not None)
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):
+            raise
         raise AlreadyRegistered from error
 
 
@@ -75,6 +78,8 @@ async def correct(
         async with changing_one(database, settings, id_, now, account=account) as (held, row):
             return await _change(held, row, changes, by_organiser=True, quietly=True)
     except IntegrityError as error:
+        if not breaks(error, ONE_FOR_EACH_ADDRESS):
+            raise
         raise AlreadyRegistered from error
 
 
