@@ -11,13 +11,14 @@ from events_service.access.records import Role
 from events_service.access.sign_in import make_token
 from events_service.database import Database
 from events_service.settings import Settings
-from tests.test_roles import load
+from tests.world.events import load_fixtures
 from tests.world.matrix import MATRIX, SENT
 from tests.world.routes import addresses, filled
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 EVENT, HOST, OTHER_EVENT, OTHER_HOST = "harghita-2024", "harghita", "haskovo-2023", "haskovo"
 PEOPLE: dict[str, dict[str, object]] = {
+    "A": {"role": Role.LEAD_PARTNER, "project": None},
     "L": {"role": Role.LEAD_PARTNER},
     "O": {"role": Role.ORGANISER, "partner": HOST},
     "o": {"role": Role.ORGANISER, "partner": OTHER_HOST},
@@ -40,10 +41,11 @@ def test_each_address_of_staff_has_a_row_and_each_row_an_address(settings: Setti
 async def test_each_address_opens_to_those_that_its_row_names_and_to_nobody_else(
     client: httpx.AsyncClient, settings: Settings, database: Database
 ) -> None:
-    await load(database)
+    await load_fixtures(database)
     tokens = {}
     for number, (letter, rights) in enumerate(PEOPLE.items()):
-        new = NewAccount(email=f"p{number}@example.org", name=letter, project="secon", **rights)  # type: ignore[arg-type]
+        own: dict[str, object] = {"project": "secon"} | rights
+        new = NewAccount(email=f"p{number}@example.org", name=letter, **own)
         await add_account(database, new, now=clock.now())
         tokens[letter] = await make_token(database, new.email, timedelta(days=1), clock.now())
     opened = {}

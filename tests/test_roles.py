@@ -11,9 +11,8 @@ from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_token
 from events_service.database import Database
-from events_service.programme.definitions import check
-from events_service.programme.loading import save_all
 from events_service.settings import Settings
+from tests.world.events import load_fixtures
 from tests.world.routes import addresses, filled
 
 pytestmark = pytest.mark.anyio
@@ -73,12 +72,6 @@ OPENED_BY_A_SECRET = (
 )
 
 
-async def load(database: Database) -> None:
-    checked = check([FIXTURES])
-    async with database.transaction() as session:
-        await save_all(session, checked.projects, checked.events, actor="test", now=clock.now())
-
-
 async def token_of(database: Database, email: str, role: Role, **scope: str | None) -> dict[str, str]:
     new = NewAccount(email=email, name=email, role=role, **{"project": "secon"} | scope)
     await add_account(database, new, now=clock.now())
@@ -89,7 +82,7 @@ async def token_of(database: Database, email: str, role: Role, **scope: str | No
 async def test_nobody_gets_past_the_door_without_signing_in(
     client: httpx.AsyncClient, settings: Settings, database: Database
 ) -> None:
-    await load(database)
+    await load_fixtures(database)
     closed = []
     for method, path in addresses(settings):
         if path in PATHS_OPEN_TO_ALL or path.startswith(OPENED_BY_A_SECRET) or path.endswith(".js"):
@@ -107,7 +100,7 @@ async def test_nobody_gets_past_the_door_without_signing_in(
 async def test_each_role_keeps_to_its_own_addresses(
     client: httpx.AsyncClient, settings: Settings, database: Database
 ) -> None:
-    await load(database)
+    await load_fixtures(database)
     organiser = await token_of(database, "organiser@example.org", Role.ORGANISER)
     controller = await token_of(database, "controller@example.org", Role.CONTROLLER)
     for method, path in addresses(settings):
@@ -122,7 +115,7 @@ async def test_each_role_keeps_to_its_own_addresses(
 async def test_an_organiser_keeps_to_the_events_of_their_own_partner_and_project(
     client: httpx.AsyncClient, settings: Settings, database: Database
 ) -> None:
-    await load(database)
+    await load_fixtures(database)
     other_host = await token_of(database, "haskovo@example.org", Role.ORGANISER, partner="haskovo")
     other_project = await token_of(database, "elsewhere@example.org", Role.LEAD_PARTNER, project="elsewhere")
     walked = 0

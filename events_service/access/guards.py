@@ -51,6 +51,13 @@ def lead_partners_only(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     _require(connection.scope.get("user"), Role.LEAD_PARTNER)
 
 
+def leads_all_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let in whoever is the lead partner of all projects: to the service itself, and to new projects."""
+    _require(account := connection.scope.get("user"), Role.LEAD_PARTNER)
+    if not account.leads_all:
+        raise NotAllowed
+
+
 def staff_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let everyone in who is signed in."""
     _require(connection.scope.get("user"), *Role)

@@ -5,7 +5,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from events_service import clock
 from events_service.database import Database
+from events_service.programme.definitions import check
 from events_service.programme.finding import FoundEvent, Seats, seats_by_way
 from events_service.programme.loading import save_all
 from events_service.programme.records import (
@@ -23,6 +25,7 @@ from events_service.programme.records import (
     Venue,
 )
 from tests.world.project import PROJECT
+from tests.world.service import ROOT
 from tests.world.times import NOW, at
 
 WELCOME = Session(
@@ -213,3 +216,10 @@ async def load_project(database: Database, project: Project = PROJECT) -> None:
     """Load the project without any event."""
     async with database.transaction() as session:
         await save_all(session, [project], [], actor="test", now=NOW)
+
+
+async def load_fixtures(database: Database) -> None:
+    """Load the project SECON with its nine events, as it stands in the fixtures."""
+    checked = check([ROOT / "fixtures" / "secon"])
+    async with database.transaction() as session:
+        await save_all(session, checked.projects, checked.events, actor="test", now=clock.now())

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service import clock
-from events_service.access.guards import lead_partners_only
+from events_service.access.guards import leads_all_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail.server import (
@@ -54,13 +52,7 @@ class MailServerPage(Struct, frozen=True, kw_only=True):
         return list(self.faults.items())
 
 
-def _leads_all(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let in the lead partner of all projects, for the service has one mail server."""
-    if not connection.user.leads_all:
-        raise NotAllowed
-
-
-@get(ADDRESS, guards=[lead_partners_only, _leads_all])
+@get(ADDRESS, guards=[leads_all_only])
 async def mail_server_page(
     request: Request[Account, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
@@ -70,7 +62,7 @@ async def mail_server_page(
     return _show(request, way, _typed_now(way), forgotten=forgotten)
 
 
-@post(ADDRESS, guards=[lead_partners_only, _leads_all])
+@post(ADDRESS, guards=[leads_all_only])
 async def set_mail_server(
     request: Request[Account, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
@@ -91,7 +83,7 @@ async def set_mail_server(
     return _show(request, way, _typed_now(way), tried=await _try(request, database, way), saved=True)
 
 
-@post(f"{ADDRESS}/test", guards=[lead_partners_only, _leads_all])
+@post(f"{ADDRESS}/test", guards=[leads_all_only])
 async def try_mail_server(
     request: Request[Account, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
 ) -> Response[Any]:
@@ -102,7 +94,7 @@ async def try_mail_server(
     return _show(request, way, _typed_now(way), tried=await _try(request, database, way))
 
 
-@post(f"{ADDRESS}/forget", guards=[lead_partners_only, _leads_all])
+@post(f"{ADDRESS}/forget", guards=[leads_all_only])
 async def forget_mail_server(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Redirect:
     """Forget what is kept: mails stay here from then on."""
     await forget_server(database, request.user, now=clock.now())

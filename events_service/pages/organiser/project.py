@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.guards import lead_partners_only
+from events_service.access.guards import lead_partners_only, leads_all_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.project_form import (
@@ -35,7 +35,7 @@ from events_service.programme.changing_project import (
 from events_service.programme.finding import list_projects
 from events_service.programme.merging import Conflict
 from events_service.programme.records import Project
-from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
+from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext
 from events_service.web.pages import page
 
@@ -64,19 +64,17 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
     overtaken: Sequence[Overtaken] = ()
 
 
-@get("/organise/projects/new", guards=[lead_partners_only])
+@get("/organise/projects/new", guards=[leads_all_only])
 async def new_project_page(request: Request[Account, Any, Any]) -> Response[bytes]:
     """Show the form of a new project."""
-    _require_new(request.user)
     return _show_new(request, begun(), {})
 
 
-@post("/organise/projects/new", guards=[lead_partners_only])
+@post("/organise/projects/new", guards=[leads_all_only])
 async def create_project_by_form(
     request: Request[Account, Any, Any], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Save a new project and go on to its first event, or show the form again."""
-    _require_new(request.user)
     form = await request.form()
     typed = typed_in(form)
     if form.get("partner"):
@@ -127,12 +125,6 @@ async def change_project_by_form(
     typed = typed_of(changed.project) if changed.conflicts else typed
     faults = {} if changed.conflicts else faults_of(typed, changed.project, changed.problems)
     return _show(request, changed.before if changed.conflicts else began, typed, faults, changed=changed)
-
-
-def _require_new(account: Account) -> None:
-    """Refuse the lead partner of one project, who cannot have another."""
-    if account.project is not None:
-        raise NotAllowed
 
 
 def _began(written: str, key: str) -> Project:

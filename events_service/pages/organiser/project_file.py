@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.guards import lead_partners_only
+from events_service.access.guards import lead_partners_only, leads_all_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.definition import LARGEST_DEFINITION, PlacedFault, placed, sent_definition
@@ -41,7 +41,7 @@ class Starter(Struct, frozen=True, kw_only=True):
     ends: date
 
 
-@get("/organise/projects/new/file", guards=[lead_partners_only])
+@get("/organise/projects/new/file", guards=[leads_all_only])
 async def new_project_file_page(request: Request[Account, Any, Any]) -> Response[bytes]:
     """Offer a definition to begin with."""
     year = clock.now().year
@@ -49,7 +49,7 @@ async def new_project_file_page(request: Request[Account, Any, Any]) -> Response
     return _show(request, ProjectFilePage(text=render_text("definitions/new-project.yaml", starter).lstrip()))
 
 
-@post("/organise/projects/new/file", guards=[lead_partners_only], request_max_body_size=LARGEST_DEFINITION)
+@post("/organise/projects/new/file", guards=[leads_all_only], request_max_body_size=LARGEST_DEFINITION)
 async def create_project_by_file(
     request: Request[Account, Any, Any], database: NamedDependency[Database]
 ) -> Response[Any]:
