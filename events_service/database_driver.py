@@ -24,7 +24,7 @@ def connect(*place: Any, **options: Any) -> "Connection":
 class Connection(aiosqlite.Connection):
     """A connection in a thread of its own."""
 
-    def cursor(self) -> "Cursor":  # type: ignore[override]
+    def cursor(self) -> "Cursor":  # type: ignore[override]  # theirs is awaited
         """Give a cursor, at once."""
         return Cursor(self, self._conn.cursor())
 
@@ -42,7 +42,7 @@ class Cursor(aiosqlite.Cursor):
     async def execute(self, sql: str, parameters: Any = None) -> Self:
         """Execute a statement and read its first rows."""
         self._at_rest = False
-        self._rows = await self._conn._execute(self._begin, sql, parameters or ())  # type: ignore[no-untyped-call]
+        self._rows = await self._conn._execute(self._begin, sql, parameters or ())  # type: ignore[no-untyped-call]  # left without types there
         self._at_rest = len(self._rows) < FIRST
         return self
 

@@ -16,8 +16,8 @@ from events_service.attendance import wholeness
 from events_service.backup import FaultyBackup, Manifest, back_up, restore
 from events_service.database import Database
 from events_service.settings import Settings
-from tests.attendance.test_bound import CHANGES, happened
 from tests.mutilating import mutilated
+from tests.world.tampering import CHANGES, happened
 from tests.world.times import MORNING
 
 pytestmark = pytest.mark.anyio

@@ -1,6 +1,5 @@
 """A running service and a real browser."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
@@ -10,14 +9,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.ensure_chromium import find_chromium
-from tests.browser.service import Demo, Service
+from tests.browser.service import REGISTRATION_IS_OPEN, Demo, Service, told
 from tests.processes import begin, end, free_port
 from tests.scripts.__main__ import installed
 from tests.world.service import ROOT
 
 ASKING = Path(__file__).parent / "asking-event.yaml"
 FIXTURES = str(ROOT / "fixtures" / "secon")
-REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
 
 # As long as all else in a browser is waited for: the five seconds of the library are few on a machine that is busy.
 expect.set_options(timeout=15_000)
@@ -53,12 +51,6 @@ def start_service(
     yield start
     for process in running:
         end(process)
-
-
-def told(database_url: str, folder: Path) -> dict[str, str]:
-    """Give what a service on a database is told: its data are in a folder of its own."""
-    own = {"EVENTS_DATABASE_URL": database_url, "EVENTS_DATA_DIR": str(folder / "data")}
-    return os.environ | own | {"EVENTS_NOW": REGISTRATION_IS_OPEN}
 
 
 @pytest.fixture

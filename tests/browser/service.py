@@ -15,6 +15,8 @@ from events_service.cli import commands
 from tests.processes import begin, end, free_port
 from tests.world.times import DEMO_STARTED
 
+REGISTRATION_IS_OPEN = "2024-04-01T09:00:00Z"
+
 
 class Service(msgspec.Struct, frozen=True):
     """A service that runs in a process of its own; `run` runs a command on its database and gives what it prints."""
@@ -86,3 +88,9 @@ def withheld(page: Page, axe: str) -> list[tuple[str, str, list[str]]]:
         for each in page.evaluate(f"{asked}.then((done) => done.violations)"):
             found.append((scheme, each["id"], [node["html"][:120] for node in each["nodes"]]))
     return found
+
+
+def told(database_url: str, folder: Path) -> dict[str, str]:
+    """Give what a service on a database is told: its data are in a folder of its own."""
+    own = {"EVENTS_DATABASE_URL": database_url, "EVENTS_DATA_DIR": str(folder / "data")}
+    return os.environ | own | {"EVENTS_NOW": REGISTRATION_IS_OPEN}

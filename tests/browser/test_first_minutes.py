@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import told
-from tests.browser.service import opened, withheld
+from tests.browser.service import opened, told, withheld
 from tests.processes import begin, end, free_port
 
 PERSON = {"person": "Maria Petrova", "email": "maria@example.org"}

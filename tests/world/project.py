@@ -62,3 +62,23 @@ LAST_NEWSLETTER = Milestone(key="last", kind=MilestoneKind.NEWSLETTER, title="Fi
 WITH_MILESTONES = replace(
     PROJECT, milestones=[replace(NEWSLETTER, link="https://example.org/бюлетин-2"), STUDY, SOME_DAY]
 )
+
+
+def new_project() -> dict[str, list[str]]:
+    """Give what a browser sends of a new project: fields and their values."""
+    return {
+        "acronym": ["GREEN WAYS"],
+        "name.en": ["Green ways between regions"],
+        "programme": ["Interreg Europe"],
+        "reference": ["02C0001"],
+        "starts": ["2024-01-01"],
+        "ends": ["2027-12-31"],
+        "working": ["en"],
+        "languages": ["en", "bg"],
+        "row": ["0", "1"],
+        "lead": ["1"],
+        "partners.0.name.en": ["Haskovo Municipality"],
+        "partners.0.country": ["BG"],
+        "partners.1.name.en": ["Łódź Region"],
+        "partners.1.country": ["PL"],
+    }

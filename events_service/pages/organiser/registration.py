@@ -113,8 +113,8 @@ async def correct(
 
     async def attempt(form: FormMultiDict, sent: Sent) -> str:
         changes = changes_on(form, sent, found, registration, PLAIN_FIELDS)
-        changing = correct_quietly if form.get("quietly") else change
-        await changing(database, settings, person, changes, now=clock.now(), account=request.user)
+        use_case = correct_quietly if form.get("quietly") else change
+        await use_case(database, settings, person, changes, now=clock.now(), account=request.user)
         return f"{registrations_of(event)}?done=changed"
 
     sent = await go_through(request, database, found, attempt)

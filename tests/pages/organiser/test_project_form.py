@@ -23,7 +23,7 @@ from events_service.programme.records import (
 from tests.world.events import load, load_project
 from tests.world.fields import fields_of
 from tests.world.pages import seen, text_of
-from tests.world.project import PROJECT
+from tests.world.project import PROJECT, new_project
 from tests.world.staff import sign_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
@@ -64,25 +64,6 @@ async def filled(client: httpx.AsyncClient, address: str = ADDRESS) -> dict[str,
     answer = await client.get(address)
     assert answer.status_code == 200, answer.text
     return fields_of(answer.text)
-
-
-def new_project() -> dict[str, list[str]]:
-    return {
-        "acronym": ["GREEN WAYS"],
-        "name.en": ["Green ways between regions"],
-        "programme": ["Interreg Europe"],
-        "reference": ["02C0001"],
-        "starts": ["2024-01-01"],
-        "ends": ["2027-12-31"],
-        "working": ["en"],
-        "languages": ["en", "bg"],
-        "row": ["0", "1"],
-        "lead": ["1"],
-        "partners.0.name.en": ["Haskovo Municipality"],
-        "partners.0.country": ["BG"],
-        "partners.1.name.en": ["Łódź Region"],
-        "partners.1.country": ["PL"],
-    }
 
 
 async def test_a_new_project_is_saved_from_the_form_with_keys_made_of_its_names(

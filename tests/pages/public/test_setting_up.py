@@ -14,10 +14,10 @@ from events_service.access.tables import AccountRow
 from events_service.database import Database
 from events_service.programme.finding import list_projects
 from events_service.settings import Settings
-from tests.pages.organiser.test_project_form import new_project
 from tests.world.events import load_project
 from tests.world.fields import fields_of
 from tests.world.pages import seen, text_of
+from tests.world.project import new_project
 from tests.world.service import BASE_URL, Run
 from tests.world.staff import add_staff
 
