@@ -1,7 +1,7 @@
 """The mail server on a page: kept sealed, tried in plain words, used by all who deliver, unless settings win."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,10 +33,13 @@ ADDRESS = "/organise/mail-server"
 SENDER = "events@example.org"
 
 
-@pytest.fixture(autouse=True)
-def unlocked(database: Database, settings: Settings) -> None:
-    """The database of a service that was started."""
-    unlock(database, settings.secret_key)
+@pytest.fixture
+async def database(database_url: str, settings: Settings, anyio_backend: str) -> AsyncIterator[Database]:
+    """The database of a service that was started: on an engine of its own, for it is unlocked as long as it lives."""
+    opened = Database(database_url)
+    unlock(opened, settings.secret_key)
+    yield opened
+    await opened.close()
 
 
 async def trial(url: str, seconds: float = 5) -> Tried:
