@@ -236,6 +236,12 @@ def test_nothing_is_drawn_outside_its_place_card(script: str, data: st.DataObjec
     assert _letters_outside(pdf, layout) == []
 
 
+def test_a_blank_that_a_reader_puts_in_stands_outside_no_label() -> None:
+    person = replace(badge(0, "ბ", "ა" * 23 + "-"), organisation="ა", latin_name="A")
+    pdf = badges(EVENT, [person], "a6-large", BadgeOptions(cut_marks=False))
+    assert _letters_outside(pdf, read_layout("a6-large")) == []
+
+
 def test_ink_and_letters_outside_a_label_are_seen() -> None:
     narrow = replace(read_layout("a6"), width=60)
     pdf = badges(EVENT, PEOPLE[:1], "a6", BadgeOptions(cut_marks=False))
@@ -251,9 +257,9 @@ def _letters_outside(pdf: bytes, layout: Layout) -> list[str]:
     with pdfium.PdfDocument(pdf) as document:
         text = document[0].get_textpage()
         for index in range(text.count_chars()):
-            letter = text.get_text_range(index, 1)
-            if letter in "\r\n":  # put in by the reader between lines, and drawn nowhere
+            if pdfium.raw.FPDFText_IsGenerated(text, index):  # put in by the reader between lines, and drawn nowhere
                 continue
+            letter = text.get_text_range(index, 1)
             x0, y0, x1, y1 = (value / millimetre for value in text.get_charbox(index))
             head, foot = layout.page_height - top + 0.1, layout.page_height - top - layout.height - 0.1
             if x0 < left - 0.1 or x1 > left + layout.width + 0.1 or y0 < foot or y1 > head:
