@@ -50,12 +50,12 @@ def _with_days(event: Event, days: list[str]) -> dict[str, Any]:
     as_before = [day.isoformat() for day in event.days]
     if days == as_before:
         return asdict(event)
-    if len(days) == len(event.days) and (dates := iso_days(days)):
+    if len(days) == len(event.days) and (dates := _iso_days(days)):
         return asdict(moved(event, dates))
     return {**asdict(event), "days": days}
 
 
-def iso_days(days: list[str]) -> list[date]:
+def _iso_days(days: list[str]) -> list[date]:
     """Give days written as ISO 8601 does; none where one is no day."""
     try:
         return [date.fromisoformat(day) for day in days]

@@ -13,8 +13,6 @@ from events_service.web.i18n import spoken
 
 Typed = Mapping[str, str]
 """What stands in the fields of a form, by their names; a box that is not ticked is not there."""
-SPARE_DAYS = 3
-"""Empty fields for more days."""
 
 
 class Part(Struct, frozen=True, kw_only=True):
