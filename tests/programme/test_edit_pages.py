@@ -1,6 +1,6 @@
 """Changing an event on forms: what is shown can be saved and changes nothing, and each fault stands at its field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import httpx
@@ -32,10 +32,10 @@ from events_service.programme.records import (
 from events_service.programme.translations import count_missing, reworded, texts_of, with_texts
 from events_service.web.i18n import speaking
 from tests.world.events import HARGHITA, SHOWN, WORKSHOP, event, found, load
+from tests.world.fields import single_fields_of
 from tests.world.pages import seen, text_of
 from tests.world.project import PROJECT
 from tests.world.questions import QUESTIONS
-from tests.world.sent import fields_of
 from tests.world.staff import sign_in
 from tests.world.times import NOW, at
 
@@ -65,6 +65,16 @@ FULL = replace(
     ),
 )
 """The workshop with something in each field of the forms."""
+
+
+def fields_of(html: str) -> dict[str, str]:
+    return single_fields_of(html, "edit-form")
+
+
+async def press(client: httpx.AsyncClient, button: str, fields: Mapping[str, str] = {}) -> httpx.Response:
+    """Press a button of the questions' form as it is saved, or as it stands with `fields`."""
+    sent = fields or fields_of((await client.get(f"{EDIT}/questions")).text)
+    return await client.post(f"{EDIT}/questions", data={**sent, "do": button})
 
 
 async def now(database: Database) -> FoundEvent:
@@ -281,17 +291,16 @@ async def test_questions_are_added_moved_taken_out_and_asked_after_an_answer(
 ) -> None:
     await load(database)
     await sign_in(client, database)
-    page = f"{EDIT}/questions"
-    fields = fields_of((await client.post(page, data=fields_of((await client.get(page)).text) | {"do": "add"})).text)
+    fields = fields_of((await press(client, "add")).text)
     assert (await now(database)).version == 1
     fields |= {
         "questions.0.label": "Къде отсядате?",
         "questions.0.kind": "choice",
         "questions.0.options": "В хотела\r\nУ дома",
     }
-    fields = fields_of((await client.post(page, data=fields | {"do": "add"})).text)
+    fields = fields_of((await press(client, "add", fields)).text)
     fields |= {"questions.1.label": "When do you arrive?", "questions.1.kind": "date", "questions.1.required": "yes"}
-    assert (await client.post(page, data=fields | {"do": "save"})).status_code == 303
+    assert (await press(client, "save", fields)).status_code == 303
     stay, arrival = (await now(database)).event.registration.questions
     assert (stay.key, [option.key for option in stay.options]) == ("kade-otsyadate", ["v-hotela", "u-doma"])
     assert (arrival.key, arrival.kind, arrival.required) == ("when-do-you-arrive", QuestionKind.DATE, True)
@@ -300,17 +309,9 @@ async def test_questions_are_added_moved_taken_out_and_asked_after_an_answer(
     when = (await now(database)).event.registration.questions[1].when
     assert when
     assert (when.question, when.answers) == ("kade-otsyadate", ["v-hotela"])
-    refused = await client.post(
-        page,
-        data=fields_of((await client.post(page, data=fields_of((await client.get(page)).text) | {"do": "up-1"})).text),
-    )
+    refused = await press(client, "save", fields_of((await press(client, "up-1")).text))
     assert "does not stand before this question" in text_of(refused.text)
-    await client.post(
-        page,
-        data=fields_of(
-            (await client.post(page, data=fields_of((await client.get(page)).text) | {"do": "remove-1"})).text
-        ),
-    )
+    await press(client, "save", fields_of((await press(client, "remove-1")).text))
     assert [each.key for each in (await now(database)).event.registration.questions] == ["kade-otsyadate"]
 
 
