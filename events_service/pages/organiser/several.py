@@ -172,13 +172,8 @@ def _page(
     status_code: int = 200,
 ) -> Response[bytes]:
     outcomes = result.outcomes if result else ()
-    context = SeveralPage(
-        found=shown.found,
-        base=shown.base,
-        back=shown.back,
-        what=shown.what,
-        people=shown.people,
-        done=shown.done,
+    context = replace(
+        shown,
         told=[told(each, shown.found) for each in outcomes],
         concerned=sum(not each.refused and each.before != each.after for each in outcomes),
         moved_up=result.moved_up if result else 0,
