@@ -129,9 +129,14 @@ def registrations_of(event: str) -> str:
     return f"/organise/events/{event}/registrations"
 
 
+def sieve_sent(form: FormMultiDict) -> Sieve:
+    """Give what the list was narrowed to when something was decided on it."""
+    return sieve_of(dict(parse_qsl(str(form.get("back") or ""))))
+
+
 def back_to(event: str, form: FormMultiDict, figures: str) -> str:
     """Give the address of the list, narrowed as it was when a decision was made on it."""
-    narrowed = query_of(sieve_of(dict(parse_qsl(str(form.get("back") or "")))))
+    narrowed = query_of(sieve_sent(form))
     return f"{registrations_of(event)}?{narrowed}{'&' if narrowed else ''}{figures}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from litestar import Request, Response, post
@@ -16,7 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.registrations import registrations_of
+from events_service.pages.organiser.registrations import registrations_of, sieve_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -27,7 +26,7 @@ from events_service.registrations.listing import find_lines
 from events_service.registrations.places.several import Act, Outcome, Result, Several, do_with_several
 from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.refusals import EventFull
-from events_service.registrations.sifting import query_of, sieve_of
+from events_service.registrations.sifting import query_of
 from events_service.settings import Settings
 from events_service.web.decoding import uuid_in
 from events_service.web.i18n import N_, gettext, spoken
@@ -72,11 +71,11 @@ async def with_several(
 ) -> Response[bytes]:
     """Say what would happen to those who are ticked or found, or do it: as the button says that was pressed."""
     form = await request.form()
-    back = query_of(sieve_of(dict(parse_qsl(str(form.get("back") or "")))))
+    sieve = sieve_sent(form)
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         if form.get("all"):
-            lines = await find_lines(session, event, sieve_of(dict(parse_qsl(back))))
+            lines = await find_lines(session, event, sieve)
             people = frozenset[UUID](line.id for line in lines)
         else:
             people = _ticked(form)
@@ -85,7 +84,7 @@ async def with_several(
     shown = SeveralPage(
         found=found,
         base=registrations_of(event),
-        back=back,
+        back=query_of(sieve),
         what=what,
         people=" ".join(sorted(map(str, people))),
         done=form.get("do") == "it",
