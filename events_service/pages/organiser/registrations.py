@@ -19,17 +19,17 @@ from events_service.pages.form_choices import Choice, category_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.programme.records import AttendanceMode, Event
+from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import STATUSES, mode_name
 from events_service.registrations.letters.stray_answers import count_stray
 from events_service.registrations.listing import Sifted, count_by_day, list_found, list_sifted
 from events_service.registrations.places.in_line import count_waiting_by_way
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Status
 from events_service.registrations.shown_columns import Column, chosen_columns, columns_of, shown_table
 from events_service.registrations.sifting import Order, Sieve, query_of, sieve_of
-from events_service.registrations.spreadsheets.exporting import as_csv, as_xlsx, table_as_csv, table_as_xlsx
+from events_service.registrations.spreadsheets.exporting import table_as_csv, table_as_xlsx, table_of
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -105,11 +105,7 @@ async def list_csv(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send all registrations as CSV in UTF-8, or what the list shows, as it shows it."""
-    if AS_SHOWN in request.query_params:
-        content = table_as_csv(await _shown(request, database, event))
-    else:
-        content = as_csv(*await _load(database, event, request.user))
-    return _file(content, CSV, f"{event}-registrations.csv")
+    return _file(table_as_csv(await _table(request, database, event)), CSV, f"{event}-registrations.csv")
 
 
 @get("/organise/events/{event:str}/registrations.xlsx", guards=[organisers_only])
@@ -117,11 +113,7 @@ async def list_xlsx(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send all registrations as a spreadsheet, or what the list shows, as it shows it."""
-    if AS_SHOWN in request.query_params:
-        content = table_as_xlsx(await _shown(request, database, event))
-    else:
-        content = as_xlsx(*await _load(database, event, request.user))
-    return _file(content, XLSX, f"{event}-registrations.xlsx")
+    return _file(table_as_xlsx(await _table(request, database, event)), XLSX, f"{event}-registrations.xlsx")
 
 
 def registrations_of(event: str) -> str:
@@ -140,16 +132,13 @@ def back_to(event: str, form: FormMultiDict, figures: str) -> str:
     return f"{registrations_of(event)}?{narrowed}{'&' if narrowed else ''}{figures}"
 
 
-async def _load(database: Database, event: str, account: Account) -> tuple[list[Registration], Event]:
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, account)
-        return await list_registrations(session, event), found.event
-
-
-async def _shown(request: Request[Account, Any, Any], database: Database, event: str) -> list[tuple[str, ...]]:
+async def _table(request: Request[Account, Any, Any], database: Database, event: str) -> list[tuple[str, ...]]:
+    """Give what stands in a file: all registrations with all there is, or with AS_SHOWN what the list shows."""
     sieve = sieve_of(request.query_params)
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
+        if AS_SHOWN not in request.query_params:
+            return table_of(await list_registrations(session, event), found.event)
         people = await list_found(session, event, sieve)
     return shown_table(people, chosen_columns(found, sieve))
 
