@@ -15,14 +15,14 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.cells import CSV, XLSX
 from events_service.database import Database
-from events_service.pages.form_choices import Choice, category_choices
+from events_service.pages.form_choices import Choice, category_choices, mode_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.asking.day_modes import DayCount
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.labels import STATUSES, mode_name
+from events_service.registrations.labels import STATUSES
 from events_service.registrations.letters.stray_answers import count_stray
 from events_service.registrations.listing import Sifted, count_by_day, list_found, list_sifted
 from events_service.registrations.places.in_line import count_waiting_by_way
@@ -84,7 +84,7 @@ async def list_page(
         sieve=sieve,
         columns=chosen_columns(found, sieve),
         offered=columns_of(found),
-        modes=[Choice(value=mode.value, name=mode_name(mode)) for mode in found.event.attendance_modes],
+        modes=mode_choices(found),
         categories=category_choices(),
         days=days,
         base=registrations_of(event),
