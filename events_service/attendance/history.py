@@ -19,7 +19,7 @@ from events_service.mail.labels import kind_name
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.holding import PARTICIPANT
-from events_service.registrations.labels import FIELDS
+from events_service.registrations.labels import field_name
 from events_service.registrations.places.settling import BY_ITSELF
 from events_service.web.i18n import N_, gettext, spoken
 
@@ -49,18 +49,6 @@ ACTIONS: Mapping[str, str] = {
     "special_needs.viewed": N_("Meals and access needs shown"),
 }
 """What the audit log's actions are in words; one that is newer stands there as the log has it."""
-
-_LABELS: Mapping[str, str] = {
-    **FIELDS,
-    "category": N_("Takes part as"),
-    "language": N_("Language"),
-    "attendance_mode": N_("How they take part"),
-    "day_modes": N_("How they take part"),
-    "wanted_ways": N_("How they take part"),
-    "latin_name": N_("Name in Latin letters on the badge"),
-    "sessions": N_("Sessions"),
-    "answers": N_("Answers to your questions"),
-}
 
 
 class Happened(Struct, frozen=True, kw_only=True):
@@ -93,8 +81,7 @@ async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> lis
 
 def _in_words(entry: audit.ShownEntry) -> str:
     words = gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action
-    fields = [name for name in entry.facts.get("fields", "").split(", ") if name]
-    labels = dict.fromkeys(gettext(_LABELS[name]) if name in _LABELS else name for name in fields)
+    labels = dict.fromkeys(field_name(name) for name in entry.facts.get("fields", "").split(", ") if name)
     return f"{words}: {', '.join(labels)}" if labels else words
 
 

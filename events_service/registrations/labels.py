@@ -16,6 +16,19 @@ FIELDS = {
 }
 """What the form calls the fields that say who somebody is."""
 
+FIELDS_OF_OTHERS = {
+    **FIELDS,
+    "category": N_("Takes part as"),
+    "language": N_("Language"),
+    "attendance_mode": N_("How they take part"),
+    "day_modes": N_("How they take part"),
+    "wanted_ways": N_("How they take part"),
+    "latin_name": N_("Name in Latin letters on the badge"),
+    "sessions": N_("Sessions"),
+    "answers": N_("Answers to your questions"),
+}
+"""What organisers read for what a registration of somebody says."""
+
 CATEGORIES = for_each(
     Category,
     {
@@ -62,6 +75,11 @@ PROOFS = for_each(
 )
 WAITS_TO_MOVE = N_("You wait for a place: {ways}. Until one is free, you keep the place that you have.")
 NOT_PROVEN = N_("says so; nothing proves it yet")
+
+
+def field_name(field: str) -> str:
+    """Give what organisers read for a field of a registration; one without a name stands there as it is."""
+    return gettext(FIELDS_OF_OTHERS[field]) if field in FIELDS_OF_OTHERS else field
 
 
 def category_name(category: Category, language: str | None = None) -> str:

@@ -13,7 +13,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Question
 from events_service.programme.words import in_language
 from events_service.registrations.asking.question_fields import written
-from events_service.registrations.labels import FIELDS, category_name, mode_name, status_name
+from events_service.registrations.labels import FIELDS, FIELDS_OF_OTHERS, category_name, mode_name, status_name
 from events_service.registrations.records import Registration
 from events_service.registrations.sifting import Sieve
 from events_service.web.i18n import N_, country_name, gettext, instant, language_name, short_day, spoken
@@ -38,15 +38,15 @@ def columns_of(found: FoundEvent) -> list[Column]:
     plain: list[tuple[str, str, Callable[[Registration], str]]] = [
         ("organisation", FIELDS["organisation"], lambda each: each.organisation),
         ("country", FIELDS["country"], lambda each: country_name(each.country)),
-        ("category", N_("Takes part as"), lambda each: category_name(each.category)),
-        ("mode", N_("How they take part"), lambda each: mode_name(each.attendance_mode)),
-        ("language", N_("Language"), lambda each: language_name(each.language)),
+        ("category", FIELDS_OF_OTHERS["category"], lambda each: category_name(each.category)),
+        ("mode", FIELDS_OF_OTHERS["attendance_mode"], lambda each: mode_name(each.attendance_mode)),
+        ("language", FIELDS_OF_OTHERS["language"], lambda each: language_name(each.language)),
         (
             "sessions",
-            N_("Sessions"),
+            FIELDS_OF_OTHERS["sessions"],
             lambda each: ", ".join(names[key] for key in names if key in each.living_sessions),
         ),
-        ("latin_name", N_("Name in Latin letters on the badge"), lambda each: each.latin_name),
+        ("latin_name", FIELDS_OF_OTHERS["latin_name"], lambda each: each.latin_name),
         ("photos", N_("Photos"), lambda each: gettext("agreed") if each.photos else gettext("not agreed")),
         ("registered", N_("Registered"), lambda each: instant(each.created_at, found.event.timezone)),
         ("badge", N_("Badge code"), lambda each: each.badge_code),

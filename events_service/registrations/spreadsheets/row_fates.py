@@ -6,7 +6,7 @@ from enum import Enum
 from msgspec import Struct
 
 from events_service.complete import for_each
-from events_service.registrations.labels import FIELDS, category_name, mode_name
+from events_service.registrations.labels import category_name, field_name, mode_name
 from events_service.registrations.spreadsheets.imported_rows import Candidate
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.i18n import N_, country_name, gettext, language_name
@@ -32,16 +32,6 @@ FATES = for_each(
         Fate.LEFT: N_("Cancelled before, left so"),
     },
 )
-_LABELS: Mapping[str, str] = {
-    **{name: FIELDS[name] for name in ("first_name", "last_name", "organisation", "country")},
-    "category": N_("Takes part as"),
-    "language": N_("Language"),
-    "attendance_mode": N_("How they take part"),
-    "day_modes": N_("How they take part"),
-    "wanted_ways": N_("How they take part"),
-    "sessions": N_("Sessions"),
-    "answers": N_("Answers to your questions"),
-}
 
 
 class RowTold(Struct, frozen=True, kw_only=True):
@@ -82,9 +72,6 @@ def differing(before: Mapping[str, str], after: Mapping[str, str], changed: Coll
     """Say of each field that changed from what to what; of one that no cell can show whole, only that it does."""
     said = []
     for name in changed:
-        label = gettext(_LABELS[name]) if name in _LABELS else name
-        if name in before:
-            said.append(f"{label}: {before[name]} → {after[name]}")
-        else:
-            said.append(label)
+        label = field_name(name)
+        said.append(f"{label}: {before[name]} → {after[name]}" if name in before else label)
     return tuple(said)
