@@ -75,16 +75,7 @@ def rights_of(row: AccountRow | ColleagueInvitationRow) -> Rights:
 
 def account_of(row: AccountRow) -> Account:
     """Make the record of a row."""
-    return Account(
-        id=AccountId(row.id),
-        email=row.email,
-        name=row.name,
-        role=row.role,
-        project=row.project_key,
-        partner=row.partner_key,
-        events=row.event_keys,
-        until=row.until,
-    )
+    return Account(id=AccountId(row.id), email=row.email, name=row.name, **rights_of(row).fields)
 
 
 def works(now: datetime) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 from enum import Enum
-from typing import NewType
+from typing import Any, NewType
 from uuid import UUID
 
 from msgspec import Struct
@@ -109,6 +109,11 @@ class Rights(Struct, frozen=True, kw_only=True):
     def leads_for_good(self) -> bool:
         """Whether these are a lead partner's without a last day."""
         return self.role is Role.LEAD_PARTNER and self.until is None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Each of them by its name, for another record that has them, too."""
+        return {name: getattr(self, name) for name in Rights.__struct_fields__}
 
     @property
     def facts(self) -> dict[str, str]:

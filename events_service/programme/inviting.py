@@ -5,7 +5,6 @@ Whoever invites gives no more than they have, when the invitation is made and st
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -154,7 +153,7 @@ async def _take_up(session: AsyncSession, token: str, now: datetime) -> SignedIn
     if by is None or not gives or rights.is_over(now.date()):
         raise InvitationSpent
     await session.execute(delete(ColleagueInvitationRow).where(ColleagueInvitationRow.id == row.id))
-    new = NewAccount(email=row.email, name=row.name, **_fields(rights))
+    new = NewAccount(email=row.email, name=row.name, **rights.fields)
     account = await enter_account(session, new, now=now, actor=account_of(by).actor)
     return await begin_session(session, account, now)
 
@@ -193,23 +192,15 @@ def _renew(row: ColleagueInvitationRow, token: str, now: datetime) -> None:
     row.token_hash, row.sent_at, row.expires_at = hashed(token), now, now + LIFETIME
 
 
-def _fields(rights: Rights) -> dict[str, Any]:
-    return {name: getattr(rights, name) for name in Rights.__struct_fields__}
-
-
 def _invitation(row: ColleagueInvitationRow, invited_by: str) -> ColleagueInvitation:
     return ColleagueInvitation(
         id=row.id,
         email=row.email,
         name=row.name,
-        role=row.role,
-        project=row.project_key,
-        partner=row.partner_key,
-        events=row.event_keys,
-        until=row.until,
         invited_by=invited_by,
         sent_at=row.sent_at,
         expires_at=row.expires_at,
+        **rights_of(row).fields,
     )
 
 

@@ -128,15 +128,7 @@ async def invite_by_form(
     try:
         async with database.reading() as session:
             chosen = await _read(session, form, request.user, name, email)
-        new = NewAccount(
-            email=email,
-            name=name,
-            role=chosen.role,
-            project=chosen.project,
-            partner=chosen.partner,
-            events=chosen.events,
-            until=chosen.until,
-        )
+        new = NewAccount(email=email, name=name, **chosen.fields)
         await invite(database, settings, new, by=request.user, now=clock.now())
     except Refusal as refusal:
         return await _form(request, database, form, typed, refusal)

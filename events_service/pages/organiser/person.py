@@ -88,14 +88,7 @@ async def look_after_person(
             async with database.reading() as session:
                 chosen = await read_task(session, form, by)
                 places = await places_for(session, account, chosen)
-            changes = AccountChanges(
-                name=cleaned(str(form.get("name") or "")),
-                role=chosen.role,
-                project=chosen.project,
-                partner=chosen.partner,
-                events=chosen.events,
-                until=chosen.until,
-            )
+            changes = AccountChanges(name=cleaned(str(form.get("name") or "")), **chosen.fields)
             await change_account(database, account.email, changes, now=now, by=by, places=places)
         else:
             raise NotFound
