@@ -30,18 +30,19 @@ class SetUpAlready(Refusal):
 
 async def find_setup_address(session: AsyncSession, settings: Settings) -> str | None:
     """Give the address that sets up the service, or None where somebody has an account, be it a closed one."""
-    if await session.scalar(select(exists(select(AccountRow.id)))):
-        return None
-    return f"{settings.base_url}/setup/{await _secret(session, settings)}"
+    secret = await _secret(session, settings)
+    return f"{settings.base_url}/setup/{secret}" if secret else None
 
 
 async def require_open(session: AsyncSession, settings: Settings, token: str) -> None:
     """Refuse whoever has not the secret of a service that is empty. Raises SetUpAlready."""
-    address = await find_setup_address(session, settings)
-    if address is None or not equal(token, address.rpartition("/")[2]):
+    secret = await _secret(session, settings)
+    if secret is None or not equal(token, secret):
         raise SetUpAlready
 
 
-async def _secret(session: AsyncSession, settings: Settings) -> str:
+async def _secret(session: AsyncSession, settings: Settings) -> str | None:
+    if await session.scalar(select(exists(select(AccountRow.id)))):
+        return None
     first = await session.scalar(select(audit.EntryRow.digest).order_by(audit.EntryRow.position).limit(1))
     return as_text(signed(settings.secret_key, PURPOSE, (first or "").encode()))
