@@ -82,7 +82,7 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-class _Client(aiosmtplib.SMTP):
+class Client(aiosmtplib.SMTP):
     """Remembers whether the message itself was begun to be sent, after which a server may have taken it."""
 
     begun = False
@@ -93,12 +93,25 @@ class _Client(aiosmtplib.SMTP):
         return await super().data(*arguments, **options)
 
 
+def client_of(server: Server, seconds: float) -> Client:
+    """Make a client that is not connected yet; a server may take so many seconds for each step."""
+    return Client(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.use_tls,
+        start_tls=server.start_tls,
+        username=server.username,
+        password=server.password,
+        timeout=seconds,
+    )
+
+
 class Connection:
     """A connection that is opened for the first mail, used for all that follow, and opened again after a break."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._client: _Client | None = None
+        self._client: Client | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -116,7 +129,7 @@ class Connection:
         try:
             await self._open()
         except FAULTS as error:
-            return Answer(verdict=Verdict.UNREACHABLE, text=_words(error))
+            return Answer(verdict=Verdict.UNREACHABLE, text=words_of(error))
         return None
 
     async def hand_over(self, sender: str, recipient: str, octets: bytes) -> Answer:
@@ -124,7 +137,7 @@ class Connection:
         try:
             client = await self._open()
         except FAULTS as error:
-            return Answer(verdict=Verdict.UNREACHABLE, text=_words(error))
+            return Answer(verdict=Verdict.UNREACHABLE, text=words_of(error))
         client.begun = False
         try:
             async with asyncio.timeout(MESSAGE_SECONDS):
@@ -133,23 +146,14 @@ class Connection:
             if _breaks_off(error):
                 self._drop()
             if client.begun and not isinstance(error, aiosmtplib.SMTPResponseException):
-                return Answer(verdict=Verdict.UNANSWERED, text=_words(error))
+                return Answer(verdict=Verdict.UNANSWERED, text=words_of(error))
             return _meaning(error)
         return Answer(verdict=Verdict.TAKEN, text=words)
 
-    async def _open(self) -> _Client:
+    async def _open(self) -> Client:
         if self._client is not None and self._client.is_connected:
             return self._client
-        server = self._server
-        client = _Client(
-            hostname=server.host,
-            port=server.port,
-            use_tls=server.use_tls,
-            start_tls=server.start_tls,
-            username=server.username,
-            password=server.password,
-            timeout=STEP_SECONDS,
-        )
+        client = client_of(self._server, STEP_SECONDS)
         try:
             await client.connect()
         except FAULTS:
@@ -170,12 +174,12 @@ def _meaning(error: Exception) -> Answer:
         error = error.recipients[0]
     if isinstance(error, aiosmtplib.SMTPSenderRefused) and error.code != MESSAGE_TOO_BIG:
         # All mails have the same sender: whoever runs the service has to act, and no mail is given up for it.
-        return Answer(verdict=Verdict.UNREACHABLE, text=_words(error))
+        return Answer(verdict=Verdict.UNREACHABLE, text=words_of(error))
     if isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 500:
-        return Answer(verdict=Verdict.REFUSED, text=_words(error))
+        return Answer(verdict=Verdict.REFUSED, text=words_of(error))
     if isinstance(error, ValueError) and not isinstance(error, aiosmtplib.SMTPException):
-        return Answer(verdict=Verdict.REFUSED, text=_words(error))  # an address that cannot be sent to at all
-    return Answer(verdict=Verdict.POSTPONED, text=_words(error))
+        return Answer(verdict=Verdict.REFUSED, text=words_of(error))  # an address that cannot be sent to at all
+    return Answer(verdict=Verdict.POSTPONED, text=words_of(error))
 
 
 def _breaks_off(error: Exception) -> bool:
@@ -184,7 +188,8 @@ def _breaks_off(error: Exception) -> bool:
     return not isinstance(error, aiosmtplib.SMTPResponseException) or error.code == SERVER_CLOSES
 
 
-def _words(error: Exception) -> str:
+def words_of(error: Exception) -> str:
+    """Give what a server answered, with its code, or what our side says where it answered nothing; on one line."""
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return f"{error.code} {' '.join(error.message.split())}"
     return " ".join(str(error).split()) or type(error).__name__

@@ -20,7 +20,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.mail.composing import made_id, sender_of
 from events_service.mail.headers import POLICY, mailbox, mailbox_of, text
-from events_service.mail.smtp import FAULTS, server_of
+from events_service.mail.smtp import FAULTS, client_of, server_of, words_of
 from events_service.web.i18n import N_, gettext
 
 SECONDS = 10.0
@@ -96,17 +96,8 @@ async def try_out(
     url: str, *, sender: str, name: str, recipient: str, now: datetime, seconds: float = SECONDS
 ) -> Tried:
     """Send a test message to whoever asks for it, over a connection of its own; nothing of it is kept."""
-    server = server_of(url)
     message = _message(sender, name, recipient, now)
-    client = aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        use_tls=server.use_tls,
-        start_tls=server.start_tls,
-        username=server.username,
-        password=server.password,
-        timeout=seconds,
-    )
+    client = client_of(server_of(url), seconds)
     try:
         async with asyncio.timeout(3 * seconds):
             await client.connect()
@@ -175,6 +166,4 @@ def _words(error: Exception) -> str:
     """Give the server's words; what our side says of a connection that never was is none of them."""
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         error = error.recipients[0]
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"{error.code} {' '.join(error.message.split())}"
-    return ""
+    return words_of(error) if isinstance(error, aiosmtplib.SMTPResponseException) else ""
