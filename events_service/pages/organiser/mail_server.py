@@ -33,7 +33,7 @@ ADDRESS = "/organise/mail-server"
 
 
 class MailServerPage(Struct, frozen=True, kw_only=True):
-    """The mail server as it is set up; `kept` on this page, where it can be changed, or by the environment.
+    """The mail server as it is set up: on this page, where it can be changed, or by the environment.
 
     `tried` is what came of the test mail that went `to` whoever asked.
     """
@@ -79,8 +79,9 @@ async def set_mail_server(
     if read.url is None:
         return _show(request, way, typed, faults=read.faults)
     await keep_server(database, request.user, read.url, typed.sender, now=clock.now())
-    way = await _way(database, settings)
-    return _show(request, way, _typed_now(way), tried=await _try(request, database, way), saved=True)
+    way = replace(way, url=read.url, sender=typed.sender)
+    tried = await _try(request, database, read.url, typed.sender)
+    return _show(request, way, _typed_now(way), tried=tried, saved=True)
 
 
 @post(f"{ADDRESS}/test", guards=[leads_all_only])
@@ -91,7 +92,7 @@ async def try_mail_server(
     way = await _way(database, settings)
     if way.url is None:
         return Redirect(ADDRESS, status_code=303)
-    return _show(request, way, _typed_now(way), tried=await _try(request, database, way))
+    return _show(request, way, _typed_now(way), tried=await _try(request, database, way.url, way.sender))
 
 
 @post(f"{ADDRESS}/forget", guards=[leads_all_only])
@@ -106,13 +107,11 @@ async def _way(database: Database, settings: Settings) -> Way:
         return await find_way(session, settings)
 
 
-async def _try(request: Request[Account, Any, Any], database: Database, way: Way) -> Tried | None:
+async def _try(request: Request[Account, Any, Any], database: Database, url: str, sender: str) -> Tried:
     """Try the server out, for as often as anybody needs. Raises TooOften."""
     now, account = clock.now(), request.user
     await require_few_trials(database, account, now)
-    if way.url is None:
-        return None
-    return await try_out(way.url, sender=way.sender, name=account.name, recipient=account.email, now=now)
+    return await try_out(url, sender=sender, name=account.name, recipient=account.email, now=now)
 
 
 def _typed_now(way: Way) -> TypedServer:
