@@ -19,7 +19,6 @@ from events_service.programme.records import Project
 from events_service.programme.setting_up import Person, find_prepared, set_up
 from events_service.settings import Settings
 from events_service.web.decoding import MISSING, UNFIT
-from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 from events_service.web.text import unfit
@@ -92,8 +91,7 @@ def _faults_of_person(typed: Mapping[str, str]) -> dict[str, str]:
     if not email:
         faults["email"] = gettext(MISSING)
     elif not is_address(email):
-        refusal: Refusal = FaultyAddress(email=email)
-        faults["email"] = refusal.sentence()
+        faults["email"] = FaultyAddress(email=email).sentence()
     return faults
 
 
