@@ -39,9 +39,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     `database_url` is a SQLAlchemy URL (sqlite+aiosqlite or postgresql+asyncpg); `base_url` has no trailing slash;
     `secret_key` signs and encrypts, at least SHORTEST_SECRET characters; `trusted_proxies` are the networks whose word
     on who asks is taken; `metrics_token` opens the figures to whoever is not on this machine; `mail_from` is an address
-    in ASCII, with a name in quotes before it where there is one; `names_sender`: it
-    was set. `demo_page` is the path of a demo's page that says
-    what to try; nothing in the environment sets it, so that no service takes itself for a demo.
+    in ASCII, with a name in quotes before it where there is one; `names_sender` tells whether it was set. `demo_page`
+    is the path of a demo's page that says what to try; nothing in the environment sets it, so that no service takes
+    itself for a demo.
     """
 
     data_dir: Path
