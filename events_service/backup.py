@@ -17,7 +17,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text, type_coerce
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
@@ -214,8 +214,7 @@ async def _write(connection: AsyncConnection, table: Table, archive: zipfile.Zip
     A database gives rows in the order in which it happens to keep them: two copies of the same would differ.
     """
     count, digest = 0, hashlib.sha256()
-    columns = (type_coerce(each, _type(each)).label(each.name) for each in table.c)
-    stream = await connection.stream(select(*columns).order_by(*table.primary_key))
+    stream = await connection.stream(select(table).order_by(*table.primary_key))
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
         async for row in stream.mappings():
             line = msgspec.json.encode({name: _plain(value) for name, value in row.items()}) + b"\n"
