@@ -1,7 +1,7 @@
 """A participant's own feed: the sessions they attend, without anything that tells whose calendar it is."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,7 +50,7 @@ async def own_feed(session: AsyncSession, settings: Settings, row: RegistrationR
     found = await get_any_event(session, registration.event)
     reader = answering(reader_of(registration, found, settings), found)
     revisions = (await revisions_of(session, [found.event.key]))[found.event.key]
-    away = {uid_of(Part.DAY, found.event.key, day.isoformat()) for day in _days_away(found.event, registration)}
+    away = _days_away(found.event, registration)
     entries = [entry for entry in of_event(found.event, revisions, reader, grain) if entry.uid not in away]
     if grain is Grain.SESSIONS:
         entries = _framed(frame_of(found.event, revisions, reader, registration), entries, row.remind_minutes)
@@ -109,7 +109,7 @@ def frame_of(event: Event, revisions: Iterable[Revision], reader: Reader, regist
     if len(event.days) == 1:
         entries = of_event(event, revisions, reader, Grain.EVENTS)
     else:
-        away = {uid_of(Part.DAY, event.key, day.isoformat()) for day in _days_away(event, registration)}
+        away = _days_away(event, registration)
         entries = [entry for entry in of_event(event, revisions, reader, Grain.DAYS) if entry.uid not in away]
     return [
         entry if isinstance(entry.starts, datetime) else msgspec.structs.replace(entry, transparent=True)
@@ -135,18 +135,19 @@ def _left(
 
     `left` are the days, by their ISO dates, and the keys of the sessions.
     """
-    days = {day.isoformat() for day in _days_away(event, registration)}.intersection(left)
     sessions = frozenset(left) - (reader.chosen or frozenset()) if grain is Grain.SESSIONS else frozenset()
-    uids = {uid_of(Part.DAY, event.key, day) for day in days}
+    uids = _days_away(event, registration) & {uid_of(Part.DAY, event.key, day) for day in left}
     uids |= {uid_of(Part.SESSION, event.key, key) for key in sessions}
+    given_up = [revision for revision in revisions if revision.uid in uids]
     reader = msgspec.structs.replace(reader, chosen=sessions, online=frozenset())
-    entries = [entry for each in (Grain.DAYS, Grain.SESSIONS) for entry in of_event(event, revisions, reader, each)]
-    given_up = {entry.uid: entry for entry in entries if entry.uid in uids}
-    return [_standing(entry, Status.CANCELLED, entry.changed_at) for entry in given_up.values()]
+    entries = [entry for each in (Grain.DAYS, Grain.SESSIONS) for entry in of_event(event, given_up, reader, each)]
+    once = {entry.uid: entry for entry in entries}
+    return [_standing(entry, Status.CANCELLED, entry.changed_at) for entry in once.values()]
 
 
-def _days_away(event: Event, registration: Registration) -> list[date]:
-    return [day for day in event.days if registration.mode_on(day) is None]
+def _days_away(event: Event, registration: Registration) -> set[str]:
+    """Give the UIDs of the days on which somebody does not take part."""
+    return {uid_of(Part.DAY, event.key, day.isoformat()) for day in event.days if registration.mode_on(day) is None}
 
 
 def ask_own(find: Finding) -> Asking:
