@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.programme.definitions import Checked, projects_beside
 from events_service.programme.definitions import check as check_definitions
 from events_service.programme.export import export as export_definition
-from events_service.programme.finding import get_any_event, list_all_definitions, list_projects
+from events_service.programme.finding import get_any_event, list_all_definitions, projects_by_key
 from events_service.programme.loading import Change, Loaded, save_all
 from events_service.programme.records import Event, Project
 from events_service.settings import DATABASE_FILE, DEFAULT_DATA_DIR, Settings, read_settings
@@ -123,8 +123,7 @@ def _known_definitions() -> tuple[dict[str, Project], list[Event]]:
 
 
 async def _definitions_in(session: AsyncSession) -> tuple[dict[str, Project], list[Event]]:
-    projects = {project.key: project for project in await list_projects(session)}
-    return projects, await list_all_definitions(session)
+    return await projects_by_key(session), await list_all_definitions(session)
 
 
 COMMANDS = [check, load, export]

@@ -15,7 +15,7 @@ from events_service.programme.codes import countries
 from events_service.programme.country_zones import zone_of_country
 from events_service.programme.event_templates import BEGINNINGS, Template, sessions_of
 from events_service.programme.faults import Problem
-from events_service.programme.finding import UnknownEvent, get_any_event, list_projects
+from events_service.programme.finding import UnknownEvent, get_any_event, projects_by_key
 from events_service.programme.keys import free_key
 from events_service.programme.moving import moved, window_moved
 from events_service.programme.record_checks import read_record
@@ -61,7 +61,7 @@ async def begin(database: Database, asked: Asked, account: Account, *, now: date
     problems: tuple[Problem, ...] = ()
     for _ in range(TRIES):
         async with database.reading() as session:
-            projects = {project.key: project for project in await list_projects(session)}
+            projects = await projects_by_key(session)
             taken = set(await session.scalars(select(EventRow.key)))
             source = (await get_any_event(session, asked.copy)).event if asked.copy else None
         if source is not None and not account.sees_event(source.project, source.key):

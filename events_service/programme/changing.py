@@ -8,12 +8,11 @@ from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.faults import FieldPath, Problem
-from events_service.programme.finding import list_projects
+from events_service.programme.finding import projects_by_key
 from events_service.programme.loading import save_event
 from events_service.programme.merging import Conflict, merge
 from events_service.programme.organising import get_organised_event
@@ -90,7 +89,7 @@ async def change(
             await session.get(ProjectRow, project, with_for_update=True)
         row = await session.get_one(EventRow, key, with_for_update=True)
         began = row.definition if version == row.version else await get_version(session, key, version)
-        decided = decide_change(began, row.definition, changed, await _projects(session), account)
+        decided = decide_change(began, row.definition, changed, await projects_by_key(session), account)
         if not decided.hindered:
             await save_event(session, decided.event, actor=account.actor, now=now)
         return _changed(decided, row.version)
@@ -107,7 +106,7 @@ async def create(database: Database, event: Event, account: Account, *, now: dat
 
 async def _create(database: Database, event: Event, account: Account, now: datetime) -> Changed:
     async with database.transaction() as session:
-        decided = decide_new(event, await _projects(session), account)
+        decided = decide_new(event, await projects_by_key(session), account)
         if decided.hindered:
             return _changed(decided, None)
         await session.get(ProjectRow, decided.event.project, with_for_update=True)
@@ -115,10 +114,6 @@ async def _create(database: Database, event: Event, account: Account, now: datet
             return _changed(Decided(event=decided.event, problems=(key_taken(decided.event.key),)), None)
         await save_event(session, decided.event, actor=account.actor, now=now)
         return _changed(decided, 1)
-
-
-async def _projects(session: AsyncSession) -> dict[str, Project]:
-    return {project.key: project for project in await list_projects(session)}
 
 
 def _changed(decided: Decided, version: int | None) -> Changed:

@@ -15,7 +15,7 @@ from events_service.programme.changing_project import left_hosts
 from events_service.programme.definitions import check_contents
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, Problem, quoted
-from events_service.programme.finding import get_any_event, list_projects
+from events_service.programme.finding import get_any_event, projects_by_key
 from events_service.programme.loading import save_all, save_event
 from events_service.programme.record_checks import key_taken, may_define
 from events_service.programme.records import Event, EventStatus, Project, Words
@@ -84,7 +84,7 @@ async def define(
 async def _define(
     session: AsyncSession, content: bytes, account: Account, key: str | None, version: int | None, now: datetime
 ) -> Defined:
-    projects = {project.key: project for project in await list_projects(session)}
+    projects = await projects_by_key(session)
     examined = examine(content, projects, account, key)
     if examined.event is None:
         return Defined(examined=examined, saved=False)
@@ -113,7 +113,7 @@ async def define_project(
 ) -> DefinedProject:
     """Save the definition of a new project (`key` None), or of one whose `version` its lead partner has seen."""
     async with database.transaction() as session:
-        checked = check_contents({FILE: content}, {project.key: project for project in await list_projects(session)})
+        checked = check_contents({FILE: content}, await projects_by_key(session))
         if checked.faults:
             return DefinedProject(faults=checked.faults)
         if not checked.projects:

@@ -175,6 +175,11 @@ async def list_projects(session: AsyncSession) -> list[Project]:
     return [row.definition for row in await session.scalars(select(ProjectRow).order_by(ProjectRow.key))]
 
 
+async def projects_by_key(session: AsyncSession) -> dict[str, Project]:
+    """Give all projects under their keys."""
+    return {project.key: project for project in await list_projects(session)}
+
+
 async def list_all_definitions(session: AsyncSession) -> list[Event]:
     """Give the definitions of all events, drafts among them, by key."""
     return list(await session.scalars(select(EventRow.definition).order_by(EventRow.key)))

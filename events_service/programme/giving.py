@@ -11,7 +11,7 @@ from events_service.access.changing import AccountChanges
 from events_service.access.records import Place, Rights, Role
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.programme.finding import list_projects
+from events_service.programme.finding import projects_by_key
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow
 from events_service.programme.words import wording
@@ -51,7 +51,7 @@ async def require_known(database: Database, given: Rights | AccountChanges) -> N
 
 async def require_scope(session: AsyncSession, given: Rights | AccountChanges) -> None:
     """Do so where other things are read along with it. Raises NoSuchProject, NoSuchPartner, NoSuchEvent."""
-    projects = {project.key: project for project in await list_projects(session)}
+    projects = await projects_by_key(session)
     events = given.events or ()
     places = {place.event: place for place in await places_of(session, events)}
     _require_partner(given, projects)
@@ -116,7 +116,7 @@ class Task(Struct, frozen=True, kw_only=True):
 
 async def tasks_of(session: AsyncSession, people: Sequence[Rights]) -> list[Task]:
     """Say what each of some people does, in the language being spoken; two statements, however many they are."""
-    projects = {project.key: project for project in await list_projects(session)}
+    projects = await projects_by_key(session)
     keys = {key for each in people for key in each.events}
     rows = (
         await session.execute(select(EventRow.key, EventRow.definition).where(EventRow.key.in_(keys))) if keys else ()

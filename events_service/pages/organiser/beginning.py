@@ -17,7 +17,7 @@ from events_service.pages.form_choices import Choice
 from events_service.programme.beginning import Asked, begin
 from events_service.programme.event_templates import BEGINNINGS, Template
 from events_service.programme.faults import Problem
-from events_service.programme.finding import FoundEvent, list_events_of, list_projects
+from events_service.programme.finding import FoundEvent, list_events_of, list_projects, projects_by_key
 from events_service.programme.records import Project
 from events_service.programme.words import in_language
 from events_service.web.i18n import countries, day_range, gettext, spoken
@@ -57,7 +57,7 @@ async def begin_event(request: Request[Account, Any, Any], database: NamedDepend
     form = await request.form()
     typed = {name: str(form.get(name, "")).strip() for name in FIELDS}
     async with database.reading() as session:
-        projects = {project.key: project for project in await list_projects(session)}
+        projects = await projects_by_key(session)
     faults = {}
     if typed["begin"] == COPY and not typed["copy"]:
         faults["copy"] = gettext("Choose the event to copy.")

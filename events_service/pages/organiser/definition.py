@@ -22,7 +22,7 @@ from events_service.programme.checks import DAY_KEY
 from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
-from events_service.programme.finding import FoundEvent, list_projects
+from events_service.programme.finding import FoundEvent, list_projects, projects_by_key
 from events_service.programme.hints import with_hints
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Project
@@ -142,7 +142,7 @@ async def _receive(request: Request[Account, Any, Any], database: Database, foun
             return Redirect(f"/organise/events/{defined.examined.event.key}/definition?saved=1", status_code=303)
     else:
         async with database.reading() as session:
-            projects = {project.key: project for project in await list_projects(session)}
+            projects = await projects_by_key(session)
         defined = Defined(examined=examine(sent.content, projects, request.user, key), saved=False)
     examined = await _with_left_behind(request, database, sent.content, defined.examined)
     # Who was overtaken has been told now: saving again is meant.
