@@ -17,7 +17,7 @@ from events_service.programme.export import export
 from events_service.programme.faults import Fault, Problem, quoted
 from events_service.programme.finding import get_any_event, projects_by_key
 from events_service.programme.loading import save_all, save_event
-from events_service.programme.record_checks import key_taken, may_define
+from events_service.programme.record_checks import key_stays, key_taken, may_define
 from events_service.programme.records import Event, EventStatus, Project, Words
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.programme.versions import get_version
@@ -139,8 +139,7 @@ def _project_key_problems(
         message = gettext("the key {key} is taken by another project; give this one its own")
         yield Problem(path=("key",), message=message.format(key=quoted(project.key)))
     elif key is not None and project.key != key:
-        message = gettext("the key stays {key}: it stands in calendars and on printed badges")
-        yield Problem(path=("key",), message=message.format(key=quoted(key)))
+        yield key_stays(key)
     elif not account.reviews(project.key):
         yield Problem(path=("key",), message=gettext("your account is the lead partner of another project"))
 

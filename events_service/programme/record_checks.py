@@ -52,12 +52,17 @@ def missing_project(event: Event, projects: Mapping[str, Project]) -> Iterator[P
 def may_define(event: Event, account: Account, key: str | None) -> Iterator[Problem]:
     """Find that an account may not prepare such an event, a new one where `key` is None, or that it had another key."""
     if key is not None and event.key != key:
-        message = gettext("the key stays {key}: it stands in calendars and on printed badges")
-        yield Problem(path=("key",), message=message.format(key=quoted(key)))
+        yield key_stays(key)
     allowed = account.hosts(event.project, event.host) if key is None else organises(account, event)
     if not allowed:
         message = gettext("your account may not prepare events of this host and project")
         yield Problem(path=("host",), message=message)
+
+
+def key_stays(key: str) -> Problem:
+    """Say that what had a key was given another one."""
+    message = gettext("the key stays {key}: it stands in calendars and on printed badges")
+    return Problem(path=("key",), message=message.format(key=quoted(key)))
 
 
 def key_taken(key: str) -> Problem:
