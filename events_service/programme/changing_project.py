@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.programme.checks import project_problems
-from events_service.programme.faults import FieldPath, Problem, quoted
+from events_service.programme.checks import left_host, project_problems
+from events_service.programme.faults import FieldPath, Problem
 from events_service.programme.finding import UnknownProject
 from events_service.programme.loading import save_all
 from events_service.programme.merging import Conflict, merge
@@ -18,7 +18,7 @@ from events_service.programme.records import Project
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.uniqueness import breaks
 from events_service.web.errors import NotAllowed, Refusal
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_
 
 ONE_FOR_EACH_KEY = "pk_projects"
 
@@ -101,10 +101,6 @@ async def left_hosts(session: AsyncSession, project: Project) -> list[Problem]:
     keys = [partner.key for partner in project.partners]
     hosted = select(EventRow.host, EventRow.key).where(EventRow.project_key == project.key, EventRow.host.not_in(keys))
     events: dict[str, list[str]] = {}
-    for host, event in await session.execute(hosted.order_by(EventRow.host, EventRow.key)):
+    for host, event in await session.execute(hosted.order_by(EventRow.host)):
         events.setdefault(host, []).append(event)
-    message = gettext("{partner} is missing, the host of {events}; put it back, or name another host there first")
-    return [
-        Problem(path=("partners",), message=message.format(partner=quoted(host), events=", ".join(keys)))
-        for host, keys in events.items()
-    ]
+    return [left_host(host, keys) for host, keys in events.items()]

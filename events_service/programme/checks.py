@@ -60,6 +60,12 @@ def project_problems(project: Project) -> Iterator[Problem]:
         yield from _milestone_problems(("milestones", place), milestone, project)
 
 
+def left_host(host: str, events: Iterable[str]) -> Problem:
+    """Say that the host of some events, by their keys, is none of the project's partners any more."""
+    message = gettext("{partner} is missing, the host of {events}; put it back, or name another host there first")
+    return _problem("partners", message=message.format(partner=quoted(host), events=", ".join(sorted(events))))
+
+
 def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     """Find what does not fit within an event, and between it and its project if that is known."""
     if known(event.key) and event.key in ADDRESSES:

@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct
 
 from events_service.programme import yaml_reading
 from events_service.programme.agenda_warnings import agenda_warnings
-from events_service.programme.checks import event_problems, known, project_problems
+from events_service.programme.checks import event_problems, known, left_host, project_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import Fault, FieldPath, Problem, quoted, written
 from events_service.programme.question_checks import question_problems
@@ -244,9 +244,7 @@ def _missing_hosts(definitions: list[_Definition], known_events: Iterable[Event]
             continue
         hosted = [event for event in elsewhere if event.project == project.key and event.host not in partners]
         for host in sorted({event.host for event in hosted}):
-            events = ", ".join(sorted(event.key for event in hosted if event.host == host))
-            message = f"{quoted(host)} is missing, the host of {events}; put it back, or name another host there first"
-            yield definition.fault(Problem(path=("partners",), message=message))
+            yield definition.fault(left_host(host, [event.key for event in hosted if event.host == host]))
 
 
 def _warnings(definition: _Definition, projects: Mapping[str, Project]) -> Iterator[Fault]:
