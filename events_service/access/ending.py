@@ -103,10 +103,8 @@ async def close_account(
     async with database.transaction() as session:
         row = await hold_account(session, email, by, places)
         await require_lead_partner(session, row, None)
-        row.closed_at, account = now, account_of(row)
-        facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
-        await audit.append(session, _entry("account.close", account, by, now, facts))
-    return account
+        await audit.append(session, _entry("account.close", account_of(row), by, now, await _close(session, row, now)))
+    return account_of(row)
 
 
 async def hand_over(
@@ -126,10 +124,9 @@ async def hand_over(
             raise NotAllowed
         await require_lead_partner(session, row, None)
         give_rights(colleague, after)
-        row.closed_at, account = now, account_of(row)
-        facts = await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
+        facts = await _close(session, row, now) | {"handed_to": str(colleague.id)}
         entries = [entry_about(colleague, "account.change", now, by.actor)] if after != before else []
-        closing = _entry("account.close", account, by, now, facts | {"handed_to": str(colleague.id)})
+        closing = _entry("account.close", account_of(row), by, now, facts)
         await audit.append_all(session, [*entries, closing])
     return account_of(colleague)
 
@@ -170,6 +167,11 @@ async def revoke_token(database: Database, number: str, *, now: datetime) -> Acc
         account = account_of(await session.get_one(AccountRow, found[0].account_id))
         await audit.append(session, _entry("token.revoke", account, None, now, {"token": number}))
     return account
+
+
+async def _close(session: AsyncSession, row: AccountRow, now: datetime) -> dict[str, str]:
+    row.closed_at, account = now, account_of(row)
+    return await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
 
 
 async def _end_sessions(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
