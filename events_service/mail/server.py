@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -73,6 +74,7 @@ def read_server(typed: TypedServer, kept: str | None) -> ReadServer:
         faults["username"] = gettext(NO_USER)
     if faults:
         return ReadServer(url=None, faults=faults)
+    typed = replace(typed, port=typed.port or str(PORTS[Security(typed.security)]))
     password = typed.password or (_kept_password(typed, kept) if kept else None)
     if typed.username and not password:
         return ReadServer(url=None, faults={"password": gettext(PASSWORD_AGAIN if kept else MISSING)})
@@ -82,13 +84,11 @@ def read_server(typed: TypedServer, kept: str | None) -> ReadServer:
 def _url(typed: TypedServer, password: str) -> str:
     signs_in = f"{quote(typed.username, safe='')}:{quote(password, safe='')}@" if typed.username else ""
     host = f"[{typed.host}]" if ":" in typed.host else typed.host
-    return f"{typed.security}://{signs_in}{host}:{typed.port or PORTS[Security(typed.security)]}"
+    return f"{typed.security}://{signs_in}{host}:{typed.port}"
 
 
 def _kept_password(typed: TypedServer, kept: str) -> str | None:
-    before = typed_of(kept, "")
-    asked = (typed.host, typed.port or str(PORTS[Security(typed.security)]), typed.security, typed.username)
-    same = asked == (before.host, before.port, before.security, before.username)
+    same = typed_of(kept, typed.sender) == replace(typed, password="")
     return server_of(kept).password if same else None
 
 
