@@ -62,7 +62,7 @@ async def task_form(session: AsyncSession, reader: Account, chosen: Rights | Non
     around = await list_around_today(session, organised_by(reader), now, upcoming=MOST_UPCOMING, past=MOST_PAST)
     events = {found.event.key: found for listed in around for found in listed.items}
     keys = [key for key in (chosen.events if chosen else ()) if key not in events]
-    also = all_found(await session.execute(select_events().where(EventRow.key.in_(keys))))
+    also = all_found(await session.execute(select_events().where(EventRow.key.in_(keys)))) if keys else []
     leads = reader.role is Role.LEAD_PARTNER
     projects = [project for project in await list_projects(session) if reader.sees(project.key)] if leads else []
     return TaskForm(
