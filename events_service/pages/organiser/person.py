@@ -1,6 +1,7 @@
 """The address of one person with access: what they do is changed, handed over or ended, and opened again."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
 from events_service.access.changing import AccountChanges, change_account, open_again
@@ -22,7 +24,7 @@ from events_service.access.ending import (
     sign_out_everywhere,
 )
 from events_service.access.guards import hosts_only
-from events_service.access.records import Account, AccountId, Rights, joined
+from events_service.access.records import Account, Place, Rights, joined
 from events_service.database import Database
 from events_service.pages.organiser.people import PATH, faults_of
 from events_service.pages.organiser.task_form import TaskForm, as_typed, read_task, task_form
@@ -69,18 +71,15 @@ async def look_after_person(
     """Change, hand over, close or open an account, or end what it opened; with faults, show the page again."""
     form, by, now = await request.form(), request.user, clock.now()
     async with database.reading() as session:
-        everybody = {each.account.id: each.account for each in await list_access(session, now, closed=True)}
-        account = everybody.get(AccountId(person))
-        places = await places_for(session, *everybody.values())
-    if account is None or not by.administers(account, places):
-        raise NotFound
+        access, everybody, places = await _found(session, person, by, now)
+    account = access.account
     ends = {"close": close_account, "sign-out": sign_out_everywhere, "revoke-tokens": revoke_tokens, "open": open_again}
     try:
         if what in ends:
             await ends[what](database, account.email, now=now, by=by, places=places)
         elif what == "hand-over":
             to = str(form.get("to", ""))
-            colleague = next((each for each in everybody.values() if str(each.id) == to), None)
+            colleague = next((each.account for each in everybody if str(each.account.id) == to), None)
             if colleague is None:
                 raise NotFound
             await hand_over(database, account.email, colleague.email, now=now, by=by, places=places)
@@ -99,6 +98,18 @@ async def look_after_person(
     return Redirect(f"{PATH}/{person}?done={what}", status_code=303)
 
 
+async def _found(
+    session: AsyncSession, person: UUID, reader: Account, now: datetime
+) -> tuple[Access, Sequence[Access], Sequence[Place]]:
+    """Find somebody whose access the reader may change, and all others with their places. Raises NotFound."""
+    everybody = await list_access(session, now, closed=True)
+    places = await places_for(session, *(each.account for each in everybody))
+    for access in everybody:
+        if access.account.id == person and reader.administers(access.account, places):
+            return access, everybody, places
+    raise NotFound
+
+
 async def _show(
     request: Request[Account, Any, Any],
     database: Database,
@@ -109,11 +120,7 @@ async def _show(
 ) -> Response[bytes]:
     reader = request.user
     async with database.reading() as session:
-        everybody = {each.account.id: each for each in await list_access(session, clock.now(), closed=True)}
-        access = everybody.get(AccountId(person))
-        places = await places_for(session, *(each.account for each in everybody.values()))
-        if access is None or not reader.administers(access.account, places):
-            raise NotFound
+        access, everybody, places = await _found(session, person, reader, clock.now())
         (now_does,) = await tasks_of(session, [access.account])
         task = await task_form(session, reader, chosen or access.account)
     faults = faults_of(refusal)
@@ -123,7 +130,7 @@ async def _show(
         task=task,
         successors=[
             each.account
-            for each in everybody.values()
+            for each in everybody
             if not each.closed and each.account.id != person and joined(each.account, access.account) is not None
             if each.account.id == reader.id or reader.administers(each.account, places)
         ],
