@@ -22,6 +22,7 @@ from events_service.calendars.invitations import Participation
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.programme.records import AttendanceMode, EventStatus
 from events_service.registrations.records import (
+    PARTNER_CATEGORIES,
     Answer,
     Category,
     Consents,
@@ -121,6 +122,11 @@ class RegistrationRow(Base):
     def ways(self) -> Ways:
         """The ways in which they take part on any day; `COMES` and `JOINS_ONLINE` say the same in SQL."""
         return ways_of(self.attendance_mode, self.day_modes or {})
+
+    @property
+    def is_partner(self) -> bool:
+        """Whether they are of the project's partners, which is proved; `Registration.is_partner` says the same."""
+        return self.category in PARTNER_CATEGORIES and self.partner_proof is not None
 
     __table_args__ = (
         Index("uq_registrations_event_key_number", "event_key", "number", unique=True),

@@ -27,7 +27,6 @@ from events_service.registrations.places.left_behind import leaving
 from events_service.registrations.places.proving import leaving_faults, proof_by_mailbox, proof_of
 from events_service.registrations.places.settling import settle
 from events_service.registrations.records import (
-    PARTNER_CATEGORIES,
     Category,
     Changes,
     GivenAnswer,
@@ -113,7 +112,7 @@ async def apply(held: Held, row: RegistrationRow, changes: Changes, *, by_organi
         row.email_folded = folded_address(row.email)
     moved = not {"attendance_mode", "day_modes"}.isdisjoint(changed)
     if moved or changes.sessions is not UNSET:
-        partner = by_organiser or (row.category in PARTNER_CATEGORIES and row.partner_proof is not None)
+        partner = by_organiser or row.is_partner
         chosen = await _chosen_of(session, row)
         wanted = _wanted(found, row, chosen, changes, moved=moved, is_partner=partner)
         if await _choose(session, row, chosen, wanted, now):

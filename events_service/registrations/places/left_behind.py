@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from events_service.programme.records import Event
 from events_service.registrations.asking.chosen_sessions import Presence, misfit
-from events_service.registrations.records import PARTNER_CATEGORIES
 from events_service.registrations.tables import RegistrationRow
 
 
@@ -25,12 +24,11 @@ def keep_left(row: RegistrationRow, parts: Iterable[str]) -> None:
 
 def _open_to(event: Event, row: RegistrationRow) -> frozenset[str]:
     presence = Presence(days=row.day_modes or {}, otherwise=row.attendance_mode)
-    partner = row.category in PARTNER_CATEGORIES and row.partner_proof is not None
     sessions = {
         each.key
         for each in event.sessions
         if each.capacity is None
-        and (partner or not each.closed_to_others)
+        and (row.is_partner or not each.closed_to_others)
         and misfit(each, presence.on(each.start.date())) is None
     }
     return frozenset(sessions.union(day.isoformat() for day in event.days if presence.on(day) is not None))
