@@ -166,13 +166,11 @@ def _deed(named: str) -> Deed:
 
 async def _step_in_grid(database: Database, event: str, account: Account, sent: SentStep) -> list[str]:
     """Take a step and give what hinders it."""
-    now = clock.now()
     if sent.do == UNDO:
-        put = await put_back(database, event, sent.version - 1, account, version=sent.version, now=now)
-        return [overtaken()] if put.overtaken else [fault.message for fault in put.examined.faults]
+        return await _undo(database, event, account, sent.version)
     step = Step(do=_deed(sent.do), session=sent.session, minutes=sent.minutes, start=sent.start, end=sent.end)
     try:
-        changed = await take(database, event, account, version=sent.version, step=step, now=now)
+        changed = await take(database, event, account, version=sent.version, step=step, now=clock.now())
     except AgendaRefusal as refusal:
         return [refusal.sentence()]
     return hindrances(changed)
@@ -185,23 +183,23 @@ async def undo_agenda_change(
     """Put back what was before the version that was shown, unless somebody has changed the event since."""
     version = number_sent(await request.form(), "version") or 0
     await read_organised_event(database, event, request.user)
-    put = await put_back(database, event, version - 1, request.user, version=version, now=clock.now())
-    if put.saved:
-        return Redirect(f"/organise/events/{event}/agenda?saved={version + 1}", status_code=303)
+    if refused := await _undo(database, event, request.user, version):
+        return await _show(request, database, event, refused=refused)
+    return Redirect(f"/organise/events/{event}/agenda?saved={version + 1}", status_code=303)
+
+
+async def _undo(database: Database, event: str, account: Account, version: int) -> list[str]:
+    """Put back what was before a version, and give what hinders it."""
+    put = await put_back(database, event, version - 1, account, version=version, now=clock.now())
     if put.overtaken:
-        return await _show(request, database, event, refused=[overtaken()])
-    return await _show(request, database, event, refused=[fault.message for fault in put.examined.faults])
+        return [gettext("Somebody changed this event since. Nothing was undone: below stands what is saved now.")]
+    return [fault.message for fault in put.examined.faults]
 
 
 def saved_agenda(event: str, changed: Changed, session: str = "") -> Redirect:
     """Lead back to the agenda, which says what was saved, at the session that it was about."""
     anchor = f"#session-{session}" if any(each.key == session for each in changed.event.sessions) else ""
     return Redirect(f"/organise/events/{event}/agenda?saved={changed.version}{anchor}", status_code=303)
-
-
-def overtaken() -> str:
-    """Say that there is nothing to undo any more."""
-    return gettext("Somebody changed this event since. Nothing was undone: below stands what is saved now.")
 
 
 def hindrances(changed: Changed) -> list[str]:
