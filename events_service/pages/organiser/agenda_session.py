@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -191,7 +192,7 @@ def _beside(changed: Changed, key: str, languages: Languages) -> tuple[dict[str,
                 faults.setdefault(field_of(tuple(path), languages), problem.message)
             case _:
                 others.append(problem)
-    return faults, hindrances(Changed(event=changed.event, version=None, saved=False, problems=tuple(others)))
+    return faults, hindrances(replace(changed, problems=tuple(others)))
 
 
 def _show(
