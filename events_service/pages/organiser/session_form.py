@@ -14,6 +14,7 @@ from events_service.programme.export import written
 from events_service.programme.faults import FieldPath
 from events_service.programme.joining import followed_online
 from events_service.programme.records import Event, Project, Session, SessionAccess, Speaker, Words
+from events_service.programme.translations import reworded
 from events_service.programme.trees import mapping_of
 from events_service.programme.words import FALLBACK_LANGUAGE
 from events_service.web.i18n import gettext
@@ -238,23 +239,23 @@ def _joining(typed: Mapping[str, str], before: Session | None, languages: Langua
 
 
 def _texts(name: str, words: Words | None, main: str) -> dict[str, str]:
-    texts = words if isinstance(words, dict) else {main: words} if words else {}
-    return {f"{name}.{language}": text for language, text in texts.items()}
+    return {f"{name}.{language}": text for language, text in _by_language(words, main).items()}
+
+
+def _by_language(words: Words | None, main: str) -> dict[str, str]:
+    return words if isinstance(words, dict) else {main: words} if words else {}
 
 
 def _words(typed: Mapping[str, str], name: str, before: Words | None, languages: Languages) -> Words | None:
     """Read a text by language; one that stood for all languages does so until there is another beside it."""
-    earlier = before if isinstance(before, dict) else {languages.main: before} if before else {}
-    texts: dict[str, str] = {}
-    for language in dict.fromkeys([*earlier, *languages.all]):
-        kept = earlier.get(language)
-        # A language that the form does not offer stays as it was.
-        text = typed.get(f"{name}.{language}", kept or "").strip()
-        if text:
-            texts[language] = _kept(text, kept)
-    if isinstance(before, str) and [*texts] == [languages.main]:
-        return texts[languages.main]
-    return texts or None
+    earlier = _by_language(before, languages.main)
+    # A language that the form does not offer stays as it was.
+    sent = {
+        language: typed.get(f"{name}.{language}", earlier.get(language, "")).strip()
+        for language in dict.fromkeys([*earlier, *languages.all])
+    }
+    texts = {language: _kept(text, earlier.get(language)) for language, text in sent.items()}
+    return reworded(before, texts, languages.main)
 
 
 def _kept(text: str, earlier: str | None) -> str:
