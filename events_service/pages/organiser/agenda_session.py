@@ -1,6 +1,7 @@
 """Addresses where organisers write one session of an agenda: a new one, or one that is there."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -14,6 +15,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.complete import for_each
 from events_service.database import Database
+from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.agenda import hindrances, saved_agenda
 from events_service.pages.organiser.session_form import (
     SPARE_SPEAKERS,
@@ -70,19 +72,19 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     hindered: list[str]
     languages: Languages
     speakers: int
-    kinds: list[tuple[str, str]]
-    days: list[tuple[str, str]]
-    end_days: list[tuple[str, str]]
+    kinds: list[Choice]
+    days: list[Choice]
+    end_days: list[Choice]
 
     @property
-    def held(self) -> list[tuple[str, str]]:
+    def held(self) -> list[Choice]:
         """The ways to hold a session, with their names."""
-        return [(each.value, gettext(name)) for each, name in HELD_NAMES.items()]
+        return [Choice(value=each.value, name=gettext(name)) for each, name in HELD_NAMES.items()]
 
     @property
-    def access(self) -> list[tuple[str, str]]:
+    def access(self) -> list[Choice]:
         """Who may come, with their names."""
-        return [(each.value, gettext(name)) for each, name in ACCESS_NAMES.items()]
+        return [Choice(value=each.value, name=gettext(name)) for each, name in ACCESS_NAMES.items()]
 
     @property
     def online(self) -> bool:
@@ -217,13 +219,17 @@ def _show(
         hindered=hindered or [],
         languages=languages_of(event, found.project, session),
         speakers=filled + SPARE_SPEAKERS + (3 if "more" in typed else 0),
-        kinds=[(kind.value, kind_name(kind)) for kind in SessionKind],
-        days=[(f"{day}", long_day(day)) for day in event.days],
-        end_days=[("", gettext("The same day, or the night after")), *((f"{day}", long_day(day)) for day in ends)],
+        kinds=[Choice(value=kind.value, name=kind_name(kind)) for kind in SessionKind],
+        days=_day_choices(event.days),
+        end_days=[Choice(value="", name=gettext("The same day, or the night after")), *_day_choices(ends)],
     )
     title = in_language(session.title, spoken()) if session else gettext("New session")
     status = 422 if faults or hindered else 200
     return page(request, "pages/organiser/agenda_session.html", context, title=titled(title, found), status_code=status)
+
+
+def _day_choices(days: Iterable[date]) -> list[Choice]:
+    return [Choice(value=f"{day}", name=long_day(day)) for day in days]
 
 
 def _named(field: str, sentence: str) -> str:
