@@ -1,6 +1,7 @@
 """Accounts: add a person, find one, list all."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -165,6 +166,12 @@ def _working(now: datetime) -> Select[AccountRow]:
 async def list_accounts(session: AsyncSession, now: datetime) -> list[Account]:
     """Give all accounts that open anything now, by address."""
     return [account_of(row) for row in await session.scalars(_working(now))]
+
+
+async def find_working(session: AsyncSession, account: UUID, now: datetime) -> AccountRow | None:
+    """Find the row of an account that opens anything now."""
+    found: AccountRow | None = await session.scalar(_working(now).where(AccountRow.id == account))
+    return found
 
 
 async def find_account(session: AsyncSession, email: str, now: datetime) -> Account | None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import UnknownAccount, account_of, find_account, works
+from events_service.access.accounts import UnknownAccount, account_of, find_account, find_working, works
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow, ApiTokenRow, BrowserSessionRow, SignInLinkRow
 from events_service.database import Database
@@ -70,8 +70,8 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
             .values(used_at=now)
             .returning(SignInLinkRow.account_id)
         )
-        row = await session.get(AccountRow, account_id) if account_id else None
-        if row is None or row.closed_at is not None or account_of(row).is_over(now.date()):
+        row = await find_working(session, account_id, now) if account_id else None
+        if row is None:
             raise LinkSpent
         # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
         await spend_links(session, row.id, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.accounts import account_of
+from events_service.access.accounts import account_of, find_working
 from events_service.access.feed_tokens import feed_token, read_feed_token
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow
@@ -51,10 +51,7 @@ async def team_version(database: Database, settings: Settings, token: str, now: 
 async def find_by_feed_token(session: AsyncSession, secret_key: str, token: str, now: datetime) -> Account:
     """Give the account whose calendar this token opens, as long as it is open itself. Raises NotFound."""
     read = read_feed_token(token)
-    row = await session.get(AccountRow, read.owner) if read else None
+    row = await find_working(session, read.owner, now) if read else None
     if read is None or row is None or not read.proves(secret_key, row.feed_generation):
         raise NotFound
-    account = account_of(row)
-    if row.closed_at is not None or account.is_over(now.date()):
-        raise NotFound
-    return account
+    return account_of(row)

@@ -20,10 +20,10 @@ from events_service.access.accounts import (
     account_of,
     checked_name,
     enter_account,
+    find_working,
     give_rights,
     require_address,
     rights_of,
-    works,
 )
 from events_service.access.records import Account, Place, Rights
 from events_service.access.sign_in import SignedIn, begin_session
@@ -147,7 +147,7 @@ async def _take_up(session: AsyncSession, token: str, now: datetime) -> SignedIn
     row = await session.scalar(select(ColleagueInvitationRow).where(*_opened_by(token, now)).with_for_update())
     if row is None:
         raise InvitationSpent
-    by = await session.scalar(select(AccountRow).where(AccountRow.id == row.account_id, *works(now)))
+    by = await find_working(session, row.account_id, now)
     rights = rights_of(row)
     gives = by is not None and account_of(by).gives(rights, await places_for(session, rights))
     if by is None or not gives or rights.is_over(now.date()):
