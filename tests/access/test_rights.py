@@ -144,15 +144,7 @@ def test_no_project_is_left_without_a_lead_partner_for_good(
 
 
 def account(rights: Rights, number: int) -> Account:
-    return Account(
-        id=AccountId(UUID(int=number)),
-        email=f"{number}@example.org",
-        name="A",
-        role=rights.role,
-        project=rights.project,
-        partner=rights.partner,
-        events=rights.events,
-    )
+    return Account(id=AccountId(UUID(int=number)), email=f"{number}@example.org", name="A", **rights.fields)
 
 
 def test_an_organiser_administers_the_managers_of_their_own_events_alone_and_nobody_themselves() -> None:
