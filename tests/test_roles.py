@@ -1,7 +1,6 @@
 """Every address asks who is there: nothing of organisers or reviewers opens to anybody else."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,7 +15,6 @@ from tests.world.events import load_fixtures
 from tests.world.routes import addresses, filled
 
 pytestmark = pytest.mark.anyio
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "secon"
 PATHS_OPEN_TO_ALL = {
     "/",
     "/accessibility",

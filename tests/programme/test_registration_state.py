@@ -7,9 +7,6 @@ import pytest
 from events_service.programme.records import EventStatus, Registration
 from events_service.programme.registration_state import Openness, registration_state
 from tests.world.events import found, shown_event
-from tests.world.times import at
-
-WINDOW = Registration(opens=at("2024-02-01T09:00"), closes=at("2024-04-10T23:59"))
 
 
 @pytest.mark.parametrize(

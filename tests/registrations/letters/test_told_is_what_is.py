@@ -37,7 +37,6 @@ from tests.world.people import application
 from tests.world.times import NOW
 
 OFF, PUT_OFF, DRAFT, HELD = EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DRAFT, EventStatus.PUBLISHED
-SAYS = {"called_off": OFF, "postponed": PUT_OFF}
 ELSEWHERE = Venue(name="Town hall", city="Sibiu", country="RO")
 
 

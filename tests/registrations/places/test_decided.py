@@ -37,7 +37,6 @@ from tests.world.people import application, invitation_link
 from tests.world.questions import QUESTIONS
 from tests.world.times import NOW
 
-RULES = WORKSHOP.registration
 ANA = Companion(first_name="Ana", last_name="Popescu", email="Ana@Example.org")
 LINK = invitation_link()
 BEFORE, AFTER = NOW - timedelta(days=60), NOW + timedelta(days=43)
