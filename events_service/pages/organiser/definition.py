@@ -24,7 +24,7 @@ from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import FoundEvent, list_projects, projects_by_key
 from events_service.programme.hints import with_hints
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import read_organised_event
 from events_service.programme.records import Project
 from events_service.programme.yaml_reading import SIZE_LIMIT
 from events_service.web.bodies import LARGEST_BODY, take_at_most
@@ -104,8 +104,7 @@ async def definition_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show an event's definition as text, with what looks odd in its agenda."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     text = with_hints(export(found.event), found.project)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
     examined = await _with_left_behind(request, database, text.encode(), examined)
@@ -118,8 +117,7 @@ async def change_event(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Check a changed definition, or save it."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     return await _receive(request, database, found)
 
 
@@ -128,8 +126,7 @@ async def definition_file(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send an event's definition as a file."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     return as_file(event, with_hints(export(found.event), found.project))
 
 

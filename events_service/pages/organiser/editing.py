@@ -30,7 +30,7 @@ from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_organised_event, read_organised_event
 from events_service.programme.readiness import Gap, gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event
@@ -71,8 +71,7 @@ async def parts_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show the parts of an event that can be changed, and what is missing."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     context = PartsPage(
         found=found,
         parts=list(PARTS.values()),
@@ -88,8 +87,7 @@ async def edit_page(
 ) -> Response[bytes]:
     """Show a part of an event as a form. Raises NotFound."""
     chosen = _part(part)
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
     return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""))
 

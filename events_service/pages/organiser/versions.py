@@ -18,7 +18,7 @@ from events_service.programme.define import put_back
 from events_service.programme.export import export
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_organised_event, read_organised_event
 from events_service.programme.versions import Version, get_version, list_versions
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -60,8 +60,7 @@ async def put_version_back(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Put back the version `to`, else the one before the last change, unless somebody has changed it since."""
-    async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+    found = await read_organised_event(database, event, request.user)
     form = await request.form()
     to, version = number_sent(form, "to"), number_sent(form, "version")
     number = found.version - 1 if to is None else to
