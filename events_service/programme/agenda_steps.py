@@ -15,7 +15,7 @@ from events_service.programme import editing
 from events_service.programme.changing import Changed, change
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, Key, LocalTime, Session
-from events_service.programme.versions import get_version
+from events_service.programme.versions import get_begun
 
 Minutes = Annotated[int, Meta(ge=-1440, le=1440)]
 
@@ -94,6 +94,5 @@ async def _begun(database: Database, key: str, account: Account, version: int | 
     """Give the version that somebody begins from, the latest where none is named. Raises NotFound, NotAllowed."""
     async with database.reading() as session:
         saved = await get_organised_event(session, key, account)
-        if version is None or version == saved.version:
-            return saved.version, saved.event
-        return version, await get_version(session, key, version)
+        begun = saved.version if version is None else version
+        return begun, await get_begun(session, saved, begun)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.tables import AccountRow
 from events_service.database import LARGEST_INTEGER
+from events_service.programme.finding import FoundEvent
 from events_service.programme.records import Event
 from events_service.programme.tables import EventVersionRow
 from events_service.web.errors import NotFound
@@ -48,6 +49,11 @@ async def get_version(session: AsyncSession, event_key: str, number: int) -> Eve
     if row is None:
         raise NotFound
     return row.definition
+
+
+async def get_begun(session: AsyncSession, found: FoundEvent, number: int) -> Event:
+    """Give an event as it was in the version that somebody began from, often the latest. Raises NotFound."""
+    return found.event if number == found.version else await get_version(session, found.event.key, number)
 
 
 def _account_of(actor: str) -> UUID | None:

@@ -38,7 +38,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
 from events_service.programme.organising import get_organised_event, read_organised_event
 from events_service.programme.records import AttendanceMode, Session, SessionKind
-from events_service.programme.versions import get_version
+from events_service.programme.versions import get_begun
 from events_service.programme.words import in_language
 from events_service.web.bodies import take_at_most
 from events_service.web.i18n import N_, gettext, long_day, spoken
@@ -155,7 +155,7 @@ async def save_session_by_form(
     version = number_sent(typed, "version") or 0
     async with database.reading() as reading:
         found = await get_organised_event(reading, event, request.user)
-        began = found.event if version == found.version else await get_version(reading, event, version)
+        began = await get_begun(reading, found, version)
     before = get_session(began, session)
     languages = languages_of(began, found.project, before)
     read = read_session(typed, before, languages)

@@ -34,7 +34,7 @@ from events_service.programme.organising import get_organised_event, read_organi
 from events_service.programme.readiness import Gap, gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event
-from events_service.programme.versions import get_version
+from events_service.programme.versions import get_begun
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -103,7 +103,7 @@ async def save_part(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
-        began = found.event if version == found.version else await get_version(session, event, version)
+        began = await get_begun(session, found, version)
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
         return _show(request, chosen, found, again, version=version, read=began)
     faults = {**map_fault(typed), **two_questions(typed)}
