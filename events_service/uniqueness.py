@@ -1,12 +1,24 @@
 """Which rule a statement broke: only the one that says so may be told as "there is one already"."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Index
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.schema import ColumnCollectionConstraint
 
 from events_service.database import Base
+
+
+@contextmanager
+def refusing(name: str, refusal: Exception) -> Iterator[None]:
+    """Raise a refusal where a statement breaks the index or constraint of this name; any other error stays itself."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not breaks(error, name):
+            raise
+        raise refusal from error
 
 
 def breaks(error: IntegrityError, name: str) -> bool:

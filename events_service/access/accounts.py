@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -12,7 +11,7 @@ from events_service.access.records import OF_EVENTS, Account, AccountId, Rights,
 from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
@@ -89,13 +88,9 @@ async def add_account(database: Database, new: NewAccount, *, now: datetime) -> 
 
     Raises AccountExists, FaultyAddress, FaultyName, NoEvents.
     """
-    try:
+    with refusing(ONE_FOR_EACH_ADDRESS, AccountExists(email=new.email)):
         async with database.transaction() as session:
             return await enter_account(session, new, now=now)
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):
-            raise
-        raise AccountExists(email=new.email) from error
 
 
 async def enter_account(session: AsyncSession, new: NewAccount, *, now: datetime, actor: str = "") -> Account:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -34,7 +33,7 @@ from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, EventStatus
 from events_service.settings import Settings
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import FaultyFields, FieldFault, NotAllowed
 from events_service.web.i18n import N_, long_day
 from events_service.web.text import cleaned
@@ -110,7 +109,7 @@ async def submit(database: Database, settings: Settings, event_key: str, *, acco
 
     Raises UnknownEvent, NotAllowed, NotHeld, NotBegun, SubmittedAlready, NothingNew, Overtaken.
     """
-    try:
+    with refusing(ONE_AFTER_THE_OTHER, Overtaken()):
         async with database.transaction() as session:
             found = await get_organised_event(session, event_key, account)
             record = await read_record(session, found)
@@ -118,10 +117,6 @@ async def submit(database: Database, settings: Settings, event_key: str, *, acco
             check_submission(found.event, record, digest_of(content), steps, now)
             taking = _Taking(action=Action.SUBMIT, account=account, at=now, settings=settings)
             await _take(session, found, steps, content.decode(), taking)
-    except IntegrityError as error:
-        if not breaks(error, ONE_AFTER_THE_OTHER):
-            raise
-        raise Overtaken from error
 
 
 async def give_back(
@@ -160,7 +155,7 @@ async def get_reviewed_event(session: AsyncSession, event_key: str, account: Acc
 
 
 async def _decide(database: Database, event_key: str, taking: _Taking, seen: str | None) -> None:
-    try:
+    with refusing(ONE_AFTER_THE_OTHER, Overtaken()):
         async with database.transaction() as session:
             found = await get_reviewed_event(session, event_key, taking.account)
             taking = replace(taking, reason=None if taking.reason is None else check_reason(taking.reason))
@@ -168,10 +163,6 @@ async def _decide(database: Database, event_key: str, taking: _Taking, seen: str
             check_decision(steps, seen)
             content = await read_submitted(session, event_key, steps[-1].position)
             await _take(session, found, steps, content, taking)
-    except IntegrityError as error:
-        if not breaks(error, ONE_AFTER_THE_OTHER):
-            raise
-        raise Overtaken from error
 
 
 async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step], content: str, taking: _Taking) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.exc import IntegrityError
 
 from events_service import audit
 from events_service.access.records import Account
@@ -14,7 +13,7 @@ from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
 from events_service.facts import bound, columns_of
 from events_service.programme.organising import get_organised_event
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
@@ -41,7 +40,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
 
     Raises UnknownEvent, NotAllowed, UnknownCheckIn, NothingToTakeBack.
     """
-    try:
+    with refusing(ONE_WITHDRAWAL, NothingToTakeBack()):
         async with database.transaction() as session:
             await get_organised_event(session, event_key, account)
             check_in = await get_check_in(session, event_key, id_)
@@ -59,9 +58,5 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
                     facts={"check_in": str(id_)} | bound([columns_of(row)], key="check_in_id"),
                 ),
             )
-    except IntegrityError as error:
-        if not breaks(error, ONE_WITHDRAWAL):
-            raise
-        raise NothingToTakeBack from error
     given = {**msgspec.structs.asdict(check_in), "withdrawn_at": now}
     return TakenBack(**given, also_seen_at=other.scanned_at if other else None)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -16,7 +15,7 @@ from events_service.programme.loading import save_all
 from events_service.programme.merging import Conflict, merge
 from events_service.programme.records import Project
 from events_service.programme.tables import EventRow, ProjectRow
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import NotAllowed, Refusal
 from events_service.web.i18n import N_
 
@@ -60,15 +59,11 @@ async def create_project(database: Database, project: Project, account: Account,
     """Save a new project that has been checked. Raises NotAllowed, KeyTaken."""
     if not account.reviews(project.key):
         raise NotAllowed
-    try:
+    with refusing(ONE_FOR_EACH_KEY, KeyTaken()):
         async with database.transaction() as session:
             if await session.get(ProjectRow, project.key) is not None:
                 raise KeyTaken
             await save_all(session, [project], [], actor=account.actor, now=now)
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_KEY):
-            raise
-        raise KeyTaken from error
 
 
 async def change_project(

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -32,7 +31,7 @@ from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.programme.giving import places_for
 from events_service.secrets import hashed, new_token
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import NotAllowed, NotFound, Refusal
 from events_service.web.i18n import N_
 
@@ -90,12 +89,8 @@ async def enter_invitation(session: AsyncSession, new: NewAccount, *, by: Accoun
     give_rights(row, new)
     _renew(row, token, now)
     session.add(row)
-    try:
+    with refusing(ONE_INVITATION_EACH, InvitedAlready(email=new.email)):
         await session.flush()
-    except IntegrityError as error:
-        if not breaks(error, ONE_INVITATION_EACH):
-            raise
-        raise InvitedAlready(email=new.email) from error
     await audit.append(session, _entry(row, "colleague.invite", by, now))
     return Sent(invitation=_invitation(row, by.name), token=token)
 
@@ -134,13 +129,9 @@ async def find_invitation(session: AsyncSession, token: str, now: datetime) -> C
 
 async def take_up_invitation(database: Database, token: str, *, now: datetime) -> SignedIn:
     """Give an account to whoever opens the link, and sign them in; the link works once. Raises InvitationSpent."""
-    try:
+    with refusing(ONE_FOR_EACH_ADDRESS, InvitationSpent()):  # an account was added for the address meanwhile
         async with database.transaction() as session:
             return await _take_up(session, token, now)
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):  # an account was added for the address meanwhile
-            raise
-        raise InvitationSpent from error
 
 
 async def _take_up(session: AsyncSession, token: str, now: datetime) -> SignedIn:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from msgspec import UNSET
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -37,7 +36,7 @@ from events_service.registrations.refusals import AlreadyCancelled, AlreadyRegis
 from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import FaultyFields
 
 PLAIN = ("first_name", "last_name", "latin_name", "email", "organisation", "country", "category", "language")
@@ -53,17 +52,14 @@ async def change(
     account: Account | None = None,
 ) -> Registration:
     """Change a registration and tell the participant; a change to what it is already changes nothing.
+
     Raises UnknownRegistration, NotAllowed, AlreadyCancelled, AlreadyRegistered, FaultyFields.
     """
-    try:
+    with refusing(ONE_FOR_EACH_ADDRESS, AlreadyRegistered()):
         async with changing_one(database, settings, id_, now, account=account) as (held, row):
             if account is None and row.status != Status.CANCELLED and is_over(held.found, now):
                 raise EventOver
             return await _change(held, row, changes, by_organiser=account is not None)
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):
-            raise
-        raise AlreadyRegistered from error
 
 
 async def correct(
@@ -73,13 +69,9 @@ async def correct(
 
     Raises what `change` raises.
     """
-    try:
+    with refusing(ONE_FOR_EACH_ADDRESS, AlreadyRegistered()):
         async with changing_one(database, settings, id_, now, account=account) as (held, row):
             return await _change(held, row, changes, by_organiser=True, quietly=True)
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):
-            raise
-        raise AlreadyRegistered from error
 
 
 async def _change(

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from events_service import audit
 from events_service.database import new_id
@@ -23,7 +22,7 @@ from events_service.registrations.refusals import AlreadyRegistered
 from events_service.registrations.tables import ONE_FOR_EACH_ADDRESS, ChosenSessionRow, RegistrationRow
 from events_service.registrations.tokens import certificate_number, make_badge_code, manage_token
 from events_service.secrets import hashed
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
 
@@ -129,12 +128,8 @@ async def _add(held: Held, rows: Sequence[RegistrationRow], newcomers: Sequence[
     for number, row in enumerate(rows, start=first):
         row.number = number
     session.add_all(rows)
-    try:
+    with refusing(ONE_FOR_EACH_ADDRESS, AlreadyRegistered()):
         await session.flush()
-    except IntegrityError as error:
-        if not breaks(error, ONE_FOR_EACH_ADDRESS):
-            raise
-        raise AlreadyRegistered from error
     for row, newcomer in zip(rows, newcomers, strict=True):
         await keep_answers(session, row, newcomer.answers, now)
         session.add_all(
