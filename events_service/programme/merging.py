@@ -21,8 +21,9 @@ from events_service.programme.records import (
 
 Defined = TypeVar("Defined", Event, Project)
 
-_OF_EVENTS = frozenset({Event, Registration, Venue, Session, Question, Option})
-_BY_FIELD = _OF_EVENTS | {Project, Partner, Retention, Contact}
+_BY_FIELD = frozenset(
+    {Event, Registration, Venue, Session, Question, Option, Project, Partner, Retention, Contact},
+)
 _BY_KEY = frozenset({"sessions", "questions", "options", "partners"})
 _IN_ORDER = frozenset({"questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""

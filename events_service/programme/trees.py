@@ -18,9 +18,7 @@ def tree_of(value: Any) -> Node:
     Text stands for itself, and may stand where something else is wanted: "60" for the number that somebody typed.
     """
     match value:
-        case Struct():
-            return tree_of(asdict(value))
-        case dict():
+        case Struct() | dict():
             return mapping_of(value)
         case list() | tuple():
             return Sequence(items=[tree_of(item) for item in value], line=NOWHERE)

@@ -49,10 +49,8 @@ def _by_keys(path: FieldPath, event: Event) -> FieldPath:
 
 def label_of(part: Part, path: FieldPath, event: Event) -> str:
     """Name a field as its form does, a session by its title; what no form names, as definitions do."""
-    dotted = ".".join(str(step) for step in path)
-    found = next((label for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
-    if found is not None:
-        return gettext(found)
+    if label := _label(part, path):
+        return label
     match path:
         case ("sessions", int() as place, *_) if place < len(event.sessions):
             return in_language(event.sessions[place].title, spoken())
@@ -62,11 +60,18 @@ def label_of(part: Part, path: FieldPath, event: Event) -> str:
 
 
 def both_of(part: Part, conflict: Conflict) -> Both:
-    dotted = ".".join(str(step) for step in conflict.path)
-    label = next((label for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
-    return Both(
-        field=gettext(label) if label else dotted, saved=_in_words(conflict.saved), sent=_in_words(conflict.changed)
-    )
+    """Say of a field that two changed what each made of it; what no form names goes by its path, with keys."""
+    field = _label(part, conflict.path) or _dotted(conflict.path)
+    return Both(field=field, saved=_in_words(conflict.saved), sent=_in_words(conflict.changed))
+
+
+def _label(part: Part, path: FieldPath) -> str | None:
+    dotted = _dotted(path)
+    return next((gettext(label) for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
+
+
+def _dotted(path: FieldPath) -> str:
+    return ".".join(map(str, path))
 
 
 def _in_words(value: Any) -> str:

@@ -25,7 +25,7 @@ def _typed(event: Event, project: Project) -> dict[str, str]:
     return {
         f"{text.name}.{language}": text.text(language, main)
         for text in texts_of(event)
-        for language in dict.fromkeys([main, *project.languages])
+        for language in _languages(project)
     }
 
 
@@ -33,11 +33,16 @@ def _fields(event: Event, project: Project, typed: Typed) -> dict[str, Any]:
     main = main_language(project)
     written: dict[str, Mapping[str, str]] = {}
     for text in texts_of(event):
-        fields = {language: f"{text.name}.{language}" for language in dict.fromkeys([main, *project.languages])}
+        fields = {language: f"{text.name}.{language}" for language in _languages(project)}
         sent = {language: typed[field] for language, field in fields.items() if field in typed}
         if sent:
             written[text.name] = sent
     return asdict(with_texts(event, written, main))
+
+
+def _languages(project: Project) -> list[str]:
+    """Give the languages that its texts can be written in, the main one first."""
+    return list(dict.fromkeys([main_language(project), *project.languages]))
 
 
 TEXTS = Part(

@@ -142,8 +142,10 @@ class _Reading:
                 return f"name.{self.typed.working}"
             case ("languages", *_):
                 return "languages"
-            case ("retention" | "contact",):
-                return f"{path[0]}.{'last_payment' if path[0] == 'retention' else 'name'}"
+            case ("retention",):
+                return "retention.last_payment"
+            case ("contact",):
+                return "contact.name"
         return ".".join(map(str, path))
 
 
