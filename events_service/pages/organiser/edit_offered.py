@@ -41,10 +41,9 @@ QUESTION_KINDS = for_each(
 
 
 class Text(Struct, frozen=True, kw_only=True):
-    """A text in the form: whether it begins what belongs to something else, and whether its translation is missing."""
+    """A text in the form, and whether its translation is missing."""
 
     text: Translated
-    begins: bool
     missing: bool
 
 
@@ -86,11 +85,7 @@ def offered(part: Part, found: FoundEvent, typed: Typed) -> Offered:
 def _with_texts(plain: Offered, found: FoundEvent, typed: Typed) -> Offered:
     other = other_language(found.project, typed.get(LANGUAGE_OF, ""))
     main = main_language(found.project)
-    texts = []
-    of = None
-    for text in texts_of(found.event):
-        texts.append(Text(text=text, begins=text.of != of, missing=text.missing(other)))
-        of = text.of
+    texts = [Text(text=text, missing=text.missing(other)) for text in texts_of(found.event)]
     languages = []
     for language in found.project.languages:
         missing = count_missing(found.event, language)

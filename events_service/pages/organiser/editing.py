@@ -46,7 +46,6 @@ class EditPage(Struct, frozen=True, kw_only=True):
     """A part of an event as a form. `version` is what it began from, `offered` what there is to choose."""
 
     found: FoundEvent
-    parts: Sequence[Part]
     part: Part
     version: int
     typed: Typed
@@ -159,7 +158,6 @@ def _show(
         links.append((name or "edit-form", f"{label_of(part, problem.path, event)}: {problem.message}"))
     context = EditPage(
         found=found,
-        parts=list(PARTS.values()),
         part=part,
         version=found.version if version is None else version,
         typed=typed,

@@ -57,7 +57,6 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
 
     form: ProjectFields
     key: str | None = None
-    acronym: str = ""
     began: str = ""
     saved: bool = False
     meanwhile: Sequence[str] = ()
@@ -164,7 +163,6 @@ def _show(
     context = ProjectPage(
         form=shown(typed, faults),
         key=began.key,
-        acronym=began.acronym,
         began=msgspec.json.encode(began).decode(),
         saved=saved,
         meanwhile=meanwhile,

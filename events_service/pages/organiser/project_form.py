@@ -38,14 +38,13 @@ class Typed(Struct, frozen=True, kw_only=True):
 
 
 class ProjectFields(Struct, frozen=True, kw_only=True):
-    """What the fields show. `links` are the faults as the summary names them; `near_countries` are those chosen."""
+    """What the fields show. `links` are the faults as the summary names them; `countries` begin with those chosen."""
 
     typed: Mapping[str, str]
     ticked: Mapping[str, Sequence[str]]
     rows: Sequence[str]
     working: str
     languages: list[Choice]
-    near_countries: list[Choice]
     countries: list[Choice]
     faults: Mapping[str, str]
     links: list[tuple[str, str]]
@@ -114,8 +113,7 @@ def shown(typed: Typed, faults: Mapping[str, str], *, first: Sequence[tuple[str,
         rows=typed.rows,
         working=typed.working,
         languages=[Choice(value=code, name=language_name(code)) for code in codes],
-        near_countries=[each for each in listed if each.value in near],
-        countries=[each for each in listed if each.value not in near],
+        countries=sorted(listed, key=lambda each: each.value not in near),
         faults=faults,
         links=[*first, *faults.items()],
         lead=typed.texts.get("lead", ""),
