@@ -72,13 +72,6 @@ class Result(Struct, frozen=True, kw_only=True):
     moved_up: int
 
 
-class _OnlyLooked(Exception):
-    """Ends the transaction of a look without its changes."""
-
-    def __init__(self, result: Result) -> None:
-        self.result = result
-
-
 async def do_with_several(
     database: Database,
     settings: Settings,
@@ -93,15 +86,12 @@ async def do_with_several(
     Each who is concerned is told. Raises UnknownEvent, NotAllowed; EventFull where whoever is approved would have to
     wait and nobody can: then nothing is done.
     """
-    try:
-        async with changing(database, settings, event_key, now, actor=actor_of(account)) as held:
-            require_organiser(account, held.found.event)
-            result = await _do(held, several)
-            if several.only_look:
-                raise _OnlyLooked(result)
-            return result
-    except _OnlyLooked as looked:
-        return looked.result
+    async with changing(database, settings, event_key, now, actor=actor_of(account)) as held:
+        require_organiser(account, held.found.event)
+        result = await _do(held, several)
+        if several.only_look:
+            await held.session.rollback()
+        return result
 
 
 async def _do(held: Held, several: Several) -> Result:

@@ -76,13 +76,6 @@ Updated = tuple[RegistrationRow, list[str]]
 """Somebody who was known, and the names of the fields that differ now."""
 
 
-class _DryRun(Exception):
-    """Ends the transaction of a dry run without its changes."""
-
-    def __init__(self, imported: Imported) -> None:
-        self.imported = imported
-
-
 async def import_registrations(
     database: Database, settings: Settings, event_key: str, handed_in: HandedIn, *, now: datetime
 ) -> Imported:
@@ -91,18 +84,15 @@ async def import_registrations(
     Raises Unreadable, FaultyRows, UnknownEvent.
     """
     rows = await read_spreadsheet(handed_in.name, handed_in.content)
-    try:
-        async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
-            chosen = await _chosen(held.session, event_key)
-            sheet = await asyncio.to_thread(candidates_of, handed_in.name, rows, held.found, chosen)
-            if sheet.faulty and not handed_in.leave_out:
-                raise FaultyRows([*sheet.faulty])
-            imported = await _save(held, sheet, handed_in)
-            if handed_in.dry_run:
-                raise _DryRun(imported)
-            return imported
-    except _DryRun as ended:
-        return ended.imported
+    async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
+        chosen = await _chosen(held.session, event_key)
+        sheet = await asyncio.to_thread(candidates_of, handed_in.name, rows, held.found, chosen)
+        if sheet.faulty and not handed_in.leave_out:
+            raise FaultyRows([*sheet.faulty])
+        imported = await _save(held, sheet, handed_in)
+        if handed_in.dry_run:
+            await held.session.rollback()
+        return imported
 
 
 async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
