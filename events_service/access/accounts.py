@@ -1,5 +1,6 @@
 """Accounts: add a person, find one, list all."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
 from events_service.uniqueness import refusing
+from events_service.web.decoding import uuid_in
 from events_service.web.errors import Refusal
 from events_service.web.i18n import N_
 
@@ -81,6 +83,14 @@ def account_of(row: AccountRow) -> Account:
 def works(now: datetime) -> list[ColumnElement[bool]]:
     """Give the conditions of an account that opens anything: it is not closed, and its last day has not passed."""
     return [AccountRow.closed_at.is_(None), or_(AccountRow.until.is_(None), AccountRow.until >= now.date())]
+
+
+async def actor_names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
+    """Give the names of those with accounts among whom the audit log names, by what it calls them."""
+    named = [id_ for kind, _, id_ in (actor.partition(":") for actor in actors) if kind == "account"]
+    ids = [account for id_ in named if (account := uuid_in(id_))]
+    rows = await session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(ids)))
+    return {f"account:{id_}": name for id_, name in rows}
 
 
 async def add_account(database: Database, new: NewAccount, *, now: datetime) -> Account:

@@ -3,16 +3,15 @@
 It stands here for the reason for which own_data.py does: no room before this one knows of all of it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.tables import AccountRow
+from events_service.access.accounts import actor_names
 from events_service.attendance.own_data import evidence_of, mails_to, prints_of, scans_of
 from events_service.checkin.labels import outcome_name
 from events_service.mail.labels import kind_name
@@ -62,7 +61,8 @@ class Happened(Struct, frozen=True, kw_only=True):
 async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> list[Happened]:
     """Give all that happened to a registration, the latest first, in the language being spoken."""
     log = await audit.about(session, f"registration:{id_}")
-    names = await _names(session, {entry.actor for entry in log})
+    names = await actor_names(session, {entry.actor for entry in log})
+    names |= {PARTICIPANT: gettext("Participant"), BY_ITSELF: gettext("Waiting list")}
     happened = [Happened(at=entry.at, what=_in_words(entry), by=names.get(entry.actor, entry.actor)) for entry in log]
     for mail in await mails_to(session, id_):
         happened.append(Happened(at=mail.written_at, what=gettext("Mail: {kind}").format(kind=kind_name(mail.kind))))
@@ -88,18 +88,3 @@ def _in_words(entry: audit.ShownEntry) -> str:
 def _at_checkpoint(found: FoundEvent, checkpoint: str, what: str) -> str:
     titles = {planned.key: in_language(planned.title, spoken()) for planned in found.event.sessions}
     return f"{what} · {titles.get(checkpoint, checkpoint)}"
-
-
-async def _names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
-    """Give the names of those whom the log names, by what it calls them."""
-    accounts = list(_account_ids(actors))
-    rows = await session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(accounts)))
-    named = {f"account:{id_}": name for id_, name in rows}
-    return {**named, PARTICIPANT: gettext("Participant"), BY_ITSELF: gettext("Waiting list")}
-
-
-def _account_ids(actors: Collection[str]) -> Iterator[UUID]:
-    for actor in actors:
-        kind, _, id_ = actor.partition(":")
-        if kind == "account":
-            yield UUID(id_)
