@@ -91,8 +91,7 @@ async def one_page(
     found, registration = await _one(database, event, person, request.user)
     beside = await _beside(database, found, registration)
     back = query_of(sieve_of(request.query_params))
-    context = _one_page(found, registration, _form_of(found, registration), beside, back)
-    return page(request, "pages/organiser/registration.html", context, title=titled(registration.name, found))
+    return _page(request, _one_page(found, registration, _form_of(found, registration), beside, back))
 
 
 @post(
@@ -129,8 +128,7 @@ async def correct(
         form_page(found, sent.filled(typed, registration.answers), waits=may_wait_for_way(found, registration)),
         await _beside(database, found, registration),
     )
-    title = titled(registration.name, found)
-    return page(request, "pages/organiser/registration.html", context, title=title, status_code=sent.status)
+    return _page(request, context, sent.status)
 
 
 @get("/organise/events/{event:str}/registrations/{person:uuid}/files/{question:str}", guards=[organisers_only])
@@ -223,9 +221,14 @@ async def _refused(
 ) -> Response[bytes]:
     """Show the registration again with what stands in the way."""
     beside = await _beside(database, found, registration)
-    context = _one_page(found, registration, _form_of(found, registration, refusal), beside)
-    title = titled(registration.name, found)
-    return page(request, "pages/organiser/registration.html", context, title=title, status_code=refusal.status)
+    return _page(
+        request, _one_page(found, registration, _form_of(found, registration, refusal), beside), refusal.status
+    )
+
+
+def _page(request: Request[Account, Any, Any], context: OnePage, status_code: int = 200) -> Response[bytes]:
+    title = titled(context.registration.name, context.found)
+    return page(request, "pages/organiser/registration.html", context, title=title, status_code=status_code)
 
 
 def _form_of(found: FoundEvent, registration: Registration, refused: Refusal | None = None) -> RegisterPage:
