@@ -13,7 +13,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import LARGEST_INTEGER, Database
-from events_service.pages.organiser.versions import number_sent
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.agenda_changes import conflicts_in_words, differences

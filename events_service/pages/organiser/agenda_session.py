@@ -17,6 +17,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.agenda import hindrances, saved_agenda
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.organiser.session_form import (
     SPARE_SPEAKERS,
     Held,
@@ -28,7 +29,6 @@ from events_service.pages.organiser.session_form import (
     typed_in,
     typed_of,
 )
-from events_service.pages.organiser.versions import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.agenda_changes import ACCESS_NAMES, FIELD_NAMES
 from events_service.programme.agenda_steps import add_session, save_session

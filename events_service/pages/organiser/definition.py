@@ -16,7 +16,8 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
-from events_service.pages.organiser.versions import as_file, number_sent
+from events_service.pages.organiser.sent import number_sent
+from events_service.pages.organiser.versions import as_file
 from events_service.pages.titles import titled
 from events_service.programme.checks import DAY_KEY
 from events_service.programme.define import Defined, Examined, define, examine, fault_at, proposed_host

@@ -25,7 +25,7 @@ from events_service.pages.organiser.edit_place import PLACE, map_fault
 from events_service.pages.organiser.edit_questions import QUESTIONS, rearranged, two_questions
 from events_service.pages.organiser.edit_registration import REGISTRATION
 from events_service.pages.organiser.edit_texts import LANGUAGE_OF, TEXTS
-from events_service.pages.organiser.versions import number_sent
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem

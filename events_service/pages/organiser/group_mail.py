@@ -18,6 +18,7 @@ from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
 from events_service.pages.form_choices import Choice, SessionChoice, category_choices, mode_choices, session_choices
+from events_service.pages.organiser.sent import text_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -129,7 +130,7 @@ def draft_of(form: FormMultiDict, found: FoundEvent) -> Draft:
     texts = {}
     for language in _languages(found):
         subject = " ".join(str(form.get(f"subject.{language}") or "").split())
-        body = str(form.get(f"body.{language}") or "").replace("\r\n", "\n").strip()
+        body = text_sent(form, f"body.{language}")
         if subject or body:
             texts[language] = GroupText(subject=subject, body=body)
     arrived = {"yes": True, "no": False}.get(str(form.get("arrived") or ""))

@@ -20,6 +20,7 @@ from events_service.pages.correcting_form import changed_in, changes_on, typed_o
 from events_service.pages.form_choices import may_wait_for_way
 from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.organiser.registrations import back_to, registrations_of
+from events_service.pages.organiser.sent import text_sent
 from events_service.pages.registration_form import RegisterPage, form_page
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
@@ -177,7 +178,7 @@ async def remark_on(
     """Note something of somebody that no participant reads, and whether they were seen at the desk."""
     found, registration = await _one(database, event, person, request.user)
     form = await request.form()
-    text = str(form.get("remark") or "").replace("\r\n", "\n").strip()
+    text = text_sent(form, "remark")
     try:
         await note(database, person, text, seen=bool(form.get("seen")), account=request.user, now=clock.now())
     except FaultyFields as refusal:

@@ -14,7 +14,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.edit_parts import main_language
-from events_service.pages.organiser.versions import number_sent
+from events_service.pages.organiser.sent import number_sent, text_sent
 from events_service.pages.titles import titled
 from events_service.programme.define import WantedStatus, change_status
 from events_service.programme.faults import Fault
@@ -68,7 +68,7 @@ async def change_status_by_form(
     """Change the status of an event that nobody has changed since it was shown. Raises NotFound."""
     found, move = await _asked(request, database, event, status)
     form = await request.form()
-    version, written = number_sent(form, "version"), str(form.get("reason", "")).replace("\r\n", "\n").strip()
+    version, written = number_sent(form, "version"), text_sent(form, "reason")
     reason = {main_language(found.project): written} if written and move.status is not EventStatus.PUBLISHED else None
     wanted = WantedStatus(status=move.status, reason=reason)
     changed = await change_status(database, event, wanted, request.user, version=version, now=clock.now())

@@ -1,6 +1,5 @@
 """Addresses where organisers see the versions of an event's definition and put one back."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -13,6 +12,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.define import put_back
 from events_service.programme.export import export
@@ -68,12 +68,6 @@ async def put_version_back(
     if put.saved:
         return Redirect(f"/organise/events/{event}/definition?saved=1", status_code=303)
     return await _show(request, event, database, overtaken=put.overtaken, faults=put.examined.faults)
-
-
-def number_sent(form: Mapping[str, Any], field: str) -> int | None:
-    """Give the whole number that a form holds in a field, if it is one that a version can have."""
-    written = str(form.get(field, ""))
-    return int(written) if written.isdecimal() and len(written) < 10 else None
 
 
 def as_file(name: str, text: str) -> Response[bytes]:
