@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct, inspect
 from msgspec import field as struct_field
 
 from events_service.programme.expectations import expected
-from events_service.programme.faults import FieldPath, choose, nearest, quoted
+from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted
 from events_service.programme.scalars import WHOLE_NUMBER, Misread, value_of
 from events_service.programme.yaml_reading import Mapping, Node, Scalar, Sequence
 from events_service.web.i18n import gettext
@@ -26,6 +26,11 @@ class Decoded(Struct, kw_only=True):
     record: Any = UNSET
     faults: list[tuple[int, FieldPath, str]] = struct_field(default_factory=list)
     lines: dict[FieldPath, int] = struct_field(default_factory=dict)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The faults of what stands in no file, so that it has no lines."""
+        return [Problem(path=path, message=message) for _, path, message in self.faults]
 
 
 def _has_words(choice: inspect.Type) -> bool:

@@ -30,7 +30,7 @@ class ReadRecord(Struct, frozen=True, kw_only=True):
 def read_record(given: Event | dict[str, Any], projects: Mapping[str, Project]) -> ReadRecord:
     """Read an event, or the fields of one as a form brought them, as if it stood in a file."""
     decoded = decode(mapping_of(given), Event)
-    problems = [Problem(path=path, message=message) for _, path, message in decoded.faults]
+    problems = decoded.problems
     event = None if decoded.record is UNSET else decoded.record
     if event is not None:
         project = projects.get(event.project) if known(event.project) else None

@@ -33,7 +33,7 @@ def read_project(typed: Typed, before: Project | None, taken: Collection[str]) -
     """
     reading = _Reading(typed, before)
     decoded = decode(mapping_of(reading.fields(taken)), Project)
-    problems = [Problem(path=path, message=message) for _, path, message in decoded.faults]
+    problems = decoded.problems
     if decoded.record is not UNSET:
         problems += project_problems(decoded.record)
     faults = reading.faults(problems)

@@ -138,8 +138,8 @@ def read_session(typed: Mapping[str, str], before: Session | None, languages: La
     fields |= _way(typed.get("held", ""), before)
     fields["joining"] = _joining(typed, before, languages)
     decoded = decode(mapping_of(fields), Session)
-    for _, path, message in decoded.faults:
-        faults.setdefault(field_of(path, languages), message)
+    for problem in decoded.problems:
+        faults.setdefault(field_of(problem.path, languages), problem.message)
     if not typed.get(f"title.{languages.main}", "").strip() and fields["title"] is None:
         faults[f"title.{languages.main}"] = gettext("Write a title.")
     return ReadSession(session=None if faults else decoded.record, faults=faults)
