@@ -37,13 +37,17 @@ class UnknownEncoding(ValueError):
 def decoded(octets: bytes) -> str:
     """Read octets as UTF-8, or as UTF-16 with its byte order mark (RFC 3629; RFC 2781 §3.2), without the mark.
 
-    No other encoding can be told from the rest with certainty, and a wrong guess spoils names. Raises UnknownEncoding.
+    No other encoding can be told from the rest with certainty, and a wrong guess spoils names: UTF-16 without its mark
+    passes for UTF-8 with zeros between its letters. Raises UnknownEncoding.
     """
     mark = next((mark for mark in _BYTE_ORDER_MARKS if octets.startswith(mark)), b"")
     try:
-        return octets[len(mark) :].decode(_BYTE_ORDER_MARKS.get(mark, "utf-8"))
+        text = octets[len(mark) :].decode(_BYTE_ORDER_MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError as error:
         raise UnknownEncoding(f"octet {error.start + len(mark)} is not {error.encoding.upper()}") from None
+    if "\0" in text:
+        raise UnknownEncoding("no text holds a zero")
+    return text
 
 
 def composed(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from events_service.calendars.importing import Agenda, UnreadableAgenda, agenda_of, read_calendar, understood
+from events_service.calendars.importing import Agenda, UnreadableAgenda, agenda_of, read_calendar, understood, zone_of
 from events_service.calendars.received.occurrences import Reason
 from events_service.calendars.received.reading import read_calendar_file
 from events_service.web.hypertext import plain
@@ -55,6 +55,30 @@ async def test_no_file_decides_the_zones_of_another_in_whatever_order_they_come(
 
 def test_a_zone_that_nobody_defines_is_named() -> None:
     assert [each.reason for each in agenda("c22_zone_missing.ics").skipped] == [Reason.UNKNOWN_ZONE]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Europe/Berlin", "europe/berlin", "EUROPE/BERLIN", " Europe/Berlin", "W. Europe Standard Time",
+        "w. europe standard time", "/freeassociation.sourceforge.net/Europe/Berlin", "/Europe/Berlin",
+        "/citadel.org/20250101_1/Europe/Berlin",
+    ],
+)  # fmt: skip
+def test_a_zone_is_known_however_its_name_is_written(name: str) -> None:
+    read = understood(read_calendar_file(calendar(SERIES.replace("Europe/Berlin", name))))
+    assert starts(agenda_of(read, "Europe/Athens")) == ["04-14 10:00", "04-15 10:00", "04-16 10:00"]
+    assert zone_of(read) == "Europe/Berlin"
+
+
+def test_a_zone_of_three_names_is_known_behind_a_program_s_own() -> None:
+    argentina = SERIES.replace("Europe/Berlin", "/mozilla.org/20250101_1/America/Argentina/Ushuaia")
+    assert zone_of(understood(read_calendar_file(calendar(argentina)))) == "America/Argentina/Ushuaia"
+
+
+def test_a_zone_that_the_file_defines_is_its_own_in_capitals_and_small_letters() -> None:
+    octets = (INPUTS / "c18_own.ics").read_bytes().replace(b"TZID:British", b"TZID:BRITISH")
+    assert starts(agenda(octets)) == ["04-14 11:20"]
 
 
 def test_a_file_s_own_zone_goes_before_a_published_one_of_its_name() -> None:
@@ -166,6 +190,12 @@ def test_a_list_of_exceptions_that_was_broken_without_a_fold_holds_whole() -> No
 def test_a_file_that_is_not_utf_8_is_refused_with_what_to_do() -> None:
     with pytest.raises(UnreadableAgenda, match=r"not in UTF-8.*export it anew"):
         agenda("c6_latin1.ics")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_of_wide_letters_whose_order_nothing_tells_is_refused_with_what_to_do(encoding: str) -> None:
+    with pytest.raises(UnreadableAgenda, match=r"not in UTF-8.*export it anew"):
+        agenda(calendar(SERIES).decode().encode(encoding))
 
 
 def test_a_file_in_utf_16_is_read() -> None:

@@ -22,6 +22,12 @@ def test_text_in_an_old_code_page_is_never_guessed(text: str, encoding: str) -> 
         decoded(text.encode(encoding))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_wide_letters_without_their_mark_are_no_utf_8_with_zeros(encoding: str) -> None:
+    with pytest.raises(UnknownEncoding):
+        decoded("name,city".encode(encoding))
+
+
 def test_utf_16_that_is_cut_in_the_middle_of_a_letter_is_refused() -> None:
     with pytest.raises(UnknownEncoding):
         decoded("Müller".encode("utf-16")[:-1])

@@ -136,7 +136,8 @@ def _lines(octets: bytes) -> list[str]:
     try:
         text = _FOLD_IN_TEXT.sub("", decoded(octets)) if wide else decoded(_FOLD.sub(b"", octets))
     except UnknownEncoding as error:
-        why = Why.NO_UNICODE if b"BEGIN:VCALENDAR" in octets[:200].upper() else Why.NO_CALENDAR
+        begins = octets[:400].replace(b"\0", b"").upper()
+        why = Why.NO_UNICODE if b"BEGIN:VCALENDAR" in begins else Why.NO_CALENDAR
         raise CannotRead(why) from error
     lines = re.split("\r\n|\n|\r", text)
     if len(lines) > MOST_LINES:

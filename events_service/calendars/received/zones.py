@@ -1,9 +1,10 @@
 """The time zones of one file: as it defines them itself, else by their IANA names, else as Windows calls them."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.tz import tzical
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
@@ -18,32 +19,45 @@ class Zones:
 
     def __init__(self, calendars: Iterable[Component]) -> None:
         self._defined = {
-            zone.text("TZID"): zone for calendar in calendars for zone in calendar.inner if zone.name == "VTIMEZONE"
+            zone.text("TZID").casefold(): zone
+            for calendar in calendars
+            for zone in calendar.inner
+            if zone.name == "VTIMEZONE"
         }
-        self._found: dict[str, tzinfo | None] = {"UTC": UTC}
+        self._found: dict[str, tzinfo | None] = {"utc": UTC}
 
     def find(self, name: str) -> tzinfo | None:
-        """Give the zone of a TZID, its definition in the file first (RFC 5545 §3.2.19); None for an unknown one."""
-        if name not in self._found:
-            own = self._defined.get(name)
-            self._found[name] = (_defined(own) if own else None) or _published(name)
-        return self._found[name]
+        """Give the zone of a TZID, its definition in the file first (RFC 5545 §3.2.19); None for an unknown one.
+
+        Programs write one name now in capitals and now in small letters, and no two zones differ by these alone.
+        """
+        folded = name.strip().casefold()
+        if folded not in self._found:
+            own = self._defined.get(folded)
+            self._found[folded] = (_defined(own) if own else None) or _published(folded)
+        return self._found[folded]
 
 
 def iana_name(name: str) -> str:
     """Give the IANA name for a TZID: of one as Windows has it, or of one that a program put its own name before."""
-    if name in WINDOWS_TO_OLSON:
-        return WINDOWS_TO_OLSON[name]
-    return "/".join(name.split("/")[-2:]) if name.startswith("/") else name
+    folded, parts = name.strip().casefold(), name.strip().casefold().split("/")
+    # America/Argentina/Ushuaia has three parts; what stands before them is a program's own.
+    likely = (folded, *("/".join(parts[-count:]) for count in (3, 2) if folded.startswith("/")))
+    return next((_names()[each] for each in likely if each in _names()), name)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Give the IANA names by what they and those of Windows (CLDR) are in small letters."""
+    published = {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()} | published
 
 
 def _published(name: str) -> tzinfo | None:
-    for each in (iana_name(name), "/".join(name.split("/")[-3:])):
-        try:
-            return ZoneInfo(each)
-        except (ValueError, OSError, KeyError):
-            continue
-    return None
+    try:
+        return ZoneInfo(iana_name(name))
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def _defined(zone: Component) -> tzinfo | None:

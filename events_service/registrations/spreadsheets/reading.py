@@ -20,7 +20,6 @@ SENTENCES: Mapping[Why, str] = for_each(
         Why.NO_UNICODE: N_(
             "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
         ),
-        Why.NO_TEXT: N_("this is no text file; save the spreadsheet as XLSX or CSV"),
         Why.QUOTES: N_(
             "the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"
         ),

@@ -31,7 +31,6 @@ class Why(Enum):
 
     OLD_FORMAT = "old format"
     NO_UNICODE = "no unicode"
-    NO_TEXT = "no text"
     QUOTES = "quotes"
     UNREADABLE = "unreadable"
     LOCKED = "locked"
@@ -138,8 +137,6 @@ def _by_its_headings(content: bytes, labels: Mapping[str, Sequence[str]]) -> str
 
 
 def _text_rows(text: str) -> Iterator[Row]:
-    if "\0" in text:
-        raise CannotRead(Why.NO_TEXT)
     named = _SEPARATOR_LINE.match(text)
     delimiter = named["mark"] if named else _parted_by(text)
     lines = csv.reader(io.StringIO(text[named.end() if named else 0 :], newline=""), delimiter=delimiter, strict=True)

@@ -271,7 +271,8 @@ async def test_the_fixtures_participants_are_imported_whole(database: Database, 
         (b"PK\x03\x04 broken", "no XLSX file"),
         (b"\xd0\xcf\x11\xe0 old", "save the spreadsheet as XLSX or CSV"),
         (b'a,"b\n', "quotes do not match"),
-        (b"a\0b", "no text file"),
+        ("first_name;Хасково".encode("utf-16-le"), "not in UTF-8"),
+        (b"a\0b", "not in UTF-8"),
     ],
 )
 @pytest.mark.anyio
