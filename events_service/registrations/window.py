@@ -12,7 +12,7 @@ from events_service.registrations.refusals import (
     NotPublished,
     RegistrationClosed,
 )
-from events_service.web.i18n import instant
+from events_service.web.i18n import instant_named
 
 INVITED_BESIDES = {Openness.NOT_YET, Openness.CLOSED}
 """When nobody may register but those who were invited."""
@@ -47,7 +47,7 @@ def refusal_now(found: FoundEvent, now: datetime, *, invited: bool = False) -> R
         case Openness.NOT_HELD:
             return EventNotHeld()
         case Openness.NOT_YET if state.opens is not None:
-            return NotOpenYet(opens=instant(state.opens, found.event.timezone))
+            return NotOpenYet(opens=instant_named(state.opens, found.event.timezone))
         case Openness.CLOSED:
             return RegistrationClosed()
         case Openness.OVER:

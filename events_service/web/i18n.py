@@ -227,6 +227,11 @@ def instant(moment: datetime, zone: str = "UTC", language: str | None = None) ->
     return f"{short_day(local.date(), language)}, {clock_time(local, language)}"
 
 
+def instant_named(moment: datetime, zone: str = "UTC", language: str | None = None) -> str:
+    """Write an instant for readers elsewhere, with whose clock it is by: 10 Apr 2024, 23:59 (Greenwich Mean Time)."""
+    return f"{instant(moment, zone, language)} ({zone_name(zone, moment, language)})"
+
+
 def zone_name(zone: str, moment: datetime, language: str | None = None) -> str:
     """Write a time zone as a reader knows it: Eastern European Summer Time."""
     aware = moment.replace(tzinfo=ZoneInfo(zone)) if moment.tzinfo is None else moment.astimezone(ZoneInfo(zone))
@@ -241,6 +246,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "month_name": month_name,
         "clock_time": clock_time,
         "instant": instant,
+        "instant_named": instant_named,
         "country_name": country_name,
         "language_name": language_name,
     }

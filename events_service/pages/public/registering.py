@@ -37,7 +37,7 @@ from events_service.registrations.records import Application
 from events_service.registrations.refusals import AlreadyRegistered
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
-from events_service.web.i18n import N_, gettext, instant, spoken, zone_name
+from events_service.web.i18n import N_, gettext, instant_named, spoken
 from events_service.web.pages import page
 
 OWN_REGISTRATION = "own-registration"
@@ -207,7 +207,7 @@ async def sent_page(
         email=typed_address(request),
         hours=int(TIME_TO_CONFIRM.total_seconds() // 3600),
         # After registration has closed, only those come here who are invited: for them it closes with the event.
-        until=f"{instant(until, zone)} ({zone_name(zone, until)})" if now < until < now + TIME_TO_CONFIRM else None,
+        until=instant_named(until, zone) if now < until < now + TIME_TO_CONFIRM else None,
     )
     return page(request, "pages/public/sent.html", context, title=titled(gettext("Please look into your mail"), found))
 

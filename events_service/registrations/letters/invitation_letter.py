@@ -10,7 +10,7 @@ from events_service.programme.words import in_language
 from events_service.registrations.records import InvitationLink
 from events_service.registrations.tokens import invitation_token
 from events_service.settings import Settings
-from events_service.web.i18n import day_range, gettext, instant, long_day, or_english, speaking
+from events_service.web.i18n import day_range, gettext, instant_named, long_day, or_english, speaking
 from events_service.web.pages import render_text
 
 
@@ -44,7 +44,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             days=day_range(min(event.days), max(event.days)),
             place=address_line(found.event, language),
             reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
-            valid_until=instant(link.expires_at, event.timezone) if link.expires_at else None,
+            valid_until=instant_named(link.expires_at, event.timezone) if link.expires_at else None,
             url=invitation_address(settings, link),
             contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
             funding=funding_of([found.project], language),

@@ -42,7 +42,7 @@ from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
 from events_service.settings import Settings
-from events_service.web.i18n import day_range, gettext, instant, or_english, speaking, zone_name
+from events_service.web.i18n import day_range, gettext, instant_named, or_english, speaking
 from events_service.web.names import whole_name
 from events_service.web.pages import render_text
 
@@ -236,5 +236,4 @@ def _kept_until(found: FoundEvent, registration: Registration) -> str | None:
 
 def moment_for(registration: Registration, found: FoundEvent, moment: datetime) -> str:
     """Give a moment as the clock shows it where the participant lives, and which clock that is."""
-    zone = zone_of(registration.country, found)
-    return f"{instant(moment, zone)} ({zone_name(zone, moment)})"
+    return instant_named(moment, zone_of(registration.country, found))

@@ -18,7 +18,7 @@ from events_service.registrations.refusals import (
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
 from events_service.secrets import hashed
 from events_service.web.errors import NotFound
-from events_service.web.i18n import instant
+from events_service.web.i18n import instant_named
 
 
 async def list_links(session: AsyncSession, event_key: str) -> list[InvitationLink]:
@@ -55,7 +55,7 @@ async def usable_link(session: AsyncSession, found: FoundEvent, token: str, now:
     if link.revoked_at is not None:
         raise InvitationRevoked
     if link.expired(now) and link.expires_at is not None:
-        raise InvitationExpired(until=instant(link.expires_at, found.event.timezone))
+        raise InvitationExpired(until=instant_named(link.expires_at, found.event.timezone))
     if link.email is not None and link.used:
         raise InvitationUsed
     return link

@@ -130,6 +130,9 @@ async def test_a_link_works_for_a_week(
     await sign_in(client, database, Role.LEAD_PARTNER)
     await client.post(f"{PEOPLE}/invite", data=MANAGER)
     link = await link_to(database)
+    until = "8 Apr 2024, 09:00 (Coordinated Universal Time)"
+    assert until in plain_text((await mails(database))[-1])
+    assert until in (await client.get(PEOPLE)).text
     set_clock((APRIL + LIFETIME - timedelta(minutes=1)).isoformat())
     assert (await client.get(link)).status_code == 200
     set_clock((APRIL + LIFETIME + timedelta(minutes=1)).isoformat())

@@ -152,7 +152,7 @@ async def test_an_invitation_that_is_over_taken_back_or_made_up_says_so(database
     short = await group(database, settings, expires_at=NOW + timedelta(hours=1))
     with pytest.raises(InvitationExpired) as expired:
         await come(database, settings, 1, short, NOW + timedelta(hours=1))
-    assert "1 Mar 2024, 12:00" in expired.value.sentence()
+    assert "1 Mar 2024, 12:00 (Eastern European Standard Time)" in expired.value.sentence()
     taken_back = await group(database, settings)
     await revoke(database, taken_back.id, account=DESK, now=NOW)
     with pytest.raises(InvitationRevoked):
