@@ -51,6 +51,12 @@ class MailRow(Base):
             sqlite_where=text("due_at IS NOT NULL"),
             postgresql_where=text("due_at IS NOT NULL"),
         ),
+        Index(
+            "ix_outbox_refused",
+            "event_key",
+            sqlite_where=text("status = 'refused'"),
+            postgresql_where=text("status = 'refused'"),
+        ),
     )
 
     @property

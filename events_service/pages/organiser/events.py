@@ -17,6 +17,9 @@ from events_service.attendance.finding import latest_steps, list_steps, state_of
 from events_service.attendance.next_steps import Step, next_step
 from events_service.attendance.records import ReviewState
 from events_service.database import Database
+from events_service.duties.listing import list_needs
+from events_service.duties.needs import Need
+from events_service.duties.stages import StripStage, strip
 from events_service.pages.paging import address_of_more, list_asked
 from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.finding import FoundEvent, list_projects
@@ -38,16 +41,21 @@ FIRST_UPCOMING, FIRST_PAST = 48, 12
 
 
 class OwnEvent(Struct, frozen=True, kw_only=True):
-    """An event in an organiser's list."""
+    """An event in an organiser's list; `strip` is empty where it does not take place."""
 
     found: FoundEvent
     kind: str
+    strip: tuple[StripStage, ...]
     step: Step | None
 
 
 class OwnEventsPage(Struct, frozen=True, kw_only=True):
-    """The events of an organiser; the `more` addresses lead to those that follow. `led`: projects of a lead partner."""
+    """What an organiser has to do, and their events; the `more` addresses lead to those that follow.
 
+    `led` are the projects of a lead partner. Where only one side of today is shown, nothing is said of what is to do.
+    """
+
+    needs: list[Need]
     upcoming: list[OwnEvent]
     past: list[OwnEvent]
     more_upcoming: str | None
@@ -86,10 +94,12 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
         keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
         reviews = await latest_steps(session, keys)
+        needs = await list_needs(session, request.user, now) if asked.period is None else []
         led = [project for project in await list_projects(session) if request.user.reviews(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
     shown = {side: [_own(found, states, now) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
+        needs=needs,
         upcoming=shown.get(Period.UPCOMING, []),
         past=shown.get(Period.PAST, []),
         more_upcoming=address_of_more(request, asked, Period.UPCOMING),
@@ -141,8 +151,13 @@ def _frame(settings: Settings, found: FoundEvent) -> str:
 
 
 def _own(found: FoundEvent, states: Mapping[str, ReviewState], now: datetime) -> OwnEvent:
-    step = next_step(found, states.get(found.event.key, ReviewState.OPEN), now)
-    return OwnEvent(found=found, kind=kind_name(found.event.type), step=step)
+    review = states.get(found.event.key, ReviewState.OPEN)
+    return OwnEvent(
+        found=found,
+        kind=kind_name(found.event.type),
+        strip=strip(found, review, now),
+        step=next_step(found, review, now),
+    )
 
 
 ROUTES = [own_events_page, overview_page]

@@ -1,0 +1,196 @@
+"""What needs doing now for an event: decided from its definition, counts of what waits, and the instant. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from enum import Enum
+
+from msgspec import Struct
+
+from events_service.access.records import Account
+from events_service.attendance.records import ReviewState
+from events_service.checkin.checkpoints import checkpoints_of
+from events_service.complete import for_each
+from events_service.programme.finding import FoundEvent
+from events_service.programme.records import AttendanceMode, EventStatus
+from events_service.programme.registration_state import end_of
+from events_service.programme.translations import texts_of
+from events_service.web.i18n import gettext, ngettext
+
+
+class NeedKind(Enum):
+    """What may need doing, the most urgent first: what somebody stands at the door for, then who waits for an answer.
+
+    After people come the records, which have a semester, and last the words that nobody has missed yet.
+    """
+
+    DOOR_TODAY = "door_today"
+    DOOR_TOMORROW = "door_tomorrow"
+    APPROVALS = "approvals"
+    SEATS_FREE = "seats_free"
+    MAILS_REFUSED = "mails_refused"
+    RECORD_RETURNED = "record_returned"
+    EVIDENCE_MISSING = "evidence_missing"
+    RECORD_TO_SUBMIT = "record_to_submit"
+    RECORD_TO_REVIEW = "record_to_review"
+    TRANSLATIONS_MISSING = "translations_missing"
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """How a need is told: a sentence for its number, and the address with the event's key where it is met."""
+
+    sentence: Callable[[int], str]
+    address: str
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """What was counted for an event: `pending` approvals, `refused` mails that nothing followed.
+
+    `review` is where its record stands; `evidenced` are the checkpoints at which somebody is known to have been.
+    """
+
+    pending: int = 0
+    refused: int = 0
+    review: ReviewState = ReviewState.OPEN
+    evidenced: frozenset[str] = frozenset()
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """Something to do for an event, `number` times; `language` is the one that most texts are missing in."""
+
+    kind: NeedKind
+    found: FoundEvent
+    number: int = 1
+    language: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done, in the language of the page being made."""
+        return TELLING[self.kind].sentence(self.number) % {"num": self.number}
+
+    @property
+    def address(self) -> str:
+        """The page where it is done."""
+        return TELLING[self.kind].address.format(event=self.found.event.key, language=self.language)
+
+
+def most_urgent_first(needs: Iterable[Need]) -> list[Need]:
+    """Put needs into the order in which they are met: by kind, and within one by the days of their events."""
+    order = {kind: place for place, kind in enumerate(NeedKind)}
+    return sorted(needs, key=lambda need: (order[need.kind], min(need.found.event.days), need.found.event.key))
+
+
+def needs_of(found: FoundEvent, counts: Counts, account: Account, now: datetime) -> Iterator[Need]:
+    """Give what an event that the account organises needs now; `found` knows which free seats are promised."""
+    ahead = now < end_of(found) and found.event.status is not EventStatus.CANCELLED
+    if counts.refused:
+        yield Need(kind=NeedKind.MAILS_REFUSED, found=found, number=counts.refused)
+    if ahead:
+        yield from _of_people(found, counts, now)
+        yield from _of_texts(found)
+    else:
+        yield from _of_record(found, counts, account)
+
+
+def _of_people(found: FoundEvent, counts: Counts, now: datetime) -> Iterator[Need]:
+    if found.event.status is not EventStatus.PUBLISHED:
+        return
+    if counts.pending:
+        yield Need(kind=NeedKind.APPROVALS, found=found, number=counts.pending)
+    if found.promised:
+        yield Need(kind=NeedKind.SEATS_FREE, found=found, number=found.promised)
+    today = now.astimezone(found.zone).date()
+    if AttendanceMode.IN_PERSON not in found.event.attendance_modes:
+        return
+    if today in found.event.days:
+        yield Need(kind=NeedKind.DOOR_TODAY, found=found)
+    elif today + timedelta(days=1) in found.event.days:
+        yield Need(kind=NeedKind.DOOR_TOMORROW, found=found)
+
+
+def _of_texts(found: FoundEvent) -> Iterator[Need]:
+    texts = list(texts_of(found.event))
+    missing = {language: sum(text.missing(language) for text in texts) for language in found.project.languages}
+    most = max(missing, key=lambda language: missing[language], default="")
+    if number := sum(missing.values()):
+        yield Need(kind=NeedKind.TRANSLATIONS_MISSING, found=found, number=number, language=most)
+
+
+def _of_record(found: FoundEvent, counts: Counts, account: Account) -> Iterator[Need]:
+    """Give what the record needs: evidence is looked for before the record is submitted, so one of the two is told."""
+    if counts.review is ReviewState.RETURNED:
+        yield Need(kind=NeedKind.RECORD_RETURNED, found=found)
+    elif counts.review is ReviewState.SUBMITTED and account.reviews(found.event.project):
+        yield Need(kind=NeedKind.RECORD_TO_REVIEW, found=found)
+    elif counts.review is ReviewState.OPEN and found.event.status is EventStatus.PUBLISHED:
+        without = [each for each in checkpoints_of(found.event) if each.key not in counts.evidenced]
+        if without and found.seats.taken:
+            yield Need(kind=NeedKind.EVIDENCE_MISSING, found=found, number=len(without))
+        else:
+            yield Need(kind=NeedKind.RECORD_TO_SUBMIT, found=found)
+
+
+TELLING = for_each(
+    NeedKind,
+    {
+        NeedKind.DOOR_TODAY: Told(
+            sentence=lambda _: gettext("The door is open today: check people in"),
+            address="/organise/events/{event}/check-in",
+        ),
+        NeedKind.DOOR_TOMORROW: Told(
+            sentence=lambda _: gettext("The door opens tomorrow: print badges and sheets, try the check-in"),
+            address="/organise/events/{event}/print",
+        ),
+        NeedKind.APPROVALS: Told(
+            sentence=lambda number: ngettext(
+                "Decide on %(num)s registration that waits for approval",
+                "Decide on %(num)s registrations that wait for approval",
+                number,
+            ),
+            address="/organise/events/{event}/registrations?status=pending",
+        ),
+        NeedKind.SEATS_FREE: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s place is free while somebody waits: offer it now",
+                "%(num)s places are free while people wait: offer them now",
+                number,
+            ),
+            address="/organise/events/{event}/registrations?status=waitlisted",
+        ),
+        NeedKind.MAILS_REFUSED: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s mail was refused: correct the address and send it again",
+                "%(num)s mails were refused: correct the addresses and send them again",
+                number,
+            ),
+            address="/organise/events/{event}/mails?status=refused",
+        ),
+        NeedKind.RECORD_RETURNED: Told(
+            sentence=lambda _: gettext("The record was returned: correct what is missing and submit it again"),
+            address="/organise/events/{event}/attendance",
+        ),
+        NeedKind.EVIDENCE_MISSING: Told(
+            sentence=lambda number: ngettext(
+                "Nothing shows who was there at %(num)s checkpoint: bring in its sheets",
+                "Nothing shows who was there at %(num)s checkpoints: bring in their sheets",
+                number,
+            ),
+            address="/organise/events/{event}/attendance",
+        ),
+        NeedKind.RECORD_TO_SUBMIT: Told(
+            sentence=lambda _: gettext("The event is over: submit its record"),
+            address="/organise/events/{event}/attendance",
+        ),
+        NeedKind.RECORD_TO_REVIEW: Told(
+            sentence=lambda _: gettext("The record was submitted: return or approve it"),
+            address="/review/events/{event}",
+        ),
+        NeedKind.TRANSLATIONS_MISSING: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s text is missing in a language of the project",
+                "%(num)s texts are missing in languages of the project",
+                number,
+            ),
+            address="/organise/events/{event}/edit/texts?to={language}",
+        ),
+    },
+)

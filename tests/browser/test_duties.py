@@ -1,0 +1,25 @@
+"""What staff see after they sign in: what needs doing, on a phone and without a script."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.service import Service, opened, withheld
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with a script", "without"])
+def test_an_organiser_comes_from_signing_in_to_what_needs_doing_by_one_link(
+    service: Service, browser: Browser, axe: str, javascript: bool
+) -> None:
+    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    link = service.run("sign-in-link", "maria@example.org")
+    page = opened(browser, link, viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    first = page.locator("ol.needs li").first
+    assert "The event is over: submit its record" in first.inner_text()
+    assert "Open" in page.locator("[aria-current=step]").all_inner_texts()
+    if javascript:
+        assert withheld(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+    first.get_by_role("link").click()
+    assert "/attendance" in page.url
