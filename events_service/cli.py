@@ -24,7 +24,7 @@ from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
 from events_service.commands.running import fail, taken_place, with_database
-from events_service.database import Database
+from events_service.database import Database, Unreachable
 from events_service.demo import deeds, doors, preparing
 from events_service.documents import badge_layouts
 from events_service.programme import schemas
@@ -253,6 +253,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (FaultySetting, ValueError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except Unreachable as error:
+        click.echo(f"The database: {error}", err=True)
+        sys.exit(1)
     except OSError as error:
         click.echo(f"{error.filename or 'The system'}: {error.strerror or error}", err=True)
         sys.exit(1)
@@ -264,11 +267,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _said_by_database(error: Exception) -> str | None:
-    """Give what a database says when it cannot be used; its driver is imported only where it is used."""
-    asyncpg = sys.modules.get("asyncpg")
+    """Give what a database says when it cannot be used."""
     if isinstance(error, DBAPIError):
         said = str(error.orig)
-    elif isinstance(error, sqlite3.Error) or (asyncpg is not None and isinstance(error, asyncpg.PostgresError)):
+    elif isinstance(error, sqlite3.Error):
         said = str(error)
     else:
         return None

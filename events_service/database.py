@@ -129,8 +129,16 @@ MOMENTS, MOMENT_SECONDS = 40, 0.05
 """How often, and how long apart, an empty file is looked at again before it is taken for a lost database."""
 
 
+CONNECT_SECONDS = 10.0
+"""How long a server is waited for that does not answer; whoever asked hears then that it is away."""
+
+
 class NoDatabase(ValueError):
     """There is no database where one was to be; the message says where, and what to do."""
+
+
+class Unreachable(ConnectionError):
+    """The database's server gives no connection: it is down, starting, full, or knows no such user or database."""
 
 
 class RowsLost(RuntimeError):
@@ -291,9 +299,20 @@ def _size_of(path: Path) -> int | None:
 
 def _postgresql_engine(url: str, *, looks: bool) -> AsyncEngine:
     session = {"server_settings": {"default_transaction_read_only": "on"}} if looks else {}
-    return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=session
+    connection = {"timeout": CONNECT_SECONDS, **session}
+    engine = create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=connection
     )
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def reach(dialect: Any, entry: ConnectionPoolEntry, place: Any, options: Any) -> DBAPIConnection:
+        try:
+            connected: DBAPIConnection = dialect.connect(*place, **options)
+        except Exception as error:  # the driver has a kind of its own for each reason, and the system for others
+            raise Unreachable(str(error) or type(error).__name__) from error
+        return connected
+
+    return engine
 
 
 def _sqlite_engine(url: str, *, looks: bool) -> AsyncEngine:

@@ -191,6 +191,8 @@ class Unavailable(Refusal):
 
 
 RETRY_SECONDS = 30
+OUTAGE_STATES = ("08", "25006", "53", "57P", "58")
+"""How the states begin by which PostgreSQL says that it goes away, is full or takes no changes (its appendix A)."""
 
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -213,5 +215,7 @@ def out_of_reach(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         # SQLite calls a statement that it does not understand operational, too, and tells it by its code alone.
         ours = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-        return error.connection_invalidated or (isinstance(error, (OperationalError, InterfaceError)) and not ours)
+        named = (getattr(error.orig, "sqlstate", None) or "").startswith(OUTAGE_STATES)
+        outage = isinstance(error, (OperationalError, InterfaceError)) and not ours
+        return error.connection_invalidated or named or outage
     return isinstance(error, (ConnectionError, PoolTimeout))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from events_service import background
 from events_service.app import create_app, front
-from events_service.database import Database
+from events_service.database import Database, Unreachable
 from events_service.settings import Settings, read_settings
 from events_service.web.errors import out_of_reach
 from tests.processes import free_port
@@ -22,10 +23,11 @@ pytestmark = pytest.mark.anyio
 SECRET = "a-link-that-opens-what-is-mine"
 
 
-@pytest.fixture
-def away(tmp_path: Path) -> Settings:
-    """Settings of a service whose database server does not run."""
-    url = f"postgresql://events@127.0.0.1:{free_port()}/events"
+@pytest.fixture(params=["port", "socket"])
+def away(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a service whose database server does not run, neither at its port nor at its socket."""
+    places = {"port": f"127.0.0.1:{free_port()}/events", "socket": f"/events?host={tmp_path}"}
+    url = f"postgresql://events@{places[request.param]}"
     return read_settings({"EVENTS_DATA_DIR": str(tmp_path), "EVENTS_DATABASE_URL": url})
 
 
@@ -70,6 +72,48 @@ async def test_a_faulty_question_to_the_database_is_a_fault_of_ours_and_no_outag
         with pytest.raises(DBAPIError) as asked:
             await session.execute(text("SELECT * FROM nowhere"))
     assert not out_of_reach(asked.value)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_server_that_refuses_whoever_connects_is_an_outage(database_url: str) -> None:
+    database = Database(database_url.replace("/test_", "/nowhere_"))
+    with pytest.raises(Unreachable, match="does not exist") as asked:
+        async with database.reading() as session:
+            await session.execute(text("SELECT 1"))
+    await database.close()
+    assert out_of_reach(asked.value)
+
+
+async def test_a_server_that_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events_service.database.CONNECT_SECONDS", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"postgresql+asyncpg://events@127.0.0.1:{silent.getsockname()[1]}/events")
+        with pytest.raises(Unreachable):
+            async with database.reading() as session:
+                await session.execute(text("SELECT 1"))
+        await database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("state", "away"),
+    [
+        ("53100", True),  # disk_full
+        ("53300", True),  # too_many_connections
+        ("57P01", True),  # admin_shutdown
+        ("58030", True),  # io_error
+        ("25006", True),  # read_only_sql_transaction, as on a replica
+        ("22012", False),  # division_by_zero
+        ("57014", False),  # query_canceled
+    ],
+)
+async def test_the_state_that_a_server_names_tells_an_outage_from_a_fault_of_ours(
+    database: Database, state: str, away: bool
+) -> None:
+    async with database.reading() as session:
+        with pytest.raises(DBAPIError) as asked:
+            await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
+    assert out_of_reach(asked.value) is away
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
