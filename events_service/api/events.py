@@ -64,6 +64,7 @@ class PublicSession(Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     room: Words | None
+    place: Venue | None
     speakers: list[Speaker]
     capacity: int | None
     places_left: int | None
@@ -209,6 +210,7 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         start=session.start.replace(tzinfo=found.zone),
         end=session.end.replace(tzinfo=found.zone),
         room=session.room,
+        place=session.place,
         speakers=session.speakers,
         capacity=session.capacity,
         places_left=found.session_seats[session.key].free if session.capacity is not None else None,

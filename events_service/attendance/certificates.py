@@ -123,7 +123,7 @@ def _certificate(
 ) -> Certificate:
     event, language = found.event, registration.language
     serial = certificate_number(secret_key, one.registration)
-    place = city_line(event, language)
+    place = city_line(event.venue, language)
     working = working_sessions(event, one, registration)
     return Certificate(
         language=language,

@@ -18,6 +18,7 @@ from events_service.programme.records import (
     Words,
 )
 from events_service.programme.revisions import Revision
+from events_service.programme.rooms import where_of
 from events_service.programme.words import in_language, language_of
 from events_service.web.i18n import clock_time, country_name, gettext
 
@@ -139,7 +140,8 @@ def _join_line(joining: Joining | None, language: str) -> Words | None:
 
 def _agenda_line(session: Session, language: str) -> Words:
     hours = f"{clock_time(session.start, language)}–{clock_time(session.end, language)}"
-    room = f" ({in_language(session.room, language)})" if session.room else ""
+    where = where_of(session, language)
+    room = f" ({where})" if where else ""
     line = f"{hours} {in_language(session.title, language)}{room}"
     spoken = language_of(session.title, language)
     return {spoken: line} if spoken else line

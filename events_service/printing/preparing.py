@@ -43,7 +43,7 @@ def badge_event(found: FoundEvent) -> BadgeEvent:
         visibility=visibility(found.project, "en"),
         title=in_language(event.title, "en"),
         dates=day_range(min(event.days), max(event.days), "en"),
-        place=city_line(event, "en"),
+        place=city_line(event.venue, "en"),
     )
 
 
@@ -118,13 +118,14 @@ def header(
     def when(language: str) -> str:
         return long_day(day, language) if day else day_range(min(event.days), max(event.days), language)
 
-    venue = in_language(event.venue.name, shown.of_rows) if event.venue else ""
+    place = session.place if session and session.place else event.venue
+    venue = in_language(place.name, shown.of_rows) if place else ""
     return SheetHeader(
         visibility=visibility(found.project, shown.first),
         event_title=shown.both(event.title),
         event_type=_each(shown, lambda language: kind_name(event.type, language)),
         date=_each(shown, when),
-        venue=", ".join(part for part in (venue, city_line(event, shown.of_rows)) if part),
+        venue=", ".join(part for part in (venue, city_line(place, shown.of_rows)) if part),
         host=shown.both(name_then(found.host, first)),
         session=_session_line(session, shown) if session else None,
         languages=(shown.first, shown.second),

@@ -17,6 +17,7 @@ from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import header, visibility
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Session, SessionKind
+from events_service.programme.rooms import where_of
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import clock_time, long_day, pgettext, short_day
@@ -118,9 +119,15 @@ def _entry(session: Session, shown: Languages) -> AgendaEntry:
     return AgendaEntry(
         hours=_hours(session),
         title=_title(session, shown),
-        place=shown.both(session.room) if session.room and session.held else Bilingual(english=""),
+        place=_where(session, shown) if session.held else Bilingual(english=""),
         speakers=_speakers(session) if session.held else "",
         pause=session.kind in _PAUSES,
+    )
+
+
+def _where(session: Session, shown: Languages) -> Bilingual:
+    return Bilingual(
+        english=where_of(session, shown.first), local=where_of(session, shown.second) if shown.second else ""
     )
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.labels import kind_name
+from events_service.programme.places import Place, place_at
 from events_service.programme.records import Session, SessionKind
 from events_service.programme.words import Wording, wording
 
@@ -23,7 +24,10 @@ class AgendaSpeaker(Struct, frozen=True, kw_only=True):
 
 
 class AgendaItem(Struct, frozen=True, kw_only=True):
-    """A session. `kind_name` is empty where the title says enough; `seats` are set where places are limited."""
+    """A session. `kind_name` is empty where the title says enough; `seats` are set where places are limited.
+
+    `place` is set where it is elsewhere than the event, in the language of the page being made.
+    """
 
     key: str
     kind: SessionKind
@@ -34,6 +38,7 @@ class AgendaItem(Struct, frozen=True, kw_only=True):
     starts: datetime
     ends: datetime
     room: Wording | None
+    place: Place | None
     speakers: tuple[AgendaSpeaker, ...]
     partners_only: bool
     cancelled: bool
@@ -72,6 +77,7 @@ def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
         starts=session.start.replace(tzinfo=found.zone),
         ends=session.end.replace(tzinfo=found.zone),
         room=wording(session.room, language),
+        place=place_at(session.place),
         speakers=tuple(
             AgendaSpeaker(name=one.name, organisation=one.organisation, role=wording(one.role, language))
             for one in session.speakers

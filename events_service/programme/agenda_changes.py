@@ -7,7 +7,7 @@ from typing import Any
 from events_service.complete import for_each
 from events_service.programme.labels import kind_name
 from events_service.programme.merging import Conflict
-from events_service.programme.records import Event, Session, SessionAccess, SessionKind, SessionStatus
+from events_service.programme.records import Event, Session, SessionAccess, SessionKind, SessionStatus, Venue
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, NC_, clock_time, gettext, ngettext, short_day, spoken
 
@@ -22,6 +22,7 @@ FIELD_NAMES = {
     "start": N_("Begin"),
     "end": N_("End"),
     "room": N_("Room"),
+    "place": N_("Place"),
     "speakers": N_("Speakers"),
     "capacity": N_("Places"),
     "access": N_("Who may come"),
@@ -132,6 +133,8 @@ def _written(value: Any) -> str:
             text = ", ".join(speaker.name for speaker in value)
         case Session():
             text = _when(value)
+        case Venue():
+            text = in_language(value.name, spoken())
         case None:
             text = ""
         case _:

@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 from msgspec import Struct
 
 from events_service.programme.agenda import PAUSES
-from events_service.programme.records import Event
+from events_service.programme.records import Event, Room
+from events_service.programme.rooms import where_of
 from events_service.programme.words import in_language
+from events_service.web.i18n import ngettext, spoken
 
 
 class GridSession(Struct, frozen=True, kw_only=True):
@@ -22,13 +24,28 @@ class GridSession(Struct, frozen=True, kw_only=True):
     off: bool
 
 
+class RoomLine(Struct, frozen=True, kw_only=True):
+    """A room of an event; `about` says in a line how many fit in and what is there."""
+
+    key: str
+    name: str
+    about: str
+
+
+def room_line(room: Room) -> RoomLine:
+    """Give a room in the words of the page being made."""
+    seats = ngettext("%(num)s seat", "%(num)s seats", room.capacity) % {"num": room.capacity} if room.capacity else ""
+    about = ", ".join(part for part in (seats, room.equipment) if part)
+    return RoomLine(key=room.key, name=in_language(room.name, spoken()), about=about)
+
+
 def on_grid(event: Event, language: str) -> list[GridSession]:
     """Give the sessions of an event in the order of their hours, in a language."""
     return [
         GridSession(
             key=session.key,
             title=in_language(session.title, language),
-            room=in_language(session.room, language) if session.room else "",
+            room=where_of(session, language),
             day=f"{session.start:%Y-%m-%d}",
             start=_minute(session.start, session.start),
             end=_minute(session.end, session.start),

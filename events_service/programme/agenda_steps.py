@@ -15,6 +15,7 @@ from events_service.programme import editing
 from events_service.programme.changing import Changed, change
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, Key, LocalTime, Session
+from events_service.programme.rooms import with_names_of_rooms
 from events_service.programme.versions import get_begun
 
 Minutes = Annotated[int, Meta(ge=-1440, le=1440)]
@@ -81,13 +82,27 @@ async def save_session(
 ) -> Changed:
     """Save a session of the agenda of `version` as it was written anew, like `take`."""
     version, began = await _begun(database, key, account, version)
-    return await change(database, key, account, version=version, changed=editing.put(began, planned), now=now)
+    return await change(
+        database,
+        key,
+        account,
+        version=version,
+        changed=editing.put(began, with_names_of_rooms(began, planned)),
+        now=now,
+    )
 
 
 async def add_session(database: Database, key: str, account: Account, *, planned: Session, now: datetime) -> Changed:
     """Add a session to the agenda as it is now, under a key of its own. Raises UnknownEvent, NotAllowed."""
     version, began = await _begun(database, key, account, None)
-    return await change(database, key, account, version=version, changed=editing.add(began, planned), now=now)
+    return await change(
+        database,
+        key,
+        account,
+        version=version,
+        changed=editing.add(began, with_names_of_rooms(began, planned)),
+        now=now,
+    )
 
 
 async def _begun(database: Database, key: str, account: Account, version: int | None) -> tuple[int, Event]:

@@ -15,7 +15,8 @@ from msgspec import UNSET
 from events_service.programme.codes import timezones
 from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted, written
 from events_service.programme.local_times import doubt
-from events_service.programme.records import Event, Milestone, Project, Session, Venue
+from events_service.programme.records import Event, Milestone, Project, Room, Session, Venue
+from events_service.programme.rooms import names_of
 from events_service.programme.semesters import all_semesters
 from events_service.web.i18n import gettext
 
@@ -81,7 +82,9 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
         yield _problem("attendance_modes", message=message)
     yield from _registration_problems(event)
     if event.venue is not None and known(event.venue):
-        yield from _half_a_place(event.venue)
+        yield from _place_problems(("venue",), event.venue)
+    yield from twice(("rooms",), event.rooms)
+    yield from _rooms_of_one_name(event.rooms)
     yield from twice(("sessions",), event.sessions)
     for place, session in readable(event.sessions):
         yield from _session_problems(("sessions", place), session, event)
@@ -92,11 +95,27 @@ def _read(value: Item | None) -> Item | None:
     return value if known(value) else None
 
 
-def _half_a_place(venue: Venue) -> Iterator[Problem]:
+def _place_problems(path: FieldPath, venue: Venue) -> Iterator[Problem]:
     if known(venue.latitude, venue.longitude) and (venue.latitude is None) != (venue.longitude is None):
         missing = "latitude" if venue.latitude is None else "longitude"
         message = gettext("latitude and longitude belong together; write both or neither")
-        yield _problem("venue", missing, message=message)
+        yield _problem(*path, missing, message=message)
+    for place, hours in readable(venue.opening_hours):
+        if known(hours.opens, hours.closes) and hours.closes <= hours.opens:
+            message = gettext("the place closes at {closes}, not after it opens at {opens}")
+            message = message.format(opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}")
+            yield _problem(*path, "opening_hours", place, "closes", message=message)
+
+
+def _rooms_of_one_name(rooms: Sequence[Room]) -> Iterator[Problem]:
+    """Find rooms that share a name: a session names its room, and would be in both."""
+    first: dict[str, int] = {}
+    for place, room in readable(rooms):
+        for name in names_of(room.name) if known(room.name) else ():
+            if first.setdefault(name, place) != place:
+                message = gettext("another room bears the name {name}; tell them apart")
+                yield _problem("rooms", place, "name", message=message.format(name=quoted(name)))
+                break
 
 
 def _problem(*path: str | int, message: str) -> Problem:
@@ -213,6 +232,8 @@ def _session_problems(path: FieldPath, session: Session, event: Event) -> Iterat
     if known(session.key) and DAY_KEY.fullmatch(session.key):
         message = gettext("{key} is the checkpoint of a day; give the session a key in words")
         yield _problem(*path, "key", message=message.format(key=quoted(session.key)))
+    if session.place is not None and known(session.place):
+        yield from _place_problems((*path, "place"), session.place)
     yield from _doubtful((*path, "start"), session.start, event)
     yield from _doubtful((*path, "end"), session.end, event)
     if known(session.start, session.end) and session.end <= session.start:

@@ -20,6 +20,7 @@ PATTERNS = {
 _EXAMPLES: dict[type[inspect.Type], str] = {
     inspect.DateType: N_("a day, such as 2024-04-16"),
     inspect.DateTimeType: N_("a date with a time, such as 2024-04-16T09:15"),
+    inspect.TimeType: N_("an hour, such as 09:00"),
     inspect.IntType: N_("a whole number, such as 80"),
     inspect.FloatType: N_("a number, such as 46.36"),
     inspect.BoolType: N_("true or false"),

@@ -1,7 +1,7 @@
 """Write a project or an event as its definition file: read again, it gives the same record."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -57,6 +57,9 @@ def _node(value: Any) -> yaml.Node:
             return _sequence(value)
         case str():
             return _text(value)
+        case time():
+            # In quotes where YAML 1.1 takes an hour such as 18:00 for a number to the base of sixty.
+            return _text(written(value))
     return _plain(written(value))
 
 
@@ -102,7 +105,7 @@ def written(value: Any) -> str:
             return str(value.value)
         case bool():
             return "true" if value else "false"
-        case datetime():
+        case datetime() | time():
             return value.isoformat(timespec="seconds" if value.second else "minutes")
         case date():
             return value.isoformat()

@@ -15,6 +15,7 @@ from events_service.programme.records import (
     Question,
     Registration,
     Retention,
+    Room,
     Session,
     Venue,
 )
@@ -22,10 +23,10 @@ from events_service.programme.records import (
 Defined = TypeVar("Defined", Event, Project)
 
 _BY_FIELD = frozenset(
-    {Event, Registration, Venue, Session, Question, Option, Project, Partner, Retention, Contact},
+    {Event, Registration, Venue, Room, Session, Question, Option, Project, Partner, Retention, Contact},
 )
-_BY_KEY = frozenset({"sessions", "questions", "options", "partners"})
-_IN_ORDER = frozenset({"questions", "options"})
+_BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners"})
+_IN_ORDER = frozenset({"rooms", "questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""
 
 
@@ -55,8 +56,8 @@ class Merged(Struct, Generic[Defined], frozen=True, kw_only=True):
 def merge(began: Defined, saved: Defined, changed: Defined) -> Merged[Defined]:
     """Merge what was saved meanwhile with what somebody changed, who `began` from an earlier version.
 
-    Sessions, questions, options and partners are merged by key, the venue, the registration and a contact field by
-    field, texts language by language; everything else holds as a whole. No key may stand twice in a list.
+    Sessions, rooms, questions, options and partners are merged by key, the venue, the registration and a contact field
+    by field, texts language by language; everything else holds as a whole. No key may stand twice in a list.
     """
     merging = _Merging()
     record: Defined = merging.value((), began, saved, changed)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from events_service.programme.records import Event, Registration, Session
+from events_service.programme.records import Event, Registration, Session, Venue
 
 Moment = TypeVar("Moment", date, datetime)
 
@@ -22,7 +22,20 @@ def moved(event: Event, days: Sequence[date]) -> Event:
         number = numbers.get(session.start.date(), len(days))
         if number < len(days):
             sessions.append(_later(session, days[number] - session.start.date()))
-    return replace(event, days=list(days), sessions=sessions)
+    return replace(event, days=list(days), venue=_with_days(event.venue, event.days, days), sessions=sessions)
+
+
+def _with_days(venue: Venue | None, before: Sequence[date], after: Sequence[date]) -> Venue | None:
+    """Give a place whose hours of a day are those of the day with the same number."""
+    if venue is None:
+        return None
+    same = dict(zip(before, after, strict=False))
+    hours = [
+        replace(each, day=each.day and same[each.day])
+        for each in venue.opening_hours
+        if each.day is None or each.day in same
+    ]
+    return replace(venue, opening_hours=hours)
 
 
 def window_moved(registration: Registration, by: timedelta) -> Registration:

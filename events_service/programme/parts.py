@@ -79,7 +79,13 @@ def uid_of(part: Part, owner: str, key: str) -> str:
 
 def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
     frame = msgspec.structs.replace(
-        event, sessions=[], registration=Registration(), capacity=None, online_capacity=None
+        event,
+        venue=_shown(event.venue),
+        rooms=[],
+        sessions=[],
+        registration=Registration(),
+        capacity=None,
+        online_capacity=None,
     )
     standing = _STANDINGS[event.status]
     held = [session for session in event.sessions if session.held]
@@ -94,7 +100,7 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
             ends=ends,
             all_day=all_day,
             zone=event.timezone,
-            venue=event.venue,
+            venue=frame.venue,
             agenda=_agenda(sessions),
             fingerprint=_fingerprint(frame, *shown),
         )
@@ -117,11 +123,16 @@ def _state_of_session(frame: Event, standing: Standing, session: Session) -> Sta
         all_day=False,
         zone=frame.timezone,
         room=session.room,
-        venue=frame.venue,
+        venue=_shown(session.place) or frame.venue,
         needs_sign_up=session.capacity is not None,
         partners_only=session.closed_to_others,
-        fingerprint=_fingerprint(frame, session),
+        fingerprint=_fingerprint(frame, msgspec.structs.replace(session, place=_shown(session.place))),
     )
+
+
+def _shown(venue: Venue | None) -> Venue | None:
+    """Give a place as calendars show it: when its house is open is the organisers' to know."""
+    return venue and msgspec.structs.replace(venue, opening_hours=[])
 
 
 def of_milestones(project: Project) -> Iterator[tuple[Part, str, State]]:
@@ -183,10 +194,16 @@ def _all_day(first: date, last: date) -> tuple[datetime, datetime, bool]:
 def _agenda(sessions: list[Session]) -> str:
     """Stand for what matters of sessions; a room that is only translated is the same room."""
     placed = sorted(
-        (each.key, each.start.isoformat(), each.end.isoformat(), in_language(each.room or "", "en"))
+        (each.key, each.start.isoformat(), each.end.isoformat(), in_language(each.room or "", "en"), *_elsewhere(each))
         for each in sessions
     )
     return _fingerprint(*placed) if placed else ""
+
+
+def _elsewhere(session: Session) -> Iterator[str | None]:
+    """Give the place of a session that is elsewhere; nothing else, so that all others keep what stands for them."""
+    if place := session.place:
+        yield from (in_language(place.name, "en"), place.address, in_language(place.city or "", "en"), place.country)
 
 
 def _fingerprint(*shown: object) -> str:

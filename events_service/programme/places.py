@@ -22,7 +22,11 @@ class Place(Struct, frozen=True, kw_only=True):
 
 def place_of(event: Event) -> Place | None:
     """Give the place of an event that has one."""
-    venue = event.venue
+    return place_at(event.venue)
+
+
+def place_at(venue: Venue | None) -> Place | None:
+    """Give a place for the page being made."""
     if venue is None:
         return None
     name, city = wording(venue.name, spoken()), wording(venue.city, spoken())
@@ -45,11 +49,11 @@ def address_line(event: Event, language: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def city_line(event: Event, language: str) -> str:
-    """Give city and country in one line, or an empty text for an event without a venue."""
-    if event.venue is None:
+def city_line(venue: Venue | None, language: str) -> str:
+    """Give city and country in one line, or an empty text without a place."""
+    if venue is None:
         return ""
-    parts = (in_language(event.venue.city or "", language), country_name(event.venue.country, language))
+    parts = (in_language(venue.city or "", language), country_name(venue.country, language))
     return ", ".join(part for part in parts if part)
 
 

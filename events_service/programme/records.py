@@ -1,6 +1,6 @@
 """What a project and an event are: the types of the definition files, of the JSON API and of the schemas at once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Annotated
 
@@ -26,6 +26,14 @@ LocalTime = Annotated[
         tz=False,
         description="Date and time on the wall clock at the event, such as 2024-04-16T09:15.",
         extra_json_schema={"pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$"},
+    ),
+]
+HourOfDay = Annotated[
+    time,
+    Meta(
+        tz=False,
+        description="An hour on the wall clock, such as 09:00.",
+        extra_json_schema={"pattern": r"^\d{2}:\d{2}$"},
     ),
 ]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -368,8 +376,16 @@ class Registration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     questions: list[Question] = []
 
 
+class OpeningHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """From when to when a house is open."""
+
+    day: Annotated[Day | None, Meta(description="Left out: on every day that has no hours of its own.")] = None
+    opens: HourOfDay
+    closes: HourOfDay
+
+
 class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where an event takes place."""
+    """Where an event takes place, or a session that is elsewhere."""
 
     name: Words
     address: Line | None = None
@@ -377,6 +393,20 @@ class Venue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     country: Country | None = None
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    opening_hours: Annotated[
+        list[OpeningHours], Meta(description="What lies outside of them is shown to organisers; left out: always open.")
+    ] = []
+
+
+class Room(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A room of the event's venue; a session is in it by naming it in any of its languages."""
+
+    key: Key
+    name: Words
+    capacity: Annotated[Places | None, Meta(description="How many people have a place in it.")] = None
+    equipment: Annotated[Line | None, Meta(description="What is in it, for organisers: projector, hearing loop.")] = (
+        None
+    )
 
 
 class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -406,7 +436,8 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     description: Words | None = None
     start: LocalTime
     end: LocalTime
-    room: Annotated[Words | None, Meta(description="The room, or the place if it is elsewhere.")] = None
+    room: Annotated[Words | None, Meta(description="The room, as it is signposted where the session is.")] = None
+    place: Annotated[Venue | None, Meta(description="Where it is, if elsewhere than the event.")] = None
     speakers: list[Speaker] = []
     capacity: Annotated[Places | None, Meta(description="With it, people sign up for the session.")] = None
     access: SessionAccess = SessionAccess.OPEN
@@ -472,6 +503,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     ] = None
     registration: Registration = Registration()
     venue: Venue | None = None
+    rooms: Annotated[list[Room], Meta(description="The rooms of its venue, in the order of the time grid.")] = []
     joining: Joining | None = None
     contact: Contact | None = None
     image: Annotated[Link | None, Meta(description="A picture that calendar programs show, a square one at best.")] = (

@@ -183,9 +183,21 @@ def _yes_or_no(scalar: Scalar, _target: inspect.Type) -> bool:
     return scalar.text.lower() == "true"
 
 
+def _hour(scalar: Scalar, _target: inspect.Type) -> time:
+    if not re.fullmatch(r"\d{2}:\d{2}", scalar.text):
+        fault = gettext("{value} is not an hour; write it as 09:00")
+        raise Misread(fault.format(value=quoted(scalar.text)))
+    try:
+        return time.fromisoformat(scalar.text)
+    except ValueError:
+        fault = gettext("{value} is not a time of day; hours go from 00 to 23, minutes to 59")
+        raise Misread(fault.format(value=quoted(scalar.text))) from None
+
+
 _READERS: dict[type[inspect.Type], Callable[[Scalar, Any], object]] = {
     inspect.DateType: _day,
     inspect.DateTimeType: _local_time,
+    inspect.TimeType: _hour,
     inspect.IntType: _whole_number,
     inspect.FloatType: _number,
     inspect.BoolType: _yes_or_no,

@@ -5,8 +5,7 @@ from typing import Any
 
 from events_service.complete import for_each, for_some
 from events_service.programme.finding import FoundEvent
-from events_service.programme.places import Place, place_of
-from events_service.programme.records import AttendanceMode, Event, EventStatus
+from events_service.programme.records import AttendanceMode, Event, EventStatus, Session, Venue
 from events_service.programme.registration_state import Openness, begin_of, registration_state
 from events_service.programme.words import in_language
 from events_service.web.i18n import spoken
@@ -43,7 +42,8 @@ def schema_org(found: FoundEvent, base_url: str, now: datetime) -> dict[str, Any
         "eventStatus": f"https://schema.org/{_STATUSES[event.status]}",
         "eventAttendanceMode": f"https://schema.org/{_mode(event.attendance_modes)}",
         **_capacities(event),
-        "location": _locations(found, place_of(event), address),
+        "location": _locations(found, address),
+        "subEvent": [_elsewhere(found, session, address) for session in event.held_sessions if session.place] or None,
         "image": [f"{address}/picture.png?lang={spoken()}"],
         "organizer": {"@type": "Organization", "name": str(found.host_name)},
         "inLanguage": event.languages or None,
@@ -80,29 +80,42 @@ def _capacities(event: Event) -> dict[str, int]:
     return {names[way]: limit for way, limit in event.capacities.items() if limit is not None}
 
 
-def _locations(found: FoundEvent, place: Place | None, address: str) -> list[dict[str, Any]] | None:
+def _elsewhere(found: FoundEvent, session: Session, address: str) -> dict[str, Any]:
+    """Describe a session that is elsewhere than its event."""
+    return {
+        "@type": "Event",
+        "@id": f"{address}#{session.key}",
+        "name": in_language(session.title, spoken()),
+        "startDate": session.start.replace(tzinfo=found.zone).isoformat(),
+        "endDate": session.end.replace(tzinfo=found.zone).isoformat(),
+        "location": session.place and _location(session.place),
+    }
+
+
+def _locations(found: FoundEvent, address: str) -> list[dict[str, Any]] | None:
     """Give where it takes place; online it is the event's page, for the link to join is no one's but participants'."""
     locations: list[dict[str, Any]] = []
-    if place is not None and AttendanceMode.IN_PERSON in found.event.attendance_modes and found.event.venue:
-        venue = found.event.venue
-        postal = {
-            "@type": "PostalAddress",
-            "streetAddress": place.address,
-            "addressLocality": place.city.text if place.city else None,
-            "addressCountry": venue.country,
-        }
-        point = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
-        locations.append(
-            {
-                "@type": "Place",
-                "name": place.name.text,
-                "address": {name: value for name, value in postal.items() if value},
-                **({"geo": point} if venue.latitude is not None else {}),
-            }
-        )
+    if found.event.venue and AttendanceMode.IN_PERSON in found.event.attendance_modes:
+        locations.append(_location(found.event.venue))
     if AttendanceMode.ONLINE in found.event.attendance_modes:
         locations.append({"@type": "VirtualLocation", "url": address})
     return locations or None
+
+
+def _location(venue: Venue) -> dict[str, Any]:
+    postal = {
+        "@type": "PostalAddress",
+        "streetAddress": venue.address,
+        "addressLocality": in_language(venue.city, spoken()) if venue.city else None,
+        "addressCountry": venue.country,
+    }
+    point = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
+    return {
+        "@type": "Place",
+        "name": in_language(venue.name, spoken()),
+        "address": {name: value for name, value in postal.items() if value},
+        **({"geo": point} if venue.latitude is not None else {}),
+    }
 
 
 def _offer(found: FoundEvent, address: str, now: datetime) -> dict[str, Any] | None:

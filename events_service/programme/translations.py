@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.programme.records import Event, Joining, Option, Question, Session, Venue, Words
+from events_service.programme.records import Event, Joining, Option, Question, Room, Session, Venue, Words
+from events_service.programme.rooms import room_of, with_names_of_rooms, with_rooms
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, spoken
 
@@ -28,12 +29,22 @@ _LABELS = {
 _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Event: ("title", "theme", "summary", "reason"),
     Venue: ("name", "city"),
+    Room: ("name",),
     Joining: ("note",),
     Session: ("title", "description", "room"),
     Question: ("label", "hint"),
     Option: ("label",),
 }
-_REQUIRED = frozenset({(Event, "title"), (Venue, "name"), (Session, "title"), (Question, "label"), (Option, "label")})
+_REQUIRED = frozenset(
+    {
+        (Event, "title"),
+        (Venue, "name"),
+        (Room, "name"),
+        (Session, "title"),
+        (Question, "label"),
+        (Option, "label"),
+    }
+)
 _LONG = frozenset({"summary", "reason", "description", "note"})
 
 
@@ -62,15 +73,26 @@ def texts_of(event: Event) -> Iterator[Translated]:
     yield from _texts("", event, "")
     if event.venue:
         yield from _texts("venue.", event.venue, gettext("Place"))
+    for room in event.rooms:
+        yield from _texts(f"rooms.{room.key}.", room, gettext("Room"))
     if event.joining:
         yield from _texts("joining.", event.joining, gettext("Online"))
     for session in sorted(event.sessions, key=lambda each: (each.start, each.key)):
-        yield from _texts(f"sessions.{session.key}.", session, in_language(session.title, spoken()))
+        yield from _texts_of_session(event, session)
     for question in event.registration.questions:
         of = in_language(question.label, spoken())
         yield from _texts(f"registration.questions.{question.key}.", question, of)
         for option in question.options:
             yield from _texts(f"registration.questions.{question.key}.options.{option.key}.", option, of)
+
+
+def _texts_of_session(event: Event, session: Session) -> Iterator[Translated]:
+    """Give the texts of a session; the name of a room of the event is written once, with the room."""
+    at, title = f"sessions.{session.key}.", in_language(session.title, spoken())
+    in_room = room_of(event, session) is not None
+    yield from (text for text in _texts(at, session, title) if not (in_room and text.name == f"{at}room"))
+    if session.place:
+        yield from _texts(f"{at}place.", session.place, title)
 
 
 def count_missing(event: Event, language: str) -> int:
@@ -94,13 +116,21 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
         )
         for question in registration.questions
     ]
+    rooms = [_reworded(f"rooms.{room.key}.", room, written, main) for room in event.rooms]
+    sessions = [_session_reworded(event, session, written, main) for session in event.sessions]
+    renamed = with_rooms(replace(event, sessions=sessions), rooms)
     return replace(
-        _reworded("", event, written, main),
+        _reworded("", renamed, written, main),
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
         registration=replace(registration, questions=questions),
-        sessions=[_reworded(f"sessions.{each.key}.", each, written, main) for each in event.sessions],
     )
+
+
+def _session_reworded(event: Event, session: Session, written: Mapping[str, Mapping[str, str]], main: str) -> Session:
+    at, place = f"sessions.{session.key}.", session.place
+    named = with_names_of_rooms(event, session)
+    return replace(_reworded(at, named, written, main), place=place and _reworded(f"{at}place.", place, written, main))
 
 
 def reworded(words: Words | None, texts: Mapping[str, str], main: str, *, required: bool = False) -> Words | None:
@@ -116,7 +146,8 @@ def reworded(words: Words | None, texts: Mapping[str, str], main: str, *, requir
 
 def _texts(at: str, record: Struct, of: str) -> Iterator[Translated]:
     for field in _FIELDS[type(record)]:
-        label = gettext(_LABELS[field]) if not isinstance(record, Option) else gettext("Answer")
+        named = "room" if isinstance(record, Room) else field
+        label = gettext(_LABELS[named]) if not isinstance(record, Option) else gettext("Answer")
         words: Any = getattr(record, field)
         if words is not None or field in {"theme", "summary", "description"}:
             yield Translated(name=at + field, of=of, label=label, words=words, long=field in _LONG)

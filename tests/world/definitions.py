@@ -19,16 +19,19 @@ from events_service.programme.records import (
     MilestoneKind,
     MilestoneState,
     NoLimit,
+    OpeningHours,
     Partner,
     Project,
     Registration,
     Retention,
+    Room,
     Session,
     SessionAccess,
     SessionKind,
     Speaker,
     Venue,
 )
+from events_service.programme.rooms import names_of
 from events_service.web.text import composed, unfit
 
 # What YAML might take for something else, and what an emitter might bend.
@@ -137,7 +140,24 @@ def venues(draw: st.DrawFn) -> Venue:
         country=draw(some() | st.sampled_from(sorted(countries()))),
         latitude=draw(st.floats(-90, 90)) if placed else None,
         longitude=draw(st.floats(-180, 180)) if placed else None,
+        opening_hours=draw(many(opening_hours(), 2)),
     )
+
+
+@st.composite
+def opening_hours(draw: st.DrawFn) -> OpeningHours:
+    opens, closes = sorted(draw(st.lists(st.integers(0, 1439), min_size=2, max_size=2, unique=True)))
+    hours = [time(minute // 60, minute % 60) for minute in (opens, closes)]
+    return OpeningHours(day=draw(some() | days), opens=hours[0], closes=hours[1])
+
+
+rooms = st.builds(Room, key=keys, name=words, capacity=some() | st.integers(1, 100_000), equipment=some() | lines)
+
+
+def told_apart(listed: list[Room]) -> bool:
+    """Tell whether no two rooms bear one name."""
+    names = [name for room in listed for name in names_of(room.name)]
+    return len(names) == len({*names})
 
 
 @st.composite
@@ -156,6 +176,7 @@ def sessions_on(draw: st.DrawFn, day: date, timezone: str) -> Session:
             start=st.just(start),
             end=st.just(end),
             room=some() | words,
+            place=some() | venues(),
             speakers=many(speakers, 2),
             capacity=some() | st.integers(1, 100_000),
             access=st.sampled_from(SessionAccess),
@@ -203,6 +224,7 @@ def events(draw: st.DrawFn) -> Event:
                 waiting_list=st.booleans(),
             ),
             venue=some() | venues(),
+            rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
             contact=some() | contacts,
             sessions=st.just(sessions),
         )

@@ -31,6 +31,7 @@ from events_service.pages.organiser.session_form import (
 )
 from events_service.pages.titles import titled
 from events_service.programme.agenda_changes import ACCESS_NAMES, FIELD_NAMES
+from events_service.programme.agenda_grid import RoomLine, room_line
 from events_service.programme.agenda_steps import add_session, save_session
 from events_service.programme.changing import Changed
 from events_service.programme.editing import get_session
@@ -41,7 +42,7 @@ from events_service.programme.records import AttendanceMode, Session, SessionKin
 from events_service.programme.versions import get_begun
 from events_service.programme.words import in_language
 from events_service.web.bodies import take_at_most
-from events_service.web.i18n import N_, gettext, long_day, spoken
+from events_service.web.i18n import N_, countries, gettext, long_day, spoken
 from events_service.web.pages import page
 
 LARGEST_FORM = 1_000_000
@@ -85,6 +86,24 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     def access(self) -> list[Choice]:
         """Who may come, with their names."""
         return [Choice(value=each.value, name=gettext(name)) for each, name in ACCESS_NAMES.items()]
+
+    @property
+    def rooms(self) -> list[RoomLine]:
+        """The rooms of the event, with what is to be known of each."""
+        return [room_line(room) for room in self.found.event.rooms]
+
+    @property
+    def countries(self) -> list[Choice]:
+        """Where a session elsewhere may be."""
+        return [Choice(value=code, name=name) for code, name in countries(spoken())]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether anything is filled in of another place, or faulty there."""
+        at = ("place.", "map")
+        return any(value for name, value in self.typed.items() if name.startswith(at)) or any(
+            name.startswith(at) for name in self.faults
+        )
 
     @property
     def online(self) -> bool:
@@ -235,7 +254,7 @@ def _day_choices(days: Iterable[date]) -> list[Choice]:
 def _named(field: str, sentence: str) -> str:
     """Put a field's name before its fault."""
     first = field.partition(".")[0]
-    name = {"starts": "start", "ends": "end", "held": "online", "day": "start"}.get(first, first)
+    name = {"starts": "start", "ends": "end", "held": "online", "day": "start", "map": "place"}.get(first, first)
     return f"{gettext(FIELD_NAMES[name])}: {sentence}" if name in FIELD_NAMES else sentence
 
 

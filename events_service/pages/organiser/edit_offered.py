@@ -17,7 +17,7 @@ from events_service.programme.records import EventAccess, EventType, QuestionKin
 from events_service.programme.standing import SEEN_BY
 from events_service.programme.translations import Translated, count_missing, texts_of
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
-from events_service.web.i18n import N_, countries, gettext, language_name, ngettext, spoken
+from events_service.web.i18n import N_, countries, gettext, language_name, ngettext, short_day, spoken
 
 ACCESSES = for_each(
     EventAccess,
@@ -55,6 +55,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     languages: Sequence[Choice]
     countries: Sequence[Choice]
     zones: Sequence[str]
+    days: Sequence[Choice]
     texts: Sequence[Text] = ()
     main: str = ""
     other: str = ""
@@ -76,6 +77,7 @@ def offered(part: Part, found: FoundEvent, typed: Typed) -> Offered:
         languages=[Choice(value=each, name=language_name(each)) for each in languages],
         countries=[Choice(value=code, name=name) for code, name in countries(spoken())],
         zones=sorted(timezones()),
+        days=[Choice(value=f"{day}", name=short_day(day)) for day in event.days],
     )
     if part is TEXTS:
         return _with_texts(plain, found, typed)

@@ -1,6 +1,6 @@
 """What the forms about an event have in common: what stands in their fields, and what a sent one makes of the event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import count, takewhile
 from typing import Any
 
@@ -19,7 +19,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """A form about an event, at /edit/{key}.
 
     `typed` gives what stands in its fields for an event, `fields` the fields of the event as a sent form has them, to
-    be read as those of a definition. `labels` name its fields in the summary of faults, in their order.
+    be read as those of a definition. `labels` name its fields in the summary of faults, in their order. `tidied` gives
+    a sent form without the rows that were left empty.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Part(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     typed: Callable[[Event, Project], dict[str, str]]
     fields: Callable[[Event, Project, Typed], dict[str, Any]]
+    tidied: Callable[[Typed], Typed] = lambda typed: typed
 
 
 def language_here(words: Words | None, project: Project) -> str:
@@ -53,6 +55,25 @@ def typed_words(words: Words | None, project: Project, text: str, *, required: b
         # Its field is empty, and that is a fault, though it may stand in other languages.
         return {**(words if isinstance(words, dict) else {}), language: ""}
     return reworded(words, {language: text}, language)
+
+
+def without_empty_rows(typed: Typed, name: str, kept: Collection[str] = ()) -> dict[str, str]:
+    """Give a form whose rows name.0, name.1 … have no empty ones between them; `kept` alone do not fill a row."""
+    rows: dict[int, dict[str, str]] = {}
+    others = {}
+    for field, value in typed.items():
+        number, _, rest = field.removeprefix(f"{name}.").partition(".")
+        if field.startswith(f"{name}.") and number.isdecimal():
+            rows.setdefault(int(number), {})[rest] = value
+        else:
+            others[field] = value
+    filled = [row for _, row in sorted(rows.items()) if any(row[each] for each in row if each not in kept)]
+    return others | {f"{name}.{number}.{each}": row[each] for number, row in enumerate(filled) for each in row}
+
+
+def rows_in(typed: Typed, name: str) -> int:
+    """Count the rows name.0, name.1 … of a form."""
+    return len({field.split(".")[name.count(".") + 1] for field in typed if field.startswith(f"{name}.")})
 
 
 def typed_list(typed: Typed, name: str) -> list[str]:

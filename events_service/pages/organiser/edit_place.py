@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from events_service.pages.organiser.edit_parts import Part, Typed, shown_words, typed_words
+from events_service.pages.organiser.edit_rooms import read_hours, read_rooms, rows_tidied, typed_rows
 from events_service.programme.map_links import coordinates_in
 from events_service.programme.records import Event, Project, Venue
 from events_service.web.i18n import N_, gettext
@@ -12,7 +13,9 @@ from events_service.web.i18n import N_, gettext
 
 def _place_typed(event: Event, project: Project) -> dict[str, str]:
     venue = event.venue
-    joining = {"joining.link": event.joining.link} if event.joining else {}
+    joining = typed_rows(event, project)
+    if event.joining:
+        joining["joining.link"] = event.joining.link
     if event.joining and event.joining.public:
         joining["joining.public"] = "yes"
     if venue is None:
@@ -33,16 +36,19 @@ def _place_fields(event: Event, project: Project, typed: Typed) -> dict[str, Any
     given = {name: value for name, value in typed.items() if name.startswith(("venue.", "map")) and value}
     link = typed.get("joining.link", "")
     note = event.joining.note if event.joining else None
+    rooms, sessions = read_rooms(event, project, typed)
     return {
         **asdict(event),
         "venue": _venue(before, project, typed) if given else None,
+        "rooms": rooms,
+        "sessions": sessions,
         "joining": {"link": link, "note": note, "public": "joining.public" in typed} if link else None,
     }
 
 
 def _venue(before: Venue | None, project: Project, typed: Typed) -> dict[str, Any]:
     found = coordinates_in(typed.get("map", ""))
-    latitude, longitude = found or (_degrees(typed, "venue.latitude"), _degrees(typed, "venue.longitude"))
+    latitude, longitude = found or (degrees(typed, "venue.latitude"), degrees(typed, "venue.longitude"))
     name = typed_words(before.name if before else None, project, typed.get("venue.name", ""), required=True)
     return {
         "name": name,
@@ -51,10 +57,11 @@ def _venue(before: Venue | None, project: Project, typed: Typed) -> dict[str, An
         "country": typed.get("venue.country") or None,
         "latitude": latitude,
         "longitude": longitude,
+        "opening_hours": read_hours(typed),
     }
 
 
-def _degrees(typed: Typed, name: str) -> float | str | None:
+def degrees(typed: Typed, name: str) -> float | str | None:
     """Give degrees as they were typed, with a point or a comma."""
     text = typed.get(name, "").replace(",", ".")
     try:
@@ -73,7 +80,7 @@ def map_fault(typed: Typed) -> dict[str, str]:
 PLACE = Part(
     key="place",
     title=N_("Place"),
-    about=N_("Where people come to, and how those online join."),
+    about=N_("Where people come to, its rooms and hours, and how those online join."),
     labels={
         "venue.name": N_("Name of the place"),
         "venue.address": N_("Street and number"),
@@ -82,8 +89,11 @@ PLACE = Part(
         "map": N_("Link of a map"),
         "venue.latitude": N_("Latitude"),
         "venue.longitude": N_("Longitude"),
+        "rooms": N_("Rooms"),
+        "venue.opening_hours": N_("Opening hours"),
         "joining": N_("Link to join online"),
     },
     typed=_place_typed,
     fields=_place_fields,
+    tidied=rows_tidied,
 )

@@ -20,7 +20,7 @@ from events_service.database import Database
 from events_service.pages.organiser.edit_basics import BASICS
 from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
 from events_service.pages.organiser.edit_offered import Offered, offered
-from events_service.pages.organiser.edit_parts import Part, Typed
+from events_service.pages.organiser.edit_parts import Part, Typed, rows_in
 from events_service.pages.organiser.edit_place import PLACE, map_fault
 from events_service.pages.organiser.edit_questions import QUESTIONS, rearranged, two_questions
 from events_service.pages.organiser.edit_registration import REGISTRATION
@@ -54,6 +54,10 @@ class EditPage(Struct, frozen=True, kw_only=True):
     fault_links: Sequence[tuple[str, str]] = ()
     both: Sequence[Both] = ()
     saved: str = ""
+
+    def rows(self, name: str) -> int:
+        """Count the rows of a list that are filled in."""
+        return rows_in(self.typed, name)
 
 
 class PartsPage(Struct, frozen=True, kw_only=True):
@@ -99,6 +103,7 @@ async def save_part(
     chosen = _part(part)
     form = await request.form()
     typed = {name: str(value).replace("\r\n", "\n").strip() for name, value in form.multi_items()}
+    typed = dict(chosen.tidied(typed))
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         version = number_sent(form, "version") or found.version

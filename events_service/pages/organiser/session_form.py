@@ -9,11 +9,12 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.complete import for_each
+from events_service.pages.organiser.session_place import TEXTS, field_of_place, read_place, typed_of_place
 from events_service.programme.decoding import decode
 from events_service.programme.export import written
 from events_service.programme.faults import FieldPath
 from events_service.programme.joining import followed_online
-from events_service.programme.records import Event, Project, Session, SessionAccess, Speaker, Words
+from events_service.programme.records import Event, Project, Session, SessionAccess, Speaker, Venue, Words
 from events_service.programme.translations import reworded
 from events_service.programme.trees import mapping_of
 from events_service.programme.words import FALLBACK_LANGUAGE
@@ -100,6 +101,9 @@ def typed_of(session: Session, languages: Languages) -> dict[str, str]:
     typed |= _texts("title", session.title, languages.main)
     typed |= _texts("description", session.description, languages.main)
     typed |= _texts("room", session.room, languages.main)
+    names = {name: getattr(session.place, name, None) for name in TEXTS}
+    texts = {key: text for name in TEXTS for key, text in _texts(f"place.{name}", names[name], languages.main).items()}
+    typed |= typed_of_place(session.place, texts)
     typed |= _texts("joining.note", session.joining.note if session.joining else None, languages.main)
     for place, speaker in enumerate(session.speakers):
         at = f"speakers.{place}."
@@ -134,6 +138,8 @@ def read_session(typed: Mapping[str, str], before: Session | None, languages: La
     fields |= _span(typed, faults)
     for name in ("title", "description", "room"):
         fields[name] = _words(typed, name, getattr(before, name, None), languages)
+    names = {name: _words(typed, f"place.{name}", getattr(_place(before), name, None), languages) for name in TEXTS}
+    fields["place"] = read_place(typed, _place(before), names, faults)
     fields["speakers"] = list(_speakers(typed, before, languages)) or None
     fields |= _way(typed.get("held", ""), before)
     fields["joining"] = _joining(typed, before, languages)
@@ -148,12 +154,10 @@ def read_session(typed: Mapping[str, str], before: Session | None, languages: La
 def field_of(path: FieldPath, languages: Languages) -> str:
     """Give the field of the form that a path within a session leads to."""
     match path:
-        case ("start",):
-            return "starts"
-        case ("end",):
-            return "ends"
-        case ("online" | "in_person",):
-            return "held"
+        case ("start" | "end" | "online" | "in_person" as name,):
+            return {"start": "starts", "end": "ends"}.get(name, "held")
+        case ("place", *within):
+            return field_of_place(tuple(within), languages.main)
         case (*above, "title" | "description" | "room" | "role" | "note" as name):
             return ".".join(str(step) for step in (*above, name, languages.main))
         case ("joining",):
@@ -168,6 +172,10 @@ def rebased(typed: Mapping[str, str], began: Mapping[str, str], saved: Mapping[s
         name: saved.get(name, "") if typed.get(name, "") == began.get(name, "") else typed.get(name, "")
         for name in names
     }
+
+
+def _place(session: Session | None) -> Venue | None:
+    return session.place if session else None
 
 
 def _span(typed: Mapping[str, str], faults: dict[str, str]) -> dict[str, str]:

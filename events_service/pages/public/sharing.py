@@ -52,7 +52,7 @@ def _picture(found: FoundEvent) -> SharePicture:
         title=found.title.text,
         theme=in_language(event.theme, language) if event.theme else "",
         dates=day_range(min(event.days), max(event.days)),
-        place=city_line(event, language),
+        place=city_line(event.venue, language),
     )
 
 

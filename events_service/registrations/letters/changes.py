@@ -10,6 +10,7 @@ from events_service.programme.labels import status_name
 from events_service.programme.parts import hours_of
 from events_service.programme.places import address_line
 from events_service.programme.records import Event, EventStatus, Session
+from events_service.programme.rooms import where_of
 from events_service.programme.words import in_language
 from events_service.registrations.letters.differing import Aspect, Difference
 from events_service.registrations.letters.joining import join_lines
@@ -67,8 +68,7 @@ def _session_of(event: Event, key: str) -> Session | None:
 def _session(session: Session) -> str:
     if not session.held:
         return gettext(CANCELLED_SESSION)
-    room = in_language(session.room, spoken()) if session.room else ""
-    return ", ".join(part for part in (when_of(session), room) if part)
+    return ", ".join(part for part in (when_of(session), where_of(session, spoken())) if part)
 
 
 def _standing(found: FoundEvent, registration: Registration) -> str:

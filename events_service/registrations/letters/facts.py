@@ -7,6 +7,7 @@ from msgspec import Struct
 from events_service.programme.finding import FoundEvent
 from events_service.programme.parts import hours_of
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Words
+from events_service.programme.rooms import where_of
 from events_service.programme.words import in_language
 from events_service.registrations.letters.joining import join_lines
 from events_service.registrations.records import Registration
@@ -22,7 +23,10 @@ class DayFact(Struct, frozen=True, kw_only=True):
 
 
 class SessionFact(Struct, frozen=True, kw_only=True):
-    """A session that concerns somebody, on the clocks of the event; `own`: they have signed up for it."""
+    """A session that concerns somebody, on the clocks of the event; `room` with the place if that is not the event's.
+
+    `own`: they have signed up for it.
+    """
 
     starts: datetime
     ends: datetime
@@ -57,7 +61,7 @@ def facts_of(found: FoundEvent, registration: Registration) -> Facts:
         joining=tuple(line.link for line in join_lines(registration, found, "en")),
         sessions={
             each.key: SessionFact(
-                starts=each.start, ends=each.end, room=_plain(each.room), own=each.key in own, held=each.held
+                starts=each.start, ends=each.end, room=where_of(each, "en"), own=each.key in own, held=each.held
             )
             for each in event.by_hours
             if registration.mode_on(each.start.date()) and (each.key in own or registration.may_follow(each))
