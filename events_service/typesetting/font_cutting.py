@@ -1,8 +1,7 @@
-"""Cuts static weights and parts out of fonts; slow to import, so only where one is cut."""
+"""Cuts static weights out of fonts and opens those for the web; slow to import, so only where it is done."""
 
 import io
 from pathlib import Path
-from typing import NamedTuple
 
 import fontpkg_noto_sans
 from fontTools.subset import Options, Subsetter
@@ -33,35 +32,6 @@ def opened_for_the_web(path: Path) -> bytes:
     with TTFont(path, recalcTimestamp=False) as font:
         font.flavor = None
         return _saved(font)
-
-
-class Part(NamedTuple):
-    """A part of a font: the file's bytes, whether its outlines are PostScript's, and new numbers of glyphs by old ones.
-
-    Numbers of PostScript glyphs stay, for the file itself leads from the old ones.
-    """
-
-    octets: bytes
-    postscript: bool
-    numbers: dict[int, int]
-
-
-def part_of(octets: bytes, index: int, weight: float | None, glyphs: set[int]) -> Part:
-    """Cut the part of a font that draws some glyphs, at a coordinate of the axis `wght`; `index` in a collection."""
-    options = Options(layout_features=[], hinting=False, notdef_outline=True, glyph_names=False)
-    options.drop_tables += _UNUSED
-    with TTFont(io.BytesIO(octets), fontNumber=index, lazy=True, recalcTimestamp=False) as font:
-        names = {number: font.getGlyphName(number) for number in glyphs}
-        subsetter = Subsetter(options)
-        subsetter.populate(gids=glyphs)
-        subsetter.subset(font)
-        if weight is not None:
-            pinned = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes} | {"wght": weight}
-            instantiateVariableFont(font, pinned, inplace=True)
-        numbers = {number: font.getGlyphID(name) for number, name in names.items()}
-        if "CFF " in font:
-            return Part(font.getTableData("CFF "), True, numbers)
-        return Part(_saved(font), False, numbers)
 
 
 def _subset() -> bytes:

@@ -37,24 +37,24 @@ class GlyphFonts:
         """Write the parts of the fonts into a document."""
         if not self._codes:
             return
-        # Imported here because fontTools takes a third of a second, and most documents need no fallback.
-        from events_service.typesetting.font_cutting import part_of  # noqa: PLC0415  (fontTools is slow to import)
+        # Imported here because uharfbuzz is an optional package, without which there are no fallback fonts.
+        from events_service.typesetting.font_parts import part_of  # noqa: PLC0415  (an optional package)
 
         named = document.idToObject["BasicFonts"].dict
         for index, (font, codes) in enumerate(self._codes.items()):
-            part = part_of(font.octets, font.index, font.weight, {number for number, _ in codes})
+            part = part_of(font, {number for number, _ in codes})
             # A part has a name of its own (§9.6.4): six capitals say that it is one.
             base = pdfdoc.PDFName(f"EVENT{chr(65 + index)}+{font.name}")
             file = (
                 _stream(part.octets, Subtype=pdfdoc.PDFName("CIDFontType0C"))
-                if part.postscript
+                if font.postscript
                 else _stream(part.octets, Length1=len(part.octets))
             )
-            key = "FontFile3" if part.postscript else "FontFile2"
+            key = "FontFile3" if font.postscript else "FontFile2"
             described = _reference(document, {**_description(font), "FontName": base, key: document.Reference(file)})
             descendant: dict[str, Any] = {
                 "Type": pdfdoc.PDFName("Font"),
-                "Subtype": pdfdoc.PDFName("CIDFontType0" if part.postscript else "CIDFontType2"),
+                "Subtype": pdfdoc.PDFName("CIDFontType0" if font.postscript else "CIDFontType2"),
                 "BaseFont": base,
                 "CIDSystemInfo": pdfdoc.PDFDictionary(
                     {"Registry": pdfdoc.PDFString("Adobe"), "Ordering": pdfdoc.PDFString("Identity"), "Supplement": 0}
@@ -63,7 +63,7 @@ class GlyphFonts:
                 "DW": 1000,
                 "W": pdfdoc.PDFArray(_widths(font, codes)),
             }
-            if not part.postscript:
+            if not font.postscript:
                 descendant["CIDToGIDMap"] = document.Reference(_stream(_leading(part.numbers, codes)))
             named[f"N{index}"] = _reference(
                 document,
