@@ -29,6 +29,7 @@ from events_service.pages.organiser import registrations as organiser_registrati
 from events_service.pages.organiser import several as organiser_several
 from events_service.pages.organiser import status as organiser_status
 from events_service.pages.organiser import versions as organiser_versions
+from events_service.pages.organiser import year as organiser_year
 from events_service.pages.participant import badge as participant_badge
 from events_service.pages.participant import calendar_choices as participant_calendar_choices
 from events_service.pages.participant import choices as participant_choices
@@ -82,6 +83,7 @@ PAGES = [
     *organiser_versions.ROUTES,
     *organiser_project_file.ROUTES,
     *organiser_project.ROUTES,
+    *organiser_year.ROUTES,
     *organiser_several.ROUTES,
     *organiser_status.ROUTES,
     *organiser_agenda_import.ROUTES,

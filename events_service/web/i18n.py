@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_time, get_timezone_name
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_name
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -214,6 +214,11 @@ def month_name(day: date, language: str | None = None) -> str:
     return format_date(day, "LLL", locale_of(language or spoken())).strip(".")
 
 
+def month_and_year(day: date, language: str | None = None) -> str:
+    """Write the month of a day with its year: April 2024."""
+    return format_skeleton("yMMMM", day, locale=locale_of(language or spoken()))
+
+
 def clock_time(moment: datetime | time, language: str | None = None) -> str:
     """Write a time of day: 09:15."""
     if isinstance(moment, datetime):
@@ -244,6 +249,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "long_day": long_day,
         "short_day": short_day,
         "month_name": month_name,
+        "month_and_year": month_and_year,
         "clock_time": clock_time,
         "instant": instant,
         "instant_named": instant_named,

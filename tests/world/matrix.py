@@ -69,6 +69,7 @@ MATRIX: dict[str, str] = {
     "GET /organise/projects/{project}": "AL",
     "GET /organise/projects/{project}/definition.yaml": "AL",
     "GET /organise/projects/{project}/file": "AL",
+    "GET /organise/projects/{project}/year": "ALOoEeCc",
     "GET /review": "ALCc",
     "GET /review/events/{event}": "ALC",
     "GET /review/events/{event}/attendance/steps/{position}/record.json": "ALC",

@@ -52,7 +52,8 @@ class OwnEvent(Struct, frozen=True, kw_only=True):
 class OwnEventsPage(Struct, frozen=True, kw_only=True):
     """What an organiser has to do, and their events; the `more` addresses lead to those that follow.
 
-    `led` are the projects of a lead partner. Where only one side of today is shown, nothing is said of what is to do.
+    `projects` are those whose year they may see, `led` those of a lead partner. Where only one side of today is shown,
+    nothing is said of what is to do.
     """
 
     needs: list[Need]
@@ -61,6 +62,7 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
     more_upcoming: str | None
     more_past: str | None
     whole: bool
+    projects: list[Project]
     led: list[Project]
     leads_all: bool
 
@@ -95,7 +97,7 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
         reviews = await latest_steps(session, keys)
         needs = await list_needs(session, request.user, now) if asked.period is None else []
-        led = [project for project in await list_projects(session) if request.user.reviews(project.key)]
+        projects = [project for project in await list_projects(session) if request.user.sees(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
     shown = {side: [_own(found, states, now) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
@@ -105,7 +107,8 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         more_upcoming=address_of_more(request, asked, Period.UPCOMING),
         more_past=address_of_more(request, asked, Period.PAST),
         whole=asked.period is None,
-        led=led,
+        projects=projects,
+        led=[project for project in projects if request.user.reviews(project.key)],
         leads_all=request.user.leads_all,
     )
     return page(request, "pages/organiser/own_events.html", context, title=gettext("My events"))
