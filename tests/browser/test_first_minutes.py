@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.service import opened, told, withheld
 from tests.processes import begin, end, free_port
@@ -74,7 +74,7 @@ def test_one_person_comes_from_nothing_to_a_published_workshop_by_pages_alone(
     look()
     fill(page, EVENT)
     page.get_by_role("button", name="Create the draft").click()
-    assert "The draft is saved" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("The draft is saved")
     look()
     page.get_by_role("link", name="Publish it").click()
     look()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from events_service.printing.jobs import LONG_BATCH
 from tests.browser.service import Service, opened
@@ -125,7 +125,7 @@ def test_a_long_batch_shows_how_far_it_is_and_is_downloaded(
     text = " ".join(page_texts(loaded.value.path().read_bytes()))
     assert text.count("House ") == 2 * LONG_BATCH  # both sides of each badge
     page.get_by_role("link", name="Back to the settings").click()
-    assert "0 badges are new or changed." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("0 badges are new or changed.")
 
 
 def test_a_setting_that_cannot_be_drawn_is_said_in_place_of_the_picture(
