@@ -13,10 +13,11 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, func, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.actions import Action
 from events_service.database import Base, Document, Instant, table_of
 
 START = "0" * 64
@@ -47,6 +48,7 @@ class EntryRow(Base):
     """One entry; never changed."""
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_actor", "actor", "position"),)
 
     position: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
@@ -157,7 +159,7 @@ def _row_of(entry: Entry, position: int, previous: str) -> tuple[EntryRow, list[
         position=position,
         at=entry.at.astimezone(UTC),  # as it is read back: the digest is of its text
         actor=entry.actor,
-        action=entry.action,
+        action=Action(entry.action),
         subject=entry.subject,
         facts=dict(entry.facts),
         commitments={field: commitment_of(salts[field], value) for field, value in entry.personal.items()},
@@ -246,6 +248,16 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
     action: str
     facts: Mapping[str, str]
     personal: dict[str, str]
+
+
+async def done_by(
+    session: AsyncSession, actor: str, *, before: int | None, limit: int
+) -> tuple[Sequence[EntryRow], int | None]:
+    """Give the latest entries of an actor before a position, and before which one they go on; None: these are all."""
+    query = select(EntryRow).where(EntryRow.actor == actor).order_by(EntryRow.position.desc()).limit(limit + 1)
+    found = await session.scalars(query.where(EntryRow.position < before) if before is not None else query)
+    rows = found.all()
+    return rows[:limit], rows[limit - 1].position if len(rows) > limit else None
 
 
 async def about(session: AsyncSession, subject: str) -> list[ShownEntry]:

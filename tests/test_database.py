@@ -136,7 +136,7 @@ async def test_one_reading_sees_one_state_beside_a_writer(database: Database) ->
         before = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
         async with database.transaction() as writing:
             await audit.append(
-                writing, audit.Entry(at=NOW, actor="operator", action="project.create", subject="project:secon")
+                writing, audit.Entry(at=NOW, actor="operator", action="definition.created", subject="project:secon")
             )
         assert [fault async for fault in audit.faults(session)] == []
         after = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
@@ -152,7 +152,7 @@ async def test_an_instant_without_an_offset_is_refused(database: Database) -> No
 async def test_a_transaction_that_fails_changes_nothing(database: Database) -> None:
     async def fail() -> None:
         async with database.transaction() as session:
-            await audit.append(session, audit.Entry(at=NOW, actor="operator", action="nothing", subject="nobody"))
+            await audit.append(session, audit.Entry(at=NOW, actor="operator", action="account.add", subject="nobody"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

@@ -3,7 +3,6 @@
 It stands here for the reason for which own_data.py does: no room before this one knows of all of it.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.accounts import actor_names
+from events_service.attendance.actions import in_words
 from events_service.attendance.own_data import evidence_of, mails_to, prints_of, scans_of
 from events_service.checkin.labels import outcome_name
 from events_service.mail.labels import kind_name
@@ -20,34 +20,7 @@ from events_service.programme.words import in_language
 from events_service.registrations.holding import PARTICIPANT
 from events_service.registrations.labels import field_name
 from events_service.registrations.places.settling import BY_ITSELF
-from events_service.web.i18n import N_, gettext, spoken
-
-ACTIONS: Mapping[str, str] = {
-    "registration.created": N_("Registered"),
-    "registration.asked_again": N_("Registered once more"),
-    "registration.address_confirmed": N_("Address confirmed"),
-    "registration.approved": N_("Approved"),
-    "registration.declined": N_("Declined"),
-    "registration.changed": N_("Changed"),
-    "registration.cancelled": N_("Registration cancelled"),
-    "registration.promoted": N_("Moved up from the waiting list"),
-    "registration.session_place": N_("Got a place in a session"),
-    "registration.offered": N_("Place offered"),
-    "registration.accepted": N_("Place accepted"),
-    "registration.offer_withdrawn": N_("Offer taken back"),
-    "registration.offer_expired": N_("Offer expired"),
-    "registration.priority": N_("Priority on the waiting list"),
-    "registration.vouched": N_("Confirmed as a partner"),
-    "registration.answered": N_("Answer to the invitation"),
-    "registration.link": N_("Asked for the personal link"),
-    "registration.consents": N_("Changed what they agree to"),
-    "registration.remark": N_("Remark changed"),
-    "registration.seen": N_("Seen at the desk"),
-    "registration.unseen": N_("Not seen at the desk after all"),
-    "registration.erased": N_("Data erased"),
-    "special_needs.viewed": N_("Meals and access needs shown"),
-}
-"""What the audit log's actions are in words; one that is newer stands there as the log has it."""
+from events_service.web.i18n import gettext, spoken
 
 
 class Happened(Struct, frozen=True, kw_only=True):
@@ -80,7 +53,7 @@ async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> lis
 
 
 def _in_words(entry: audit.ShownEntry) -> str:
-    words = gettext(ACTIONS[entry.action]) if entry.action in ACTIONS else entry.action
+    words = in_words(entry.action)
     labels = dict.fromkeys(field_name(name) for name in entry.facts.get("fields", "").split(", ") if name)
     return f"{words}: {', '.join(labels)}" if labels else words
 

@@ -162,7 +162,7 @@ def test_a_clock_that_was_set_back_is_logged_and_named(
         database = Database(database_url)
         for moment in (at + timedelta(hours=40), at + timedelta(hours=7), at + timedelta(hours=6, minutes=59.5)):
             async with database.transaction() as session:
-                entry = audit.Entry(at=moment, actor="operator", action="test", subject="test")
+                entry = audit.Entry(at=moment, actor="operator", action="sign-in", subject="test")
                 await audit.append(session, entry)
         async with database.reading() as session:
             position = (await audit.read_head(session)).position

@@ -118,7 +118,9 @@ async def test_all_servers_of_a_database_print_one_address_and_another_key_anoth
     database: Database, settings: Settings
 ) -> None:
     async with database.transaction() as session:
-        entry = audit.Entry(at=clock.now(), actor=audit.OPERATOR, action="first", subject="service:secret-key")
+        entry = audit.Entry(
+            at=clock.now(), actor=audit.OPERATOR, action="secret_key.first_used", subject="service:secret-key"
+        )
         await audit.append(session, entry)
     here = await address_of(database, settings)
     elsewhere = Database(settings.database_url)
