@@ -27,7 +27,7 @@ PEOPLE: dict[str, dict[str, object]] = {
     "C": {"role": Role.CONTROLLER, "events": (EVENT,)},
     "c": {"role": Role.CONTROLLER, "events": (OTHER_EVENT,)},
 }
-OF_STAFF = ("/organise", "/review", "/api/v1")
+OF_STAFF = ("/account", "/organise", "/review", "/api/v1")
 
 
 def staff_addresses(settings: Settings) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -69,13 +69,7 @@ async def list_access(session: AsyncSession, now: datetime, *, closed: bool = Fa
             )
         ).all()
     )
-    tokens: dict[UUID, list[Token]] = {}
-    for token in await session.scalars(
-        select(ApiTokenRow).where(is_good(now)).order_by(ApiTokenRow.created_at, ApiTokenRow.token_hash)
-    ):
-        number = token.token_hash[:SHOWN_DIGITS]
-        listed = Token(number=number, created_at=token.created_at, expires_at=token.expires_at)
-        tokens.setdefault(token.account_id, []).append(listed)
+    tokens = await good_tokens(session, now)
     return [
         Access(
             account=account_of(row),
@@ -86,6 +80,16 @@ async def list_access(session: AsyncSession, now: datetime, *, closed: bool = Fa
         )
         for row in rows
     ]
+
+
+async def good_tokens(session: AsyncSession, now: datetime, account: Account | None = None) -> dict[UUID, list[Token]]:
+    """Give the tokens that are good, of one account or of all, by account and in the order in which they were made."""
+    query = select(ApiTokenRow).where(is_good(now)).order_by(ApiTokenRow.created_at, ApiTokenRow.token_hash)
+    tokens: dict[UUID, list[Token]] = {}
+    for row in await session.scalars(query.where(ApiTokenRow.account_id == account.id) if account else query):
+        listed = Token(number=row.token_hash[:SHOWN_DIGITS], created_at=row.created_at, expires_at=row.expires_at)
+        tokens.setdefault(row.account_id, []).append(listed)
+    return tokens
 
 
 _LAST_SIGN_INS = select(BrowserSessionRow.account_id, func.max(BrowserSessionRow.created_at)).group_by(
@@ -140,7 +144,8 @@ async def sign_out_everywhere(
     """
     async with database.transaction() as session:
         account = account_of(await hold_account(session, email, by, places))
-        facts = await _end_sessions(session, account, now)
+        facts = await end_sessions(session, account, now)
+        await spend_links(session, account.id, now)
         await audit.append(session, _entry("sessions.end", account, by, now, facts))
     return int(facts["sessions"])
 
@@ -151,7 +156,7 @@ async def revoke_tokens(
     """Revoke all tokens of a person and give how many were good. Raises UnknownAccount, NotAllowed."""
     async with database.transaction() as session:
         account = account_of(await hold_account(session, email, by, places))
-        facts = await _revoke_tokens(session, account, now)
+        facts = await revoke_those(session, account, now)
         await audit.append(session, _entry("tokens.revoke", account, by, now, facts))
     return int(facts["tokens"])
 
@@ -171,25 +176,30 @@ async def revoke_token(database: Database, number: str, *, now: datetime) -> Acc
 
 async def _close(session: AsyncSession, row: AccountRow, now: datetime) -> dict[str, str]:
     row.closed_at, account = now, account_of(row)
-    return await _end_sessions(session, account, now) | await _revoke_tokens(session, account, now)
+    await spend_links(session, account.id, now)
+    return await end_sessions(session, account, now) | await revoke_those(session, account, now)
 
 
-async def _end_sessions(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
+async def end_sessions(
+    session: AsyncSession, account: Account, now: datetime, *only: ColumnElement[bool]
+) -> dict[str, str]:
+    """End the sessions of an account that run, or `only` some of them, and give what the audit log says of it."""
     ended = await session.scalars(
         update(BrowserSessionRow)
-        .where(BrowserSessionRow.account_id == account.id, runs(now))
+        .where(BrowserSessionRow.account_id == account.id, runs(now), *only)
         .values(ended_at=now)
         .returning(BrowserSessionRow.token_hash)
     )
-    sessions = len(ended.all())
-    await spend_links(session, account.id, now)
-    return {"sessions": str(sessions)}
+    return {"sessions": str(len(ended.all()))}
 
 
-async def _revoke_tokens(session: AsyncSession, account: Account, now: datetime) -> dict[str, str]:
+async def revoke_those(
+    session: AsyncSession, account: Account, now: datetime, *only: ColumnElement[bool]
+) -> dict[str, str]:
+    """Revoke the tokens of an account that are good, or `only` some of them, and give what the audit log says of it."""
     revoked = await session.scalars(
         update(ApiTokenRow)
-        .where(ApiTokenRow.account_id == account.id, is_good(now))
+        .where(ApiTokenRow.account_id == account.id, is_good(now), *only)
         .values(revoked_at=now)
         .returning(ApiTokenRow.token_hash)
     )

@@ -57,7 +57,7 @@ async def make_link(database: Database, base_url: str, email: str, now: datetime
     return f"{base_url}/sign-in/{token}"
 
 
-async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
+async def use_link(database: Database, token: str, now: datetime, browser: str = "") -> SignedIn:
     """Sign a browser in by a link; the link is spent in the same statement that finds it. Raises LinkSpent."""
     async with database.transaction() as session:
         account_id = await session.scalar(
@@ -75,16 +75,19 @@ async def use_link(database: Database, token: str, now: datetime) -> SignedIn:
             raise LinkSpent
         # Whoever has signed in needs no other link that is under way, and somebody else is not to find one.
         await spend_links(session, row.id, now)
-        return await begin_session(session, account_of(row), now)
+        return await begin_session(session, account_of(row), now, browser)
 
 
-async def begin_session(session: AsyncSession, account: Account, now: datetime) -> SignedIn:
-    """Sign a browser in as somebody who has shown who they are; call it last, for it writes to the audit log."""
+async def begin_session(session: AsyncSession, account: Account, now: datetime, browser: str = "") -> SignedIn:
+    """Sign a browser in as somebody who has shown who they are; call it last, for it writes to the audit log.
+
+    `browser` is what it calls itself, in a few words by which its owner tells it from their others.
+    """
     cookie = new_token()
     expires_at = now + SESSION_LIFETIME
-    session.add(
-        BrowserSessionRow(token_hash=hashed(cookie), account_id=account.id, created_at=now, expires_at=expires_at)
-    )
+    row = BrowserSessionRow(token_hash=hashed(cookie), account_id=account.id, created_at=now, expires_at=expires_at)
+    row.browser = browser
+    session.add(row)
     subject = account.actor
     await audit.append(session, audit.Entry(at=now, actor=subject, action="sign-in", subject=subject))
     return SignedIn(account=account, cookie=cookie, expires_at=expires_at)

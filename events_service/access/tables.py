@@ -45,7 +45,7 @@ class SignInLinkRow(Base):
 
 
 class BrowserSessionRow(Base):
-    """A browser that is signed in, kept by its cookie's hash."""
+    """A browser that is signed in, kept by its cookie's hash; `browser` is what it calls itself, empty when unknown."""
 
     __tablename__ = "browser_sessions"
 
@@ -54,6 +54,7 @@ class BrowserSessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    browser: Mapped[str] = mapped_column(String(80), default="")
 
 
 class ApiTokenRow(Base):

@@ -28,6 +28,7 @@ from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.tokens import manage_token
 from events_service.settings import Settings
+from events_service.web.browsers import browser_of
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -83,18 +84,22 @@ async def demo_page(
 
 @get("/demo/{key:str}/sign-in/{role:str}")
 async def sign_in_again(
-    key: FromPath[str], role: FromPath[str], database: NamedDependency[Database], settings: NamedDependency[Settings]
+    request: Request[Any, Any, Any],
+    key: FromPath[str],
+    role: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Redirect:
     """Sign in as one of the demo's staff, as often as the address is opened. Raises NotFound, UnknownAccount."""
     _require_key(settings, key)
     if role not in {known.value for known in STAFF}:
         raise NotFound
-    email = STAFF[Role(role)]
+    email, browser = STAFF[Role(role)], await browser_of(request)
     async with database.transaction() as session:
         account = await find_account(session, email, now := clock.now())
         if account is None:
             raise UnknownAccount(email=email)
-        signed_in = await begin_session(session, account, now)
+        signed_in = await begin_session(session, account, now, browser)
     return welcome(signed_in, settings)
 
 

@@ -9,6 +9,7 @@ from events_service.pages.organiser import beginning as organiser_beginning
 from events_service.pages.organiser import calendar as organiser_calendar
 from events_service.pages.organiser import certificates as organiser_certificates
 from events_service.pages.organiser import check_in as organiser_check_in
+from events_service.pages.organiser import deeds as organiser_deeds
 from events_service.pages.organiser import definition as organiser_definition
 from events_service.pages.organiser import editing as organiser_editing
 from events_service.pages.organiser import entering as organiser_entering
@@ -19,6 +20,7 @@ from events_service.pages.organiser import invitations as organiser_invitations
 from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
+from events_service.pages.organiser import own_access as organiser_own_access
 from events_service.pages.organiser import people as organiser_people
 from events_service.pages.organiser import person as organiser_person
 from events_service.pages.organiser import printing as organiser_printing
@@ -105,5 +107,7 @@ PAGES = [
     *review_records.ROUTES,
     *organiser_people.ROUTES,
     *organiser_person.ROUTES,
+    *organiser_deeds.ROUTES,
+    *organiser_own_access.ROUTES,
     *public_invited.ROUTES,
 ]

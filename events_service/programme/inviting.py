@@ -127,14 +127,14 @@ async def find_invitation(session: AsyncSession, token: str, now: datetime) -> C
     return _invitation(pair[0], pair[1])
 
 
-async def take_up_invitation(database: Database, token: str, *, now: datetime) -> SignedIn:
+async def take_up_invitation(database: Database, token: str, *, now: datetime, browser: str = "") -> SignedIn:
     """Give an account to whoever opens the link, and sign them in; the link works once. Raises InvitationSpent."""
     with refusing(ONE_FOR_EACH_ADDRESS, InvitationSpent()):  # an account was added for the address meanwhile
         async with database.transaction() as session:
-            return await _take_up(session, token, now)
+            return await _take_up(session, token, now, browser)
 
 
-async def _take_up(session: AsyncSession, token: str, now: datetime) -> SignedIn:
+async def _take_up(session: AsyncSession, token: str, now: datetime, browser: str) -> SignedIn:
     row = await session.scalar(select(ColleagueInvitationRow).where(*_opened_by(token, now)).with_for_update())
     if row is None:
         raise InvitationSpent
@@ -146,7 +146,7 @@ async def _take_up(session: AsyncSession, token: str, now: datetime) -> SignedIn
     await session.execute(delete(ColleagueInvitationRow).where(ColleagueInvitationRow.id == row.id))
     new = NewAccount(email=row.email, name=row.name, **rights.fields)
     account = await enter_account(session, new, now=now, actor=account_of(by).actor)
-    return await begin_session(session, account, now)
+    return await begin_session(session, account, now, browser)
 
 
 async def list_invitations(session: AsyncSession) -> list[ColleagueInvitation]:

@@ -18,10 +18,11 @@ from events_service.settings import Settings
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """Who sets the service up."""
+    """Who sets the service up, and in which browser."""
 
     email: str
     name: str
+    browser: str = ""
 
 
 async def find_prepared(session: AsyncSession, settings: Settings, token: str) -> list[Project]:
@@ -50,4 +51,4 @@ async def set_up(
         account = await enter_account(session, new, now=now)
         if project is not None:
             await save_all(session, [project], [], actor=account.actor, now=now)
-        return await begin_session(session, account, now)
+        return await begin_session(session, account, now, person.browser)

@@ -7,6 +7,8 @@ there is not, whoever might hold one gets past and is told so.
 
 MATRIX: dict[str, str] = {
     "DELETE /api/v1/registrations/{id}": "ALOoEe",
+    "GET /account": "ALOoEeCc",
+    "GET /account/deeds": "ALOoEeCc",
     "GET /api/v1/events": "ALOoEeCc",
     "GET /api/v1/events/{event}": "ALOoEeCc",
     "GET /api/v1/events/{event}/attendance": "ALOEC",
@@ -64,6 +66,7 @@ MATRIX: dict[str, str] = {
     "GET /organise/people": "ALOo",
     "GET /organise/people/invite": "ALOo",
     "GET /organise/people/{person}": "ALOo",
+    "GET /organise/people/{person}/deeds": "ALOo",
     "GET /organise/projects/new": "A",
     "GET /organise/projects/new/file": "A",
     "GET /organise/projects/{project}": "AL",
@@ -77,6 +80,7 @@ MATRIX: dict[str, str] = {
     "GET /review/events/{event}/bundle.zip": "ALC",
     "GET /review/statistics": "ALCc",
     "PATCH /api/v1/registrations/{id}": "ALOoEe",
+    "POST /account/{what}/{number}": "ALOoEeCc",
     "POST /api/v1/check-ins": "ALOoEe",
     "POST /api/v1/events/{event}/attendance/approve": "AL",
     "POST /api/v1/events/{event}/attendance/return": "AL",

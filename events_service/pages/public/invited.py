@@ -18,6 +18,7 @@ from events_service.programme.inviting import (
     take_up_invitation,
 )
 from events_service.settings import Settings
+from events_service.web.browsers import browser_of
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -56,8 +57,9 @@ async def take_up_by_form(
     settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Take the invitation up: the account is made, and this browser signed in."""
+    browser = await browser_of(request)
     try:
-        return welcome(await take_up_invitation(database, token, now=clock.now()), settings)
+        return welcome(await take_up_invitation(database, token, now=clock.now(), browser=browser), settings)
     except InvitationSpent as refusal:
         return _spent(request, refusal)
 

@@ -18,6 +18,7 @@ from events_service.pages.public.signing_in import welcome
 from events_service.programme.records import Project
 from events_service.programme.setting_up import Person, find_prepared, set_up
 from events_service.settings import Settings
+from events_service.web.browsers import browser_of
 from events_service.web.decoding import MISSING, UNFIT
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -68,11 +69,12 @@ async def set_up_by_form(
         faults, project = faults | dict(read.faults), read.project
     if faults:
         return _show(request, typed, faults, prepared)
+    person = Person(email=typed.texts["email"], name=typed.texts["person"], browser=await browser_of(request))
     signed_in = await set_up(
         database,
         settings,
         token,
-        person=Person(email=typed.texts["email"], name=typed.texts["person"]),
+        person=person,
         project=project,
         now=clock.now(),
     )

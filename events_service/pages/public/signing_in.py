@@ -20,6 +20,7 @@ from events_service.database import Database
 from events_service.mail.signing_in import mail_link, require_few_links
 from events_service.pages.typed_address import remember, typed_address
 from events_service.settings import Settings
+from events_service.web.browsers import browser_of
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 from events_service.web.security import only_looks
@@ -91,7 +92,7 @@ async def sign_in_by_link(
     if only_looks(request):
         return page(request, "pages/public/sign_in.html", SignInPage(), title=gettext("Sign in"))
     try:
-        signed_in = await use_link(database, token, clock.now())
+        signed_in = await use_link(database, token, clock.now(), await browser_of(request))
     except LinkSpent as refusal:
         context = SignInPage(fault=refusal.sentence())
         return page(request, "pages/public/sign_in.html", context, title=gettext("Sign in"), status_code=refusal.status)
