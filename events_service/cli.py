@@ -63,7 +63,7 @@ def serve(host: str, port: int, workers: int, database_url: str | None) -> None:
             async with database.reading() as session:
                 return await find_setup_address(session, settings)
 
-        first = with_database(use)
+        first = with_database(use, begins=True)
         if others_look_into(data_dir := read_settings().data_dir):
             sentence = f"Others on this machine can look into {data_dir}; close it with: chmod 700 {data_dir}"
             click.echo(sentence, err=True)
@@ -96,7 +96,7 @@ def demo(host: str, port: int, data_dir: Path, fresh: bool) -> None:
         async def use(database: Database, settings: Settings) -> None:
             await preparing.start_again(database, clock.now())
 
-        with_database(use)
+        with_database(use, begins=True)
         for door in doors.doors(settings):
             click.echo(f"{door.who + ':':<14}{door.address}")
         click.echo("These links work again and again, also after a restart. Press Ctrl+C to stop.")
@@ -195,7 +195,7 @@ def restore_command(file: Path) -> None:
         return await backup.restore(database, settings, file)
 
     try:
-        manifest = with_database(use)
+        manifest = with_database(use, begins=True)
     except backup.FaultyBackup as error:
         fail(str(error))
     click.echo(f"{sum(manifest.rows.values())} rows restored")

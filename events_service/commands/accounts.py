@@ -69,7 +69,7 @@ def add(
         await require_known(database, new)
         return await add_account(database, new, now=clock.now())
 
-    added = with_database(use)
+    added = with_database(use, begins=True)
     click.echo(f"{added.email} added as {added.role.value}")
 
 

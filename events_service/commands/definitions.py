@@ -47,7 +47,7 @@ def load(paths: tuple[Path, ...]) -> None:
     async def use(database: Database, settings: Settings) -> list[Loaded]:
         return await load_files(database, paths)
 
-    loaded = with_database(use)
+    loaded = with_database(use, begins=True)
     for one in loaded:
         if one.change is not Change.UNCHANGED:
             click.echo(f"{one.kind} {one.key} {one.change.value}")

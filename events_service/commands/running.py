@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from events_service.database import Database, NoDatabase
-from events_service.migrations import migrate, require_current
+from events_service.migrations import migrate, require_begun, require_current
 from events_service.secrets import require_same_key, unlock
 from events_service.settings import Settings, read_settings
 
@@ -65,10 +65,27 @@ async def opened(settings: Settings, *, looks: bool = False) -> AsyncIterator[Da
         await database.close()
 
 
-def with_database(use: Callable[[Database, Settings], Awaitable[Answer]], *, looks: bool = False) -> Answer:
-    """Run a use case on the database that the environment names; one that only `looks` leaves no trace."""
+async def _require_begun(settings: Settings) -> None:
+    """Look whether there is a database of a service at all. Raises NoDatabase."""
+    database = Database(settings.database_url, looks=True)
+    await database.require_readable()
+    try:
+        await require_begun(database)
+    finally:
+        await database.close()
+
+
+def with_database(
+    use: Callable[[Database, Settings], Awaitable[Answer]], *, looks: bool = False, begins: bool = False
+) -> Answer:
+    """Run a use case on the database that the environment names; one that only `looks` leaves no trace.
+
+    Only who `begins` makes one where there is none: to all others a mistyped place is one, and they say so.
+    """
 
     async def run() -> Answer:
+        if not (looks or begins):
+            await _require_begun(read_settings(makes=False))
         settings = read_settings(makes=not looks)
         async with opened(settings, looks=looks) as database:
             return await use(database, settings)

@@ -44,12 +44,18 @@ async def migrate(database: Database) -> bool:
     return True
 
 
-async def require_current(database: Database) -> None:
-    """Look whether the database stands where this code needs it. Raises NewerDatabase, NoDatabase."""
+async def require_begun(database: Database) -> str:
+    """Look whether a service has begun the database, and give the revision it stands at. Raises NoDatabase."""
     async with database.engine.connect() as connection:
         revision = await connection.run_sync(current)
     if revision is None:
         raise NoDatabase("the database is empty: no service has begun it; name the right one in EVENTS_DATABASE_URL")
+    return revision
+
+
+async def require_current(database: Database) -> None:
+    """Look whether the database stands where this code needs it. Raises NewerDatabase, NoDatabase."""
+    revision = await require_begun(database)
     _require_known(revision)
     if revision != newest():
         raise NoDatabase(

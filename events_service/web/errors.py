@@ -1,5 +1,6 @@
 """Errors: what a room refuses, and the one place that makes a problem document (RFC 9457) or a page of it."""
 
+import errno
 import logging
 import re
 import sqlite3
@@ -193,6 +194,7 @@ class Unavailable(Refusal):
 RETRY_SECONDS = 30
 OUTAGE_STATES = ("08", "25006", "53", "57P", "58")
 """How the states begin by which PostgreSQL says that it goes away, is full or takes no changes (its appendix A)."""
+FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -218,4 +220,5 @@ def out_of_reach(error: BaseException) -> bool:
         named = (getattr(error.orig, "sqlstate", None) or "").startswith(OUTAGE_STATES)
         outage = isinstance(error, (OperationalError, InterfaceError)) and not ours
         return error.connection_invalidated or named or outage
-    return isinstance(error, (ConnectionError, PoolTimeout))
+    full = isinstance(error, OSError) and error.errno in FULL_DISK  # what is sent is laid down before it is read
+    return full or isinstance(error, (ConnectionError, PoolTimeout))

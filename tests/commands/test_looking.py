@@ -1,4 +1,7 @@
-"""H6: commands that look make nothing, migrate nothing and change nothing, and say what they have read."""
+"""H6: commands that look make nothing, migrate nothing and change nothing, and say what they have read.
+
+Neither do those make a database that change what has to be there already.
+"""
 
 import asyncio
 import shutil
@@ -30,13 +33,22 @@ LOOKING = [
     ["certificates", "harghita-2024", "-o", "certificates.pdf"],
     ["backup", "copy.zip"],
 ]
+CHANGING = [
+    ["sign-in-link", "maria@example.org"],
+    ["account", "close", "maria@example.org"],
+    ["account", "change", "maria@example.org", "--role", "organiser"],
+    ["account", "sign-out", "maria@example.org"],
+    ["token", "create", "maria@example.org"],
+    ["token", "revoke", "1"],
+    ["import", "harghita-2024", f"{FIXTURES}/participants.csv", "--dry-run"],
+]
 
 
 def found_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("command", LOOKING, ids=" ".join)
+@pytest.mark.parametrize("command", [*LOOKING, *CHANGING], ids=" ".join)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_mistyped_directory_is_said_in_a_sentence_and_nothing_is_made_there(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]

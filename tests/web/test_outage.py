@@ -1,6 +1,7 @@
 """While the database is away, people are told to come back, and the log holds nothing that opens what is theirs."""
 
 import asyncio
+import errno
 import logging
 import socket
 from pathlib import Path
@@ -65,6 +66,11 @@ async def test_an_outage_is_said_once_however_long_it_lasts(
     await database.close()
     assert len(caplog.records) == 1
     assert pauses == [4, 8, 16, 32, 60, 60, 60, 60]
+
+
+@pytest.mark.parametrize(("number", "away"), [(errno.ENOSPC, True), (errno.EDQUOT, True), (errno.ENOENT, False)])
+async def test_a_full_disk_is_an_outage_and_a_missing_file_is_none(number: int, away: bool) -> None:
+    assert out_of_reach(OSError(number, "")) is away
 
 
 async def test_a_faulty_question_to_the_database_is_a_fault_of_ours_and_no_outage(database: Database) -> None:
