@@ -1,6 +1,6 @@
 """What a record is made of, held against the audit log: scans, marks, registrations, definitions, roles, values."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,8 @@ KINDS = (
     facts.Kind(name="mark", row=EvidenceMarkRow, key="id", at="marked_at", action="attendance.mark"),
 )
 _ERASED = "erased"
+_OPENED = ("account.add", "account.open-again")
+_GIVEN = (*_OPENED, "account.change")
 _R = table_of(RegistrationRow).c
 
 
@@ -62,7 +64,7 @@ async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
 async def _registrations(session: AsyncSession) -> AsyncIterator[str]:
     told = await latest_of(session, ["registration.created"])
     erased = await latest_of(session, ["registration.erased"])
-    names = await _latest_names(session)
+    names = await _latest_names(session, ["registration.created", "registration.changed"])
     query = select(_R.id, _R.event_key, _R.first_name, _R.last_name, _R.email, _R.erased_at).order_by(_R.id)
     async for row in await session.stream(query):
         subject = f"registration:{row.id}"
@@ -80,12 +82,12 @@ async def _registrations(session: AsyncSession) -> AsyncIterator[str]:
             yield f"{subject.replace(':', ' ')} is missing"
 
 
-async def _latest_names(session: AsyncSession) -> Mapping[str, Mapping[str, str]]:
-    """Give the name and the address that the log has of each registration, or that some were erased."""
+async def _latest_names(session: AsyncSession, actions: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """Give the name and the address that the log has of each whom these actions named, or that some were erased."""
     values = await session.stream(
         select(EntryRow.subject, PersonalValueRow.field, PersonalValueRow.value)
         .join(PersonalValueRow, PersonalValueRow.position == EntryRow.position)
-        .where(EntryRow.action.in_(["registration.created", "registration.changed"]))
+        .where(EntryRow.action.in_(actions))
         .order_by(EntryRow.position)
     )
     latest: dict[str, dict[str, str]] = {}
@@ -94,11 +96,29 @@ async def _latest_names(session: AsyncSession) -> Mapping[str, Mapping[str, str]
     return latest
 
 
+async def _closed(session: AsyncSession) -> set[str]:
+    """Give the accounts that were closed and not opened again, as the log calls them."""
+    steps = await session.execute(
+        select(EntryRow.subject, EntryRow.action)
+        .where(EntryRow.action.in_([*_OPENED, "account.close"]))
+        .order_by(EntryRow.position)
+    )
+    last = {subject: action for subject, action in steps}  # noqa: C416  (rows are no pairs to the type checker)
+    return {subject for subject, action in last.items() if action not in _OPENED}
+
+
 async def _accounts(session: AsyncSession) -> AsyncIterator[str]:
-    told = await latest_of(session, ["account.add", "account.change", "account.open-again"])
+    told, names, closed = await latest_of(session, _GIVEN), await _latest_names(session, _GIVEN), await _closed(session)
     for row in await session.scalars(select(AccountRow).order_by(AccountRow.id)):
-        if told.get(f"account:{row.id}") != rights_of(row).facts:
+        subject = f"account:{row.id}"
+        if told.pop(subject, None) != rights_of(row).facts:
             yield f"account {row.id} has another role than the audit log gave it"
+        elif (row.closed_at is not None) != (subject in closed):
+            yield f"account {row.id}: the audit log says otherwise whether it was closed"
+        elif names.get(subject) != {"name": row.name, "email": row.email}:
+            yield f"account {row.id}: its name or address is not what the audit log has"
+    for subject in told:
+        yield f"{subject.replace(':', ' ')} is missing"
     told = await latest_of(session, ["colleague.invite"])
     for invited in await session.scalars(select(ColleagueInvitationRow).order_by(ColleagueInvitationRow.id)):
         if told.get(f"colleague:{invited.id}") != rights_of(invited).facts:

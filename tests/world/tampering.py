@@ -92,6 +92,9 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "another project of an account": (changed(AccountRow, "id", project_key=None), "another role"),
     "other events of an account": (changed(AccountRow, "id", event_keys=("rsg",)), "another role"),
     "another last day of an account": (changed(AccountRow, "id", until=NOW.date()), "another role"),
+    "an account that is closed": (changed(AccountRow, "id", closed_at=NOW), "whether it was closed"),
+    "another person with access": (changed(AccountRow, "id", name="X"), "its name or address"),
+    "another address of an account": (changed(AccountRow, "id", email="x@example.org"), "its name or address"),
     "another agenda": (changed(EventRow, "key", definition=replace(WORKSHOP, theme="X")), "its definition was changed"),
     "another project": (changed(ProjectRow, "key", definition=replace(PROJECT, acronym="X")), "its definition was"),
     "a personal value removed": (
