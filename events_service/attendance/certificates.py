@@ -82,12 +82,13 @@ def _attended(person: Attendee, record: AttendanceRecord) -> Attended:
 def working_sessions(event: Event, one: Attended, registration: Registration) -> list[Session]:
     """Give a person's own sessions without breaks, meals, transfers and social programme: the hours that count.
 
-    What somebody was at is their own, whether they had a place there or not.
+    What somebody was at is their own, whether they had a place there or not, and however they had meant to take part.
     """
     return [
         session
         for session in event.held_sessions
-        if session.kind not in _REST and (registration.attends(session) or session.key in one.sessions)
+        if session.kind not in _REST
+        and (registration.holds(session) or registration.may_follow(session) or session.key in one.sessions)
     ]
 
 

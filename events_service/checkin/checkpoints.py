@@ -5,9 +5,10 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Text, and_, exists, func, or_, true, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, exists, false, func, not_, or_, type_coerce
 
-from events_service.programme.records import Event, Session, Words
+from events_service.programme.joining import fits
+from events_service.programme.records import AttendanceMode, Event, Session, Words
 from events_service.registrations.records import PARTNER_CATEGORIES, Registration, Status
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 
@@ -105,15 +106,22 @@ def is_expected(registration: Registration, checkpoint: Checkpoint) -> bool:
 
 def is_expected_there(checkpoint: Checkpoint) -> ColumnElement[bool]:
     """Give what `is_expected` tells of somebody as a condition on registrations, so that the database can count."""
-    absent = f'%"{checkpoint.day.isoformat()}":null%'
-    here = and_(
-        RegistrationRow.status == Status.CONFIRMED,
-        func.coalesce(type_coerce(RegistrationRow.day_modes, Text), "").not_like(absent),
-    )
-    return here if checkpoint.session is None else and_(here, _attends(checkpoint.session))
+    here = and_(RegistrationRow.status == Status.CONFIRMED, not_(_said_of(checkpoint.day, "null")))
+    return here if checkpoint.session is None else and_(here, _attends(checkpoint.session, checkpoint.day))
 
 
-def _attends(session: Session) -> ColumnElement[bool]:
+def _said_of(day: date, mode: str) -> ColumnElement[bool]:
+    """Give the condition that somebody takes part so on a day, by what they said of that day."""
+    said = func.coalesce(type_coerce(RegistrationRow.day_modes, Text), "")
+    return said.like(f'%"{day.isoformat()}":{mode}%')
+
+
+def _takes_part(day: date, mode: AttendanceMode) -> ColumnElement[bool]:
+    on_the_whole = and_(RegistrationRow.attendance_mode == mode, not_(_said_of(day, "")))
+    return or_(_said_of(day, f'"{mode.value}"'), on_the_whole)
+
+
+def _attends(session: Session, day: date) -> ColumnElement[bool]:
     held = exists().where(
         ChosenSessionRow.registration_id == RegistrationRow.id,
         ChosenSessionRow.session_key == session.key,
@@ -121,10 +129,11 @@ def _attends(session: Session) -> ColumnElement[bool]:
     )
     if session.capacity is not None:
         return held
+    joined = or_(false(), *(_takes_part(day, mode) for mode in AttendanceMode if fits(session, mode)))
     if not session.closed_to_others:
-        return true()
+        return or_(held, joined)
     proved = and_(RegistrationRow.category.in_(PARTNER_CATEGORIES), RegistrationRow.partner_proof.is_not(None))
-    return or_(held, proved)
+    return or_(held, and_(proved, joined))
 
 
 def is_doubtful(checkpoint: Checkpoint, scanned_at: datetime, received_at: datetime) -> bool:

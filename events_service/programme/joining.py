@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from events_service.programme.records import Event, Joining, Project, Session, SessionKind
+from events_service.programme.records import AttendanceMode, Event, Joining, Project, Session, SessionKind
 
 # What nobody follows on a screen, unless its definition says so.
 _ON_SITE = frozenset(
@@ -34,7 +34,16 @@ def joining_session(event: Event, session: Session, online: Days) -> Joining | N
 
 def followed_online(session: Session) -> bool:
     """Tell whether those who are online can follow a session: as it says, else as others of its kind."""
-    return session.online if session.online is not None else session.kind not in _ON_SITE
+    if session.online is not None:
+        return session.online
+    return session.in_person is False or session.kind not in _ON_SITE
+
+
+def fits(session: Session, mode: AttendanceMode | None) -> bool:
+    """Tell whether a session can be joined by who takes part so on its day; None: not on that day."""
+    if mode is AttendanceMode.ONLINE:
+        return followed_online(session)
+    return mode is AttendanceMode.IN_PERSON and session.in_person is not False
 
 
 def _told(joining: Joining | None, may_know: bool) -> Joining | None:

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from events_service.calendars.invitations import Participation
 from events_service.mailboxes import Email, folded_address
+from events_service.programme.joining import fits
 from events_service.programme.records import AttendanceMode, Country, Event, Key, Language, Session
 
 RegistrationId = NewType("RegistrationId", UUID)
@@ -279,9 +280,12 @@ class Registration(Struct, frozen=True, kw_only=True):
         return {day: mode for day in sorted(event.days) if (mode := self.mode_on(day)) is not None}
 
     def attends(self, session: Session) -> bool:
-        """Tell whether a session is their own: they hold a place in it, or it needs none and is open to them."""
-        held = any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions)
-        return held or self.may_follow(session)
+        """Tell whether a session is their own: they hold a place in it, or need none and can join as they come."""
+        return self.holds(session) or (self.may_follow(session) and fits(session, self.mode_on(session.start.date())))
+
+    def holds(self, session: Session) -> bool:
+        """Tell whether they have a place in a session that they signed up for."""
+        return any(one.key == session.key and one.status is Status.CONFIRMED for one in self.sessions)
 
     def may_follow(self, session: Session) -> bool:
         """Tell whether a session needs no sign-up of theirs and is open to them."""

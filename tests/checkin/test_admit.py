@@ -83,6 +83,34 @@ def test_where_places_are_limited_only_who_signed_up_is_expected() -> None:
     assert is_expected(make_registration(), session_point())
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, [True, False, True, False, False]),  # a study visit is nothing to follow on a screen
+        ({"online": True}, [True, True, True, True, False]),
+        ({"in_person": False}, [False, True, False, True, False]),
+    ],
+)
+def test_at_a_session_without_sign_up_those_are_expected_who_can_join_it_as_they_take_part_that_day(
+    changes: dict[str, object], expected: list[bool]
+) -> None:
+    modes = AttendanceMode
+    people = [
+        make_registration(attendance_mode=modes.IN_PERSON),
+        make_registration(attendance_mode=modes.ONLINE),
+        make_registration(attendance_mode=modes.ONLINE, day_modes={"2024-04-17": modes.IN_PERSON}),
+        make_registration(attendance_mode=modes.IN_PERSON, day_modes={"2024-04-17": modes.ONLINE}),
+        make_registration(attendance_mode=modes.IN_PERSON, day_modes={"2024-04-17": None}),
+    ]
+    assert [is_expected(each, session_point(**changes)) for each in people] == expected
+
+
+def test_a_place_once_given_is_kept_whatever_the_session_has_become() -> None:
+    chosen = (ChosenSession(key="visit", status=Status.CONFIRMED),)
+    online = make_registration(attendance_mode=AttendanceMode.ONLINE, sessions=chosen)
+    assert is_expected(online, session_point(capacity=20))
+
+
 CLOSED = ({"kind": SessionKind.STEERING_GROUP}, {"access": SessionAccess.PARTNERS})
 """What makes a session one for partners only."""
 
@@ -97,7 +125,9 @@ def test_at_a_session_for_partners_only_who_is_none_is_not_expected_but_with_a_p
 
 
 @pytest.mark.parametrize(
-    ("changes", "expected"), [*((closed, 3) for closed in CLOSED), ({"capacity": 20}, 1), ({}, 4)], ids=str
+    ("changes", "expected"),
+    [(CLOSED[0], 3), (CLOSED[1], 2), ({"capacity": 20}, 1), ({}, 3), ({"online": True}, 4)],
+    ids=str,
 )
 async def test_the_desk_counts_those_whom_a_session_is_for(
     database: Database, changes: dict[str, object], expected: int

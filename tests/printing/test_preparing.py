@@ -77,6 +77,17 @@ def test_what_is_for_partners_only_stands_on_their_paper_alone() -> None:
     assert [meal.people for meal in caterer_totals_of(found, [partner, other], {}, MORNING).meals] == [1]
 
 
+def test_on_the_sheet_of_a_session_stands_who_can_join_it_as_they_take_part_on_its_day() -> None:
+    away = make_registration(4, day_modes={"2024-04-16": None})
+    on_site = replace(FOUND, event=door_event(sessions=[replace(TALK, online=False)]))
+    on_screen = replace(FOUND, event=door_event(sessions=[replace(TALK, in_person=False)]))
+    listed = []
+    for found in (FOUND, on_site, on_screen):
+        (sheet,) = sign_in_sheets_of(found, [DINES, ONLINE, away], BASE, SheetChoice(session="talk"))
+        listed.append([[row.number for row in rows] for rows in (sheet.rows, sheet.online)])
+    assert listed == [[[1], [3]], [[1], []], [[], [3]]]
+
+
 def test_the_caterer_gets_who_comes_in_person_and_diets_only_where_all_may_come() -> None:
     totals = caterer_totals_of(FOUND, [DINES, WAITS, ONLINE], {LUNCH.start.date(): [("vegan", 1)]}, MORNING)
     assert [(meal.title.english, meal.people, meal.diets) for meal in totals.meals] == [

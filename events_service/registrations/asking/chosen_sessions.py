@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from events_service.programme.joining import followed_online
+from events_service.programme.joining import fits
 from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, Session
 from events_service.programme.words import in_language
@@ -34,25 +34,19 @@ class Presence(Struct, frozen=True, kw_only=True):
 
 def misfit(session: Session, mode: AttendanceMode | None) -> str | None:
     """Give the sentence that says why nobody can choose a session who takes part so on its day; None: they can."""
+    if fits(session, mode):
+        return None
     if mode is None:
         return ABSENT_THEN
-    if mode is AttendanceMode.ONLINE and not followed_online(session):
-        return HELD_ON_SITE
-    if mode is AttendanceMode.IN_PERSON and session.in_person is False:
-        return HELD_ONLINE
-    return None
+    return HELD_ON_SITE if mode is AttendanceMode.ONLINE else HELD_ONLINE
 
 
 def own_sessions(event: Event, registration: Registration) -> tuple[Session, ...]:
-    """Give the sessions that somebody attends and can join in the way they take part on its day, in their order.
+    """Give the sessions that somebody attends, in their order.
 
     Cancelled ones are among them: whoever counted on one is shown that it does not take place.
     """
-    return tuple(
-        each
-        for each in event.by_hours
-        if registration.attends(each) and misfit(each, registration.mode_on(each.start.date())) is None
-    )
+    return tuple(each for each in event.by_hours if registration.attends(each))
 
 
 def presence_faults(event: Event, presence: Presence, sessions: Collection[str]) -> list[FieldFault]:

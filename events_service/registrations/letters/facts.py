@@ -39,7 +39,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     """What holds for one participant. Names are those in English: a place that is only translated is the same place.
 
     `zone` is an IANA name. `joining` are the addresses to join at that the reader may know; `sessions` those that
-    they signed up for or that are open to them, by key, on the days on which they take part.
+    they signed up for or that they can join without, by key, on the days on which they take part.
     """
 
     standing: EventStatus
@@ -64,7 +64,7 @@ def facts_of(found: FoundEvent, registration: Registration) -> Facts:
                 starts=each.start, ends=each.end, room=where_of(each, "en"), own=each.key in own, held=each.held
             )
             for each in event.by_hours
-            if registration.mode_on(each.start.date()) and (each.key in own or registration.may_follow(each))
+            if registration.mode_on(each.start.date()) and (each.key in own or registration.attends(each))
         },
     )
 
