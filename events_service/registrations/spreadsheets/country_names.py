@@ -16,10 +16,13 @@ _OTHER_LANGUAGES = (
 )
 
 _COMMON = {
+    "AE": "uae, emirates",
     "BA": "bosnia, bosnia and hercegovina, bih, босна",
     "BE": "belgique belgië, flanders, vlaanderen, wallonie",
     "BY": "belorussia",
+    "CD": "dr congo, democratic republic of congo, democratic republic of the congo",
     "CH": "confoederatio helvetica",
+    "CI": "ivory coast, elfenbeinküste, costa de marfil, costa do marfim, ivoorkust",
     "CZ": "czech republic, czech rep, ceska republika, чешка република, чехия, τσεχική δημοκρατία, republica cehă"
     ", cseh köztársaság, republika czeska, república checa, república checa, čehijas republika, tschechische republik"
     ", tschechei, tsjechische republiek",
@@ -31,20 +34,28 @@ _COMMON = {
     ", wielka brytania, gran bretaña, inglaterra, grã bretanha, lielbritānija, anglija, großbritannien, england"
     ", groot brittannië, engeland, grande bretagne",
     "GR": "hellas, hellenic republic, ellada, ελλάς, ελληνική δημοκρατία",
+    "HK": "hong kong, hongkong",
     "IE": "eire, republic of ireland",
     "MD": "moldova, moldavia, република молдова, republica moldova",
     "MK": "macedonia, fyrom, former yugoslav republic of macedonia, republic of north macedonia, македония"
     ", βόρεια μακεδονία, σκόπια, mazedonien, macedónia, macédoine",
+    "MM": "burma, birma",
+    "MO": "macau, macao",
     "NL": "the netherlands, holland, холандия, ολλανδία, olanda, hollandia, holandia, holanda, holande, olande",
+    "PS": "palestine, палестина, παλαιστίνη, palestina, palästina, palesztina, palestyna, palestīna",
     "RU": "russian federation",
     "SK": "slovak republic, slovenska republika, словашка република, slowakische republik",
+    "SZ": "swaziland, swasiland",
+    "TL": "east timor",
     "TR": "turkey, turkiye, турция, τουρκία, turcia, törökország, turcja, turquía, turquia, turcija, turkei, turkije",
     "US": "usa, u s a, us, united states of america, америка, сащ, ηπα, sua, eua, ee uu, eeuu, asv, vs, vsa",
+    "VA": "vatican, holy see, vatikan, ватикан, βατικανό, vatikán, watykan, vaticano, vatikāns, vaticaan",
     "XK": "kosova, kosovë, kosovës, κόσοβο, cossovo, republic of kosovo, kosovo unscr 1244, kosovo unscr 1244 1999"
     ", kosovo under unscr 1244, kosovas republika, koszovói köztársaság, republika kosowa, δημοκρατία του κοσόβου",
 }
 """Names that were usual once, that stand for a part, and shortened ones, by code; compared as `folded` gives them."""
 
+_PARTS = re.compile("[/|()]")
 _WORDS_BEFORE = re.compile(
     "(the|republic of|kingdom of|state of|federal republic of|република|республика|republica d[eo]|republica"
     "|republika e|republika|republik|republiek) "
@@ -60,7 +71,14 @@ def country_of(written: str) -> str:
     """Give the code of a country that is written as a code or by a name; else what was written.
 
     Codes are those of ISO 3166-1 with two or three letters, and EL and UK as the institutions of the Union write them.
+    Several names and codes in one cell, such as "Bulgaria/България" or "Germany (DE)", are one where they agree.
     """
+    parts = [part for part in _PARTS.split(written) if part.strip()]
+    codes = {_one(part) for part in (parts if len(parts) > 1 else ())}
+    return (codes.pop() if len(codes) == 1 else None) or _one(written) or written
+
+
+def _one(written: str) -> str | None:
     code = written.strip().upper()
     code = {"EL": "GR", "UK": "GB", "XKX": "XK", "ROM": "RO"}.get(code, code)
     if code in countries():
@@ -73,7 +91,7 @@ def country_of(written: str) -> str:
         for wanted in (name, _WORDS_BEFORE.sub("", name, count=1)):
             if wanted in known:
                 return known[wanted]
-    return written
+    return None
 
 
 @cache

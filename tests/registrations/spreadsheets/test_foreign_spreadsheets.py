@@ -278,7 +278,9 @@ async def test_a_column_called_name_beside_one_for_first_names_is_the_family_s(
         *((name, "XK") for name in ("Kosovo", "Kosovo*", "XK", "xkx", "Косово", "Косово*", "Κόσοβο", "Κοσσυφοπέδιο")),
         *((name, "XK") for name in ("Koszovó", "Kosowo", "Kosova", "Cossovo", "Kosovas Republika", "Republiek Kosovo")),
         *((name, "XK") for name in ("Republika e Kosovës", "República do Kosovo", "Kosovo (UNSCR 1244/1999)")),
-        ("Narnia", "Narnia"),
+        *(("Bulgaria/България", "BG"), ("Germany (DE)", "DE"), ("Ελλάδα | Greece", "GR"), ("Belgique / België", "BE")),
+        *(("Vatican", "VA"), ("Ivory Coast", "CI"), ("Hong Kong", "HK"), ("Burma", "MM"), ("UAE", "AE")),
+        *((name, name) for name in ("Narnia", "Narnia (NA)", "Greece/Bulgaria", "(", "/")),
     ],
 )
 def test_countries_are_known_as_people_write_them(written: str, code: str) -> None:
