@@ -208,6 +208,22 @@ def test_a_letter_that_a_fold_parts_is_whole() -> None:
     assert agenda(octets).sessions[0].room == "Großer Saal"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Gr=C3=BC=C3=9Fe", "Grüße"),
+        ("SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Gr=FC=\n=DFe", "Grüße"),
+        ("SUMMARY;CHARSET=x-own;ENCODING=QUOTED-PRINTABLE:Gr=FC=DFe", "Gr=FC=DFe"),
+        ("SUMMARY;ENCODING=QUOTED-PRINTABLE:Gr=FC=DFe", "Gr=FC=DFe"),
+        ("SUMMARY:a=C3=BC", "a=C3=BC"),
+    ],
+)
+def test_texts_of_the_first_version_of_the_format_are_decoded(written: str, read: str) -> None:
+    event = f"{written}\nDTSTART:20260414T070000Z\nDURATION:PT1H"
+    octets = calendar(event).replace(b"SUMMARY:Plenary\r\n", b"")
+    assert [each.title for each in agenda(octets).sessions] == [read]
+
+
 def test_html_in_texts_becomes_paragraphs_and_lists() -> None:
     (session,) = agenda("c8_html.ics").sessions
     assert session.title == "Round table & lunch"

@@ -1,5 +1,6 @@
 """Content lines of a calendar file into components (RFC 5545 §3.1), as other programs write them."""
 
+import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
@@ -17,6 +18,7 @@ LONGEST_TEXT = 20_000
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _FOLD_IN_TEXT = re.compile(r"\r?\n[ \t]")
 _NAME = re.compile(r"([A-Z][A-Z0-9-]*)[;:]")
+_CHARSETS = re.compile(r"(utf-8|us-ascii|iso-8859-\d+|windows-125\d)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _KNOWN = frozenset(
     {
@@ -80,11 +82,22 @@ class Property(Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Give a TEXT value (RFC 5545 §3.3.11), cleaned of what nobody can see."""
-        return cleaned(_ESCAPED.sub(_unescaped, self.value)).strip()[:LONGEST_TEXT]
+        return cleaned(_ESCAPED.sub(_unescaped, self._plainly())).strip()[:LONGEST_TEXT]
 
     def texts(self) -> list[str]:
         """Give several TEXT values, parted by commas that are not escaped."""
         return [cleaned(_ESCAPED.sub(_unescaped, each)).strip() for each in re.split(r"(?<!\\),", self.value)]
+
+    def _plainly(self) -> str:
+        """Give the value without the quoted-printable (RFC 2045 §6.7) of vCalendar 1.0, which old phones still send."""
+        charset = self.parameters.get("CHARSET", "utf-8")
+        quoted = self.parameters.get("ENCODING", "").upper() == "QUOTED-PRINTABLE"
+        if not quoted or not _CHARSETS.fullmatch(charset):
+            return self.value
+        try:
+            return quopri.decodestring(self.value.replace("=\\n", "").encode()).decode(charset)
+        except (LookupError, UnicodeDecodeError):
+            return self.value
 
 
 class Component(Struct, kw_only=True):

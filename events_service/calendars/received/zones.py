@@ -50,7 +50,8 @@ def iana_name(name: str) -> str:
 def _names() -> Mapping[str, str]:
     """Give the IANA names by what they and those of Windows (CLDR) are in small letters."""
     published = {name.casefold(): name for name in available_timezones()}
-    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()} | published
+    of_windows = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    return {"tzone://microsoft/utc": "UTC"} | of_windows | published
 
 
 def _published(name: str) -> tzinfo | None:
