@@ -59,6 +59,22 @@ def service(start_service: Callable[..., Service]) -> Service:
     return start_service()
 
 
+@pytest.fixture(scope="module")
+def shared(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service, with the event that asks, for tests of a module that leave it as it was or have people of their own.
+
+    To start one and to open its first pages takes longer than what most of them do.
+    """
+    folder, port = tmp_path_factory.mktemp("shared"), free_port()
+    shutil.copytree(loaded, folder, dirs_exist_ok=True)
+    environment = told(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}", folder)
+    service = Service(f"http://127.0.0.1:{port}", environment | {"EVENTS_BASE_URL": f"http://127.0.0.1:{port}"})
+    service.run("load", str(ASKING))
+    process = begin("serve", port, service.environment, folder / "service.log")
+    yield service
+    end(process)
+
+
 @pytest.fixture
 def asking(service: Service) -> Service:
     """The service with an event that asks questions, lets colleagues come along, and asks for each day."""

@@ -9,19 +9,38 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.service import Service, opened
 from tests.world.people import body
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVENT = "harghita-2024"
 PEOPLE = [("Димитър", "Димитров", "bg"), ("Łukasz", "Nowak", "pl"), ("Ștefan", "Popa", "ro"), ("Anna", "Berg", "nl")]
 
 
-def desk(service: Service, browser: Browser, **context: Any) -> Page:
-    """Open the list of registrations, with some people on it, as an organiser."""
+def come(service: Service, browser: Browser) -> Service:
+    """Have an organiser at the service, and some people registered."""
     service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **context)
+    page = opened(browser, service.run("sign-in-link", "maria@example.org"))
     for number, (first, last, language) in enumerate(PEOPLE):
         asked = body(first_name=first, last_name=last, language=language, email=f"p{number}@example.org")
         answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
         assert answer.status == 201
+    page.context.close()
+    return service
+
+
+@pytest.fixture(scope="module")
+def listed(shared: Service, browser: Browser) -> Service:
+    """People on a list that nobody changes."""
+    return come(shared, browser)
+
+
+@pytest.fixture
+def changing(service: Service, browser: Browser) -> Service:
+    """People on a list of a test's own."""
+    return come(service, browser)
+
+
+def desk(service: Service, browser: Browser, **context: Any) -> Page:
+    """Open the list of registrations as an organiser."""
+    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **context)
     page.goto(f"{service.address}/organise/events/{EVENT}/registrations")
     return page
 
@@ -32,8 +51,8 @@ def found(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("typed", "name"), [("Dimitrov", "Димитров"), ("Lukasz", "Nowak"), ("stefan", "Popa")])
-def test_people_are_found_as_one_types(service: Service, browser: Browser, typed: str, name: str) -> None:
-    page = desk(service, browser)
+def test_people_are_found_as_one_types(listed: Service, browser: Browser, typed: str, name: str) -> None:
+    page = desk(listed, browser)
     page.get_by_label("Search").press_sequentially(typed)
     expect(page.locator("#found-number")).to_have_text("1 person found")
     assert found(page) == [name]
@@ -43,8 +62,8 @@ def test_people_are_found_as_one_types(service: Service, browser: Browser, typed
     assert found(page) == [name]
 
 
-def test_the_keyboard_alone_narrows_the_list_and_chooses_its_columns(service: Service, browser: Browser) -> None:
-    page = desk(service, browser)
+def test_the_keyboard_alone_narrows_the_list_and_chooses_its_columns(listed: Service, browser: Browser) -> None:
+    page = desk(listed, browser)
     page.get_by_label("Search").focus()
     page.keyboard.type("berg")
     expect(page.locator("#found-number")).to_have_text("1 person found")
@@ -58,26 +77,27 @@ def test_the_keyboard_alone_narrows_the_list_and_chooses_its_columns(service: Se
     assert "show.mode=1" in page.url
 
 
-def test_a_phone_shows_the_list_without_scrolling_sideways(service: Service, browser: Browser) -> None:
-    page = desk(service, browser, viewport={"width": 360, "height": 740}, has_touch=True)
+def test_a_phone_shows_the_list_without_scrolling_sideways(listed: Service, browser: Browser) -> None:
+    page = desk(listed, browser, viewport={"width": 360, "height": 740}, has_touch=True)
     page.locator(".filter summary").tap()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.locator("select[name=category]").select_option("press")
     expect(page.locator("#found-number")).to_have_text("0 people found")
 
 
-def test_without_scripts_a_button_narrows_the_list(service: Service, browser: Browser) -> None:
-    page = desk(service, browser, java_script_enabled=False)
+def test_without_scripts_a_button_narrows_the_list(listed: Service, browser: Browser) -> None:
+    page = desk(listed, browser, java_script_enabled=False)
     page.get_by_label("Search").fill("dimitrov")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("#found tbody th a")).to_have_text([re.compile("Димитров$")])
     assert re.search(r"[?&]q=dimitrov(&|$)", page.url)
 
 
+@on_sqlite
 def test_the_keyboard_alone_looks_over_what_is_done_with_several_and_does_it(
-    service: Service, browser: Browser
+    changing: Service, browser: Browser
 ) -> None:
-    page = desk(service, browser)
+    page = desk(changing, browser)
     page.get_by_label("Tick Anna Berg").focus()
     page.keyboard.press("Space")
     page.get_by_label("Tick Łukasz Nowak").focus()
@@ -95,11 +115,12 @@ def test_the_keyboard_alone_looks_over_what_is_done_with_several_and_does_it(
     expect(page.locator("[data-label=After]")).to_have_text(["Press", "Press"])
 
 
+@on_sqlite
 @pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 360, "height": 740}}])
 def test_all_who_are_found_are_cancelled_without_scripts_and_on_a_phone(
-    service: Service, browser: Browser, how: dict[str, Any]
+    changing: Service, browser: Browser, how: dict[str, Any]
 ) -> None:
-    page = desk(service, browser, **how)
+    page = desk(changing, browser, **how)
     page.goto(f"{page.url}?q=popa")
     page.locator("input[name=all]").check()
     page.locator("select[name=what]").select_option("cancel")
@@ -112,11 +133,12 @@ def test_all_who_are_found_are_cancelled_without_scripts_and_on_a_phone(
     assert page.url.endswith("/registrations?q=popa")
 
 
+@on_sqlite
 @pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 360, "height": 740}}])
 def test_a_remark_is_noted_by_keyboard_and_stands_in_what_happened(
-    service: Service, browser: Browser, how: dict[str, Any]
+    changing: Service, browser: Browser, how: dict[str, Any]
 ) -> None:
-    page = desk(service, browser, **how)
+    page = desk(changing, browser, **how)
     page.get_by_role("link", name="Anna Berg", exact=True).click()
     page.get_by_label("Remark").focus()
     page.keyboard.type("Needs a parking place")

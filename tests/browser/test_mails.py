@@ -8,18 +8,24 @@ from playwright.sync_api import Browser, Page
 from tests.browser.service import Service, opened
 from tests.world.people import body
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVENT = "harghita-2024"
 
 
-def shown_mail(service: Service, browser: Browser, **context: Any) -> Page:
-    """Look at the confirmation of somebody who registered, as an organiser."""
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    link = service.run("sign-in-link", "maria@example.org")
-    page = opened(browser, link, **context)
+@pytest.fixture(scope="module")
+def written(shared: Service, browser: Browser) -> Service:
+    """The service with the confirmation of somebody who registered, and an organiser."""
+    shared.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    page = opened(browser, shared.run("sign-in-link", "maria@example.org"))
     asked = body(language="bg", first_name="Ана", last_name="Петрова")
-    answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
+    answer = page.request.post(f"{shared.address}/api/v1/events/{EVENT}/registrations", data=asked)
     assert answer.status == 201
+    page.context.close()
+    return shared
+
+
+def shown_mail(service: Service, browser: Browser, **context: Any) -> Page:
+    """Look at the confirmation as an organiser."""
+    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **context)
     page.goto(f"{service.address}/organise/events/{EVENT}/mails")
     page.locator("main tbody a").first.click()
     return page
@@ -28,9 +34,9 @@ def shown_mail(service: Service, browser: Browser, **context: Any) -> Page:
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_preview_of_a_mail_is_as_large_as_the_mail(
-    service: Service, browser: Browser, width: int, scheme: str
+    written: Service, browser: Browser, width: int, scheme: str
 ) -> None:
-    page = shown_mail(service, browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = shown_mail(written, browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.locator("iframe.letter[style*=block-size]").wait_for()
     frame = page.locator("iframe.letter")
     shown = frame.bounding_box()
@@ -47,10 +53,10 @@ def test_the_preview_of_a_mail_is_as_large_as_the_mail(
     assert abs((frame.bounding_box() or shown)["height"] - letter.evaluate("(one) => one.scrollHeight")) <= 4
 
 
-def test_a_link_in_the_preview_opens_in_a_window_of_its_own(service: Service, browser: Browser) -> None:
-    page = shown_mail(service, browser)
+def test_a_link_in_the_preview_opens_in_a_window_of_its_own(written: Service, browser: Browser) -> None:
+    page = shown_mail(written, browser)
     before = page.url
-    link = page.frame_locator("iframe.letter").locator(f'a[href="{service.address}/"]')
+    link = page.frame_locator("iframe.letter").locator(f'a[href="{written.address}/"]')
     with page.expect_popup() as popup:
         link.click()
     popup.value.wait_for_load_state()

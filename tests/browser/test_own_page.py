@@ -10,14 +10,13 @@ from playwright.sync_api import Browser, expect
 from tests.browser.filling import fill_in_at_harghita
 from tests.browser.service import Service, opened
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FOLDED = ("Calendar and invitations", "Change my registration", "Colleagues", "Add to my calendar")
 """What is worked with on the page, of which paper would show an empty box."""
 PHONE = {"width": 360, "height": 740}
 
 
-def test_the_emblem_is_on_each_page_of_the_print_and_alone_on_none(service: Service, browser: Browser) -> None:
-    page = opened(browser, f"{service.address}/events/harghita-2024/register")
+def test_the_emblem_is_on_each_page_of_the_print_and_alone_on_none(shared: Service, browser: Browser) -> None:
+    page = opened(browser, f"{shared.address}/events/harghita-2024/register")
     page.goto(fill_in_at_harghita(page, "ana@example.org"))
     for height in range(200, 300, 7):  # mm; somewhere among them the page ends just before the foot
         paper = pypdfium2.PdfDocument(page.pdf(width="210mm", height=f"{height}mm"))
@@ -28,11 +27,9 @@ def test_the_emblem_is_on_each_page_of_the_print_and_alone_on_none(service: Serv
         assert [each for each in FOLDED if each in printed] == []
 
 
-def test_the_calendar_button_offers_each_kind_of_program_without_a_script(service: Service, browser: Browser) -> None:
-    page = opened(
-        browser, f"{service.address}/events/harghita-2024/register", java_script_enabled=False, viewport=PHONE
-    )
-    page.goto(fill_in_at_harghita(page, "ana@example.org"))
+def test_the_calendar_button_offers_each_kind_of_program_without_a_script(shared: Service, browser: Browser) -> None:
+    page = opened(browser, f"{shared.address}/events/harghita-2024/register", java_script_enabled=False, viewport=PHONE)
+    page.goto(fill_in_at_harghita(page, "eva@example.org"))
     page.get_by_text("Add to my calendar").click()
     offered = [link.get_attribute("href") or "" for link in page.locator(".calendar-links a").all()]
     assert [link.partition(":")[0] for link in offered] == ["webcal", "https", "https", "https"]
@@ -42,6 +39,7 @@ def test_the_calendar_button_offers_each_kind_of_program_without_a_script(servic
     assert page.request.get(address).text().startswith("BEGIN:VCALENDAR")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_colleague_is_added_later_on_a_phone_with_the_keyboard(service: Service, browser: Browser) -> None:
     service.run("load", str(with_colleagues(service)))
     page = opened(browser, f"{service.address}/events/harghita-2024/register", viewport=PHONE)

@@ -1,11 +1,9 @@
 """The programme in a real browser: the reader's own times, small screens, a definition whose faults can be found."""
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.service import Service, opened
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HARGHITA = "/events/harghita-2024"
 
 
@@ -14,8 +12,8 @@ def times_of(page: Page, session: str) -> list[str]:
     return page.locator(f"#{session} .time").inner_text().replace("where you are:", "").split()
 
 
-def test_the_reader_own_times_stand_beside_those_of_the_event(service: Service, browser: Browser) -> None:
-    address = service.address + HARGHITA
+def test_the_reader_own_times_stand_beside_those_of_the_event(shared: Service, browser: Browser) -> None:
+    address = shared.address + HARGHITA
     lisbon = opened(browser, address, timezone_id="Europe/Lisbon")
     assert times_of(lisbon, "welcome") == ["09:15–09:45", "07:15–07:45"]
     assert "Western European Summer Time" in lisbon.locator(".zone-note").inner_text()
@@ -29,12 +27,12 @@ def test_the_reader_own_times_stand_beside_those_of_the_event(service: Service, 
     assert "Eastern European Summer Time, UTC+3" in without.locator(".zone-note").inner_text()
 
 
-def test_pages_fit_a_small_screen_and_a_finger_in_any_language(service: Service, browser: Browser) -> None:
-    page = opened(browser, service.address, viewport={"width": 360, "height": 800})
+def test_pages_fit_a_small_screen_and_a_finger_in_any_language(shared: Service, browser: Browser) -> None:
+    page = opened(browser, shared.address, viewport={"width": 360, "height": 800})
     pressed = "main a.button, header a, header summary, .site-links a"
     for language in ("bg", "el", "hu"):
         for path in ("/", HARGHITA, "/sign-in", "/events/unknown"):
-            page.goto(f"{service.address}{path}?lang={language}")
+            page.goto(f"{shared.address}{path}?lang={language}")
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wider == 0, (path, language)
             boxes = [element.bounding_box() for element in page.locator(pressed).all() if element.is_visible()]
@@ -42,10 +40,10 @@ def test_pages_fit_a_small_screen_and_a_finger_in_any_language(service: Service,
             assert [box for box in boxes if box and box["height"] < 44] == [], (path, language)
 
 
-def test_a_fault_leads_to_its_line_in_the_definition(service: Service, browser: Browser) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"))
-    page.goto(f"{service.address}/organise/events/harghita-2024/definition")
+def test_a_fault_leads_to_its_line_in_the_definition(shared: Service, browser: Browser) -> None:
+    shared.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    page = opened(browser, shared.run("sign-in-link", "maria@example.org"))
+    page.goto(f"{shared.address}/organise/events/harghita-2024/definition")
     text = page.locator("#definition").input_value()
     page.fill("#definition", text.replace("host: harghita", "host: harghitta"))
     page.click("button[value=save]")

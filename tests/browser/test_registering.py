@@ -11,6 +11,8 @@ from tests.browser.filling import write_who
 from tests.browser.service import Service
 
 PDF = {"name": "practice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
+# What the browser does is the same on both databases: on PostgreSQL goes the whole way, once.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,6 +222,7 @@ def registered(service: Service, browser: Browser) -> dict[str, int]:
     return {state: states.count(state) for state in sorted(set(states))}
 
 
+@on_sqlite
 def test_a_new_start_forgets_what_was_typed(asking: Service, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(f"{asking.address}/events/asking-2024/register")
@@ -234,7 +237,7 @@ def test_a_new_start_forgets_what_was_typed(asking: Service, context: BrowserCon
     expect(page.locator("[name=last_name]")).to_have_value("")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_draft_with_somebody_else_s_colleague_is_offered_and_never_put_in_by_itself(
     asking: Service, context: BrowserContext
 ) -> None:
@@ -260,7 +263,7 @@ def test_a_draft_with_somebody_else_s_colleague_is_offered_and_never_put_in_by_i
     assert page.evaluate("localStorage.length") == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_who_mistyped_their_address_goes_on_in_the_same_tab_and_nobody_else_sees_it(
     asking: Service, context: BrowserContext, tmp_path: Path
 ) -> None:
@@ -288,6 +291,7 @@ def test_who_mistyped_their_address_goes_on_in_the_same_tab_and_nobody_else_sees
     expect(other.locator("#draft")).to_be_hidden()
 
 
+@on_sqlite
 def test_all_of_it_works_without_javascript(asking: Service, browser: Browser) -> None:
     context = browser.new_context(locale="el-GR", java_script_enabled=False, viewport={"width": 360, "height": 800})
     page = context.new_page()
