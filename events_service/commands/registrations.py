@@ -21,9 +21,9 @@ from events_service.settings import Settings
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
 @click.option("--mail", is_flag=True, help="Send those who are new their confirmation with the personal link.")
 def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
-    """Import registrations for EVENT from FILE, a CSV in UTF-8 or an XLSX, all of them or none.
+    """Import registrations for EVENT from FILE, an XLSX, XLS, ODS or CSV, all of them or none.
 
-    The first row names the columns as the API does (first_name, last_name, email, organisation, country, category,
+    One row names the columns as the API does (first_name, last_name, email, organisation, country, category,
     language, attendance_mode, sessions) or in any of the service's languages. Whoever is registered by the same e-mail
     address is brought up to date, so importing a file twice changes nothing; an optional column that is missing and a
     cell that is empty leave things as they are, and a dash under sessions gives somebody's sessions up.

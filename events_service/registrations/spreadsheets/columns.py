@@ -10,6 +10,7 @@ from events_service.programme.records import AttendanceMode
 from events_service.registrations.labels import CATEGORIES, FIELDS, MODES
 from events_service.registrations.records import Category
 from events_service.registrations.spreadsheets.country_names import folded
+from events_service.registrations.spreadsheets.old_encodings import CODE_PAGES
 from events_service.web.i18n import LANGUAGES, N_, gettext, language_name, locale_of
 
 
@@ -94,13 +95,14 @@ LABELS = {
 
 YES = frozenset({"yes", "true", "1", "x", "да", "ναι", "da", "igen", "si", "tak", "sim", "ja"})
 _CODE_PAGES = {
-    **dict.fromkeys(("ro", "hu", "pl"), "cp1250"),
-    **dict.fromkeys(("es", "pt", "de", "nl"), "cp1252"),
-    "bg": "cp1251",
-    "el": "cp1253",
-    "lv": "cp1257",
+    **dict.fromkeys(("hu", "pl"), ("cp1250", "iso8859_2")),
+    **dict.fromkeys(("es", "pt", "de", "nl"), ("cp1252", "iso8859_15")),
+    "ro": ("cp1250", "iso8859_2", "iso8859_16"),
+    "bg": ("cp1251", "iso8859_5"),
+    "el": ("cp1253", "iso8859_7"),
+    "lv": ("cp1257", "iso8859_13", "iso8859_4"),
 }
-"""What Windows writes files in that are no Unicode, by the language of its user."""
+"""What files are written in that are no Unicode, by the language of who writes them."""
 
 
 def on_one_line(text: str) -> str:
@@ -131,17 +133,20 @@ def label_of(field: str) -> str:
 
 @cache
 def labels_by_code_page() -> Mapping[str, Sequence[str]]:
-    """Give the headers that are no ASCII, in small letters, each with the code pages of Windows that it tells of.
+    """Give the headers that are no ASCII, in small letters, each with the code pages that it tells of.
 
     A label of the form tells of its language's; another header of all in which it can be written.
     """
     pages = {}
     for name in (each.strip() for names in (*HEADERS.values(), *FULL_NAMES.values()) for each in names.split(",")):
-        pages[name] = [page for page in dict.fromkeys(_CODE_PAGES.values()) if _can_be_written(name, page)]
-    for language, page in _CODE_PAGES.items():
-        pages |= {gettext(label, language).casefold(): [page] for label in LABELS.values()}
-    # The code page of Central Europe has the Romanian letters with a cedilla only.
-    pages |= {name.translate(_CEDILLAS): ["cp1250"] for name in pages if name.translate(_CEDILLAS) != name}
+        pages[name] = [page for page in CODE_PAGES if _can_be_written(name, page)]
+    for language, of_language in _CODE_PAGES.items():
+        pages |= {
+            name: [page for page in of_language if _can_be_written(name, page)]
+            for name in (gettext(label, language).casefold() for label in LABELS.values())
+        }
+    # Other code pages of Central Europe than ISO 8859-16 have the Romanian letters with a cedilla only.
+    pages |= {name.translate(_CEDILLAS): ["cp1250", "iso8859_2"] for name in pages if name.translate(_CEDILLAS) != name}
     return {name: found for name, found in pages.items() if not name.isascii()}
 
 
@@ -149,6 +154,9 @@ _CEDILLAS = str.maketrans("șț", "şţ")
 
 
 def _can_be_written(name: str, page: str) -> bool:
+    """Tell whether a code page has a header's letters; nobody but Romanians uses theirs."""
+    if page == "iso8859_16" and name.translate(_CEDILLAS) == name:
+        return False
     try:
         return bool(name.encode(page))
     except UnicodeEncodeError:
@@ -191,7 +199,8 @@ def _modes_by_name() -> Mapping[str, str]:
 def _by_label(labels: Mapping[Category, str] | Mapping[AttendanceMode, str]) -> Mapping[str, str]:
     names = {folded(each.value): each.value for each in labels}
     for each, label in labels.items():
-        names |= {folded(gettext(label, language)): each.value for language in LANGUAGES}
+        written = [gettext(label, language) for language in LANGUAGES]
+        names |= {folded(part): each.value for name in written for part in (name, *name.split("/"))}
     return names
 
 

@@ -62,12 +62,14 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """A row that makes an application; `written`: the optional fields that it says something about.
 
     `key` is what a newcomer is known by: the address, or a key of it and the name where another row has that already.
+    `whole_name` is set where its parts are a guess.
     """
 
     row: int
     application: Application
     key: str
     written: frozenset[str]
+    whole_name: str = ""
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -121,7 +123,15 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
             faults += _faults_in(row.number, [FieldFault("email", message)], heading)
             continue
         written = frozenset(field for field in columns.OPTIONAL if cells.get(field))
-        candidates.append(Candidate(row=row.number, application=application, key=key, written=written))
+        candidates.append(
+            Candidate(
+                row=row.number,
+                application=application,
+                key=key,
+                written=written,
+                whole_name=cells.get(WHOLE_NAME, ""),
+            )
+        )
     return Sheet(candidates=candidates, heading=heading, rows=below, faulty=faults)
 
 
@@ -140,7 +150,10 @@ def _faults_in(row: int, faults: Iterable[FieldFault], heading: Heading) -> list
 
 
 def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
-    """Give a row's cells by their fields, a whole name in its parts. Raises FaultyFields where a cell has no value."""
+    """Give a row's cells by their fields, a whole name in its parts; it stays as well where these are a guess.
+
+    Raises FaultyFields where a cell has no value, and for a name that nothing parts.
+    """
     broken = [
         FieldFault(heading.fields[column], gettext(_BROKEN[why]).format(text=text, character=text))
         for column, why in row.broken.items()
@@ -151,10 +164,12 @@ def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
     cells = {field: row.cells[column] for column, field in heading.fields.items() if column < len(row.cells)}
     whole = columns.on_one_line(cells.pop(WHOLE_NAME, ""))
     if whole:
-        parts = parts_of(whole, heading.order)
-        if parts is None:
+        parted = parts_of(whole, heading.order, country_of(cells.get("country", "")))
+        if parted is None:
             raise FaultyFields([FieldFault(WHOLE_NAME, UNTOLD)])
-        cells["first_name"], cells["last_name"] = parts
+        cells["first_name"], cells["last_name"] = parted.first_name, parted.last_name
+        if not parted.certain:
+            cells[WHOLE_NAME] = whole
     return cells
 
 

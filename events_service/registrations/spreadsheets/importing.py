@@ -32,6 +32,7 @@ from events_service.registrations.spreadsheets.imported_rows import (
 from events_service.registrations.spreadsheets.namesakes import same_names
 from events_service.registrations.spreadsheets.reading import read_spreadsheet
 from events_service.registrations.spreadsheets.row_fates import Fate, RowTold, differing, said_of, told_of
+from events_service.registrations.spreadsheets.whole_names import is_called
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -219,13 +220,15 @@ async def _chosen(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
 def _changes(candidate: Candidate, known: RegistrationRow) -> Changes:
     """Give what a row corrects: what it leaves open stays as the participant has it.
 
-    A row that says how somebody takes part now changes nothing of it, and who waits for another way goes on waiting.
+    A row that says how somebody takes part now changes nothing of it, and who waits for another way goes on waiting. A
+    guess where a name is parted changes nothing of one that has these words.
     """
     application, written = candidate.application, candidate.written
     stays = _takes_part_so(candidate, known)
+    parted = bool(candidate.whole_name) and is_called(candidate.whole_name, known.first_name, known.last_name)
     return Changes(
-        first_name=application.first_name,
-        last_name=application.last_name,
+        first_name=UNSET if parted else application.first_name,
+        last_name=UNSET if parted else application.last_name,
         organisation=application.organisation,
         country=application.country,
         category=application.category,

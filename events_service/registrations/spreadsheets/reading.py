@@ -1,4 +1,4 @@
-"""Read a spreadsheet, CSV or XLSX, into rows of text; what cannot be read is refused in a sentence that says how."""
+"""Read a spreadsheet, CSV, XLSX, XLS or ODS, into rows; what cannot be read is refused in a sentence."""
 
 from collections.abc import Mapping
 
@@ -16,14 +16,17 @@ _TOO_LARGE = N_("unpacked, the file is too large to be read; copy the participan
 SENTENCES: Mapping[Why, str] = for_each(
     Why,
     {
-        Why.OLD_FORMAT: N_("save the spreadsheet as XLSX or CSV first"),
+        Why.OTHER_FORMAT: N_("save the spreadsheet as XLSX, ODS or CSV first"),
+        Why.MARKUP: N_(
+            "this is a web page under the name of a spreadsheet; open it in the spreadsheet program and save it as XLSX"
+        ),
         Why.NO_UNICODE: N_(
             "the text is not in UTF-8; in the spreadsheet program choose 'CSV UTF-8' when saving, or save as XLSX"
         ),
         Why.QUOTES: N_(
             "the quotes do not match ({error}); each cell that holds a quote or a line break stands in quotes"
         ),
-        Why.UNREADABLE: N_("this is no XLSX file that can be read; save it again as XLSX"),
+        Why.UNREADABLE: N_("this is no spreadsheet that can be read; save it again as XLSX"),
         Why.LOCKED: N_("the file is locked with a password; save it without one"),
         Why.TOO_LARGE: _TOO_LARGE,
         Why.TOO_MANY_ROWS: N_("more than {most} rows; import them in parts"),
@@ -40,11 +43,11 @@ class Unreadable(Refusal):
 
 
 async def read_spreadsheet(name: str, content: bytes) -> list[Row]:
-    """Read CSV or the first sheet of XLSX; empty rows are left out. Raises Unreadable."""
+    """Read CSV or the first visible sheet of a workbook; empty rows are left out. Raises Unreadable."""
     if len(content) > LARGEST_BYTES:
         raise Unreadable(file=name, reason=gettext("the file is larger than 20 MB; import it in parts"))
     try:
-        read = await run_apart(read_sheet, name, content, labels_by_code_page())
+        read = await run_apart(read_sheet, content, labels_by_code_page())
     except NotDone as error:
         raise Unreadable(file=name, reason=_limit(error.ended)) from error
     if isinstance(read, Unread):

@@ -5,19 +5,25 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from pathlib import PurePath
 
 from msgspec import Struct
 
 from events_service.cells import as_typed
+from events_service.registrations.spreadsheets.old_encodings import by_its_headings, unmarked
 from events_service.web.text import UnknownEncoding, composed, decoded, unfit
 
 MOST_ROWS = 5_000
 """Rows of one file: they are entered in one transaction, which others wait for who register."""
 
 MOST_CELLS = 500_000
+ZIP = b"PK"
+OLE = b"\xd0\xcf\x11\xe0"
+"""How the files of Office before 2007 begin, and later ones that are locked (MS-CFB §2.2)."""
+
+_MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(html|!doctype|\?xml|table|meta|head)", re.IGNORECASE)
+"""Web pages and XML, which programs of offices give the ending .xls."""
+
 _DELIMITERS = (",", ";", "\t", "|")
-_CODE_PAGES = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1257")
 _HEADED_WITHIN = 20
 """Lines at the top of a file among which the one that names the columns is looked for."""
 
@@ -29,7 +35,8 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(?P<mark>[^\r\n"])"?[ \t]*\r?(\n|$)', re.IG
 class Why(Enum):
     """Why a file cannot be read."""
 
-    OLD_FORMAT = "old format"
+    OTHER_FORMAT = "other format"
+    MARKUP = "markup"
     NO_UNICODE = "no unicode"
     QUOTES = "quotes"
     UNREADABLE = "unreadable"
@@ -78,19 +85,19 @@ class CannotRead(Exception):
         self.unread = Unread(why=why, detail=detail)
 
 
-def read_sheet(name: str, content: bytes, labels: Mapping[str, Sequence[str]]) -> Rows | Unread:
-    """Read CSV or the first visible sheet of XLSX.
+def read_sheet(content: bytes, labels: Mapping[str, Sequence[str]]) -> Rows | Unread:
+    """Read CSV or the first visible sheet of XLSX, XLS or ODS, told apart by their content: names often lie.
 
-    `labels` are headings of columns that are no ASCII, in small letters, each with the code pages of Windows in which
-    a file that bears it may be written.
+    `labels` are headings of columns that are no ASCII, in small letters, each with the code pages in which a file that
+    bears it may be written.
     """
     try:
-        if content.startswith(b"PK"):
-            from events_service.registrations.spreadsheets.workbook_reading import workbook_rows  # noqa: PLC0415  (Rust, for XLSX)
+        if content.startswith((ZIP, OLE)):
+            from events_service.registrations.spreadsheets.workbook_reading import workbook_rows  # noqa: PLC0415  (Rust, for workbooks)
 
             return Rows(rows=_bounded(workbook_rows(content)))
-        if PurePath(name).suffix.lower() in {".xls", ".ods", ".numbers"} or content.startswith(b"\xd0\xcf\x11\xe0"):
-            return Unread(why=Why.OLD_FORMAT)
+        if _MARKUP.match(content):
+            return Unread(why=Why.MARKUP)
         return Rows(rows=_bounded(_text_rows(_text_of(content, labels))))
     except CannotRead as refusal:
         return refusal.unread
@@ -112,28 +119,18 @@ def _bounded(rows: Iterator[Row]) -> tuple[Row, ...]:
 
 def _text_of(content: bytes, labels: Mapping[str, Sequence[str]]) -> str:
     try:
-        return decoded(content)
+        return unmarked(content) or decoded(content)
     except UnknownEncoding:
-        found = _by_its_headings(content, labels)
+        found = by_its_headings(content, labels, _headings_of)
         if found is None:
             raise CannotRead(Why.NO_UNICODE) from None
         return found
 
 
-def _by_its_headings(content: bytes, labels: Mapping[str, Sequence[str]]) -> str | None:
-    """Read a text in the one code page in which its headings are known ones; where several fit, nothing is certain."""
-    readings: dict[str, int] = {}
-    for page in _CODE_PAGES:
-        try:
-            text = content.decode(page)
-        except UnicodeDecodeError:
-            continue
-        top = text.splitlines()[:_HEADED_WITHIN]
-        cells = {composed(cell).strip(' "*').casefold() for line in top for cell in line.split(_parted_by(line))}
-        readings[text] = max(readings.get(text, 0), sum(page in labels.get(cell, ()) for cell in cells))
-    best = max(readings.values(), default=0)
-    likely = [text for text, known in readings.items() if known == best]
-    return likely[0] if best and len(likely) == 1 else None
+def _headings_of(text: str) -> set[str]:
+    """Give what may name a column of a text: all cells of its first lines, in small letters."""
+    top = text[:_TOP_LETTERS].splitlines()[:_HEADED_WITHIN]
+    return {composed(cell).strip(' "*').casefold() for line in top for cell in line.split(_parted_by(line))}
 
 
 def _text_rows(text: str) -> Iterator[Row]:

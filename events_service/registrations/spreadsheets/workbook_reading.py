@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook (ECMA-376 part 1), cell by cell by its type; styles are not read."""
+"""The first sheet of a workbook, XLSX (ECMA-376 part 1), XLS or ODS, cell by cell by its type; styles are not read."""
 
 import io
 import re
@@ -6,12 +6,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import Any
 from xml.etree import ElementTree
 
 import python_calamine
 
-from events_service.registrations.spreadsheets.sheet_reading import MOST_ROWS, Broken, CannotRead, Row, Why, row_of
+from events_service.registrations.spreadsheets.opendocument import CONTENT, Place, left_out, require_open
+from events_service.registrations.spreadsheets.sheet_reading import (
+    MOST_ROWS,
+    ZIP,
+    Broken,
+    CannotRead,
+    Row,
+    Why,
+    row_of,
+)
 
 LARGEST_PART = 64_000_000
 """Octets of one part as it is unpacked; twenty thousand rows of thirty cells have half of that."""
@@ -19,11 +29,22 @@ LARGEST_WHOLE = 128_000_000
 MOST_PARTS = 2_000
 _EXACT = 1e15
 _Cell = tuple[str, Broken | None]
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""The name of what a locked XLSX holds (MS-OFFCRYPTO §2.3.4.4)."""
+
+
+class _Kind(Enum):
+    XLS = "xls"
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+_TOLD_BY = {_Kind.XLSX: "[Content_Types].xml", _Kind.ODS: CONTENT}
 
 
 def workbook_rows(content: bytes) -> Iterator[Row]:
     """Give the rows of the first visible sheet. Raises CannotRead."""
-    _require_bounds(content)
+    kind = _kind_of(content)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         place = _first_visible(workbook.sheets_metadata)
@@ -36,10 +57,15 @@ def workbook_rows(content: bytes) -> Iterator[Row]:
         raise CannotRead(Why.LOCKED) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise CannotRead(Why.UNREADABLE) from error
+    broken: Mapping[Place, _Cell] = {}
+    if kind is _Kind.XLSX:
+        broken = _broken_cells(content, place)
+    elif kind is _Kind.ODS:
+        more = left_out(content, place)
+        merged, broken = more.merged, more.broken
     _fill_down(lines, merged)
-    broken = _broken_cells(content, place)
     for number, line in enumerate(lines, start=1):
-        cells = [broken.get((number, column)) or (_text(cell), None) for column, cell in enumerate(line)]
+        cells = [broken.get((number - 1, column)) or (_text(cell), None) for column, cell in enumerate(line)]
         yield row_of(number, cells)
 
 
@@ -72,7 +98,7 @@ def _text(cell: Any) -> str:
     return text
 
 
-def _fill_down(lines: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _fill_down(lines: list[list[Any]], merged: list[tuple[Place, Place]]) -> None:
     """Give cells that were merged over several rows their value in each of these rows that says something else, too."""
     for (top, column), (bottom, _) in merged:
         for line in lines[top + 1 : bottom + 1]:
@@ -80,23 +106,37 @@ def _fill_down(lines: list[list[Any]], merged: list[tuple[tuple[int, int], tuple
                 line[column] = lines[top][column]
 
 
-def _require_bounds(content: bytes) -> None:
-    """Unpack each part, without keeping it, as far as it may go: what a part says of its size is not to be trusted."""
+def _kind_of(content: bytes) -> _Kind:
+    """Tell what a workbook is, and that it may be unpacked. Raises CannotRead."""
+    if not content.startswith(ZIP):
+        if _LOCKED in content:
+            raise CannotRead(Why.LOCKED)
+        return _Kind.XLS
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if "[Content_Types].xml" not in archive.namelist():
-                raise CannotRead(Why.OLD_FORMAT)
-            if len(parts) > MOST_PARTS:
-                raise CannotRead(Why.TOO_LARGE)
-            whole = 0
-            for part in parts:
-                size = _unpacked(archive, part)
-                whole += size
-                if size > LARGEST_PART or whole > LARGEST_WHOLE:
-                    raise CannotRead(Why.TOO_LARGE)
+            names = archive.namelist()
+            kind = next((kind for kind, part in _TOLD_BY.items() if part in names), None)
+            if kind is None:
+                raise CannotRead(Why.OTHER_FORMAT)
+            _require_bounds(archive)
+            if kind is _Kind.ODS:
+                require_open(archive)
+            return kind
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
         raise CannotRead(Why.UNREADABLE) from error
+
+
+def _require_bounds(archive: zipfile.ZipFile) -> None:
+    """Unpack each part, without keeping it, as far as it may go: what a part says of its size is not to be trusted."""
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS:
+        raise CannotRead(Why.TOO_LARGE)
+    whole = 0
+    for part in parts:
+        size = _unpacked(archive, part)
+        whole += size
+        if size > LARGEST_PART or whole > LARGEST_WHOLE:
+            raise CannotRead(Why.TOO_LARGE)
 
 
 def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -107,7 +147,7 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     return size
 
 
-def _broken_cells(content: bytes, place: int) -> Mapping[tuple[int, int], _Cell]:
+def _broken_cells(content: bytes, place: int) -> Mapping[Place, _Cell]:
     """Find the cells that hold an error, or a formula whose value the program that wrote it did not work out.
 
     Our reader shows both as empty cells.
@@ -117,7 +157,7 @@ def _broken_cells(content: bytes, place: int) -> Mapping[tuple[int, int], _Cell]
         xml = archive.read(path) if path in archive.namelist() else b""
     if b't="e"' not in xml and not re.search(rb"<(\w+:)?f[ />]", xml):
         return {}
-    found: dict[tuple[int, int], _Cell] = {}
+    found: dict[Place, _Cell] = {}
     row = column = 0
     for event, element in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):  # noqa: S314  (apart, bounded)
         name = element.tag.rpartition("}")[2]
@@ -128,7 +168,7 @@ def _broken_cells(content: bytes, place: int) -> Mapping[tuple[int, int], _Cell]
         elif (event, name) == ("start", "c"):
             column = _column(element.get("r")) if element.get("r") else column + 1
         elif (event, name) == ("end", "c") and (cell := _broken(element)):
-            found[row, column] = cell
+            found[row - 1, column] = cell
     return found
 
 

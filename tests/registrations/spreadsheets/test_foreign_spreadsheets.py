@@ -13,13 +13,13 @@ from events_service.database import Database
 from events_service.programme.records import AttendanceMode, Event
 from events_service.programme.records import Registration as Window
 from events_service.registrations.records import Registration
-from events_service.registrations.spreadsheets.columns import REQUIRED, label_of
+from events_service.registrations.spreadsheets.columns import REQUIRED, NameOrder, label_of
 from events_service.registrations.spreadsheets.country_names import country_of
 from events_service.registrations.spreadsheets.day_headings import day_of
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.registrations.spreadsheets.reading import Unreadable, read_spreadsheet
-from events_service.registrations.spreadsheets.whole_names import order_of, parts_of
+from events_service.registrations.spreadsheets.whole_names import Parted, order_of, parts_of, ways_to_part
 from events_service.settings import Settings
 from events_service.web.i18n import LANGUAGES, country_note, speaking
 from tests.world.events import event, load
@@ -232,26 +232,54 @@ async def test_an_old_code_page_is_refused_where_the_headings_do_not_tell_it(enc
 
 
 @pytest.mark.parametrize(
-    ("header", "written", "parts"),
+    ("header", "written", "country", "parts", "certain"),
     [
-        ("Name", "Nowak, Anna", ("Anna", "Nowak")),
-        ("Name", "Anna Nowak", ("Anna", "Nowak")),
-        ("Name", "NOWAK Anna Maria", ("Anna Maria", "NOWAK")),
-        ("Name", "Anna Maria Nowak", None),
-        ("Nazwisko i imię", "Nowak Anna", ("Anna", "Nowak")),
-        ("Név", "Nagy Éva", ("Éva", "Nagy")),
-        ("Име и фамилия", "Мария Петрова", ("Мария", "Петрова")),
-        ("Nombre y apellidos", "María García López", None),
-        ("Name", "Nowak, Anna, Dr.", None),
-        ("Name", "Anna", None),
+        ("Name", "Nowak, Anna", "", ("Anna", "Nowak"), True),
+        ("Name", "Anna Nowak", "", ("Anna", "Nowak"), True),
+        ("Name", "NOWAK Anna Maria", "", ("Anna Maria", "NOWAK"), True),
+        ("Nazwisko i imię", "Nowak Anna", "PL", ("Anna", "Nowak"), True),
+        ("Név", "Nagy Éva", "HU", ("Éva", "Nagy"), True),
+        ("Име и фамилия", "Мария Петрова", "BG", ("Мария", "Петрова"), True),
+        ("Name", "Anna Maria Nowak", "PL", ("Anna Maria", "Nowak"), False),
+        ("Név", "Nagy Éva Mária", "HU", ("Éva Mária", "Nagy"), False),
+        ("Nombre y apellidos", "María García López", "ES", ("María", "García López"), False),
+        ("Apellidos y nombre", "García López María", "ES", ("María", "García López"), False),
+        ("Naam", "Jan Piet van der Berg", "BE", ("Jan Piet", "van der Berg"), False),
+        ("Achternaam voornaam", "van der Berg Jan", "NL", ("Jan", "van der Berg"), False),
+        ("Nome completo", "Inês da Silva", "PT", ("Inês", "da Silva"), False),
     ],
 )
-def test_a_whole_name_is_parted_only_where_something_tells_how(
-    header: str, written: str, parts: tuple[str, str] | None
+def test_a_whole_name_is_parted_by_its_heading_and_as_is_usual_in_its_country(
+    header: str, written: str, country: str, parts: tuple[str, str], certain: bool
 ) -> None:
     order = order_of(header, alone=False)
     assert order is not None
-    assert parts_of(written, order) == parts
+    parted = parts_of(written, order, country)
+    assert parted == Parted(first_name=parts[0], last_name=parts[1], certain=certain)
+
+
+@pytest.mark.parametrize("written", ["Nowak, Anna, Dr.", "Anna", ", Anna"])
+def test_a_name_that_nothing_parts_is_left_to_who_wrote_it(written: str) -> None:
+    assert parts_of(written, NameOrder.GIVEN_FIRST) is None
+
+
+def test_each_way_to_part_a_name_is_one_that_is_certain() -> None:
+    ways = ways_to_part("Anna Maria Nowak")
+    assert ways == ("Maria Nowak, Anna", "Anna, Maria Nowak", "Nowak, Anna Maria", "Anna Maria, Nowak")
+    assert all((parted := parts_of(way, NameOrder.GIVEN_FIRST)) and parted.certain for way in ways)
+
+
+@pytest.mark.anyio
+async def test_a_guess_where_a_name_is_parted_changes_nothing_of_what_a_human_corrected(
+    database: Database, settings: Settings
+) -> None:
+    await load(database)
+    content = workbook(["Name", *HEADER[2:]], ["Anna Maria Nowak", *ANNA[2:]])
+    await import_(database, settings, "a.xlsx", content)
+    assert (await only(database)).last_name == "Nowak"
+    await import_(database, settings, "a.xlsx", workbook(["Name", *HEADER[2:]], ["Maria Nowak, Anna", *ANNA[2:]]))
+    assert await import_(database, settings, "a.xlsx", content) == Imported(unchanged=1)
+    assert (await only(database)).last_name == "Maria Nowak"
 
 
 async def test_a_column_called_name_beside_one_for_first_names_is_the_family_s(
