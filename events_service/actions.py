@@ -51,6 +51,7 @@ class Action(StrEnum):
     REGISTRATION_REMINDER_CHOSEN = "registration.reminder_chosen"
     REGISTRATION_NEWS_WANTED = "registration.news_wanted"
     REGISTRATION_NEWS_UNWANTED = "registration.news_unwanted"
+    IMPORT_UNDONE = "import.undone"
     SPECIAL_NEEDS_VIEWED = "special_needs.viewed"
     SPECIAL_NEEDS_REMOVED = "special_needs.removed"
     INVITATION_MADE = "invitation.made"

@@ -52,6 +52,7 @@ WORDS = for_each(
         Action.REGISTRATION_REMINDER_CHOSEN: N_("Chose when the calendar reminds"),
         Action.REGISTRATION_NEWS_WANTED: N_("Wants reminders and news"),
         Action.REGISTRATION_NEWS_UNWANTED: N_("Wants no reminders and news"),
+        Action.IMPORT_UNDONE: N_("Import taken back"),
         Action.SPECIAL_NEEDS_VIEWED: N_("Meals and access needs shown"),
         Action.SPECIAL_NEEDS_REMOVED: N_("Meals and access needs removed"),
         Action.INVITATION_MADE: N_("Invitation link made"),

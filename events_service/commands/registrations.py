@@ -10,6 +10,7 @@ from events_service.calendars.replies import LARGEST_MESSAGE, NotAReply, read_re
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.registrations.letters.answering import Answered, take_answer
+from events_service.registrations.spreadsheets.heading_row import Said
 from events_service.registrations.spreadsheets.imported_rows import FaultyRows
 from events_service.registrations.spreadsheets.importing import HandedIn, Imported, import_registrations
 from events_service.settings import Settings
@@ -20,7 +21,14 @@ from events_service.settings import Settings
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
 @click.option("--mail", is_flag=True, help="Send those who are new their confirmation with the personal link.")
-def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
+@click.option("--take-over", is_flag=True, help="Take what FILE leaves open from other events that know somebody.")
+@click.option(
+    "--leave-out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FAULTY.csv",
+    help="Import all but the faulty rows, and write these to a file with what is wrong in each.",
+)
+def import_(event: str, file: Path, dry_run: bool, mail: bool, take_over: bool, leave_out: Path | None) -> None:
     """Import registrations for EVENT from FILE, an XLSX, XLS, ODS or CSV, all of them or none.
 
     One row names the columns as the API does (first_name, last_name, email, organisation, country, category,
@@ -30,7 +38,14 @@ def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
 
     Example: events-service import harghita-2024 participants.csv --dry-run
     """
-    handed_in = HandedIn(name=file.name, content=file.read_bytes(), dry_run=dry_run, mail=mail)
+    handed_in = HandedIn(
+        name=file.name,
+        content=file.read_bytes(),
+        dry_run=dry_run,
+        mail=mail,
+        leave_out=leave_out is not None,
+        said=Said(take_over=take_over),
+    )
 
     async def use(database: Database, settings: Settings) -> Imported:
         return await import_registrations(database, settings, event, handed_in, now=clock.now())
@@ -43,6 +58,10 @@ def import_(event: str, file: Path, dry_run: bool, mail: bool) -> None:
         click.echo(refusal.sentence(), err=True)
         sys.exit(1)
     _report(imported, dry_run)
+    if leave_out is not None and imported.faults:
+        leave_out.write_bytes(imported.given_back)
+        for fault in imported.faults:
+            click.echo(f"{file.name}, {fault.sentence()}", err=True)
 
 
 def _report(imported: Imported, dry_run: bool) -> None:
@@ -52,6 +71,11 @@ def _report(imported: Imported, dry_run: bool) -> None:
     )
     if imported.left:
         click.echo(f"Left as they are: {imported.left} who had cancelled")
+    for each in imported.told:
+        if each.whole_name:
+            click.echo(f"row {each.row}: “{each.whole_name}” is read as “{each.parted}”", err=True)
+        if each.elsewhere:
+            click.echo(f"row {each.row}: {each.name} is known from “{each.elsewhere}”", err=True)
     for sentence in imported.namesakes:
         click.echo(sentence, err=True)
     if imported.ignored:

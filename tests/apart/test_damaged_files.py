@@ -103,7 +103,7 @@ def sheet(name: str, reader: Callable[[bytes], object]) -> Callable[[bytes], Out
         if not isinstance(given, Rows) or not given.rows:
             return Outcome(1, repr(given))
         try:
-            people = candidates_of(name, given.rows, workshop, {})
+            people = candidates_of(name, given.rows, workshop)
         except Unreadable:
             return Outcome(1, "headings")
         if people.faulty:

@@ -115,6 +115,8 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/print": "ALOE",
     "POST /organise/events/{event}/print/jobs/{job_id}": "ALOE",
     "POST /organise/events/{event}/registrations/import": "ALOE",
+    "POST /organise/events/{event}/registrations/import/{held}": "ALOE",
+    "POST /organise/events/{event}/registrations/imports/{done}/undo": "ALOE",
     "POST /organise/events/{event}/registrations/new": "ALOE",
     "POST /organise/events/{event}/registrations/several": "ALOE",
     "POST /organise/events/{event}/registrations/{person}": "ALOE",

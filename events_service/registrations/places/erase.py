@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -15,6 +15,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.registrations.asking.answer_files import erase_files
 from events_service.registrations.finding import record_of
 from events_service.registrations.holding import changing_one
+from events_service.registrations.import_tables import ImportedPersonRow
 from events_service.registrations.letters.calendar_messages import keep
 from events_service.registrations.letters.sending import farewell
 from events_service.registrations.letters.stray_answers import forget_stray
@@ -71,6 +72,7 @@ async def erase(
             await queue(session, letter, sender=settings.mail_from, now=now)
             await keep(session, [(id_, due)], now)
         await erase_files(session, id_)
+        await session.execute(delete(ImportedPersonRow).where(ImportedPersonRow.registration_id == id_))
         await forget(session, id_)
         await session.execute(update(RegistrationRow).where(RegistrationRow.party == id_).values(party=None))
         await audit.erase(session, subject=f"registration:{id_}", at=now)

@@ -8,7 +8,7 @@ from events_service.registrations.asking.day_modes import DAY_FIELD
 from events_service.registrations.spreadsheets import columns
 from events_service.registrations.spreadsheets.country_names import folded
 from events_service.registrations.spreadsheets.day_headings import day_of
-from events_service.web.i18n import LANGUAGES, gettext
+from events_service.web.i18n import LANGUAGES, gettext, spoken
 
 DASHES = ("-", "–", "—")
 """What stands in a cell to say: none."""
@@ -58,3 +58,12 @@ def _option(written: str, question: Question) -> str:
         if folded(written) in {folded(each) for each in names}:
             return option.key
     return written.strip()
+
+
+def choices(event: Event) -> list[tuple[str, str]]:
+    """Give the fields for an event's days, where it asks for each, and for its questions, each with its name."""
+    days = sorted(event.days) if event.registration.mode_per_day else []
+    asked = [each for each in event.registration.questions if each.kind is not QuestionKind.FILE]
+    return [(DAY_FIELD + day.isoformat(), day.isoformat()) for day in days] + [
+        (f"answers.{each.key}", in_language(each.label, spoken())) for each in asked
+    ]

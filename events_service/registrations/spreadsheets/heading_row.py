@@ -1,12 +1,14 @@
 """The row of a spreadsheet that names its columns: where it stands, and which field each column holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service.programme.records import Event
-from events_service.registrations.spreadsheets import answer_columns, columns
+from events_service.registrations.spreadsheets import answer_columns, columns, guessing
 from events_service.registrations.spreadsheets.columns import NameOrder
+from events_service.registrations.spreadsheets.country_names import folded
 from events_service.registrations.spreadsheets.reading import Unreadable
 from events_service.registrations.spreadsheets.sheet_reading import Row
 from events_service.registrations.spreadsheets.whole_names import order_of
@@ -15,31 +17,130 @@ from events_service.web.i18n import gettext
 WHOLE_NAME = "name"
 """The field of a column that holds first and last name together."""
 
-_LOOKED_THROUGH = 20
+FAMILY_FIRST = "name_family_first"
+"""What a human calls such a column in which the family name comes first."""
+
+NOT_READ = ""
+"""What a human calls a column that is not to be read."""
+
+LOOKED_THROUGH = 20
+"""Rows at the top of a file of which one may name the columns."""
+
 _NAME_PARTS = ("first_name", "last_name")
+Fields = Mapping[int, str]
+"""The field of each column, the first at 0."""
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a human said of a file: which row names its columns, 0 for none, what each column holds, and people's names.
+
+    `names` are whole names by their row, as `parts_of` is certain of them. `take_over`: what rows leave open is taken
+    from what other events know. What is None is to be found out.
+    """
+
+    heading: int | None = None
+    fields: Fields | None = None
+    names: Mapping[int, str] = {}
+    take_over: bool = False
+
+
+NOTHING = Said()
 
 
 class Heading(Struct, frozen=True, kw_only=True):
     """What a row says of the columns: the field of each, and each field's label as it is written there.
 
     `ignored` are the labels that stand for none, `order` is that of whole names, `cells` is the row as it is written.
+    A file in which no row names the columns has the `row` 0.
     """
 
     row: int
-    fields: Mapping[int, str]
+    fields: Fields
     labels: Mapping[str, str]
     ignored: tuple[str, ...]
     cells: tuple[str, ...]
     order: NameOrder = NameOrder.GIVEN_FIRST
 
 
-def heading_of(name: str, rows: Sequence[Row], event: Event) -> tuple[Heading, Sequence[Row]]:
-    """Find the heading, which titles may stand above, and give it with the rows below it. Raises Unreadable."""
-    read = [_heading(row, event) for row in rows[:_LOOKED_THROUGH]]
+def heading_of(
+    rows: Sequence[Row], event: Event, said: Said = NOTHING, remembered: Mapping[tuple[str, ...], Fields] = {}
+) -> tuple[Heading, Sequence[Row]]:
+    """Find the heading, which titles may stand above, and give it with the rows below it.
+
+    What a human says of the columns goes before what was `remembered` of such a heading, as `remembered_as` writes it,
+    and that before what its words and the cells tell.
+    """
+    read = [_heading(row, event) for row in rows[:LOOKED_THROUGH]]
+    place = _place_of(read, said.heading) if said.heading is not None else _found(read, rows)
+    if place is None:
+        heading, below = Heading(row=0, fields={}, labels={}, ignored=(), cells=()), rows
+    else:
+        heading, below = read[place], rows[place + 1 :]
+    fields = said.fields
+    if fields is None:
+        fields = remembered.get(remembered_as(heading.cells))
+    if fields is None:
+        return _with(heading, {**heading.fields, **guessing.guessed(heading.fields, below)}, heading.order), below
+    offered = {value for value, _ in choices(event)}
+    return _as_called(heading, {column: field for column, field in fields.items() if field in offered}), below
+
+
+def _place_of(read: Sequence[Heading], wanted: int) -> int | None:
+    return next((place for place, each in enumerate(read) if each.row == wanted), None)
+
+
+def _found(read: Sequence[Heading], rows: Sequence[Row]) -> int | None:
+    """Give the place of the row that names most fields; else that above the first address, or None."""
     place = max(range(len(read)), key=lambda each: (len(set(read[each].fields.values())), -each))
-    heading = read[place]
-    _require(name, heading, list(heading.fields.values()))
-    return heading, rows[place + 1 :]
+    if read[place].fields:
+        return place
+    addressed = [place for place, row in enumerate(rows[: len(read)]) if any(map(guessing.is_address, row.cells))]
+    return addressed[0] - 1 if addressed and addressed[0] else None
+
+
+def remembered_as(cells: Sequence[str]) -> tuple[str, ...]:
+    """Give the words of a heading as they are compared with those of another file."""
+    return tuple(folded(cell) for cell in cells)
+
+
+def _as_called(heading: Heading, called: Fields) -> Heading:
+    """Give a heading with the fields as a human calls its columns."""
+    fields = {column: field for column, field in called.items() if field != NOT_READ}
+    order = NameOrder.FAMILY_FIRST if FAMILY_FIRST in fields.values() else NameOrder.GIVEN_FIRST
+    return _with(heading, {column: WHOLE_NAME if f == FAMILY_FIRST else f for column, f in fields.items()}, order)
+
+
+def _with(heading: Heading, fields: Fields, order: NameOrder) -> Heading:
+    texts = {column: text for column, text in enumerate(heading.cells) if text}
+    return replace(
+        heading,
+        fields=fields,
+        labels={field: label_at(heading, column) for column, field in reversed([*fields.items()])},
+        ignored=tuple(text for column, text in texts.items() if column not in fields),
+        order=order,
+    )
+
+
+def label_at(heading: Heading, column: int) -> str:
+    """Give what stands above a column, or else its letters as spreadsheet programs show them."""
+    written = heading.cells[column] if column < len(heading.cells) else ""
+    return written or letters_of(column)
+
+
+def letters_of(column: int) -> str:
+    """Give A for the first column, Z for the 26th, AA for the next."""
+    before, last = divmod(column, 26)
+    return (letters_of(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def choices(event: Event) -> list[tuple[str, str]]:
+    """Give what a column may be called, with the words for it in the language being spoken."""
+    whole = [
+        (WHOLE_NAME, gettext("Whole name, the given name first")),
+        (FAMILY_FIRST, gettext("Whole name, the family name first")),
+    ]
+    named = [(field, columns.label_of(field)) for field in (*columns.REQUIRED, *columns.OPTIONAL)]
+    return [(NOT_READ, gettext("not read")), *named[:2], *whole, *named[2:], *answer_columns.choices(event)]
 
 
 def _heading(row: Row, event: Event) -> Heading:
@@ -50,14 +151,7 @@ def _heading(row: Row, event: Event) -> Heading:
         if (field := columns.field_of(text) or answer_columns.field_of(text, event))
     }
     order = _name_whole(fields, texts)
-    return Heading(
-        row=row.number,
-        fields=fields,
-        labels={field: texts[column] for column, field in reversed(fields.items())},
-        ignored=tuple(text for column, text in texts.items() if column not in fields),
-        cells=row.cells,
-        order=order,
-    )
+    return Heading(row=row.number, fields=fields, labels={}, ignored=(), cells=row.cells, order=order)
 
 
 def _name_whole(fields: dict[int, str], texts: Mapping[int, str]) -> NameOrder:
@@ -77,13 +171,17 @@ def _name_whole(fields: dict[int, str], texts: Mapping[int, str]) -> NameOrder:
     return NameOrder.GIVEN_FIRST
 
 
-def _require(name: str, heading: Heading, fields: Sequence[str]) -> None:
-    """Refuse a column that stands there twice, or that is missing, in the words of the file."""
+def require_complete(name: str, heading: Heading, complete_by: Collection[str] = ()) -> None:
+    """Refuse a column that stands there twice, or that is missing, in the words of the file. Raises Unreadable.
+
+    `complete_by`: fields that may be missing, for they are filled in otherwise where they can be.
+    """
+    fields = list(heading.fields.values())
     for column, field in heading.fields.items():
         if field in fields[: list(heading.fields).index(column)]:
             reason = gettext("row {row}: two columns mean {field}; one of them is to be renamed")
             raise Unreadable(file=name, reason=reason.format(row=heading.row, field=f"“{heading.labels[field]}”"))
-    held = {*heading.fields.values()}
+    held = {*fields, *complete_by}
     if WHOLE_NAME in held:
         held |= set(_NAME_PARTS)
     missing = [field for field in columns.REQUIRED if field not in held]
@@ -91,4 +189,4 @@ def _require(name: str, heading: Heading, fields: Sequence[str]) -> None:
         by_key = any(text in columns.REQUIRED for text in heading.labels.values())
         listed = ", ".join(field if by_key else columns.label_of(field) for field in missing)
         reason = gettext("row {row}: no column is called {fields}; one row names the columns")
-        raise Unreadable(file=name, reason=reason.format(row=heading.row, fields=listed))
+        raise Unreadable(file=name, reason=reason.format(row=heading.row or 1, fields=listed))

@@ -1,39 +1,48 @@
 """Make applications of the rows of a spreadsheet: what each says and leaves open, and every fault with its row."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service.complete import for_each
 from events_service.mailboxes import folded_address
 from events_service.programme.finding import FoundEvent
-from events_service.programme.records import Event
-from events_service.programme.words import in_language
-from events_service.registrations.asking.application import decode_application
 from events_service.registrations.asking.companions import known_by
-from events_service.registrations.asking.day_modes import DAY_FIELD
-from events_service.registrations.places.deciding import examine
 from events_service.registrations.records import Application
-from events_service.registrations.shared_mailboxes import shared_key
-from events_service.registrations.spreadsheets import answer_columns, columns
-from events_service.registrations.spreadsheets.answer_columns import DASHES
-from events_service.registrations.spreadsheets.country_names import country_of, folded
-from events_service.registrations.spreadsheets.heading_row import WHOLE_NAME, Heading, heading_of
+from events_service.registrations.spreadsheets import columns
+from events_service.registrations.spreadsheets.country_names import country_of
+from events_service.registrations.spreadsheets.heading_row import (
+    NOTHING,
+    WHOLE_NAME,
+    Fields,
+    Heading,
+    Said,
+    heading_of,
+    require_complete,
+)
+from events_service.registrations.spreadsheets.known_elsewhere import TAKEN_OVER, KnownElsewhere, lacking
+from events_service.registrations.spreadsheets.row_applications import application_of, keys_by_title
 from events_service.registrations.spreadsheets.sheet_reading import Broken, Row
-from events_service.registrations.spreadsheets.whole_names import UNTOLD, parts_of
+from events_service.registrations.spreadsheets.whole_names import UNTOLD, parts_of, ways_to_part
 from events_service.web.decoding import UNFIT
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
-from events_service.web.i18n import LANGUAGES, N_, gettext
+from events_service.web.i18n import N_, gettext
+
+KNOWN_THERE = N_("It is known from “{event}”.")
 
 
 class RowFault(Struct, frozen=True, kw_only=True):
-    """What is wrong in a row, or in one field of it; `label` is what the file calls the field."""
+    """What is wrong in a row, or in one field of it; `label` is what the file calls the field.
+
+    `elsewhere` is an event that knows what is missing.
+    """
 
     row: int
     field: str | None
     message: str
     label: str | None = None
+    elsewhere: str = ""
 
     def sentence(self) -> str:
         """Say where and what."""
@@ -42,8 +51,10 @@ class RowFault(Struct, frozen=True, kw_only=True):
 
     def in_row(self) -> str:
         """Say what, beside the row itself."""
-        label = self.label or self.field
-        return f"{label}: {gettext(self.message)}" if label else gettext(self.message)
+        label, said = self.label or self.field, gettext(self.message)
+        if self.elsewhere:
+            said += " " + gettext(KNOWN_THERE).format(event=self.elsewhere)
+        return f"{label}: {said}" if label else said
 
 
 class FaultyRows(Refusal):
@@ -62,7 +73,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
     """A row that makes an application; `written`: the optional fields that it says something about.
 
     `key` is what a newcomer is known by: the address, or a key of it and the name where another row has that already.
-    `whole_name` is set where its parts are a guess.
+    `whole_name` is set where its parts are a guess, or were `corrected` by a human.
+    `elsewhere` is the event that knows them, too, and `taken_over` what the row leaves open and that event knows.
     """
 
     row: int
@@ -70,6 +82,9 @@ class Candidate(Struct, frozen=True, kw_only=True):
     key: str
     written: frozenset[str]
     whole_name: str = ""
+    corrected: bool = False
+    elsewhere: str = ""
+    taken_over: Mapping[str, str] = {}
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -98,20 +113,44 @@ _BROKEN = for_each(
 )
 
 
-def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mapping[str, Collection[str]]) -> Sheet:
-    """Make applications of the rows that are in order; `held` are each address's sessions so far. Raises Unreadable."""
-    heading, below = heading_of(name, rows, found.event)
+class Known(Struct, frozen=True, kw_only=True):
+    """What is known beside a file: the sessions of each address so far, what a human said, what others know.
+
+    `remembered` are the fields below headings that a human spoke of, `elsewhere` people whom other events know.
+    """
+
+    sessions: Mapping[str, Collection[str]] = {}
+    said: Said = NOTHING
+    remembered: Mapping[tuple[str, ...], Fields] = {}
+    elsewhere: Mapping[str, KnownElsewhere] = {}
+
+
+NOT_KNOWN = Known()
+
+
+def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, known: Known = NOT_KNOWN) -> Sheet:
+    """Make applications of the rows that are in order.
+
+    What rows leave open of somebody who is known elsewhere is taken over where a human said so. Raises Unreadable.
+    """
+    said = known.said
+    heading, below = heading_of(rows, found.event, said, known.remembered)
+    require_complete(name, heading, complete_by=TAKEN_OVER if said.take_over else ())
     candidates: list[Candidate] = []
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
     owners: dict[str, Application] = {}
-    titled = _keys_by_title(found.event)
+    titled = keys_by_title(found.event)
     for row in below:
+        other = None
         try:
-            cells = _cells_of(row, heading)
-            application = _application_of(cells, found, held, titled)
+            cells = _cells_of(row, heading, said.names.get(row.number, ""))
+            other = known.elsewhere.get(folded_address(cells.get("email", "")))
+            taken = lacking(cells, other) if other and said.take_over else {}
+            cells |= taken
+            application = application_of(cells, found, known.sessions, titled)
         except FaultyFields as refusal:
-            faults += _faults_in(row.number, refusal.faults, heading)
+            faults += [_with_event(fault, other) for fault in _faults_in(row.number, refusal.faults, heading)]
             continue
         key = folded_address(application.email)
         if key in owners:  # whoever stands there already: another person shares their mailbox
@@ -130,9 +169,16 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, held: Mappi
                 key=key,
                 written=written,
                 whole_name=cells.get(WHOLE_NAME, ""),
+                corrected=said.names.get(row.number) in ways_to_part(cells.get(WHOLE_NAME, "")),
+                elsewhere=other.event if other else "",
+                taken_over=taken,
             )
         )
     return Sheet(candidates=candidates, heading=heading, rows=below, faulty=faults)
+
+
+def _with_event(fault: RowFault, known: KnownElsewhere | None) -> RowFault:
+    return replace(fault, elsewhere=known.event) if known and known.cells.get(fault.field or "") else fault
 
 
 def _faults_in(row: int, faults: Iterable[FieldFault], heading: Heading) -> list[RowFault]:
@@ -149,10 +195,10 @@ def _faults_in(row: int, faults: Iterable[FieldFault], heading: Heading) -> list
     ]
 
 
-def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
+def _cells_of(row: Row, heading: Heading, name: str) -> dict[str, str]:
     """Give a row's cells by their fields, a whole name in its parts; it stays as well where these are a guess.
 
-    Raises FaultyFields where a cell has no value, and for a name that nothing parts.
+    `name` is what a human says of it. Raises FaultyFields where a cell has no value, and for a name that nothing parts.
     """
     broken = [
         FieldFault(heading.fields[column], gettext(_BROKEN[why]).format(text=text, character=text))
@@ -164,62 +210,11 @@ def _cells_of(row: Row, heading: Heading) -> dict[str, str]:
     cells = {field: row.cells[column] for column, field in heading.fields.items() if column < len(row.cells)}
     whole = columns.on_one_line(cells.pop(WHOLE_NAME, ""))
     if whole:
-        parted = parts_of(whole, heading.order, country_of(cells.get("country", "")))
+        corrected = name in ways_to_part(whole)
+        parted = parts_of(name if corrected else whole, heading.order, country_of(cells.get("country", "")))
         if parted is None:
             raise FaultyFields([FieldFault(WHOLE_NAME, UNTOLD)])
         cells["first_name"], cells["last_name"] = parted.first_name, parted.last_name
-        if not parted.certain:
+        if corrected or not parted.certain:
             cells[WHOLE_NAME] = whole
     return cells
-
-
-def _application_of(
-    cells: Mapping[str, str], found: FoundEvent, held: Mapping[str, Collection[str]], titled: Mapping[str, str]
-) -> Application:
-    """Make an application of the cells of a row; `titled` are the sessions' keys by title. Raises FaultyFields."""
-    received: dict[str, Any] = {name: columns.on_one_line(cells.get(name, "")) for name in columns.AS_TYPED}
-    received["country"] = country_of(cells.get("country", ""))
-    received["category"] = columns.category_of(cells.get("category", ""))
-    received["language"] = columns.language_of(cells.get("language", "")) or LANGUAGES[0]
-    mode = cells.get("attendance_mode", "")
-    received["attendance_mode"] = columns.mode_of(mode) if mode else found.event.attendance_modes[0].value
-    received["sessions"] = _sessions_of(cells.get("sessions", ""), titled)
-    received["day_modes"] = {
-        field.removeprefix(DAY_FIELD): answer_columns.mode_in(cell)
-        for field, cell in cells.items()
-        if field.startswith(DAY_FIELD) and cell
-    }
-    received["answers"] = {
-        question.key: answer_columns.answer_in(cell, question)
-        for question in found.event.registration.questions
-        if (cell := cells.get(f"answers.{question.key}"))
-    }
-    received["consents"] = {"privacy_notice": False, "photos": columns.means_yes(cells.get("photos", ""))}
-    application = decode_application(received, by_organiser=True)
-    shared = shared_key(application.email, application.first_name, application.last_name)
-    own = held.get(shared, held.get(folded_address(application.email), ()))
-    faults, _ = examine(found, application, by_organiser=True, held=own)
-    if faults:
-        raise FaultyFields(faults)
-    return application
-
-
-def _sessions_of(written: str, titled: Mapping[str, str]) -> list[str]:
-    """Read sessions' keys, parted by blanks, commas, semicolons or lines; a cell may also hold one session's title.
-
-    A dash says that somebody goes to none.
-    """
-    if not written or written in DASHES:
-        return []
-    if key := titled.get(folded(written)):
-        return [key]
-    return [key.lower() for key in written.replace(",", " ").replace(";", " ").replace("|", " ").split()]
-
-
-def _keys_by_title(event: Event) -> dict[str, str]:
-    """Give the sessions' keys by their titles in all languages, the earlier one's where two have the same."""
-    keys: dict[str, str] = {}
-    for planned in event.sessions:
-        for language in LANGUAGES:
-            keys.setdefault(folded(in_language(planned.title, language)), planned.key)
-    return keys

@@ -1,18 +1,21 @@
 """Import registrations from a spreadsheet: all or nothing, or all but the faulty rows; a second time nothing new."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
+from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mailboxes import folded_address
 from events_service.registrations.holding import Held, changing
+from events_service.registrations.import_tables import ImportedPersonRow, ImportRow
 from events_service.registrations.places.asked import Asked
 from events_service.registrations.places.change import apply, change_entry
 from events_service.registrations.places.decided import Decided
@@ -21,18 +24,25 @@ from events_service.registrations.places.settling import settle
 from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventFull
 from events_service.registrations.shared_mailboxes import shared_key
+from events_service.registrations.spreadsheets.corrections import before_of, changes_of, only
 from events_service.registrations.spreadsheets.giving_back import given_back
+from events_service.registrations.spreadsheets.heading_row import NOTHING, Said
 from events_service.registrations.spreadsheets.imported_rows import (
     Candidate,
     FaultyRows,
+    Known,
     RowFault,
     Sheet,
     candidates_of,
 )
+from events_service.registrations.spreadsheets.keeping import keep_import
+from events_service.registrations.spreadsheets.known_elsewhere import known_elsewhere
+from events_service.registrations.spreadsheets.looking import told_ignored
 from events_service.registrations.spreadsheets.namesakes import same_names
 from events_service.registrations.spreadsheets.reading import read_spreadsheet
+from events_service.registrations.spreadsheets.remembering import remember, remembered
 from events_service.registrations.spreadsheets.row_fates import Fate, RowTold, differing, said_of, told_of
-from events_service.registrations.spreadsheets.whole_names import is_called
+from events_service.registrations.spreadsheets.sheet_reading import Row
 from events_service.registrations.tables import ChosenSessionRow, RegistrationRow
 from events_service.settings import Settings
 from events_service.web.errors import FaultyFields
@@ -41,8 +51,9 @@ from events_service.web.errors import FaultyFields
 class HandedIn(Struct, frozen=True, kw_only=True):
     """A spreadsheet, and what is wanted of it: `mail` tells those who are new, a `dry_run` changes nothing.
 
-    `leave_out`: faulty rows are left out and given back, and the others come in. Its name's ending says its kind;
-    `actor` is whom the audit log names.
+    `leave_out`: faulty rows are left out and given back, and the others come in. `said` is what a human said of it,
+    which is remembered for the next file with such a heading; `actor` is whom the audit log names, and `account` whose
+    other events may tell of people.
     """
 
     name: str
@@ -51,6 +62,8 @@ class HandedIn(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     mail: bool = False
     leave_out: bool = False
+    said: Said = NOTHING
+    account: Account | None = None
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -58,7 +71,7 @@ class Imported(Struct, frozen=True, kw_only=True):
 
     `told` says of each row that is in order what becomes of it, in the order of the file.
     `namesakes` say which of those who are new bear the name of somebody with another address. `faults` are those of the
-    rows that were left out, `given_back` is a CSV of these rows.
+    rows that were left out, `given_back` is a CSV of these rows. `kept_as` is an import that changed something.
     """
 
     confirmed: int = 0
@@ -71,6 +84,7 @@ class Imported(Struct, frozen=True, kw_only=True):
     namesakes: tuple[str, ...] = ()
     faults: tuple[RowFault, ...] = ()
     given_back: bytes = b""
+    kept_as: UUID | None = None
 
 
 Updated = tuple[RegistrationRow, list[str]]
@@ -85,22 +99,36 @@ async def import_registrations(
     Raises Unreadable, FaultyRows, UnknownEvent.
     """
     rows = await read_spreadsheet(handed_in.name, handed_in.content)
+    return await import_rows(database, settings, event_key, rows, handed_in, now=now)
+
+
+async def import_rows(
+    database: Database, settings: Settings, event_key: str, rows: Sequence[Row], handed_in: HandedIn, *, now: datetime
+) -> Imported:
+    """Import a spreadsheet that was read before, in one transaction. Raises as import_registrations does."""
     async with changing(database, settings, event_key, now, actor=handed_in.actor) as held:
         chosen = await _chosen(held.session, event_key)
-        sheet = await asyncio.to_thread(candidates_of, handed_in.name, rows, held.found, chosen)
+        known = Known(
+            sessions=chosen,
+            said=handed_in.said,
+            remembered=await remembered(held.session, held.found.project.key),
+            elsewhere=await known_elsewhere(held.session, held.found.event, handed_in.account),
+        )
+        sheet = await asyncio.to_thread(candidates_of, handed_in.name, rows, held.found, known)
         if sheet.faulty and not handed_in.leave_out:
             raise FaultyRows([*sheet.faulty])
-        imported = await _save(held, sheet, handed_in)
+        imported = await _save(held, sheet, handed_in, chosen)
         if handed_in.dry_run:
             await held.session.rollback()
         return imported
 
 
-async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
+async def _save(held: Held, sheet: Sheet, handed_in: HandedIn, chosen: Mapping[str, Collection[str]]) -> Imported:
     """Enter who is new, correct who is known, and hand out the seats in the order of the rows."""
     known = await _known(held.session, held.event.key)
     new: dict[int, Decided] = {}
     updated: list[Updated] = []
+    before: dict[UUID, Changes] = {}
     faults = [*sheet.faulty]
     told: dict[int, RowTold] = {}
     namesakes = same_names(sheet.candidates, known)
@@ -113,7 +141,8 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
         elif row.status == Status.CANCELLED:
             told[candidate.row] = told_of(candidate, Fate.LEFT)
         else:
-            before = said_of(row)
+            said = said_of(row)
+            back = before_of(held.found.event, row, candidate, chosen.get(row.email_folded, ()))
             try:
                 changed = await _corrected(held, row, candidate)
             except FaultyFields as refusal:
@@ -121,13 +150,20 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
                 continue
             if changed:
                 updated.append((row, changed))
-            differences = differing(before, said_of(row), changed)
+                before[row.id] = only(back, changed)
+            differences = differing(said, said_of(row), changed)
             told[candidate.row] = told_of(candidate, Fate.UPDATED if changed else Fate.UNCHANGED, differences)
     if faults and not handed_in.leave_out:
         raise FaultyRows(faults)
     entered = dict(zip(new, await enter_unasked(held, list(new.values())), strict=True))
+    kept_as = None
     if entered or updated:
         await _settle(held, entered, updated, mail=handed_in.mail)
+        kept_as = await keep_import(
+            held, handed_in.name, [row.id for row in entered.values()], before, mailed=handed_in.mail
+        )
+    if handed_in.said.fields is not None:
+        await remember(held.session, held.found.project.key, sheet.heading, handed_in.said.fields, held.now)
     for candidate in sheet.candidates:
         if candidate.row in entered:
             waits = entered[candidate.row].status is Status.WAITLISTED
@@ -141,7 +177,8 @@ async def _save(held: Held, sheet: Sheet, handed_in: HandedIn) -> Imported:
         unchanged=fates.count(Fate.UNCHANGED),
         left=fates.count(Fate.LEFT),
         told=tuple(told[row] for row in sorted(told)),
-        ignored=sheet.heading.ignored,
+        ignored=told_ignored(sheet.heading, sheet.rows),
+        kept_as=kept_as,
         namesakes=namesakes,
         faults=tuple(faults),
         given_back=given_back(sheet, faults) if faults else b"",
@@ -152,7 +189,7 @@ async def _corrected(held: Held, row: RegistrationRow, candidate: Candidate) -> 
     """Bring somebody up to date, or not at all where a part of it is faulty. Raises FaultyFields."""
     try:
         async with held.session.begin_nested():
-            return await apply(held, row, _changes(candidate, row), by_organiser=True)
+            return await apply(held, row, changes_of(candidate, row), by_organiser=True)
     except FaultyFields:
         await held.session.refresh(row)
         raise
@@ -188,10 +225,22 @@ def _known_as(candidate: Candidate, known: Mapping[str, RegistrationRow]) -> Reg
 
 
 async def _known(session: AsyncSession, event_key: str) -> dict[str, RegistrationRow]:
-    """Give the registration of each address, the living one of several; what nobody confirmed is not known."""
+    """Give the registration of each address, the living one of several.
+
+    What nobody confirmed is not known, nor who was cancelled by undoing an import.
+    """
+    undone = (
+        select(ImportedPersonRow.registration_id)
+        .join(ImportRow, ImportRow.id == ImportedPersonRow.import_id)
+        .where(ImportRow.event_key == event_key, ImportRow.undone_at.is_not(None))
+    )
     query = (
         select(RegistrationRow)
-        .where(RegistrationRow.event_key == event_key, RegistrationRow.status != Status.UNCONFIRMED)
+        .where(
+            RegistrationRow.event_key == event_key,
+            RegistrationRow.status != Status.UNCONFIRMED,
+            (RegistrationRow.status != Status.CANCELLED) | RegistrationRow.id.not_in(undone),
+        )
         .order_by(RegistrationRow.number)
     )
     known: dict[str, RegistrationRow] = {}
@@ -215,33 +264,3 @@ async def _chosen(session: AsyncSession, event_key: str) -> dict[str, set[str]]:
     for address, key in await session.execute(query):
         held.setdefault(address, set()).add(key)
     return held
-
-
-def _changes(candidate: Candidate, known: RegistrationRow) -> Changes:
-    """Give what a row corrects: what it leaves open stays as the participant has it.
-
-    A row that says how somebody takes part now changes nothing of it, and who waits for another way goes on waiting. A
-    guess where a name is parted changes nothing of one that has these words.
-    """
-    application, written = candidate.application, candidate.written
-    stays = _takes_part_so(candidate, known)
-    parted = bool(candidate.whole_name) and is_called(candidate.whole_name, known.first_name, known.last_name)
-    return Changes(
-        first_name=UNSET if parted else application.first_name,
-        last_name=UNSET if parted else application.last_name,
-        organisation=application.organisation,
-        country=application.country,
-        category=application.category,
-        language=application.language if "language" in written else UNSET,
-        attendance_mode=application.attendance_mode if "attendance_mode" in written and not stays else UNSET,
-        sessions=application.sessions if "sessions" in written else UNSET,
-        day_modes=UNSET if stays else application.day_modes or UNSET,
-        answers=application.answers or UNSET,
-    )
-
-
-def _takes_part_so(candidate: Candidate, known: RegistrationRow) -> bool:
-    now, asked = known.day_modes or {}, candidate.application
-    mode = asked.attendance_mode if "attendance_mode" in candidate.written else known.attendance_mode
-    same_days = all(now.get(day, known.attendance_mode) == way for day, way in asked.day_modes.items())
-    return mode is known.attendance_mode and same_days

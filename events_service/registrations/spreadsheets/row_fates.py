@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from events_service.complete import for_each
 from events_service.registrations.labels import category_name, field_name, mode_name
+from events_service.registrations.records import Category
 from events_service.registrations.spreadsheets.imported_rows import Candidate
+from events_service.registrations.spreadsheets.whole_names import ways_to_part
 from events_service.registrations.tables import RegistrationRow
 from events_service.web.i18n import N_, country_name, gettext, language_name
 
@@ -34,13 +36,27 @@ FATES = for_each(
 )
 
 
+FROM_THERE = N_("{field}: {value}, as that event has it")
+
+
 class RowTold(Struct, frozen=True, kw_only=True):
-    """What is said of a row: whose it is, what becomes of it, and what of them changes."""
+    """What is said of a row: whose it is, what becomes of it, and what of them changes.
+
+    `elsewhere` is the event that knows them, too. Of a `whole_name` that was parted by a guess, `parted` is how.
+    """
 
     row: int
     name: str
     fate: Fate
     changes: tuple[str, ...] = ()
+    elsewhere: str = ""
+    whole_name: str = ""
+    parted: str = ""
+
+    @property
+    def ways_to_part(self) -> tuple[str, ...]:
+        """The ways in which the whole name may be parted."""
+        return ways_to_part(self.whole_name)
 
     @property
     def fate_name(self) -> str:
@@ -52,7 +68,28 @@ def told_of(candidate: Candidate, fate: Fate, changes: tuple[str, ...] = ()) -> 
     """Say what becomes of a row."""
     application = candidate.application
     name = f"{application.first_name} {application.last_name}".strip()
-    return RowTold(row=candidate.row, name=name, fate=fate, changes=changes)
+    comes = fate in {Fate.NEW, Fate.WAITS}
+    return RowTold(
+        row=candidate.row,
+        name=name,
+        fate=fate,
+        changes=changes + (_taken_over(candidate) if comes else ()),
+        elsewhere=candidate.elsewhere if comes else "",
+        whole_name=candidate.whole_name,
+        parted=f"{application.last_name}, {application.first_name}" if candidate.whole_name else "",
+    )
+
+
+def _taken_over(candidate: Candidate) -> tuple[str, ...]:
+    """Say what another event told of somebody."""
+    taken = {**candidate.taken_over}
+    if "country" in taken:
+        taken["country"] = country_name(taken["country"])
+    if "category" in taken:
+        taken["category"] = category_name(Category(taken["category"]))
+    if "language" in taken:
+        taken["language"] = language_name(taken["language"])
+    return tuple(gettext(FROM_THERE).format(field=field_name(field), value=value) for field, value in taken.items())
 
 
 def said_of(row: RegistrationRow) -> dict[str, str]:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import python_calamine
 
+from events_service.complete import for_some
 from events_service.registrations.spreadsheets.opendocument import CONTENT, Place, left_out, require_open
 from events_service.registrations.spreadsheets.sheet_reading import (
     MOST_ROWS,
@@ -39,7 +40,7 @@ class _Kind(Enum):
     ODS = "ods"
 
 
-_TOLD_BY = {_Kind.XLSX: "[Content_Types].xml", _Kind.ODS: CONTENT}
+_TOLD_BY = for_some(_Kind, {_Kind.XLSX: "[Content_Types].xml", _Kind.ODS: CONTENT})
 
 
 def workbook_rows(content: bytes) -> Iterator[Row]:

@@ -55,7 +55,9 @@ def workbook(*rows: list[Any], merged: tuple[str, ...] = (), errors: tuple[str, 
 async def import_(database: Database, settings: Settings, name: str, content: bytes) -> Imported:
     """Import into the workshop, and give what came of it but for what is told of each row."""
     handed_in = HandedIn(name=name, content=content)
-    return replace(await import_registrations(database, settings, "workshop", handed_in, now=NOW), told=())
+    return replace(
+        await import_registrations(database, settings, "workshop", handed_in, now=NOW), told=(), kept_as=None
+    )
 
 
 async def only(database: Database) -> Registration:

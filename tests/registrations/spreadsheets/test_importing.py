@@ -52,7 +52,9 @@ async def import_(
 ) -> Imported:
     """Import into the workshop, and give what came of it but for what is told of each row."""
     handed_in = HandedIn(name="people.csv", content=content, dry_run=dry_run, mail=mail, leave_out=leave_out)
-    return replace(await import_registrations(database, settings, "workshop", handed_in, now=now), told=())
+    return replace(
+        await import_registrations(database, settings, "workshop", handed_in, now=now), told=(), kept_as=None
+    )
 
 
 @pytest.mark.anyio

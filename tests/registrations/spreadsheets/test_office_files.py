@@ -220,7 +220,7 @@ def offices() -> dict[str, Office]:
 def read(content: bytes) -> Sheet:
     given = read_sheet(content, labels_by_code_page())
     assert isinstance(given, Rows), given
-    return candidates_of("people", given.rows, found(event()), {})
+    return candidates_of("people", given.rows, found(event()))
 
 
 @pytest.mark.parametrize("office", range(20))
