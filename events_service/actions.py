@@ -22,6 +22,7 @@ class Action(StrEnum):
     MAIL_SERVER_FORGET = "mail_server.forget"
     KEY_FIRST_USED = "secret_key.first_used"
     DEFINITION_CREATED = "definition.created"
+    DEFINITION_RENAMED = "definition.renamed"
     DEFINITION_CHANGED = "definition.changed"
     REGISTRATION_CREATED = "registration.created"
     REGISTRATION_ASKED_AGAIN = "registration.asked_again"

@@ -23,6 +23,7 @@ WORDS = for_each(
         Action.MAIL_SERVER_FORGET: N_("Mail server forgotten"),
         Action.KEY_FIRST_USED: N_("Secret key used for the first time"),
         Action.DEFINITION_CREATED: N_("Created"),
+        Action.DEFINITION_RENAMED: N_("Address changed"),
         Action.DEFINITION_CHANGED: N_("Definition changed"),
         Action.REGISTRATION_CREATED: N_("Registered"),
         Action.REGISTRATION_ASKED_AGAIN: N_("Registered once more"),

@@ -44,7 +44,7 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
 
 
 async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
-    told = await latest_of(session, ["definition.created", "definition.changed"])
+    told = await latest_of(session, ["definition.created", "definition.changed", "definition.renamed"])
     kept: dict[str, Project | Event] = {}
     for project in await session.scalars(select(ProjectRow.definition).order_by(ProjectRow.key)):
         kept[f"project:{project.key}"] = project
@@ -57,8 +57,9 @@ async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
             yield f"{name}: the audit log knows nothing of it"
         elif said.get("digest", digest) != digest:  # older entries have none
             yield f"{name}: its definition was changed after it was saved"
-    for subject in told:
-        yield f"{subject.replace(':', ' ')} is missing"
+    for subject, said in told.items():
+        if "to" not in said:  # else it is there under the key that it was given
+            yield f"{subject.replace(':', ' ')} is missing"
 
 
 async def _registrations(session: AsyncSession) -> AsyncIterator[str]:

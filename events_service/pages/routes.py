@@ -28,6 +28,7 @@ from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import project_file as organiser_project_file
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
+from events_service.pages.organiser import renaming as organiser_renaming
 from events_service.pages.organiser import several as organiser_several
 from events_service.pages.organiser import status as organiser_status
 from events_service.pages.organiser import versions as organiser_versions
@@ -79,6 +80,7 @@ PAGES = [
     *organiser_events.ROUTES,
     *organiser_beginning.ROUTES,
     *organiser_editing.ROUTES,
+    *organiser_renaming.ROUTES,
     *organiser_definition.ROUTES,
     *organiser_agenda.ROUTES,
     *organiser_agenda_session.ROUTES,

@@ -91,7 +91,7 @@ async def enter_invitation(session: AsyncSession, new: NewAccount, *, by: Accoun
     session.add(row)
     with refusing(ONE_INVITATION_EACH, InvitedAlready(email=new.email)):
         await session.flush()
-    await audit.append(session, _entry(row, "colleague.invite", by, now))
+    await audit.append(session, entry_of_invitation(row, by, now))
     return Sent(invitation=_invitation(row, by.name), token=token)
 
 
@@ -104,7 +104,7 @@ async def renew_invitation(session: AsyncSession, id_: UUID, *, by: Account, now
     row.account_id = by.id
     _renew(row, token, now)
     await session.flush()
-    await audit.append(session, _entry(row, "colleague.invite", by, now))
+    await audit.append(session, entry_of_invitation(row, by, now))
     return Sent(invitation=_invitation(row, by.name), token=token)
 
 
@@ -199,11 +199,12 @@ def _subject(row: ColleagueInvitationRow) -> str:
     return f"colleague:{row.id}"
 
 
-def _entry(row: ColleagueInvitationRow, action: str, by: Account, now: datetime) -> audit.Entry:
+def entry_of_invitation(row: ColleagueInvitationRow, by: Account, now: datetime) -> audit.Entry:
+    """Write what the audit log is to say of an invitation as it stands now."""
     return audit.Entry(
         at=now,
         actor=by.actor,
-        action=action,
+        action="colleague.invite",
         subject=_subject(row),
         facts=rights_of(row).facts,
         personal={"email": row.email, "name": row.name},

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
-from events_service.access.guards import organisers_only
+from events_service.access.guards import hosts_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
@@ -45,13 +45,13 @@ class NewEventPage(Struct, frozen=True, kw_only=True):
         return [(name, self.faults[name]) for name in sorted(self.faults, key=FIELDS.index)]
 
 
-@get(ADDRESS, guards=[organisers_only])
+@get(ADDRESS, guards=[hosts_only])
 async def new_event_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Ask what a new event is."""
     return await _show(request, database, {"begin": Template.WORKSHOP.value}, {})
 
 
-@post(ADDRESS, guards=[organisers_only])
+@post(ADDRESS, guards=[hosts_only])
 async def begin_event(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[Any]:
     """Save the draft and lead on to its forms, or show what hinders it. Raises UnknownEvent."""
     form = await request.form()

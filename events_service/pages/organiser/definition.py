@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service import clock
-from events_service.access.guards import organisers_only
+from events_service.access.guards import hosts_only, organisers_only
 from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
 from events_service.database import Database
@@ -84,7 +84,7 @@ class Sent(Struct, frozen=True, kw_only=True):
         return self.content.decode("utf-8", errors="replace")
 
 
-@get("/organise/events/new/definition", guards=[organisers_only])
+@get("/organise/events/new/definition", guards=[hosts_only])
 async def new_event_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Offer a definition to begin with."""
     async with database.reading() as session:
@@ -94,7 +94,7 @@ async def new_event_page(request: Request[Account, Any, Any], database: NamedDep
     return page(request, "pages/organiser/definition.html", context, title=gettext("New event"))
 
 
-@post("/organise/events/new/definition", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
+@post("/organise/events/new/definition", guards=[hosts_only], request_max_body_size=LARGEST_DEFINITION)
 async def create_event(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[Any]:
     """Check a new event's definition, or save it."""
     return await _receive(request, database, None)
