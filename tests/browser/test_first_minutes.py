@@ -86,3 +86,48 @@ def test_one_person_comes_from_nothing_to_a_published_workshop_by_pages_alone(
 
     page.goto(address)
     assert "Set up this service" not in page.locator("main").inner_text()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on by the Tab key alone until what a selector finds has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the Tab key does not lead to {selector}")
+
+
+def type_in(page: Page, fields: dict[str, str]) -> None:
+    """Fill in fields in their order on the page, by the keyboard; a day as its field takes it: month, day, year."""
+    for name, value in fields.items():
+        tab_to(page, f"[name='{name}']")
+        year, _, rest = value.partition("-")
+        page.keyboard.type(rest.replace("-", "") + year if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_keyboard_alone_leads_from_nothing_to_a_published_workshop(printed: str, browser: Browser) -> None:
+    (address,) = re.findall(r"http\S+/setup/\S+", printed)
+    page = opened(browser, address, locale="en-US")
+    type_in(page, {name: value for name, value in (PERSON | PROJECT).items() if not name.startswith("partners")})
+    tab_to(page, "[name=languages][value=bg]")
+    page.keyboard.press("Space")
+    for number, country in enumerate(["Bulgaria", "Romania"]):
+        type_in(page, {f"partners.{number}.name.en": PROJECT[f"partners.{number}.name.en"]})
+        tab_to(page, f"[name='partners.{number}.country']")
+        page.keyboard.type(country)
+    tab_to(page, "main form button:not([name])")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("New event")
+    type_in(page, EVENT)
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("The draft is saved")
+    tab_to(page, "a[href$='/status/published']")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Publish it")
+    tab_to(page, "main form button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.goto(re.sub("/setup/.*", "/events/green-ways-workshop-2024", address))
+    assert page.locator("h1").inner_text() == "Green ways workshop"
