@@ -23,6 +23,9 @@ PIECE_SECONDS = 20.0
 BODY_SECONDS = 300.0
 """For a whole body: six files over a slow line."""
 
+FREE_CHUNKS, SMALLEST_CHUNK = 1_000, 64
+"""Of a body in more chunks than these each has so many octets on average: to take one costs as much as to take many."""
+
 STOPPING_SECONDS = 8
 """For requests that are being answered when the service is told to stop."""
 
@@ -77,9 +80,32 @@ def run_server(place: socket.socket, workers: int, application: str = "events_se
         raise SystemExit(STARTUP_FAILURE)
 
 
-class PatientProtocol(H11Protocol):
-    """HTTP/1.1 whose patience ends: a request that does not come any further is closed."""
+class CountingConnection(h11.Connection):
+    """The reading of a connection, which goes no further in a body of crumbs (RFC 9112 §7.1)."""
 
+    chunks = octets = 0
+
+    @property
+    def has_crumbs(self) -> bool:
+        """Whether the body that is being read comes in too many chunks for its length."""
+        return self.chunks > FREE_CHUNKS and self.octets < self.chunks * SMALLEST_CHUNK
+
+    def next_event(self) -> Any:
+        """Give what came, as h11 has it, and nothing more of a body in crumbs."""
+        if self.has_crumbs:
+            return h11.NEED_DATA
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self.chunks = self.octets = 0
+        elif isinstance(event, h11.Data):
+            self.chunks, self.octets = self.chunks + event.chunk_end, self.octets + len(event.data)
+        return event
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 whose patience ends: a request that does not come any further, or in crumbs, is closed."""
+
+    conn: CountingConnection
     _ends: asyncio.TimerHandle | None = None
     _reading: Any = None
     _latest = 0.0
@@ -90,9 +116,12 @@ class PatientProtocol(H11Protocol):
             self.send_400_response(fault)
             return
         super().handle_events()
+        if self.conn.has_crumbs and not self.transport.is_closing():
+            self._refuse_crumbs()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as theirs does
         """Wait for the first request."""
+        self.conn = CountingConnection(h11.SERVER)
         super().connection_made(transport)
         self._look()
 
@@ -121,6 +150,12 @@ class PatientProtocol(H11Protocol):
         if self._ends is not None:
             self._ends.cancel()
             self._ends = None
+
+    def _refuse_crumbs(self) -> None:
+        self.cycle.disconnected = True  # whoever is reading the body answers nothing any more
+        if self.conn.our_state is h11.SEND_RESPONSE:
+            self.send_400_response("Send a body in fewer and larger chunks.")
+        self.transport.close()
 
     def _give_up(self) -> None:
         self.transport.close()

@@ -13,7 +13,14 @@ import pytest
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from events_service.serving import BODY_SECONDS, HEAD_SECONDS, PIECE_SECONDS, PatientProtocol
+from events_service.serving import (
+    BODY_SECONDS,
+    FREE_CHUNKS,
+    HEAD_SECONDS,
+    PIECE_SECONDS,
+    SMALLEST_CHUNK,
+    PatientProtocol,
+)
 from events_service.web.bodies import LARGEST_BODY, MOST_FIELDS
 from events_service.web.decoding import MOST_VALUES
 from tests.processes import begin, end, free_port
@@ -64,6 +71,25 @@ def test_the_server_closes_upon_a_request_that_may_be_read_in_two_ways(served: t
     *before, refused = received.split(b"HTTP/1.1 ")[1:]
     assert refused.startswith(b"400 ")
     assert all(each.startswith(b"200 ") for each in before)
+
+
+CRUMB = b"1\r\na\r\n"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "status"),
+    [
+        (CRUMB * FREE_CHUNKS, b"303 "),
+        (CRUMB * (FREE_CHUNKS + 1), b"400 "),
+        ((b"%x\r\n%s\r\n" % (SMALLEST_CHUNK, b"a" * SMALLEST_CHUNK)) * (FREE_CHUNKS + 1), b"303 "),
+    ],
+    ids=["few crumbs", "many crumbs", "many small chunks"],
+)
+def test_a_body_that_comes_in_crumbs_is_read_no_further(served: tuple[str, int], chunks: bytes, status: bytes) -> None:
+    head = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with closing(socket.create_connection(served, timeout=10)) as line:
+        line.sendall(head + chunks + b"0\r\n\r\n")
+        assert line.recv(10_000).startswith(b"HTTP/1.1 " + status)
 
 
 class Line(asyncio.Transport):
