@@ -1,12 +1,12 @@
 """Find attendance records: as they are known now, and as they were submitted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
@@ -23,6 +23,7 @@ from events_service.attendance.records import (
 )
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.checkin.finding import list_check_ins, list_counting
+from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.organising import organises
 from events_service.registrations.finding import list_registrations
@@ -131,6 +132,32 @@ async def read_review(session: AsyncSession, found: FoundEvent, live: Attendance
 def state_of(steps: tuple[Step, ...]) -> ReviewState:
     """Give where a review stands after its steps."""
     return STATE_AFTER[steps[-1].action] if steps else ReviewState.OPEN
+
+
+async def noted_since(session: AsyncSession, reviews: Mapping[str, tuple[ReviewState, datetime]]) -> set[str]:
+    """Give those of some events whose record was approved before the latest scan, withdrawal or mark was kept.
+
+    `reviews` is what `latest_steps` gives.
+    """
+    approved = [key for key, (state, _) in reviews.items() if state is ReviewState.APPROVED]
+    if not approved:
+        return set()
+    sealed = (
+        select(ReviewStepRow.event_key, func.max(ReviewStepRow.at).label("at"))
+        .where(ReviewStepRow.event_key.in_(approved))
+        .group_by(ReviewStepRow.event_key)
+        .subquery()
+    )
+    scans = select(CheckInRow.event_key).join(sealed, sealed.c.event_key == CheckInRow.event_key)
+    marks = select(EvidenceMarkRow.event_key).join(sealed, sealed.c.event_key == EvidenceMarkRow.event_key)
+    later = union(
+        scans.where(CheckInRow.received_at > sealed.c.at),
+        scans.join(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id).where(
+            WithdrawalRow.withdrawn_at > sealed.c.at
+        ),
+        marks.where(EvidenceMarkRow.marked_at > sealed.c.at),
+    )
+    return {*await session.scalars(later)}
 
 
 async def latest_steps(

@@ -22,6 +22,7 @@ OF_RECORD = for_each(
         ReviewState.APPROVED: N_("The record is approved and sealed. Nothing remains to be done."),
     },
 )
+NOTED_SINCE = N_("Something was noted after the approval. See what changed, and submit the record again if it counts.")
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -32,11 +33,14 @@ class Step(Struct, frozen=True, kw_only=True):
     page: str
 
 
-def next_step(found: FoundEvent, review: ReviewState, now: datetime) -> Step | None:
-    """Give the next step; None for what is cancelled, unless its record was submitted before."""
+def next_step(found: FoundEvent, review: ReviewState, now: datetime, *, noted: bool = False) -> Step | None:
+    """Give the next step; None for what is cancelled, unless its record was submitted before.
+
+    `noted`: there are scans or marks that came after the record was approved.
+    """
     status = found.event.status
     if review is not ReviewState.OPEN and (status is EventStatus.CANCELLED or now >= end_of(found)):
-        return _of_record(review)
+        return _of_record(NOTED_SINCE if noted else OF_RECORD[review])
     if status is EventStatus.CANCELLED:
         return None
     if status is EventStatus.DRAFT:
@@ -54,15 +58,15 @@ def next_step(found: FoundEvent, review: ReviewState, now: datetime) -> Step | N
     return _of_published(found, now)
 
 
-def _of_record(review: ReviewState) -> Step:
-    return Step(sentence=gettext(OF_RECORD[review]), action=gettext("Open the attendance record"), page="attendance")
+def _of_record(sentence: str) -> Step:
+    return Step(sentence=gettext(sentence), action=gettext("Open the attendance record"), page="attendance")
 
 
 def _of_published(found: FoundEvent, now: datetime) -> Step:
     state = registration_state(found, now)
     today = now.astimezone(found.zone).date()
     if state.openness is Openness.OVER:
-        return _of_record(ReviewState.OPEN)
+        return _of_record(OF_RECORD[ReviewState.OPEN])
     if today in found.event.days:
         return Step(sentence=gettext("The event takes place today."), action=gettext("Open check-in"), page="check-in")
     if state.openness is Openness.CLOSED or min(found.event.days) - today <= PRINT_AHEAD:

@@ -1,7 +1,7 @@
 """What organisers see of their events: whose they are, what is next, and how to begin."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
@@ -10,11 +10,14 @@ from events_service.access.records import Role
 from events_service.attendance.next_steps import next_step
 from events_service.attendance.records import ReviewState
 from events_service.attendance.review import Returning, approve, give_back, submit
+from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.programme.records import EventStatus, Registration
+from tests.world.door import make_scan
 from tests.world.events import SHOWN, door_event, found, load, meeting, shown_event
 from tests.world.mails import SETTINGS
 from tests.world.pages import Emptiness, seen
+from tests.world.people import add_person
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import APRIL, at
 
@@ -128,6 +131,13 @@ async def test_my_events_and_the_overview_say_what_became_of_the_record(
             shown = await seen(client, page)
             assert sentence in shown
             assert "submit the record" not in shown
+    await add_person(database, 1)
+    late = [make_scan("CODE000001")]
+    await receive(database, late, device="found in a drawer", account=host, now=AFTERWARDS + timedelta(hours=1))
+    for page in ("/organise", "/organise/events/harghita-2024"):
+        shown = await seen(client, page)
+        assert "Something was noted after the approval." in shown
+        assert "Nothing remains to be done" not in shown
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

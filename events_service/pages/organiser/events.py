@@ -1,6 +1,6 @@
 """Addresses where organisers see their events: all that are theirs, and the overview of one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -13,7 +13,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
-from events_service.attendance.finding import latest_steps, list_steps, state_of
+from events_service.attendance.finding import latest_steps, noted_since
 from events_service.attendance.next_steps import Step, next_step
 from events_service.attendance.records import ReviewState
 from events_service.database import Database
@@ -96,10 +96,11 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         asked = await list_asked(request, session, mine, now, upcoming=FIRST_UPCOMING, past=FIRST_PAST)
         keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
         reviews = await latest_steps(session, keys)
+        noted = await noted_since(session, reviews)
         needs = await list_needs(session, request.user, now) if asked.period is None else []
         projects = [project for project in await list_projects(session) if request.user.sees(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
-    shown = {side: [_own(found, states, now) for found in listed.items] for side, listed in asked.sides.items()}
+    shown = {side: [_own(found, states, now, noted) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
         needs=needs,
         upcoming=shown.get(Period.UPCOMING, []),
@@ -128,12 +129,14 @@ async def overview_page(
         waiting = await count_waiting(session, event)
         waiting_by_way = await count_waiting_by_way(session, event) if found.seats_by_way else {}
         people = await count_live(session, event)
-        review = state_of(await list_steps(session, event))
+        reviews = await latest_steps(session, [event])
+        noted = await noted_since(session, reviews)
+    review, _ = reviews.get(event, (ReviewState.OPEN, None))
     now = clock.now()
     context = OverviewPage(
         found=found,
         kind=kind_name(found.event.type),
-        step=next_step(found, review, now),
+        step=next_step(found, review, now, noted=bool(noted)),
         registration=registration_state(found, now),
         place=place_of(found.event),
         warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
@@ -153,13 +156,13 @@ def _frame(settings: Settings, found: FoundEvent) -> str:
     return f'<iframe src="{address}" title="{name}" width="100%" height="640" frameborder="0"></iframe>'
 
 
-def _own(found: FoundEvent, states: Mapping[str, ReviewState], now: datetime) -> OwnEvent:
+def _own(found: FoundEvent, states: Mapping[str, ReviewState], now: datetime, noted: Collection[str]) -> OwnEvent:
     review = states.get(found.event.key, ReviewState.OPEN)
     return OwnEvent(
         found=found,
         kind=kind_name(found.event.type),
         strip=strip(found, review, now),
-        step=next_step(found, review, now),
+        step=next_step(found, review, now, noted=found.event.key in noted),
     )
 
 
