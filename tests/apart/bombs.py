@@ -9,6 +9,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
+import xlwt
+
 from events_service.programme.export import export
 from tests.world.events import WORKSHOP
 from tests.world.form import FILLED, FORM
@@ -91,7 +93,39 @@ def _several_files() -> bytes:
     return json.dumps(body(answers={"slides": slides}, companions=[{"first_name": "x"}] * 5_000)).encode()
 
 
+def _open_document(cell: str) -> bytes:
+    """Give an OpenDocument spreadsheet whose one cell is repeated to fill the largest sheet there is."""
+    kind, office = "application/vnd.oasis.opendocument.spreadsheet", "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{office}:{name}:1.0"' for name in ("office", "table", "text"))
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    sheets = f'<office:spreadsheet><table:table table:name="a">{row}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {spaces}><office:body>{sheets}</office:body></office:document-content>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+_REPEATED = (
+    '<table:table-cell table:number-columns-repeated="16384" office:value-type="%s"><text:p>x</text:p>'
+    "</table:table-cell>"
+)
+
+
+def _chains_in_a_circle() -> bytes:
+    """Give an old workbook (MS-CFB §2.2) whose tables of sectors lead back to themselves, and tell of millions."""
+    book, out = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("a").write(0, 0, "first_name")
+    book.save(out)
+    xls, millions = out.getvalue(), b"\xff\xff\x7f\x00"
+    return xls[:44] + millions + xls[48:68] + bytes(4) + millions + xls[76:512] + xls[512:1024] * 8_000
+
+
 _SPREADSHEET = {
+    "cells repeated without end": lambda: _open_document(_REPEATED % "string"),
+    "errors repeated without end": lambda: _open_document(_REPEATED % "error"),
+    "sectors in a circle": _chains_in_a_circle,
     "many rows, packed": lambda: workbook((b"<row>" + CELL * 8 + b"</row>") * 180_000),
     "a million rows": lambda: workbook(b"<row><c><v>1</v></c></row>" * 1_000_000),
     "unpacked without end": lambda: workbook(b" " * 150_000_000),
