@@ -1,6 +1,8 @@
 """The mail server on a page: kept sealed, tried in plain words, used by all who deliver, unless settings win."""
 
+import shutil
 import socket
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +16,10 @@ from events_service import audit, clock
 from events_service.access.records import Role
 from events_service.app import create_app
 from events_service.background import deliver_once
+from events_service.backup import back_up, restore
 from events_service.database import Database
 from events_service.mail.outbox import queue
-from events_service.mail.server import TypedServer, find_way, read_server
+from events_service.mail.server import TypedServer, find_way, keep_server, read_server
 from events_service.mail.trying import Outcome, Tried, try_out
 from events_service.secrets import SEALED_MARK, unlock
 from events_service.settings import Settings
@@ -25,7 +28,7 @@ from tests.processes import free_port
 from tests.world.fields import fields_of
 from tests.world.mails import letter
 from tests.world.pages import seen, text_of
-from tests.world.staff import sign_in
+from tests.world.staff import DESK, sign_in
 from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("april")]
@@ -224,3 +227,27 @@ async def test_only_a_lead_partner_of_all_projects_sets_mail_up(client: httpx.As
         await sign_in(client, database, role, project=project)
         assert (await client.get(ADDRESS)).status_code == 403
         assert (await client.post(f"{ADDRESS}/test")).status_code == 403
+
+
+async def test_a_backup_holds_the_server_as_sealed_as_the_database_and_delivers_by_it_once_restored(
+    database: Database, settings: Settings, sqlite_template: Path, tmp_path: Path
+) -> None:
+    url = "smtp+starttls://maria:hunter2hunter2@mail.example.org:587"
+    await keep_server(database, DESK, url, SENDER, now=NOW)
+    path = tmp_path / "backup.zip"
+    await back_up(database, settings, path, NOW)
+    with zipfile.ZipFile(path) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    assert any(b"mail_server" in content or "mail_server" in name for name, content in kept.items())
+    assert [name for name, content in kept.items() if b"hunter2" in content] == []
+    folder = tmp_path / "other"
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "events.sqlite")
+    other = Database(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}")
+    try:
+        await restore(other, replace(settings, data_dir=folder), path)
+        unlock(other, settings.secret_key)
+        async with other.reading() as session:
+            assert (await find_way(session, settings)).url == url
+    finally:
+        await other.close()
