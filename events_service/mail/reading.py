@@ -241,8 +241,13 @@ async def get_html(session: AsyncSession, event: str, id_: UUID) -> str:
     html = parsed((await _row(session, event, id_)).message).get_body(("html",))
     if html is None:
         raise UnknownMail
+    return shown_html(html.get_content())
+
+
+def shown_html(html: str) -> str:
+    """Give the HTML of a mail as a page can frame it: its picture within it, links elsewhere, personal ones nowhere."""
     picture = base64.b64encode(emblem_png()).decode()
-    shown = without_personal_links(html.get_content()).replace("cid:emblem", f"data:image/png;base64,{picture}")
+    shown = without_personal_links(html).replace("cid:emblem", f"data:image/png;base64,{picture}")
     return shown.replace("<head>", '<head><base target="_blank">', 1)
 
 

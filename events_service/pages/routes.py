@@ -21,6 +21,8 @@ from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
 from events_service.pages.organiser import own_access as organiser_own_access
+from events_service.pages.organiser import own_mails as organiser_own_mails
+from events_service.pages.organiser import own_mails_project as organiser_own_mails_project
 from events_service.pages.organiser import people as organiser_people
 from events_service.pages.organiser import person as organiser_person
 from events_service.pages.organiser import printing as organiser_printing
@@ -95,6 +97,8 @@ PAGES = [
     *organiser_mails.ROUTES,
     *organiser_mail_server.ROUTES,
     *organiser_group_mail.ROUTES,
+    *organiser_own_mails.ROUTES,
+    *organiser_own_mails_project.ROUTES,
     *organiser_registrations.ROUTES,
     *organiser_entering.ROUTES,
     *organiser_registration.ROUTES,

@@ -15,6 +15,7 @@ from msgspec import UNSET
 from events_service.programme.codes import timezones
 from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted, written
 from events_service.programme.local_times import doubt
+from events_service.programme.mail_checks import mail_problems
 from events_service.programme.records import Event, Milestone, Project, Room, Session, Venue
 from events_service.programme.rooms import names_of
 from events_service.programme.semesters import all_semesters
@@ -59,6 +60,7 @@ def project_problems(project: Project) -> Iterator[Problem]:
         yield from _repeated(("partners", place, "languages"), partner.languages)
     for place, milestone in readable(project.milestones):
         yield from _milestone_problems(("milestones", place), milestone, project)
+    yield from mail_problems(project.mails)
 
 
 def left_host(host: str, events: Iterable[str]) -> Problem:
@@ -88,6 +90,7 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from twice(("sessions",), event.sessions)
     for place, session in readable(event.sessions):
         yield from _session_problems(("sessions", place), session, event)
+    yield from mail_problems(event.mails)
 
 
 def _read(value: Item | None) -> Item | None:

@@ -147,7 +147,7 @@ class _Decoder:
             value = self.value(inner, target.value_type, (*path, key.text))
             if self.is_first(key, seen, path) and UNSET not in (code, value):
                 words[code] = value
-        if not node.entries:
+        if not node.entries and target.min_length:
             message = gettext("the mapping is empty; write {expected}").format(expected=expected(target))
             return self.fault(node.line, path, message)
         return words

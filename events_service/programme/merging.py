@@ -10,6 +10,7 @@ from events_service.programme.records import (
     Contact,
     Event,
     Option,
+    OwnWords,
     Partner,
     Project,
     Question,
@@ -23,7 +24,7 @@ from events_service.programme.records import (
 Defined = TypeVar("Defined", Event, Project)
 
 _BY_FIELD = frozenset(
-    {Event, Registration, Venue, Room, Session, Question, Option, Project, Partner, Retention, Contact},
+    {Event, Registration, Venue, Room, Session, Question, Option, Project, Partner, Retention, Contact, OwnWords},
 )
 _BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners"})
 _IN_ORDER = frozenset({"rooms", "questions", "options"})

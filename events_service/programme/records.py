@@ -1,7 +1,7 @@
 """What a project and an event are: the types of the definition files, of the JSON API and of the schemas at once."""
 
 from datetime import date, datetime, time
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
@@ -76,8 +76,8 @@ Words = Text | Annotated[dict[Language, Text], Meta(min_length=1)]
 """Text that participants read: one string for all, or one for each language."""
 
 
-class EventType(Enum):
-    """The activity types of an interregional project."""
+class EventType(StrEnum):
+    """The activity types of an interregional project; text, as all that names the keys of a document has to be."""
 
     KICK_OFF = "kick_off"
     INTERREGIONAL_WORKSHOP = "interregional_workshop"
@@ -164,6 +164,63 @@ class MilestoneState(Enum):
 
     PLANNED = "planned"
     PUBLISHED = "published"
+
+
+class MailOccasion(StrEnum):
+    """What a mail to a participant is about: the kinds to which an organiser may put words of their own.
+
+    Text, as all that names the keys of a document has to be.
+    """
+
+    CONFIRM_ADDRESS = "confirm_address"
+    RECEIVED = "received"
+    ALREADY_REGISTERED = "already_registered"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    OFFER_EXPIRED = "offer_expired"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    PROMOTED = "promoted"
+    SESSION_PLACE = "session_place"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    DECLINED = "declined"
+    LINK = "link"
+    ADDRESS_CHANGE = "address_change"
+    ADDRESS_CHANGED = "address_changed"
+    REMINDER = "reminder"
+    THANKS = "thanks"
+    PROGRAMME_CHANGED = "programme_changed"
+    MOVED = "moved"
+    PLACE_CHANGED = "place_changed"
+    JOINING_CHANGED = "joining_changed"
+    SESSION_CANCELLED = "session_cancelled"
+    SESSION_BACK = "session_back"
+    POSTPONED = "postponed"
+    CALLED_OFF = "called_off"
+    TAKES_PLACE = "takes_place"
+    INVITATIONS = "invitations"
+    WILL_NOT_COME = "will_not_come"
+    STILL_WAITING = "still_waiting"
+    ERASED = "erased"
+
+
+class OwnWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an organiser writes in a mail instead of our words; in a language that is left out, ours stand."""
+
+    subject: Annotated[Words | None, Meta(description="One line; placeholders such as {event} are filled in.")] = None
+    text: Annotated[
+        Words | None, Meta(description="Blank lines part paragraphs; placeholders such as {first_name} are filled in.")
+    ] = None
+
+
+OwnMails = Annotated[
+    dict[MailOccasion, OwnWords],
+    Meta(
+        description="Own words in mails to participants, by what the mail is about.",
+        extra_json_schema={"propertyNames": {"$ref": "#/$defs/MailOccasion"}},
+    ),
+]
 
 
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -316,6 +373,7 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     embed_origins: Annotated[
         list[Origin], Meta(description="Sites of the partners that may show the project's events in a frame.")
     ] = []
+    mails: OwnMails = {}
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -515,6 +573,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     ] = CertificateRule()
     materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
     sessions: list[Session] = []
+    mails: OwnMails = {}
 
     @property
     def counts_apart(self) -> bool:

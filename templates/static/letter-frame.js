@@ -2,7 +2,7 @@
 //
 // The frame runs no script: its sandbox leaves it its origin alone, so that this one may measure it.
 
-for (const frame of document.querySelectorAll("iframe.letter")) {
+export function fit(frame) {
   const measure = () => {
     const body = frame.contentDocument?.body;
     if (body?.childElementCount) frame.style.blockSize = `${Math.ceil(body.getBoundingClientRect().height)}px`;
@@ -11,3 +11,5 @@ for (const frame of document.querySelectorAll("iframe.letter")) {
   new ResizeObserver(measure).observe(frame);
   measure();
 }
+
+for (const frame of document.querySelectorAll("iframe.letter")) fit(frame);

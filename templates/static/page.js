@@ -27,8 +27,9 @@ function settle(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  // A form that a script sends, or whose answer is a file, leaves the page where it is.
-  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-file")) return;
+  // A form that a script sends, or whose answer is a file or goes into a frame, leaves the page where it is.
+  const stays = form.hasAttribute("data-file") || event.submitter?.hasAttribute("formtarget");
+  if (event.defaultPrevented || form.method !== "post" || stays) return;
   if (busy.has(form)) {
     event.preventDefault();
     return;

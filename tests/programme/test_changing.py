@@ -12,9 +12,18 @@ from events_service.programme.changing import Changed, change, create, decide_ch
 from events_service.programme.definitions import read
 from events_service.programme.export import export
 from events_service.programme.faults import written
-from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
+from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event, list_projects
 from events_service.programme.organising import organises
-from events_service.programme.records import Event, Partner, Project, Question, QuestionKind
+from events_service.programme.records import (
+    Event,
+    EventType,
+    MailOccasion,
+    OwnWords,
+    Partner,
+    Project,
+    Question,
+    QuestionKind,
+)
 from events_service.programme.tables import EventVersionRow
 from events_service.web.errors import NotAllowed, NotFound
 from tests.world.definitions import events
@@ -160,3 +169,12 @@ def test_what_is_saved_is_what_its_file_holds(first: Event, second: Event) -> No
 def test_letters_are_composed_as_in_files() -> None:
     decided = decide_new(event(theme="Cafe\u0301", days=[date(2024, 4, 16), date(2024, 4, 17)]), PROJECTS, ORGANISER)
     assert decided.event.theme == "Café"
+
+
+async def test_a_project_with_colours_and_words_of_its_own_is_saved(database: Database) -> None:
+    mails = {MailOccasion.CONFIRMED: OwnWords(text={"bg": "Добре дошли."})}
+    colourful = replace(PROJECT, colors={EventType.STUDY_VISIT: "gold", EventType.KICK_OFF: "navy"}, mails=mails)
+    await load_project(database, colourful)
+    async with database.reading() as session:
+        (saved,) = await list_projects(session)
+    assert saved == colourful

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from events_service.programme.codes import countries, languages, timezones
 from events_service.programme.local_times import doubt
+from events_service.programme.placeholders import unknown_in
 from events_service.programme.records import (
     AttendanceMode,
     Contact,
@@ -15,11 +16,13 @@ from events_service.programme.records import (
     EventAccess,
     EventStatus,
     EventType,
+    MailOccasion,
     Milestone,
     MilestoneKind,
     MilestoneState,
     NoLimit,
     OpeningHours,
+    OwnWords,
     Partner,
     Project,
     Registration,
@@ -81,6 +84,13 @@ def many(item: st.SearchStrategy[Any], limit: int = 3, **unique: Any) -> st.Sear
     return st.lists(item, max_size=limit, **unique)
 
 
+own_words = st.builds(
+    OwnWords,
+    subject=some() | lines.filter(lambda line: unknown_in(line) is None),
+    text=some()
+    | words.filter(lambda each: not any(map(unknown_in, each.values() if isinstance(each, dict) else [each]))),
+)
+mails = st.dictionaries(st.sampled_from(MailOccasion), own_words, max_size=2)
 contacts = st.builds(Contact, name=lines, email=st.emails().filter(lambda mail: len(mail) < 255), phone=some() | lines)
 partners = st.builds(
     Partner,
@@ -126,6 +136,7 @@ def projects(draw: st.DrawFn) -> Project:
             milestones=many(milestones, unique_by=lambda milestone: milestone.key),
             website=some() | st.just("http://example.org"),
             contact=some() | contacts,
+            mails=mails,
         )
     )
 
@@ -227,5 +238,6 @@ def events(draw: st.DrawFn) -> Event:
             rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
             contact=some() | contacts,
             sessions=st.just(sessions),
+            mails=mails,
         )
     )

@@ -26,6 +26,7 @@ PLACES = {
     "position": "1",
     "number": "1",
     "part": "basics",
+    "occasion": "confirmed",
     "session": "visit",
 }
 

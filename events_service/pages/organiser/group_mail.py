@@ -17,16 +17,23 @@ from events_service.access.records import Account
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database, new_id
 from events_service.mail.personal_links import without_personal_links
-from events_service.pages.form_choices import Choice, SessionChoice, category_choices, mode_choices, session_choices
+from events_service.pages.form_choices import (
+    Choice,
+    SessionChoice,
+    category_choices,
+    languages_of_mails,
+    mode_choices,
+    session_choices,
+)
 from events_service.pages.organiser.sent import text_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
+from events_service.programme.placeholders import Placeholder
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import status_name
 from events_service.registrations.letters.group_mail import (
-    PLACEHOLDERS,
     NobodyMeant,
     faults_of,
     recipients,
@@ -128,7 +135,7 @@ def draft_of(form: FormMultiDict, found: FoundEvent) -> Draft:
     """Read a draft from a form; a language without subject and text is left out."""
     status = next((each for each in LIVING if each.value == form.get("status")), None)
     texts = {}
-    for language in _languages(found):
+    for language in languages_of_mails(found.project):
         subject = " ".join(str(form.get(f"subject.{language}") or "").split())
         body = text_sent(form, f"body.{language}")
         if subject or body:
@@ -191,8 +198,8 @@ def _show(
         modes=mode_choices(found),
         sessions=session_choices(found, {planned.key for planned in found.event.sessions}),
         categories=category_choices(),
-        languages=[Choice(value=code, name=language_name(code)) for code in _languages(found)],
-        placeholders=[f"{{{name}}}" for name in PLACEHOLDERS],
+        languages=[Choice(value=code, name=language_name(code)) for code in languages_of_mails(found.project)],
+        placeholders=[each.written for each in Placeholder],
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and not faults else None,
         chosen=chosen,
@@ -209,13 +216,11 @@ def _show(
     )
 
 
-def _languages(found: FoundEvent) -> list[str]:
-    """Give the languages that a text can be written in: English, then those of the project."""
-    return list(dict.fromkeys([LANGUAGES[0], *(each for each in found.project.languages if each in LANGUAGES)]))
-
-
 def _names(found: FoundEvent) -> Collection[str]:
-    return [*FIELDS, *(f"{part}.{language}" for language in _languages(found) for part in ("subject", "body"))]
+    return [
+        *FIELDS,
+        *(f"{part}.{language}" for language in languages_of_mails(found.project) for part in ("subject", "body")),
+    ]
 
 
 ROUTES = [write_page, go_on]

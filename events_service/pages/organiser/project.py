@@ -110,7 +110,7 @@ async def change_project_by_form(
     async with database.reading() as session:
         await get_led_project(session, project, request.user)
     form = await request.form()
-    began, typed = _began(str(form.get("began", "")), project), typed_in(form)
+    began, typed = began_of(str(form.get("began", "")), project), typed_in(form)
     if form.get("partner"):
         return _show(request, began, typed, {})
     read = read_project(typed, began, ())
@@ -126,7 +126,7 @@ async def change_project_by_form(
     return _show(request, changed.before if changed.conflicts else began, typed, faults, changed=changed)
 
 
-def _began(written: str, key: str) -> Project:
+def began_of(written: str, key: str) -> Project:
     """Read the project that a form began from. Raises FaultyFields for what the form never held."""
     try:
         began = msgspec.json.decode(written, type=Project)

@@ -1,6 +1,5 @@
 """Write to a group of participants: who is meant, what each of them reads, and the sending, which goes on by itself."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -16,13 +15,13 @@ from events_service.mail import outbox
 from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Letter, MailKind
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.places import address_line
-from events_service.programme.words import in_language
+from events_service.programme.placeholders import filled, unknown_in
 from events_service.registrations.finding import get_registrations, list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.own_words import paragraphs_of, values_for
 from events_service.registrations.letters.writing import Apart, Wording, language_of, write_letter
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tables import RegistrationRow
@@ -30,14 +29,12 @@ from events_service.settings import Settings
 from events_service.web.decoding import unfit_faults
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.fold import bare
-from events_service.web.i18n import LANGUAGES, N_, day_range
+from events_service.web.i18n import LANGUAGES, N_
 
 AT_ONCE = 50
 """Copies that are written in one transaction, so that no registration waits for long."""
 
 LONGEST = 20_000
-_PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
-PLACEHOLDERS = ("first_name", "last_name", "name", "event", "days", "place")
 
 
 class NobodyMeant(Refusal):
@@ -98,8 +95,7 @@ def faults_of(texts: Mapping[str, GroupText]) -> list[FieldFault]:
         if len(text.subject) > 200 or len(text.body) > LONGEST:
             faults.append(FieldFault(f"body.{language}", N_("This is too long for a mail; please shorten it.")))
         faults += unfit_faults(f"subject.{language}", text.subject) + unfit_faults(f"body.{language}", text.body)
-        used = _PLACEHOLDER.findall(text.subject + text.body)
-        if any(name not in PLACEHOLDERS for name in used):
+        if unknown_in(text.subject + text.body):
             faults.append(
                 FieldFault(f"body.{language}", N_("Something in braces means nothing here; use those named below."))
             )
@@ -119,20 +115,8 @@ def write(
 ) -> Letter:
     """Write one person's copy. Placeholders are names and nothing more: no text that is typed is ever carried out."""
     language, text = text_for(draft, language_of(registration))
-    values = {
-        "first_name": registration.first_name,
-        "last_name": registration.last_name,
-        "name": registration.name,
-        "event": in_language(found.event.title, language),
-        "days": day_range(min(found.event.days), max(found.event.days), language),
-        "place": address_line(found.event, language),
-    }
-
-    def filled(written: str) -> str:
-        return _PLACEHOLDER.sub(lambda each: values.get(each[1], each[0]), written)
-
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", filled(text.body)) if part.strip()]
-    wording = Wording(subject=filled(text.subject), paragraphs=paragraphs)
+    values = values_for(found, registration, language)
+    wording = Wording(subject=filled(text.subject, values), paragraphs=paragraphs_of(filled(text.body, values)))
     reader = replace(registration, language=language)
     letter = write_letter(Occasion.GROUP, found, reader, settings, Apart(wording=wording))
     return replace(letter, batch=batch)

@@ -38,6 +38,7 @@ from events_service.registrations.letters.occasions import (
     WITH_BADGE,
     Occasion,
 )
+from events_service.registrations.letters.own_words import STANDING, Standing, own_text
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import manage_token, unsubscribe_token
@@ -184,11 +185,13 @@ def _text(
     opening = gettext(WAITLISTED_IN_A_WAY if apart_waits else OPENINGS[occasion])
     if apart.registered_by:  # a sentence stands above it, and no salutation whose comma goes on in small letters
         opening = opening[:1].upper() + opening[1:]
+    own = own_text(occasion, found, registration, language)
+    ours = [opening] if not own.paragraphs or STANDING[occasion] is Standing.ABOVE else []
     return LetterText(
         language=language,
-        subject=gettext(SUBJECTS[occasion]).format(event=title),
+        subject=own.subject or gettext(SUBJECTS[occasion]).format(event=title),
         name=whole_name(registration.first_name, registration.last_name),
-        paragraphs=[opening, *_reason(event, occasion, language)],
+        paragraphs=[*own.paragraphs, *ours, *_reason(event, occasion, language)],
         changes=apart.changes if opens else (),
         event=title,
         standing=None if held else gettext(NOT_HELD[event.status]),

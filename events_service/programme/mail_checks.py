@@ -1,0 +1,49 @@
+"""What must hold of an organiser's own words in mails: placeholders that mean something, and subjects of one line."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import UNSET
+
+from events_service.programme.faults import FieldPath, Problem
+from events_service.programme.placeholders import UNKNOWN, Placeholder, unknown_in
+from events_service.programme.records import MailOccasion, OwnWords, Words
+from events_service.web.i18n import gettext
+
+LONGEST_SUBJECT = 200
+
+
+def mail_problems(mails: Mapping[MailOccasion, OwnWords]) -> Iterator[Problem]:
+    """Find what is wrong with own words; what could not be read has its own fault."""
+    for occasion, words in mails.items() if _is_read(mails) else ():
+        if _is_read(words):
+            yield from words_problems(("mails", occasion.value), words.subject, words.text)
+
+
+def words_problems(path: FieldPath, subject: Words | None, text: Words | None) -> Iterator[Problem]:
+    """Find what is wrong with a subject and a text, in any language."""
+    for at, written in _texts((*path, "subject"), subject):
+        if "\n" in written or len(written) > LONGEST_SUBJECT:
+            message = gettext("A subject is one line of up to {number} characters; shorten it.")
+            yield Problem(path=at, message=message.format(number=LONGEST_SUBJECT))
+        yield from _unknown(at, written)
+    for at, written in _texts((*path, "text"), text):
+        yield from _unknown(at, written)
+
+
+def _is_read(value: Any) -> bool:
+    return value is not UNSET
+
+
+def _texts(path: FieldPath, words: Words | None) -> Iterator[tuple[FieldPath, str]]:
+    match words:
+        case str():
+            yield path, words
+        case dict():
+            yield from (((*path, language), text) for language, text in words.items() if isinstance(text, str))
+
+
+def _unknown(path: FieldPath, written: str) -> Iterator[Problem]:
+    if strange := unknown_in(written):
+        names = " ".join(each.written for each in Placeholder)
+        yield Problem(path=path, message=gettext(UNKNOWN).format(placeholder=strange, names=names))
