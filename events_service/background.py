@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Litestar
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import configure_mappers
 
 from events_service import clock
 from events_service.attendance.enclosing import enclosed
@@ -29,6 +30,7 @@ from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.privacy.retention import forget_invited_due, forget_stray_due, remove_needs_due
 from events_service.settings import Settings
 from events_service.web.errors import out_of_reach
+from events_service.web.warming import warm_up
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 2.0
@@ -56,12 +58,17 @@ def working_in_background(database: Database, settings: Settings) -> Any:
 
 
 async def _work_side_by_side(database: Database, settings: Settings) -> None:
-    """Print long batches and talk to the mail server beside the rest, so that nothing waits for them."""
+    """Print long batches and talk to the mail server beside the rest, so that nothing waits for them.
+
+    The first readers wait for nothing either that could be made before they come.
+    """
     await asyncio.gather(
         _work(database, settings),
         _print_batches(database, settings),
         _deliver_mail(database, settings),
         _seal_mails(database),
+        asyncio.to_thread(configure_mappers),
+        asyncio.to_thread(warm_up),
     )
 
 

@@ -124,10 +124,11 @@ async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Ha
 def matching(people: Iterable[Line], query: str) -> list[Line]:
     """Give whom a query finds by name or organisation: whoever has a place first, of them who is written as typed."""
     words = sought(query)
-    near = [(words.nearness(_searched(somebody)), somebody) for somebody in people]
+    listed = list(people)
+    near = words.among([_searched(somebody) for somebody in listed])
     found = [
         (somebody.status is Status.CANCELLED, nearness, somebody.number, somebody)
-        for nearness, somebody in near
+        for nearness, somebody in zip(near, listed, strict=True)
         if words.words and nearness is not None
     ]
     return [somebody for *_, somebody in sorted(found, key=lambda one: one[:3])]

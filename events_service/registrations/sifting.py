@@ -101,10 +101,9 @@ def query_of(sieve: Sieve) -> str:
 
 def sift(people: Iterable[Line], sieve: Sieve) -> list[Line]:
     """Give whom a sieve lets through; an accent or a capital that was not typed keeps nobody out."""
-    query = sought(sieve.word)
-    found = [
-        each for each in people if sieve.status in {None, each.status} and query.nearness(_searched(each)) is not None
-    ]
+    through = [each for each in people if sieve.status in {None, each.status}]
+    near = sought(sieve.word).among([_searched(each) for each in through])
+    found = [each for each, nearness in zip(through, near, strict=True) if nearness is not None]
     return sorted(found, key=lambda each: (*_place(each, sieve.order), each.number))
 
 

@@ -1,0 +1,17 @@
+"""What a new process makes ahead of its first readers: templates, the words of all languages, the fold of names."""
+
+from events_service.web import i18n
+from events_service.web.alphabet import alphabetical
+from events_service.web.fold import sought
+from events_service.web.pages import environment
+
+
+def warm_up() -> None:
+    """Make what is otherwise made at the first request that needs it, and waited for there: half a second in all."""
+    for language in i18n.LANGUAGES:
+        i18n.gettext("", language)
+        i18n.language_name(language)
+        alphabetical(language)
+    sought("").among([""])
+    for name in environment().list_templates(["html", "txt"]):
+        environment().get_template(name)
