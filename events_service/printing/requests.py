@@ -29,6 +29,15 @@ class DocumentKind(Enum):
     CATERER_TOTALS = "caterer-totals"
 
 
+OF_PEOPLE = (
+    DocumentKind.BADGES,
+    DocumentKind.PLACE_CARDS,
+    DocumentKind.SIGN_IN_SHEETS,
+    DocumentKind.PARTICIPANTS,
+)
+"""Documents that tell of people, so that they can be printed for some of them."""
+
+
 class JobState(Enum):
     """How far a batch is."""
 

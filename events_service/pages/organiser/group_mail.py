@@ -46,12 +46,13 @@ from events_service.registrations.letters.group_records import Audience, Draft, 
 from events_service.registrations.letters.writing import language_of
 from events_service.registrations.records import Category, Registration, Status
 from events_service.settings import Settings
+from events_service.web.decoding import uuid_in
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, gettext, language_name
 from events_service.web.pages import page
 
 LIVING = (Status.CONFIRMED, Status.WAITLISTED, Status.OFFERED, Status.PENDING)
-FIELDS = ("status", "mode", "session", "category", "language", "organisation", "arrived", "to_everybody")
+FIELDS = ("status", "mode", "session", "category", "language", "organisation", "arrived", "to_everybody", "people")
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -65,7 +66,10 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 class WritePage(Struct, frozen=True, kw_only=True):
-    """The form, and once it was filled in the preview; `once` is the id under which it is sent, at most once."""
+    """The form, and once it was filled in the preview; `once` is the id under which it is sent, at most once.
+
+    `people` are those who were ticked on the list, if it is for them alone, `languages_of_people` how many read what.
+    """
 
     found: FoundEvent
     base: str
@@ -82,6 +86,8 @@ class WritePage(Struct, frozen=True, kw_only=True):
     chosen: Recipients | None
     previews: Sequence[Preview]
     tested: int
+    people: str
+    languages_of_people: Sequence[tuple[str, int]]
 
 
 @get("/organise/events/{event:str}/mails/write", guards=[organisers_only])
@@ -92,6 +98,17 @@ async def write_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
     return _show(request, found, {"status": Status.CONFIRMED.value}, str(new_id()))
+
+
+async def write_to(
+    request: Request[Account, Any, Any], database: Database, found: FoundEvent, people: frozenset[UUID]
+) -> Response[bytes]:
+    """Show the empty form for people who were ticked on the list, with how many of them read which language."""
+    draft = Draft(audience=Audience(statuses=LIVING, chosen=tuple(sorted(people))), texts={})
+    async with database.reading() as session:
+        chosen = await recipients(session, found.event.key, draft, ())
+    typed = {"people": " ".join(map(str, draft.audience.chosen))}
+    return _show(request, found, typed, str(new_id()), languages_of_people=chosen.languages)
 
 
 @post("/organise/events/{event:str}/mails/write", guards=[organisers_only], status_code=200)
@@ -116,6 +133,7 @@ async def go_on(
         async with database.reading() as session:
             chosen = await recipients(session, event, draft, arrived)
             people = await list_registrations(session, event, statuses=draft.audience.statuses)
+        languages_of_people = chosen.languages if draft.audience.chosen else {}
         if not chosen.ids:
             raise NobodyMeant
         if form.get("do") == "send":
@@ -128,7 +146,16 @@ async def go_on(
     except Refusal as refusal:
         return _show(request, found, typed, once, refused=refusal)
     previews = _previews(draft, found, chosen, reached, settings)
-    return _show(request, found, typed, once, chosen=chosen, previews=previews, tested=tested)
+    return _show(
+        request,
+        found,
+        typed,
+        once,
+        chosen=chosen,
+        previews=previews,
+        tested=tested,
+        languages_of_people=languages_of_people,
+    )
 
 
 def draft_of(form: FormMultiDict, found: FoundEvent) -> Draft:
@@ -151,6 +178,7 @@ def draft_of(form: FormMultiDict, found: FoundEvent) -> Draft:
             language=language if language in LANGUAGES else None,
             organisation=str(form.get("organisation") or "")[:300],
             arrived=arrived,
+            chosen=tuple(id_ for each in str(form.get("people") or "").split() if (id_ := uuid_in(each))),
         ),
         texts=texts,
         to_everybody=bool(form.get("to_everybody")),
@@ -187,6 +215,7 @@ def _show(
     chosen: Recipients | None = None,
     previews: Sequence[Preview] = (),
     tested: int = 0,
+    languages_of_people: Mapping[str, int] = {},
 ) -> Response[bytes]:
     faults = refused.faults if isinstance(refused, FaultyFields) else []
     context = WritePage(
@@ -205,6 +234,8 @@ def _show(
         chosen=chosen,
         previews=previews,
         tested=tested,
+        people=typed.get("people", ""),
+        languages_of_people=[(language_name(code), number) for code, number in languages_of_people.items()],
     )
     status = refused.status if refused else 200
     return page(

@@ -17,6 +17,8 @@ from events_service.cells import CSV, XLSX
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, category_choices, mode_choices
 from events_service.pages.titles import titled
+from events_service.printing.printing_form import NAMES
+from events_service.printing.requests import OF_PEOPLE
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import AttendanceMode
@@ -64,6 +66,7 @@ class ListPage(Struct, frozen=True, kw_only=True):
     orders: Sequence[Order]
     done: str | None
     stray: int
+    documents: Sequence[Choice]
 
 
 @get("/organise/events/{event:str}/registrations", guards=[organisers_only])
@@ -96,6 +99,7 @@ async def list_page(
         orders=list(Order),
         done=request.query_params.get("done"),
         stray=stray,
+        documents=[Choice(value=each.value, name=gettext(NAMES[each])) for each in OF_PEOPLE],
     )
     return page(request, "pages/organiser/registrations.html", context, title=titled(gettext("Registrations"), found))
 

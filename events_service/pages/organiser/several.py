@@ -15,6 +15,8 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.organiser.group_mail import write_to
+from events_service.pages.organiser.print_chosen import Wanted, document_of, print_for
 from events_service.pages.organiser.registrations import registrations_of, sieve_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
@@ -31,6 +33,9 @@ from events_service.settings import Settings
 from events_service.web.decoding import uuid_in
 from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
+
+MESSAGE = "message"
+"""What is chosen to write to people: nothing changes for them, so it is no act."""
 
 RAISE = N_("place {position} on the waiting list; raise the places to {places}, and they have one")
 
@@ -80,6 +85,11 @@ async def with_several(
         else:
             people = _ticked(form)
     what = str(form.get("what") or "")
+    if people and what == MESSAGE:
+        return await write_to(request, database, found, people)
+    if people and (document := document_of(what)):
+        wanted = Wanted(document=document, people=people, back=query_of(sieve), now=form.get("do") == "it")
+        return await print_for(request, database, settings, found, wanted)
     several = several_of(what, people, found)
     shown = SeveralPage(
         found=found,

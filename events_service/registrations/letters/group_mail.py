@@ -48,10 +48,12 @@ class NobodyMeant(Refusal):
 def meant(registrations: Collection[Registration], audience: Audience, arrived: Collection[UUID]) -> list[Registration]:
     """Give the registrations that an audience means."""
     organisation = bare(audience.organisation.strip())
+    chosen = frozenset(audience.chosen)
     return [
         each
         for each in registrations
         if each.status in audience.statuses
+        and (not chosen or each.id in chosen)
         and audience.mode in {None, each.attendance_mode}
         and audience.category in {None, each.category}
         and audience.language in {None, language_of(each)}

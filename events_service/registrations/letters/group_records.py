@@ -11,7 +11,10 @@ from events_service.registrations.records import Category, Status
 
 
 class Audience(Struct, frozen=True, kw_only=True):
-    """Who is meant; what is None or empty leaves nobody out. `arrived`: whether they were checked in at the event."""
+    """Who is meant; what is None or empty leaves nobody out. `arrived`: whether they were checked in at the event.
+
+    `chosen` are people who were ticked on a list, and nobody else is meant.
+    """
 
     statuses: tuple[Status, ...] = (Status.CONFIRMED,)
     mode: AttendanceMode | None = None
@@ -20,6 +23,7 @@ class Audience(Struct, frozen=True, kw_only=True):
     language: str | None = None
     organisation: str = ""
     arrived: bool | None = None
+    chosen: tuple[UUID, ...] = ()
 
 
 class GroupText(Struct, frozen=True, kw_only=True):

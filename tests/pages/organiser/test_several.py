@@ -9,12 +9,16 @@ from msgspec.structs import replace
 from events_service.database import Database
 from events_service.programme.records import AttendanceMode
 from events_service.programme.records import Registration as Window
+from events_service.registrations.letters.group_mail import write_due
 from events_service.registrations.records import Category, Registration, Status
 from events_service.settings import Settings
 from tests.world.events import WORKSHOP, event, load
+from tests.world.fields import single_fields_of
 from tests.world.mails import letters
+from tests.world.paper import page_texts
 from tests.world.people import ask, everybody, people, statuses
 from tests.world.staff import LIST, sign_in
+from tests.world.times import NOW
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 SEVERAL = f"{LIST}/several"
@@ -144,3 +148,38 @@ async def test_nobody_who_is_ticked_is_nobody_meant(client: httpx.AsyncClient, d
     await load(database, event())
     await sign_in(client, database)
     assert (await do(client, "cancel", [], do="it")).status_code == 422
+
+
+async def test_those_who_are_ticked_are_written_to_alone_and_counted_by_language_before(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database)
+    asked = [
+        (await ask(database, settings, number, language=code)).registration
+        for number, code in enumerate(["bg", "bg", "de", "en"])
+    ]
+    await sign_in(client, database)
+    form = await do(client, "message", ids(asked[:3]), do="look")
+    assert "3 people who were chosen on the list." in form.text
+    assert "Български: 2, Deutsch: 1" in " ".join(form.text.split())
+    sent = single_fields_of(form.text, "group-mail") | {"subject.en": "Boots", "body.en": "Bring boots.", "do": "send"}
+    assert (await client.post("/organise/events/workshop/mails/write", data=sent)).status_code == 303
+    await write_due(database, settings, NOW)
+    written = [to for to, kind in await letters(database) if kind == "group"]
+    assert sorted(written) == ["person0@example.org", "person1@example.org", "person2@example.org"]
+
+
+async def test_badges_are_printed_for_those_who_are_ticked_and_have_a_place(
+    client: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await load(database, event(capacity=2))
+    asked = await people(database, settings, 3)
+    await sign_in(client, database)
+    looked = await do(client, "print:badges", ids(asked[1:]), do="look")
+    assert "1 person is on it." in looked.text
+    assert "Left out, because they have no place: Jan Person 2" in " ".join(looked.text.split())
+    sent = {"what": "print:badges", "people": " ".join(ids(asked[1:])), "do": "it"}
+    (printed,) = page_texts((await client.post(SEVERAL, data=sent)).content)
+    assert ("Person 1" in printed, "Person 0" in printed, "Person 2" in printed) == (True, False, False)
+    nobody = await do(client, "print:badges", ids(asked[2:]), do="look")
+    assert (nobody.status_code, "there is nothing to print" in nobody.text) == (422, True)
