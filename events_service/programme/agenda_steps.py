@@ -15,6 +15,7 @@ from events_service.programme import editing
 from events_service.programme.changing import Changed, change
 from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event, Key, LocalTime, Session
+from events_service.programme.room_choice import in_room
 from events_service.programme.rooms import with_names_of_rooms
 from events_service.programme.versions import get_begun
 
@@ -34,13 +35,17 @@ class Deed(Enum):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """A deed on a session: `minutes` are those of a shift, `start` and `end` those where it is placed."""
+    """A deed on a session: `minutes` are those of a shift, `start` and `end` those where it is placed.
+
+    `room` is the name of the room that it is placed in, an empty one for none; None: it stays in its room.
+    """
 
     do: Deed
     session: Key
     minutes: Minutes = 0
     start: LocalTime | None = None
     end: LocalTime | None = None
+    room: str | None = None
 
 
 def decide(event: Event, step: Step) -> Event:
@@ -50,7 +55,8 @@ def decide(event: Event, step: Step) -> Event:
 
 def _placed(event: Event, step: Step) -> Event:
     planned = editing.get_session(event, step.session)
-    return editing.put(event, replace(planned, start=step.start or planned.start, end=step.end or planned.end))
+    moved = replace(planned, start=step.start or planned.start, end=step.end or planned.end)
+    return editing.put(event, moved if step.room is None else in_room(event, moved, step.room))
 
 
 _DEEDS: Mapping[Deed, Callable[[Event, Step], Event]] = for_each(

@@ -7,6 +7,7 @@ from events_service.web.i18n import N_, gettext
 
 PATTERNS = {
     r"^[A-Z]{2}$": N_("a country code, such as BG"),
+    r"^[A-Z]{2}-[A-Z0-9]{1,3}$": N_("a code of a region, such as ES-EX"),
     r"^[a-z]{2,3}$": N_("a language code, such as bg"),
     r"^[a-z0-9][a-z0-9-]{0,62}$": N_(
         "a key of at most 63 lower-case letters, digits and hyphens, such as haskovo-2023"

@@ -19,9 +19,16 @@ class Gap(Struct, frozen=True, kw_only=True):
     page: str
 
 
-def gaps(found: FoundEvent, now: datetime) -> list[Gap]:
-    """Give what participants would miss, the most important first."""
-    return [*_of_place(found), *_of_people(found), *_of_registration(found, now), *_of_agenda(found), *_of_texts(found)]
+def gaps(found: FoundEvent, now: datetime, odd: int = 0) -> list[Gap]:
+    """Give what participants would miss, the most important first; last, that `odd` things stand beside the agenda."""
+    return [
+        *_of_place(found),
+        *_of_people(found),
+        *_of_registration(found, now),
+        *_of_agenda(found),
+        *_of_texts(found),
+        *_of_oddities(odd),
+    ]
 
 
 def _of_place(found: FoundEvent) -> Iterator[Gap]:
@@ -57,6 +64,12 @@ def _of_agenda(found: FoundEvent) -> Iterator[Gap]:
         if day not in held:
             sentence = gettext("There is no session on {day}.").format(day=short_day(day))
             yield Gap(sentence=sentence, page="agenda")
+
+
+def _of_oddities(odd: int) -> Iterator[Gap]:
+    if odd:
+        sentence = ngettext("%(num)s thing in the agenda looks odd.", "%(num)s things in the agenda look odd.", odd)
+        yield Gap(sentence=sentence % {"num": odd}, page="agenda#agenda-odd")
 
 
 def _of_texts(found: FoundEvent) -> Iterator[Gap]:

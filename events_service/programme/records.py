@@ -18,6 +18,9 @@ Language = Annotated[
 Country = Annotated[
     str, Meta(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2 code, such as BG.", extra={"code": "country"})
 ]
+Subdivision = Annotated[
+    str, Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", description="ISO 3166-2 code of a region, such as ES-EX.")
+]
 TimeZone = Annotated[str, Meta(description="IANA name, such as Europe/Sofia.", extra={"code": "timezone"})]
 Day = Annotated[date, Meta(description="A day, such as 2024-04-16.")]
 LocalTime = Annotated[
@@ -277,6 +280,7 @@ class Partner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     key: Key
     name: Words
     country: Country
+    subdivision: Annotated[Subdivision | None, Meta(description="Its region, for the holidays of that alone.")] = None
     languages: list[Language] = []
     short_name: Annotated[Line | None, Meta(description="What fits a badge, such as KMOP.")] = None
     contact: Contact | None = None

@@ -61,6 +61,38 @@ function side(cluster) {
   return Object.fromEntries(placed.map(([key, lane]) => [key, { lane, of: ends.length }]));
 }
 
+/**
+ * Where the sessions of one day lie across it, in shares of its width: { key: { from, width } }. Each room has a column,
+ * the last one is for what is in none; what is in none while nothing else runs lies across all of them.
+ */
+export function across(sessions, rooms) {
+  const shares = {};
+  const put = (own, from, width) => {
+    for (const [key, { lane, of }] of Object.entries(lanes(own))) {
+      shares[key] = { from: from + (width * lane) / of, width: width / of };
+    }
+  };
+  if (!rooms.length) {
+    put(sessions, 0, 1);
+    return shares;
+  }
+  const meets = (one, other) => one !== other && one.start < other.end && other.start < one.end;
+  const wide = new Set(sessions.filter((each) => !each.column && !sessions.some((other) => meets(each, other))));
+  put([...wide], 0, 1);
+  const columns = [...rooms, ""];
+  columns.forEach((column, place) => {
+    const own = sessions.filter((each) => each.column === column && !wide.has(each));
+    put(own, place / columns.length, 1 / columns.length);
+  });
+  return shares;
+}
+
+/** The room that lies so many further; behind the last one there is none, an empty name. */
+export function roomBeside(rooms, room, by) {
+  const columns = [...rooms, ""];
+  return columns[Math.min(Math.max(columns.indexOf(room) + by, 0), columns.length - 1)];
+}
+
 /** A session that begins at another minute of a day, as long as before; it stays within the day. */
 export function movedTo(session, start, day = session.day) {
   const begin = Math.min(Math.max(start, 0), LATEST_START);

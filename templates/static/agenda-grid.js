@@ -1,13 +1,14 @@
 // The time grid of an agenda: sessions are dragged, stretched and moved by keys, and saved behind the page's back.
 
 import {
+  across,
   bounds,
   clock,
   dayBeside,
-  lanes,
   moment,
   movedTo,
   RASTER,
+  roomBeside,
   said,
   snap,
   step,
@@ -17,11 +18,13 @@ import {
 const PIXELS = 1.6; // of a minute: a quarter of an hour is as high as a finger's least target
 const KEYS_REST = 700; // milliseconds after the last key until a move is saved
 const DRAG_FROM = 4; // pixels: less is a click
+const MOST_COLUMNS = 12; // rooms of all days that are shown at once; of more, one day at a time
 
 const grid = document.getElementById("agenda-grid");
 const data = grid && JSON.parse(document.getElementById("agenda-data").textContent);
 const days = data?.days.map((each) => each.day);
 const names = Object.fromEntries((data?.days ?? []).map((each) => [each.day, each.name]));
+const rooms = (data?.rooms ?? []).map((each) => each.name);
 const columns = {};
 const blocks = new Map();
 const waiting = new Map();
@@ -54,8 +57,9 @@ function told(title, sentences, undo) {
 }
 
 function place(session) {
-  return said(data.words.place, {
+  return said(rooms.length ? data.words.place_in_room : data.words.place, {
     session: session.title,
+    room: session.column || data.words.no_room,
     day: names[session.day],
     from: clock(session.start),
     to: clock(session.end),
@@ -64,15 +68,18 @@ function place(session) {
 
 function drawColumn(day) {
   const own = [...sessions.values()].filter((each) => each.day === day);
-  const laid = lanes(own);
+  const shares = across(own, rooms);
   for (const each of own) {
     const block = blocks.get(each.key);
     if (block.parentNode !== columns[day]) columns[day].append(block);
-    const { lane, of } = laid[each.key];
-    block.style.insetInlineStart = `${(100 * lane) / of}%`;
-    block.style.width = `${100 / of}%`;
+    lay(block, shares[each.key]);
     drawBlock(block, each);
   }
+}
+
+function lay(block, { from, width }) {
+  block.style.insetInlineStart = `${100 * from}%`;
+  block.style.width = `${100 * width}%`;
 }
 
 function drawBlock(block, session) {
@@ -81,7 +88,9 @@ function drawBlock(block, session) {
   const link = block.querySelector("a");
   link.querySelector(".when").textContent = `${clock(session.start)}–${clock(session.end)}`;
   link.querySelector(".title").textContent = session.title;
-  link.querySelector(".room").textContent = session.room;
+  // What the grid moved to another room is there before the service has said so.
+  link.querySelector(".room").textContent = session.column === session.saved ? session.room : session.column;
+  link.querySelector(".odd").textContent = session.odd ? said(data.words.odd, { number: session.odd }) : "";
   block.classList.toggle("off", session.off);
   block.classList.toggle("pause", session.pause);
 }
@@ -91,7 +100,8 @@ function newBlock(session) {
   const link = make("a", "");
   link.href = `${data.address}/sessions/${session.key}`;
   link.draggable = false;
-  link.append(make("span", "when"), " ", make("span", "title"), " ", make("span", "room"));
+  link.append(make("span", "when"), " ", make("span", "title"), " ", make("span", "room"), " ");
+  link.append(make("span", "odd"));
   const grip = make("span", "grip");
   const handle = make("span", "handle");
   for (const each of [grip, handle]) each.setAttribute("aria-hidden", "true");
@@ -125,7 +135,7 @@ function redraw(found) {
 
 function change(after, { rest }) {
   const before = sessions.get(after.key);
-  if (before.day === after.day && before.start === after.start && before.end === after.end) return;
+  if (["day", "start", "end", "column"].every((name) => before[name] === after[name])) return;
   sessions.set(after.key, after);
   const block = blocks.get(after.key);
   const focused = block.contains(document.activeElement);
@@ -161,8 +171,9 @@ async function save() {
   if (sending || drag || !waiting.size) return;
   const [key, session] = waiting.entries().next().value;
   waiting.delete(key);
-  const { day, start, end } = session;
-  await exchange({ do: "place", session: key, start: moment(day, start), end: moment(day, end) });
+  const { day, start, end, column, saved } = session;
+  const placed = { do: "place", session: key, start: moment(day, start), end: moment(day, end) };
+  await exchange(column === saved ? placed : { ...placed, to_room: true, room: column });
   if (waiting.size) save();
 }
 
@@ -179,7 +190,7 @@ async function exchange(body) {
       told(data.words.saved, answer.told, true);
     }
     // What was moved since is drawn as it stands, and saved next.
-    redraw(answer.sessions.map((each) => waiting.get(each.key) ?? each));
+    redraw(answer.sessions.map((each) => waiting.get(each.key) ?? held(each)));
     refreshList();
   } catch {
     waiting.clear();
@@ -188,6 +199,11 @@ async function exchange(body) {
     sending = false;
     grid.removeAttribute("aria-busy");
   }
+}
+
+/** A session as the service has it; `saved` is the room that it has there. */
+function held(session) {
+  return { ...session, saved: session.column };
 }
 
 /** The list below and what looks odd are the server's; they follow what the grid saved. */
@@ -211,6 +227,9 @@ function byKey(event) {
   if (by && event.shiftKey) after = stretchedTo(session, step(session.end, by));
   else if (by && !event.altKey) after = movedTo(session, step(session.start, by));
   else if (beside && event.altKey) after = { ...session, day: dayBeside(days, session.day, beside) };
+  else if (beside && rooms.length && !session.elsewhere) {
+    after = { ...session, column: roomBeside(rooms, session.column, beside) };
+  }
   if (!after) return;
   event.preventDefault();
   change(after, { rest: KEYS_REST });
@@ -224,7 +243,8 @@ function take(event) {
   if (event.pointerType !== "mouse" && !handle) return;
   const session = sessions.get(block.dataset.key);
   const stretches = Boolean(handle?.classList.contains("handle"));
-  drag = { block, session, stretches, x: event.clientX, y: event.clientY, after: session, moved: false };
+  const at = { x: event.clientX, y: event.clientY, column: roomAt(session.day, event.clientX) };
+  drag = { block, session, stretches, ...at, after: session, moved: false };
   block.setPointerCapture(event.pointerId);
 }
 
@@ -236,20 +256,71 @@ function dragTo(event) {
   drag.moved = true;
   block.classList.add("dragged");
   const by = dy / PIXELS;
-  const day = stretches ? session.day : dayAt(event.clientX) ?? session.day;
-  drag.after = stretches
-    ? stretchedTo(session, snap(session.end + by))
-    : movedTo(session, snap(session.start + by), day);
-  const across = columns[day].getBoundingClientRect().left - columns[session.day].getBoundingClientRect().left;
-  block.style.transform = across ? `translateX(${across}px)` : "";
+  if (stretches) {
+    drag.after = stretchedTo(session, snap(session.end + by));
+  } else {
+    drag.after = droppedAt(event.clientX, event.clientY, snap(session.start + by));
+    follow(block, session, drag.after);
+  }
   drawBlock(block, drag.after);
+}
+
+/** The session as it would be dropped: in the column of a room, or on the button of a day, at its own hour. */
+function droppedAt(x, y, start) {
+  const { session } = drag;
+  const button = dayOfButton(x, y);
+  if (button) return { ...session, day: button };
+  const day = dayAt(x) ?? session.day;
+  return { ...movedTo(session, start, day), column: columnAt(day, x) };
+}
+
+/** Show a session that is dragged where it would lie. */
+function follow(block, session, after) {
+  if (after.column !== session.column) {
+    const number = [...rooms, ""].indexOf(after.column);
+    lay(block, { from: number / (rooms.length + 1), width: 1 / (rooms.length + 1) });
+  }
+  const left = (day) => columns[day].getBoundingClientRect().left;
+  const shown = columns[after.day].offsetWidth > 0;
+  const way = shown ? left(after.day) - left(session.day) : 0;
+  block.style.transform = way ? `translateX(${way}px)` : "";
+}
+
+/** The day whose button lies under a pointer. */
+function dayOfButton(x, y) {
+  return [...grid.querySelectorAll(".grid-choose button")].find((each) => {
+    const { left, right, top, bottom } = each.getBoundingClientRect();
+    return left <= x && x < right && top <= y && y < bottom;
+  })?.value;
 }
 
 function dayAt(x) {
   return days.find((day) => {
-    const { left, right } = columns[day].getBoundingClientRect();
+    const { left, right } = sides(day);
     return left <= x && x < right;
   });
+}
+
+function sides(day) {
+  const { left, right } = columns[day].getBoundingClientRect();
+  return { left, right };
+}
+
+/** The room whose column of a day lies under a pointer. */
+function roomAt(day, x) {
+  const { left, right } = sides(day);
+  if (!rooms.length || left === right) return "";
+  const share = (x - left) / (right - left);
+  const along = getComputedStyle(grid).direction === "rtl" ? 1 - share : share;
+  return [...rooms, ""][Math.min(Math.max(Math.floor(along * (rooms.length + 1)), 0), rooms.length)];
+}
+
+/** The room that a session is dragged to: its own while the pointer stays in the column where it was taken. */
+function columnAt(day, x) {
+  const { session, column } = drag;
+  const there = roomAt(day, x);
+  const stays = session.elsewhere || columns[day].offsetWidth === 0 || there === column;
+  return stays ? session.column : there;
 }
 
 function drop({ given = true } = {}) {
@@ -263,13 +334,15 @@ function drop({ given = true } = {}) {
   const swallow = (event) => event.preventDefault();
   addEventListener("click", swallow, { capture: true });
   setTimeout(() => removeEventListener("click", swallow, { capture: true }));
-  drawBlock(block, session);
+  drawColumn(session.day);
   if (given) change(after, { rest: 0 });
 }
 
 function build() {
   const body = grid.querySelector(".grid-body");
   const chooser = grid.querySelector(".grid-choose");
+  grid.classList.toggle("one-day", rooms.length > 0 && days.length * (rooms.length + 1) > MOST_COLUMNS);
+  grid.style.setProperty("--columns", rooms.length ? rooms.length + 1 : 1);
   body.append(hoursColumn());
   for (const day of days) {
     const column = make("div", "grid-day");
@@ -279,7 +352,7 @@ function build() {
     columns[day] = make("div", "grid-lanes");
     const name = make("p", "grid-name", names[day]);
     name.setAttribute("aria-hidden", "true");
-    column.append(name, columns[day]);
+    column.append(name, ...roomNames(), columns[day]);
     body.append(column);
     const button = make("button", "outline secondary", names[day]);
     button.type = "button";
@@ -289,14 +362,29 @@ function build() {
   }
   chooser.hidden = days.length < 2;
   choose(days[0]);
-  redraw(data.sessions);
+  redraw(data.sessions.map(held));
   grid.hidden = false;
+}
+
+/** A line that names the rooms above their columns, with what is to be known of each; nothing without rooms. */
+function roomNames() {
+  if (!rooms.length) return [];
+  const line = make("p", "grid-rooms");
+  line.setAttribute("aria-hidden", "true");
+  for (const room of [...data.rooms, { name: "–", about: "" }]) {
+    const cell = make("span", "");
+    cell.append(make("b", "", room.name), " ", make("small", "", room.about));
+    cell.title = [room.name, room.about].filter(Boolean).join(": ");
+    line.append(cell);
+  }
+  return [line];
 }
 
 function hoursColumn() {
   const column = make("div", "grid-clock");
   column.setAttribute("aria-hidden", "true");
-  column.append(make("p", "grid-name", "\u00a0"), make("ol", "grid-hours"));
+  const above = rooms.length ? [make("p", "grid-rooms")] : [];
+  column.append(make("p", "grid-name", "\u00a0"), ...above, make("ol", "grid-hours"));
   return column;
 }
 

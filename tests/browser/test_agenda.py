@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from events_service.programme.export import export
-from events_service.programme.records import Session, SessionKind
+from events_service.programme.records import Room, Session, SessionKind
 from tests.browser.service import Service, opened, withheld
 from tests.world.events import HARGHITA
 
@@ -67,15 +67,51 @@ def test_the_mouse_moves_a_session_to_a_time_and_a_day_and_stretches_it(agenda: 
     page.mouse.up()
     expect(page.locator(SAVED)).to_contain_text("09:45–10:15 → 09:45–10:30")
     x, y = middle(page, "[data-key=welcome] .when")
-    beside, _ = middle(page, "[data-day='2024-04-17'] .grid-name")
+    button = page.get_by_role("button", name="Wednesday, 17 April 2024").bounding_box()
+    assert button is not None  # with this many rooms, one day is shown at a time
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(beside, y, steps=4)
+    page.mouse.move(button["x"] + 20, button["y"] + 10, steps=4)
     page.mouse.up()
     expect(page.locator(SAVED)).to_contain_text("17 Apr 2024, 09:45–10:30")
     page.get_by_role("button", name="Undo this change").click()
     expect(page.locator(SAVED)).to_contain_text("→ 16 Apr 2024, 09:45–10:30")
     assert block(page) == "09:45–10:30"
+
+
+def test_a_session_goes_to_another_room_by_mouse_finger_and_keys_and_is_told(
+    agenda: Callable[..., Page], service: Service, tmp_path: Path
+) -> None:
+    rooms = [Room(key="hall", name="Main hall", capacity=80, equipment="projector"), Room(key="two", name="Room 2")]
+    file = tmp_path / "rooms.yaml"
+    file.write_text(export(replace(HARGHITA, rooms=rooms)))
+    service.run("load", str(file))
+    page = agenda(viewport={"width": 1200, "height": 900})
+    assert "80 seats, projector" in page.locator(".grid-day.chosen .grid-rooms").inner_text()
+    x, y = middle(page, "[data-key=welcome] .when")
+    lanes = page.locator("[data-day='2024-04-16'] .grid-lanes").bounding_box()
+    assert lanes is not None
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(lanes["x"] + lanes["width"] / 2, y, steps=4)
+    page.mouse.up()
+    expect(page.locator(SAVED)).to_contain_text("Welcome: Room Main hall → Room Room 2")
+    expect(page.locator("#session-welcome .marks")).to_contain_text("Room 2")
+    page.locator("[data-key=welcome] a").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#agenda-grid > [role=status]")).to_contain_text("09:15–09:45, Main hall")
+    expect(page.locator(SAVED)).to_contain_text("Welcome: Room Room 2 → Room Main hall")
+    phone = agenda(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
+    assert phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    x, y = middle(phone, "[data-key=welcome] .grip")
+    beside, _ = middle(phone, ".grid-day.chosen .grid-rooms > span:nth-child(2)")
+    finger = phone.context.new_cdp_session(phone)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for part in (0.4, 0.8, 1):
+        at = {"x": x + part * (beside - x), "y": y}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(phone.locator(SAVED)).to_contain_text("Welcome: Room Main hall → Room Room 2")
 
 
 def test_the_keyboard_alone_moves_stretches_and_opens_a_session(agenda: Callable[..., Page], axe: str) -> None:
@@ -160,7 +196,7 @@ def test_a_hundred_and_twenty_sessions_move_in_less_than_a_tenth_of_a_second(
           const times = [];
           for (let turn = 0; turn < 9; turn += 1) {
             const began = performance.now();
-            const key = turn % 2 ? "ArrowUp" : "ArrowDown";
+            const key = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"][turn % 4];
             link.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
             document.body.offsetHeight;
             times.push(performance.now() - began);

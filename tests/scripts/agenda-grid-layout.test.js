@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  across,
   bounds,
   clock,
   dayBeside,
   lanes,
   moment,
   movedTo,
+  roomBeside,
   said,
   snap,
   step,
@@ -36,6 +38,37 @@ test("what runs at the same time lies side by side, what only touches below", ()
     c: { lane: 0, of: 2 },
     d: { lane: 0, of: 1 },
   });
+});
+
+test("rooms have columns, and what is in none lies across all of them while nothing else runs", () => {
+  const inRoom = (key, start, end, column) => ({ ...session(key, start, end), column });
+  const shares = across(
+    [
+      inRoom("coffee", 600, 630, ""),
+      inRoom("hall", 630, 690, "Hall"),
+      inRoom("small", 630, 660, "Small"),
+      inRoom("twice", 640, 670, "Small"),
+      inRoom("tour", 650, 700, ""),
+    ],
+    ["Hall", "Small", "Cellar"],
+  );
+  assert.deepEqual(shares, {
+    coffee: { from: 0, width: 1 },
+    hall: { from: 0, width: 0.25 },
+    small: { from: 0.25, width: 0.125 },
+    twice: { from: 0.375, width: 0.125 },
+    tour: { from: 0.75, width: 0.25 },
+  });
+});
+
+test("beside the last room there is none, and rooms end where they end", () => {
+  const beside = (room, by) => roomBeside(["Hall", "Small"], room, by);
+  assert.deepEqual([beside("Hall", 1), beside("Small", 1), beside("", 1), beside("Hall", -1)], [
+    "Small",
+    "",
+    "",
+    "Hall",
+  ]);
 });
 
 test("a room keeps its lane where it can", () => {

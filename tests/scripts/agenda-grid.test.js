@@ -7,8 +7,8 @@ import { openPage, runScript, serve, until } from "./browser.js";
 
 const ADDRESS = "/organise/events/workshop/agenda";
 const SESSIONS = [
-  { key: "welcome", title: "Welcome", room: "Hall", day: "2024-04-16", start: 555, end: 585, pause: false, off: false },
-  { key: "coffee", title: "Coffee", room: "", day: "2024-04-16", start: 660, end: 690, pause: true, off: false },
+  { key: "welcome", title: "Welcome", room: "Hall", column: "Hall", odd: 0, day: "2024-04-16", start: 555, end: 585, pause: false, off: false },
+  { key: "coffee", title: "Coffee", room: "", column: "", odd: 2, day: "2024-04-16", start: 660, end: 690, pause: true, off: false },
 ];
 const DATA = {
   address: ADDRESS,
@@ -17,8 +17,12 @@ const DATA = {
     { day: "2024-04-16", name: "Tuesday" },
     { day: "2024-04-17", name: "Wednesday" },
   ],
+  rooms: [
+    { name: "Hall", about: "80 seats" },
+    { name: "Small", about: "" },
+  ],
   sessions: SESSIONS,
-  words: { place: "{session}: {day}, {from}–{to}", saved: "Saved", refused: "Nothing was changed", offline: "Offline" },
+  words: { no_room: "no room", odd: "looks odd: {number}", place_in_room: "{session}: {day}, {from}–{to}, {room}", place: "{session}: {day}, {from}–{to}", saved: "Saved", refused: "Nothing was changed", offline: "Offline" },
 };
 const LISTS = (version) => `<div id="agenda-odd">odd ${version}</div><div id="agenda-list">list ${version}</div>`;
 const PAGE = `<section id="agenda-grid" hidden><script type="application/json" id="agenda-data">${JSON.stringify(DATA)}</script>
@@ -50,7 +54,7 @@ function press(key, name, held = {}) {
 
 test("the grid shows each session with its hours, and a button for each day", () => {
   assert.equal(document.getElementById("agenda-grid").hidden, false);
-  assert.equal(link("welcome").textContent, "09:15–09:45 Welcome Hall");
+  assert.equal(link("welcome").textContent.trim(), "09:15–09:45 Welcome Hall");
   assert.equal(link("welcome").getAttribute("href"), `${ADDRESS}/sessions/welcome`);
   assert.deepEqual([...document.querySelectorAll(".grid-choose button")].map((each) => each.textContent), [
     "Tuesday",
@@ -63,13 +67,25 @@ test("arrows move a session, with Shift its end, with Alt its day; all is said a
   press("welcome", "ArrowDown");
   press("welcome", "ArrowDown", { shiftKey: true });
   press("welcome", "ArrowRight", { altKey: true });
-  assert.equal(document.querySelector("[role=status]").textContent, "Welcome: Wednesday, 09:20–09:55");
+  assert.equal(document.querySelector("[role=status]").textContent, "Welcome: Wednesday, 09:20–09:55, Hall");
   assert.equal(document.activeElement, link("welcome"));
   assert.equal(document.querySelector(".grid-day.chosen").dataset.day, "2024-04-17");
   await until(() => told().includes("Welcome: moved"), "it is saved");
   const place = { do: "place", session: "welcome", start: "2024-04-17T09:20:00", end: "2024-04-17T09:55:00" };
   assert.deepEqual(sent, [[`${ADDRESS}/step`, { version: 3, ...place }]]);
   await until(() => document.getElementById("agenda-list").textContent === "list 4", "the list follows");
+});
+
+test("left and right move a session to the room beside, which is said, sent and shown", async () => {
+  answer = { body: { version: 4, told: ["Welcome: Room Hall → Room Small"], refused: [], sessions: SESSIONS } };
+  assert.equal(document.querySelector(".grid-rooms").textContent, "");
+  assert.equal(document.querySelectorAll(".grid-rooms")[1].textContent, "Hall 80 seatsSmall – ");
+  assert.match(link("coffee").textContent, /looks odd: 2/);
+  press("welcome", "ArrowRight");
+  assert.equal(document.querySelector("[role=status]").textContent, "Welcome: Tuesday, 09:15–09:45, Small");
+  assert.match(link("welcome").textContent, /Small/);
+  await until(() => sent.length === 1, "it is saved");
+  assert.equal(sent[0][1].room, "Small");
 });
 
 test("a conflict is told in words, and the session lies where it is saved", async () => {

@@ -1,5 +1,7 @@
 """Addresses where organisers change an agenda step by step: its sessions by day, what looks odd, and undo."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Annotated, Any
 
@@ -17,9 +19,8 @@ from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.agenda_changes import conflicts_in_words, differences
-from events_service.programme.agenda_grid import GridSession, on_grid
+from events_service.programme.agenda_grid import GridSession, columns, on_grid
 from events_service.programme.agenda_steps import Deed, Minutes, Step, take
-from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.changing import Changed
 from events_service.programme.define import put_back
 from events_service.programme.editing import AgendaRefusal
@@ -29,6 +30,7 @@ from events_service.programme.organising import get_organised_event, read_organi
 from events_service.programme.records import Event, EventStatus, LocalTime
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
+from events_service.registrations.surroundings import warnings_of
 from events_service.web.decoding import convert, decode_json
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, long_day, spoken
@@ -48,7 +50,10 @@ UNDO = "undo"
 
 
 class SentStep(Struct, frozen=True, kw_only=True):
-    """A step that the time grid sends, from the `version` that it shows; `do` is a deed, or UNDO."""
+    """A step that the time grid sends, from the `version` that it shows; `do` is a deed, or UNDO.
+
+    `to_room`: it goes to the room of the name `room`, or to none.
+    """
 
     version: Annotated[int, Meta(ge=1, le=LARGEST_INTEGER)]
     do: str
@@ -56,6 +61,8 @@ class SentStep(Struct, frozen=True, kw_only=True):
     minutes: Minutes = 0
     start: LocalTime | None = None
     end: LocalTime | None = None
+    to_room: bool = False
+    room: Annotated[str, Meta(max_length=20_000)] = ""
 
 
 class AgendaPage(Struct, frozen=True, kw_only=True):
@@ -66,6 +73,10 @@ class AgendaPage(Struct, frozen=True, kw_only=True):
     warnings: list[SessionWarning]
     told: list[str]
     refused: list[str]
+
+    def odd(self, session: str) -> list[str]:
+        """Say what looks odd in a session."""
+        return [each.message for each in self.warnings if each.session == session]
 
     @property
     def draft(self) -> bool:
@@ -82,6 +93,9 @@ class AgendaPage(Struct, frozen=True, kw_only=True):
         """What the time grid starts from."""
         words = {
             "place": gettext("{session}: {day}, {from}–{to}"),
+            "place_in_room": gettext("{session}: {day}, {from}–{to}, {room}"),
+            "no_room": gettext("no room"),
+            "odd": gettext("looks odd: {number}"),
             "saved": gettext("Saved"),
             "refused": gettext("Nothing was changed"),
             "offline": gettext("The change could not be sent. Load the page anew, and make it again."),
@@ -90,7 +104,8 @@ class AgendaPage(Struct, frozen=True, kw_only=True):
             "address": f"/organise/events/{self.found.event.key}/agenda",
             "version": self.found.version,
             "days": [{"day": f"{day.day}", "name": long_day(day.day)} for day in self.days],
-            "sessions": to_builtins(on_grid(self.found.event, spoken())),
+            "rooms": to_builtins(columns(self.found.event)),
+            "sessions": to_builtins(on_grid(self.found.event, spoken(), _odd_by_session(self.warnings))),
             "words": words,
         }
 
@@ -148,13 +163,19 @@ async def change_agenda_in_grid(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         before = None if refused else await get_version(session, event, max(found.version - 1, 1))
+        warned = await warnings_of(session, found, request.user, clock.now())
     answer = StepAnswer(
         version=found.version,
         told=[] if before is None else differences(before, found.event),
         refused=refused,
-        sessions=on_grid(found.event, spoken()),
+        sessions=on_grid(found.event, spoken(), _odd_by_session([warning_of(each, found.event) for each in warned])),
     )
     return Response(answer, media_type=MediaType.JSON, status_code=409 if refused else 200)
+
+
+def _odd_by_session(warnings: Iterable[SessionWarning]) -> dict[str, int]:
+    """Count what looks odd in each session."""
+    return Counter(each.session for each in warnings)
 
 
 def _deed(named: str) -> Deed:
@@ -168,7 +189,14 @@ async def _step_in_grid(database: Database, event: str, account: Account, sent: 
     """Take a step and give what hinders it."""
     if sent.do == UNDO:
         return await _undo(database, event, account, sent.version)
-    step = Step(do=_deed(sent.do), session=sent.session, minutes=sent.minutes, start=sent.start, end=sent.end)
+    step = Step(
+        do=_deed(sent.do),
+        session=sent.session,
+        minutes=sent.minutes,
+        start=sent.start,
+        end=sent.end,
+        room=sent.room if sent.to_room else None,
+    )
     try:
         changed = await take(database, event, account, version=sent.version, step=step, now=clock.now())
     except AgendaRefusal as refusal:
@@ -237,10 +265,11 @@ async def _show(
         found = await get_organised_event(session, event, request.user)
         shown = saved is not None and 1 < saved == found.version
         before = await get_version(session, event, found.version - 1) if shown else None
+        warned = await warnings_of(session, found, request.user, clock.now())
     context = AgendaPage(
         found=found,
         days=agenda(found, spoken()),
-        warnings=[warning_of(each, found.event) for each in agenda_warnings(found.event, found.project)],
+        warnings=[warning_of(each, found.event) for each in warned],
         told=[] if before is None else differences(before, found.event),
         refused=refused or [],
     )

@@ -16,7 +16,7 @@ from events_service.access.records import Account
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
-from events_service.pages.organiser.agenda import hindrances, saved_agenda
+from events_service.pages.organiser.agenda import hindrances, saved_agenda, warning_of
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.organiser.session_form import (
     SPARE_SPEAKERS,
@@ -41,6 +41,7 @@ from events_service.programme.organising import get_organised_event, read_organi
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.programme.versions import get_begun
 from events_service.programme.words import in_language
+from events_service.registrations.surroundings import warnings_of
 from events_service.web.bodies import take_at_most
 from events_service.web.i18n import N_, countries, gettext, long_day, spoken
 from events_service.web.pages import page
@@ -62,7 +63,8 @@ HELD_NAMES = for_each(
 class SessionPage(Struct, frozen=True, kw_only=True):
     """The form of a session, `session` None for a new one; `version` is the one that what stands in it began from.
 
-    `faults` are by field, `hindered` are sentences about the agenda as a whole.
+    `faults` are by field, `hindered` are sentences about the agenda as a whole, `odd` those on what looks
+    odd in the session as it is saved.
     """
 
     found: FoundEvent
@@ -71,6 +73,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     typed: dict[str, str]
     faults: dict[str, str]
     hindered: list[str]
+    odd: list[str]
     languages: Languages
     speakers: int
     kinds: list[Choice]
@@ -153,9 +156,13 @@ async def session_page(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show a session in its form. Raises NoSuchSession."""
-    found = await read_organised_event(database, event, request.user)
+    async with database.reading() as reading:
+        found = await get_organised_event(reading, event, request.user)
+        warned = await warnings_of(reading, found, request.user, clock.now())
     planned = get_session(found.event, session)
-    return _show(request, found, planned, typed_of(planned, languages_of(found.event, found.project, planned)))
+    typed = typed_of(planned, languages_of(found.event, found.project, planned))
+    odd = [each.message for each in warned if warning_of(each, found.event).session == session]
+    return _show(request, found, planned, typed, odd=odd)
 
 
 @post(
@@ -225,6 +232,7 @@ def _show(
     faults: dict[str, str] | None = None,
     hindered: list[str] | None = None,
     version: int | None = None,
+    odd: list[str] | None = None,
 ) -> Response[bytes]:
     event = found.event
     filled = sum(1 for name in typed if name.startswith("speakers.") and name.endswith(".name"))
@@ -236,6 +244,7 @@ def _show(
         typed=typed,
         faults=faults or {},
         hindered=hindered or [],
+        odd=odd or [],
         languages=languages_of(event, found.project, session),
         speakers=filled + SPARE_SPEAKERS + (3 if "more" in typed else 0),
         kinds=[Choice(value=kind.value, name=kind_name(kind)) for kind in SessionKind],

@@ -30,11 +30,12 @@ from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event, read_organised_event
+from events_service.programme.organising import get_organised_event
 from events_service.programme.readiness import Gap, gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event
 from events_service.programme.versions import get_begun
+from events_service.registrations.surroundings import warnings_of
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -43,7 +44,10 @@ PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, REGISTRATION, QUESTIO
 
 
 class EditPage(Struct, frozen=True, kw_only=True):
-    """A part of an event as a form. `version` is what it began from, `offered` what there is to choose."""
+    """A part of an event as a form. `version` is what it began from, `offered` what there is to choose.
+
+    `odd` counts what looks odd in the event as it is saved.
+    """
 
     found: FoundEvent
     part: Part
@@ -54,6 +58,7 @@ class EditPage(Struct, frozen=True, kw_only=True):
     fault_links: Sequence[tuple[str, str]] = ()
     both: Sequence[Both] = ()
     saved: str = ""
+    odd: int = 0
 
     def rows(self, name: str) -> int:
         """Count the rows of a list that are filled in."""
@@ -74,11 +79,14 @@ async def parts_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show the parts of an event that can be changed, and what is missing."""
-    found = await read_organised_event(database, event, request.user)
+    now = clock.now()
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        warned = await warnings_of(session, found, request.user, now)
     context = PartsPage(
         found=found,
         parts=list(PARTS.values()),
-        gaps=gaps(found, clock.now()),
+        gaps=gaps(found, now, len(warned)),
         begun=request.query_params.get("saved") == "begun",
     )
     return page(request, "pages/organiser/edit/parts.html", context, title=titled(gettext("Edit the event"), found))
@@ -90,9 +98,11 @@ async def edit_page(
 ) -> Response[bytes]:
     """Show a part of an event as a form. Raises NotFound."""
     chosen = _part(part)
-    found = await read_organised_event(database, event, request.user)
+    async with database.reading() as session:
+        found = await get_organised_event(session, event, request.user)
+        warned = await warnings_of(session, found, request.user, clock.now())
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
-    return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""))
+    return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""), odd=len(warned))
 
 
 @post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only])
@@ -153,6 +163,7 @@ def _show(
     problems: Sequence[Problem] = (),
     both: Sequence[Both] = (),
     saved: str = "",
+    odd: int = 0,
 ) -> Response[bytes]:
     event = read or found.event
     named = dict(faults)
@@ -171,6 +182,7 @@ def _show(
         fault_links=links,
         both=both,
         saved=saved,
+        odd=odd,
     )
     status = 422 if links or both else 200
     title = titled(gettext(part.title), found)

@@ -21,7 +21,6 @@ from events_service.duties.listing import list_needs
 from events_service.duties.needs import Need
 from events_service.duties.stages import StripStage, strip
 from events_service.pages.paging import address_of_more, list_asked
-from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.finding import FoundEvent, list_projects
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
@@ -33,6 +32,7 @@ from events_service.programme.standing import Move, moves
 from events_service.registrations.finding import count_live, count_waiting
 from events_service.registrations.places.in_line import count_waiting_by_way
 from events_service.registrations.places.promised import with_promised
+from events_service.registrations.surroundings import warnings_of
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
@@ -131,15 +131,16 @@ async def overview_page(
         people = await count_live(session, event)
         reviews = await latest_steps(session, [event])
         noted = await noted_since(session, reviews)
+        now = clock.now()
+        warned = await warnings_of(session, found, request.user, now)
     review, _ = reviews.get(event, (ReviewState.OPEN, None))
-    now = clock.now()
     context = OverviewPage(
         found=found,
         kind=kind_name(found.event.type),
         step=next_step(found, review, now, noted=bool(noted)),
         registration=registration_state(found, now),
         place=place_of(found.event),
-        warnings=sum(1 for _ in agenda_warnings(found.event, found.project)),
+        warnings=len(warned),
         waiting=waiting,
         waiting_by_way=waiting_by_way,
         moves=moves(found, people) if now < end_of(found) else [],

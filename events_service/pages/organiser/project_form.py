@@ -69,7 +69,7 @@ def typed_of(project: Project) -> Typed:
     for row, partner in enumerate(project.partners):
         at = f"partners.{row}"
         texts |= {f"{at}.key": partner.key, f"{at}.country": partner.country}
-        texts |= {f"{at}.short_name": partner.short_name or ""}
+        texts |= {f"{at}.short_name": partner.short_name or "", f"{at}.subdivision": partner.subdivision or ""}
         texts |= _of_words(f"{at}.name", partner.name, working) | _of_contact(f"{at}.contact", partner.contact)
         ticked[f"{at}.languages"] = list(partner.languages)
         if partner.key == project.lead_partner:

@@ -91,6 +91,7 @@ class _Reading:
         return (asdict(before) if before else {}) | {
             "name": self.words(f"{at}.name", before.name if before else None),
             "country": self.typed.texts.get(f"{at}.country") or None,
+            "subdivision": self.typed.texts.get(f"{at}.subdivision") or None,
             "languages": list(self.typed.ticked.get(f"{at}.languages", ())),
             "short_name": self.typed.texts.get(f"{at}.short_name") or None,
             "contact": self.contact(f"{at}.contact", before.contact if before else None),

@@ -24,6 +24,7 @@ from events_service.programme.readiness import Gap, gaps
 from events_service.programme.records import EventStatus
 from events_service.programme.standing import Move, moves
 from events_service.registrations.finding import count_live
+from events_service.registrations.surroundings import warnings_of
 from events_service.web.errors import NotFound
 from events_service.web.pages import page
 
@@ -102,7 +103,11 @@ async def _show(
     reason: str = "",
 ) -> Response[bytes]:
     found, move = await _asked(request, database, event, status)
-    missing = gaps(found, clock.now()) if move.status is EventStatus.PUBLISHED else []
+    missing: list[Gap] = []
+    if move.status is EventStatus.PUBLISHED:
+        now = clock.now()
+        async with database.reading() as session:
+            missing = gaps(found, now, len(await warnings_of(session, found, request.user, now)))
     context = StatusPage(found=found, move=move, overtaken=overtaken, faults=faults, gaps=missing, reason=reason)
     status_code = 422 if overtaken or faults else 200
     return page(

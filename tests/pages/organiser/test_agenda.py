@@ -12,9 +12,9 @@ from events_service.database import Database
 from events_service.pages.organiser.session_form import languages_of, read_session, typed_in, typed_of
 from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
-from events_service.programme.records import Event, EventStatus, Session
+from events_service.programme.records import Event, EventStatus, Room, Session, Venue
 from tests.world.definitions import events
-from tests.world.events import BUS, COFFEE, STEERING, WELCOME, load, shown_event
+from tests.world.events import BUS, COFFEE, STEERING, WELCOME, load, meeting, shown_event
 from tests.world.pages import text_of
 from tests.world.project import PROJECT
 from tests.world.staff import sign_in
@@ -23,6 +23,7 @@ from tests.world.times import at
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 PAGE = "/organise/events/workshop/agenda"
 SESSIONS = [WELCOME, COFFEE, BUS, STEERING]
+OFF = EventStatus.CANCELLED
 
 
 async def prepared(client: httpx.AsyncClient, database: Database, **fields: Any) -> None:
@@ -246,6 +247,67 @@ async def test_an_agenda_without_sessions_says_what_to_do(client: httpx.AsyncCli
     page = text_of((await client.get(PAGE)).text)
     assert page.count("Nothing is planned on this day yet.") == 2
     assert "Add a session on this day" in page
+
+
+ROOMS = [Room(key="hall", name="Main hall", capacity=3), Room(key="small", name="Room 2")]
+MILL = Venue(name="Old mill")
+
+
+@pytest.mark.parametrize(
+    ("session", "room", "told", "refused"),
+    [
+        ("coffee", "main HALL", "Coffee: Room – → Room Main hall", ""),
+        ("welcome", "", "Welcome: Room Main hall → Room –", ""),
+        ("coffee", "Cellar", "", "There is no room Cellar any more."),
+        ("bus", "Room 2", "", "Study visit is elsewhere than the event."),
+    ],
+)
+async def test_the_grid_moves_a_session_to_a_room_of_the_venue(
+    client: httpx.AsyncClient, database: Database, session: str, room: str, told: str, refused: str
+) -> None:
+    await prepared(client, database, rooms=ROOMS, sessions=[WELCOME, COFFEE, replace(BUS, place=MILL)])
+    body = {"version": 1, "do": "place", "session": session, "to_room": True, "room": room}
+    answer = await client.post(f"{PAGE}/step", json=body)
+    said = answer.json()
+    assert (answer.status_code, said["told"]) == ((409, []) if refused else (200, [told]))
+    assert refused in "".join(said["refused"])
+    assert [each["column"] for each in said["sessions"] if each["key"] == session] == [
+        "" if refused else "Main hall" if room else ""
+    ]
+
+
+async def test_what_looks_odd_stands_beside_its_session_and_is_counted_where_the_event_is_prepared(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await prepared(client, database, rooms=ROOMS, sessions=[WELCOME, replace(BUS, room="Main hall")])
+    page = (await client.get(PAGE)).text
+    sentence = "up to 4 may come, but Main hall has seats for 3"
+    row = page.partition('id="session-bus"')[2].partition("</li>")[0]
+    assert sentence in row
+    assert page.count(sentence) == 2
+    count = text_of(page).partition(" things look odd")[0].rpartition(" ")[2]
+    for address in (f"{PAGE[:-7]}", f"{PAGE[:-7]}/edit", f"{PAGE[:-7]}/edit/place"):
+        assert f"{count} things in the agenda look odd." in text_of((await client.get(address)).text)
+    assert sentence in text_of((await client.get(f"{PAGE}/sessions/bus")).text)
+    odd = {
+        each["key"]: each["odd"]
+        for each in (
+            await client.post(
+                f"{PAGE}/step", json={"version": 1, "do": "place", "session": "bus", "to_room": True, "room": ""}
+            )
+        ).json()["sessions"]
+    }
+    assert odd["bus"] == 0
+
+
+async def test_another_event_of_the_project_on_the_same_day_looks_odd(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    kick_off = meeting("Kick-off", WELCOME.start.date())
+    await load(database, shown_event(sessions=SESSIONS), kick_off, replace(kick_off, key="off", status=OFF))
+    await sign_in(client, database)
+    page = text_of((await client.get(PAGE)).text)
+    assert page.count("“Kick-off” of the same project is on 16 Apr 2024, too") == 1
 
 
 @pytest.mark.parametrize("path", ["", "/new", "/sessions/coffee"])
