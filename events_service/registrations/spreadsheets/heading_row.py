@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.programme.records import Event
+from events_service.registrations.labels import FIELDS_OF_OTHERS, field_name
 from events_service.registrations.spreadsheets import answer_columns, columns, guessing
 from events_service.registrations.spreadsheets.columns import NameOrder
 from events_service.registrations.spreadsheets.country_names import folded
@@ -139,8 +140,13 @@ def choices(event: Event) -> list[tuple[str, str]]:
         (WHOLE_NAME, gettext("Whole name, the given name first")),
         (FAMILY_FIRST, gettext("Whole name, the family name first")),
     ]
-    named = [(field, columns.label_of(field)) for field in (*columns.REQUIRED, *columns.OPTIONAL)]
+    named = [(field, _name_of(field)) for field in (*columns.REQUIRED, *columns.OPTIONAL)]
     return [(NOT_READ, gettext("not read")), *named[:2], *whole, *named[2:], *answer_columns.choices(event)]
+
+
+def _name_of(field: str) -> str:
+    """Give what organisers read for a field of somebody else; the form speaks to who fills it in."""
+    return field_name(field) if field in FIELDS_OF_OTHERS else columns.label_of(field)
 
 
 def _heading(row: Row, event: Event) -> Heading:

@@ -411,6 +411,14 @@ def test_the_command_reports_every_fault_in_a_line_and_exits_with_1(
         "faulty.csv, row 2, last_name: Please fill this in.",
         "faulty.csv, row 2, country: Choose a country; its code has two capital letters, such as BG.",
     ]
+    names = f"Name,{HEADER.partition('last_name,')[2]}"
+    faulty.write_bytes(sheet("Anna Maria Nowak,a@example.org,Org,PL,other,pl,,", "Jan,j@x,,,,,,", header=names))
+    rest = tmp_path / "rest.csv"
+    done = runner.invoke(commands, ["import", "harghita-2024", str(faulty), "--leave-out", str(rest)])
+    assert done.exit_code == 0, done.output
+    assert "row 2: “Anna Maria Nowak” is read as “Nowak, Anna Maria”" in done.stderr
+    header, row = rest.read_text(encoding="utf-8-sig").splitlines()
+    assert (header, row.split(",")[:2]) == (f"{names},What is wrong", ["Jan", "j@x"])
 
 
 @pytest.mark.anyio
