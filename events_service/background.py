@@ -19,6 +19,7 @@ from events_service.database import Database
 from events_service.mail.delivering import deliver_due
 from events_service.mail.outbox import seal_left
 from events_service.mail.server import find_way
+from events_service.polls.choosing import forget_asked_due
 from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due
@@ -128,6 +129,7 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(forget_invited_due, database),
         partial(forget_stray_due, database),
         partial(forget_due, database),
+        partial(forget_asked_due, database),
         partial(drop_held_due, database),
         partial(remind_due, database, settings),
         partial(tell_who_waits, database, settings),

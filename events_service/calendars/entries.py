@@ -25,6 +25,7 @@ from events_service.programme.parts import Part, Standing
 from events_service.programme.records import Contact, Event, Joining, Key, Project, Session, Venue, Words
 from events_service.programme.revisions import Revision
 from events_service.programme.words import in_language, language_of
+from events_service.web.i18n import gettext
 
 
 class Grain(Enum):
@@ -112,6 +113,19 @@ def of_project(project: Project, revisions: Iterable[Revision], reader: Reader) 
         description = describe_milestone(project, milestone, reader.language)
         page = link or f"{reader.base_url}/"
         entries.append(_entry(revision, replace(reader, contact=contact, color=project.color), description, page))
+    return sorted(entries, key=_order)
+
+
+def of_options(revisions: Iterable[Revision], reader: Reader) -> list[Entry]:
+    """Give the entries of dates that are proposed for an event; the one that became it leads to its page."""
+    entries = []
+    for revision in revisions:
+        firm = revision.state.standing is Standing.FIRM
+        proposed = gettext("This date is proposed; it is not fixed yet.", reader.language)
+        over = gettext("This does not take place.", reader.language)
+        words = "" if firm else over if revision.cancelled else proposed
+        page = f"{reader.base_url}/events/{revision.key}" if firm else f"{reader.base_url}/"
+        entries.append(_entry(revision, reader, {reader.language: words}, page))
     return sorted(entries, key=_order)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
-from events_service.calendars.entries import Grain, Reader, of_event, of_project
+from events_service.calendars.entries import Grain, Reader, of_event, of_options, of_project
 from events_service.calendars.records import Entry, Feed
 from events_service.database import table_of
 from events_service.programme.choices import whose_milestones
@@ -20,6 +20,7 @@ from events_service.programme.finding import (
 )
 from events_service.programme.joining import color_of
 from events_service.programme.labels import kind_name
+from events_service.programme.parts import Part
 from events_service.programme.records import EventType, Project
 from events_service.programme.revisions import Revision
 from events_service.programme.tables import RevisionRow
@@ -79,7 +80,7 @@ async def event_feed(session: AsyncSession, found: FoundEvent, reader: Reader, g
 
 
 async def team_feed(session: AsyncSession, account: Account, reader: Reader, grain: Grain, url: str) -> Feed:
-    """Give the feed of all events that somebody works for, drafts among them, and of their milestones."""
+    """Give the feed of all events that somebody works for, with drafts, dates that are proposed, and milestones."""
     projects = [project for project in await list_projects(session) if account.sees(project.key)]
     entries = await _entries(session, await list_events_of(session, account), reader, grain)
     entries += await _milestones(session, projects, reader)
@@ -101,7 +102,11 @@ async def _milestones(session: AsyncSession, projects: Sequence[Project], reader
     rows = select(RevisionRow).where(RevisionRow.project_key.in_(revisions), RevisionRow.event_key.is_(None))
     for row in await session.scalars(rows):
         revisions[row.project_key].append(row.revision)
-    return [entry for project in projects for entry in of_project(project, revisions[project.key], reader)]
+    entries = [entry for project in projects for entry in of_project(project, revisions[project.key], reader)]
+    if reader.drafts:
+        proposed = [each for found in revisions.values() for each in found if each.part is Part.EVENT]
+        entries += of_options(proposed, reader)
+    return entries
 
 
 def answering(reader: Reader, found: FoundEvent) -> Reader:

@@ -76,6 +76,7 @@ KINDS = for_each(
         MailKind.RECORD_RETURNED: N_("Record returned"),
         MailKind.RECORD_APPROVED: N_("Record approved"),
         MailKind.COLLEAGUE: N_("Invitation to work with us"),
+        MailKind.DATE_POLL: N_("Date poll"),
         MailKind.SIGN_IN: N_("Your sign-in link"),
     },
 )

@@ -68,6 +68,11 @@ async def withdraw_kind(session: AsyncSession, event: str, kind: MailKind, recip
     await _withdraw(session, belongs & (func.lower(MailRow.recipient) == ascii_address(recipient).lower()))
 
 
+async def withdraw_batch(session: AsyncSession, batch: UUID) -> None:
+    """Do so with the mails of one writing."""
+    await _withdraw(session, MailRow.batch == batch)
+
+
 async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
     ids = (await session.scalars(select(MailRow.id).where(which))).all()
     mine = MailRow.id.in_(ids)

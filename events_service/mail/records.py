@@ -72,6 +72,7 @@ class MailKind(Enum):
     RECORD_RETURNED = "record_returned"
     RECORD_APPROVED = "record_approved"
     COLLEAGUE = "colleague"
+    DATE_POLL = "date_poll"
     SIGN_IN = "sign_in"
 
 

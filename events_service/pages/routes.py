@@ -25,6 +25,7 @@ from events_service.pages.organiser import own_mails as organiser_own_mails
 from events_service.pages.organiser import own_mails_project as organiser_own_mails_project
 from events_service.pages.organiser import people as organiser_people
 from events_service.pages.organiser import person as organiser_person
+from events_service.pages.organiser import polls as organiser_polls
 from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import project_file as organiser_project_file
@@ -50,6 +51,7 @@ from events_service.pages.public import beside_registering as public_beside_regi
 from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
 from events_service.pages.public import invited as public_invited
+from events_service.pages.public import poll as public_poll
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
@@ -116,4 +118,6 @@ PAGES = [
     *organiser_deeds.ROUTES,
     *organiser_own_access.ROUTES,
     *public_invited.ROUTES,
+    *organiser_polls.ROUTES,
+    *public_poll.ROUTES,
 ]

@@ -7,10 +7,12 @@ from enum import Enum
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
+from events_service.programme import parts
+from events_service.programme.parts import Part
 from events_service.programme.records import Event, NoLimit, Project
 from events_service.programme.revisions import Revision, revise, revise_milestones
 from events_service.programme.tables import EventRow, EventVersionRow, ProjectRow, RevisionRow, SessionRow
@@ -66,7 +68,7 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
         session.add(row)
     else:
         row.definition, row.version, row.changed_at = project, row.version + 1, now
-    _renew(row, now)
+    renew(row, now)
     await session.flush()
     kept = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, kept, revise_milestones(project, _of(kept), now), project.key, None)
@@ -89,8 +91,8 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
         row.seats_taken = row.seats_in_person = row.seats_online = 0
         session.add(row)
     elif row.project_key != event.project:
-        _renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
-    _renew(project, now)
+        renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
+    renew(project, now)
     row.project_key, row.definition, row.host = event.project, event, event.host
     row.type, row.status, row.access = event.type, event.status, event.access
     row.country = event.venue.country if event.venue else None
@@ -101,12 +103,14 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     await session.flush()
     session.add(EventVersionRow(event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now))
     await _save_sessions(session, event)
-    kept = await _revisions(session, RevisionRow.event_key == event.key)
+    proposed = RevisionRow.uid == parts.uid_of(Part.EVENT, event.key, event.key)  # a date may have become the event
+    kept = await _revisions(session, or_(RevisionRow.event_key == event.key, proposed))
     await _save_revisions(session, kept, revise(event, _of(kept), now), event.project, event.key)
     return Loaded(kind="event", key=event.key, change=change)
 
 
-def _renew(project: ProjectRow, now: datetime) -> None:
+def renew(project: ProjectRow, now: datetime) -> None:
+    """Say that something in the calendars of a project has changed."""
     project.content_version, project.content_changed_at = project.content_version + 1, now
 
 
@@ -138,7 +142,7 @@ async def _save_revisions(
         if revision.uid not in kept:
             session.add(RevisionRow(uid=revision.uid, project_key=project, event_key=event, revision=revision))
         elif (row := kept[revision.uid]).revision != revision:
-            row.project_key, row.revision = project, revision
+            row.project_key, row.event_key, row.revision = project, event, revision
     await session.flush()
 
 

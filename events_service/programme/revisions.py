@@ -68,7 +68,7 @@ def _revised(
     for part, key, state in states:
         uid = parts.uid_of(part, owner, key)
         if uid in previous:
-            revisions.append(_next(previous[uid], state, now))
+            revisions.append(following(previous[uid], state, now))
             continue
         announced = state.standing is not Standing.DRAFT
         revisions.append(
@@ -89,7 +89,9 @@ def _revised(
     return revisions + [_withdrawn(revision, now) for revision in left]
 
 
-def _next(before: Revision, state: State, now: datetime) -> Revision:
+def following(before: Revision, state: State, now: datetime) -> Revision:
+    """Give the revision that follows when a part is in another state; the same one where it is not."""
+    now = now.astimezone(UTC).replace(microsecond=0)
     if state == before.state:
         return before
     material = before.announced and _what_matters(state) != _what_matters(before.state)
@@ -105,7 +107,7 @@ def _next(before: Revision, state: State, now: datetime) -> Revision:
 
 def _withdrawn(revision: Revision, now: datetime) -> Revision:
     announced = revision.announced
-    withdrawn = _next(revision, msgspec.structs.replace(revision.state, standing=Standing.CANCELLED), now)
+    withdrawn = following(revision, msgspec.structs.replace(revision.state, standing=Standing.CANCELLED), now)
     return msgspec.structs.replace(withdrawn, announced=announced)
 
 

@@ -35,6 +35,8 @@ UNLINKED = (
     "/embed/secon",
     "/my/erased",
     "/invited/a-link-that-is-spent",
+    "/polls/a-link-that-is-spent",
+    "/organise/polls/00000000-0000-0000-0000-000000000001",
     "/address/a-link-that-is-spent",
     "/unsubscribe/a-link-that-is-spent",
     "/my/a-link-that-is-spent/address/spent",

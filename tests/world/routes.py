@@ -18,6 +18,7 @@ PLACES = {
     "person": str(UUID(int=2)),
     "job_id": str(UUID(int=2)),
     "answer": str(UUID(int=2)),
+    "poll": str(UUID(int=2)),
     "check_in": str(UUID(int=2)),
     "invitation": str(UUID(int=2)),
     "link_id": str(UUID(int=2)),

@@ -14,12 +14,12 @@ from events_service.access.guards import hosts_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
+from events_service.pages.organiser.host_choices import hosts_of
 from events_service.programme.beginning import Asked, begin
 from events_service.programme.event_templates import BEGINNINGS, Template
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent, list_events_of, list_projects, projects_by_key
 from events_service.programme.records import Project
-from events_service.programme.words import in_language
 from events_service.web.i18n import countries, day_range, gettext, spoken
 from events_service.web.pages import page
 
@@ -104,7 +104,7 @@ async def _show(
         projects = await list_projects(session)
         context = NewEventPage(
             projects=any(request.user.sees(project.key) for project in projects),
-            hosts=_hosts(projects, request.user),
+            hosts=hosts_of(projects, request.user),
             templates=[
                 Choice(value=each.value, name=gettext(begins.name), note=gettext(begins.about))
                 for each, begins in BEGINNINGS.items()
@@ -116,24 +116,6 @@ async def _show(
         )
     status = 422 if faults else 200
     return page(request, "pages/organiser/new_event.html", context, title=gettext("New event"), status_code=status)
-
-
-def _hosts(projects: Sequence[Project], account: Account) -> list[Choice]:
-    """Give the partners that an account may prepare events of, its own first."""
-    hosts = [
-        (partner.key != account.partner, project, partner)
-        for project in projects
-        for partner in project.partners
-        if account.hosts(project.key, partner.key)
-    ]
-    several = len({project.key for _, project, _ in hosts}) > 1
-    return [
-        Choice(
-            value=f"{project.key}/{partner.key}",
-            name=in_language(partner.name, spoken()) + (f" ({project.acronym})" if several else ""),
-        )
-        for _, project, partner in sorted(hosts, key=lambda each: each[0])
-    ]
 
 
 async def _copies(session: AsyncSession, account: Account) -> list[Choice]:
