@@ -74,10 +74,14 @@ def fonts(pdf: bytes) -> list[tuple[str, bool]]:
         ]
 
 
+TABLE = 189
+"""How light the table is on which something lies to be photographed; readers of codes look at greys alone."""
+
+
 def photo(label: Image.Image, chance: random.Random) -> Image.Image:
-    """Photograph a picture: askew by up to 25°, from aside, out of focus, at 60 % of its contrast."""
-    table = Image.new("RGB", (label.width + 60, label.height + 60), (196, 188, 176))
-    table.paste(label, (30, 30))
+    """Photograph a picture, in greys: askew by up to 25°, from aside, out of focus, at 60 % of its contrast."""
+    table = Image.new("L", (label.width + 60, label.height + 60), TABLE)
+    table.paste(label.convert("L"), (30, 30))
     width, height = table.size
     tilt_x, tilt_y = chance.uniform(-0.12, 0.12) / width, chance.uniform(-0.12, 0.12) / height
     skew_x, skew_y = chance.uniform(-0.06, 0.06), chance.uniform(-0.06, 0.06)
@@ -90,10 +94,8 @@ def photo(label: Image.Image, chance: random.Random) -> Image.Image:
             *(tilt_x, tilt_y),
         ),
         resample=Image.Resampling.BICUBIC,
-        fillcolor=(196, 188, 176),
+        fillcolor=TABLE,
     )
-    turned = seen.rotate(
-        chance.uniform(-25, 25), expand=True, fillcolor=(196, 188, 176), resample=Image.Resampling.BICUBIC
-    )
+    turned = seen.rotate(chance.uniform(-25, 25), expand=True, fillcolor=TABLE, resample=Image.Resampling.BICUBIC)
     blurred = turned.filter(ImageFilter.GaussianBlur(1.0))
     return ImageEnhance.Contrast(blurred).enhance(0.6)
