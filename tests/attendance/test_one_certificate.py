@@ -19,7 +19,7 @@ from events_service.registrations.tokens import certificate_number
 from events_service.settings import Settings
 from tests.counting import counting, loading
 from tests.world.door import make_scan, open_doors
-from tests.world.people import add_person
+from tests.world.people import add_people
 from tests.world.staff import add_staff
 from tests.world.times import MORNING
 
@@ -29,7 +29,7 @@ EVENT = "harghita-2024"
 
 async def come(database: Database, count: int, first: int = 1) -> list[RegistrationRow]:
     """Give `count` people who were scanned and signed on paper, numbered from `first`."""
-    people = [await add_person(database, number) for number in range(first, first + count)]
+    people = await add_people(database, range(first, first + count))
     organiser = await add_staff(database, Role.ORGANISER, "harghita", email=f"desk{first}@example.org")
     scans = [make_scan(one.badge_code) for one in people]
     await receive(database, scans, device="desk", account=organiser, now=MORNING)

@@ -32,7 +32,7 @@ from events_service.web.errors import NotAllowed
 from tests.counting import counting
 from tests.world.door import make_scan, open_doors
 from tests.world.events import door_event
-from tests.world.people import add_person, make_registration, person_row
+from tests.world.people import add_people, add_person, make_registration, person_row
 from tests.world.staff import add_staff
 from tests.world.times import MORNING
 
@@ -271,8 +271,7 @@ async def test_one_id_sent_by_two_processes_at_once_has_one_outcome(database: Da
 @pytest.mark.anyio
 async def test_one_person_scanned_by_two_devices_at_once_is_admitted_once(database: Database) -> None:
     await open_doors(database)
-    for number in range(1, 6):
-        await add_person(database, number)
+    await add_people(database, range(1, 6))
     await staff(database)
     codes = [f"CODE{number:06}" for number in range(1, 6)]
     batches = [[make_scan(code) for code in order] for order in (codes, codes[::-1], codes, codes[::-1])]

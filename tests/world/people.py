@@ -1,6 +1,6 @@
 """Who comes: people who ask for a place, and registrations as the database and other rooms hold them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -172,13 +172,19 @@ def person_row(number: int = 1, **changes: object) -> RegistrationRow:
 
 async def add_person(database: Database, number: int = 1, **changes: object) -> RegistrationRow:
     """Add a registration; whoever registers at the event next is given a higher number."""
-    row = person_row(number, **changes)
-    made = EventRow.registrations_made
-    counted = update(EventRow).where(EventRow.key == row.event_key, made < number).values(registrations_made=number)
-    async with database.transaction() as session:
-        session.add(row)
-        await session.execute(counted)
+    (row,) = await add_people(database, [number], **changes)
     return row
+
+
+async def add_people(database: Database, numbers: Sequence[int], **changes: object) -> list[RegistrationRow]:
+    """Add registrations at one event at once, as many as a test needs."""
+    rows = [person_row(number, **changes) for number in numbers]
+    made, last = EventRow.registrations_made, max(numbers)
+    counted = update(EventRow).where(EventRow.key == rows[0].event_key, made < last).values(registrations_made=last)
+    async with database.transaction() as session:
+        session.add_all(rows)
+        await session.execute(counted)
+    return rows
 
 
 async def log_person(database: Database, row: RegistrationRow) -> None:

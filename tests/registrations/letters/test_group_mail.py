@@ -21,7 +21,7 @@ from events_service.registrations.records import Category, Status
 from events_service.settings import Settings
 from tests.world.events import event, load
 from tests.world.mails import plain_text
-from tests.world.people import ask
+from tests.world.people import add_people, ask
 from tests.world.staff import add_staff, cookie_of
 from tests.world.times import NOW
 
@@ -99,8 +99,7 @@ async def test_who_wants_no_news_gets_only_what_is_about_the_event_itself(
 
 async def test_nobody_gets_two_copies_from_two_processes_or_two_clicks(database: Database, settings: Settings) -> None:
     await load(database, event(capacity=200))
-    for number in range(120):
-        await ask(database, settings, number)
+    await add_people(database, range(1, 121), event_key="workshop")
     account = await add_staff(database, Role.LEAD_PARTNER)
     batch = uuid4()
     mailing = Mailing(draft=draft(), account=account)

@@ -15,7 +15,7 @@ from events_service.registrations.records import Changes
 from events_service.settings import Settings
 from tests.world.events import event, load, with_session
 from tests.world.mails import kinds_to, mails, plain_text
-from tests.world.people import add_person, ask, people
+from tests.world.people import add_people, ask, people
 from tests.world.times import NOW, at
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
@@ -127,8 +127,8 @@ async def test_who_is_not_on_the_bus_hears_nothing_of_it(database: Database, set
 async def test_many_are_told_in_batches_and_nobody_twice(database: Database, settings: Settings) -> None:
     await load(database, event(capacity=None))
     number = 2 * AT_ONCE + 1
-    for person in range(1, number + 1):
-        await add_person(database, person, event_key="workshop", told_version=1, told_standing=HELD)
+    who: dict[str, object] = {"event_key": "workshop", "told_version": 1, "told_standing": HELD}
+    await add_people(database, range(1, number + 1), **who)
     await load(database, event(capacity=None, venue=ELSEWHERE), now=NOW)
     assert await tell_of_changes(database, settings, NOW + QUIET) == number
     assert await tell_of_changes(database, settings, NOW + 2 * QUIET) == 0
