@@ -24,6 +24,7 @@ class Action(StrEnum):
     DEFINITION_CREATED = "definition.created"
     DEFINITION_RENAMED = "definition.renamed"
     DEFINITION_CHANGED = "definition.changed"
+    DEFINITION_DRAFTED = "definition.drafted"
     REGISTRATION_CREATED = "registration.created"
     REGISTRATION_ASKED_AGAIN = "registration.asked_again"
     REGISTRATION_ADDRESS_CONFIRMED = "registration.address_confirmed"

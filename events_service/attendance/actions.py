@@ -25,6 +25,7 @@ WORDS = for_each(
         Action.DEFINITION_CREATED: N_("Created"),
         Action.DEFINITION_RENAMED: N_("Address changed"),
         Action.DEFINITION_CHANGED: N_("Definition changed"),
+        Action.DEFINITION_DRAFTED: N_("Definition worked on, not released yet"),
         Action.REGISTRATION_CREATED: N_("Registered"),
         Action.REGISTRATION_ASKED_AGAIN: N_("Registered once more"),
         Action.REGISTRATION_ADDRESS_CONFIRMED: N_("Address confirmed"),

@@ -17,6 +17,7 @@ from events_service.programme.definitions import check as check_definitions
 from events_service.programme.export import export as export_definition
 from events_service.programme.finding import get_any_event, list_all_definitions, projects_by_key
 from events_service.programme.loading import Change, Loaded, save_all
+from events_service.programme.organising import with_working_version
 from events_service.programme.records import Event, Project
 from events_service.settings import DATABASE_FILE, DEFAULT_DATA_DIR, Settings, read_settings
 
@@ -41,6 +42,9 @@ def check(paths: tuple[Path, ...]) -> None:
 def load(paths: tuple[Path, ...]) -> None:
     """Check definition files, then create or update what they define, all together or nothing.
 
+    Everybody sees it at once. Where organisers work on a version that is not released yet, the changes go into that,
+    too; of a field that both changed, what they wrote stays there.
+
     Example: events-service load fixtures/secon
     """
 
@@ -51,6 +55,8 @@ def load(paths: tuple[Path, ...]) -> None:
     for one in loaded:
         if one.change is not Change.UNCHANGED:
             click.echo(f"{one.kind} {one.key} {one.change.value}")
+        if one.waiting:
+            click.echo(f"{one.key}: its organisers work on {one.waiting} change(s) that wait for a release", err=True)
     unchanged = sum(one.change is Change.UNCHANGED for one in loaded)
     if unchanged:
         click.echo(f"{unchanged} definition(s) unchanged")
@@ -61,15 +67,17 @@ def load(paths: tuple[Path, ...]) -> None:
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; left out: standard output."
 )
-def export(event: str, output: Path | None) -> None:
-    """Write the definition file of EVENT; loading it again changes nothing.
+@click.option("--draft", is_flag=True, help="What its organisers work on, released or not.")
+def export(event: str, output: Path | None, draft: bool) -> None:
+    """Write the definition file of EVENT as everybody sees it; loading it again changes nothing.
 
     Example: events-service export harghita-2024 -o harghita-2024.yaml
     """
 
     async def use(database: Database, settings: Settings) -> str:
         async with database.reading() as session:
-            return export_definition((await get_any_event(session, event)).event)
+            found = await get_any_event(session, event)
+            return export_definition((await with_working_version(session, found) if draft else found).event)
 
     text = with_database(use, looks=True)
     if output is None:

@@ -64,6 +64,7 @@ KINDS = for_each(
         MailKind.OFFER_WITHDRAWN: N_("Offer taken back"),
         MailKind.OFFERED: N_("Place offered"),
         MailKind.PROGRAMME_CHANGED: N_("Programme changed"),
+        MailKind.PROGRAMME_RELEASED: N_("News about the programme"),
         MailKind.PROMOTED: N_("Place became free"),
         MailKind.RECEIVED: N_("Registration received"),
         MailKind.REMINDER: N_("Reminder"),

@@ -54,6 +54,7 @@ class MailKind(Enum):
     GROUP = "group"
     TEST = "test"
     PROGRAMME_CHANGED = "programme_changed"
+    PROGRAMME_RELEASED = "programme_released"
     MOVED = "moved"
     PLACE_CHANGED = "place_changed"
     JOINING_CHANGED = "joining_changed"

@@ -31,6 +31,7 @@ from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import project_file as organiser_project_file
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
+from events_service.pages.organiser import release as organiser_release
 from events_service.pages.organiser import renaming as organiser_renaming
 from events_service.pages.organiser import several as organiser_several
 from events_service.pages.organiser import status as organiser_status
@@ -89,6 +90,7 @@ PAGES = [
     *organiser_agenda.ROUTES,
     *organiser_agenda_session.ROUTES,
     *organiser_versions.ROUTES,
+    *organiser_release.ROUTES,
     *organiser_project_file.ROUTES,
     *organiser_project.ROUTES,
     *organiser_year.ROUTES,

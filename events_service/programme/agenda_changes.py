@@ -1,53 +1,41 @@
 """What two versions of an agenda differ in, and what two people changed in different ways, in words for organisers."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import Enum
+from textwrap import shorten
 from typing import Any
 
-from events_service.complete import for_each
-from events_service.programme.labels import kind_name
+from msgspec import Struct
+
+from events_service.programme.field_names import ACCESS_NAMES, EVENT_FIELDS, FIELD_NAMES, STATUS_NAMES
+from events_service.programme.labels import kind_name, status_name
 from events_service.programme.merging import Conflict
-from events_service.programme.records import Event, Session, SessionAccess, SessionKind, SessionStatus, Venue
+from events_service.programme.records import (
+    Event,
+    EventStatus,
+    EventType,
+    Session,
+    SessionAccess,
+    SessionKind,
+    SessionStatus,
+)
+from events_service.programme.rooms import where_of
+from events_service.programme.version_changes import ChangeKind, VersionChange, changes_between
 from events_service.programme.words import in_language
-from events_service.web.i18n import N_, NC_, clock_time, gettext, ngettext, short_day, spoken
+from events_service.web.i18n import clock_time, gettext, ngettext, short_day, spoken
 
 MOST_TOLD = 6
 """Changes that are told one by one; of more, the number."""
 
-FIELD_NAMES = {
-    "kind": N_("Kind"),
-    "title": N_("Title"),
-    "status": N_("Status"),
-    "description": N_("Description"),
-    "start": N_("Begin"),
-    "end": N_("End"),
-    "room": N_("Room"),
-    "place": N_("Place"),
-    "speakers": N_("Speakers"),
-    "capacity": N_("Places"),
-    "access": N_("Who may come"),
-    "attendance": N_("Attendance is taken"),
-    "online": N_("Online"),
-    "in_person": N_("In person"),
-    "joining": N_("How to join online"),
-}
-"""What people call a session's fields."""
-
-ACCESS_NAMES = for_each(
-    SessionAccess,
-    {SessionAccess.OPEN: N_("Everybody at the event"), SessionAccess.PARTNERS: N_("The project's partners only")},
-)
-STATUS_NAMES = for_each(
-    SessionStatus,
-    {SessionStatus.PLANNED: N_("Takes place"), SessionStatus.CANCELLED: NC_("session", "Cancelled")},
-)
+LONGEST = 200
+"""Letters of a text of which the old and the new stand side by side."""
 
 
 def differences(before: Event, after: Event) -> list[str]:
     """Say what became of each session between two versions, in the order of the agenda; of many, the number."""
-    then, now = ({session.key: session for session in event.sessions} for event in (before, after))
-    either = sorted((then | now).values(), key=lambda session: (session.start, session.end))
-    told = [sentence for session in either for sentence in _difference(then.get(session.key), now.get(session.key))]
+    changes = [change for change in changes_between(before, after) if change.session is not None]
+    told = [in_a_sentence(change, before, after) for change in changes]
     if len(told) <= MOST_TOLD:
         return told
     more = len(told) - MOST_TOLD + 1
@@ -55,28 +43,92 @@ def differences(before: Event, after: Event) -> list[str]:
     return [*told[: MOST_TOLD - 1], rest]
 
 
-def _difference(before: Session | None, after: Session | None) -> Iterator[str]:
-    if before is None or after is None:
-        if after is not None:
-            yield gettext("{session}: new, {when}").format(session=_title(after), when=_when(after))
-        if before is not None:
-            yield gettext("{session}: taken out").format(session=_title(before))
-        return
-    if before == after:
-        return
-    changed = {name for name in Session.__struct_fields__ if getattr(before, name) != getattr(after, name)}
-    if "status" in changed:
-        sentence = gettext("{session}: takes place again") if after.held else gettext("{session}: cancelled")
-        yield sentence.format(session=_title(after))
-    if changed & {"start", "end"}:
-        same_day = before.start.date() == after.start.date()
-        yield _from_to(after, *((_hours if same_day else _when)(session) for session in (before, after)))
-    if "room" in changed:
-        rooms = (_written(before.room), _written(after.room))
-        yield _from_to(after, *(f"{gettext('Room')} {room}" for room in rooms))
-    if others := [_field(name) for name in FIELD_NAMES if name in changed - {"status", "start", "end", "room"}]:
-        sentence = gettext("{session}: changed in {fields}")
-        yield sentence.format(session=_title(after), fields=", ".join(others))
+def in_a_sentence(change: VersionChange, before: Event, after: Event) -> str:
+    """Say one change of two versions: what it is about, and from what to what."""
+    written = in_words(change, before, after)
+    match change.kind:
+        case ChangeKind.NEW:
+            sentence = gettext("{session}: new, {when}")
+            return sentence.format(session=written.about, when=written.after)
+        case ChangeKind.GONE:
+            return gettext("{session}: taken out").format(session=written.about)
+        case ChangeKind.CANCELLED:
+            return gettext("{session}: cancelled").format(session=written.about)
+        case ChangeKind.BACK:
+            return gettext("{session}: takes place again").format(session=written.about)
+        case ChangeKind.OTHER:
+            fields = ", ".join(_field(name) for name in change.fields)
+            return gettext("{session}: changed in {fields}").format(session=written.about, fields=fields)
+    return gettext("{session}: {before} → {after}").format(
+        session=written.about, before=written.before, after=written.after
+    )
+
+
+class WrittenChange(Struct, frozen=True, kw_only=True):
+    """A change in the language being spoken: what it is about, how it was, and how it is."""
+
+    about: str
+    before: str
+    after: str
+
+
+def in_words(change: VersionChange, before: Event, after: Event) -> WrittenChange:
+    """Write one change of two versions in the language being spoken."""
+    if change.session is None:
+        (field,) = change.fields
+        was, is_ = (_written(_at(event, field)) for event in (before, after))
+        return WrittenChange(about=event_field(field), before=was, after=is_)
+    then, now = (_session_of(event, change.session) for event in (before, after))
+    known = now or then
+    about = _title(known) if known else change.session
+    return WrittenChange(about=about, before=_side(change, then, then, now), after=_side(change, now, then, now))
+
+
+def field_by_field(change: VersionChange, before: Event, after: Event) -> list[WrittenChange]:
+    """Write one change like `in_words`, but each field of a session's other words by itself, long texts cut off."""
+    if change.kind is not ChangeKind.OTHER or change.session is None:
+        return [in_words(change, before, after)]
+    then, now = (_session_of(event, change.session) for event in (before, after))
+    return [
+        WrittenChange(
+            about=f"{in_words(change, before, after).about}, {_field(name)}",
+            before=shorten(_written(getattr(then, name)), LONGEST, placeholder=" …"),
+            after=shorten(_written(getattr(now, name)), LONGEST, placeholder=" …"),
+        )
+        for name in change.fields
+    ]
+
+
+def event_field(name: str) -> str:
+    """Name a field of the event, dotted where it lies deeper, as its form does."""
+    label = next((label for field, label in EVENT_FIELDS.items() if f"{name}.".startswith(f"{field}.")), name)
+    return gettext(label)
+
+
+def _side(change: VersionChange, session: Session | None, then: Session | None, now: Session | None) -> str:
+    """Write one side of a session's change: as it was, or as it is."""
+    if session is None:
+        return gettext("Not on the agenda")
+    match change.kind:
+        case ChangeKind.ROOM:
+            place = where_of(session, spoken())
+            return place if session.place else f"{gettext('Room')} {place or _written(None)}"
+        case ChangeKind.CANCELLED | ChangeKind.BACK:
+            return _when(session) if session.held else gettext(STATUS_NAMES[session.status])
+        case ChangeKind.MOVED if then and now and then.start.date() == now.start.date():
+            return _hours(session)
+    return _when(session)
+
+
+def _session_of(event: Event, key: str) -> Session | None:
+    return next((session for session in event.sessions if session.key == key), None)
+
+
+def _at(event: Event, field: str) -> Any:
+    value: Any = event
+    for name in field.split("."):
+        value = getattr(value, name)
+    return value
 
 
 def conflicts_in_words(conflicts: Sequence[Conflict], event: Event) -> list[str]:
@@ -99,10 +151,6 @@ def _field(name: str) -> str:
     return gettext(FIELD_NAMES[name])
 
 
-def _from_to(session: Session, before: str, after: str) -> str:
-    return gettext("{session}: {before} → {after}").format(session=_title(session), before=before, after=after)
-
-
 def _title(session: Session) -> str:
     return in_language(session.title, spoken())
 
@@ -117,26 +165,43 @@ def _hours(session: Session) -> str:
 
 def _written(value: Any) -> str:
     match value:
-        case SessionKind():
-            text = kind_name(value)
-        case SessionAccess():
-            text = gettext(ACCESS_NAMES[value])
-        case SessionStatus():
-            text = gettext(STATUS_NAMES[value])
+        case Enum():
+            text = _word_of(value)
         case bool():
             text = gettext("yes") if value else gettext("no")
         case datetime():
             text = f"{short_day(value)}, {clock_time(value)}"
+        case date():
+            text = short_day(value)
         case dict() | str():
             text = in_language(value, spoken())
         case list():
-            text = ", ".join(speaker.name for speaker in value)
+            text = ", ".join(map(_written, value))
         case Session():
             text = _when(value)
-        case Venue():
-            text = in_language(value.name, spoken())
         case None:
             text = ""
         case _:
-            text = str(getattr(value, "link", value))
+            text = _named(value)
     return text or "–"
+
+
+def _word_of(value: Enum) -> str:
+    match value:
+        case SessionKind() | EventType():
+            return kind_name(value)
+        case SessionAccess():
+            return gettext(ACCESS_NAMES[value])
+        case SessionStatus():
+            return gettext(STATUS_NAMES[value])
+        case EventStatus():
+            return status_name(value)
+    return str(value.value)
+
+
+def _named(value: Any) -> str:
+    """Write what has fields of its own by the one that people know it by."""
+    for name in ("title", "label", "name", "link"):
+        if words := getattr(value, name, None):
+            return in_language(words, spoken())
+    return "" if isinstance(value, Struct) else str(value)

@@ -13,7 +13,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.programme import editing
 from events_service.programme.changing import Changed, change
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_working_event
 from events_service.programme.records import Event, Key, LocalTime, Session
 from events_service.programme.room_choice import in_room
 from events_service.programme.rooms import with_names_of_rooms
@@ -114,6 +114,6 @@ async def add_session(database: Database, key: str, account: Account, *, planned
 async def _begun(database: Database, key: str, account: Account, version: int | None) -> tuple[int, Event]:
     """Give the version that somebody begins from, the latest where none is named. Raises NotFound, NotAllowed."""
     async with database.reading() as session:
-        saved = await get_organised_event(session, key, account)
+        saved = await get_working_event(session, key, account)
         begun = saved.version if version is None else version
         return begun, await get_begun(session, saved, begun)

@@ -18,6 +18,7 @@ from events_service.programme.merging import Conflict, merge
 from events_service.programme.organising import get_organised_event
 from events_service.programme.record_checks import key_taken, may_define, read_record
 from events_service.programme.records import Event, Project
+from events_service.programme.releasing import keep, latest
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.programme.versions import get_version
 
@@ -80,6 +81,8 @@ async def change(
 ) -> Changed:
     """Save an event as it was changed by somebody who began from `version`, with what others saved meanwhile.
 
+    It waits for its release where others than organisers know the event.
+
     Raises UnknownEvent, NotAllowed, and NotFound for a version that never was.
     """
     async with database.transaction() as session:
@@ -88,11 +91,12 @@ async def change(
         for project in sorted({before.project, changed.project}):
             await session.get(ProjectRow, project, with_for_update=True)
         row = await session.get_one(EventRow, key, with_for_update=True)
-        began = row.definition if version == row.version else await get_version(session, key, version)
-        decided = decide_change(began, row.definition, changed, await projects_by_key(session), account)
-        if not decided.hindered:
-            await save_event(session, decided.event, actor=account.actor, now=now)
-        return _changed(decided, row.version)
+        saved = await latest(session, row)
+        began = saved.definition if version == saved.version else await get_version(session, key, version)
+        decided = decide_change(began, saved.definition, changed, await projects_by_key(session), account)
+        if decided.hindered:
+            return _changed(decided, saved.version)
+        return _changed(decided, await keep(session, decided.event, actor=account.actor, now=now))
 
 
 async def create(database: Database, event: Event, account: Account, *, now: datetime) -> Changed:

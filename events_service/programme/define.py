@@ -16,9 +16,10 @@ from events_service.programme.definitions import check_contents
 from events_service.programme.export import export
 from events_service.programme.faults import Fault, Problem, quoted
 from events_service.programme.finding import get_any_event, projects_by_key
-from events_service.programme.loading import save_all, save_event
+from events_service.programme.loading import newest_version, save_all, save_event
 from events_service.programme.record_checks import key_stays, key_taken, may_define
 from events_service.programme.records import Event, EventStatus, Project, Words
+from events_service.programme.releasing import keep
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.programme.versions import get_version
 from events_service.web.i18n import gettext
@@ -74,17 +75,23 @@ async def define(
     """Save the definition of a new event (`key` None), or of one whose `version` the organiser has seen."""
     try:
         async with database.transaction() as session:
-            return await _define(session, content, account, key, version, now)
+            return await _define(session, content, account, _Began(key=key, version=version), now)
     except IntegrityError:
         # Two new events with one key at the same instant: the second finds the key taken after all.
         async with database.transaction() as session:
-            return await _define(session, content, account, key, version, now)
+            return await _define(session, content, account, _Began(key=key, version=version), now)
 
 
-async def _define(
-    session: AsyncSession, content: bytes, account: Account, key: str | None, version: int | None, now: datetime
-) -> Defined:
-    projects = await projects_by_key(session)
+class _Began(Struct, frozen=True, kw_only=True):
+    """What a definition began from: `key` None for a new event; `at_once`: everybody sees it without a release."""
+
+    key: str | None
+    version: int | None
+    at_once: bool = False
+
+
+async def _define(session: AsyncSession, content: bytes, account: Account, began: _Began, now: datetime) -> Defined:
+    projects, key = await projects_by_key(session), began.key
     examined = examine(content, projects, account, key)
     if examined.event is None:
         return Defined(examined=examined, saved=False)
@@ -94,9 +101,9 @@ async def _define(
     if key is None and row is not None:
         taken = fault_at(content, "key", key_taken(row.key).message)
         return Defined(examined=Examined(event=None, faults=(taken,), warnings=examined.warnings), saved=False)
-    if row is not None and row.version != version:
+    if row is not None and (row.version if began.at_once else newest_version(row)) != began.version:
         return Defined(examined=examined, saved=False, overtaken=True)
-    await save_event(session, examined.event, actor=account.actor, now=now)
+    await (save_event if began.at_once else keep)(session, examined.event, actor=account.actor, now=now)
     return Defined(examined=examined, saved=True)
 
 
@@ -149,21 +156,28 @@ async def put_back(
 ) -> Defined:
     """Put back the definition as it was in a version, if `version` is still the latest. Raises NotFound.
 
-    It becomes the latest itself, so that the one before it can be put back in turn.
+    It becomes the latest itself, so that the one before it can be put back in turn. Whether the event takes place stays
+    as it is: that is decided for itself, and told at once.
     """
     async with database.transaction() as session:
-        earlier = await get_version(session, key, number)
-        return await _define(session, export(earlier).encode(), account, key, version, now)
+        now_held = (await get_any_event(session, key)).event
+        earlier = replace(await get_version(session, key, number), status=now_held.status, reason=now_held.reason)
+        return await _define(session, export(earlier).encode(), account, _Began(key=key, version=version), now)
 
 
 async def change_status(
     database: Database, key: str, wanted: WantedStatus, account: Account, *, version: int | None, now: datetime
 ) -> Defined:
-    """Publish, postpone, cancel or reopen an event, if `version` is still the latest. Raises UnknownEvent."""
+    """Publish, postpone, cancel or reopen an event, at once, if `version` is still the released one.
+
+    Raises UnknownEvent.
+    """
     async with database.transaction() as session:
         found = await get_any_event(session, key)
         changed = replace(found.event, status=wanted.status, reason=wanted.reason)
-        return await _define(session, export(changed).encode(), account, key, version, now)
+        return await _define(
+            session, export(changed).encode(), account, _Began(key=key, version=version, at_once=True), now
+        )
 
 
 def fault_at(content: bytes, field: str, message: str) -> Fault:

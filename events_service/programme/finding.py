@@ -55,6 +55,8 @@ class Seats(Struct, frozen=True, kw_only=True):
 class FoundEvent(Struct, frozen=True, kw_only=True):
     """An event with its project, its places and the version of its content.
 
+    That is what is released, but for the pages that change it: these have what organisers work on, where
+    `working_version` says that there is such. In `waiting` changes it differs from what is released.
     `seats` are those of the event as a whole. Where it counts places in person and online apart, `seats_by_way` holds
     those in each way that it offers, somebody who takes part in both takes one of each, and the whole knows no limit.
     How many are promised to people on the waiting list is known where that was asked for.
@@ -66,6 +68,8 @@ class FoundEvent(Struct, frozen=True, kw_only=True):
     seats_by_way: dict[AttendanceMode, Seats] = {}
     session_seats: dict[str, Seats] = {}
     version: int
+    working_version: int | None = None
+    waiting: int = 0
     changed_at: datetime
 
     @property
@@ -277,6 +281,8 @@ def _found(row: EventRow, project: ProjectRow, session_seats: dict[str, Seats] |
         seats_by_way=seats_by_way(row.definition, row.seats_in_person, row.seats_online),
         session_seats=session_seats or {},
         version=row.version,
+        working_version=row.working_version,
+        waiting=row.waiting,
         changed_at=max(row.changed_at, project.changed_at),
     )
 

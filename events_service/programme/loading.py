@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.programme import parts
+from events_service.programme.merging import merge
 from events_service.programme.parts import Part
 from events_service.programme.records import Event, NoLimit, Project
 from events_service.programme.revisions import Revision, revise, revise_milestones
 from events_service.programme.tables import EventRow, EventVersionRow, ProjectRow, RevisionRow, SessionRow
+from events_service.programme.version_changes import changes_between
 
 
 class Change(Enum):
@@ -27,11 +29,12 @@ class Change(Enum):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What became of one definition."""
+    """What became of one definition; in `waiting` changes an event's organisers work on another one."""
 
     kind: str
     key: str
     change: Change
+    waiting: int = 0
 
 
 async def save_all(
@@ -76,37 +79,74 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
 
 
 async def _save_event(session: AsyncSession, event: Event, actor: str, now: datetime) -> Loaded:
-    """Save an event, its sessions' seats and its calendar revisions.
-
-    Seats that are taken stay taken when a capacity is lowered; nobody is thrown out.
-    """
+    """Save an event so that everybody sees it at once, and carry the changes into what its organisers work on."""
     # The project first, as everywhere: two who load at the same time must not wait for each other.
-    project = await session.get_one(ProjectRow, event.project, with_for_update=True)
+    await session.get_one(ProjectRow, event.project, with_for_update=True)
     row = await session.get(EventRow, event.key, with_for_update=True)
     if row is not None and row.definition == event:
-        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED)
+        return Loaded(kind="event", key=event.key, change=Change.UNCHANGED, waiting=row.waiting)
     change = Change.CREATED if row is None else Change.CHANGED
     if row is None:
-        row = EventRow(key=event.key, version=0, registrations_made=0)
+        row = EventRow(key=event.key, project_key=event.project, version=0, registrations_made=0)
         row.seats_taken = row.seats_in_person = row.seats_online = 0
-        session.add(row)
-    elif row.project_key != event.project:
-        renew(await session.get_one(ProjectRow, row.project_key, with_for_update=True), now)
-    renew(project, now)
+    before, row.version = row.definition, newest_version(row) + 1
+    await publish(session, row, event, now)
+    session.add(
+        EventVersionRow(
+            event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now, released_at=now
+        )
+    )
+    if row.working_version is not None:
+        await _carry_over(session, row, row.working_version, before, actor, now)
+    return Loaded(kind="event", key=event.key, change=change, waiting=row.waiting)
+
+
+def newest_version(row: EventRow) -> int:
+    """Give the number of the version that was saved last, released or not."""
+    return max(row.version, row.working_version or 0)
+
+
+async def publish(session: AsyncSession, row: EventRow, event: Event, now: datetime) -> None:
+    """Let everybody see an event of a row that is held or new, as the version that the row has now.
+
+    Its sessions' seats and its calendar revisions follow. Seats that are taken stay taken when a capacity is lowered;
+    nobody is thrown out.
+    """
+    for project in sorted({row.project_key, event.project}):
+        renew(await session.get_one(ProjectRow, project, with_for_update=True), now)
     row.project_key, row.definition, row.host = event.project, event, event.host
     row.type, row.status, row.access = event.type, event.status, event.access
     row.country = event.venue.country if event.venue else None
     row.first_day, row.last_day = min(event.days), max(event.days)
     row.capacity, row.counts_apart = event.capacity, event.counts_apart
     row.online_capacity = None if isinstance(event.online_capacity, NoLimit) else event.online_capacity
-    row.version, row.changed_at = row.version + 1, now
+    row.changed_at = now
+    session.add(row)
     await session.flush()
-    session.add(EventVersionRow(event_key=event.key, version=row.version, definition=event, actor=actor, saved_at=now))
     await _save_sessions(session, event)
     proposed = RevisionRow.uid == parts.uid_of(Part.EVENT, event.key, event.key)  # a date may have become the event
     kept = await _revisions(session, or_(RevisionRow.event_key == event.key, proposed))
     await _save_revisions(session, kept, revise(event, _of(kept), now), event.project, event.key)
-    return Loaded(kind="event", key=event.key, change=change)
+
+
+async def _carry_over(
+    session: AsyncSession, row: EventRow, working_version: int, before: Event, actor: str, now: datetime
+) -> None:
+    """Merge what was released past a working version into it.
+
+    Where both changed a field, what the organisers wrote stays: it is looked at once more before its release.
+    """
+    working = await session.get_one(EventVersionRow, (row.key, working_version))
+    merged = merge(before, row.definition, working.definition).record
+    row.waiting = len(changes_between(row.definition, merged))
+    row.working_version = row.version + 1 if row.waiting else None
+    if row.working_version is not None:
+        session.add(
+            EventVersionRow(
+                event_key=row.key, version=row.working_version, definition=merged, actor=actor, saved_at=now
+            )
+        )
+    await session.flush()
 
 
 def renew(project: ProjectRow, now: datetime) -> None:

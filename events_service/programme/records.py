@@ -194,6 +194,7 @@ class MailOccasion(StrEnum):
     REMINDER = "reminder"
     THANKS = "thanks"
     PROGRAMME_CHANGED = "programme_changed"
+    PROGRAMME_RELEASED = "programme_released"
     MOVED = "moved"
     PLACE_CHANGED = "place_changed"
     JOINING_CHANGED = "joining_changed"

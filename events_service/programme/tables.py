@@ -1,4 +1,4 @@
-"""Tables of the programme: definitions as they were loaded, seats beside them, and each entry's calendar revision."""
+"""Tables of the programme: definitions as they were saved, seats beside them, and each entry's calendar revision."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.database import Base, Choice, Document, Instant
 from events_service.programme.records import Event, EventAccess, EventStatus, EventType, Project
+from events_service.programme.release_records import Reach
 from events_service.programme.revisions import Revision
 
 
@@ -36,6 +37,8 @@ class EventRow(Base):
     ends to count apart needs nothing counted anew.
     `invited_version` is the latest version that was held against what participants were last told, `reminded_on` the
     first day that they were reminded of, `thanked_on` the day on which those who were there got their certificates.
+    `definition` and `version` are what is released. `working_version` is the one that organisers work on meanwhile,
+    None where there is none, and `waiting` in how many changes it differs from what is released.
     `people_state` is another value after each change of its registrations: who holds what was read under one asks no
     more than whether it still stands.
     """
@@ -61,6 +64,8 @@ class EventRow(Base):
     registrations_made: Mapped[int] = mapped_column(Integer, default=0)
     people_state: Mapped[UUID | None] = mapped_column()
     version: Mapped[int] = mapped_column(Integer, default=1)
+    working_version: Mapped[int | None] = mapped_column(Integer)
+    waiting: Mapped[int] = mapped_column(Integer, default=0)
     invited_version: Mapped[int] = mapped_column(Integer, default=0)
     reminded_on: Mapped[date | None] = mapped_column(Date)
     thanked_on: Mapped[date | None] = mapped_column(Date)
@@ -78,7 +83,11 @@ class EventRow(Base):
 
 
 class EventVersionRow(Base):
-    """A definition of an event as it was saved, so that any can be put back; `actor` as in the audit log."""
+    """A definition of an event as it was saved, so that any can be put back; `actor` as in the audit log.
+
+    `released_at` is when others than organisers saw it first, None where they never did; `reach` and `note` are what
+    was asked for then: who is mailed, and a line for them by language. `name` is what its organisers call it.
+    """
 
     __tablename__ = "event_versions"
 
@@ -87,6 +96,10 @@ class EventVersionRow(Base):
     definition: Mapped[Event] = mapped_column(Document(Event))
     actor: Mapped[str] = mapped_column(String(100))
     saved_at: Mapped[datetime] = mapped_column(Instant)
+    name: Mapped[str | None] = mapped_column(String(100))
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    reach: Mapped[Reach | None] = mapped_column(Choice(Reach))
+    note: Mapped[dict[str, str] | None] = mapped_column(Document(dict[str, str]))
 
 
 class SessionRow(Base):

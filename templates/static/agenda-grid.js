@@ -206,12 +206,12 @@ function held(session) {
   return { ...session, saved: session.column };
 }
 
-/** The list below and what looks odd are the server's; they follow what the grid saved. */
+/** The list below, what looks odd and what is not told yet are the server's; they follow what the grid saved. */
 async function refreshList() {
   const answer = await fetch(data.address).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of ["agenda-odd", "agenda-list"]) {
+  for (const id of ["agenda-odd", "agenda-list", "waiting-changes"]) {
     document.getElementById(id).replaceChildren(...fresh.getElementById(id).childNodes);
   }
 }

@@ -12,7 +12,7 @@ from events_service.programme.changing import Changed, change, create, decide_ch
 from events_service.programme.definitions import read
 from events_service.programme.export import export
 from events_service.programme.faults import written
-from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event, list_projects
+from events_service.programme.finding import FoundEvent, UnknownEvent, list_projects
 from events_service.programme.organising import organises
 from events_service.programme.records import (
     Event,
@@ -27,7 +27,7 @@ from events_service.programme.records import (
 from events_service.programme.tables import EventVersionRow
 from events_service.web.errors import NotAllowed, NotFound
 from tests.world.definitions import events
-from tests.world.events import BUS, WORKSHOP, event, load, load_project, with_session, without_session
+from tests.world.events import BUS, WORKSHOP, event, load, load_project, with_session, without_session, worked_on
 from tests.world.project import PROJECT
 from tests.world.staff import ORGANISER
 from tests.world.times import MORNING, NOW, at
@@ -38,8 +38,7 @@ ELSEWHERE = replace(ORGANISER, project="secon", partner="haskovo")
 
 
 async def saved_now(database: Database) -> FoundEvent:
-    async with database.reading() as session:
-        return await get_any_event(session, "workshop")
+    return await worked_on(database)
 
 
 async def changed_by(database: Database, changed: Event, version: int = 1, **more: Any) -> Changed:

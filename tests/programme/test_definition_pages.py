@@ -14,7 +14,7 @@ from events_service.programme.export import export
 from events_service.programme.finding import get_any_event
 from events_service.programme.hints import with_hints
 from events_service.programme.tables import EventRow
-from tests.world.events import SHOWN, load, load_project, shown_event
+from tests.world.events import SHOWN, load, load_project, shown_event, worked_on
 from tests.world.pages import seen, text_of
 from tests.world.project import PROJECT
 from tests.world.staff import sign_in
@@ -40,8 +40,7 @@ def version_of(html: str) -> str:
 
 
 async def title_now(database: Database) -> object:
-    async with database.reading() as session:
-        return (await get_any_event(session, "workshop")).event.title
+    return (await worked_on(database)).event.title
 
 
 async def count_events(database: Database) -> int | None:
@@ -64,13 +63,15 @@ async def test_what_is_shown_can_be_saved_again_and_changes_nothing(
     assert (found.event, found.version) == (SHOWN, 1)
 
 
-async def test_a_change_is_seen_by_readers_at_once(client: httpx.AsyncClient, database: Database) -> None:
+async def test_a_change_is_seen_by_readers_once_it_is_released(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, SHOWN)
     await sign_in(client, database, project="secon")
     text = WRITTEN.replace("3rd interregional workshop", "Third workshop")
     # A browser sends lines with CR LF.
     answer = await client.post(ADDRESS, data={"definition": text.replace("\n", "\r\n"), "version": "1"})
     assert answer.status_code == 303
+    assert "Third workshop" not in await seen(client, "/events/workshop")
+    await client.post("/organise/events/workshop/release", data={"version": "2"})
     assert "Third workshop" in await seen(client, "/events/workshop")
 
 

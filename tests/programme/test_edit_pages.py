@@ -13,7 +13,7 @@ from events_service.pages.organiser.edit_questions import rearranged
 from events_service.pages.organiser.editing import PARTS
 from events_service.programme.definitions import read
 from events_service.programme.export import export
-from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.programme.finding import FoundEvent
 from events_service.programme.map_links import coordinates_in
 from events_service.programme.readiness import gaps
 from events_service.programme.record_checks import read_record
@@ -31,7 +31,7 @@ from events_service.programme.records import (
 )
 from events_service.programme.translations import count_missing, reworded, texts_of, with_texts
 from events_service.web.i18n import speaking
-from tests.world.events import HARGHITA, SHOWN, WORKSHOP, event, found, load
+from tests.world.events import HARGHITA, SHOWN, WORKSHOP, event, found, load, worked_on
 from tests.world.fields import single_fields_of
 from tests.world.pages import seen, text_of
 from tests.world.project import PROJECT
@@ -78,8 +78,7 @@ async def press(client: httpx.AsyncClient, button: str, fields: Mapping[str, str
 
 
 async def now(database: Database) -> FoundEvent:
-    async with database.reading() as session:
-        return await get_any_event(session, "workshop")
+    return await worked_on(database)
 
 
 async def send(client: httpx.AsyncClient, part: str, without: Iterable[str] = (), **changes: str) -> httpx.Response:

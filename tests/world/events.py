@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from events_service import clock
 from events_service.database import Database
 from events_service.programme.definitions import check
-from events_service.programme.finding import FoundEvent, Seats, seats_by_way
+from events_service.programme.finding import FoundEvent, Seats, get_any_event, seats_by_way
 from events_service.programme.loading import save_all
+from events_service.programme.organising import with_working_version
 from events_service.programme.records import (
     AttendanceMode,
     Contact,
@@ -210,6 +211,12 @@ async def load(
     """Load the project and events; the workshop alone, if none is named."""
     async with database.transaction() as session:
         await save_all(session, projects, events or [WORKSHOP], actor="test", now=now)
+
+
+async def worked_on(database: Database, key: str = "workshop") -> FoundEvent:
+    """Give an event as its organisers have it on their pages, released or not."""
+    async with database.reading() as session:
+        return await with_working_version(session, await get_any_event(session, key))
 
 
 async def load_project(database: Database, project: Project = PROJECT) -> None:

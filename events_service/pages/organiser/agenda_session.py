@@ -30,14 +30,14 @@ from events_service.pages.organiser.session_form import (
     typed_of,
 )
 from events_service.pages.titles import titled
-from events_service.programme.agenda_changes import ACCESS_NAMES, FIELD_NAMES
 from events_service.programme.agenda_grid import RoomLine, room_line
 from events_service.programme.agenda_steps import add_session, save_session
 from events_service.programme.changing import Changed
 from events_service.programme.editing import get_session
+from events_service.programme.field_names import ACCESS_NAMES, FIELD_NAMES
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import kind_name
-from events_service.programme.organising import get_organised_event, read_organised_event
+from events_service.programme.organising import get_working_event, read_working_event
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.programme.versions import get_begun
 from events_service.programme.words import in_language
@@ -124,7 +124,7 @@ async def new_session_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Offer the form of a new session, on the day that ?day= names."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     days = [f"{day}" for day in found.event.days]
     asked = request.query_params.get("day", "")
     return _show(request, found, None, {"day": asked if asked in days else days[0], "kind": SessionKind.TALK.value})
@@ -135,7 +135,7 @@ async def add_session_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Add a session."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     typed = await _typed(request)
     languages = languages_of(found.event, found.project, None)
     read = read_session(typed, None, languages)
@@ -157,7 +157,7 @@ async def session_page(
 ) -> Response[bytes]:
     """Show a session in its form. Raises NoSuchSession."""
     async with database.reading() as reading:
-        found = await get_organised_event(reading, event, request.user)
+        found = await get_working_event(reading, event, request.user)
         warned = await warnings_of(reading, found, request.user, clock.now())
     planned = get_session(found.event, session)
     typed = typed_of(planned, languages_of(found.event, found.project, planned))
@@ -180,7 +180,7 @@ async def save_session_by_form(
     typed = await _typed(request)
     version = number_sent(typed, "version") or 0
     async with database.reading() as reading:
-        found = await get_organised_event(reading, event, request.user)
+        found = await get_working_event(reading, event, request.user)
         began = await get_begun(reading, found, version)
     before = get_session(began, session)
     languages = languages_of(began, found.project, before)

@@ -25,7 +25,7 @@ from events_service.programme.export import export
 from events_service.programme.faults import Fault, quoted
 from events_service.programme.finding import FoundEvent, list_projects, projects_by_key
 from events_service.programme.hints import with_hints
-from events_service.programme.organising import read_organised_event
+from events_service.programme.organising import read_working_event
 from events_service.programme.records import Project
 from events_service.programme.yaml_reading import SIZE_LIMIT
 from events_service.web.bodies import LARGEST_BODY, take_at_most
@@ -105,7 +105,7 @@ async def definition_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show an event's definition as text, with what looks odd in its agenda."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     text = with_hints(export(found.event), found.project)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
     examined = await _with_left_behind(request, database, text.encode(), examined)
@@ -118,7 +118,7 @@ async def change_event(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Check a changed definition, or save it."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     return await _receive(request, database, found)
 
 
@@ -127,7 +127,7 @@ async def definition_file(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Send an event's definition as a file."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     return as_file(event, with_hints(export(found.event), found.project))
 
 

@@ -30,7 +30,7 @@ from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_working_event
 from events_service.programme.readiness import Gap, gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event
@@ -81,7 +81,7 @@ async def parts_page(
     """Show the parts of an event that can be changed, and what is missing."""
     now = clock.now()
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         warned = await warnings_of(session, found, request.user, now)
     context = PartsPage(
         found=found,
@@ -99,7 +99,7 @@ async def edit_page(
     """Show a part of an event as a form. Raises NotFound."""
     chosen = _part(part)
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         warned = await warnings_of(session, found, request.user, clock.now())
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
     return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""), odd=len(warned))
@@ -115,7 +115,7 @@ async def save_part(
     typed = {name: str(value).replace("\r\n", "\n").strip() for name, value in form.multi_items()}
     typed = dict(chosen.tidied(typed))
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:

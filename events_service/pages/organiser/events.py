@@ -72,8 +72,8 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
 class OverviewPage(Struct, frozen=True, kw_only=True):
     """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites.
 
-    `waiting` is how many wait for a place in a session, by its key, `waiting_by_way` for one at the event in each way,
-    where these are counted apart.
+    `released`: its organisers have just released what they worked on. `waiting` is how many wait for a place in a
+    session, by its key, `waiting_by_way` for one at the event in each way, where these are counted apart.
     """
 
     found: FoundEvent
@@ -85,6 +85,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     waiting: Mapping[str, int]
     waiting_by_way: Mapping[AttendanceMode, int]
     moves: list[Move]
+    released: bool
     address: str
     frame: str
 
@@ -148,6 +149,7 @@ async def overview_page(
         waiting=waiting,
         waiting_by_way=waiting_by_way,
         moves=moves(found, people) if now < end_of(found) else [],
+        released="released" in request.query_params,
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),
     )

@@ -32,7 +32,7 @@ from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.changing import change
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_working_event
 from events_service.programme.records import Project
 from events_service.programme.versions import get_begun
 from events_service.registrations.finding import list_registrations
@@ -74,7 +74,7 @@ async def own_mails_page(
 ) -> Response[bytes]:
     """List the occasions of mails, and whose words each has."""
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
     context = OwnMailsPage(
         project=found.project,
         base=_base(event),
@@ -95,7 +95,7 @@ async def own_mail_page(
     """Show the own words of one occasion. Raises NotFound."""
     chosen = occasion_at(occasion)
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         people = await _people(session, event)
     form = words_form(
         chosen,
@@ -117,7 +117,7 @@ async def save_own_mail(
     """Save the own words of one occasion, or take them out, or show the form again with what hinders that."""
     chosen, form = occasion_at(occasion), await request.form()
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
         people = await _people(session, event)
@@ -157,7 +157,7 @@ async def preview_own_mail(
     """Show the mail with the words as they are typed, to the person who is chosen. Nothing is saved."""
     chosen, form = occasion_at(occasion), await request.form()
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         people = await _people(session, event)
     mails = with_words(found.event.mails, chosen, typed_in(form, found.project), found.project)
     shown = replace(found, event=replace(found.event, mails=mails))

@@ -18,7 +18,7 @@ from events_service.programme.define import put_back
 from events_service.programme.export import export
 from events_service.programme.faults import Fault
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_organised_event, read_organised_event
+from events_service.programme.organising import get_working_event, read_working_event
 from events_service.programme.versions import Version, get_version, list_versions
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -50,7 +50,7 @@ async def earlier_definition_file(
 ) -> Response[bytes]:
     """Send an event's definition as it was in a version, as a file. Raises NotFound."""
     async with database.reading() as session:
-        await get_organised_event(session, event, request.user)
+        await get_working_event(session, event, request.user)
         earlier = await get_version(session, event, number)
     return as_file(f"{event}-version-{number}", export(earlier))
 
@@ -60,7 +60,7 @@ async def put_version_back(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[Any]:
     """Put back the version `to`, else the one before the last change, unless somebody has changed it since."""
-    found = await read_organised_event(database, event, request.user)
+    found = await read_working_event(database, event, request.user)
     form = await request.form()
     to, version = number_sent(form, "to"), number_sent(form, "version")
     number = found.version - 1 if to is None else to
@@ -85,7 +85,7 @@ async def _show(
     faults: tuple[Fault, ...] = (),
 ) -> Response[bytes]:
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         versions = await list_versions(session, event)
     context = VersionsPage(found=found, versions=versions, overtaken=overtaken, faults=faults)
     status = 422 if overtaken or faults else 200

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service.complete import for_some
+from events_service.programme.agenda_changes import field_by_field
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import status_name
 from events_service.programme.parts import hours_of
 from events_service.programme.places import address_line
 from events_service.programme.records import Event, EventStatus, Session
 from events_service.programme.rooms import where_of
+from events_service.programme.version_changes import changes_between
 from events_service.programme.words import in_language
 from events_service.registrations.letters.differing import Aspect, Difference
 from events_service.registrations.letters.joining import join_lines
@@ -21,6 +24,8 @@ from events_service.web.i18n import N_, day_range, gettext, short_day, spoken
 TAKES_PLACE = N_("Takes place")
 NOT_ANY_MORE = N_("No longer in your programme")
 NOTHING = "–"
+WORDS_OF_SESSION = frozenset({"title", "description", "speakers"})
+"""What is read of a session and tells nobody that they have to be somewhere else."""
 
 
 class ChangeLine(Struct, frozen=True, kw_only=True):
@@ -48,6 +53,19 @@ def change_lines(
                 after=write(after, registration) or NOTHING,
             )
         )
+    return lines
+
+
+def lines_of_release(before: FoundEvent, after: FoundEvent, registration: Registration) -> list[ChangeLine]:
+    """Write what is new for somebody whose own facts stay: the words of the sessions that are open to them."""
+    then, now = before.event, after.event
+    lines = []
+    for change in changes_between(then, now):
+        session = _session_of(now, change.session) if change.session else None
+        words = tuple(name for name in change.fields if name in WORDS_OF_SESSION)
+        if session is not None and words and registration.may_follow(session):
+            written = field_by_field(replace(change, fields=words), then, now)
+            lines += [ChangeLine(label=each.about, before=each.before, after=each.after) for each in written]
     return lines
 
 

@@ -32,6 +32,7 @@ class Occasion(Enum):
     THANKS = "thanks"
     GROUP = "group"
     PROGRAMME_CHANGED = "programme_changed"
+    PROGRAMME_RELEASED = "programme_released"
     MOVED = "moved"
     PLACE_CHANGED = "place_changed"
     JOINING_CHANGED = "joining_changed"
@@ -82,6 +83,7 @@ SUBJECTS = for_each(
         Occasion.GROUP: N_("About {event}"),
         Occasion.THANKS: N_("Thank you for taking part: {event}"),
         Occasion.PROGRAMME_CHANGED: N_("The programme has changed: {event}"),
+        Occasion.PROGRAMME_RELEASED: N_("News about the programme: {event}"),
         Occasion.MOVED: N_("New date: {event}"),
         Occasion.PLACE_CHANGED: N_("Another place: {event}"),
         Occasion.JOINING_CHANGED: N_("Another link to join online: {event}"),
@@ -151,6 +153,9 @@ OPENINGS = for_each(
         Occasion.GROUP: "",
         Occasion.THANKS: N_("Thank you for taking part. Your certificate of attendance goes with this mail."),
         Occasion.PROGRAMME_CHANGED: N_("The programme has changed. This is what is different for you."),
+        Occasion.PROGRAMME_RELEASED: N_(
+            "There is a new version of the programme. Your times, rooms and sessions stay as we told you."
+        ),
         Occasion.MOVED: N_(
             "The event has a new date. Please look at it, and if you cannot come then, please cancel so that somebody"
             " else gets the place."

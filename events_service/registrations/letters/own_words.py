@@ -48,6 +48,7 @@ STANDING = for_each(
         Occasion.THANKS: Standing.INSTEAD,
         Occasion.GROUP: Standing.NOWHERE,
         Occasion.PROGRAMME_CHANGED: Standing.INSTEAD,
+        Occasion.PROGRAMME_RELEASED: Standing.INSTEAD,
         Occasion.MOVED: Standing.ABOVE,
         Occasion.PLACE_CHANGED: Standing.INSTEAD,
         Occasion.JOINING_CHANGED: Standing.ABOVE,

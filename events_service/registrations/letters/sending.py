@@ -15,11 +15,12 @@ from events_service.mail import outbox
 from events_service.mail.records import Letter
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import FoundEvent
-from events_service.programme.records import EventStatus
+from events_service.programme.records import EventStatus, Words
 from events_service.programme.tables import EventVersionRow
+from events_service.programme.words import in_language
 from events_service.registrations.finding import places_in_sessions
 from events_service.registrations.letters.calendar_messages import Message, attached, invited_of, keep, messages
-from events_service.registrations.letters.changes import change_lines
+from events_service.registrations.letters.changes import change_lines, lines_of_release
 from events_service.registrations.letters.differing import Difference, differences
 from events_service.registrations.letters.facts import facts_of
 from events_service.registrations.letters.lines import takes_place
@@ -47,11 +48,15 @@ _TELL_THAT_IT_IS_OFF = _READERS.values(
 
 
 class Addressed(Struct, frozen=True, kw_only=True):
-    """A letter to be written: to whom, why, and who registered them, where it is the first that they get."""
+    """A letter to be written: to whom, why, and who registered them, where it is the first that they get.
+
+    `note` is what the organisers add, by language.
+    """
 
     registration: Registration
     occasion: Occasion
     registered_by: str | None = None
+    note: Words | None = None
 
 
 async def send_letters(
@@ -74,7 +79,14 @@ async def send_letters(
         before = told.get(reader.id, found)
         with speaking(language_of(reader)):
             changes = change_lines(_differing(before, found, reader), before, found, reader)
-        apart = Apart(changes=changes, places=places.get(reader.id, {}), registered_by=each.registered_by)
+            if each.occasion is Occasion.PROGRAMME_RELEASED:
+                changes = lines_of_release(before, found, reader)
+        apart = Apart(
+            changes=changes,
+            places=places.get(reader.id, {}),
+            registered_by=each.registered_by,
+            note=in_language(each.note, language_of(reader)) if each.note else None,
+        )
         due = messages(found, revisions, reader, invited[reader.id], settings, now)
         letters.append(attached(write_letter(each.occasion, _as_known(before, found), reader, settings, apart), due))
         sent.append((reader.id, due))

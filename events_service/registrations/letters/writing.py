@@ -103,13 +103,14 @@ class Apart(Struct, frozen=True, kw_only=True):
 
     `changes` is what they were told otherwise before, in their language; `places` are theirs on the waiting lists of
     sessions, by key. `registered_by` is the name of the colleague who registered them, where this is the first letter
-    that they get. `wording` stands for the texts of the occasion, `link`, which holds until `link_until`, for the
-    address of the personal page.
+    that they get. `note` is a line that the organisers add, in their language. `wording` stands for the texts of the
+    occasion, `link`, which holds until `link_until`, for the address of the personal page.
     """
 
     changes: Sequence[ChangeLine] = ()
     places: Mapping[str, int] = {}
     registered_by: str | None = None
+    note: str | None = None
     wording: Wording | None = None
     link: str | None = None
     link_until: datetime | None = None
@@ -191,7 +192,7 @@ def _text(
         language=language,
         subject=own.subject or gettext(SUBJECTS[occasion]).format(event=title),
         name=whole_name(registration.first_name, registration.last_name),
-        paragraphs=[*own.paragraphs, *ours, *_reason(event, occasion, language)],
+        paragraphs=[*own.paragraphs, *ours, *_reason(event, occasion, language), *([apart.note] if apart.note else [])],
         changes=apart.changes if opens else (),
         event=title,
         standing=None if held else gettext(NOT_HELD[event.status]),

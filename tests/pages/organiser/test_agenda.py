@@ -11,10 +11,9 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.pages.organiser.session_form import languages_of, read_session, typed_in, typed_of
 from events_service.programme.export import export
-from events_service.programme.finding import get_any_event
 from events_service.programme.records import Event, EventStatus, Room, Session, Venue
 from tests.world.definitions import events
-from tests.world.events import BUS, COFFEE, STEERING, WELCOME, load, meeting, shown_event
+from tests.world.events import BUS, COFFEE, STEERING, WELCOME, load, meeting, shown_event, worked_on
 from tests.world.pages import text_of
 from tests.world.project import PROJECT
 from tests.world.staff import sign_in
@@ -32,8 +31,7 @@ async def prepared(client: httpx.AsyncClient, database: Database, **fields: Any)
 
 
 async def saved(database: Database) -> Event:
-    async with database.reading() as session:
-        return (await get_any_event(session, "workshop")).event
+    return (await worked_on(database)).event
 
 
 async def session_now(database: Database, key: str) -> Session:

@@ -36,6 +36,7 @@ async def test_own_words_are_saved_shown_and_taken_out_again(
     assert saved.status_code == 303
     listed = await seen(client, TEXTS)
     assert "Your own : English Missing: 1" in listed
+    await client.post("/organise/events/workshop/release", data={"version": "2", "reach": "nobody"})
     await ask(database, settings, 1, language="en", first_name="Jan")
     (mail,) = await mails(database)
     assert mail["subject"] == "Boots, Jan"

@@ -23,7 +23,10 @@ from events_service.checkin.admit import receive
 from events_service.checkin.set_aside import forget_set_aside
 from events_service.complete import for_each
 from events_service.database import Database
+from events_service.programme.changing import change as change_event
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Joining, SessionStatus, Venue
+from events_service.programme.release_records import Reach, Wish
+from events_service.programme.releasing import release
 from events_service.registrations.letters.answering import take_answer
 from events_service.registrations.letters.day_before import remind_due, reminds_from
 from events_service.registrations.letters.group_mail import send, write_due
@@ -53,7 +56,7 @@ from tests.world.door import make_scan
 from tests.world.events import BUS, DOOR, WORKSHOP, found, load, per_day, with_session
 from tests.world.mails import letters, mails, plain_text
 from tests.world.people import add_person, application, people
-from tests.world.staff import DESK, add_staff
+from tests.world.staff import DESK, ORGANISER, add_staff
 from tests.world.times import MORNING, NOW, at
 
 pytestmark = [
@@ -294,6 +297,21 @@ async def erased(database: Database, settings: Settings) -> Way:
     await erase(database, with_server, person.id, attested=is_attested, forget=forget_set_aside, now=NOW)
 
 
+def released_to_all(to: Event) -> Callable[[Database, Settings], Way]:
+    """Give the way on which organisers release a change of mere words, and tell everybody."""
+
+    async def way(database: Database, settings: Settings) -> Way:
+        await crowd(database, settings, 1)
+        yield {"person0": Occasion.PROGRAMME_RELEASED}
+        await change_event(database, "workshop", ORGANISER, version=1, changed=to, now=NOW)
+        wish = Wish(reach=Reach.ALL)
+        await release(database, "workshop", ORGANISER, version=2, wish=wish, now=NOW + HOUR)
+        for sweep in range(4):
+            await tell_of_changes(database, settings, NOW + HOUR + sweep * QUIET)
+
+    return way
+
+
 OFF = rich(status=EventStatus.CANCELLED)
 NO_BUS = with_session(rich(), "bus", status=SessionStatus.CANCELLED)
 WAYS = for_each(
@@ -319,6 +337,7 @@ WAYS = for_each(
         Occasion.THANKS: thanks,
         Occasion.GROUP: group,
         Occasion.PROGRAMME_CHANGED: after(Occasion.PROGRAMME_CHANGED, with_session(rich(), "mill", room="Attic")),
+        Occasion.PROGRAMME_RELEASED: released_to_all(with_session(rich(), "mill", title="Windmill")),
         Occasion.MOVED: after(Occasion.MOVED, moved(timedelta(days=7))),
         Occasion.PLACE_CHANGED: after(
             Occasion.PLACE_CHANGED, rich(venue=Venue(name="Town hall", city="Sibiu", country="RO"))
