@@ -126,11 +126,10 @@ def page(
     refused = request.method == "POST" and HTTP_400_BAD_REQUEST <= status_code < HTTP_500_INTERNAL_SERVER_ERROR
     layout = _layout(request, title, refused=refused)
     text = environment().get_template(template).render(layout=layout, page=context)
-    ours = {
-        "Content-Language": layout.language,
-        "Vary": "Accept-Language, Cookie",
-        "Cache-Control": "private, no-cache",
-    }
+    ours = {"Content-Language": layout.language, "Cache-Control": "private, no-cache"}
+    # Only a browser that goes back asks for the answer to a form again, and would not find it by another cookie.
+    if request.method != "POST":
+        ours["Vary"] = "Accept-Language, Cookie"
     return Response(text.encode(), status_code=status_code, media_type=MediaType.HTML, headers={**ours, **headers})
 
 

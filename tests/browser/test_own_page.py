@@ -39,6 +39,14 @@ def test_the_calendar_button_offers_each_kind_of_program_without_a_script(shared
     assert page.request.get(address).text().startswith("BEGIN:VCALENDAR")
 
 
+def test_going_back_shows_the_answers_again_and_sending_them_leads_home(shared: Service, browser: Browser) -> None:
+    page = opened(browser, f"{shared.address}/events/harghita-2024/register")
+    own = fill_in_at_harghita(page, "back@example.org")
+    page.go_back()
+    page.locator("#look-over .actions button").first.click()
+    expect(page).to_have_url(re.compile(f"{re.escape(own)}($|[?])"))
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_colleague_is_added_later_on_a_phone_with_the_keyboard(service: Service, browser: Browser) -> None:
     service.run("load", str(with_colleagues(service)))
