@@ -54,13 +54,20 @@ NOTHING_AROUND = Around()
 
 
 def desk_warnings(found: FoundEvent, around: Around = NOTHING_AROUND) -> list[Odd]:
-    """Find all that looks odd, what belongs to the whole event last."""
+    """Find all that looks odd, session by session, then what belongs to the whole event."""
     event = found.event
     by_session = [
         each for place, session in enumerate(event.sessions) for each in _of_session(found, session, place, around)
     ]
     warned = [*agenda_warnings(event, found.project), *by_session, *_of_event(found, around)]
-    return sorted(warned, key=lambda each: each.path[:1] != ("sessions",))
+    return sorted(warned, key=lambda each: _number_of_session(each, len(event.sessions)))
+
+
+def _number_of_session(warned: Odd, otherwise: int) -> int:
+    match warned.path:
+        case ("sessions", int(number), *_):
+            return number
+    return otherwise
 
 
 def _of_session(found: FoundEvent, session: Session, place: int, around: Around) -> Iterator[Odd]:
