@@ -8,7 +8,6 @@ from events_service.calendars.entries import Grain, Reader, of_event
 from events_service.database import Database
 from events_service.pages.organiser.editing import PARTS
 from events_service.printing.preparing import header
-from events_service.programme.finding import get_any_event
 from events_service.programme.moving import moved
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event, OpeningHours, Room, Session, Venue, Words
@@ -17,7 +16,7 @@ from events_service.programme.schema_org import schema_org
 from events_service.programme.translations import texts_of, with_texts
 from events_service.registrations.letters.differing import Aspect, differences
 from events_service.registrations.letters.facts import facts_of
-from tests.world.events import BUS, FIRST_DAY, SHOWN, WELCOME, WORKSHOP, event, found, load, with_session
+from tests.world.events import BUS, FIRST_DAY, SHOWN, WELCOME, WORKSHOP, event, found, load, with_session, worked_on
 from tests.world.pages import seen
 from tests.world.people import make_registration
 from tests.world.project import PROJECT
@@ -195,16 +194,14 @@ async def test_a_place_is_given_by_a_map_link_and_stands_on_the_page_and_in_the_
     assert (answer.status_code, "This link holds no coordinates." in answer.text) == (422, True)
     answer = await client.post(page, data=sent | {"map": "https://www.openstreetmap.org/?mlat=45.8&mlon=24.1"})
     assert answer.status_code == 303
-    async with database.reading() as session:
-        saved = (await get_any_event(session, "workshop")).event
+    saved = (await worked_on(database)).event
     placed = next(each for each in saved.sessions if each.key == "welcome").place
     assert placed == Venue(name={"en": "Old mill"}, city={"en": "Sibiu"}, latitude=45.8, longitude=24.1)
+    back = await client.post(page, data={**sent, "version": "2", "place.name.en": "", "place.city.en": ""})
+    assert back.status_code == 303
+    welcome = next(each for each in (await worked_on(database)).event.sessions if each.key == "welcome")
+    assert (welcome.place, welcome.room) == (None, HALL.name)
+    await load(database, saved)
     assert "Old mill, Sibiu · Map" in await seen(client, "/events/workshop")
     feed = (await client.get("/events/workshop/calendar.ics")).text.replace("\r\n ", "")
     assert "GEO:45.800000;24.100000" in feed
-    back = await client.post(page, data={**sent, "version": "2", "place.name.en": "", "place.city.en": ""})
-    assert back.status_code == 303
-    async with database.reading() as session:
-        again = (await get_any_event(session, "workshop")).event
-    welcome = next(each for each in again.sessions if each.key == "welcome")
-    assert (welcome.place, welcome.room) == (None, HALL.name)
