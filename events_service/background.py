@@ -15,6 +15,7 @@ from sqlalchemy.orm import configure_mappers
 from events_service import clock
 from events_service.attendance.enclosing import enclosed
 from events_service.attendance.thanking import thank_due
+from events_service.checkin.finding import list_arrived
 from events_service.database import Database
 from events_service.mail.delivering import deliver_due
 from events_service.mail.outbox import seal_left
@@ -24,6 +25,7 @@ from events_service.printing.jobs import work_due as print_due
 from events_service.registrations.asking.held_files import drop_held_due
 from events_service.registrations.letters.day_before import remind_due
 from events_service.registrations.letters.group_mail import write_due
+from events_service.registrations.letters.scheduled import send_reminders
 from events_service.registrations.letters.still_waiting import tell_who_waits
 from events_service.registrations.letters.telling import tell_of_changes
 from events_service.registrations.places.forgetting import forget_due
@@ -134,6 +136,7 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(remind_due, database, settings),
         partial(tell_who_waits, database, settings),
         partial(thank_due, database, settings),
+        partial(send_reminders, database, list_arrived),
         partial(write_due, database, settings),
     ]
     for job in jobs:

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from events_service.programme.faults import FieldPath, Problem
 from events_service.programme.placeholders import UNKNOWN, Placeholder, unknown_in
-from events_service.programme.records import MailOccasion, OwnWords, Words
+from events_service.programme.records import Event, MailOccasion, OwnWords, ReminderReaders, Words
 from events_service.web.i18n import gettext
 
 LONGEST_SUBJECT = 200
@@ -18,6 +18,19 @@ def mail_problems(mails: Mapping[MailOccasion, OwnWords]) -> Iterator[Problem]:
     for occasion, words in mails.items() if _is_read(mails) else ():
         if _is_read(words):
             yield from words_problems(("mails", occasion.value), words.subject, words.text)
+
+
+def reminder_problems(event: Event) -> Iterator[Problem]:
+    """Find what is wrong with the reminders of an event: their words, and sessions that are not on its agenda."""
+    for place, reminder in enumerate(event.reminders if _is_read(event.reminders) else ()):
+        if not _is_read(reminder):
+            continue
+        yield from words_problems(("reminders", place), reminder.subject, reminder.text)
+        if reminder.to is ReminderReaders.SESSION and _is_read(event.sessions):
+            keys = [each.key for each in event.sessions if _is_read(each)]
+            if reminder.session not in keys:
+                message = gettext("Choose one of the event's sessions.")
+                yield Problem(path=("reminders", place, "session"), message=message)
 
 
 def words_problems(path: FieldPath, subject: Words | None, text: Words | None) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from events_service.programme.records import (
     Project,
     Question,
     Registration,
+    Reminder,
     Retention,
     Room,
     Session,
@@ -24,9 +25,23 @@ from events_service.programme.records import (
 Defined = TypeVar("Defined", Event, Project)
 
 _BY_FIELD = frozenset(
-    {Event, Registration, Venue, Room, Session, Question, Option, Project, Partner, Retention, Contact, OwnWords},
+    {
+        Event,
+        Registration,
+        Venue,
+        Room,
+        Session,
+        Question,
+        Option,
+        Project,
+        Partner,
+        Retention,
+        Contact,
+        OwnWords,
+        Reminder,
+    },
 )
-_BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners"})
+_BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners", "reminders"})
 _IN_ORDER = frozenset({"rooms", "questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""
 

@@ -227,6 +227,40 @@ OwnMails = Annotated[
 ]
 
 
+class ReminderReaders(Enum):
+    """Who gets a reminder: all who have a place, those in a way or in a session, those who wait, or who was there."""
+
+    CONFIRMED = "confirmed"
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    SESSION = "session"
+    WAITING = "waiting"
+    ATTENDED = "attended"
+
+
+class ReminderDay(Enum):
+    """The day from which a reminder counts."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A mail on a schedule: on a day before or after the event, at an hour of its clocks, once to each reader."""
+
+    key: Key
+    days: Annotated[int, Meta(ge=-365, le=365, description="Days after the day it counts from; before it: negative.")]
+    counts_from: Annotated[ReminderDay, Meta(description="The first or the last day of the event.")] = ReminderDay.FIRST
+    at: Annotated[HourOfDay, Meta(description="When it leaves, on the clocks of the event.")]
+    to: ReminderReaders = ReminderReaders.CONFIRMED
+    session: Annotated[Key | None, Meta(description="The session whose people get it, with to: session.")] = None
+    latecomers: Annotated[
+        bool, Meta(description="Who registers after it has left, and before the event, gets it as well.")
+    ] = False
+    subject: Words
+    text: Words
+
+
 class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Whom to ask."""
 
@@ -579,6 +613,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
     sessions: list[Session] = []
     mails: OwnMails = {}
+    reminders: Annotated[list[Reminder], Meta(description="Mails that leave by themselves on a day.")] = []
 
     @property
     def counts_apart(self) -> bool:

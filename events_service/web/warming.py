@@ -9,7 +9,7 @@ from events_service.web.pages import environment
 def warm_up() -> None:
     """Make what is otherwise made at the first request that needs it, and waited for there: half a second in all."""
     for language in i18n.LANGUAGES:
-        i18n.gettext("", language)
+        i18n.gettext("Saved", language)
         i18n.language_name(language)
         alphabetical(language)
     sought("").among([""])

@@ -27,6 +27,7 @@ PLACES = {
     "position": "1",
     "number": "1",
     "part": "basics",
+    "reminder": "new",
     "occasion": "confirmed",
     "session": "visit",
 }
