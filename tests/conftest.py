@@ -1,5 +1,6 @@
 """What tests stand on: a clock that a test can set, and the application around a database of `tests/databases.py`."""
 
+import gc
 import os
 import shutil
 import sys
@@ -27,6 +28,9 @@ from tests.world.times import APRIL, DEMO_STARTED, NOW
 # Whatever the machine's habit is: each run, and each service that a test starts, would compile all modules anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Tests make and leave so much that the collector, as it is set, took an eighth of their time to find little.
+gc.set_threshold(20_000, 50, 50)
 
 # A deadline for each example would fail on a machine that is busy with other things.
 hypothesis.settings.register_profile("tests", deadline=None)
