@@ -24,7 +24,7 @@ from events_service.programme.changing import change
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
 from events_service.programme.keys import free_key
-from events_service.programme.organising import get_organised_event
+from events_service.programme.organising import get_working_event
 from events_service.programme.placeholders import EXPLAINED, Placeholder
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event, OwnWords, Reminder
@@ -90,7 +90,7 @@ async def reminders_page(
 ) -> Response[bytes]:
     """List the reminders of an event."""
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         listed = await list_scheduled(session, found, clock.now())
     codes = languages_of_mails(found.project)
     rows = [
@@ -122,7 +122,7 @@ async def reminder_page(
 ) -> Response[bytes]:
     """Show a reminder as a form, or an empty one for a new one. Raises NotFound."""
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
     return _show(request, found, reminder, _typed(_reminder(found.event, reminder), found), version=found.version)
 
 
@@ -136,7 +136,7 @@ async def save_reminder(
     """Save a reminder, take it out, or show the form again with what hinders that. Raises NotFound."""
     form = await request.form()
     async with database.reading() as session:
-        found = await get_organised_event(session, event, request.user)
+        found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
     before = _reminder(began, reminder)

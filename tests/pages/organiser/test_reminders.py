@@ -42,6 +42,8 @@ async def test_a_reminder_is_added_leaves_and_is_taken_out(
         again = single_fields_of((await client.get(f"{LIST}/practical-information")).text, "reminder")
         assert (await client.post(f"{LIST}/practical-information", data=again | {"to": to})).status_code == 303
         assert name in await seen(client, LIST)
+    version = single_fields_of((await client.get(f"{LIST}/new")).text, "reminder")["version"]
+    await client.post("/organise/events/workshop/release", data={"version": version, "reach": "nobody"})
     set_clock("2024-04-09T06:00:00Z")
     await send_reminders(database, list_arrived, clock.now())
     await write_due(database, settings, clock.now())
