@@ -31,6 +31,9 @@ def test_words_are_seen_in_the_mail_as_they_are_typed_and_stand_in_the_next_one(
     assert page.evaluate("history.length") == before, "looking adds no step to the way back"
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved").wait_for()
+    page.goto(f"{service.address}/organise/events/{EVENT}/release")
+    page.get_by_role("button", name="Release now").click()
+    page.wait_for_load_state()
     asked = body(language="en", first_name="Ана", last_name="Петрова")
     answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)
     assert answer.status == 201
