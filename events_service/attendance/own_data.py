@@ -20,8 +20,9 @@ from events_service.checkin.tables import CheckInRow, ScanAsideRow, WithdrawalRo
 from events_service.mail.tables import MailRow
 from events_service.printing.tables import BadgePrintRow
 from events_service.registrations.asking.answer_files import KeptFile, list_files
+from events_service.registrations.import_tables import ImportedPersonRow, ImportRow
 from events_service.registrations.privacy.special_needs import SpecialNeeds, decrypt
-from events_service.registrations.records import Consents, Registration
+from events_service.registrations.records import Changes, Consents, Registration
 from events_service.registrations.tables import InvitationRow, RegistrationRow
 from events_service.settings import Settings
 
@@ -84,6 +85,13 @@ class PrintedBadge(Struct, frozen=True, kw_only=True):
     printed_at: datetime
 
 
+class Imported(Struct, frozen=True, kw_only=True):
+    """An import that brought the registration, or changed it from what `before` holds."""
+
+    imported_at: datetime
+    before: Changes | None
+
+
 class Change(Struct, frozen=True, kw_only=True):
     """An entry of the log about the registration, with the personal values that it holds."""
 
@@ -115,6 +123,7 @@ class OwnData(Struct, frozen=True, kw_only=True):
     scans_set_aside: list[SetAside]
     evidence: list[NotedEvidence]
     printed_badges: list[PrintedBadge]
+    imports: list[Imported]
     changes: list[Change]
 
 
@@ -140,6 +149,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         scans_set_aside=await _set_aside(session, registration.id),
         evidence=await evidence_of(session, registration.id),
         printed_badges=await prints_of(session, registration.id),
+        imports=await _imports(session, registration.id),
         changes=[Change(at=entry.at, action=entry.action, personal=entry.personal) for entry in log],
     )
 
@@ -152,6 +162,16 @@ async def mails_to(session: AsyncSession, id_: UUID) -> list[SentMail]:
     return [
         SentMail(kind=row.kind, subject=row.subject, written_at=row.created_at, sent_at=row.sent_at) for row in rows
     ]
+
+
+async def _imports(session: AsyncSession, id_: UUID) -> list[Imported]:
+    rows = await session.execute(
+        select(ImportRow.imported_at, ImportedPersonRow.before)
+        .join(ImportRow, ImportRow.id == ImportedPersonRow.import_id)
+        .where(ImportedPersonRow.registration_id == id_)
+        .order_by(ImportRow.imported_at, ImportRow.id)
+    )
+    return [Imported(imported_at=at, before=before) for at, before in rows]
 
 
 async def _invitations(session: AsyncSession, id_: UUID) -> list[SentInvitation]:

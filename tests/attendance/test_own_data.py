@@ -36,6 +36,7 @@ GIVEN_AS = {
     "check_ins": "scans",
     "chosen_sessions": "registration",
     "evidence_marks": "evidence",
+    "imported_people": "imports",
     "invitations": "invitations",
     "outbox": "mails",
     "registrations": "registration",
