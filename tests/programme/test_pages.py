@@ -235,9 +235,18 @@ async def test_pages_need_no_inline_style_or_script(client: httpx.AsyncClient, d
         assert not re.search(r"\son\w+=", html), address
 
 
-@pytest.mark.parametrize("address", ["/", "/events/event-0", "/organise", "/api/v1/events", "/organise/events/event-0"])
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 2),
+        ("/events/event-0", 2),
+        ("/organise", 3),  # both sides of today, and those for which something needs doing
+        ("/api/v1/events", 2),
+        ("/organise/events/event-0", 2),
+    ],
+)
 async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
-    settings: Settings, database: Database, address: str
+    settings: Settings, database: Database, address: str, most: int
 ) -> None:
     app = create_app(settings)
     asked: list[str] = []
@@ -256,7 +265,8 @@ async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
             assert (await client.get(address)).status_code == 200
             counts.append(sum("FROM events" in statement or "FROM projects" in statement for statement in asked))
     await app.state.database.close()
-    assert counts in ([1, 1, 1], [2, 2, 2])
+    assert len(set(counts)) == 1
+    assert 1 <= counts[0] <= most
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
