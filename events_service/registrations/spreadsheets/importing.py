@@ -120,6 +120,7 @@ async def import_rows(
         imported = await _save(held, sheet, handed_in, chosen)
         if handed_in.dry_run:
             await held.session.rollback()
+            return replace(imported, kept_as=None)
         return imported
 
 
