@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.exc import IntegrityError
 
 from events_service.access.records import Account
@@ -97,6 +98,18 @@ async def change(
         if decided.hindered:
             return _changed(decided, saved.version)
         return _changed(decided, await keep(session, decided.event, actor=account.actor, now=now))
+
+
+async def undo(database: Database, key: str, number: int, account: Account, *, now: datetime) -> Changed:
+    """Take back what one version changed; what came after it stays, and whether the event takes place.
+
+    What was changed again since is a conflict. Raises UnknownEvent, NotAllowed, and NotFound where there is no such
+    version, or none before it.
+    """
+    async with database.reading() as session:
+        before, after = await get_version(session, key, number - 1), await get_version(session, key, number)
+    changed = replace(before, status=after.status, reason=after.reason)
+    return await change(database, key, account, version=number, changed=changed, now=now)
 
 
 async def create(database: Database, event: Event, account: Account, *, now: datetime) -> Changed:

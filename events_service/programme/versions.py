@@ -17,24 +17,38 @@ MOST_LISTED = 50
 
 
 class Version(Struct, frozen=True, kw_only=True):
-    """A version as it is listed; `by` is an account's name, None where a command or the service itself saved it."""
+    """A version as it is listed; `by` is an account's name, None where a command or the service itself saved it.
+
+    `released_at` is when everybody saw it, None while it was or is its organisers' alone.
+    """
 
     number: int
+    name: str | None
     saved_at: datetime
+    released_at: datetime | None
     by: str | None
 
 
 async def list_versions(session: AsyncSession, event_key: str) -> list[Version]:
     """Give the versions of an event, the latest first, at most MOST_LISTED."""
     query = (
-        select(EventVersionRow.version, EventVersionRow.saved_at, EventVersionRow.actor)
+        select(
+            EventVersionRow.version,
+            EventVersionRow.name,
+            EventVersionRow.saved_at,
+            EventVersionRow.released_at,
+            EventVersionRow.actor,
+        )
         .where(EventVersionRow.event_key == event_key)
         .order_by(EventVersionRow.version.desc())
         .limit(MOST_LISTED)
     )
     listed = (await session.execute(query)).all()
-    names = await actor_names(session, {actor for _, _, actor in listed})
-    return [Version(number=number, saved_at=saved_at, by=names.get(actor)) for number, saved_at, actor in listed]
+    names = await actor_names(session, {actor for *_, actor in listed})
+    return [
+        Version(number=number, name=name, saved_at=saved_at, released_at=released_at, by=names.get(actor))
+        for number, name, saved_at, released_at, actor in listed
+    ]
 
 
 async def get_version(session: AsyncSession, event_key: str, number: int) -> Event:

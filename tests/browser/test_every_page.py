@@ -28,6 +28,7 @@ UNLINKED = (
     "/organise/projects/new/file",
     "/setup/a-secret-that-is-spent",
     "/organise/events/{workshop}/definition/versions",
+    "/organise/events/{workshop}/definition/compare",
     "/organise/events/{workshop}/key",
     "/review",
     "/nothing-here",

@@ -272,7 +272,8 @@ async def test_any_earlier_version_can_be_put_back_and_none_is_lost(
         text = export(shown_event(title=title))
         assert (await client.post(ADDRESS, data={"definition": text, "version": str(version)})).status_code == 303
     shown = await seen(client, f"{ADDRESS}/versions")
-    assert "4 Valid now" in shown
+    assert "4 Worked on" in shown
+    assert "1 Valid now" in shown
     assert "Maria Host" in shown
     assert "Loaded from files" in shown
     assert (await client.get(f"{ADDRESS}/versions/2")).text == export(shown_event(title="Second"))
@@ -280,7 +281,7 @@ async def test_any_earlier_version_can_be_put_back_and_none_is_lost(
     back = await client.post(f"{ADDRESS}/undo", data={"version": "4", "to": "2"})
     assert back.status_code == 303
     assert await title_now(database) == "Second"
-    assert "5 Valid now" in await seen(client, f"{ADDRESS}/versions")
+    assert "5 Worked on" in await seen(client, f"{ADDRESS}/versions")
     again = await client.post(f"{ADDRESS}/undo", data={"version": "5", "to": "4"})
     assert again.status_code == 303
     assert await title_now(database) == "Fourth"

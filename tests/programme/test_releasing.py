@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from events_service.database import Database
-from events_service.programme.changing import change
+from events_service.programme.changing import change, undo
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.programme.loading import Change, save_event
 from events_service.programme.records import Event, EventStatus, SessionStatus, Venue
@@ -16,7 +16,7 @@ from events_service.programme.release_records import Wish
 from events_service.programme.releasing import Released, release
 from events_service.programme.version_changes import ChangeKind, VersionChange, changes_between
 from tests.world.events import BUS, WORKSHOP, event, load, with_session, without_session, worked_on
-from tests.world.pages import seen
+from tests.world.pages import seen, text_of
 from tests.world.staff import ORGANISER, sign_in
 from tests.world.times import NOW, at
 
@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("first_of_march")]
 ROOM = with_session(WORKSHOP, "bus", room="Gate 2")
 LATER = replace(BUS, start=at("2024-04-16T15:00"), end=at("2024-04-16T18:00"))
 Kind = ChangeKind
+DEFINITION = "/organise/events/workshop/definition"
 
 
 async def now_seen(database: Database) -> FoundEvent:
@@ -167,3 +168,52 @@ async def test_every_page_of_the_event_says_how_much_is_not_told_and_the_release
     assert (answer.status_code, answer.headers["location"]) == (303, f"{base}?released=2")
     assert "not told yet" not in await seen(client, f"{base}/agenda")
     assert "There is nothing to release" in await seen(client, f"{base}/release")
+
+
+async def test_what_one_version_changed_is_taken_back_and_what_came_after_it_stays(database: Database) -> None:
+    await load(database, WORKSHOP)
+    await work(database, replace(WORKSHOP, theme="Bread"))
+    await work(database, replace(ROOM, theme="Bread"), version=2)
+    undone = await undo(database, "workshop", 2, ORGANISER, now=NOW)
+    assert (undone.saved, undone.version) == (True, 4)
+    assert (await worked_on(database)).event == ROOM
+    again = await undo(database, "workshop", 2, ORGANISER, now=NOW)
+    assert (again.saved, [conflict.path for conflict in again.conflicts]) == (True, [])
+
+
+async def test_what_was_changed_again_since_is_not_taken_back(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, WORKSHOP)
+    await work(database, replace(WORKSHOP, theme="Bread"))
+    await work(database, replace(WORKSHOP, theme="Wine"), version=2)
+    await sign_in(client, database, project="secon")
+    answer = await client.post(f"{DEFINITION}/undo", data={"change": "2"})
+    assert answer.status_code == 422
+    assert "was changed again since: theme" in text_of(answer.text)
+    assert (await worked_on(database)).event.theme == "Wine"
+    for number in ("0", "1", "9"):
+        assert (await client.post(f"{DEFINITION}/undo", data={"change": number})).status_code == 404
+
+
+async def test_versions_stand_with_their_names_and_what_they_changed_and_one_change_is_undone(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database, WORKSHOP)
+    await work(database, ROOM)
+    await released(database, 2, name="After the visit")
+    await work(database, with_session(ROOM, "bus", start=LATER.start, end=LATER.end), version=2)
+    await sign_in(client, database, project="secon")
+    listed = await seen(client, f"{DEFINITION}/versions")
+    assert "3 Worked on" in listed
+    assert "2 After the visit Valid now" in listed
+    assert "released 1 Mar 2024" in listed
+    compared = await seen(client, f"{DEFINITION}/compare?to=2")
+    assert "Gate 2" in compared
+    both = await seen(client, f"{DEFINITION}/compare?from=3&to=1")
+    assert "Gate 2" in both
+    assert "15:00–18:00" in both
+    assert "Undo this change" not in both
+    assert "These versions are the same." in await seen(client, f"{DEFINITION}/compare?from=2&to=2")
+    assert (await client.get(f"{DEFINITION}/compare?to=9")).status_code == 404
+    answer = await client.post(f"{DEFINITION}/undo", data={"change": "3"})
+    assert answer.headers["location"] == f"{DEFINITION}/versions?undone=1"
+    assert (await worked_on(database)).event == ROOM

@@ -37,6 +37,7 @@ MATRIX: dict[str, str] = {
     "GET /organise/events/{event}/check-in": "ALOE",
     "GET /organise/events/{event}/definition": "ALOE",
     "GET /organise/events/{event}/definition.yaml": "ALOE",
+    "GET /organise/events/{event}/definition/compare": "ALOE",
     "GET /organise/events/{event}/definition/versions": "ALOE",
     "GET /organise/events/{event}/definition/versions/{number}": "ALOE",
     "GET /organise/events/{event}/door-signs.pdf": "ALOE",
