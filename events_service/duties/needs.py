@@ -28,6 +28,7 @@ class NeedKind(Enum):
     APPROVALS = "approvals"
     SEATS_FREE = "seats_free"
     MAILS_REFUSED = "mails_refused"
+    UNRELEASED = "unreleased"
     RECORD_RETURNED = "record_returned"
     EVIDENCE_MISSING = "evidence_missing"
     RECORD_TO_SUBMIT = "record_to_submit"
@@ -84,6 +85,8 @@ def needs_of(found: FoundEvent, counts: Counts, account: Account, now: datetime)
     ahead = now < end_of(found) and found.event.status is not EventStatus.CANCELLED
     if counts.refused:
         yield Need(kind=NeedKind.MAILS_REFUSED, found=found, number=counts.refused)
+    if found.waiting:
+        yield Need(kind=NeedKind.UNRELEASED, found=found, number=found.waiting)
     if ahead:
         yield from _of_people(found, counts, now)
         yield from _of_texts(found)
@@ -163,6 +166,14 @@ TELLING = for_each(
                 number,
             ),
             address="/organise/events/{event}/mails?status=refused",
+        ),
+        NeedKind.UNRELEASED: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s change waits for its release: only organisers see it",
+                "%(num)s changes wait for their release: only organisers see them",
+                number,
+            ),
+            address="/organise/events/{event}/release",
         ),
         NeedKind.RECORD_RETURNED: Told(
             sentence=lambda _: gettext("The record was returned: correct what is missing and submit it again"),

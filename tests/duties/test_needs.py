@@ -53,6 +53,7 @@ def shown(**changes: Any) -> FoundEvent:
         ({}, Counts(), WEEKS_BEFORE, []),
         ({}, Counts(pending=2, refused=1), WEEKS_BEFORE, ["approvals", "mails_refused"]),
         ({"seats_by_way": BY_WAY}, Counts(), WEEKS_BEFORE, ["seats_free"]),
+        ({"waiting": 4}, Counts(refused=1), WEEKS_BEFORE, ["mails_refused", "unreleased"]),
         ({}, Counts(pending=1), EVENING_BEFORE, ["door_tomorrow", "approvals"]),
         ({}, Counts(), MORNING, ["door_today"]),
         ({"event": replace(IN_ONE_LANGUAGE, attendance_modes=[AttendanceMode.ONLINE])}, Counts(), MORNING, []),
