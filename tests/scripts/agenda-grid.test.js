@@ -24,7 +24,7 @@ const DATA = {
   sessions: SESSIONS,
   words: { no_room: "no room", odd: "looks odd: {number}", place_in_room: "{session}: {day}, {from}–{to}, {room}", place: "{session}: {day}, {from}–{to}", saved: "Saved", refused: "Nothing was changed", offline: "Offline" },
 };
-const LISTS = (version) => `<div id="agenda-odd">odd ${version}</div><div id="agenda-list">list ${version}</div>`;
+const LISTS = (version) => `<div id="agenda-odd">odd ${version}</div><div id="agenda-list">list ${version}</div><div id="waiting-changes">waiting ${version}</div>`;
 const PAGE = `<section id="agenda-grid" hidden><script type="application/json" id="agenda-data">${JSON.stringify(DATA)}</script>
   <div class="grid-told" hidden><strong></strong><ul></ul><button>Undo</button></div><p role="status"></p>
   <div class="grid-choose"></div><div class="grid-body"></div></section>${LISTS(3)}`;
@@ -74,6 +74,7 @@ test("arrows move a session, with Shift its end, with Alt its day; all is said a
   const place = { do: "place", session: "welcome", start: "2024-04-17T09:20:00", end: "2024-04-17T09:55:00" };
   assert.deepEqual(sent, [[`${ADDRESS}/step`, { version: 3, ...place }]]);
   await until(() => document.getElementById("agenda-list").textContent === "list 4", "the list follows");
+  assert.equal(document.getElementById("waiting-changes").textContent, "waiting 4");
 });
 
 test("left and right move a session to the room beside, which is said, sent and shown", async () => {
