@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keys import tab_to
 from tests.browser.service import opened, told, withheld
 from tests.processes import begin, end, free_port
 
@@ -86,15 +87,6 @@ def test_one_person_comes_from_nothing_to_a_published_workshop_by_pages_alone(
 
     page.goto(address)
     assert "Set up this service" not in page.locator("main").inner_text()
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go on by the Tab key alone until what a selector finds has the focus."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the Tab key does not lead to {selector}")
 
 
 def type_in(page: Page, fields: dict[str, str]) -> None:
