@@ -30,6 +30,7 @@ UNLINKED = (
     "/organise/events/{workshop}/definition/versions",
     "/organise/events/{workshop}/definition/compare",
     "/organise/events/{workshop}/key",
+    "/organise/events/{workshop}/release",
     "/review",
     "/nothing-here",
     "/problems/not-found",
