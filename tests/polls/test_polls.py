@@ -113,7 +113,7 @@ async def test_an_answer_is_changed_until_the_poll_is_closed_and_who_has_none_is
     with pytest.raises(PollClosed):
         await remind(database, SETTINGS, id_, host, now=POLL.ends_at)
     with pytest.raises(UnknownPoll):
-        await answer(database, SETTINGS, jan[:-1] + "A", {}, "", now=LATER)
+        await answer(database, SETTINGS, jan[::-1], {}, "", now=LATER)
 
 
 async def test_an_answer_is_its_givers_to_take_along_and_to_erase_and_goes_a_month_after_the_poll(
