@@ -68,9 +68,14 @@ async def cancel(
 async def cancel_all(held: Held, rows: Sequence[RegistrationRow], occasion: Occasion) -> Mapping[UUID, Occasion]:
     """Cancel registrations of an event that is held, and give who moves up; call it once, and last."""
     for row in rows:
-        await seats.give_back(held.session, held.event, row)
-        row.status, row.offered_until = Status.CANCELLED, None
-        row.cancelled_at = row.changed_at = held.now
+        await give_up(held, row)
     ids = [row.id for row in rows]
     entries = [held.entry(f"registration.{occasion.value}", f"registration:{id_}") for id_ in ids]
     return await settle(held, entries, dict.fromkeys(ids, occasion))
+
+
+async def give_up(held: Held, row: RegistrationRow) -> None:
+    """Cancel one registration of an event that is held; who moves up and who is told is for `settle`."""
+    await seats.give_back(held.session, held.event, row)
+    row.status, row.offered_until = Status.CANCELLED, None
+    row.cancelled_at = row.changed_at = held.now

@@ -15,6 +15,7 @@ from events_service.registrations.holding import Held, changing
 from events_service.registrations.import_tables import ImportedPersonRow, ImportRow
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.places import seats
+from events_service.registrations.places.cancel import give_up
 from events_service.registrations.places.change import apply
 from events_service.registrations.places.forgetting import forget
 from events_service.registrations.places.settling import Letters, settle
@@ -85,13 +86,12 @@ async def _undo(held: Held, done: ImportRow, acted: Acted) -> None:
 
 async def _take_out(held: Held, row: RegistrationRow, *, told: bool) -> Letters:
     """Take out somebody whom the import brought, and give what they are to hear."""
+    if told:
+        await give_up(held, row)
+        return {row.id: Occasion.CANCELLED}
     await seats.give_back(held.session, held.event, row)
-    if not told:
-        await forget(held.session, row, held.now)
-        return {}
-    row.status, row.offered_until = Status.CANCELLED, None
-    row.cancelled_at = row.changed_at = held.now
-    return {row.id: Occasion.CANCELLED}
+    await forget(held.session, row, held.now)
+    return {}
 
 
 async def _untouched(held: Held, done: ImportRow, ids: Sequence[UUID], acted: Acted) -> Sequence[RegistrationRow]:
