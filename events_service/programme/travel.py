@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from events_service.programme.faults import quoted
 from events_service.programme.oddities import Odd, Oddity, odd
-from events_service.programme.records import Event, Session, SessionKind, Venue
+from events_service.programme.records import Event, Session, Venue
+from events_service.programme.visiting import house_of
 from events_service.web.i18n import number
 
 BUS_KM_PER_HOUR = 40
@@ -50,11 +51,9 @@ def distance_km(one: Venue, other: Venue) -> float | None:
 
 
 def _spot(event: Event, session: Session) -> Venue | None:
-    """Give where people are at a session; a transfer is on the way, and who is online is nowhere."""
-    place = session.place or event.venue
-    if place is None or not session.held or session.in_person is False or session.kind is SessionKind.TRANSFER:
-        return None
-    return replace(place, opening_hours=[])
+    """Give where people are at a session that is held; its hours make no other place of it."""
+    place = house_of(event, session) if session.held else None
+    return place and replace(place, opening_hours=[])
 
 
 def _too_short(earlier: Session, there: Venue, later: Session, here: Venue, at: int) -> Iterator[Odd]:

@@ -1,4 +1,4 @@
-"""When the house where a session takes place is open."""
+"""Where people are at a session, and when the house there is open."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,8 +12,8 @@ from events_service.web.i18n import spoken
 
 def outside_hours(event: Event, session: Session, path: FieldPath) -> Iterator[Odd]:
     """Find that people come to a session while the house is closed: a house without hours is always open."""
-    place = session.place or event.venue
-    if place is None or not place.opening_hours or session.in_person is False or session.kind is SessionKind.TRANSFER:
+    place = house_of(event, session)
+    if place is None or not place.opening_hours:
         return
     name, day = in_language(place.name, spoken()), session.start.date()
     hours = hours_on(place, day)
@@ -22,6 +22,13 @@ def outside_hours(event: Event, session: Session, path: FieldPath) -> Iterator[O
     elif not any(_within(session, each) for each in hours):
         named = ", ".join(f"{each.opens:%H:%M}–{each.closes:%H:%M}" for each in hours)
         yield odd(Oddity.OUTSIDE_HOURS, *path, "start", place=name, hours=named)
+
+
+def house_of(event: Event, session: Session) -> Venue | None:
+    """Give where people are at a session; a transfer is on the way, and who is online is nowhere."""
+    if session.in_person is False or session.kind is SessionKind.TRANSFER:
+        return None
+    return session.place or event.venue
 
 
 def hours_on(place: Venue, day: date) -> list[OpeningHours]:
