@@ -12,6 +12,7 @@ from events_service.programme.agenda_warnings import agenda_warnings
 from events_service.programme.faults import FieldPath
 from events_service.programme.finding import FoundEvent
 from events_service.programme.oddities import Odd, Oddity, odd
+from events_service.programme.overlaps import overlapping
 from events_service.programme.public_holidays import holiday_on
 from events_service.programme.records import AttendanceMode, Event, EventType, Session, SessionKind, Words
 from events_service.programme.rooms import room_of
@@ -59,7 +60,7 @@ def desk_warnings(found: FoundEvent, around: Around = NOTHING_AROUND) -> list[Od
     by_session = [
         each for place, session in enumerate(event.sessions) for each in _of_session(found, session, place, around)
     ]
-    warned = [*agenda_warnings(event, found.project), *by_session, *_of_event(found, around)]
+    warned = [*agenda_warnings(event, found.project), *_crowded(found), *by_session, *_of_event(found, around)]
     return sorted(warned, key=lambda each: _number_of_session(each, len(event.sessions)))
 
 
@@ -74,7 +75,6 @@ def _of_session(found: FoundEvent, session: Session, place: int, around: Around)
     path: FieldPath = ("sessions", place)
     if not session.held:
         return
-    yield from _crowded(found, session, path)
     if SessionKind.STEERING_GROUP is session.kind or found.event.type is EventType.STEERING_GROUP:
         yield from _quorum(found, session, path, around)
     if languages := _missing_in(session, found.event):
@@ -84,26 +84,33 @@ def _of_session(found: FoundEvent, session: Session, place: int, around: Around)
         yield from _signing(found, session, path)
 
 
-def _crowded(found: FoundEvent, session: Session, path: FieldPath) -> Iterator[Odd]:
-    """Find a room too small for those who signed up, or for all of an event that have nowhere else to be."""
-    event, room = found.event, room_of(found.event, session)
-    if room is None or room.capacity is None:
-        return
-    seats = found.session_seats.get(session.key)
-    signed_up = seats.taken if seats and session.capacity is not None else 0
-    alone = (
-        session.kind in _CONTENT
-        and not session.closed_to_others
-        and not any(
-            each.held and each is not session and each.start < session.end and session.start < each.end
-            for each in event.sessions
-        )
-    )
-    everybody = event.capacity or 0 if session.capacity is None and alone and _in_person(event) else 0
-    expected = max(signed_up, everybody)
-    if expected > room.capacity and (session.capacity or 0) <= room.capacity:
-        places = {"places": number(expected), "seats": number(room.capacity)}
-        yield odd(Oddity.OVER_ROOM, *path, "room", room=in_language(room.name, spoken()), **places)
+def _crowded(found: FoundEvent) -> Iterator[Odd]:
+    """Find rooms too small for those who signed up, or for all of an event that have nowhere else to be."""
+    event = found.event
+    beside_others = {
+        place
+        for pair in overlapping(event.sessions)
+        if all(event.sessions[each].held for each in pair)
+        for place in pair
+    }
+    for place, session in enumerate(event.sessions):
+        room = room_of(event, session)
+        if not session.held or room is None or room.capacity is None:
+            continue
+        expected = _expected(found, session, alone=place not in beside_others)
+        if expected > room.capacity and (session.capacity or 0) <= room.capacity:
+            places = {"places": number(expected), "seats": number(room.capacity)}
+            name = in_language(room.name, spoken())
+            yield odd(Oddity.OVER_ROOM, "sessions", place, "room", room=name, **places)
+
+
+def _expected(found: FoundEvent, session: Session, *, alone: bool) -> int:
+    """Give how many come: who signed up, or all of the event where nothing else is held, `alone`."""
+    event, seats = found.event, found.session_seats.get(session.key)
+    if session.capacity is not None:
+        return seats.taken if seats else 0
+    for_all = alone and session.kind in _CONTENT and not session.closed_to_others and _in_person(event)
+    return event.capacity or 0 if for_all else 0
 
 
 def _quorum(found: FoundEvent, session: Session, path: FieldPath, around: Around) -> Iterator[Odd]:
