@@ -13,19 +13,19 @@ from events_service.programme.revisions import Revision
 from events_service.programme.tentative import list_options
 
 
-async def options_file(session: AsyncSession, found: FoundPoll, base_url: str, address: str) -> bytes:
-    """Write all dates of a poll as they stand, for whoever opens `address`."""
+async def options_file(session: AsyncSession, found: FoundPoll, base_url: str) -> bytes:
+    """Write all dates of a poll as they stand."""
     revisions = await list_options(session, [option.key for option in found.poll.options])
-    return write(_feed(found, revisions, base_url, address))
+    return write(_feed(found, revisions, base_url))
 
 
-def _feed(found: FoundPoll, revisions: Iterable[Revision], base_url: str, address: str) -> Feed:
+def _feed(found: FoundPoll, revisions: Iterable[Revision], base_url: str) -> Feed:
     contact = Contact(name=found.asked_by, email=found.reply_to)
     reader = Reader(language=found.poll.language, base_url=base_url, contact=contact)
     return Feed(
         name=found.poll.title,
         language=found.poll.language,
-        url=address,
+        url=base_url,
         entries=tuple(of_options(revisions, reader)),
         personal=True,
     )

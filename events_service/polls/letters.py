@@ -87,7 +87,7 @@ async def tell(
     now: datetime,
 ) -> None:
     """Write to some of those who were asked, with all dates as a calendar file."""
-    content = await options_file(session, found, settings.base_url, settings.base_url)
+    content = await options_file(session, found, settings.base_url)
     dates = Attachment(name=FILE_NAME, media_type="text/calendar", content=content)
     with speaking(found.poll.language):
         letters = [_letter(settings, found, each, occasion, dates) for each in to]

@@ -89,7 +89,7 @@ async def my_dates(
     """Send the dates as they stand as a calendar, to be subscribed to. Raises UnknownPoll."""
     async with database.reading() as session:
         mine = await my_poll(session, settings, token)
-        content = await options_file(session, mine.poll, settings.base_url, settings.base_url)
+        content = await options_file(session, mine.poll, settings.base_url)
     disposition = f'attachment; filename="{FILE_NAME}"'
     return Response(content, media_type=MEDIA_TYPE, headers={**HEADERS, "Content-Disposition": disposition})
 
