@@ -11,7 +11,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.polls.answering import forget
-from events_service.polls.finding import found_poll, get_hosted_poll
+from events_service.polls.finding import get_hosted_poll
 from events_service.polls.letters import PollOccasion, tell
 from events_service.polls.options import event_of
 from events_service.polls.records import FoundPoll
@@ -107,11 +107,10 @@ async def forget_asked_due(database: Database, now: datetime) -> int:
 
 async def _open(session: AsyncSession, id_: UUID, account: Account) -> tuple[FoundPoll, PollRow]:
     """Hold a poll on which nothing is decided yet."""
-    await get_hosted_poll(session, id_, account)
-    row = await session.get_one(PollRow, id_, with_for_update=True)
-    if row.closed_at is not None:
+    found = await get_hosted_poll(session, id_, account, lock=True)
+    if found.closed_at is not None:
         raise PollClosed
-    return await found_poll(session, row), row
+    return found, await session.get_one(PollRow, id_)
 
 
 async def _note(session: AsyncSession, action: str, id_: UUID, account: Account, now: datetime) -> None:

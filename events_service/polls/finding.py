@@ -28,9 +28,9 @@ class OpenPoll(Struct, frozen=True, kw_only=True):
     answered: int
 
 
-async def get_hosted_poll(session: AsyncSession, id_: UUID, account: Account) -> FoundPoll:
+async def get_hosted_poll(session: AsyncSession, id_: UUID, account: Account, *, lock: bool = False) -> FoundPoll:
     """Give a poll of a host whose events the account prepares. Raises UnknownPoll, NotAllowed."""
-    found = await found_poll(session, await session.get(PollRow, id_))
+    found = await found_poll(session, await session.get(PollRow, id_, with_for_update=lock))
     if not account.hosts(found.poll.project, found.poll.host):
         raise NotAllowed
     return found
