@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
@@ -73,8 +73,8 @@ async def remind(database: Database, settings: Settings, id_: UUID, account: Acc
         if not found.takes_answers(now):
             raise PollClosed
         await tell(session, settings, found, found.unanswered, PollOccasion.REMINDED, now)
-        for invitee in found.unanswered:
-            (await session.get_one(PollInviteeRow, invitee.id)).reminded_at = now
+        reminded = PollInviteeRow.id.in_([each.id for each in found.unanswered])
+        await session.execute(update(PollInviteeRow).where(reminded).values(reminded_at=now))
         await _note(session, "poll.remind", id_, account, now)
         return len(found.unanswered)
 
