@@ -1,6 +1,7 @@
 """Columns of a spreadsheet for the days and the questions of one event: their names, and what their cells say."""
 
 import re
+from collections.abc import Mapping
 
 from events_service.programme.records import Event, Question, QuestionKind
 from events_service.programme.words import in_language
@@ -15,17 +16,23 @@ DASHES = ("-", "–", "—")
 ABSENT = ("absent", *DASHES)
 
 
-def field_of(header: str, event: Event) -> str | None:
-    """Give `answers.KEY` or `day_modes.DATE` for a header that is a question's key or label, or a day; else None."""
-    written = header.strip()
-    if event.registration.mode_per_day and (day := day_of(written.removeprefix(DAY_FIELD), event.days)):
+def field_of(header: str, event: Event, asked: Mapping[str, str]) -> str | None:
+    """Give `day_modes.DATE` for a header that is a day, `answers.KEY` for one that is `asked`; else None."""
+    if event.registration.mode_per_day and (day := day_of(header.strip().removeprefix(DAY_FIELD), event.days)):
         return DAY_FIELD + day.isoformat()
+    return asked.get(folded(header))
+
+
+def questions_by_header(event: Event) -> dict[str, str]:
+    """Give `answers.KEY` of each question by its key and its labels as they are compared, the earlier one's of two."""
+    fields: dict[str, str] = {}
     for question in event.registration.questions:
-        names = {question.key, f"answers.{question.key}"}
-        names |= {in_language(question.label, language) for language in LANGUAGES}
-        if question.kind is not QuestionKind.FILE and folded(written) in {folded(each) for each in names}:
-            return f"answers.{question.key}"
-    return None
+        if question.kind is QuestionKind.FILE:
+            continue
+        field = f"answers.{question.key}"
+        for name in (question.key, field, *(in_language(question.label, language) for language in LANGUAGES)):
+            fields.setdefault(folded(name), field)
+    return fields
 
 
 def mode_in(cell: str) -> str | None:

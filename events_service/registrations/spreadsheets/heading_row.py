@@ -71,7 +71,8 @@ def heading_of(
     What a human says of the columns goes before what was `remembered` of such a heading, as `remembered_as` writes it,
     and that before what its words and the cells tell.
     """
-    read = [_heading(row, event) for row in rows[:LOOKED_THROUGH]]
+    asked = answer_columns.questions_by_header(event)
+    read = [_heading(row, event, asked) for row in rows[:LOOKED_THROUGH]]
     place = _place_of(read, said.heading) if said.heading is not None else _found(read, rows)
     if place is None:
         heading, below = Heading(row=0, fields={}, labels={}, ignored=(), cells=()), rows
@@ -149,12 +150,12 @@ def _name_of(field: str) -> str:
     return field_name(field) if field in FIELDS_OF_OTHERS else columns.label_of(field)
 
 
-def _heading(row: Row, event: Event) -> Heading:
+def _heading(row: Row, event: Event, asked: Mapping[str, str]) -> Heading:
     texts = {column: text for column, text in enumerate(row.cells) if text and column not in row.broken}
     fields = {
         column: field
         for column, text in texts.items()
-        if (field := columns.field_of(text) or answer_columns.field_of(text, event))
+        if (field := columns.field_of(text) or answer_columns.field_of(text, event, asked))
     }
     order = _name_whole(fields, texts)
     return Heading(row=row.number, fields=fields, labels={}, ignored=(), cells=row.cells, order=order)
