@@ -11,7 +11,7 @@ from events_service.registrations.spreadsheets import answer_columns, columns, g
 from events_service.registrations.spreadsheets.columns import NameOrder
 from events_service.registrations.spreadsheets.country_names import folded
 from events_service.registrations.spreadsheets.reading import Unreadable
-from events_service.registrations.spreadsheets.sheet_reading import Row
+from events_service.registrations.spreadsheets.sheet_reading import LOOKED_THROUGH, Row
 from events_service.registrations.spreadsheets.whole_names import order_of
 from events_service.web.i18n import gettext
 
@@ -23,9 +23,6 @@ FAMILY_FIRST = "name_family_first"
 
 NOT_READ = ""
 """What a human calls a column that is not to be read."""
-
-LOOKED_THROUGH = 20
-"""Rows at the top of a file of which one may name the columns."""
 
 _NAME_PARTS = ("first_name", "last_name")
 Fields = Mapping[int, str]

@@ -10,7 +10,6 @@ from events_service.registrations.spreadsheets import guessing
 from events_service.registrations.spreadsheets.columns import NameOrder
 from events_service.registrations.spreadsheets.heading_row import (
     FAMILY_FIRST,
-    LOOKED_THROUGH,
     NOT_READ,
     WHOLE_NAME,
     Heading,
@@ -21,7 +20,7 @@ from events_service.registrations.spreadsheets.heading_row import (
     remembered_as,
 )
 from events_service.registrations.spreadsheets.remembering import remembered
-from events_service.registrations.spreadsheets.sheet_reading import Row
+from events_service.registrations.spreadsheets.sheet_reading import LOOKED_THROUGH, Row
 
 SAMPLES = 3
 

@@ -24,8 +24,8 @@ _MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(html|!doctype|\?xml|table|meta|head)
 """Web pages and XML, which programs of offices give the ending .xls."""
 
 _DELIMITERS = (",", ";", "\t", "|")
-_HEADED_WITHIN = 20
-"""Lines at the top of a file among which the one that names the columns is looked for."""
+LOOKED_THROUGH = 20
+"""Lines or rows at the top of a file among which the one that names the columns is looked for."""
 
 _TOP_LETTERS = 100_000
 _SEPARATOR_LINE = re.compile(r'"?sep=(?P<mark>[^\r\n"])"?[ \t]*\r?(\n|$)', re.IGNORECASE)
@@ -129,7 +129,7 @@ def _text_of(content: bytes, labels: Mapping[str, Sequence[str]]) -> str:
 
 def _headings_of(text: str) -> set[str]:
     """Give what may name a column of a text: all cells of its first lines, in small letters."""
-    top = text[:_TOP_LETTERS].splitlines()[:_HEADED_WITHIN]
+    top = text[:_TOP_LETTERS].splitlines()[:LOOKED_THROUGH]
     return {composed(cell).strip(' "*').casefold() for line in top for cell in line.split(_parted_by(line))}
 
 
@@ -146,7 +146,7 @@ def _text_rows(text: str) -> Iterator[Row]:
 
 def _parted_by(text: str) -> str:
     """Give what parts the columns: what parts one of the first lines into most cells outside of quotes."""
-    top = [line for line in text[:_TOP_LETTERS].splitlines() if line.strip()][:_HEADED_WITHIN]
+    top = [line for line in text[:_TOP_LETTERS].splitlines() if line.strip()][:LOOKED_THROUGH]
     return max(_DELIMITERS, key=lambda mark: max((_cells_in(line, mark) for line in top), default=0))
 
 
