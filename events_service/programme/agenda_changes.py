@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from events_service.programme.field_names import ACCESS_NAMES, EVENT_FIELDS, FIELD_NAMES, STATUS_NAMES
+from events_service.programme.field_names import ACCESS_NAMES, EVENT_FIELDS, FIELD_NAMES, STATUS_NAMES, name_among
 from events_service.programme.labels import kind_name, status_name
 from events_service.programme.merging import Conflict
 from events_service.programme.records import (
@@ -101,8 +101,7 @@ def field_by_field(change: VersionChange, before: Event, after: Event) -> list[W
 
 def event_field(name: str) -> str:
     """Name a field of the event, dotted where it lies deeper, as its form does."""
-    label = next((label for field, label in EVENT_FIELDS.items() if f"{name}.".startswith(f"{field}.")), name)
-    return gettext(label)
+    return gettext(name_among(EVENT_FIELDS, name) or name)
 
 
 def _side(change: VersionChange, session: Session | None, then: Session | None, now: Session | None) -> str:

@@ -1,5 +1,7 @@
 """What people call the fields of an event and of its sessions, and the words that stand in some of them."""
 
+from collections.abc import Mapping
+
 from events_service.complete import for_each
 from events_service.programme.records import SessionAccess, SessionStatus
 from events_service.web.i18n import N_, NC_
@@ -71,3 +73,8 @@ STATUS_NAMES = for_each(
     SessionStatus,
     {SessionStatus.PLANNED: N_("Takes place"), SessionStatus.CANCELLED: NC_("session", "Cancelled")},
 )
+
+
+def name_among(names: Mapping[str, str], field: str) -> str | None:
+    """Give what people call a dotted field: by its own name, else by the one it lies in; None where none is there."""
+    return next((words for name, words in names.items() if f"{field}.".startswith(f"{name}.")), None)

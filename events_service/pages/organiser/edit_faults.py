@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from events_service.pages.organiser.edit_parts import Part, Typed
 from events_service.programme.faults import FieldPath, written
+from events_service.programme.field_names import name_among
 from events_service.programme.merging import Conflict
 from events_service.programme.records import Event
 from events_service.programme.words import in_language
@@ -66,8 +67,8 @@ def both_of(part: Part, conflict: Conflict) -> Both:
 
 
 def _label(part: Part, path: FieldPath) -> str | None:
-    dotted = _dotted(path)
-    return next((gettext(label) for name, label in part.labels.items() if f"{dotted}.".startswith(f"{name}.")), None)
+    label = name_among(part.labels, _dotted(path))
+    return label and gettext(label)
 
 
 def _dotted(path: FieldPath) -> str:
