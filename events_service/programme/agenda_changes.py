@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
+from operator import attrgetter
 from textwrap import shorten
 from typing import Any
 
@@ -76,7 +77,7 @@ def in_words(change: VersionChange, before: Event, after: Event) -> WrittenChang
     """Write one change of two versions in the language being spoken."""
     if change.session is None:
         (field,) = change.fields
-        was, is_ = (_written(_at(event, field)) for event in (before, after))
+        was, is_ = (_written(attrgetter(field)(event)) for event in (before, after))
         return WrittenChange(about=event_field(field), before=was, after=is_)
     then, now = (_session_of(event, change.session) for event in (before, after))
     known = now or then
@@ -88,10 +89,11 @@ def field_by_field(change: VersionChange, before: Event, after: Event) -> list[W
     """Write one change like `in_words`, but each field of a session's other words by itself, long texts cut off."""
     if change.kind is not ChangeKind.OTHER or change.session is None:
         return [in_words(change, before, after)]
+    about = in_words(change, before, after).about
     then, now = (_session_of(event, change.session) for event in (before, after))
     return [
         WrittenChange(
-            about=f"{in_words(change, before, after).about}, {_field(name)}",
+            about=f"{about}, {_field(name)}",
             before=shorten(_written(getattr(then, name)), LONGEST, placeholder=" …"),
             after=shorten(_written(getattr(now, name)), LONGEST, placeholder=" …"),
         )
@@ -121,13 +123,6 @@ def _side(change: VersionChange, session: Session | None, then: Session | None, 
 
 def _session_of(event: Event, key: str) -> Session | None:
     return next((session for session in event.sessions if session.key == key), None)
-
-
-def _at(event: Event, field: str) -> Any:
-    value: Any = event
-    for name in field.split("."):
-        value = getattr(value, name)
-    return value
 
 
 def conflicts_in_words(conflicts: Sequence[Conflict], event: Event) -> list[str]:
