@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.programme.faults import Problem
 from events_service.programme.finding import projects_by_key
 from events_service.programme.loading import digest_of_definition, newest_version, publish, save_event
-from events_service.programme.organising import get_organised_event, get_working_event
+from events_service.programme.organising import get_organised_event, with_working_version
 from events_service.programme.record_checks import may_define, read_record
 from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.release_records import Wish
@@ -83,8 +83,8 @@ async def release(
     Its mails go as soon as the background looks. Raises UnknownEvent, NotAllowed.
     """
     async with database.transaction() as session:
-        working = (await get_working_event(session, key, account)).event
-        released = (await get_organised_event(session, key, account)).event
+        found = await get_organised_event(session, key, account)
+        released, working = found.event, (await with_working_version(session, found)).event
         # The projects first, as everywhere.
         for project in sorted({released.project, working.project}):
             await session.get(ProjectRow, project, with_for_update=True)
