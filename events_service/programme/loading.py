@@ -138,15 +138,19 @@ async def _carry_over(
     """
     working = await session.get_one(EventVersionRow, (row.key, working_version))
     merged = merge(before, row.definition, working.definition).record
-    row.waiting = len(changes_between(row.definition, merged))
-    row.working_version = row.version + 1 if row.waiting else None
-    if row.working_version is not None:
-        session.add(
-            EventVersionRow(
-                event_key=row.key, version=row.working_version, definition=merged, actor=actor, saved_at=now
-            )
-        )
+    if merged == row.definition:
+        row.working_version, row.waiting = None, 0
+    else:
+        work_on(session, row, merged, actor=actor, now=now)
     await session.flush()
+
+
+def work_on(session: AsyncSession, row: EventRow, event: Event, *, actor: str, now: datetime) -> int:
+    """Let the organisers of an event work on it as it is given, until they release it; give the version's number."""
+    row.working_version = version = newest_version(row) + 1
+    row.waiting = len(changes_between(row.definition, event))
+    session.add(EventVersionRow(event_key=row.key, version=version, definition=event, actor=actor, saved_at=now))
+    return version
 
 
 def renew(project: ProjectRow, now: datetime) -> None:

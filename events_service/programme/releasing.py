@@ -14,13 +14,12 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.faults import Problem
 from events_service.programme.finding import projects_by_key
-from events_service.programme.loading import digest_of_definition, newest_version, publish, save_event
+from events_service.programme.loading import digest_of_definition, newest_version, publish, save_event, work_on
 from events_service.programme.organising import get_organised_event, with_working_version
 from events_service.programme.record_checks import may_define, read_record
 from events_service.programme.records import Event, EventStatus, Project
 from events_service.programme.release_records import Wish
 from events_service.programme.tables import EventRow, EventVersionRow, ProjectRow
-from events_service.programme.version_changes import changes_between
 
 
 async def latest(session: AsyncSession, row: EventRow) -> EventVersionRow | EventRow:
@@ -41,15 +40,10 @@ async def keep(session: AsyncSession, event: Event, *, actor: str, now: datetime
         return (await session.get_one(EventRow, event.key)).version
     if event == (await latest(session, row)).definition:
         return newest_version(row)
-    row.working_version = newest_version(row) + 1
-    row.waiting = len(changes_between(row.definition, event))
-    version = EventVersionRow(
-        event_key=row.key, version=row.working_version, definition=event, actor=actor, saved_at=now
-    )
-    session.add(version)
+    version = work_on(session, row, event, actor=actor, now=now)
     await session.flush()
     await audit.append_all(session, [_entry("definition.drafted", event, actor, now)])
-    return row.working_version
+    return version
 
 
 class Released(Struct, frozen=True, kw_only=True):
