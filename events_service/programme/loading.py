@@ -43,14 +43,27 @@ async def save_all(
     """Save definitions in the caller's transaction, projects first; all must have been checked."""
     saved: list[tuple[Project | Event, Loaded]] = [(each, await _save_project(session, each, now)) for each in projects]
     saved += [(each, await _save_event(session, each, actor, now)) for each in events]
-    changed = [each for each in saved if each[1].change is not Change.UNCHANGED]
-    await audit.append_all(session, [_entry_of(*each, actor, now) for each in changed])
+    changed = [(each, loaded) for each, loaded in saved if loaded.change is not Change.UNCHANGED]
+    entries = [entry_of(each, f"definition.{loaded.change.value}", actor=actor, now=now) for each, loaded in changed]
+    await audit.append_all(session, entries)
     return [loaded for _, loaded in saved]
 
 
 def digest_of_definition(definition: Project | Event) -> str:
     """Give the SHA-256 of a definition as it is kept, as 64 hexadecimal digits."""
     return hashlib.sha256(msgspec.json.encode(definition, order="deterministic")).hexdigest()
+
+
+def entry_of(definition: Project | Event, action: str, *, actor: str, now: datetime) -> audit.Entry:
+    """Give the entry of the audit log on what was done with a definition; its digest stands for what it says."""
+    kind = "project" if isinstance(definition, Project) else "event"
+    return audit.Entry(
+        at=now,
+        actor=actor,
+        action=action,
+        subject=f"{kind}:{definition.key}",
+        facts={"digest": digest_of_definition(definition)},
+    )
 
 
 async def save_event(session: AsyncSession, event: Event, *, actor: str, now: datetime) -> Loaded:
@@ -188,9 +201,3 @@ async def _save_revisions(
         elif (row := kept[revision.uid]).revision != revision:
             row.project_key, row.event_key, row.revision = project, event, revision
     await session.flush()
-
-
-def _entry_of(definition: Project | Event, loaded: Loaded, actor: str, now: datetime) -> audit.Entry:
-    action, subject = f"definition.{loaded.change.value}", f"{loaded.kind}:{loaded.key}"
-    facts = {"digest": digest_of_definition(definition)}
-    return audit.Entry(at=now, actor=actor, action=action, subject=subject, facts=facts)

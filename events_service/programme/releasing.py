@@ -14,7 +14,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.faults import Problem
 from events_service.programme.finding import projects_by_key
-from events_service.programme.loading import digest_of_definition, newest_version, publish, save_event, work_on
+from events_service.programme.loading import entry_of, newest_version, publish, save_event, work_on
 from events_service.programme.organising import get_organised_event, with_working_version
 from events_service.programme.record_checks import may_define, read_record
 from events_service.programme.records import Event, EventStatus, Project
@@ -42,7 +42,7 @@ async def keep(session: AsyncSession, event: Event, *, actor: str, now: datetime
         return newest_version(row)
     version = work_on(session, row, event, actor=actor, now=now)
     await session.flush()
-    await audit.append_all(session, [_entry("definition.drafted", event, actor, now)])
+    await audit.append_all(session, [entry_of(event, "definition.drafted", actor=actor, now=now)])
     return version
 
 
@@ -92,10 +92,7 @@ async def release(
             kept.released_at, kept.reach, kept.note = now, wish.reach, wish.note
             kept.name = wish.name or kept.name
             await publish(session, row, kept.definition, now)
-            await audit.append_all(session, [_entry("definition.changed", kept.definition, account.actor, now)])
+            await audit.append_all(
+                session, [entry_of(kept.definition, "definition.changed", actor=account.actor, now=now)]
+            )
         return decided
-
-
-def _entry(action: str, event: Event, actor: str, now: datetime) -> audit.Entry:
-    facts = {"digest": digest_of_definition(event)}
-    return audit.Entry(at=now, actor=actor, action=action, subject=f"event:{event.key}", facts=facts)
