@@ -23,7 +23,7 @@ from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.own_words import paragraphs_of, values_for
 from events_service.registrations.letters.writing import Apart, Wording, language_of, write_letter
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Registration
 from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.decoding import unfit_faults
@@ -59,10 +59,7 @@ def meant(registrations: Collection[Registration], audience: Audience, arrived: 
         and audience.language in {None, language_of(each)}
         and organisation in bare(each.organisation)
         and (audience.arrived is None or audience.arrived == (each.id in arrived))
-        and (
-            audience.session is None
-            or any(one.key == audience.session and one.status is not Status.CANCELLED for one in each.sessions)
-        )
+        and (audience.session is None or audience.session in each.living_sessions)
     ]
 
 

@@ -81,10 +81,7 @@ def readers(
         and (reminder.latecomers or each.created_at <= due)
         and (way is None or way in each.ways_at(event).values())
         and (reminder.to is not ReminderReaders.ATTENDED or each.id in arrived)
-        and (
-            reminder.to is not ReminderReaders.SESSION
-            or any(one.key == reminder.session and one.status is not Status.CANCELLED for one in each.sessions)
-        )
+        and (reminder.to is not ReminderReaders.SESSION or reminder.session in each.living_sessions)
     ]
 
 
