@@ -80,10 +80,12 @@ def own_text(occasion: Occasion, found: FoundEvent, reader: Registration, langua
     """
     if STANDING[occasion] is Standing.NOWHERE:
         return OwnText()
-    levels = (found.event.mails, found.project.mails)
-    kind, values = MailOccasion(occasion.value), values_for(found, reader, language)
+    levels, kind = (found.event.mails, found.project.mails), MailOccasion(occasion.value)
     subject = next(filter(None, (_written(mails, kind, "subject", language) for mails in levels)), "")
     text = next(filter(None, (_written(mails, kind, "text", language) for mails in levels)), "")
+    if not subject and not text:  # most letters: there is nothing to look names and facts up for
+        return OwnText()
+    values = values_for(found, reader, language)
     return OwnText(subject=filled(subject, values), paragraphs=paragraphs_of(filled(text, values)))
 
 
