@@ -21,10 +21,10 @@ from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText, Mailing, Recipients
 from events_service.registrations.letters.group_tables import GroupMailRow
 from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.own_choices import silent_at
 from events_service.registrations.letters.own_words import paragraphs_of, values_for
 from events_service.registrations.letters.writing import Apart, Wording, language_of, write_letter
 from events_service.registrations.records import Registration
-from events_service.registrations.tables import RegistrationRow
 from events_service.settings import Settings
 from events_service.web.decoding import unfit_faults
 from events_service.web.errors import FaultyFields, FieldFault, Refusal
@@ -67,12 +67,7 @@ async def recipients(session: AsyncSession, event: str, draft: Draft, arrived: C
     """Give who gets a mail; who wants no news is left out unless it is about the event itself."""
     listed = await list_registrations(session, event, statuses=draft.audience.statuses)
     chosen = meant(listed, draft.audience, arrived)
-    silent: set[UUID] = set()
-    if not draft.to_everybody:
-        unwanted = select(RegistrationRow.id).where(
-            RegistrationRow.event_key == event, RegistrationRow.wants_news.is_(False)
-        )
-        silent = set(await session.scalars(unwanted))
+    silent = set() if draft.to_everybody else await silent_at(session, event)
     reached = [each for each in chosen if each.id not in silent]
     return Recipients(
         ids=[each.id for each in reached],

@@ -3,12 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from events_service import audit
 from events_service.database import Database
 from events_service.registrations.finding import record_of
 from events_service.registrations.holding import Held, changing_one
 from events_service.registrations.letters.occasions import Occasion
 from events_service.registrations.letters.sending import Addressed, send_letters
+from events_service.registrations.tables import RegistrationRow
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
 
@@ -53,6 +57,14 @@ async def choose_news(database: Database, settings: Settings, id_: UUID, *, want
         if row.wants_news != wanted:
             row.wants_news = wanted
             await _record(held, id_, f"news_{'wanted' if wanted else 'unwanted'}")
+
+
+async def silent_at(session: AsyncSession, event_key: str) -> set[UUID]:
+    """Give who wants no reminders and no news about an event."""
+    silent = select(RegistrationRow.id).where(
+        RegistrationRow.event_key == event_key, RegistrationRow.wants_news.is_(False)
+    )
+    return set(await session.scalars(silent))
 
 
 async def _record(held: Held, id_: UUID, what: str) -> None:

@@ -17,6 +17,7 @@ from events_service.registrations.finding import list_registrations
 from events_service.registrations.holding import lock
 from events_service.registrations.letters.group_records import Draft
 from events_service.registrations.letters.group_tables import GroupMailRow
+from events_service.registrations.letters.own_choices import silent_at
 from events_service.registrations.letters.reminders import (
     Fate,
     counted_from,
@@ -146,9 +147,8 @@ async def _readers(
 ) -> list[UUID]:
     """Give who is to get it: nobody who had it in this batch, nobody who wants no news."""
     key = found.event.key
-    silent = select(RegistrationRow.id).where(RegistrationRow.event_key == key, RegistrationRow.wants_news.is_(False))
     written_to = select(MailRow.registration_id).where(MailRow.batch == batch, MailRow.registration_id.is_not(None))
-    had = {*await session.scalars(silent), *await session.scalars(written_to)}
+    had = {*await silent_at(session, key), *await session.scalars(written_to)}
     people = await list_registrations(session, key)
     return readers(reminder, found.event, people, await arrived(session, key), had)
 
