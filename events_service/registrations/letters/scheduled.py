@@ -69,24 +69,28 @@ async def send_reminders(database: Database, arrived: Arrived, now: datetime) ->
         async with database.transaction() as session:
             await lock(session, key)
             found = await get_any_event(session, key)
+            rows = await _sent(session, found)
             for reminder in found.event.reminders:
-                sent += await _send(session, found, reminder, arrived, now)
+                sent += await _send(session, found, reminder, rows.get(reminder.key), arrived, now)
     return sent
 
 
 async def list_scheduled(session: AsyncSession, found: FoundEvent, now: datetime) -> list[Scheduled]:
     """Give the reminders of an event in the order in which they leave."""
+    rows = await _sent(session, found)
+    batches = {row.id for row in rows.values()}
+    counted = select(MailRow.batch, func.count()).where(MailRow.batch.in_(batches)).group_by(MailRow.batch)
+    people = dict((await session.execute(counted)).all())
     listed = []
     for reminder in found.event.reminders:
-        row = await _sent(session, found, reminder)
-        people = select(func.count()).select_from(MailRow).where(MailRow.batch == row.id) if row else None
+        row = rows.get(reminder.key)
         listed.append(
             Scheduled(
                 reminder=reminder,
                 due=due_at(reminder, found.event),
                 fate=fate_of(reminder, found.event, sent=row is not None, now=now),
                 batch=row.id if row else None,
-                people=(await session.scalar(people) or 0) if people is not None else 0,
+                people=people.get(row.id, 0) if row else 0,
             )
         )
     return sorted(listed, key=lambda each: each.due)
@@ -94,8 +98,9 @@ async def list_scheduled(session: AsyncSession, found: FoundEvent, now: datetime
 
 async def _is_due(session: AsyncSession, found: FoundEvent, now: datetime) -> bool:
     """Look without a lock whether anything is to be done, which is seldom so."""
+    rows = await _sent(session, found)
     for reminder in found.event.reminders:
-        row = await _sent(session, found, reminder)
+        row = rows.get(reminder.key)
         if row is None and fate_of(reminder, found.event, sent=False, now=now) is Fate.LEAVES:
             return True
         if row is not None and takes_latecomers(reminder, found.event, now):
@@ -105,9 +110,15 @@ async def _is_due(session: AsyncSession, found: FoundEvent, now: datetime) -> bo
     return False
 
 
-async def _send(session: AsyncSession, found: FoundEvent, reminder: Reminder, arrived: Arrived, now: datetime) -> int:
-    """Let a reminder leave if it is due, or to latecomers once it has; the event is locked."""
-    row = await _sent(session, found, reminder)
+async def _send(
+    session: AsyncSession,
+    found: FoundEvent,
+    reminder: Reminder,
+    row: SentReminderRow | None,
+    arrived: Arrived,
+    now: datetime,
+) -> int:
+    """Let a reminder leave if it is due, or to latecomers once it has (`row`); the event is locked."""
     late = row is not None and takes_latecomers(reminder, found.event, now)
     if not late and fate_of(reminder, found.event, sent=row is not None, now=now) is not Fate.LEAVES:
         return 0
@@ -153,12 +164,8 @@ async def _readers(
     return readers(reminder, found.event, people, await arrived(session, key), had)
 
 
-async def _sent(session: AsyncSession, found: FoundEvent, reminder: Reminder) -> SentReminderRow | None:
-    row = await session.scalars(
-        select(SentReminderRow).where(
-            SentReminderRow.event_key == found.event.key,
-            SentReminderRow.reminder == reminder.key,
-            SentReminderRow.counts_from == counted_from(reminder, found.event),
-        )
-    )
-    return row.one_or_none()
+async def _sent(session: AsyncSession, found: FoundEvent) -> dict[str, SentReminderRow]:
+    """Give which reminders have left for the days from which they count now, by their keys."""
+    days = {reminder.key: counted_from(reminder, found.event) for reminder in found.event.reminders}
+    rows = await session.scalars(select(SentReminderRow).where(SentReminderRow.event_key == found.event.key))
+    return {row.reminder: row for row in rows if days.get(row.reminder) == row.counts_from}
