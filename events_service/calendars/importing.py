@@ -1,8 +1,9 @@
 """An agenda from an .ics file that another program made, as the sessions of a draft event."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -29,9 +30,11 @@ from events_service.programme.records import Event, EventStatus, EventType, Key,
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, number, spoken
 
+Received = TypeVar("Received")
 LARGEST_FILE = 5_000_000
 MOST_SESSIONS = 1000
 
+_TOO_LARGE = N_("The file is too large; an agenda has at most five megabytes.")
 _TOO_LONG = N_("The file holds more than can be read; export the days of the event alone.")
 SENTENCES: Mapping[Why, str] = for_each(
     Why,
@@ -48,7 +51,7 @@ SENTENCES: Mapping[Why, str] = for_each(
 )
 
 
-class UnreadableAgenda(ValueError):
+class UnreadableCalendar(ValueError):
     """A file cannot be read as a calendar; the text says why."""
 
 
@@ -69,20 +72,30 @@ class Agenda(Struct, frozen=True, kw_only=True):
 
 
 async def read_calendar(octets: bytes) -> ReceivedCalendar:
-    """Read a calendar file, apart. Raises UnreadableAgenda."""
+    """Read a calendar file, apart. Raises UnreadableCalendar."""
+    return await read_apart(read_calendar_file, octets, too_large=_TOO_LARGE, too_long=_TOO_LONG)
+
+
+async def read_apart(
+    read: Callable[[bytes], Received | Unread], octets: bytes, *, too_large: str, too_long: str
+) -> Received:
+    """Have a calendar file read in a process of its own; the sentences tell what to do instead with too much of it.
+
+    Raises UnreadableCalendar.
+    """
     if len(octets) > LARGEST_FILE:
-        raise UnreadableAgenda(gettext("The file is too large; an agenda has at most five megabytes."))
+        raise UnreadableCalendar(gettext(too_large))
     try:
-        return understood(await run_apart(read_calendar_file, octets))
+        return understood(await run_apart(read, octets))
     except NotDone as error:
         limited = error.ended in {Ended.TOO_LONG, Ended.TOO_MUCH_MEMORY}
-        raise UnreadableAgenda(gettext(_TOO_LONG if limited else SENTENCES[Why.NO_CALENDAR])) from error
+        raise UnreadableCalendar(gettext(too_long if limited else SENTENCES[Why.NO_CALENDAR])) from error
 
 
-def understood(read: ReceivedCalendar | Unread) -> ReceivedCalendar:
-    """Give what was read of a file. Raises UnreadableAgenda."""
+def understood(read: Received | Unread) -> Received:
+    """Give what was read of a file. Raises UnreadableCalendar."""
     if isinstance(read, Unread):
-        raise UnreadableAgenda(gettext(SENTENCES[read.why]).format(most=number(MOST_LINES)))
+        raise UnreadableCalendar(gettext(SENTENCES[read.why]).format(most=number(MOST_LINES)))
     return read
 
 
@@ -129,11 +142,11 @@ def into_draft(event: Event, agenda: Agenda, *, add: bool = False) -> Event:
 def new_draft(project: Project, host: Key, timezone: str, agenda: Agenda) -> Event:
     """Give a draft event that holds this agenda; what no calendar file says is for the organiser to correct.
 
-    Raises UnreadableAgenda.
+    Raises UnreadableCalendar.
     """
     days = sorted(_days(agenda))
     if not days:
-        raise UnreadableAgenda(gettext("The file holds nothing with a day that could be taken in."))
+        raise UnreadableCalendar(gettext("The file holds nothing with a day that could be taken in."))
     title = agenda.name or in_language(agenda.sessions[0].title, spoken()) if agenda.sessions else agenda.name
     return Event(
         key=free_key(f"{project.key}-{title[:40] or 'event'}-{days[0].year}", ()),

@@ -9,7 +9,14 @@ from events_service import audit, clock
 from events_service.calendars.entries import Grain, Reader
 from events_service.calendars.feed import write
 from events_service.calendars.gathering import event_feed, public_feed
-from events_service.calendars.importing import Agenda, NotADraft, UnreadableAgenda, agenda_of, into_draft, read_calendar
+from events_service.calendars.importing import (
+    Agenda,
+    NotADraft,
+    UnreadableCalendar,
+    agenda_of,
+    into_draft,
+    read_calendar,
+)
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.definitions import Checked, check_contents
@@ -72,7 +79,7 @@ def import_agenda(event: str, file: Path, add: bool, dry_run: bool) -> None:
 
     try:
         agenda, checked = with_database(use)
-    except (UnreadableAgenda, NotADraft) as refusal:
+    except (UnreadableCalendar, NotADraft) as refusal:
         fail(str(refusal))
     for session in agenda.sessions:
         click.echo(f"{session.start:%Y-%m-%d %H:%M}-{session.end:%H:%M}  {session.key}")

@@ -9,21 +9,16 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.apart.asking import NotDone, run_apart
-from events_service.apart.working import Ended
-from events_service.calendars.importing import LARGEST_FILE, SENTENCES
-from events_service.calendars.received.content import MOST_LINES, CannotRead, Component, Why, read_components
+from events_service.calendars.importing import read_apart
+from events_service.calendars.received.content import CannotRead, Component, Why, read_components
 from events_service.calendars.received.moments import FaultyTime, Period, UnknownZone, moments
 from events_service.calendars.received.occurrences import NoSession, Reason, occurrences
+from events_service.calendars.received.reading import Unread
 from events_service.calendars.received.zones import Zones
 from events_service.polls.records import Poll
-from events_service.web.i18n import N_, gettext, number
+from events_service.web.i18n import N_
 
 _TOO_LARGE = N_("The file holds more than can be read; export some months of the calendar alone.")
-
-
-class UnreadableCalendar(ValueError):
-    """A file cannot be read as a calendar; the text says why."""
 
 
 class BusyTimes(Struct, frozen=True, kw_only=True, tag="busy"):
@@ -38,24 +33,9 @@ class BusyTimes(Struct, frozen=True, kw_only=True, tag="busy"):
     unread: int
 
 
-class NotRead(Struct, frozen=True, kw_only=True, tag="unread"):
-    """A file that is no calendar, and why."""
-
-    why: Why
-
-
 async def read_busy(octets: bytes) -> BusyTimes:
     """Read a calendar file in a process of its own. Raises UnreadableCalendar."""
-    if len(octets) > LARGEST_FILE:
-        raise UnreadableCalendar(gettext(_TOO_LARGE))
-    try:
-        read = await run_apart(busy_times, octets)
-    except NotDone as error:
-        limited = error.ended in {Ended.TOO_LONG, Ended.TOO_MUCH_MEMORY}
-        raise UnreadableCalendar(gettext(_TOO_LARGE if limited else SENTENCES[Why.NO_CALENDAR])) from error
-    if isinstance(read, NotRead):
-        raise UnreadableCalendar(gettext(SENTENCES[read.why]).format(most=number(MOST_LINES)))
-    return read
+    return await read_apart(busy_times, octets, too_large=_TOO_LARGE, too_long=_TOO_LARGE)
 
 
 def clashing(poll: Poll, busy: BusyTimes) -> list[str]:
@@ -70,17 +50,17 @@ def clashing(poll: Poll, busy: BusyTimes) -> list[str]:
     return keys
 
 
-def busy_times(octets: bytes) -> BusyTimes | NotRead:
+def busy_times(octets: bytes) -> BusyTimes | Unread:
     """Read what keeps somebody busy; what is cancelled, declared free or answered with no keeps nobody."""
     try:
         calendars = read_components(octets)
     except CannotRead as refusal:
-        return NotRead(why=refusal.why)
+        return Unread(why=refusal.why)
     components = [each for calendar in calendars for each in calendar.inner]
     kept = [each for each in components if each.name == "VEVENT" and _keeps(each)]
     times = [each for each in components if each.name == "VFREEBUSY"]
     if not kept and not times:
-        return NotRead(why=Why.NO_ENTRIES)
+        return Unread(why=Why.NO_ENTRIES)
     zones = Zones(calendars)
     spans: list[tuple[datetime, datetime]] = []
     days: set[date] = set()

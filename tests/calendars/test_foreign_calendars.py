@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from events_service.calendars.importing import Agenda, UnreadableAgenda, agenda_of, read_calendar, understood, zone_of
+from events_service.calendars.importing import Agenda, UnreadableCalendar, agenda_of, read_calendar, understood, zone_of
 from events_service.calendars.received.occurrences import Reason
 from events_service.calendars.received.reading import read_calendar_file
 from events_service.web.hypertext import plain
@@ -36,7 +36,7 @@ SERIES = (
 async def _read_apart(file: str) -> list[str]:
     try:
         return starts(agenda_of(await read_calendar((INPUTS / file).read_bytes()), "Europe/Berlin"))
-    except UnreadableAgenda as refusal:
+    except UnreadableCalendar as refusal:
         return [str(refusal)]
 
 
@@ -188,13 +188,13 @@ def test_a_list_of_exceptions_that_was_broken_without_a_fold_holds_whole() -> No
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_what_to_do() -> None:
-    with pytest.raises(UnreadableAgenda, match=r"not in UTF-8.*export it anew"):
+    with pytest.raises(UnreadableCalendar, match=r"not in UTF-8.*export it anew"):
         agenda("c6_latin1.ics")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
 def test_a_file_of_wide_letters_whose_order_nothing_tells_is_refused_with_what_to_do(encoding: str) -> None:
-    with pytest.raises(UnreadableAgenda, match=r"not in UTF-8.*export it anew"):
+    with pytest.raises(UnreadableCalendar, match=r"not in UTF-8.*export it anew"):
         agenda(calendar(SERIES).decode().encode(encoding))
 
 

@@ -13,7 +13,7 @@ from events_service.calendars.feed import write
 from events_service.calendars.importing import (
     Agenda,
     NotADraft,
-    UnreadableAgenda,
+    UnreadableCalendar,
     agenda_of,
     into_draft,
     new_draft,
@@ -124,7 +124,7 @@ def test_what_is_no_session_is_named_with_its_reason(event: str, reason: Reason)
     ids=["empty", "binary", "zip", "cut", "no-entries", "too-long"],
 )
 def test_what_is_no_calendar_is_refused_in_a_sentence(file: bytes) -> None:
-    with pytest.raises(UnreadableAgenda, match=r"^The (file|calendar) "):
+    with pytest.raises(UnreadableCalendar, match=r"^The (file|calendar) "):
         read_agenda(file, "Europe/Madrid")
 
 
@@ -259,5 +259,5 @@ def test_an_agenda_can_be_added_to_the_one_that_is_there() -> None:
 def test_no_file_makes_the_reader_fail_otherwise(noise: bytes) -> None:
     lines = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20240101T090000Z\r\n" + noise
     for file in (noise, lines + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"):
-        with suppress(UnreadableAgenda):
+        with suppress(UnreadableCalendar):
             assert isinstance(read_agenda(file, "Europe/Madrid"), Agenda)

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from events_service.polls.busy import BusyTimes, NotRead, busy_times, clashing
+from events_service.calendars.received.reading import Unread
+from events_service.polls.busy import BusyTimes, busy_times, clashing
 from events_service.polls.options import event_of, with_keys
 from events_service.polls.proposing import Asked, faults_of, read_invitees
 from events_service.polls.records import Answer, FoundPoll, Invitee, Option, tallies
@@ -131,14 +132,14 @@ def test_a_calendar_clashes_with_the_dates_on_which_it_keeps_its_owner_busy(
 ) -> None:
     read = busy_times(CALENDAR.format(entries=entries).encode())
     if expected is None:
-        assert isinstance(read, NotRead)
+        assert isinstance(read, Unread)
     else:
         assert isinstance(read, BusyTimes)
         assert clashing(POLL, read) == expected
 
 
 def test_what_is_no_calendar_is_not_read_and_what_is_not_understood_is_counted() -> None:
-    assert isinstance(busy_times(b"Dear all,"), NotRead)
+    assert isinstance(busy_times(b"Dear all,"), Unread)
     forever = entry("DTSTART:20240501T080000Z", "DURATION:PT1H", "RRULE:FREQ=SECONDLY")
     read = busy_times(CALENDAR.format(entries=forever).encode())
     assert isinstance(read, BusyTimes)

@@ -17,7 +17,7 @@ from events_service.access.records import Account
 from events_service.calendars.importing import (
     Agenda,
     NotADraft,
-    UnreadableAgenda,
+    UnreadableCalendar,
     agenda_of,
     into_draft,
     new_draft,
@@ -100,10 +100,10 @@ async def preview_import(request: Request[Account, Any, Any], database: NamedDep
         context = await _form(session, request.user, str(form.get("into", "")), add=form.get("how") == "add")
     try:
         if not octets:
-            raise UnreadableAgenda(gettext("Choose a file first."))
+            raise UnreadableCalendar(gettext("Choose a file first."))
         calendar = await read_calendar(octets)
         return _shown(request, await asyncio.to_thread(_previewed, context, calendar, request.user))
-    except (UnreadableAgenda, NotADraft) as refusal:
+    except (UnreadableCalendar, NotADraft) as refusal:
         return _shown(request, replace(context, fault=str(refusal)), 422)
 
 
@@ -119,7 +119,7 @@ async def _form(session: AsyncSession, account: Account, into: str, *, add: bool
 
 
 def _previewed(context: ImportPage, calendar: ReceivedCalendar, account: Account) -> ImportPage:
-    """Take a calendar into the chosen draft, or into a new one. Raises UnreadableAgenda, NotADraft."""
+    """Take a calendar into the chosen draft, or into a new one. Raises UnreadableCalendar, NotADraft."""
     projects = {project.key: project for project in context.projects}
     if context.chosen is not None:
         agenda = agenda_of(calendar, context.chosen.event.timezone)
@@ -127,7 +127,7 @@ def _previewed(context: ImportPage, calendar: ReceivedCalendar, account: Account
         return replace(context, taken=_taken(event, agenda, projects, account, event.key))
     project = projects.get(context.into.removeprefix("new:"))
     if project is None:
-        raise UnreadableAgenda(gettext("Choose where the agenda goes."))
+        raise UnreadableCalendar(gettext("Choose where the agenda goes."))
     host = proposed_host(project, account)
     named = zone_of(calendar)
     zone = named or zone_of_country(next(each.country for each in project.partners if each.key == host)) or "UTC"

@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from events_service import clock
 from events_service.calendars.feed import MEDIA_TYPE
+from events_service.calendars.importing import UnreadableCalendar
 from events_service.database import Database
 from events_service.polls.answering import Mine, answer, forget_me, look_for_clashes, my_poll, own_answer
-from events_service.polls.busy import UnreadableCalendar, read_busy
+from events_service.polls.busy import read_busy
 from events_service.polls.entries import options_file
 from events_service.polls.finding import list_beside
 from events_service.polls.letters import FILE_NAME, written_out, zone_of
