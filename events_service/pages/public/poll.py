@@ -26,8 +26,7 @@ from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_UPLOAD
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
-
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+from events_service.web.security import PRIVATE
 
 
 class MyPollPage(Struct, frozen=True, kw_only=True):
@@ -92,7 +91,7 @@ async def my_dates(
         mine = await my_poll(session, settings, token)
         content = await options_file(session, mine.poll, settings.base_url)
     disposition = f'attachment; filename="{FILE_NAME}"'
-    return Response(content, media_type=MEDIA_TYPE, headers={**HEADERS, "Content-Disposition": disposition})
+    return Response(content, media_type=MEDIA_TYPE, headers={**PRIVATE, "Content-Disposition": disposition})
 
 
 @get("/polls/{token:str}/data.json")
@@ -103,7 +102,7 @@ async def my_data(
     async with database.reading() as session:
         content = msgspec.json.format(msgspec.json.encode(await own_answer(session, settings, token)), indent=2)
     disposition = 'attachment; filename="my-data.json"'
-    return Response(content, media_type="application/json", headers={**HEADERS, "Content-Disposition": disposition})
+    return Response(content, media_type="application/json", headers={**PRIVATE, "Content-Disposition": disposition})
 
 
 @post("/polls/{token:str}/forget", status_code=200)
@@ -120,7 +119,7 @@ async def forget_my_answer(
         "pages/public/poll_forgotten.html",
         ForgottenPage(),
         title=gettext("Your data are erased"),
-        headers=HEADERS,
+        headers=PRIVATE,
     )
 
 
@@ -143,7 +142,7 @@ async def _show(
     )
     status = 422 if fault else 200
     title = mine.poll.poll.title
-    return page(request, "pages/public/poll.html", context, title=title, status_code=status, headers=HEADERS)
+    return page(request, "pages/public/poll.html", context, title=title, status_code=status, headers=PRIVATE)
 
 
 ROUTES = [my_poll_page, answer_poll, my_dates, my_data, forget_my_answer]
