@@ -17,6 +17,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.host_choices import hosts_of
+from events_service.pages.organiser.sent import text_sent
 from events_service.polls.choosing import call_off, choose, remind
 from events_service.polls.finding import get_hosted_poll, list_beside
 from events_service.polls.letters import written_out, zone_of
@@ -74,7 +75,6 @@ class PollPage(Struct, frozen=True, kw_only=True):
     words: Mapping[Answer, str]
     open: bool
     done: str
-    fault: str = ""
 
 
 @get("/organise/polls/new", guards=[hosts_only])
@@ -90,7 +90,7 @@ async def propose_dates(
 ) -> Response[Any]:
     """Send the dates to all who are asked, or show what hinders it."""
     form = await request.form()
-    typed = {name: str(form.get(name, "")).strip() for name in FIELDS}
+    typed = {name: text_sent(form, name) for name in FIELDS}
     columns = [[str(each).strip() for each in form.getall(name, [])] for name in ("day", "last", "begins", "ends")]
     rows = [Row(day=day, last=last, begins=b, ends=e) for day, last, b, e in zip(*columns, strict=False)][:MOST_OPTIONS]
     if form.get("do") == "more":
@@ -137,7 +137,7 @@ async def decide_on_poll(
     """Choose a date, call all off, or remind. Raises UnknownPoll, NotAllowed, PollClosed, KeyTaken, FaultyFields."""
     now = clock.now()
     if what == "choose":
-        option = str((await request.form()).get("option", ""))
+        option = text_sent(await request.form(), "option")
         await choose(database, settings, poll, option, request.user, now=now)
     elif what == "call-off":
         await call_off(database, settings, poll, request.user, now=now)
