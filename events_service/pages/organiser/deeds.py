@@ -9,16 +9,14 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from events_service import clock
-from events_service.access.ending import list_access
 from events_service.access.guards import hosts_only, staff_only
 from events_service.access.records import Account
 from events_service.attendance.deeds import Deeds, deeds_of
 from events_service.database import Database
 from events_service.pages.organiser.own_access import PATH as OWN
 from events_service.pages.organiser.people import PATH as PEOPLE
+from events_service.pages.organiser.person import find_person
 from events_service.pages.organiser.sent import number_sent
-from events_service.programme.giving import places_for
-from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 from events_service.web.security import PRIVATE
@@ -45,11 +43,8 @@ async def deeds_page(
 ) -> Response[bytes]:
     """Show what somebody did whom the reader answers for. Raises NotFound."""
     async with database.reading() as session:
-        everybody = await list_access(session, clock.now(), closed=True)
-        found = next((each.account for each in everybody if each.account.id == person), None)
-        if found is None or not request.user.administers(found, await places_for(session, found)):
-            raise NotFound
-    return await _show(request, database, found)
+        access, *_ = await find_person(session, person, request.user, clock.now())
+    return await _show(request, database, access.account)
 
 
 async def _show(request: Request[Account, Any, Any], database: Database, person: Account) -> Response[bytes]:

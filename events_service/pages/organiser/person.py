@@ -71,7 +71,7 @@ async def look_after_person(
     """Change, hand over, close or open an account, or end what it opened; with faults, show the page again."""
     form, by, now = await request.form(), request.user, clock.now()
     async with database.reading() as session:
-        access, everybody, places = await _found(session, person, by, now)
+        access, everybody, places = await find_person(session, person, by, now)
     account = access.account
     ends = {"close": close_account, "sign-out": sign_out_everywhere, "revoke-tokens": revoke_tokens, "open": open_again}
     try:
@@ -98,7 +98,7 @@ async def look_after_person(
     return Redirect(f"{PATH}/{person}?done={what}", status_code=303)
 
 
-async def _found(
+async def find_person(
     session: AsyncSession, person: UUID, reader: Account, now: datetime
 ) -> tuple[Access, Sequence[Access], Sequence[Place]]:
     """Find somebody whose access the reader may change, and all others with their places. Raises NotFound."""
@@ -120,7 +120,7 @@ async def _show(
 ) -> Response[bytes]:
     reader = request.user
     async with database.reading() as session:
-        access, everybody, places = await _found(session, person, reader, clock.now())
+        access, everybody, places = await find_person(session, person, reader, clock.now())
         (now_does,) = await tasks_of(session, [access.account])
         task = await task_form(session, reader, chosen or access.account)
     faults = faults_of(refusal)
