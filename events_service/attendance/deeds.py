@@ -3,7 +3,7 @@
 It stands here for the reason for which own_data.py does: no room before this one knows of all that can be done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -68,7 +68,7 @@ COUNTED = ("scans", "marks", "sessions", "tokens", "recipients")
 """What the facts of an entry that is about several things count."""
 
 
-async def _subjects(session: AsyncSession, reader: Account, subjects: Iterable[str]) -> Mapping[str, About]:
+async def _subjects(session: AsyncSession, reader: Account, subjects: Collection[str]) -> Mapping[str, About]:
     ids = _by_kind(subjects)
     registrations = await _registrations(session, ids.get("registration", ()))
     links = await _links(session, ids.get("invitation", ()))
@@ -76,13 +76,14 @@ async def _subjects(session: AsyncSession, reader: Account, subjects: Iterable[s
     events = await _events(session, reader, keys)
     about = {f"event:{key}": events[key] for key in ids.get("event", ()) if key in events}
     about |= {
-        f"registration:{id_}": About(name=f"{name} · {events[key].name}", href=_page_of(events[key], id_))
+        f"registration:{id_}": About(
+            name=f"{name} · {events[key].name}", href=f"{events[key].href}/registrations/{id_}"
+        )
         for id_, (key, name) in registrations.items()
         if key in events and events[key].href
     }
     about |= {f"invitation:{id_}": events[key] for id_, key in links.items() if key in events}
-    names = await actor_names(session, [each for each in subjects if each.startswith("account:")])
-    about |= {subject: About(name=name) for subject, name in names.items()}
+    about |= {subject: About(name=name) for subject, name in (await actor_names(session, subjects)).items()}
     if "project" in ids:
         projects = await projects_by_key(session)
         about |= {f"project:{key}": About(name=projects[key].acronym) for key in ids["project"] if key in projects}
@@ -106,10 +107,6 @@ async def _events(session: AsyncSession, reader: Account, keys: Iterable[str]) -
         elif reader.sees_event(project, key):
             named[key] = About(name=in_language(event.title, spoken()))
     return named
-
-
-def _page_of(event: About, registration: str) -> str:
-    return f"{event.href}/registrations/{registration}"
 
 
 async def _registrations(session: AsyncSession, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
