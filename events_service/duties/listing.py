@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from events_service.access.records import Account
 from events_service.attendance.finding import latest_steps
-from events_service.attendance.records import Action
+from events_service.attendance.records import Action, ReviewState
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.tables import CheckInRow
@@ -37,9 +37,12 @@ async def list_needs(session: AsyncSession, account: Account, now: datetime) -> 
     reviews, evidenced = await latest_steps(session, keys), await _evidenced(session, over)
 
     def counts(key: str) -> Counts:
-        reviewed = {"review": reviews[key][0]} if key in reviews else {}
-        shown = frozenset(evidenced.get(key, ()))
-        return Counts(pending=pending.get(key, 0), refused=refused.get(key, 0), evidenced=shown, **reviewed)
+        return Counts(
+            pending=pending.get(key, 0),
+            refused=refused.get(key, 0),
+            review=reviews[key][0] if key in reviews else ReviewState.OPEN,
+            evidenced=frozenset(evidenced.get(key, ())),
+        )
 
     return most_urgent_first(
         need for found in events for need in needs_of(found, counts(found.event.key), account, now)
