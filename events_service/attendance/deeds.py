@@ -48,9 +48,11 @@ class Deeds(Struct, frozen=True, kw_only=True):
     next: int | None
 
 
-async def deeds_of(session: AsyncSession, person: Account, reader: Account, before: int | None = None) -> Deeds:
+async def deeds_of(
+    session: AsyncSession, person: Account, reader: Account, before: int | None = None, *, limit: int = AT_ONCE
+) -> Deeds:
     """Give what a person did, from an entry of the log on; five statements, however much it is."""
-    entries, following = await audit.done_by(session, person.actor, before=before, limit=AT_ONCE)
+    entries, following = await audit.done_by(session, person.actor, before=before, limit=limit)
     about = await _subjects(session, reader, {entry.subject for entry in entries})
     items = [
         Deed(

@@ -29,6 +29,7 @@ from events_service.web.pages import page
 from events_service.web.security import PRIVATE
 
 PATH = "/account"
+LATEST_DEEDS = 8
 
 
 class OwnAccessPage(Struct, frozen=True, kw_only=True):
@@ -82,7 +83,7 @@ async def _show(
             account=account,
             task=task,
             access=await own_access(session, account, _cookie(request), now),
-            deeds=await deeds_of(session, account, account),
+            deeds=await deeds_of(session, account, account, limit=LATEST_DEEDS),
             done=request.query_params.get("done"),
             refusal=refusal.sentence() if refusal else None,
         )
