@@ -1,9 +1,10 @@
 """Columns of a spreadsheet for the days and the questions of one event: their names, and what their cells say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
-from events_service.programme.records import Event, Question, QuestionKind
+from events_service.programme.records import Event, Question, QuestionKind, Words
 from events_service.programme.words import in_language
 from events_service.registrations.asking.day_modes import DAY_FIELD
 from events_service.registrations.spreadsheets import columns
@@ -24,47 +25,55 @@ def field_of(header: str, event: Event, asked: Mapping[str, str]) -> str | None:
 
 
 def questions_by_header(event: Event) -> dict[str, str]:
-    """Give `answers.KEY` of each question by its key and its labels as they are compared, the earlier one's of two."""
-    fields: dict[str, str] = {}
-    for question in event.registration.questions:
-        if question.kind is QuestionKind.FILE:
-            continue
-        field = f"answers.{question.key}"
-        for name in (question.key, field, *(in_language(question.label, language) for language in LANGUAGES)):
-            fields.setdefault(folded(name), field)
-    return fields
+    """Give `answers.KEY` of each question that a cell can answer by its key and its labels."""
+    asked = [each for each in event.registration.questions if each.kind is not QuestionKind.FILE]
+    fields = [(f"answers.{each.key}", each) for each in asked]
+    return by_words((field, said) for field, each in fields for said in (each.key, field, each.label))
+
+
+def options_by_label(question: Question) -> dict[str, str]:
+    """Give the keys of a question's options by themselves and by their labels."""
+    return by_words((each.key, said) for each in question.options for said in (each.key, each.label))
+
+
+def by_words(named: Iterable[tuple[str, Words]]) -> dict[str, str]:
+    """Give keys by their words in all languages as they are compared, the earlier one's where two have the same."""
+    keys: dict[str, str] = {}
+    for key, words in named:
+        for language in LANGUAGES:
+            keys.setdefault(folded(in_language(words, language)), key)
+    return keys
 
 
 def mode_in(cell: str) -> str | None:
     """Give the value of a way to attend, or None for a day on which somebody does not take part."""
-    away = {*ABSENT, *(gettext("Not on this day", language) for language in LANGUAGES)}
-    return None if folded(cell) in {folded(each) for each in away} else columns.mode_of(cell)
+    return None if folded(cell) in _away() else columns.mode_of(cell)
 
 
-def answer_in(cell: str, question: Question) -> str | bool | list[str]:
-    """Give an answer in the shape of the JSON API; options may be written by their keys or as they are shown."""
+@cache
+def _away() -> frozenset[str]:
+    return frozenset(map(folded, (*ABSENT, *(gettext("Not on this day", language) for language in LANGUAGES))))
+
+
+def answer_in(cell: str, question: Question, options: Mapping[str, str]) -> str | bool | list[str]:
+    """Give an answer in the shape of the JSON API; `options` are the question's as `options_by_label` gives them."""
     match question.kind:
         case QuestionKind.YES_NO:
             return columns.means_yes(cell)
         case QuestionKind.DATE:
             return cell.strip()[:10]
         case QuestionKind.SEVERAL:
-            whole = _option(cell, question)
-            if whole in {option.key for option in question.options}:
+            if whole := options.get(folded(cell)):
                 return [whole]
-            return [_option(part, question) for part in re.split(r"[;\n|]+|,\s*", cell) if part.strip()]
+            return [_option(part, options) for part in re.split(r"[;\n|]+|,\s*", cell) if part.strip()]
         case QuestionKind.CHOICE:
-            return _option(cell, question)
+            return _option(cell, options)
         case _:
             return cell.strip()
 
 
-def _option(written: str, question: Question) -> str:
-    for option in question.options:
-        names = {option.key, *(in_language(option.label, language) for language in LANGUAGES)}
-        if folded(written) in {folded(each) for each in names}:
-            return option.key
-    return written.strip()
+def _option(written: str, options: Mapping[str, str]) -> str:
+    return options.get(folded(written), written.strip())
 
 
 def choices(event: Event) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from events_service.registrations.spreadsheets.heading_row import (
     require_complete,
 )
 from events_service.registrations.spreadsheets.known_elsewhere import TAKEN_OVER, KnownElsewhere, lacking
-from events_service.registrations.spreadsheets.row_applications import application_of, keys_by_title
+from events_service.registrations.spreadsheets.row_applications import application_of, named_in
 from events_service.registrations.spreadsheets.sheet_reading import Broken, Row
 from events_service.registrations.spreadsheets.whole_names import UNTOLD, parts_of, ways_to_part
 from events_service.web.decoding import UNFIT
@@ -140,7 +140,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, known: Know
     faults: list[RowFault] = []
     first_rows: dict[str, int] = {}
     owners: dict[str, Application] = {}
-    titled = keys_by_title(found.event)
+    named = named_in(found.event)
     for row in below:
         other = None
         try:
@@ -148,7 +148,7 @@ def candidates_of(name: str, rows: Sequence[Row], found: FoundEvent, known: Know
             other = known.elsewhere.get(folded_address(cells.get("email", "")))
             taken = lacking(cells, other) if other and said.take_over else {}
             cells |= taken
-            application = application_of(cells, found, known.sessions, titled)
+            application = application_of(cells, found, known.sessions, named)
         except FaultyFields as refusal:
             faults += [_with_event(fault, other) for fault in _faults_in(row.number, refusal.faults, heading)]
             continue
