@@ -47,8 +47,7 @@ def _place_fields(event: Event, project: Project, typed: Typed) -> dict[str, Any
 
 
 def _venue(before: Venue | None, project: Project, typed: Typed) -> dict[str, Any]:
-    found = coordinates_in(typed.get("map", ""))
-    latitude, longitude = found or (degrees(typed, "venue.latitude"), degrees(typed, "venue.longitude"))
+    latitude, longitude = coordinates(typed, "venue")
     name = typed_words(before.name if before else None, project, typed.get("venue.name", ""), required=True)
     return {
         "name": name,
@@ -61,7 +60,13 @@ def _venue(before: Venue | None, project: Project, typed: Typed) -> dict[str, An
     }
 
 
-def degrees(typed: Typed, name: str) -> float | str | None:
+def coordinates(typed: Typed, place: str) -> tuple[float | str | None, float | str | None]:
+    """Give the latitude and the longitude of a place: those in the link of a map, else those in its own fields."""
+    in_link = coordinates_in(typed.get("map", ""))
+    return in_link or (_degrees(typed, f"{place}.latitude"), _degrees(typed, f"{place}.longitude"))
+
+
+def _degrees(typed: Typed, name: str) -> float | str | None:
     """Give degrees as they were typed, with a point or a comma."""
     text = typed.get(name, "").replace(",", ".")
     try:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from events_service.pages.organiser.edit_place import degrees, map_fault
+from events_service.pages.organiser.edit_place import coordinates, map_fault
 from events_service.programme.faults import FieldPath
-from events_service.programme.map_links import coordinates_in
 from events_service.programme.records import Venue, Words
 
 PLAIN = ("address", "country", "latitude", "longitude")
@@ -26,8 +25,7 @@ def read_place(
 ) -> dict[str, Any] | None:
     """Read the fields of a place; None where nothing but a country is chosen. `texts` are its name and city as read."""
     faults |= map_fault(typed)
-    found = coordinates_in(typed.get("map", ""))
-    latitude, longitude = found or (degrees(typed, "place.latitude"), degrees(typed, "place.longitude"))
+    latitude, longitude = coordinates(typed, "place")
     fields: dict[str, Any] = {
         **texts,
         "address": typed.get("place.address", "").strip() or None,
