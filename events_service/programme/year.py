@@ -83,8 +83,7 @@ def chosen_span(spans: list[Span], year: str | None, semester: str | None, today
 
 def months_of(project: Project, events: Iterable[FoundEvent], span: Span) -> list[Month]:
     """Cut a span into months, each with the events that have a day in it and in the span."""
-    colours = {partner.key: number % COLOURS for number, partner in enumerate(project.partners)}
-    shown = list(events)
+    colours, shown = _colours(project), list(events)
     months: list[Month] = []
     first = span.first.replace(day=1)
     while first <= span.last:
@@ -98,10 +97,10 @@ def months_of(project: Project, events: Iterable[FoundEvent], span: Span) -> lis
 
 def legend_of(project: Project, events: Iterable[FoundEvent]) -> list[Hosting]:
     """Give a line for each partner, in the project's order."""
-    hosts = [found.event.host for found in events]
+    colours, hosts = _colours(project), [found.event.host for found in events]
     return [
-        Hosting(partner=partner, colour=number % COLOURS, events=hosts.count(partner.key))
-        for number, partner in enumerate(project.partners)
+        Hosting(partner=partner, colour=colours[partner.key], events=hosts.count(partner.key))
+        for partner in project.partners
     ]
 
 
@@ -114,6 +113,10 @@ async def list_in_span(session: AsyncSession, account: Account, project: str, sp
         EventRow.last_day >= span.first,
     ]
     return all_found(await session.execute(select_events().where(*conditions)))
+
+
+def _colours(project: Project) -> dict[str, int]:
+    return {partner.key: number % COLOURS for number, partner in enumerate(project.partners)}
 
 
 def _bar(found: FoundEvent, first: date, last: date, colour: int) -> Bar | None:
