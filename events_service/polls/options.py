@@ -10,7 +10,6 @@ from events_service.programme.records import (
     EventAccess,
     EventStatus,
     EventType,
-    Project,
     Session,
     SessionKind,
     Venue,
@@ -46,8 +45,3 @@ def with_keys(poll: Poll, taken: set[str]) -> Poll:
         key = free_key(named, taken | {each.key for each in options}, "event")
         options.append(replace(option, key=key))
     return replace(poll, options=tuple(options))
-
-
-def knows(project: Project, host: str) -> bool:
-    """Tell whether a host is a partner of a project."""
-    return any(partner.key == host for partner in project.partners)

@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
 from events_service.polls.finding import found_poll
 from events_service.polls.letters import PollOccasion, tell
-from events_service.polls.options import event_of, knows, with_keys
+from events_service.polls.options import event_of, with_keys
 from events_service.polls.records import FEWEST_OPTIONS, MOST_INVITED, MOST_OPTIONS, Poll
 from events_service.polls.tables import PollInviteeRow, PollRow
 from events_service.programme.finding import projects_by_key
@@ -80,7 +80,7 @@ async def propose(
 def faults_of(poll: Poll, projects: Mapping[str, Project], now: datetime) -> Iterator[FieldFault]:
     """Find what is wrong with a poll, by the fields of its form."""
     project = projects.get(poll.project)
-    if project is None or not knows(project, poll.host):
+    if project is None or poll.host not in {partner.key for partner in project.partners}:
         yield FieldFault("host", gettext("Choose who hosts the event."))
     if not 1 <= len(poll.title) <= LONGEST_TITLE:
         yield FieldFault(
