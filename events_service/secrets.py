@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import secrets
 from functools import cache
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -91,6 +92,20 @@ def as_octets(text: str) -> bytes:
     if as_text(octets) != text:
         raise ValueError("not base64url")
     return octets
+
+
+def naming_token(secret_key: str, purpose: str, named: UUID, mark_octets: int) -> str:
+    """Give a token that holds whom it is for, and a mark that only this service can make: nothing of it is kept."""
+    return as_text(named.bytes + signed(secret_key, purpose, named.bytes)[:mark_octets])
+
+
+def named_in(secret_key: str, purpose: str, token: str, mark_octets: int) -> UUID | None:
+    """Give whom such a token is for, or None where we did not make it."""
+    try:
+        named = UUID(bytes=as_octets(token)[:16])
+    except ValueError:
+        return None
+    return named if equal(token, naming_token(secret_key, purpose, named, mark_octets)) else None
 
 
 def seal(secret_key: str, purpose: str, octets: bytes, about: bytes | None = None) -> bytes:

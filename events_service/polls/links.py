@@ -2,20 +2,17 @@
 
 from uuid import UUID
 
-from events_service.secrets import as_octets, as_text, equal, signed
+from events_service.secrets import named_in, naming_token
 
+PURPOSE = "date-poll"
 MARK_BYTES = 16
 
 
 def poll_token(secret_key: str, invitee: UUID) -> str:
     """Give the token by which somebody answers."""
-    return as_text(invitee.bytes + signed(secret_key, "date-poll", invitee.bytes)[:MARK_BYTES])
+    return naming_token(secret_key, PURPOSE, invitee, MARK_BYTES)
 
 
 def read_poll_token(secret_key: str, token: str) -> UUID | None:
     """Give whom a token names, or None where we did not make it."""
-    try:
-        invitee = UUID(bytes=as_octets(token)[:16])
-    except ValueError:
-        return None
-    return invitee if equal(token, poll_token(secret_key, invitee)) else None
+    return named_in(secret_key, PURPOSE, token, MARK_BYTES)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from events_service.secrets import as_octets, as_text, code_of, equal, new_code, signed, signed_at_first
+from events_service.secrets import as_text, code_of, named_in, naming_token, new_code, signed, signed_at_first
 
 BADGE_CODE_LENGTH = 10
 UNSUBSCRIBE_BYTES = 14
@@ -31,17 +31,12 @@ def manage_token(secret_key: str, registration: UUID) -> str:
 
 def unsubscribe_token(secret_key: str, registration: UUID) -> str:
     """Give the token that ends reminders and news, and opens nothing: mail providers see it in a header (RFC 8058)."""
-    mark = signed(secret_key, "unsubscribe", registration.bytes)[:UNSUBSCRIBE_BYTES]
-    return as_text(registration.bytes + mark)
+    return naming_token(secret_key, "unsubscribe", registration, UNSUBSCRIBE_BYTES)
 
 
 def read_unsubscribe_token(secret_key: str, token: str) -> UUID | None:
     """Give the registration that such a token names, or None where we did not make it."""
-    try:
-        registration = UUID(bytes=as_octets(token)[:16])
-    except ValueError:
-        return None
-    return registration if equal(token, unsubscribe_token(secret_key, registration)) else None
+    return named_in(secret_key, "unsubscribe", token, UNSUBSCRIBE_BYTES)
 
 
 def invitation_token(secret_key: str, link: UUID) -> str:
