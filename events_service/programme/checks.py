@@ -16,6 +16,7 @@ from events_service.programme.codes import timezones
 from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted, written
 from events_service.programme.local_times import doubt
 from events_service.programme.mail_checks import mail_problems, reminder_problems
+from events_service.programme.readable import known, readable
 from events_service.programme.records import Event, Milestone, Project, Room, Session, Venue
 from events_service.programme.rooms import names_of
 from events_service.programme.semesters import all_semesters
@@ -31,16 +32,6 @@ ADDRESSES = frozenset({"new"})
 """Keys that stand for something else in the organisers' addresses."""
 DAY_KEY = re.compile(r"\d{4}-\d{2}-\d{2}")
 """Keys of days as checkpoints, which no session may have."""
-
-
-def known(*values: Any) -> bool:
-    """Say whether all values could be read."""
-    return all(value is not UNSET for value in values)
-
-
-def readable(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
-    """Give the items of a list that could be read, with their places; nothing where the list itself could not."""
-    return ((place, item) for place, item in enumerate(items if known(items) else ()) if known(item))
 
 
 def project_problems(project: Project) -> Iterator[Problem]:

@@ -8,10 +8,11 @@ from msgspec import UNSET, Struct
 
 from events_service.programme import yaml_reading
 from events_service.programme.agenda_warnings import agenda_warnings
-from events_service.programme.checks import event_problems, known, left_host, project_problems
+from events_service.programme.checks import event_problems, left_host, project_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import Fault, FieldPath, Problem, quoted, written
 from events_service.programme.question_checks import question_problems
+from events_service.programme.readable import known
 from events_service.programme.record_checks import missing_project
 from events_service.programme.records import Event, Project
 from events_service.programme.yaml_reading import UnreadableYaml

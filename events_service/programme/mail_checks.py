@@ -1,12 +1,10 @@
 """What must hold of an organiser's own words in mails: placeholders that mean something, and subjects of one line."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-from msgspec import UNSET
 
 from events_service.programme.faults import FieldPath, Problem
 from events_service.programme.placeholders import UNKNOWN, Placeholder, unknown_in
+from events_service.programme.readable import known, readable
 from events_service.programme.records import Event, MailOccasion, OwnWords, ReminderReaders, Words
 from events_service.web.i18n import gettext
 
@@ -15,19 +13,17 @@ LONGEST_SUBJECT = 200
 
 def mail_problems(mails: Mapping[MailOccasion, OwnWords]) -> Iterator[Problem]:
     """Find what is wrong with own words; what could not be read has its own fault."""
-    for occasion, words in mails.items() if _is_read(mails) else ():
-        if _is_read(words):
+    for occasion, words in mails.items() if known(mails) else ():
+        if known(words):
             yield from words_problems(("mails", occasion.value), words.subject, words.text)
 
 
 def reminder_problems(event: Event) -> Iterator[Problem]:
     """Find what is wrong with the reminders of an event: their words, and sessions that are not on its agenda."""
-    for place, reminder in enumerate(event.reminders if _is_read(event.reminders) else ()):
-        if not _is_read(reminder):
-            continue
+    for place, reminder in readable(event.reminders):
         yield from words_problems(("reminders", place), reminder.subject, reminder.text)
-        if reminder.to is ReminderReaders.SESSION and _is_read(event.sessions):
-            keys = [each.key for each in event.sessions if _is_read(each)]
+        if reminder.to is ReminderReaders.SESSION and known(event.sessions):
+            keys = [each.key for _, each in readable(event.sessions)]
             if reminder.session not in keys:
                 message = gettext("Choose one of the event's sessions.")
                 yield Problem(path=("reminders", place, "session"), message=message)
@@ -42,10 +38,6 @@ def words_problems(path: FieldPath, subject: Words | None, text: Words | None) -
         yield from _unknown(at, written)
     for at, written in _texts((*path, "text"), text):
         yield from _unknown(at, written)
-
-
-def _is_read(value: Any) -> bool:
-    return value is not UNSET
 
 
 def _texts(path: FieldPath, words: Words | None) -> Iterator[tuple[FieldPath, str]]:

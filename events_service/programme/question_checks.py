@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from events_service.programme.checks import known, readable, twice
+from events_service.programme.checks import twice
 from events_service.programme.faults import FieldPath, Problem, choose, quoted
+from events_service.programme.readable import known, readable
 from events_service.programme.records import Condition, Event, Question, QuestionKind
 from events_service.web.i18n import gettext
 

@@ -6,11 +6,12 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from events_service.access.records import Account
-from events_service.programme.checks import event_problems, known
+from events_service.programme.checks import event_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import Problem, choose, quoted
 from events_service.programme.organising import organises
 from events_service.programme.question_checks import question_problems
+from events_service.programme.readable import known
 from events_service.programme.records import Event, Project
 from events_service.programme.trees import mapping_of
 from events_service.web.i18n import gettext
