@@ -33,15 +33,18 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class LanguageFields(Struct, frozen=True, kw_only=True):
-    """The fields of one language: what is typed, what we say there, and whether others are written and it is not."""
+    """The fields of one language: what is typed, what we say there, and whether others are written and it is not.
+
+    We say nothing there where a mail is all of the organiser's own words.
+    """
 
     code: str
     name: str
     subject: str
     text: str
-    our_subject: str
-    our_text: str
     missing: bool
+    our_subject: str = ""
+    our_text: str = ""
 
 
 class WordsForm(Struct, frozen=True, kw_only=True):
@@ -160,7 +163,7 @@ def words_form(
             for code in languages_of_mails(project)
         ],
         missing=count_missing(words, project),
-        placeholders=[(each.written, gettext(EXPLAINED[each])) for each in Placeholder],
+        placeholders=explained(),
         people=[
             *(Choice(value=str(each.id), name=f"{each.name} ({language_name(each.language)})") for each in people),
             *(Choice(value=code, name=_invented(code)) for code in languages_of_mails(project)),
@@ -170,6 +173,11 @@ def words_form(
         faults=faults,
         fault_links=[(field, f"{label_of(field)}: {sentence}") for field, sentence in faults.items()],
     )
+
+
+def explained() -> list[tuple[str, str]]:
+    """Give what may stand in braces, as it is written, and what it stands for."""
+    return [(each.written, gettext(EXPLAINED[each])) for each in Placeholder]
 
 
 def _has(words: OwnWords | None, code: str) -> bool:

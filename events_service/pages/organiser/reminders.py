@@ -16,7 +16,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, languages_of_mails
-from events_service.pages.organiser.own_mails_form import LanguageFields, typed_in, typed_of
+from events_service.pages.organiser.own_mails_form import LanguageFields, explained, typed_in, typed_of
 from events_service.pages.organiser.reminder_labels import FATES, READERS, label_of, when_of
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
@@ -25,7 +25,6 @@ from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
 from events_service.programme.keys import free_key
 from events_service.programme.organising import get_working_event
-from events_service.programme.placeholders import EXPLAINED, Placeholder
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event, OwnWords, Reminder
 from events_service.programme.translations import reworded
@@ -243,13 +242,11 @@ def _show(
                 name=language_name(code),
                 subject=typed[f"subject.{code}"],
                 text=typed[f"text.{code}"],
-                our_subject="",
-                our_text="",
                 missing=bool(written) and code not in written,
             )
             for code in codes
         ],
-        placeholders=[(each.written, gettext(EXPLAINED[each])) for each in Placeholder],
+        placeholders=explained(),
         faults=faults,
         fault_links=[(field, f"{label_of(field)}: {sentence}") for field, sentence in faults.items()],
         overtaken=overtaken,
