@@ -25,7 +25,7 @@ test: $(VENV)/.installed-dev
 # past eleven at night in it; after faketime it is as many hours later as the zone is ahead of the machine.
 MOVED := faketime '2028-02-29 23:30' env TZ=Pacific/Auckland
 MOVED_FAST := env TZ=Pacific/Auckland faketime '2028-02-29 23:30'
-FAST := $(addprefix tests/,access api attendance calendars checkin programme registrations web) \
+FAST := $(addprefix tests/,access api attendance calendars checkin duties polls programme registrations web) \
 	$(addprefix --ignore tests/calendars/test_,clients.py group.py served.py)
 moved: $(VENV)/.installed-dev
 	@$(BIN)/python tests/ensure_faketime.py
