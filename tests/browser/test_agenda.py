@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from events_service.programme.export import export
 from events_service.programme.records import Room, Session, SessionKind
+from tests.browser.keys import tab_to
 from tests.browser.service import Service, opened, withheld
 from tests.world.events import HARGHITA
 
@@ -116,10 +117,7 @@ def test_a_session_goes_to_another_room_by_mouse_finger_and_keys_and_is_told(
 
 def test_the_keyboard_alone_moves_stretches_and_opens_a_session(agenda: Callable[..., Page], axe: str) -> None:
     page = agenda(viewport={"width": 1200, "height": 900})
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.closest('[data-key=welcome]') !== null"):
-            break
+    tab_to(page, "[data-key=welcome], [data-key=welcome] *")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+ArrowDown")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keys import tab_to
 from tests.browser.service import Service, opened, withheld
 from tests.registrations.spreadsheets.office_files import xls
 
@@ -32,15 +33,10 @@ def page(service: Service, browser: Browser, request: pytest.FixtureRequest, tmp
     return page
 
 
-def with_the_keyboard(page: Page, name: str, keys: str) -> None:
-    """Go on by Tab to what bears a name, or to the button that does something, and press keys there."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        here = "document.activeElement.name + '=' + document.activeElement.value"
-        if str(page.evaluate(here)).startswith(name):
-            page.keyboard.press(keys)
-            return
-    raise AssertionError(f"Tab never came to {name}")
+def press_on(page: Page, selector: str, keys: str) -> None:
+    """Go on by Tab to what a selector finds, and press keys there."""
+    tab_to(page, selector)
+    page.keyboard.press(keys)
 
 
 def came_in(page: Page) -> None:
@@ -82,12 +78,12 @@ def test_a_list_is_looked_at_corrected_imported_and_taken_back(
 @pytest.mark.parametrize("page", [{}], indirect=True)
 def test_the_keyboard_alone_corrects_and_imports_a_list(page: Page) -> None:
     page.get_by_label("Spreadsheet", exact=True).focus()
-    with_the_keyboard(page, "do=try", "Enter")
+    press_on(page, "[name=do][value=try]", "Enter")
     expect(page.get_by_role("alert")).to_contain_text("no column is called")
-    with_the_keyboard(page, "column-0=", "W")
-    with_the_keyboard(page, "leave_out=", "Space")
-    with_the_keyboard(page, "do=try", "Enter")
+    press_on(page, "[name=column-0]", "W")
+    press_on(page, "[name=leave_out]", "Space")
+    press_on(page, "[name=do][value=try]", "Enter")
     expect(page.get_by_label("Family name, given name of row 3")).to_be_visible()
-    with_the_keyboard(page, "name-3=", "Home")
-    with_the_keyboard(page, "do=import", "Enter")
+    press_on(page, "[name=name-3]", "Home")
+    press_on(page, "[name=do][value=import]", "Enter")
     came_in(page)
