@@ -109,7 +109,7 @@ def sheet(name: str, reader: Callable[[bytes], object]) -> Callable[[bytes], Out
             return Outcome(1, "headings")
         if people.faulty:
             return Outcome(1 + len(people.faulty), repr({(fault.row, fault.field) for fault in people.faulty}))
-        return Outcome(0, repr(([each.row for each in people.candidates], people.heading.ignored)))
+        return Outcome(0, repr(([each.row for each in people.candidates], people.heading.not_read)))
 
     return read
 

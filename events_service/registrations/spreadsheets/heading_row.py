@@ -48,16 +48,20 @@ NOTHING = Said()
 class Heading(Struct, frozen=True, kw_only=True):
     """What a row says of the columns: the field of each, and each field's label as it is written there.
 
-    `ignored` are the labels that stand for none, `order` is that of whole names, `cells` is the row as it is written.
-    A file in which no row names the columns has the `row` 0.
+    `order` is that of whole names, `cells` is the row as it is written. A file in which no row names the columns has
+    the `row` 0.
     """
 
     row: int
     fields: Fields
     labels: Mapping[str, str]
-    ignored: tuple[str, ...]
     cells: tuple[str, ...]
     order: NameOrder = NameOrder.GIVEN_FIRST
+
+    @property
+    def not_read(self) -> Mapping[int, str]:
+        """The labels of the columns that stand for no field."""
+        return {column: text for column, text in enumerate(self.cells) if text and column not in self.fields}
 
 
 def heading_of(
@@ -72,7 +76,7 @@ def heading_of(
     read = [_heading(row, event, asked) for row in rows[:LOOKED_THROUGH]]
     place = _place_of(read, said.heading) if said.heading is not None else _found(read, rows)
     if place is None:
-        heading, below = Heading(row=0, fields={}, labels={}, ignored=(), cells=()), rows
+        heading, below = Heading(row=0, fields={}, labels={}, cells=()), rows
     else:
         heading, below = read[place], rows[place + 1 :]
     fields = said.fields
@@ -110,12 +114,10 @@ def _as_called(heading: Heading, called: Fields) -> Heading:
 
 
 def _with(heading: Heading, fields: Fields, order: NameOrder) -> Heading:
-    texts = {column: text for column, text in enumerate(heading.cells) if text}
     return replace(
         heading,
         fields=fields,
         labels={field: label_at(heading, column) for column, field in reversed([*fields.items()])},
-        ignored=tuple(text for column, text in texts.items() if column not in fields),
         order=order,
     )
 
@@ -155,7 +157,7 @@ def _heading(row: Row, event: Event, asked: Mapping[str, str]) -> Heading:
         if (field := columns.field_of(text) or answer_columns.field_of(text, event, asked))
     }
     order = _name_whole(fields, texts)
-    return Heading(row=row.number, fields=fields, labels={}, ignored=(), cells=row.cells, order=order)
+    return Heading(row=row.number, fields=fields, labels={}, cells=row.cells, order=order)
 
 
 def _name_whole(fields: dict[int, str], texts: Mapping[int, str]) -> NameOrder:

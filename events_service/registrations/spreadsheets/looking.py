@@ -80,8 +80,7 @@ def _column(heading: Heading, below: Sequence[Row], place: int) -> Column:
 def told_ignored(heading: Heading, below: Sequence[Row]) -> tuple[str, ...]:
     """Give the labels of the columns that are not read, each with a word where what it holds is never kept."""
     told = []
-    for place, label in enumerate(heading.cells):
-        if label and place not in heading.fields:
-            word = guessing.not_kept(below, place)
-            told.append(f"{label} ({word})" if word else label)
+    for place, label in heading.not_read.items():
+        word = guessing.not_kept(below, place)
+        told.append(f"{label} ({word})" if word else label)
     return tuple(told)

@@ -53,7 +53,7 @@ def test_columns_are_found_by_their_words_and_else_by_what_they_hold(
 def test_what_a_human_says_of_heading_and_columns_goes_before_all_that_is_found() -> None:
     listed = rows("Име;Фамилия", "Who;Reach", "Anna Nowak;a@example.org")
     given, below = heading_of(listed, event(), Said(heading=2, fields={0: "name", 1: "", 9: "no such field"}))
-    assert (given.row, given.fields, given.ignored) == (2, {0: "name"}, ("Reach",))
+    assert (given.row, given.fields, given.not_read) == (2, {0: "name"}, {1: "Reach"})
     assert [row.number for row in below] == [3]
     assert heading_of(listed, event(), Said(heading=0))[1] == listed
 
