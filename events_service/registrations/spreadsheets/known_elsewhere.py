@@ -18,7 +18,7 @@ from events_service.web.i18n import spoken
 TAKEN_OVER = ("first_name", "last_name", "organisation", "country", "category", "language")
 """Fields that are true of somebody at every event."""
 
-
+_COLUMNS = [getattr(RegistrationRow, field) for field in TAKEN_OVER]
 _GONE = [Status.UNCONFIRMED, Status.CANCELLED]
 
 
@@ -39,7 +39,7 @@ async def known_elsewhere(session: AsyncSession, event: Event, account: Account 
         RegistrationRow.event_key == event.key, RegistrationRow.status.not_in(_GONE)
     )
     query = (
-        select(RegistrationRow)
+        select(RegistrationRow.event_key, RegistrationRow.email_folded, *_COLUMNS)
         .join(EventRow, EventRow.key == RegistrationRow.event_key)
         .where(
             RegistrationRow.event_key.in_(events),
@@ -49,10 +49,8 @@ async def known_elsewhere(session: AsyncSession, event: Event, account: Account 
         .order_by(EventRow.first_day, RegistrationRow.event_key, RegistrationRow.number)
     )
     return {
-        row.email_folded: KnownElsewhere(
-            event=events[row.event_key], cells={field: _written(getattr(row, field)) for field in TAKEN_OVER}
-        )
-        for row in await session.scalars(query)
+        address: KnownElsewhere(event=events[key], cells=dict(zip(TAKEN_OVER, map(_written, values), strict=True)))
+        for key, address, *values in await session.execute(query)
     }
 
 

@@ -41,7 +41,7 @@ async def test_what_a_file_leaves_open_of_somebody_known_is_taken_over_where_a_h
         await import_(database, settings, text, take_over=True, account=GUEST)
     assert "It is known from" not in refused.value.faults[0].sentence()
     (told,) = (await import_(database, settings, text, take_over=True)).told
-    assert told.elsewhere == "Workshop" or told.elsewhere
+    assert told.elsewhere == "3rd interregional workshop"
     assert "Takes part as: Press, as that event has it" in told.changes
     async with database.reading() as session:
         (there,) = await list_registrations(session, "later")
