@@ -21,12 +21,12 @@ from events_service.programme.loading import save_event
 from events_service.programme.tables import EventRow
 from events_service.programme.tentative import withdraw_all
 from events_service.settings import Settings
+from events_service.sweeping import Sweep, sweep
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import gettext
 
 KEPT = timedelta(days=30)
 """How long after its end it is known who was asked and what they answered."""
-AT_ONCE = 500
 
 
 async def choose(
@@ -82,27 +82,22 @@ async def remind(database: Database, settings: Settings, id_: UUID, account: Acc
 async def forget_asked_due(database: Database, now: datetime) -> int:
     """Forget whoever was asked in polls that ended KEPT ago, and give how many these were."""
     ended = func.coalesce(PollRow.closed_at, PollRow.ends_at)
-    due = (
-        select(PollInviteeRow)
+    what = Sweep(
+        table=PollInviteeRow,
+        due=select(PollInviteeRow)
         .join(PollRow, PollRow.id == PollInviteeRow.poll_id)
         .where(ended < now - KEPT)
-        .order_by(PollInviteeRow.id)
-        .limit(AT_ONCE)
+        .order_by(PollInviteeRow.id),
+        forget=_forget_asked,
+        action="poll.forgotten",
+        subject="polls",
+        counted="invited",
     )
-    async with database.reading() as session:
-        if (await session.scalar(due.limit(1))) is None:
-            return 0
-    async with database.transaction() as session:
-        rows = (await session.scalars(due.with_for_update(of=PollInviteeRow, skip_locked=True))).all()
-        for row in rows:
-            await forget(session, row)
-        if rows:
-            facts = {"invited": str(len(rows))}
-            await audit.append(
-                session,
-                audit.Entry(at=now, actor=audit.OPERATOR, action="poll.forgotten", subject="polls", facts=facts),
-            )
-        return len(rows)
+    return await sweep(database, what, now)
+
+
+async def _forget_asked(session: AsyncSession, row: PollInviteeRow, _: datetime) -> None:
+    await forget(session, row)
 
 
 async def _open(session: AsyncSession, id_: UUID, account: Account) -> tuple[FoundPoll, PollRow]:
