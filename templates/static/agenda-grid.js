@@ -25,6 +25,7 @@ const data = grid && JSON.parse(document.getElementById("agenda-data").textConte
 const days = data?.days.map((each) => each.day);
 const names = Object.fromEntries((data?.days ?? []).map((each) => [each.day, each.name]));
 const rooms = (data?.rooms ?? []).map((each) => each.name);
+const cells = [...rooms, ""]; // the columns of a day: each room, and none
 const columns = {};
 const blocks = new Map();
 const waiting = new Map();
@@ -277,8 +278,7 @@ function droppedAt(x, y, start) {
 /** Show a session that is dragged where it would lie. */
 function follow(block, session, after) {
   if (after.column !== session.column) {
-    const number = [...rooms, ""].indexOf(after.column);
-    lay(block, { from: number / (rooms.length + 1), width: 1 / (rooms.length + 1) });
+    lay(block, { from: cells.indexOf(after.column) / cells.length, width: 1 / cells.length });
   }
   const left = (day) => columns[day].getBoundingClientRect().left;
   const shown = columns[after.day].offsetWidth > 0;
@@ -296,23 +296,18 @@ function dayOfButton(x, y) {
 
 function dayAt(x) {
   return days.find((day) => {
-    const { left, right } = sides(day);
+    const { left, right } = columns[day].getBoundingClientRect();
     return left <= x && x < right;
   });
 }
 
-function sides(day) {
-  const { left, right } = columns[day].getBoundingClientRect();
-  return { left, right };
-}
-
 /** The room whose column of a day lies under a pointer. */
 function roomAt(day, x) {
-  const { left, right } = sides(day);
-  if (!rooms.length || left === right) return "";
+  const { left, right } = columns[day].getBoundingClientRect();
+  if (left === right) return "";
   const share = (x - left) / (right - left);
   const along = getComputedStyle(grid).direction === "rtl" ? 1 - share : share;
-  return [...rooms, ""][Math.min(Math.max(Math.floor(along * (rooms.length + 1)), 0), rooms.length)];
+  return cells[Math.min(Math.max(Math.floor(along * cells.length), 0), cells.length - 1)];
 }
 
 /** The room that a session is dragged to: its own while the pointer stays in the column where it was taken. */
@@ -341,8 +336,8 @@ function drop({ given = true } = {}) {
 function build() {
   const body = grid.querySelector(".grid-body");
   const chooser = grid.querySelector(".grid-choose");
-  grid.classList.toggle("one-day", rooms.length > 0 && days.length * (rooms.length + 1) > MOST_COLUMNS);
-  grid.style.setProperty("--columns", rooms.length ? rooms.length + 1 : 1);
+  grid.classList.toggle("one-day", rooms.length > 0 && days.length * cells.length > MOST_COLUMNS);
+  grid.style.setProperty("--columns", cells.length);
   body.append(hoursColumn());
   for (const day of days) {
     const column = make("div", "grid-day");
