@@ -26,7 +26,7 @@ from events_service.programme.define import put_back
 from events_service.programme.editing import AgendaRefusal
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_working_event, read_working_event
+from events_service.programme.organising import get_working_event, read_organised_event
 from events_service.programme.records import Event, EventStatus, LocalTime
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
@@ -157,7 +157,7 @@ async def change_agenda_in_grid(
 
     Raises FaultyFields, NoSuchSession, NotFound.
     """
-    await read_working_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     sent = convert(decode_json(await request.body()), SentStep, {})
     refused = await _step_in_grid(database, event, request.user, sent)
     async with database.reading() as session:
@@ -210,7 +210,7 @@ async def undo_agenda_change(
 ) -> Response[Any]:
     """Put back what was before the version that was shown, unless somebody has changed the event since."""
     version = number_sent(await request.form(), "version") or 0
-    await read_working_event(database, event, request.user)
+    await read_organised_event(database, event, request.user)
     if refused := await _undo(database, event, request.user, version):
         return await _show(request, database, event, refused=refused)
     return Redirect(f"/organise/events/{event}/agenda?saved={version + 1}", status_code=303)

@@ -76,7 +76,7 @@ async def earlier_definition_file(
 ) -> Response[bytes]:
     """Send an event's definition as it was in a version, as a file. Raises NotFound."""
     async with database.reading() as session:
-        await get_working_event(session, event, request.user)
+        await get_organised_event(session, event, request.user)
         earlier = await get_version(session, event, number)
     return as_file(f"{event}-version-{number}", export(earlier))
 
