@@ -10,12 +10,12 @@ from events_service import audit, clock
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import account_of_browser, account_of_token, make_link, make_token, use_link
 from events_service.attendance.actions import in_words
-from events_service.attendance.bound import faults
 from events_service.attendance.deeds import AT_ONCE, deeds_of
 from events_service.database import Database
 from events_service.web.browsers import described
 from tests.counting import counting
 from tests.world.events import load, meeting
+from tests.world.log import whole
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import APRIL
 
@@ -45,12 +45,6 @@ async def other_browser(database: Database, account: Account, browser: str = "Ch
     """Sign another browser in as somebody, and give its cookie."""
     link = await make_link(database, "", account.email, clock.now())
     return (await use_link(database, link.rpartition("/")[2], clock.now(), browser)).cookie
-
-
-async def whole(database: Database) -> None:
-    async with database.reading() as session:
-        assert [each async for each in audit.faults(session)] == []
-        assert [each async for each in faults(session)] == []
 
 
 async def test_each_of_staff_sees_where_they_are_signed_in_and_ends_one_or_all_the_others(

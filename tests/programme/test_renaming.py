@@ -5,10 +5,9 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from events_service import audit, clock
+from events_service import clock
 from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Role
-from events_service.attendance.bound import faults
 from events_service.database import Database
 from events_service.programme.finding import UnknownEvent, get_any_event
 from events_service.programme.inviting import enter_invitation, list_invitations
@@ -18,18 +17,13 @@ from events_service.programme.tables import EventVersionRow, RevisionRow, Sessio
 from events_service.programme.versions import get_version
 from events_service.web.errors import NotAllowed
 from tests.world.events import load, meeting
+from tests.world.log import whole
 from tests.world.people import add_person
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import APRIL
 
 pytestmark = pytest.mark.anyio
 DRAFT = replace(meeting("meeting", APRIL.date()), status=EventStatus.DRAFT)
-
-
-async def whole(database: Database) -> None:
-    async with database.reading() as session:
-        assert [each async for each in audit.faults(session)] == []
-        assert [each async for each in faults(session)] == []
 
 
 async def test_a_draft_with_its_versions_is_found_under_its_new_key_alone(database: Database) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from events_service import audit, clock
+from events_service import clock
 from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import account_of_browser, account_of_token, make_link, make_token, use_link
@@ -18,6 +18,7 @@ from events_service.database import Database
 from events_service.programme.inviting import LIFETIME, list_invitations
 from tests.counting import counting
 from tests.world.events import load, meeting
+from tests.world.log import whole
 from tests.world.mails import mails, plain_text
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import APRIL
@@ -47,13 +48,6 @@ async def link_to(database: Database, email: str = ANA) -> str:
     *_, mail = [each for each in await mails(database) if email in str(each["To"])]
     (found,) = re.findall(r"/invited/\S+", plain_text(mail))
     return str(found)
-
-
-async def whole(database: Database) -> None:
-    """See that the log and the rows tell the same of each account and invitation."""
-    async with database.reading() as session:
-        assert [each async for each in audit.faults(session)] == []
-        assert [each async for each in faults(session)] == []
 
 
 @pytest.mark.usefixtures("_events")
