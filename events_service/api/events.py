@@ -18,6 +18,7 @@ from events_service.programme.records import (
     AttendanceMode,
     Contact,
     EventAccess,
+    EventSpeaker,
     EventStatus,
     EventType,
     NoLimit,
@@ -30,6 +31,7 @@ from events_service.programme.records import (
     Words,
 )
 from events_service.programme.registration_state import Openness, registration_state
+from events_service.programme.speakers import NamedSpeaker, shown_speakers, speakers_of
 from events_service.programme.words import name_then
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
@@ -79,6 +81,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text.
 
     With an `online_capacity`, which is a number or "unlimited", `capacity` counts the places in person alone.
+    `speakers` stand beside the sessions: whoever speaks in one that takes place, with a text where they agree.
     `join_url` is set where everybody may join online; who registers for it may have an address that is not public.
     """
 
@@ -104,6 +107,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     url: str
     calendar_url: str
     join_url: str | None
+    speakers: list[EventSpeaker] | UnsetType = UNSET
     sessions: list[PublicSession] | UnsetType = UNSET
 
 
@@ -154,7 +158,9 @@ async def event_by_api(
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event)])
     sessions = [_session(found, one) for one in found.event.sessions]
-    answer = msgspec.structs.replace(_event(found, clock.now(), settings.base_url), sessions=sessions)
+    answer = msgspec.structs.replace(
+        _event(found, clock.now(), settings.base_url), speakers=shown_speakers(found.event), sessions=sessions
+    )
     return Response(answer, headers=HEADERS)
 
 
@@ -211,7 +217,7 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         end=session.end.replace(tzinfo=found.zone),
         room=session.room,
         place=session.place,
-        speakers=session.speakers,
+        speakers=[_speaker(each) for each in speakers_of(found.event, session)],
         capacity=session.capacity,
         places_left=found.session_seats[session.key].free if session.capacity is not None else None,
         access=session.access,
@@ -220,6 +226,10 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         online=session.online,
         join_url=joining.link if joining else None,
     )
+
+
+def _speaker(speaker: NamedSpeaker) -> Speaker:
+    return Speaker(name=speaker.name, organisation=speaker.organisation, role=speaker.role, person=speaker.person)
 
 
 ROUTES = [list_events_by_api, event_by_api]

@@ -19,6 +19,7 @@ from events_service.programme.records import (
 )
 from events_service.programme.revisions import Revision
 from events_service.programme.rooms import where_of
+from events_service.programme.speakers import speakers_of
 from events_service.programme.words import in_language, language_of
 from events_service.web.i18n import clock_time, country_name, gettext
 
@@ -88,12 +89,9 @@ def describe_session(
         if session.closed_to_others:
             paragraphs.append({language: gettext("For partners only.", language)})
         paragraphs.append(session.description)
-        if session.speakers:
-            speakers = (
-                f"{speaker.name} ({speaker.organisation})" if speaker.organisation else speaker.name
-                for speaker in session.speakers
-            )
-            paragraphs.append({language: gettext("Speakers", language) + ": " + ", ".join(speakers)})
+        if speakers := speakers_of(event, session):
+            named = (f"{each.name} ({each.organisation})" if each.organisation else each.name for each in speakers)
+            paragraphs.append({language: gettext("Speakers", language) + ": " + ", ".join(named)})
     return _joined(paragraphs, language)
 
 

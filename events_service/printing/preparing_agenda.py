@@ -18,6 +18,7 @@ from events_service.printing.preparing import header, visibility
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Session, SessionKind
 from events_service.programme.rooms import where_of
+from events_service.programme.speakers import with_names
 from events_service.programme.words import in_language
 from events_service.registrations.records import Registration, Status
 from events_service.web.i18n import clock_time, long_day, pgettext, short_day
@@ -85,7 +86,7 @@ def caterer_totals_of(
 
 
 def _on(found: FoundEvent, day: date) -> list[Session]:
-    return [one for one in found.event.by_hours if one.start.date() == day]
+    return [one for one in with_names(found.event).by_hours if one.start.date() == day]
 
 
 def _day(day: date, shown: Languages) -> Bilingual:

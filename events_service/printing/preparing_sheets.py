@@ -14,6 +14,7 @@ from events_service.printing.languages import Languages, languages_of
 from events_service.printing.preparing import alphabetically, header, sheet_row
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, Session
+from events_service.programme.speakers import speakers_of
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
 from events_service.registrations.records import Category, Registration, Status
@@ -180,7 +181,7 @@ def _unregistered_speakers(event: Event, day: date, registrations: Iterable[Regi
         speaker.name: speaker.organisation or ""
         for session in event.held_sessions
         if session.start.date() == day
-        for speaker in session.speakers
+        for speaker in speakers_of(event, session)
         if speaker.name.casefold() not in registered
     }
     return list(speakers.items())

@@ -7,8 +7,10 @@ from msgspec import Struct
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.labels import kind_name
 from events_service.programme.places import Place, place_at
-from events_service.programme.records import Session, SessionKind
+from events_service.programme.records import Event, Session, SessionKind
+from events_service.programme.speakers import sessions_with, shown_speakers, speakers_of
 from events_service.programme.words import Wording, wording
+from events_service.web.i18n import country_name
 
 PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.TRANSFER, SessionKind.REGISTRATION})
 """What only frames the content; pages draw it lighter."""
@@ -16,11 +18,24 @@ _SPEAKS_FOR_ITSELF = PAUSES | {SessionKind.TALK}
 
 
 class AgendaSpeaker(Struct, frozen=True, kw_only=True):
-    """Who speaks, and for whom."""
+    """Who speaks, and for whom; `person` is their key where they stand among the event's speakers."""
 
     name: str
     organisation: str | None
     role: Wording | None
+    person: str | None
+
+
+class SpeakerCard(Struct, frozen=True, kw_only=True):
+    """One of the event's speakers as readers see them, with the sessions in which they speak, by key and title."""
+
+    key: str
+    name: str
+    organisation: str | None
+    role: Wording | None
+    country: str
+    about: Wording | None
+    sessions: tuple[tuple[str, Wording], ...]
 
 
 class AgendaItem(Struct, frozen=True, kw_only=True):
@@ -65,6 +80,26 @@ def agenda(found: FoundEvent, language: str) -> list[AgendaDay]:
     ]
 
 
+def speaker_cards(event: Event, language: str) -> list[SpeakerCard]:
+    """Give the event's speakers whom the public may see, in their order, in a language."""
+    return [
+        SpeakerCard(
+            key=person.key,
+            name=person.name,
+            organisation=person.organisation,
+            role=wording(person.role, language),
+            country=country_name(person.country, language),
+            about=wording(person.about, language),
+            sessions=tuple(
+                (session.key, wording(session.title, language))
+                for session in sessions_with(event, person.key)
+                if session.held
+            ),
+        )
+        for person in shown_speakers(event)
+    ]
+
+
 def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
     title, kind = wording(session.title, language), kind_name(session.kind, language)
     return AgendaItem(
@@ -79,8 +114,10 @@ def _item(found: FoundEvent, session: Session, language: str) -> AgendaItem:
         room=wording(session.room, language),
         place=place_at(session.place),
         speakers=tuple(
-            AgendaSpeaker(name=one.name, organisation=one.organisation, role=wording(one.role, language))
-            for one in session.speakers
+            AgendaSpeaker(
+                name=one.name, organisation=one.organisation, role=wording(one.role, language), person=one.person
+            )
+            for one in speakers_of(found.event, session)
         ),
         partners_only=session.closed_to_others,
         cancelled=not session.held,

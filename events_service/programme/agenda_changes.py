@@ -22,6 +22,7 @@ from events_service.programme.records import (
     SessionStatus,
 )
 from events_service.programme.rooms import where_of
+from events_service.programme.speakers import with_names
 from events_service.programme.version_changes import ChangeKind, VersionChange, changes_between
 from events_service.programme.words import in_language
 from events_service.web.i18n import clock_time, gettext, ngettext, short_day, spoken
@@ -90,7 +91,7 @@ def field_by_field(change: VersionChange, before: Event, after: Event) -> list[W
     if change.kind is not ChangeKind.OTHER or change.session is None:
         return [in_words(change, before, after)]
     about = in_words(change, before, after).about
-    then, now = (_session_of(event, change.session) for event in (before, after))
+    then, now = (_session_of(with_names(event), change.session) for event in (before, after))
     return [
         WrittenChange(
             about=f"{about}, {_field(name)}",

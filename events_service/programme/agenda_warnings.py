@@ -9,6 +9,7 @@ from events_service.programme.oddities import Odd, Oddity, odd
 from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind
 from events_service.programme.rooms import room_of, same_room
+from events_service.programme.speakers import same_person, speakers_of
 from events_service.programme.travel import transfers
 from events_service.programme.visiting import outside_hours
 from events_service.programme.words import in_language
@@ -22,7 +23,7 @@ def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Od
     """Find clashes and gaps in a faultless event, in the order of its agenda, then what concerns the whole event."""
     for first, second in overlapping(event.sessions):
         if event.sessions[first].held and event.sessions[second].held:
-            yield from _clashes(event.sessions[first], event.sessions[second], ("sessions", second))
+            yield from _clashes(event, event.sessions[first], event.sessions[second], ("sessions", second))
     yield from transfers(event)
     for place, session in enumerate(event.sessions):
         yield from _session_warnings(session, event, ("sessions", place))
@@ -31,13 +32,13 @@ def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Od
         yield from _project_warnings(event, project)
 
 
-def _clashes(earlier: Session, later: Session, path: FieldPath) -> Iterator[Odd]:
+def _clashes(event: Event, earlier: Session, later: Session, path: FieldPath) -> Iterator[Odd]:
     at = {"session": quoted(earlier.key), "time": _clock(earlier.end)}
     if earlier.place == later.place and same_room(earlier.room, later.room):
         yield odd(Oddity.ROOM_TAKEN, *path, "room", **at)
-    elsewhere = {(speaker.name.casefold(), speaker.organisation) for speaker in earlier.speakers}
-    for place, speaker in enumerate(later.speakers):
-        if (speaker.name.casefold(), speaker.organisation) in elsewhere:
+    elsewhere = speakers_of(event, earlier)
+    for place, speaker in enumerate(speakers_of(event, later)):
+        if any(same_person(speaker, each) for each in elsewhere):
             yield odd(Oddity.SPEAKER_ELSEWHERE, *path, "speakers", place, speaker=speaker.name, **at)
 
 

@@ -147,6 +147,7 @@ def _as_copy(source: Event, days: list[date]) -> dict[str, Any]:
             registration=window_moved(source.registration, by),
             joining=None,
             materials=[],
+            speakers=[replace(speaker, agreed=False) for speaker in copy.speakers],
             sessions=[replace(session, joining=None) for session in copy.sessions],
         )
     )

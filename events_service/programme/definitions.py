@@ -15,6 +15,7 @@ from events_service.programme.question_checks import question_problems
 from events_service.programme.readable import known
 from events_service.programme.record_checks import missing_project
 from events_service.programme.records import Event, Project
+from events_service.programme.speaker_checks import speaker_problems
 from events_service.programme.yaml_reading import UnreadableYaml
 from events_service.web.i18n import gettext
 
@@ -203,7 +204,8 @@ def _with_own_problems(definition: _Definition, projects: Mapping[str, Project])
         case Project() as project:
             problems = list(project_problems(project))
         case Event() as event:
-            problems = [*event_problems(event, projects.get(event.project)), *question_problems(event)]
+            of_event = event_problems(event, projects.get(event.project))
+            problems = [*of_event, *question_problems(event), *speaker_problems(event)]
         case None:
             problems = []
     found = tuple(definition.fault(problem) for problem in problems)

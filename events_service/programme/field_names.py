@@ -48,6 +48,7 @@ EVENT_FIELDS = {
     "venue.longitude": N_("Longitude"),
     "venue": N_("Place"),
     "rooms": N_("Rooms"),
+    "speakers": N_("Speakers"),
     "joining": N_("Link to join online"),
     "attendance_modes": N_("How people take part"),
     "capacity": N_("Places"),

@@ -9,6 +9,7 @@ from events_service.programme.faults import FieldPath
 from events_service.programme.records import (
     Contact,
     Event,
+    EventSpeaker,
     Option,
     OwnWords,
     Partner,
@@ -30,6 +31,7 @@ _BY_FIELD = frozenset(
         Registration,
         Venue,
         Room,
+        EventSpeaker,
         Session,
         Question,
         Option,
@@ -42,8 +44,12 @@ _BY_FIELD = frozenset(
     },
 )
 _BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners", "reminders"})
-_IN_ORDER = frozenset({"rooms", "questions", "options"})
+_IN_ORDER = frozenset({"rooms", "speakers", "questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""
+
+
+_PEOPLE = ("speakers",)
+"""Those of the event have keys; those of a session hold as a whole."""
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
@@ -72,8 +78,9 @@ class Merged(Struct, Generic[Defined], frozen=True, kw_only=True):
 def merge(began: Defined, saved: Defined, changed: Defined) -> Merged[Defined]:
     """Merge what was saved meanwhile with what somebody changed, who `began` from an earlier version.
 
-    Sessions, rooms, questions, options and partners are merged by key, the venue, the registration and a contact field
-    by field, texts language by language; everything else holds as a whole. No key may stand twice in a list.
+    Sessions, rooms, the event's speakers, questions, options and partners are merged by key, the venue, the
+    registration and a contact field by field, texts language by language; everything else holds as a whole. No key may
+    stand twice in a list.
     """
     merging = _Merging()
     record: Defined = merging.value((), began, saved, changed)
@@ -93,7 +100,7 @@ class _Merging:
             return self.struct(path, began, saved, changed)
         if all(isinstance(each, dict) for each in versions):
             return self.items(path, began, saved, changed)
-        if path and path[-1] in _BY_KEY:
+        if path and (path[-1] in _BY_KEY or path == _PEOPLE):
             keyed = [{item.key: item for item in each} for each in versions]
             return list(self.items(path, keyed[0], keyed[1], keyed[2]).values())
         return self.whole(path, began, saved, changed)

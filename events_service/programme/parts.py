@@ -22,6 +22,7 @@ from events_service.programme.records import (
     Words,
 )
 from events_service.programme.semesters import span
+from events_service.programme.speakers import with_names
 from events_service.programme.words import in_language
 
 # Drawn once: another namespace would give every entry in every subscribed calendar another UID.
@@ -82,13 +83,15 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
         event,
         venue=_shown(event.venue),
         rooms=[],
+        speakers=[],
         sessions=[],
         registration=Registration(),
         capacity=None,
         online_capacity=None,
     )
     standing = _STANDINGS[event.status]
-    held = [session for session in event.sessions if session.held]
+    named = with_names(event).sessions
+    held = [session for session in named if session.held]
     by_day = {day: [session for session in held if session.start.date() == day] for day in sorted(event.days)}
 
     def state(starts: datetime, ends: datetime, all_day: bool, sessions: list[Session], *shown: object) -> State:
@@ -109,7 +112,7 @@ def of_event(event: Event) -> Iterator[tuple[Part, str, State]]:
     yield Part.EVENT, event.key, state(*(whole or _all_day(min(by_day), max(by_day))), held)
     for day, sessions in by_day.items():
         yield Part.DAY, day.isoformat(), state(*(_timed(sessions) or _all_day(day, day)), sessions, *sessions)
-    for session in event.sessions:
+    for session in named:
         yield Part.SESSION, session.key, _state_of_session(frame, standing, session)
 
 

@@ -13,6 +13,7 @@ from events_service.programme.organising import organises
 from events_service.programme.question_checks import question_problems
 from events_service.programme.readable import known
 from events_service.programme.records import Event, Project
+from events_service.programme.speaker_checks import speaker_problems
 from events_service.programme.trees import mapping_of
 from events_service.web.i18n import gettext
 
@@ -35,7 +36,8 @@ def read_record(given: Event | dict[str, Any], projects: Mapping[str, Project]) 
     event = None if decoded.record is UNSET else decoded.record
     if event is not None:
         project = projects.get(event.project) if known(event.project) else None
-        problems += [*event_problems(event, project), *question_problems(event), *missing_project(event, projects)]
+        problems += [*event_problems(event, project), *question_problems(event), *speaker_problems(event)]
+        problems += [*missing_project(event, projects)]
     return ReadRecord(event=event, problems=tuple(problems))
 
 

@@ -507,11 +507,28 @@ class Room(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
 
 class Speaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Who speaks; stands on the agenda and on the sign-in sheet."""
+    """Who speaks in a session, by name or as one of the event's speakers; stands on agenda and sign-in sheet."""
 
+    name: Annotated[Line | None, Meta(description="Left out where `person` says who it is.")] = None
+    organisation: Line | None = None
+    role: Annotated[Words | None, Meta(description="What they do in the session; left out: as for the event.")] = None
+    person: Annotated[
+        Annotated[Key, Meta(extra=REFERS)] | None, Meta(description="The key of one of the event's speakers.")
+    ] = None
+
+
+class EventSpeaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A person who speaks at the event, in one or more sessions. Their mail address stands in no definition."""
+
+    key: Key
     name: Line
     organisation: Line | None = None
-    role: Words | None = None
+    role: Annotated[Words | None, Meta(description="Their function, such as Mayor.")] = None
+    country: Country | None = None
+    about: Annotated[Words | None, Meta(description="A short text on them.")] = None
+    agreed: Annotated[
+        bool, Meta(description="They agree that their text and picture are shown; left out: only who they are.")
+    ] = False
 
 
 class SessionStatus(Enum):
@@ -611,6 +628,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
         CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")
     ] = CertificateRule()
     materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
+    speakers: Annotated[list[EventSpeaker], Meta(description="Who speaks; sessions name them by key.")] = []
     sessions: list[Session] = []
     mails: OwnMails = {}
     reminders: Annotated[list[Reminder], Meta(description="Mails that leave by themselves on a day.")] = []

@@ -7,6 +7,7 @@ from events_service.complete import for_each, for_some
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Session, Venue
 from events_service.programme.registration_state import Openness, begin_of, registration_state
+from events_service.programme.speakers import speakers_at
 from events_service.programme.words import in_language
 from events_service.web.i18n import spoken
 
@@ -45,6 +46,7 @@ def schema_org(found: FoundEvent, base_url: str, now: datetime) -> dict[str, Any
         "location": _locations(found, address),
         "subEvent": [_elsewhere(found, session, address) for session in event.held_sessions if session.place] or None,
         "image": [f"{address}/picture.png?lang={spoken()}"],
+        "performer": _performers(event) or None,
         "organizer": {"@type": "Organization", "name": str(found.host_name)},
         "inLanguage": event.languages or None,
         "isAccessibleForFree": True,
@@ -52,6 +54,16 @@ def schema_org(found: FoundEvent, base_url: str, now: datetime) -> dict[str, Any
         "offers": _offer(found, address, now),
     }
     return {name: value for name, value in described.items() if value is not None}
+
+
+def _performers(event: Event) -> list[dict[str, Any]]:
+    """Describe who speaks, each once, in the order of the agenda."""
+    described: list[dict[str, Any]] = []
+    for speaker in speakers_at(event):
+        works_for = {"@type": "Organization", "name": speaker.organisation} if speaker.organisation else None
+        person = {"@type": "Person", "name": speaker.name, **({"affiliation": works_for} if works_for else {})}
+        described += [person] if person not in described else []
+    return described
 
 
 def _begin(found: FoundEvent) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.programme.records import Event, Joining, Option, Question, Room, Session, Venue, Words
+from events_service.programme.records import Event, EventSpeaker, Joining, Option, Question, Room, Session, Venue, Words
 from events_service.programme.rooms import room_of, with_names_of_rooms, with_rooms
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, spoken
@@ -23,6 +23,8 @@ _LABELS = {
     "note": N_("What people need to join online"),
     "description": N_("Description"),
     "room": N_("Room"),
+    "role": N_("Function"),
+    "about": N_("About the person"),
     "label": N_("Question"),
     "hint": N_("Hint"),
 }
@@ -32,6 +34,7 @@ _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Room: ("name",),
     Joining: ("note",),
     Session: ("title", "description", "room"),
+    EventSpeaker: ("role", "about"),
     Question: ("label", "hint"),
     Option: ("label",),
 }
@@ -45,7 +48,7 @@ _REQUIRED = frozenset(
         (Option, "label"),
     }
 )
-_LONG = frozenset({"summary", "reason", "description", "note"})
+_LONG = frozenset({"summary", "reason", "description", "note", "about"})
 
 
 class Translated(Struct, frozen=True, kw_only=True):
@@ -79,6 +82,8 @@ def texts_of(event: Event) -> Iterator[Translated]:
         yield from _texts("joining.", event.joining, gettext("Online"))
     for session in sorted(event.sessions, key=lambda each: (each.start, each.key)):
         yield from _texts_of_session(event, session)
+    for speaker in event.speakers:
+        yield from _texts(f"speakers.{speaker.key}.", speaker, speaker.name)
     for question in event.registration.questions:
         of = in_language(question.label, spoken())
         yield from _texts(f"registration.questions.{question.key}.", question, of)
@@ -123,6 +128,7 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
         _reworded("", renamed, written, main),
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
+        speakers=[_reworded(f"speakers.{each.key}.", each, written, main) for each in event.speakers],
         registration=replace(registration, questions=questions),
     )
 

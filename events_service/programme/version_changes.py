@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.programme.records import Event, Key, Registration, Session, Venue
+from events_service.programme.speakers import with_names
 
 
 class ChangeKind(Enum):
@@ -46,7 +47,7 @@ def changes_between(before: Event, after: Event) -> list[VersionChange]:
     """Give all changes from one version to another, those of the event first, then by the hours of the sessions."""
     if before == after:
         return []
-    changes = [*_of_event(before, after), *_of_sessions(before, after)]
+    changes = [*_of_event(before, after), *_of_sessions(with_names(before), with_names(after))]
     # Nothing but the order in which a file names the sessions: a version of its own all the same.
     return changes or [VersionChange(kind=ChangeKind.EVENT, fields=("sessions",))]
 

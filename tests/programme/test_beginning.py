@@ -21,6 +21,7 @@ from events_service.programme.record_checks import read_record
 from events_service.programme.records import (
     AttendanceMode,
     Event,
+    EventSpeaker,
     EventStatus,
     EventType,
     Joining,
@@ -137,6 +138,7 @@ def test_a_copy_takes_agenda_questions_and_texts_to_the_new_days_and_nothing_tha
         theme={"en": "Bread", "bg": "Хляб"},
         status=EventStatus.CANCELLED,
         reason="The hall was flooded.",
+        speakers=[EventSpeaker(key="ana", name="Ana", about="Bakes.", agreed=True)],
     )
     made = draft(asked(template=None, copy="workshop", host="harghita", place="", city=""), source)
     assert (made.status, made.key, made.title) == (EventStatus.DRAFT, "fifth-workshop-2024", {"en": "Fifth workshop"})
@@ -147,6 +149,7 @@ def test_a_copy_takes_agenda_questions_and_texts_to_the_new_days_and_nothing_tha
     assert (made.joining, made.materials, made.reason) == (None, [], None)
     assert (made.theme, made.venue, made.capacity) == (source.theme, source.venue, source.capacity)
     assert made.registration.questions == QUESTIONS
+    assert made.speakers == [EventSpeaker(key="ana", name="Ana", about="Bakes.")]
     # 147 days later, as the event is.
     assert (made.registration.opens, made.registration.closes) == (at("2024-06-27T09:00"), at("2024-09-04T23:59"))
 

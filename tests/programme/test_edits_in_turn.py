@@ -12,10 +12,10 @@ from events_service.programme.definitions import read
 from events_service.programme.export import export
 from events_service.programme.faults import written
 from events_service.programme.record_checks import read_record
-from events_service.programme.records import Event, Question, QuestionKind
+from events_service.programme.records import Event, EventSpeaker, Question, QuestionKind, Speaker
 from events_service.programme.revisions import Revision, revise
 from tests.world.definitions import lines
-from tests.world.events import WORKSHOP
+from tests.world.events import WELCOME, WORKSHOP, with_session
 from tests.world.project import PROJECT
 from tests.world.revisions import by_uid
 from tests.world.staff import ORGANISER
@@ -23,13 +23,20 @@ from tests.world.times import LOADED_AT, NOW
 
 PROJECTS = {"secon": PROJECT}
 STAY = Question(key="stay", kind=QuestionKind.YES_NO, label={"en": "Do you stay?"})
-BEGAN = replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=[STAY]))
+ANA = EventSpeaker(key="ana", name="Ana", about={"en": "Bakes."})
+BEGAN = with_session(
+    replace(WORKSHOP, registration=replace(WORKSHOP.registration, questions=[STAY]), speakers=[ANA]),
+    "welcome",
+    speakers=[*WELCOME.speakers, Speaker(person="ana")],
+)
 WORDS = [
     ("basics", "title"),
     ("basics", "theme"),
     ("basics", "contact.name"),
     ("texts", "sessions.bus.title.bg"),
     ("texts", "sessions.welcome.description.en"),
+    ("texts", "speakers.ana.about.bg"),
+    ("texts", "speakers.ana.role.en"),
     ("questions", "questions.0.label"),
     ("questions", "questions.0.hint"),
 ]

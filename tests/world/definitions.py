@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from events_service.programme.codes import countries, languages, timezones
 from events_service.programme.local_times import doubt
@@ -14,6 +15,7 @@ from events_service.programme.records import (
     EarlierName,
     Event,
     EventAccess,
+    EventSpeaker,
     EventStatus,
     EventType,
     MailOccasion,
@@ -197,6 +199,24 @@ def sessions_on(draw: st.DrawFn, day: date, timezone: str) -> Session:
     )
 
 
+people = st.builds(
+    EventSpeaker,
+    key=keys,
+    name=lines,
+    organisation=some() | lines,
+    role=some() | words,
+    country=some() | st.sampled_from(sorted(countries())),
+    about=some() | words,
+    agreed=st.booleans(),
+)
+
+
+def with_some_of(listed: list[EventSpeaker], session: Session) -> Session:
+    """Give a session in which the event's speakers speak as well, the last of them first."""
+    named = [Speaker(person=person.key, role=person.role) for person in reversed(listed)]
+    return replace(session, speakers=[*session.speakers, *named])
+
+
 @st.composite
 def events(draw: st.DrawFn) -> Event:
     timezone = draw(st.sampled_from(["Europe/Sofia", "Europe/Lisbon", "UTC", *sorted(timezones())]))
@@ -204,6 +224,8 @@ def events(draw: st.DrawFn) -> Event:
     sessions = draw(
         many(st.sampled_from(on).flatmap(lambda day: sessions_on(day, timezone)), 2, unique_by=lambda s: s.key)
     )
+    listed = draw(many(people, 2, unique_by=lambda person: person.key))
+    sessions = [with_some_of(listed, session) for session in sessions]
     # Nobody could ever register for what opens after its last day.
     last = datetime.combine(on[-1], time(23, 59))
     window = st.datetimes(datetime(1990, 1, 1), last).map(lambda local: local.replace(microsecond=0))
@@ -237,6 +259,7 @@ def events(draw: st.DrawFn) -> Event:
             venue=some() | venues(),
             rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
             contact=some() | contacts,
+            speakers=st.just(listed),
             sessions=st.just(sessions),
             mails=mails,
         )

@@ -96,6 +96,13 @@ class SessionPage(Struct, frozen=True, kw_only=True):
         return [room_line(room) for room in self.found.event.rooms]
 
     @property
+    def people(self) -> list[Choice]:
+        """The speakers of the event."""
+        return [
+            Choice(value=each.key, name=each.name, note=each.organisation or "") for each in self.found.event.speakers
+        ]
+
+    @property
     def countries(self) -> list[Choice]:
         """Where a session elsewhere may be."""
         return [Choice(value=code, name=name) for code, name in countries(spoken())]
@@ -235,7 +242,7 @@ def _show(
     odd: list[str] | None = None,
 ) -> Response[bytes]:
     event = found.event
-    filled = sum(1 for name in typed if name.startswith("speakers.") and name.endswith(".name"))
+    filled = len({name.split(".")[1] for name in typed if name.startswith("speakers.")})
     ends = sorted({*event.days, *(day + timedelta(days=1) for day in event.days)})
     context = SessionPage(
         found=found,

@@ -25,6 +25,7 @@ SPARE_SPEAKERS = 2
 MOST_SPEAKERS = 60
 MOST_OPEN = 3
 """Languages beside the main one whose texts stand open."""
+_WHO = ("person", "name", "organisation")
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -107,7 +108,8 @@ def typed_of(session: Session, languages: Languages) -> dict[str, str]:
     typed |= _texts("joining.note", session.joining.note if session.joining else None, languages.main)
     for place, speaker in enumerate(session.speakers):
         at = f"speakers.{place}."
-        typed |= {f"{at}name": speaker.name, f"{at}organisation": speaker.organisation or ""}
+        typed |= {f"{at}person": speaker.person or "", f"{at}name": speaker.name or ""}
+        typed[f"{at}organisation"] = speaker.organisation or ""
         typed |= _texts(f"{at}role", speaker.role, languages.main)
     return typed
 
@@ -226,14 +228,21 @@ def _speakers(typed: Mapping[str, str], before: Session | None, languages: Langu
     earlier: Sequence[Speaker] = before.speakers if before else ()
     for place in range(MOST_SPEAKERS):
         at = f"speakers.{place}."
-        name, organisation = (typed.get(f"{at}{each}", "").strip() for each in ("name", "organisation"))
-        known = next((each for each in [*earlier[place : place + 1], *earlier] if each.name.strip() == name), None)
+        person, name, organisation = (typed.get(f"{at}{each}", "").strip() for each in _WHO)
+        among = [*earlier[place : place + 1], *earlier]
+        known = next((each for each in among if _same(each, person, name)), None)
         if known is not None:
-            name, organisation = known.name, _kept(organisation, known.organisation)
+            name, organisation = known.name or "", _kept(organisation, known.organisation)
         role = _words(typed, f"{at}role", known.role if known else None, languages)
-        if name or organisation or role:
+        if person:
+            yield {"person": person} | ({"role": role} if role is not None else {})
+        elif name or organisation or role:
             fields = {"name": name or None, "organisation": organisation or None, "role": role}
             yield {key: value for key, value in fields.items() if value is not None}
+
+
+def _same(speaker: Speaker, person: str, name: str) -> bool:
+    return speaker.person == person if person else speaker.person is None and (speaker.name or "").strip() == name
 
 
 def _joining(typed: Mapping[str, str], before: Session | None, languages: Languages) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
-from events_service.programme.agenda import AgendaDay, agenda
+from events_service.programme.agenda import AgendaDay, SpeakerCard, agenda, speaker_cards
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
@@ -70,6 +70,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     rule: str
     described: Markup
     materials: list[tuple[str, Material]]
+    speakers: list[SpeakerCard]
 
 
 @get("/")
@@ -124,6 +125,7 @@ async def event_page(
         rule=rule_of(found),
         described=_described(found, settings),
         materials=[(material_name(each.kind), each) for each in found.event.materials],
+        speakers=speaker_cards(found.event, spoken()),
     )
     return page(request, "pages/public/event.html", context, title=found.title.text)
 
