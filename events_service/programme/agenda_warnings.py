@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from events_service.programme.faults import FieldPath, quoted
+from events_service.programme.faults import FieldPath
 from events_service.programme.joining import followed_online
+from events_service.programme.labels import kind_name, session_named
 from events_service.programme.oddities import Odd, Oddity, odd
 from events_service.programme.overlaps import overlapping
 from events_service.programme.records import AttendanceMode, Event, EventStatus, Project, Session, SessionKind
@@ -33,7 +34,7 @@ def agenda_warnings(event: Event, project: Project | None = None) -> Iterator[Od
 
 
 def _clashes(event: Event, earlier: Session, later: Session, path: FieldPath) -> Iterator[Odd]:
-    at = {"session": quoted(earlier.key), "time": _clock(earlier.end)}
+    at = {"session": session_named(earlier), "time": _clock(earlier.end)}
     if earlier.place == later.place and same_room(earlier.room, later.room):
         yield odd(Oddity.ROOM_TAKEN, *path, "room", **at)
     elsewhere = speakers_of(event, earlier)
@@ -55,7 +56,7 @@ def _session_warnings(session: Session, event: Event, path: FieldPath) -> Iterat
     if session.end - session.start > LONG_SESSION:
         yield odd(Oddity.LONG, *path, "end", hours=number((session.end - session.start) / timedelta(hours=1)))
     if session.attendance and session.kind in _WITHOUT_CONTENT:
-        yield odd(Oddity.ATTENDANCE_WITHOUT_CONTENT, *path, "attendance", kind=session.kind.value)
+        yield odd(Oddity.ATTENDANCE_WITHOUT_CONTENT, *path, "attendance", kind=kind_name(session.kind))
     if session.online and AttendanceMode.ONLINE not in event.attendance_modes:
         yield odd(Oddity.NOBODY_ONLINE, *path, "online")
     if session.in_person is False and session.online is False:
@@ -89,17 +90,18 @@ def _event_warnings(event: Event) -> Iterator[Odd]:
     for place, day in enumerate(event.days):
         if event.sessions and day not in agenda_days:
             yield odd(Oddity.EMPTY_DAY, "days", place, day=day)
-    if event.status is EventStatus.PUBLISHED:
-        if event.venue is None and AttendanceMode.IN_PERSON in event.attendance_modes:
-            yield odd(Oddity.NO_VENUE, "venue")
-        if event.contact is None:
-            yield odd(Oddity.NO_CONTACT, "contact")
+    published = event.status is EventStatus.PUBLISHED
+    if published and event.venue is None and AttendanceMode.IN_PERSON in event.attendance_modes:
+        yield odd(Oddity.NO_VENUE, "venue")
 
 
 def _project_warnings(event: Event, project: Project) -> Iterator[Odd]:
     for place, day in enumerate(event.days):
         if not project.starts <= day <= project.ends:
             yield odd(Oddity.OUTSIDE_PROJECT, "days", place, day=day, start=project.starts, end=project.ends)
+    asked = [event.contact, project.contact, *(each.contact for each in project.partners if each.key == event.host)]
+    if event.status is EventStatus.PUBLISHED and not any(asked):
+        yield odd(Oddity.NO_CONTACT, "contact")
     for place, language in enumerate(event.languages):
         if language not in project.languages:
             known = ", ".join(project.languages)

@@ -3,8 +3,10 @@
 from enum import Enum
 
 from events_service.complete import for_each
-from events_service.programme.records import EventStatus, EventType, MaterialKind, MilestoneKind, SessionKind
-from events_service.web.i18n import N_, NC_, gettext
+from events_service.programme.faults import quoted
+from events_service.programme.records import EventStatus, EventType, MaterialKind, MilestoneKind, Session, SessionKind
+from events_service.programme.words import in_language
+from events_service.web.i18n import N_, NC_, gettext, spoken
 
 KINDS: dict[Enum, str] = {
     **for_each(
@@ -73,6 +75,11 @@ MATERIALS = for_each(
 def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | None = None) -> str:
     """Give the name of a kind in a language, by default that of the page being made."""
     return gettext(KINDS[kind], language)
+
+
+def session_named(session: Session) -> str:
+    """Name a session within a sentence, by its title in the language of the page being made."""
+    return quoted(in_language(session.title, spoken()))
 
 
 def material_name(kind: MaterialKind) -> str:

@@ -95,7 +95,7 @@ _SENTENCES: Mapping[Oddity, Callable[[int], str]] = for_each(
             "these places are nobody's: nobody can register for online attendance"
         ),
         Oddity.NOBODYS_PLACES: lambda _: gettext(
-            "with online_capacity these places are in person, and nobody can register for that"
+            "places online are counted apart: these are places in person, and nobody can register for that"
         ),
         Oddity.JOINING_UNTOLD: lambda _: gettext(
             "nobody is told how to join: nobody can register for online attendance, and it is not public"

@@ -6,7 +6,7 @@ from math import asin, ceil, cos, radians, sin, sqrt
 
 from msgspec.structs import replace
 
-from events_service.programme.faults import quoted
+from events_service.programme.labels import session_named
 from events_service.programme.oddities import Odd, Oddity, odd
 from events_service.programme.records import Event, Session, Venue
 from events_service.programme.visiting import house_of
@@ -64,7 +64,7 @@ def _too_short(earlier: Session, there: Venue, later: Session, here: Venue, at: 
     if given >= needed or (km is not None and km <= WALKED_KM):
         return
     said = {
-        "session": quoted(earlier.key),
+        "session": session_named(earlier),
         "time": f"{earlier.end:%H:%M}",
         "given": _minutes(given),
         "extra": _minutes(GETTING_ON_AND_OFF),

@@ -20,7 +20,7 @@ def session(place: int, start: int, length: int) -> Session:
     return Session(
         key=f"s{place}",
         kind=SessionKind.TALK,
-        title="Talk",
+        title=f"s{place}",
         start=BEGIN + start * MINUTE,
         end=BEGIN + (start + length) * MINUTE,
         room="Hall",

@@ -131,7 +131,11 @@ CASES: dict[Oddity, tuple[FoundEvent, Around, tuple[str | int, ...]]] = {
     ),
     Oddity.EMPTY_DAY: (calm(days=[*CALM.days, date(2024, 4, 18)]), Around(), ("days", 2)),
     Oddity.NO_VENUE: (calm(venue=None), Around(), ("venue",)),
-    Oddity.NO_CONTACT: (calm(contact=None), Around(), ("contact",)),
+    Oddity.NO_CONTACT: (
+        found(replace(CALM, contact=None), project=replace(PROJECT, contact=None)),
+        Around(),
+        ("contact",),
+    ),
     Oddity.OUTSIDE_PROJECT: (
         found(CALM, project=replace(PROJECT, starts=date(2024, 4, 17))),
         Around(),
@@ -175,6 +179,12 @@ def told(case: FoundEvent, around: Around = ALONE) -> list[tuple[Oddity, Sequenc
 
 def test_nothing_looks_odd_in_an_event_as_it_should_be() -> None:
     assert told(calm()) == []
+
+
+def test_whom_to_ask_may_stand_at_the_host_or_at_the_project() -> None:
+    asked = replace(CALM, contact=None)
+    hosts = [replace(each, contact=PROJECT.contact) for each in PROJECT.partners]
+    assert told(found(asked)) == told(found(asked, project=replace(PROJECT, contact=None, partners=hosts))) == []
 
 
 @pytest.mark.parametrize("kind", Oddity)
