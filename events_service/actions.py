@@ -25,6 +25,8 @@ class Action(StrEnum):
     DEFINITION_RENAMED = "definition.renamed"
     DEFINITION_CHANGED = "definition.changed"
     DEFINITION_DRAFTED = "definition.drafted"
+    FILE_KEPT = "file.kept"
+    FILE_REMOVED = "file.removed"
     REGISTRATION_CREATED = "registration.created"
     REGISTRATION_ASKED_AGAIN = "registration.asked_again"
     REGISTRATION_ADDRESS_CONFIRMED = "registration.address_confirmed"

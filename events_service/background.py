@@ -17,6 +17,8 @@ from events_service.attendance.enclosing import enclosed
 from events_service.attendance.thanking import thank_due
 from events_service.checkin.finding import list_arrived
 from events_service.database import Database
+from events_service.files.keeping import remove_stray, remove_unused
+from events_service.files.store import store_of
 from events_service.mail.delivering import deliver_due
 from events_service.mail.outbox import seal_left
 from events_service.mail.server import find_way
@@ -70,6 +72,7 @@ async def _work_side_by_side(database: Database, settings: Settings) -> None:
         _print_batches(database, settings),
         _deliver_mail(database, settings),
         _seal_mails(database),
+        _remove_stray_files(database, settings),
         asyncio.to_thread(configure_mappers),
         asyncio.to_thread(warm_up),
     )
@@ -79,6 +82,12 @@ async def _seal_mails(database: Database) -> None:
     """Seal what an older version left in clear, once."""
     with contextlib.suppress(SQLAlchemyError, OSError):  # the next start does it
         await seal_left(database)
+
+
+async def _remove_stray_files(database: Database, settings: Settings) -> None:
+    """Remove what uploads left that broke off with the service itself, once."""
+    with contextlib.suppress(SQLAlchemyError, OSError):  # the next start does it
+        await remove_stray(database, store_of(settings))
 
 
 async def _deliver_mail(database: Database, settings: Settings) -> None:
@@ -133,6 +142,7 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(forget_due, database),
         partial(forget_asked_due, database),
         partial(drop_held_due, database),
+        partial(remove_unused, database, store_of(settings)),
         partial(remind_due, database, settings),
         partial(tell_who_waits, database, settings),
         partial(thank_due, database, settings),

@@ -1,18 +1,20 @@
-"""Backup and restore: every table's rows and the secret key in one file, the same for SQLite and PostgreSQL.
+"""Backup and restore: every table's rows, files and the secret key in one file, the same for SQLite and PostgreSQL.
 
-The file is a zip of one JSON-lines file for each table, so a backup of an embedded database restores onto a server.
+The file is a zip of one JSON-lines file for each table, so a backup of an embedded database restores onto a server;
+contents of files that are kept lie in it under their SHA-256.
 """
 
 import base64
 import contextlib
 import hashlib
 import os
+import shutil
 import zipfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import msgspec
@@ -24,11 +26,17 @@ from sqlalchemy.types import TypeEngine
 
 from events_service.attendance import wholeness
 from events_service.database import Base, Choice, Database, Document, Instant, RowsLost
+from events_service.files.keeping import digest_in
+from events_service.files.store import Store, store_of
+from events_service.files.tables import FileRow
 from events_service.migrations import move_to, newest, revisions
 from events_service.secrets import Sealed, is_key_of
 from events_service.settings import Settings
 
 FORM = "events-service backup 1"
+FILES = "files/"
+"""The folder in a backup under which contents of files lie."""
+
 ROWS_AT_ONCE = 500
 
 
@@ -39,7 +47,8 @@ class FaultyBackup(ValueError):
 class Manifest(Struct, frozen=True, kw_only=True):
     """What a backup holds: rows by table, the migration its tables stand at, and when it was made.
 
-    `sha256` has the digest of each other file in it; the first backups were without.
+    `sha256` has the digest of each other file in it; the first backups were without. `missing` are the digests of
+    files that were not in the store, or not as they were kept.
     """
 
     form: str
@@ -47,6 +56,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     made_at: datetime
     rows: dict[str, int]
     sha256: dict[str, str] = {}
+    missing: list[str] = []
 
 
 async def back_up(database: Database, settings: Settings, path: Path, now: datetime) -> Manifest:
@@ -73,12 +83,14 @@ async def _write_all(database: Database, settings: Settings, descriptor: int, no
             written = {table.name: await _write(connection, table, archive) for table in tables}
             revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
             digests = {f"{name}.jsonl": digest for name, (_, digest) in written.items()}
+            files, missing = await _write_files(connection, store_of(settings), archive)
             manifest = Manifest(
                 form=FORM,
                 revision=str(revision),
                 made_at=now,
                 rows={name: count for name, (count, _) in written.items()},
-                sha256=digests | {"secret-key": hashlib.sha256(settings.secret_key.encode()).hexdigest()},
+                sha256=digests | files | {"secret-key": hashlib.sha256(settings.secret_key.encode()).hexdigest()},
+                missing=missing,
             )
             archive.writestr("manifest.json", msgspec.json.encode(manifest))
             archive.writestr("secret-key", settings.secret_key)
@@ -100,6 +112,7 @@ async def restore(database: Database, settings: Settings, path: Path) -> Manifes
             async with database.restructuring() as connection:
                 await _require_empty(connection)
                 await _fill(connection, archive, manifest, path)
+                _keep_files(store_of(settings), archive, path)
                 await _require_whole(connection, secret_key, path)
         except RowsLost as error:
             raise FaultyBackup(f"{path} is not as it was written, nothing was restored: {error}") from error
@@ -158,6 +171,32 @@ async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile, manifest:
     if manifest.revision != newest():
         with _unharmed(f"{path} cannot be brought up to date, nothing was restored; take another copy"):
             await connection.run_sync(move_to, newest())
+
+
+async def _write_files(
+    connection: AsyncConnection, store: Store, archive: zipfile.ZipFile
+) -> tuple[dict[str, str], list[str]]:
+    """Write the contents that rows know of; give their names with their digests, and which are missing or damaged."""
+    digests = (await connection.scalars(select(FileRow.digest).order_by(FileRow.digest))).all()
+    missing = [digest for digest in digests if digest_in(store, digest) != digest]
+    written = {f"{FILES}{digest}": digest for digest in digests if digest not in missing}
+    for name, digest in written.items():
+        as_it_is = zipfile.ZipInfo(name)  # documents and pictures are packed by themselves
+        with store.open(digest) as file, archive.open(as_it_is, "w", force_zip64=True) as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+    return written, missing
+
+
+def _keep_files(store: Store, archive: zipfile.ZipFile, path: Path) -> None:
+    """Put the contents where the service keeps them. Raises FaultyBackup."""
+    for name in archive.namelist():
+        if name.startswith(FILES):
+            with _unharmed(f"{path}: {name} in it cannot be restored; nothing was"), archive.open(name) as file:
+                draft = store.receive(cast(BinaryIO, file), archive.getinfo(name).file_size)
+            if f"{FILES}{draft.digest}" != name:
+                store.discard(draft)
+                raise FaultyBackup(f"{path} is damaged: {name} in it is not what was written; take another copy")
+            store.keep(draft)
 
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str | None:

@@ -27,6 +27,8 @@ from events_service.commands.running import fail, taken_place, with_database
 from events_service.database import Database, Unreachable
 from events_service.demo import deeds, doors, preparing
 from events_service.documents import badge_layouts
+from events_service.files import keeping as files
+from events_service.files.store import store_of
 from events_service.programme import schemas
 from events_service.serving import run_server
 from events_service.settings import FaultySetting, Settings, others_look_into, read_settings, resource_dir
@@ -145,6 +147,7 @@ def verify(against: tuple[Path, ...]) -> None:
     async def use(database: Database, settings: Settings) -> tuple[list[str], list[str], str]:
         async with database.reading() as session:
             faults = [fault async for fault in wholeness.faults(session)]
+            faults += [fault async for fault in files.faults(session, store_of(settings))]
             faults += [fault async for fault in witnesses.faults(session, kept)]
             steps, head = await verification.count_steps(session), await audit.read_head(session)
             back = [remark async for remark in audit.set_back(session)]

@@ -16,6 +16,8 @@ from events_service import cli
 from events_service.attendance import wholeness
 from events_service.backup import FaultyBackup, Manifest, back_up, restore
 from events_service.database import Database
+from events_service.files.keeping import FileFacts, Sender, faults, keep_file
+from events_service.files.store import store_of
 from events_service.settings import Settings
 from tests.mutilating import mutilated
 from tests.world.tampering import CHANGES, happened
@@ -168,3 +170,24 @@ async def test_rows_damaged_under_a_manifest_that_fits_are_refused_in_one_senten
         shutil.copy(sqlite_template, settings.data_dir / "events.sqlite")
     assert refused >= set(FORGED[1:])
     await require_nothing(empty, tmp_path)
+
+
+async def test_a_backup_brings_files_along_and_says_which_were_lost(
+    database: Database, settings: Settings, empty: tuple[Database, Settings], tmp_path: Path
+) -> None:
+    store, other = store_of(settings), store_of(empty[1])
+    sender = Sender(actor="operator", subject="event:workshop", now=MORNING)
+    known = [
+        await keep_file(database, store, store.receive(io.BytesIO(content), 100), FileFacts(media_type="a/b"), sender)
+        for content in (b"slides", b"lost")
+    ]
+    store.remove(known[1].digest)
+    path = tmp_path / "backup.zip"
+    assert (await back_up(database, settings, path, MORNING)).missing == [known[1].digest]
+    (tmp_path / "changed.zip").write_bytes(octets_of(path).replace(b"slides", b"Slides"))
+    assert "damaged" in await refusal(empty, tmp_path / "changed.zip")
+    await restore(*empty, path)
+    with other.open(known[0].digest) as file:
+        assert file.read() == b"slides"
+    async with empty[0].reading() as session:
+        assert [known[1].digest in fault async for fault in faults(session, other)] == [True]

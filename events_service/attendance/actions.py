@@ -26,6 +26,8 @@ WORDS = for_each(
         Action.DEFINITION_RENAMED: N_("Address changed"),
         Action.DEFINITION_CHANGED: N_("Definition changed"),
         Action.DEFINITION_DRAFTED: N_("Definition worked on, not released yet"),
+        Action.FILE_KEPT: N_("File uploaded"),
+        Action.FILE_REMOVED: N_("File removed for good, as nothing shows it any more"),
         Action.REGISTRATION_CREATED: N_("Registered"),
         Action.REGISTRATION_ASKED_AGAIN: N_("Registered once more"),
         Action.REGISTRATION_ADDRESS_CONFIRMED: N_("Address confirmed"),

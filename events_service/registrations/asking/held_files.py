@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service.access.limits import require
 from events_service.database import Database
 from events_service.registrations import limits
-from events_service.registrations.asking.file_kinds import LARGEST_FILE, kind_of
+from events_service.registrations.asking.file_kinds import LARGEST_FILE, answer_kind
 from events_service.registrations.records import SentFile
 from events_service.registrations.tables import HeldFileRow
 from events_service.secrets import hashed
@@ -24,7 +24,7 @@ async def hold_files(
 
     Raises TooOften for a network that sends more files than anybody needs.
     """
-    good = {key: file for key, file in files.items() if len(file.content) <= LARGEST_FILE and kind_of(file.content)}
+    good = {key: file for key, file in files.items() if len(file.content) <= LARGEST_FILE and answer_kind(file.content)}
     if not good:
         async with database.reading() as session:
             return await _held(session, form) | dict(files)

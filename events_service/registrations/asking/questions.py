@@ -7,8 +7,9 @@ from datetime import date
 from msgspec import Struct
 
 from events_service.complete import for_each
+from events_service.files.kinds import FileKind, safe_name
 from events_service.programme.records import Question, QuestionKind
-from events_service.registrations.asking.file_kinds import LARGEST_FILE, FileKind, kind_of, safe_name
+from events_service.registrations.asking.file_kinds import LARGEST_FILE, answer_kind
 from events_service.registrations.records import Answer, GivenAnswer, SentFile
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_
@@ -143,7 +144,7 @@ def _read_text(given: str) -> str | None:
 def _read_file(given: SentFile) -> AnswerFile:
     if len(given.content) > LARGEST_FILE:
         raise _Wrong(TOO_LARGE)
-    kind = kind_of(given.content)
+    kind = answer_kind(given.content)
     if kind is None:
         raise _Wrong(WRONG[QuestionKind.FILE])
     return AnswerFile(name=safe_name(given.name, kind), kind=kind, content=given.content)

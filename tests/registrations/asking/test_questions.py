@@ -1,8 +1,6 @@
 """The organiser's own questions: what is asked, what is an answer, and what happens when the definition changes."""
 
 import base64
-import io
-import zipfile
 from typing import Any
 
 import httpx
@@ -12,7 +10,7 @@ from sqlalchemy import select
 
 from events_service.database import Database
 from events_service.programme.records import Event, Option, Question, QuestionKind
-from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM, kind_of, safe_name
+from events_service.registrations.asking.file_kinds import LARGEST_FILE, LARGEST_FORM
 from events_service.registrations.tables import AnswerFileRow
 from tests.world.api import ADDRESS, faults
 from tests.world.events import WORKSHOP, load
@@ -162,50 +160,3 @@ async def test_two_large_files_come_in_one_request_of_a_program_too(
     too_much = await client.post(ADDRESS, content=b" " * (2 * LARGEST_FORM))
     assert too_much.status_code == 413
     assert too_much.json()["type"].endswith("/too-large")
-
-
-def archive(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as opened:
-        for name, content in files.items():
-            opened.writestr(name.replace("__", "/"), content)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "ending"),
-    [
-        (PDF, ".pdf"),
-        (b"\xff\xd8\xff\xe0rest", ".jpg"),
-        (b"\x89PNG\r\n\x1a\nrest", ".png"),
-        (archive(mimetype=b"application/vnd.oasis.opendocument.text", content=b""), ".odt"),
-        (archive(**{"[Content_Types].xml": b"", "word__document.xml": b""}), ".docx"),
-        (archive(**{"[Content_Types].xml": b"", "word__document.xml": b"", "word__vbaProject.bin": b""}), None),
-        (archive(something=b""), None),
-        (b"PK\x03\x04 and then nothing", None),
-        (b"<html><script>", None),
-        (b"MZ", None),
-        (b"", None),
-    ],
-)
-def test_a_file_is_known_by_its_content(content: bytes, ending: str | None) -> None:
-    kind = kind_of(content)
-    assert (kind.ending if kind else None) == ending
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("..\\..\\evil.exe", "evil.exe.pdf"),
-        ("/etc/passwd", "passwd.pdf"),
-        ("Добра практика.PDF", "Добра практика.PDF"),
-        ('a"b\r\nSet-Cookie: x.pdf', "abSet-Cookie x.pdf"),
-        ("", "file.pdf"),
-        (".pdf", "pdf.pdf"),
-        ("x" * 300 + ".pdf", "x" * 190 + ".pdf"),
-    ],
-)
-def test_a_files_name_is_made_safe(name: str, safe: str) -> None:
-    kind = kind_of(PDF)
-    assert kind
-    assert safe_name(name, kind) == safe
