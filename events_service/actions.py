@@ -80,4 +80,5 @@ class Action(StrEnum):
     ATTENDANCE_RETURN = "attendance.return"
     ATTENDANCE_APPROVE = "attendance.approve"
     CERTIFICATES_SENT = "certificates.sent"
+    LETTER_ISSUED = "letter.issued"
     DEMO_DAY = "demo.day"

@@ -19,7 +19,7 @@ from events_service.commands import accounts as access_commands
 from events_service.commands import attendance as attendance_commands
 from events_service.commands import badges_and_sheets as printing_commands
 from events_service.commands import calendars as calendar_commands
-from events_service.commands import certificates, documents
+from events_service.commands import certificates, documents, invitation_letters
 from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
@@ -240,6 +240,7 @@ for command in (
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
     *certificates.COMMANDS,
+    *invitation_letters.COMMANDS,
     *access_commands.COMMANDS,
 ):
     commands.add_command(command)

@@ -62,6 +62,8 @@ OPENED_BY_A_SECRET = (
     "/B/",
     "/c/",
     "/C/",
+    "/l/",
+    "/L/",
     "/s/",
     "/S/",
     "/static",

@@ -81,6 +81,7 @@ WORDS = for_each(
         Action.ATTENDANCE_RETURN: N_("Attendance record returned"),
         Action.ATTENDANCE_APPROVE: N_("Attendance record approved"),
         Action.CERTIFICATES_SENT: N_("Certificates sent"),
+        Action.LETTER_ISSUED: N_("Letter of invitation made"),
         Action.DEMO_DAY: N_("Demo brought to another day"),
     },
 )

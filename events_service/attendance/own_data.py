@@ -18,7 +18,10 @@ from events_service.calendars.invitations import Participation
 from events_service.checkin.records import Method, Outcome
 from events_service.checkin.tables import CheckInRow, ScanAsideRow, WithdrawalRow
 from events_service.mail.tables import MailRow
+from events_service.printing.giving_letters import rows_of
+from events_service.printing.letter_tables import LetterState
 from events_service.printing.tables import BadgePrintRow
+from events_service.programme.records import LetterKind
 from events_service.registrations.asking.answer_files import KeptFile, list_files
 from events_service.registrations.import_tables import ImportedPersonRow, ImportRow
 from events_service.registrations.privacy.special_needs import SpecialNeeds, decrypt
@@ -85,6 +88,17 @@ class PrintedBadge(Struct, frozen=True, kw_only=True):
     printed_at: datetime
 
 
+class InvitationOnPaper(Struct, frozen=True, kw_only=True):
+    """A letter of invitation that was asked for or made; what it says of the person is kept nowhere."""
+
+    kind: LetterKind
+    state: LetterState
+    number: str
+    asked_at: datetime
+    decided_at: datetime | None
+    issued_at: datetime | None
+
+
 class Imported(Struct, frozen=True, kw_only=True):
     """An import that brought the registration, or changed it from what `before` holds."""
 
@@ -123,6 +137,7 @@ class OwnData(Struct, frozen=True, kw_only=True):
     scans_set_aside: list[SetAside]
     evidence: list[NotedEvidence]
     printed_badges: list[PrintedBadge]
+    invitation_letters: list[InvitationOnPaper]
     imports: list[Imported]
     changes: list[Change]
 
@@ -149,6 +164,7 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         scans_set_aside=await _set_aside(session, registration.id),
         evidence=await evidence_of(session, registration.id),
         printed_badges=await prints_of(session, registration.id),
+        invitation_letters=await _letters(session, registration.id),
         imports=await _imports(session, registration.id),
         changes=[Change(at=entry.at, action=entry.action, personal=entry.personal) for entry in log],
     )
@@ -161,6 +177,20 @@ async def mails_to(session: AsyncSession, id_: UUID) -> list[SentMail]:
     )
     return [
         SentMail(kind=row.kind, subject=row.subject, written_at=row.created_at, sent_at=row.sent_at) for row in rows
+    ]
+
+
+async def _letters(session: AsyncSession, id_: UUID) -> list[InvitationOnPaper]:
+    return [
+        InvitationOnPaper(
+            kind=row.kind,
+            state=row.state,
+            number=row.number,
+            asked_at=row.asked_at,
+            decided_at=row.decided_at,
+            issued_at=row.issued_at,
+        )
+        for row in await rows_of(session, [id_])
     ]
 
 

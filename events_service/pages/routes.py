@@ -52,6 +52,7 @@ from events_service.pages.public import badge as public_badge
 from events_service.pages.public import beside_registering as public_beside_registering
 from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
+from events_service.pages.public import invitation_letter as public_invitation_letter
 from events_service.pages.public import invited as public_invited
 from events_service.pages.public import poll as public_poll
 from events_service.pages.public import problem as public_problem
@@ -122,6 +123,7 @@ PAGES = [
     *organiser_deeds.ROUTES,
     *organiser_own_access.ROUTES,
     *public_invited.ROUTES,
+    *public_invitation_letter.ROUTES,
     *organiser_polls.ROUTES,
     *public_poll.ROUTES,
 ]

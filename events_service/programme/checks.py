@@ -15,7 +15,7 @@ from msgspec import UNSET
 from events_service.programme.codes import timezones
 from events_service.programme.faults import FieldPath, Problem, choose, nearest, quoted, written
 from events_service.programme.local_times import doubt
-from events_service.programme.mail_checks import mail_problems, reminder_problems
+from events_service.programme.mail_checks import letter_problems, mail_problems, reminder_problems
 from events_service.programme.readable import known, readable
 from events_service.programme.records import Event, Milestone, Project, Room, Session, Venue
 from events_service.programme.rooms import names_of
@@ -84,6 +84,7 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from mail_problems(event.mails)
     yield from twice(("reminders",), event.reminders)
     yield from reminder_problems(event)
+    yield from letter_problems(event)
 
 
 def _read(value: Item | None) -> Item | None:

@@ -62,6 +62,7 @@ EVENT_FIELDS = {
     "registration": N_("Registration"),
     "materials": N_("Materials"),
     "mails": N_("Own mail texts"),
+    "letters": N_("Letters of invitation"),
     "sessions": N_("Order of the sessions"),
 }
 """What people call the event's own fields; one that lies in another may go by that one's name."""

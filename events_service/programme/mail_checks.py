@@ -29,6 +29,16 @@ def reminder_problems(event: Event) -> Iterator[Problem]:
                 yield Problem(path=("reminders", place, "session"), message=message)
 
 
+def letter_problems(event: Event) -> Iterator[Problem]:
+    """Find what is wrong with own words in letters of invitation."""
+    letters = event.letters
+    if letters is None or not known(letters) or not known(letters.words):
+        return
+    for kind, words in letters.words.items():
+        if known(words):
+            yield from words_problems(("letters", "words", kind.value), words.subject, words.text)
+
+
 def words_problems(path: FieldPath, subject: Words | None, text: Words | None) -> Iterator[Problem]:
     """Find what is wrong with a subject and a text, in any language."""
     for at, written in _texts((*path, "subject"), subject):

@@ -10,6 +10,8 @@ from events_service.programme.records import (
     Contact,
     Event,
     EventSpeaker,
+    InvitationLetters,
+    Letterhead,
     Option,
     OwnWords,
     Partner,
@@ -41,6 +43,8 @@ _BY_FIELD = frozenset(
         Contact,
         OwnWords,
         Reminder,
+        InvitationLetters,
+        Letterhead,
     },
 )
 _BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners", "reminders"})

@@ -584,6 +584,40 @@ class CertificateRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = None
 
 
+class LetterKind(StrEnum):
+    """What a letter of invitation is shown for: an employer's order to travel, or a visa."""
+
+    MISSION = "mission"
+    VISA = "visa"
+
+
+class Letterhead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who writes the letters on paper: what stands at their head, and who signs them where."""
+
+    name: Annotated[Line, Meta(description="The office as its own letterhead names it.")]
+    address: Annotated[Line, Meta(description="Street, postcode, town and country.")]
+    registration_number: Annotated[Line | None, Meta(description="Its number in the register of its country.")] = None
+    phone: Line | None = None
+    signatory: Annotated[Line, Meta(description="Who signs.")]
+    function: Annotated[Words | None, Meta(description="What office the person holds who signs.")] = None
+    place: Annotated[Line, Meta(description="Where letters are signed, as it stands before the date.")]
+
+
+class InvitationLetters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Letters of invitation on the host's letterhead, for whoever comes in person and has a place."""
+
+    letterhead: Letterhead
+    approval: Annotated[bool, Meta(description="The host approves each letter for a visa by hand.")] = False
+    costs: Annotated[Words | None, Meta(description="Who bears which costs.")] = None
+    words: Annotated[
+        dict[LetterKind, OwnWords],
+        Meta(
+            description="Own words in the letters: the line above, and the text; left out, ours.",
+            extra_json_schema={"propertyNames": {"$ref": "#/$defs/LetterKind"}},
+        ),
+    ] = {}
+
+
 class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An event: the whole definition file, as it stands in the programme."""
 
@@ -632,6 +666,9 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     sessions: list[Session] = []
     mails: OwnMails = {}
     reminders: Annotated[list[Reminder], Meta(description="Mails that leave by themselves on a day.")] = []
+    letters: Annotated[InvitationLetters | None, Meta(description="Left out: no letters of invitation are given.")] = (
+        None
+    )
 
     @property
     def counts_apart(self) -> bool:

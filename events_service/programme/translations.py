@@ -6,7 +6,19 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.programme.records import Event, EventSpeaker, Joining, Option, Question, Room, Session, Venue, Words
+from events_service.programme.records import (
+    Event,
+    EventSpeaker,
+    InvitationLetters,
+    Joining,
+    Letterhead,
+    Option,
+    Question,
+    Room,
+    Session,
+    Venue,
+    Words,
+)
 from events_service.programme.rooms import room_of, with_names_of_rooms, with_rooms
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, gettext, spoken
@@ -27,6 +39,8 @@ _LABELS = {
     "about": N_("About the person"),
     "label": N_("Question"),
     "hint": N_("Hint"),
+    "function": N_("Office of who signs"),
+    "costs": N_("Who bears which costs"),
 }
 _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Event: ("title", "theme", "summary", "reason"),
@@ -37,6 +51,8 @@ _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     EventSpeaker: ("role", "about"),
     Question: ("label", "hint"),
     Option: ("label",),
+    InvitationLetters: ("costs",),
+    Letterhead: ("function",),
 }
 _REQUIRED = frozenset(
     {
@@ -48,7 +64,7 @@ _REQUIRED = frozenset(
         (Option, "label"),
     }
 )
-_LONG = frozenset({"summary", "reason", "description", "note", "about"})
+_LONG = frozenset({"summary", "reason", "description", "note", "about", "costs"})
 
 
 class Translated(Struct, frozen=True, kw_only=True):
@@ -89,6 +105,9 @@ def texts_of(event: Event) -> Iterator[Translated]:
         yield from _texts(f"registration.questions.{question.key}.", question, of)
         for option in question.options:
             yield from _texts(f"registration.questions.{question.key}.options.{option.key}.", option, of)
+    if event.letters:
+        yield from _texts("letters.", event.letters, gettext("Letters of invitation"))
+        yield from _texts("letters.letterhead.", event.letters.letterhead, gettext("Letters of invitation"))
 
 
 def _texts_of_session(event: Event, session: Session) -> Iterator[Translated]:
@@ -130,7 +149,15 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
         joining=joining and _reworded("joining.", joining, written, main),
         speakers=[_reworded(f"speakers.{each.key}.", each, written, main) for each in event.speakers],
         registration=replace(registration, questions=questions),
+        letters=event.letters and _letters_reworded(event.letters, written, main),
     )
+
+
+def _letters_reworded(
+    letters: InvitationLetters, written: Mapping[str, Mapping[str, str]], main: str
+) -> InvitationLetters:
+    head = _reworded("letters.letterhead.", letters.letterhead, written, main)
+    return replace(_reworded("letters.", letters, written, main), letterhead=head)
 
 
 def _session_reworded(event: Event, session: Session, written: Mapping[str, Mapping[str, str]], main: str) -> Session:

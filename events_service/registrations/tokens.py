@@ -21,6 +21,11 @@ def certificate_number(secret_key: str, registration: UUID) -> str:
     return code_of(signed_at_first(secret_key, f"certificate:{registration}".encode())[:12])
 
 
+def letter_number(secret_key: str, registration: UUID, kind: str) -> str:
+    """Give the number of somebody's letter of invitation of a kind: the same each time, and not to be guessed."""
+    return code_of(signed(secret_key, "invitation-letter", registration.bytes + kind.encode())[:12])
+
+
 def manage_token(secret_key: str, registration: UUID) -> str:
     """Give the token of a registration's personal link.
 

@@ -37,6 +37,7 @@ GIVEN_AS = {
     "chosen_sessions": "registration",
     "evidence_marks": "evidence",
     "imported_people": "imports",
+    "invitation_letters": "invitation_letters",
     "invitations": "invitations",
     "outbox": "mails",
     "registrations": "registration",

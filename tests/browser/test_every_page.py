@@ -46,6 +46,7 @@ UNLINKED = (
     "/b/K7QX9M2TRH",
     "/s/K7QX9M2",
     "/c/kalamata-2023/K7QX9M2TRH",
+    "/l/kalamata-2023/K7QX9M2TRH",
     "/events/{workshop}/register/sent",
     "/events/{workshop}/register/link",
     "/organise/events/{workshop}/answers",
@@ -61,7 +62,7 @@ def pages(folder: Path) -> dict[str, re.Pattern[str]]:
         for method, path in addresses(read_settings({"EVENTS_DATA_DIR": str(folder)}))
         if method == "GET"
         and not NO_PAGES.search(path)
-        and path not in {"/B/{badge_code}", "/S/{rest}", "/C/{event}/{serial}"}
+        and path not in {"/B/{badge_code}", "/S/{rest}", "/C/{event}/{serial}", "/L/{event}/{serial}"}
     }
     return {
         path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$")

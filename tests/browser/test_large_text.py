@@ -13,7 +13,9 @@ from tests.browser.service import Service, opened
 from tests.world.routes import addresses
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-NOT_THEIRS = re.compile(r"^/(organise|review|demo|setup|api|static|dav|schema|feeds|team|health|metrics|[SBC]/|\.well)")
+NOT_THEIRS = re.compile(
+    r"^/(organise|review|demo|setup|api|static|dav|schema|feeds|team|health|metrics|[SBCL]/|\.well)"
+)
 NO_PAGES = re.compile(r"\.\w+$|/files/\{|^/sign-in/\{")
 """What gives a file, or leads on at once."""
 SPENT = "a-link-that-is-spent"
@@ -23,6 +25,7 @@ SHOWN = {
     "/b/{badge_code}": "/b/K7QX9M2TRH",
     "/s/{rest}": "/s/asking-2024",
     "/c/{event}/{serial}": "/c/kalamata-2023/K7QX9M2TRH",
+    "/l/{event}/{serial}": "/l/kalamata-2023/K7QX9M2TRH",
     "/embed/{project}": "/embed/secon",
     "/address/{signed}": f"/address/{SPENT}",
     "/unsubscribe/{token}": f"/unsubscribe/{SPENT}",

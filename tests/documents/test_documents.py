@@ -14,6 +14,8 @@ from events_service.documents.badges import badges
 from events_service.documents.caterer_totals import caterer_totals
 from events_service.documents.certificates import certificates
 from events_service.documents.door_signs import door_signs
+from events_service.documents.invitation_letters import invitation_letters
+from events_service.documents.letter_records import LetterDay
 from events_service.documents.participants_list import participants_list
 from events_service.documents.place_cards import place_cards
 from events_service.documents.records import NothingToPrint, SheetHeader, SheetRow
@@ -27,6 +29,7 @@ from tests.world.documents import (
     DOOR_SIGN,
     EVENT,
     HEADER,
+    LETTERS,
     LISTED,
     NAMES,
     PEOPLE,
@@ -51,6 +54,9 @@ DOCUMENTS: dict[str, Callable[[Visibility], bytes]] = {
     "certificates": lambda visibility: certificates(
         [replace(certificate, visibility=visibility) for certificate in CERTIFICATES], lambda language: str
     ),
+    "letters": lambda visibility: invitation_letters(
+        [replace(letter, visibility=visibility) for letter in LETTERS], lambda language: str
+    ),
     "place cards": lambda visibility: place_cards(replace(EVENT, visibility=visibility), PEOPLE),
     "agenda": lambda visibility: agenda(replace(AGENDA, header=_header(visibility)), WORDS),
     "door signs": lambda visibility: door_signs([replace(DOOR_SIGN, visibility=visibility)]),
@@ -59,7 +65,7 @@ DOCUMENTS: dict[str, Callable[[Visibility], bytes]] = {
     "attendance": lambda visibility: attendance_report(replace(REPORT, header=_header(visibility)), WORDS),
 }
 
-WITH_NAMES = ("badges", "sign-in sheets", "certificates", "place cards", "participants", "attendance")
+WITH_NAMES = ("badges", "sign-in sheets", "certificates", "letters", "place cards", "participants", "attendance")
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 
@@ -127,11 +133,12 @@ def test_every_name_can_be_read_back_in_order(document: Callable[[Visibility], b
         lambda: badges(EVENT, []),
         lambda: sign_in_sheets([], WORDS),
         lambda: certificates([], lambda language: str),
+        lambda: invitation_letters([], lambda language: str),
         lambda: place_cards(EVENT, []),
         lambda: door_signs([]),
         lambda: caterer_totals(replace(TOTALS, meals=()), WORDS),
     ],
-    ids=["badges", "sign-in sheets", "certificates", "place cards", "door signs", "caterer's totals"],
+    ids=["badges", "sign-in sheets", "certificates", "letters", "place cards", "door signs", "caterer's totals"],
 )
 def test_an_empty_list_is_refused_instead_of_making_a_broken_file(printed: Callable[[], bytes]) -> None:
     with pytest.raises(NothingToPrint, match="There are no"):
@@ -154,6 +161,19 @@ def test_a_certificate_says_what_was_attended_and_verifies_itself() -> None:
     for expected in ("11 h 30 min", CERTIFICATES[0].serial, "Haskovo, 14 November 2023", "The mayor"):
         assert expected in text
     assert codes(pictures(checked.pdf)[0]) == [CERTIFICATES[0].payload]
+
+
+@pytest.mark.parametrize(("sessions", "pages"), [(6, 1), (20, 1), (60, 2)])
+def test_a_letter_is_on_one_page_where_it_fits_and_signed_on_the_last(sessions: int, pages: int) -> None:
+    day = LetterDay(
+        day="Monday", sessions=tuple((f"{number:02}:00", f"Session {number}") for number in range(sessions))
+    )
+    checked = preflight(lambda: invitation_letters([replace(LETTERS[0], programme=(day,))], lambda language: str))
+    texts = page_texts(checked.pdf)
+    assert (len(texts), checked.misfits) == (pages, ())
+    assert ["The mayor" in text for text in texts] == [False] * (pages - 1) + [True]
+    assert f"Session {sessions - 1}" in " ".join(texts)
+    assert codes(pictures(checked.pdf)[-1]) == [LETTERS[0].payload]
 
 
 def test_the_reason_of_a_return_stands_on_the_attendance_record_whole_however_long() -> None:
@@ -180,6 +200,9 @@ def _from(country: str) -> tuple[SheetRow, ...]:
 NAMES_COUNTRIES: dict[str, Callable[[str], bytes]] = {
     "sign-in sheets": lambda country: sign_in_sheets([replace(SHEET, rows=_from(country))], WORDS),
     "certificates": lambda country: certificates([replace(CERTIFICATES[0], country=country)], lambda language: str),
+    "letters": lambda country: invitation_letters(
+        [replace(LETTERS[0], facts=(("Nationality", country),))], lambda language: str
+    ),
     "participants": lambda country: participants_list(replace(LISTED, rows=_from(country)), WORDS),
     "attendance": lambda country: attendance_report(
         replace(REPORT, rows=(replace(REPORT.rows[0], country=country),)), WORDS

@@ -8,11 +8,12 @@ from events_service.documents.agenda import agenda
 from events_service.documents.attendance_report import attendance_report
 from events_service.documents.badge_layouts import layout_names, read_layout
 from events_service.documents.certificates import certificates
+from events_service.documents.invitation_letters import invitation_letters
 from events_service.documents.list_page import ListWords
 from events_service.documents.participants_list import participants_list
 from events_service.documents.sign_in_sheets import sign_in_sheets
 from events_service.web.i18n import LANGUAGES, Translate, translator
-from tests.world.documents import AGENDA, CERTIFICATES, LISTED, REPORT, SHEET
+from tests.world.documents import AGENDA, CERTIFICATES, LETTERS, LISTED, REPORT, SHEET
 from tests.world.paper import page_texts
 
 DOCUMENTS: dict[str, Callable[[Translate], bytes]] = {
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, Callable[[Translate], bytes]] = {
     "attendance": lambda words: attendance_report(REPORT, ListWords(english=str, local=words)),
     "agenda": lambda words: agenda(AGENDA, ListWords(english=str, local=words)),
     "certificates": lambda words: certificates(CERTIFICATES[:1], lambda language: words),
+    "letters": lambda words: invitation_letters(LETTERS[:1], lambda language: words),
 }
 
 

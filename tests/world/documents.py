@@ -11,6 +11,7 @@ from events_service.documents.agenda_records import (
     DoorSign,
     Meal,
 )
+from events_service.documents.letter_records import InvitationLetter, LetterDay, LetterSender
 from events_service.documents.list_page import ListWords
 from events_service.documents.records import (
     AttendanceCell,
@@ -151,6 +152,32 @@ CERTIFICATES = tuple(
     )
     for number, person in enumerate(PEOPLE)
 )
+
+LETTERS = tuple(
+    InvitationLetter(
+        key=f"registration-{number}",
+        language="en",
+        visibility=VISIBILITY,
+        sender=LetterSender(
+            name="Haskovo Municipality",
+            lines=("1 Obshtinski Square, 6300 Haskovo, Bulgaria", "Registration number: 000903946"),
+            signatory="The mayor",
+            function="Mayor of Haskovo",
+            place_and_date="Haskovo, 2 October 2023",
+        ),
+        name=person.name,
+        subject="Invitation: 2nd interregional workshop",
+        paragraphs=(f"We invite {person.name} to take part in the 2nd interregional workshop.",),
+        facts=(("Organisation", person.organisation), ("Days", "13–14 November 2023")),
+        programme=(LetterDay(day="Monday", sessions=(("09:15–09:45", "Welcome"),)),),
+        costs="Travel is paid by the participant's organisation.",
+        number=f"K7QX9M2{number:04d}",
+        address=f"https://events.example.org/l/haskovo-2023/K7QX9M2{number:04d}",
+        payload=f"HTTPS://EVENTS.EXAMPLE.ORG/L/HASKOVO-2023/K7QX9M2{number:04d}",
+    )
+    for number, person in enumerate(PEOPLE)
+)
+"""A letter of invitation for each of them."""
 
 LISTED = ParticipantsList(header=HEADER, rows=ROWS)
 
