@@ -2,6 +2,7 @@
 
 import re
 from typing import Annotated
+from urllib.parse import quote
 
 import idna
 from msgspec import Meta
@@ -27,6 +28,11 @@ Email = Annotated[
 def is_address(written: str) -> bool:
     """Tell whether a text looks like an address and mail servers can hand on to it."""
     return re.fullmatch(ADDRESS, written) is not None and has_mailbox(written)
+
+
+def mailto(email: str) -> str:
+    """Give an address as a URI that a program can follow (RFC 6068 §2)."""
+    return f"mailto:{quote(ascii_address(email), safe='@')}"
 
 
 def ascii_address(email: str) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from events_service.mailboxes import is_address
+from events_service.mailboxes import is_address, mailto
 
 DEFAULT_DATA_DIR = "var/data"
 DATABASE_FILE = "events.sqlite"
@@ -41,7 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     on who asks is taken; `metrics_token` opens the figures to whoever is not on this machine; `mail_from` is an address
     in ASCII, with a name in quotes before it where there is one; `names_sender` tells whether it was set. `demo_page`
     is the path of a demo's page that says what to try; nothing in the environment sets it, so that no service takes
-    itself for a demo.
+    itself for a demo. `security_contact` is the URI by which weaknesses are reported.
     """
 
     data_dir: Path
@@ -54,6 +54,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_from: str = "events@localhost"
     names_sender: bool = False
     demo_page: str | None = None
+    security_contact: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool = True) -> Settings:
@@ -81,6 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool =
         metrics_token=_metrics_token(environment.get("EVENTS_METRICS_TOKEN")),
         mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
         names_sender=bool(environment.get("EVENTS_MAIL_FROM")),
+        security_contact=_security_contact(environment.get("EVENTS_SECURITY_CONTACT")),
     )
 
 
@@ -108,6 +110,22 @@ def _metrics_token(written: str | None) -> str | None:
             " openssl rand -base64 48"
         )
     return written or None
+
+
+def _security_contact(written: str | None) -> str | None:
+    """Give the contact for weaknesses as a URI (RFC 9116 §2.5.3); no line break gets into the file that names it."""
+    written = (written or "").strip()
+    if not written:
+        return None
+    if is_address(written):
+        return mailto(written)
+    parts = urlsplit(written)
+    if parts.scheme != "https" or not is_host(parts.netloc) or not written.isascii() or not written.isprintable():
+        raise FaultySetting(
+            f"EVENTS_SECURITY_CONTACT is {written!r}; write a mail address such as security@example.org, or the https://"
+            " address of a page that says how to report a weakness"
+        )
+    return written
 
 
 def is_sender(written: str) -> bool:

@@ -183,3 +183,28 @@ def test_the_readme_lists_each_setting_that_the_code_reads_and_no_other() -> Non
     }
     listed = re.findall(r"^\| `(EVENTS_[A-Z_]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(read)
+
+
+@pytest.mark.parametrize(
+    ("written", "contact"),
+    [
+        ("", None),
+        ("security@example.org", "mailto:security@example.org"),
+        ("a+b%c@münchen.example", "mailto:a%2Bb%25c@xn--mnchen-3ya.example"),
+        (" https://example.org/weaknesses?from=events ", "https://example.org/weaknesses?from=events"),
+    ],
+)
+def test_a_contact_for_weaknesses_is_kept_as_an_address_to_follow(
+    tmp_path: Path, written: str, contact: str | None
+) -> None:
+    environment = {"EVENTS_DATA_DIR": str(tmp_path), "EVENTS_SECURITY_CONTACT": written}
+    assert read_settings(environment).security_contact == contact
+
+
+@pytest.mark.parametrize(
+    "written", ["nobody", "http://example.org/", "https://", "https://example.org/\nContact: mailto:evil@example.org"]
+)
+def test_a_contact_for_weaknesses_that_cannot_be_followed_is_refused(tmp_path: Path, written: str) -> None:
+    environment = {"EVENTS_DATA_DIR": str(tmp_path), "EVENTS_SECURITY_CONTACT": written}
+    with pytest.raises(FaultySetting, match=r"EVENTS_SECURITY_CONTACT is .*; write a mail address"):
+        read_settings(environment)
