@@ -17,6 +17,7 @@ from events_service.programme.organising import get_working_event
 from events_service.programme.records import Event, Key, LocalTime, Session
 from events_service.programme.room_choice import in_room
 from events_service.programme.rooms import with_names_of_rooms
+from events_service.programme.speaker_steps import Who, kept_as_people
 from events_service.programme.versions import get_begun
 
 Minutes = Annotated[int, Meta(ge=-1440, le=1440)]
@@ -46,6 +47,13 @@ class Step(Struct, frozen=True, kw_only=True):
     start: LocalTime | None = None
     end: LocalTime | None = None
     room: str | None = None
+
+
+class Planned(Struct, frozen=True, kw_only=True):
+    """A session as it was written; those of its speakers whom to `keep` are among the event's from then on."""
+
+    session: Session
+    keep: tuple[Who, ...] = ()
 
 
 def decide(event: Event, step: Step) -> Event:
@@ -84,7 +92,7 @@ async def take(database: Database, key: str, account: Account, *, version: int, 
 
 
 async def save_session(
-    database: Database, key: str, account: Account, *, version: int, planned: Session, now: datetime
+    database: Database, key: str, account: Account, *, version: int, planned: Planned, now: datetime
 ) -> Changed:
     """Save a session of the agenda of `version` as it was written anew, like `take`."""
     version, began = await _begun(database, key, account, version)
@@ -93,12 +101,12 @@ async def save_session(
         key,
         account,
         version=version,
-        changed=editing.put(began, with_names_of_rooms(began, planned)),
+        changed=kept_as_people(editing.put(began, with_names_of_rooms(began, planned.session)), planned.keep),
         now=now,
     )
 
 
-async def add_session(database: Database, key: str, account: Account, *, planned: Session, now: datetime) -> Changed:
+async def add_session(database: Database, key: str, account: Account, *, planned: Planned, now: datetime) -> Changed:
     """Add a session to the agenda as it is now, under a key of its own. Raises UnknownEvent, NotAllowed."""
     version, began = await _begun(database, key, account, None)
     return await change(
@@ -106,7 +114,7 @@ async def add_session(database: Database, key: str, account: Account, *, planned
         key,
         account,
         version=version,
-        changed=editing.add(began, with_names_of_rooms(began, planned)),
+        changed=kept_as_people(editing.add(began, with_names_of_rooms(began, planned.session)), planned.keep),
         now=now,
     )
 

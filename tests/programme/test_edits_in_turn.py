@@ -1,12 +1,14 @@
 """Random changes by forms and by files in turn: a file always holds what is saved, and calendars follow their rules."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from events_service.pages.organiser.editing import PARTS
+from events_service.pages.organiser.speaker_form import fields_of, typed_of
 from events_service.programme.changing import decide_change
 from events_service.programme.definitions import read
 from events_service.programme.export import export
@@ -52,15 +54,25 @@ places = st.tuples(st.sampled_from(MATTERS), lines).map(lambda each: (each[0][0]
 dates = st.dates(min_value=WORKSHOP.days[0].replace(month=6), max_value=WORKSHOP.days[0].replace(month=8)).map(
     lambda day: ("basics", {"days.0": day.isoformat(), "days.1": day.replace(month=9, day=1).isoformat()})
 )
-edits = words | numbers | places | dates
+SPEAKER = ["name", "organisation", "role", "about"]
+people = st.tuples(st.sampled_from(SPEAKER), lines).map(lambda each: ("speakers", {each[0]: each[1].strip()}))
+edits = words | numbers | places | dates | people
+
+
+def of_part(event: Event, part: str, changes: dict[str, str]) -> dict[str, Any]:
+    form = PARTS[part]
+    return form.fields(event, PROJECT, form.typed(event, PROJECT) | changes)
+
+
+def of_speaker(event: Event, changes: dict[str, str]) -> dict[str, Any]:
+    (person,) = event.speakers
+    return {**asdict(event), "speakers": [fields_of(typed_of(person, PROJECT) | changes, person, event, PROJECT)]}
 
 
 def by_form(event: Event, edit: Edit) -> Event:
     """Send the form of a part with other values in some fields, through the decision of the use case."""
     part, changes = edit
-    form = PARTS[part]
-    typed = form.typed(event, PROJECT) | changes
-    found = read_record(form.fields(event, PROJECT, typed), PROJECTS)
+    found = read_record(of_speaker(event, changes) if part == "speakers" else of_part(event, part, changes), PROJECTS)
     assert [written(problem.path) for problem in found.problems] == []
     assert found.event is not None
     decided = decide_change(event, event, found.event, PROJECTS, ORGANISER)
@@ -102,7 +114,7 @@ def test_of_two_who_began_together_one_by_form_and_one_by_file_neither_is_lost(f
     theirs, ours = by_file(BEGAN, first), by_form(BEGAN, second)
     decided = decide_change(BEGAN, theirs, ours, PROJECTS, ORGANISER)
     if decided.problems or decided.conflicts:
-        assert first[0] == second[0] or {first[0], second[0]} <= {"basics", "texts", "place"}
+        assert first[0] == second[0] or {first[0], second[0]} <= {"basics", "texts", "place", "speakers"}
         return
     saved = decided.event
     assert read(export(saved).encode(), known_projects=PROJECTS) == saved

@@ -19,7 +19,6 @@ from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.agenda import hindrances, saved_agenda, warning_of
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.organiser.session_form import (
-    SPARE_SPEAKERS,
     Held,
     Languages,
     field_of,
@@ -29,9 +28,10 @@ from events_service.pages.organiser.session_form import (
     typed_in,
     typed_of,
 )
+from events_service.pages.organiser.session_speakers import rows_of, rows_wanted, to_be_kept
 from events_service.pages.titles import titled
 from events_service.programme.agenda_grid import RoomLine, room_line
-from events_service.programme.agenda_steps import add_session, save_session
+from events_service.programme.agenda_steps import Planned, add_session, save_session
 from events_service.programme.changing import Changed
 from events_service.programme.editing import get_session
 from events_service.programme.field_names import ACCESS_NAMES, FIELD_NAMES
@@ -146,9 +146,10 @@ async def add_session_by_form(
     typed = await _typed(request)
     languages = languages_of(found.event, found.project, None)
     read = read_session(typed, None, languages)
-    if "more" in typed or read.session is None:
-        return _show(request, found, None, typed, faults={} if "more" in typed else read.faults)
-    changed = await add_session(database, event, request.user, planned=read.session, now=clock.now())
+    if rows_wanted(typed) or read.session is None:
+        return _show(request, found, None, typed, faults={} if rows_wanted(typed) else read.faults)
+    planned = Planned(session=read.session, keep=to_be_kept(typed))
+    changed = await add_session(database, event, request.user, planned=planned, now=clock.now())
     if changed.saved:
         return saved_agenda(event, changed, _added(changed, found))
     faults, hindered = _beside(changed, _added(changed, found), languages)
@@ -192,10 +193,11 @@ async def save_session_by_form(
     before = get_session(began, session)
     languages = languages_of(began, found.project, before)
     read = read_session(typed, before, languages)
-    if "more" in typed or read.session is None:
-        faults = {} if "more" in typed else read.faults
+    if rows_wanted(typed) or read.session is None:
+        faults = {} if rows_wanted(typed) else read.faults
         return _show(request, found, before, typed, faults=faults, version=version)
-    changed = await save_session(database, event, request.user, version=version, planned=read.session, now=clock.now())
+    planned = Planned(session=read.session, keep=to_be_kept(typed))
+    changed = await save_session(database, event, request.user, version=version, planned=planned, now=clock.now())
     if changed.saved:
         return saved_agenda(event, changed, session)
     if changed.conflicts:
@@ -242,7 +244,6 @@ def _show(
     odd: list[str] | None = None,
 ) -> Response[bytes]:
     event = found.event
-    filled = len({name.split(".")[1] for name in typed if name.startswith("speakers.")})
     ends = sorted({*event.days, *(day + timedelta(days=1) for day in event.days)})
     context = SessionPage(
         found=found,
@@ -253,7 +254,7 @@ def _show(
         hindered=hindered or [],
         odd=odd or [],
         languages=languages_of(event, found.project, session),
-        speakers=filled + SPARE_SPEAKERS + (3 if "more" in typed else 0),
+        speakers=rows_of(typed),
         kinds=[Choice(value=kind.value, name=kind_name(kind)) for kind in SessionKind],
         days=_day_choices(event.days),
         end_days=[Choice(value="", name=gettext("The same day, or the night after")), *_day_choices(ends)],

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events_service.complete import for_each
 from events_service.pages.organiser.session_place import TEXTS, field_of_place, read_place, typed_of_place
+from events_service.pages.organiser.session_speakers import MOST_SPEAKERS, tidied
 from events_service.programme.decoding import decode
 from events_service.programme.export import written
 from events_service.programme.faults import FieldPath
@@ -20,9 +21,6 @@ from events_service.programme.trees import mapping_of
 from events_service.programme.words import FALLBACK_LANGUAGE
 from events_service.web.i18n import gettext
 
-SPARE_SPEAKERS = 2
-"""Empty rows for speakers below those that are filled in."""
-MOST_SPEAKERS = 60
 MOST_OPEN = 3
 """Languages beside the main one whose texts stand open."""
 _WHO = ("person", "name", "organisation")
@@ -116,16 +114,7 @@ def typed_of(session: Session, languages: Languages) -> dict[str, str]:
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
     """Give the text of a form's fields, the speakers without the rows that were left empty between them."""
-    typed = {name: str(value) for name, value in form.items() if isinstance(value, str)}
-    speakers = [
-        {name.removeprefix(at): value for name, value in typed.items() if name.startswith(at)}
-        for at in (f"speakers.{place}." for place in range(MOST_SPEAKERS))
-    ]
-    kept = {name: value for name, value in typed.items() if not name.startswith("speakers.")}
-    filled = [fields for fields in speakers if any(value.strip() for value in fields.values())]
-    for place, fields in enumerate(filled):
-        kept |= {f"speakers.{place}.{name}": value for name, value in fields.items()}
-    return kept
+    return tidied({name: str(value) for name, value in form.items() if isinstance(value, str)})
 
 
 def read_session(typed: Mapping[str, str], before: Session | None, languages: Languages) -> ReadSession:

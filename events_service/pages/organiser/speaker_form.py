@@ -1,0 +1,59 @@
+"""One of an event's speakers as the fields of a form, and the fields that were sent as a speaker's again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from events_service.pages.organiser.edit_parts import Typed, shown_words, typed_words
+from events_service.programme.faults import Problem
+from events_service.programme.records import Event, EventSpeaker, Project
+from events_service.programme.speaker_steps import new_key
+from events_service.web.i18n import N_
+
+_FIELDS = (
+    ("name", N_("Name")),
+    ("organisation", N_("Organisation")),
+    ("role", N_("Function")),
+    ("country", N_("Country")),
+    ("about", N_("About the person")),
+    ("agreed", N_("They agree that text and picture are shown")),
+)
+LABELS: Mapping[str, str] = dict(_FIELDS)
+"""What each field is called, in their order on the form."""
+
+
+def typed_of(person: EventSpeaker | None, project: Project) -> dict[str, str]:
+    """Give what stands in the fields of a speaker; None is a new one."""
+    if person is None:
+        return dict.fromkeys(LABELS, "")
+    return {
+        "name": person.name,
+        "organisation": person.organisation or "",
+        "role": shown_words(person.role, project),
+        "country": person.country or "",
+        "about": shown_words(person.about, project),
+        "agreed": "yes" if person.agreed else "",
+    }
+
+
+def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
+    """Give the text of a sent form's fields."""
+    return {name: str(form.get(name) or "").replace("\r\n", "\n").strip() for name in LABELS}
+
+
+def fields_of(typed: Typed, before: EventSpeaker | None, event: Event, project: Project) -> dict[str, Any]:
+    """Give the fields of a speaker as a definition would have them, faulty ones as they were typed."""
+    return {
+        "key": before.key if before else new_key(event, typed["name"]),
+        "name": typed["name"],
+        "organisation": typed["organisation"] or None,
+        "role": typed_words(before.role if before else None, project, typed["role"]),
+        "country": typed["country"] or None,
+        "about": typed_words(before.about if before else None, project, typed["about"]),
+        "agreed": bool(typed["agreed"]),
+    }
+
+
+def field_of(problem: Problem) -> str:
+    """Give the field that a fault of an event's speaker stands beside; the first one where it is of none of them."""
+    name = str(problem.path[2]) if len(problem.path) > 2 else ""
+    return name if problem.path[0] == "speakers" and name in LABELS else "name"
