@@ -3,7 +3,6 @@
 import gc
 import os
 import shutil
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -24,10 +23,6 @@ from events_service.demo.serving import as_demo
 from events_service.settings import Settings, read_settings
 from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
-
-# Whatever the machine's habit is: each run, and each service that a test starts, would compile all modules anew.
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-sys.dont_write_bytecode = False
 
 # Tests make and leave so much that the collector, as it is set, took an eighth of their time to find little.
 gc.set_threshold(20_000, 50, 50)
