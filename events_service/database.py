@@ -319,7 +319,6 @@ def _sqlite_engine(url: str, *, looks: bool) -> AsyncEngine:
     pragmas = [
         "foreign_keys=ON",
         "synchronous=FULL",
-        "busy_timeout=30000",
         "query_only=ON" if looks else "journal_mode=WAL",
     ]
     connection = {"timeout": 30, "async_creator_fn": connect}
