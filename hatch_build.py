@@ -12,6 +12,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # Which file of which package a page asks for; all else in the packages stays out of the wheel.
 FILES = {
     "@picocss/pico/css/pico.min.css": "pico.min.css",
+    # The door's camera reads codes by them where the browser itself cannot (camera-worker.js).
+    "barcode-detector/LICENSE": "barcode-detector-license.txt",
+    "barcode-detector/dist/iife/ponyfill.js": "barcode-detector.js",
+    "zxing-wasm/LICENSE": "zxing-license.txt",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing_reader.wasm",
     "@fontsource-variable/noto-sans/LICENSE": "noto-sans-license.txt",
     **{
         f"@fontsource-variable/noto-sans/files/noto-sans-{script}-wght-normal.woff2": f"noto-sans-{script}.woff2"

@@ -40,6 +40,6 @@ def test_the_wheel_works_without_the_checkout(tmp_path: Path) -> None:
     assert imported.startswith("Imported: 60 confirmed")
     service("badges", "harghita-2024", "-o", "badges.pdf")
     assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF")
-    page = "import events_service.web.pages as pages; pages.static_address('vendor/pico.min.css'); "
+    page = "import events_service.web.pages as pages; pages.static_address('vendor/zxing_reader.wasm'); "
     page += "print(len(pages.environment().list_templates()))"
     assert int(run("-c", page, folder=tmp_path, **settings)) > 20

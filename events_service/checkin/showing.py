@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from events_service.checkin import labels
+from events_service.checkin.camera import camera_words
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
 from events_service.checkin.records import SAW, Outcome
@@ -180,6 +181,7 @@ def script_words() -> dict[str, Any]:
         "no_badge": gettext(labels.NO_BADGE),
         "differs": gettext("This device said “{local}”, the service says “{server}”."),
         "nobody": gettext("Nobody of that name is registered for this event."),
+        "camera": camera_words(),
         "enter": gettext("Enter “{name}” and check in"),
     }
 

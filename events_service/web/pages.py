@@ -104,7 +104,7 @@ def static_address(name: str) -> str:
     Our scripts and their tables lie below one folder that names them all, so that one imports another by its name.
     """
     folder = resource_dir("templates") / "static"
-    if name.endswith((".js", ".json")):
+    if name.endswith((".js", ".json")) and "/" not in name:
         return f"/static/scripts-{_digest(*sorted(folder.glob('*.js')), *sorted(folder.glob('*.json')))}/{name}"
     return f"/static/{name}?v={_digest(folder / name)}"
 

@@ -26,6 +26,11 @@ export async function keepPage() {
   const ours = files.filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"));
   const linked = [...document.querySelectorAll("link[href^='/static/'], script[src^='/static/']")];
   const wanted = new Set([...ours.map((url) => url.href), ...linked.map((link) => link.href || link.src)]);
+  const { worker, script, wasm } = find("camera").dataset; // the camera's worker loads its own files
+  await cache.add(worker).catch(() => null);
+  for (const file of [script, wasm]) {
+    wanted.add(new URL(file, location.href).href);
+  }
   await Promise.allSettled([...wanted].map(async (url) => (await cache.match(url)) ?? cache.add(url)));
 }
 

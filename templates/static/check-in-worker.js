@@ -3,6 +3,7 @@
 
 const KEPT = "check-in-page-1";
 const PATIENCE_MS = 4000;
+const CAMERA = "/organise/camera-worker.js";
 const DESK = /^\/organise\/events\/[^/]+\/check-in$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -14,14 +15,14 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) {
     return;
   }
-  if (request.mode === "navigate" && DESK.test(url.pathname)) {
-    event.respondWith(pageFromNetworkOrKept(request, url));
+  if (url.pathname === CAMERA || (request.mode === "navigate" && DESK.test(url.pathname))) {
+    event.respondWith(newestOrKept(request, url));
   } else if (url.pathname.startsWith("/static/")) {
     event.respondWith(fileKeptOrFromNetwork(request));
   }
 });
 
-async function pageFromNetworkOrKept(request, url) {
+async function newestOrKept(request, url) {
   const kept = await caches.match(url.pathname, { cacheName: KEPT });
   try {
     const answer = await withPatience(fetch(request), kept ? PATIENCE_MS : 60_000);

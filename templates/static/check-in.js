@@ -3,6 +3,7 @@
 
 import { badgeReader, codeOf, PressedKeys } from "./badge-reading.js";
 import { arrivalsOf, decide, holderOf, isLeftOver } from "./check-in-decide.js";
+import { prepareCamera } from "./check-in-camera.js";
 import { deviceName, keepPage, prepareSound, sound } from "./check-in-device.js";
 import { address, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
 import { Line, refusalOf } from "./check-in-sending.js";
@@ -59,6 +60,11 @@ class Desk {
     await this.refresh();
     await this.store.forgetOld(this.line.now());
     await Promise.allSettled([this.line.run(), keepPage()]);
+    await prepareCamera((text) => this.seeBadge(text), {
+      read: this.read,
+      isKnown: (code) => Boolean(view.roster && holderOf(view.roster, code)),
+      host: location.host,
+    });
     desk.dataset.ready = "";
   }
 
@@ -84,6 +90,12 @@ class Desk {
     if (typed.trim()) {
       await this.checkIn(codeOf(this.read, this.view.roster, typed, keys), "scan");
     }
+  }
+
+  /** The camera has read a badge: as if it had been typed. */
+  async seeBadge(text) {
+    const { roster } = this.view;
+    return roster ? this.checkIn(codeOf(this.read, roster, text, ""), "scan") : this.handOver(text);
   }
 
   async checkIn(code, method, letInBecause) {

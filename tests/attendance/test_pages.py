@@ -35,6 +35,7 @@ ADDRESSES: list[tuple[str, str, list[int]]] = [
     ("POST", "/organise/events/{event}/check-in", [401, 403, 303, 403, 303]),
     ("POST", "/organise/events/{event}/check-in/withdraw", [401, 403, 404, 403, 404]),
     ("GET", "/organise/check-in-worker.js", [200, 200, 200, 200, 200]),
+    ("GET", "/organise/camera-worker.js", [200, 200, 200, 200, 200]),
     ("GET", "/b/CODE000001", [200, 200, 200, 200, 200]),
     ("POST", "/b/CODE000001", [401, 403, 303, 403, 303]),
     ("GET", "/api/v1/events/{event}/roster", [401, 403, 200, 403, 200]),
@@ -302,11 +303,17 @@ async def test_the_page_for_the_time_without_the_network_names_nobody(
 
 
 @on_one_database
-async def test_the_worker_is_served_where_it_may_serve_the_desk(client: httpx.AsyncClient) -> None:
+async def test_the_workers_are_served_where_they_may_serve_the_desk(
+    client: httpx.AsyncClient, readers: list[Headers]
+) -> None:
     answer = await client.get("/organise/check-in-worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     assert "addEventListener" in answer.text
+    camera = await client.get("/organise/camera-worker.js")
+    assert "'wasm-unsafe-eval'" in camera.headers["content-security-policy"]
+    desk = await client.get(f"/organise/events/{EVENT}/check-in", headers=readers[HOST])
+    assert "wasm" not in desk.headers["content-security-policy"]
 
 
 async def test_under_a_seal_stands_the_title_and_the_days_that_were_sealed(

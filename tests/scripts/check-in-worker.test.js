@@ -69,6 +69,14 @@ test("a refusal is the service's word, not the device's", async () => {
   assert.equal((await answered(DESK)).status, 403);
 });
 
+test("the camera's worker is the newest there is, else the one that the device keeps", async () => {
+  kept["/organise/camera-worker.js"] = { from: "device" };
+  const address = `${ORIGIN}/organise/camera-worker.js`;
+  assert.equal((await answered(address, { mode: "same-origin" })).from, "network");
+  network = () => Promise.reject(new TypeError("no network"));
+  assert.equal((await answered(address, { mode: "same-origin" })).from, "device");
+});
+
 test("files that the device keeps are not asked for again", async () => {
   kept["/static/service.css"] = { from: "device" };
   assert.equal((await answered(`${ORIGIN}/static/service.css?v=1`, { mode: "no-cors" })).from, "device");

@@ -28,7 +28,7 @@ const WORDS = {
   enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
-  advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
+  camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
 };
 const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
     data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en"
@@ -36,6 +36,8 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
   <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
   <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
   <p id="new-day" hidden></p>
+  <section id="camera" hidden><button id="camera-start"></button><p id="camera-note" hidden></p><div id="camera-view" hidden><video id="camera-picture"></video>
+    <select id="camera-choice"></select><input id="camera-light"><button id="camera-stop"></button></div></section>
   <form id="scan-form"><input type="hidden" name="checkpoint"><input id="badge" name="badge"><button>Check in</button></form>
   <div id="outcome"></div><p id="connection" hidden></p><div id="differences" hidden><ul></ul></div>
   <dl id="counts"><dd id="present"></dd><dd id="expected"></dd></dl>

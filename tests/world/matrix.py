@@ -17,6 +17,7 @@ MATRIX: dict[str, str] = {
     "GET /organise": "ALOoEe",
     "GET /organise/agenda-import": "ALOoEe",
     "GET /organise/calendar": "ALOoEe",
+    "GET /organise/camera-worker.js": "ALOoEeCc",
     "GET /organise/check-in-worker.js": "ALOoEeCc",
     "GET /organise/events/new": "ALOo",
     "GET /organise/events/new/definition": "ALOo",

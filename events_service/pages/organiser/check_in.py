@@ -39,6 +39,9 @@ from events_service.web.decoding import uuid_in
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
+CAMERA_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+"""What the camera's worker may load: our own files, and zxing, which is WebAssembly."""
+
 
 class DeskPage(Struct, frozen=True, kw_only=True):
     """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
@@ -171,4 +174,15 @@ async def worker() -> Response[bytes]:
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, worker]
+@get("/organise/camera-worker.js")
+async def camera_worker() -> Response[bytes]:
+    """Give the worker that reads badges, below the address that the service worker serves without the network.
+
+    It alone may run WebAssembly, for which its answer has a policy of its own.
+    """
+    script = (resource_dir("templates") / "static" / "camera-worker.js").read_bytes()
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": CAMERA_POLICY}
+    return Response(script, media_type="text/javascript", headers=headers)
+
+
+ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, worker, camera_worker]
