@@ -1,9 +1,9 @@
 """What each service that tests start has at hand, for it is a fork of a process that has imported this.
 
-It is what a process warms up at its start, which each of them would do anew.
+It is what a process warms up at its start, which each of them would do anew; what stands here is never collected, so
+that no service has pages of memory copied to look at it.
 """
 
-import gc
 import tempfile
 
 from events_service.app import create_app
@@ -13,5 +13,3 @@ from events_service.web.warming import warm_up
 with tempfile.TemporaryDirectory() as folder:
     create_app(read_settings({"EVENTS_DATA_DIR": folder}))
 warm_up()
-
-gc.freeze()  # what stands here is never collected, and no service has pages of memory copied to look at it

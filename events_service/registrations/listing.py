@@ -95,7 +95,8 @@ async def _lines(session: AsyncSession, through: Iterable[ColumnElement[bool]]) 
         RegistrationRow.country,
     )
     rows = await session.execute(query.where(*through).order_by(RegistrationRow.number))
-    return [Line(**row) for row in rows.mappings()]
+    names = list(rows.keys())
+    return [Line(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _let_through(event_key: str, sieve: Sieve) -> list[ColumnElement[bool]]:
