@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -112,27 +113,55 @@ async def _print_batches(database: Database, settings: Settings) -> None:
 
 
 async def _work(database: Database, settings: Settings) -> None:
-    await _again_and_again("what is due", partial(work_once, database, settings))
+    await _again_and_again("what is due", partial(work_once, database, settings, Resting()))
 
 
 async def _again_and_again(name: str, work: Callable[[], Awaitable[object]]) -> None:
-    """Do some work for ever; an outage of the database is said once, and asked about less and less often."""
-    pause = TICK_SECONDS
+    """Do some work for ever, what fails less and less often; an outage of the database is said once."""
+    pause, away = TICK_SECONDS, False
     while True:
         try:
             await work()
-            pause = TICK_SECONDS
+            pause, away = TICK_SECONDS, False
         except Exception as error:
+            pause = longer(pause)
             if not out_of_reach(error):
-                logger.exception("%s could not be done; it is tried again", name)
-            elif pause == TICK_SECONDS:
+                logger.exception("%s could not be done; it is tried again in %g seconds", name, pause)
+            elif not away:
                 logger.error("%s waits: the database cannot be reached (%s)", name, type(error).__name__)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS) if out_of_reach(error) else TICK_SECONDS
+            away = out_of_reach(error)
         await asyncio.sleep(pause)
 
 
-async def work_once(database: Database, settings: Settings) -> None:
-    """Do what is due besides printing and mail: each job once, whatever becomes of the others."""
+def longer(pause: float) -> float:
+    """Give the seconds to wait after another fault in a row."""
+    return min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+class Resting:
+    """The jobs that failed: each rests, twice as long after each fault in a row, whatever the others do."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, tuple[datetime, float]] = {}
+
+    def rests(self, job: str, now: datetime) -> bool:
+        """Whether a job is not to be tried yet."""
+        return job in self._until and now < self._until[job][0]
+
+    def failed(self, job: str, now: datetime) -> float:
+        """Let a job rest that failed just now; gives for how many seconds."""
+        pause = longer(self._until[job][1] if job in self._until else TICK_SECONDS)
+        self._until[job] = (now + timedelta(seconds=pause), pause)
+        return pause
+
+    def went_well(self, job: str) -> None:
+        """Forget that a job ever failed."""
+        self._until.pop(job, None)
+
+
+async def work_once(database: Database, settings: Settings, resting: Resting | None = None) -> None:
+    """Do what is due besides printing and mail: each job once that does not rest, whatever becomes of the others."""
+    resting = resting or Resting()
     jobs = [
         partial(promote_due, database, settings),
         partial(tell_of_changes, database, settings),
@@ -150,9 +179,13 @@ async def work_once(database: Database, settings: Settings) -> None:
         partial(write_due, database, settings),
     ]
     for job in jobs:
+        name, now = job.func.__name__, clock.now()
+        if resting.rests(name, now):
+            continue
         try:
-            await job(clock.now())
+            await job(now)
+            resting.went_well(name)
         except Exception as error:  # one that fails keeps none of the others back
             if out_of_reach(error):  # neither can the others do anything
                 raise
-            logger.exception("%s failed; it is tried again", job.func.__name__)
+            logger.exception("%s failed; it is tried again in %g seconds", name, resting.failed(name, now))

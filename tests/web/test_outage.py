@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from events_service.database import Database, Unreachable
 from events_service.settings import Settings, read_settings
 from events_service.web.errors import out_of_reach
 from tests.processes import free_port
+from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 
@@ -66,6 +68,40 @@ async def test_an_outage_is_said_once_however_long_it_lasts(
     await database.close()
     assert len(caplog.records) == 1
     assert pauses == [4, 8, 16, 32, 60, 60, 60, 60]
+
+
+async def test_work_that_fails_is_tried_and_told_less_and_less_often(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def fail() -> None:
+        if len(pauses) == 6:
+            raise asyncio.CancelledError
+        if len(pauses) != 3:
+            raise ValueError
+
+    async def slept(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(background.asyncio, "sleep", slept)
+    with caplog.at_level(logging.ERROR), pytest.raises(asyncio.CancelledError):
+        await background._again_and_again("mail", fail)
+    assert pauses == [4, 8, 16, 2, 4, 8]
+    assert "mail could not be done; it is tried again in 16 seconds" in caplog.text
+    assert len(caplog.records) == 5
+
+
+def test_a_job_that_fails_rests_twice_as_long_each_time_and_keeps_no_other_back() -> None:
+    resting, now = background.Resting(), NOW
+    for pause in (4, 8, 16, 32, 60, 60):
+        assert resting.failed("remind_due", now) == pause
+        assert resting.rests("remind_due", now + timedelta(seconds=pause - 1))
+        assert not resting.rests("thank_due", now)
+        now += timedelta(seconds=pause)
+        assert not resting.rests("remind_due", now)
+    resting.went_well("remind_due")
+    assert resting.failed("remind_due", now) == 4
 
 
 @pytest.mark.parametrize(("number", "away"), [(errno.ENOSPC, True), (errno.EDQUOT, True), (errno.ENOENT, False)])
