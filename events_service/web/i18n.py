@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from events_service.web.alphabet import alphabetical
+from events_service.web.compiled import compiled
 
 LANGUAGES = ("en", "bg", "el", "ro", "hu", "es", "pl", "pt", "lv", "de", "nl")
 """Languages that pages, mails and documents speak; the first is the one that stands in for a missing text."""
@@ -43,10 +44,12 @@ def NC_(context: str, message: str) -> str:  # noqa: N802  (the name that gettex
 @cache
 def _catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
     path = _catalogues / language / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return {}
+    return compiled(path, _texts) if path.exists() else {}
+
+
+def _texts(path: Path) -> dict[str, str | tuple[str, ...]]:
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+        catalogue = read_po(file, locale=path.parent.parent.name)
     texts: dict[str, str | tuple[str, ...]] = {}
     for message in catalogue:
         if message.id and message.string and not message.fuzzy:

@@ -19,6 +19,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.settings import resource_dir
 from events_service.web import i18n
+from events_service.web.compiled import CompiledTemplates
 from events_service.web.names import fields_of_names
 
 
@@ -69,6 +70,7 @@ def environment() -> jinja2.Environment:
     """Give the environment that loads templates/: autoescape on, a missing name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resource_dir("templates")),
+        bytecode_cache=CompiledTemplates(resource_dir("templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
