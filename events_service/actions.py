@@ -81,4 +81,8 @@ class Action(StrEnum):
     ATTENDANCE_APPROVE = "attendance.approve"
     CERTIFICATES_SENT = "certificates.sent"
     LETTER_ISSUED = "letter.issued"
+    ROWS_BOUND = "rows.bound"
+    ROWS_BOUND_AT_UPGRADE = "rows.bound_at_upgrade"
+    MAIL_HANDED_OVER = "mail.handed_over"
+    REGISTRATION_FORGOTTEN = "registration.forgotten"
     DEMO_DAY = "demo.day"

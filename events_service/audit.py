@@ -7,22 +7,34 @@ chain still verifies, and the erased value looks erased, not empty.
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, func, insert, select, update
+from msgspec.structs import replace
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, event, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from events_service import clock
 from events_service.actions import Action
 from events_service.database import Base, Document, Instant, table_of
+from events_service.touched import is_touched, take_touched
 
 START = "0" * 64
 OPERATOR = "operator"
 """The actor of what was done on the command line."""
+
+SERVICE = "service"
+"""The actor of what the service does by itself."""
+
+ROWS = "rows"
+"""The fact of an entry that lists the rows that its change touched: table, key and digest of each (`binding`)."""
+
+ERASED = "erased"
+"""The fact of an entry that lists the subjects whose personal values its change erased, divided by spaces."""
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clocks of several servers may be apart, and a change take from its instant to its entry."""
@@ -123,27 +135,59 @@ async def append(session: AsyncSession, entry: Entry) -> None:
 
 
 async def append_all(session: AsyncSession, entries: Sequence[Entry]) -> None:
-    """Append entries, in their order, as `append` does with one: the statements are as many, however many they are."""
-    if not entries:
-        return
-    await session.flush()
-    connection = await session.connection()
-    head = (await connection.execute(_HEAD)).one_or_none()
+    """Append entries, in their order, as `append` does with one: the statements are as many, however many they are.
+
+    The last of them binds what the transaction has touched since the last time.
+    """
+    if entries:
+        await session.run_sync(_append, entries)
+
+
+def _append(session: Session, entries: Sequence[Entry]) -> None:
+    session.flush()
+    touched, erased = take_touched(session), session.info.pop(ERASED, ())
+    connection = session.connection()
+    head = connection.execute(_HEAD).one_or_none()
     if head is None:  # the migration lays the head row; an empty table means a database of another kind
         raise LookupError("the audit log has no head; the database was not migrated")
     _say_if_set_back(head.at, entries[0])
     rows: list[EntryRow] = []
     values: list[dict[str, Any]] = []
     previous: str = head.digest
-    for place, entry in enumerate(entries, start=1):
+    for place, entry in enumerate([*entries[:-1], _binding(entries[-1], touched, erased)], start=1):
         row, personal = _row_of(entry, head.position + place, previous)
         previous = row.digest
         rows.append(row)
         values += personal
-    await connection.execute(_ADD_ENTRIES, [{name: getattr(row, name) for name in _NAMES} for row in rows])
-    await connection.execute(_MOVE_HEAD, {"position": rows[-1].position, "digest": previous})
+    connection.execute(_ADD_ENTRIES, [{name: getattr(row, name) for name in _NAMES} for row in rows])
+    connection.execute(_MOVE_HEAD, {"position": rows[-1].position, "digest": previous})
     if values:
-        await connection.execute(_ADD_VALUES, values)
+        connection.execute(_ADD_VALUES, values)
+
+
+def _binding(entry: Entry, touched: Sequence[str], erased: Iterable[str]) -> Entry:
+    """Give the entry with what it binds: the rows that were touched, and whose values were erased."""
+    listed = {ROWS: " ".join(touched), ERASED: " ".join(sorted(erased))}
+    return replace(entry, facts={**entry.facts, **{name: value for name, value in listed.items() if value}})
+
+
+async def bind(session: AsyncSession, at: datetime) -> None:
+    """Bind in an entry of its own what was touched since the last one, where anything was."""
+    await session.flush()
+    await session.run_sync(_bind, at)
+
+
+def _bind(session: Session, at: datetime) -> None:
+    if is_touched(session) or session.info.get(ERASED):
+        _append(session, [Entry(at=at, actor=SERVICE, action=Action.ROWS_BOUND, subject="service:rows")])
+
+
+@event.listens_for(Session, "before_commit")
+def _bind_the_rest(session: Session) -> None:
+    """Do so where a transaction ends with rows touched that no entry has bound."""
+    if not session.in_nested_transaction():
+        session.flush()
+        _bind(session, clock.now())
 
 
 def _say_if_set_back(latest: datetime | None, entry: Entry) -> None:
@@ -185,7 +229,12 @@ async def latest_of(session: AsyncSession, actions: Sequence[str]) -> dict[str, 
     entries = await session.execute(
         select(_ENTRIES.c.subject, _ENTRIES.c.facts).where(_ENTRIES.c.action.in_(actions)).order_by(_ENTRIES.c.position)
     )
-    return {subject: facts for subject, facts in entries}  # noqa: C416  (rows are no pairs to the type checker)
+    return {subject: _told(facts) for subject, facts in entries}
+
+
+def _told(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Give what an entry says of its change, without what it binds."""
+    return {name: value for name, value in facts.items() if name not in {ROWS, ERASED}}
 
 
 async def read_head(session: AsyncSession) -> Head:
@@ -271,7 +320,7 @@ async def about(session: AsyncSession, subject: str) -> list[ShownEntry]:
     entries: dict[int, ShownEntry] = {}
     for row, kept in rows:
         entry = entries.setdefault(
-            row.position, ShownEntry(at=row.at, actor=row.actor, action=row.action, facts=row.facts, personal={})
+            row.position, ShownEntry(at=row.at, actor=row.actor, action=row.action, facts=_told(row.facts), personal={})
         )
         if kept is not None and kept.value is not None:
             entry.personal[kept.field] = kept.value
@@ -287,3 +336,4 @@ async def erase(session: AsyncSession, *, subject: str, at: datetime) -> None:
         .values(salt=None, value=None, erased_at=at)
         .execution_options(synchronize_session=False)
     )
+    session.info.setdefault(ERASED, set()).add(subject)

@@ -29,7 +29,7 @@ from events_service.database import Base, Choice, Database, Document, Instant, R
 from events_service.files.keeping import digest_in
 from events_service.files.store import Store, store_of
 from events_service.files.tables import FileRow
-from events_service.migrations import move_to, newest, revisions
+from events_service.migrations import bring_up, move_to, newest, revisions
 from events_service.secrets import Sealed, is_key_of
 from events_service.settings import Settings
 
@@ -170,7 +170,7 @@ async def _fill(connection: AsyncConnection, archive: zipfile.ZipFile, manifest:
             )
     if manifest.revision != newest():
         with _unharmed(f"{path} cannot be brought up to date, nothing was restored; take another copy"):
-            await connection.run_sync(move_to, newest())
+            await bring_up(connection, manifest.revision)
 
 
 async def _write_files(

@@ -79,6 +79,10 @@ class Document(TypeDecorator[Any]):
         """Encode as JSON."""
         return None if value is None else self._encoder.encode(value).decode()
 
+    def as_text(self, value: Any) -> str:
+        """Give a value as it is kept; what is text already, for no document is, was read as it stands."""
+        return value if isinstance(value, str) else self._encoder.encode(value).decode()
+
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Decode into the type."""
         return None if value is None else self._decoder.decode(value)

@@ -1,89 +1,196 @@
-"""Facts bound to the audit log: the entry of the change that appends a row holds the row's digest.
+"""Evidence held against the audit log: a row that was changed, removed or invented contradicts what an entry bound.
 
-A row that is changed, removed or invented afterwards contradicts the log; the log itself is a chain (`audit`).
+What the log says is sorted on disk, not in memory: a million rows take no more of it than a thousand.
 """
 
-import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import UTC, datetime
-from enum import Enum
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
+from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
-from sqlalchemy import ColumnElement, String, select, type_coerce
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import String, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.types import NullType
 
-from events_service.audit import EntryRow
-from events_service.database import Base, Choice, table_of
+from events_service import audit
+from events_service.actions import Action
+from events_service.audit import EntryRow, PersonalValueRow
+from events_service.binding import GONE, KINDS, Identity, Kind, all_said_by, digest_of, key_of, line_of, raw, said_by
+from events_service.database import table_of
 
 DIGESTS = "digests"
-"""The fact of an entry that lists rows: each one's key in 32 hexadecimal digits, and the first 32 of its digest."""
+"""The fact of older entries that lists the rows of one table, each with all its columns."""
+
+OLDER = {
+    "check-ins.receive": "check_ins",
+    "check-ins.withdraw": "check_in_withdrawals",
+    "attendance.mark": "evidence_marks",
+}
+"""The tables whose rows such entries list, by their actions."""
+
+AT_ONCE = 1000
+SUBJECT = "service:rows"
+_E, _V = table_of(EntryRow).c, table_of(PersonalValueRow).c
+_SAID = type_coerce(_E.facts, String)
+
+_SCRATCH = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE logged (name TEXT, key TEXT, digest TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
+CREATE TABLE kept (name TEXT, key TEXT, digest TEXT, older TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
+CREATE TABLE erased (subject TEXT PRIMARY KEY, position INTEGER) WITHOUT ROWID;
+"""
 
 
-class Kind(Struct, frozen=True, kw_only=True):
-    """A kind of fact: what a row is called, its table, its key, when it was appended, and by which action."""
-
-    name: str
-    row: type[Base]
-    key: str
-    at: str
-    action: str
-
-
-def digest_of(row: Mapping[str, Any]) -> str:
-    """Give the first 32 hexadecimal digits of the SHA-256 of all that a row says."""
-    said = {name: _plain(value) for name, value in row.items()}
-    return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:32]
+_DIFFERENT = """
+SELECT name, key, logged.digest, kept.digest FROM kept LEFT JOIN logged USING (name, key)
+WHERE logged.digest IS NULL OR logged.digest NOT IN (kept.digest, kept.older)
+UNION ALL
+SELECT name, key, logged.digest, NULL FROM logged LEFT JOIN kept USING (name, key)
+WHERE kept.digest IS NULL AND logged.digest <> ?
+ORDER BY name, key
+"""
 
 
-def bound(rows: Iterable[Mapping[str, Any]], key: str = "id") -> dict[str, str]:
-    """Give what the entry of a change says of the rows that it appends, each with all its columns; nothing of none."""
-    listed = " ".join(f"{row[key].hex}:{digest_of(row)}" for row in rows)
-    return {DIGESTS: listed} if listed else {}
+async def faults(session: AsyncSession) -> AsyncIterator[str]:
+    """Give a sentence for each row that is not as the audit log has it, and each value erased without an entry."""
+    with closing(sqlite3.connect("")) as scratch:
+        scratch.executescript(_SCRATCH)
+        await _sort_log(session, scratch)
+        for kind in KINDS.values():
+            await _sort_rows(session, scratch, kind)
+        for fault in _differences(scratch):
+            yield fault
+        async for fault in _unsaid_erasures(session, scratch):
+            yield fault
 
 
-def columns_of(row: Base) -> dict[str, Any]:
-    """Give the columns of a row by their names."""
-    return {column.name: getattr(row, column.name) for column in table_of(type(row)).columns}
-
-
-async def faults(session: AsyncSession, kind: Kind) -> AsyncIterator[str]:
-    """Give a sentence for each row of a kind that is not as the audit log has it; older entries listed none."""
-    digests, unlisted = await _logged(session, kind)
-    columns = table_of(kind.row).c
-    rows = await session.stream(select(*(_as_text(each) for each in columns)).order_by(columns[kind.key]))
-    async for row in rows.mappings():
-        name = f"{kind.name} {row[kind.key]}"
-        logged = digests.pop(row[kind.key].hex, None)
-        if logged is None and row[kind.at] not in unlisted:
-            yield f"{name}: the audit log knows nothing of it"
-        elif logged is not None and logged != digest_of(dict(row)):
-            yield f"{name} was changed after it was written"
-    for key in digests:
-        yield f"{kind.name} {UUID(key)} is missing"
-
-
-async def _logged(session: AsyncSession, kind: Kind) -> tuple[dict[str, str], set[datetime]]:
-    """Give the digests by the rows' keys, and the instants of entries that were written before they listed rows."""
-    digests: dict[str, str] = {}
-    unlisted = set()
-    entries = await session.stream(select(EntryRow.at, EntryRow.facts).where(EntryRow.action == kind.action))
-    async for at, said in entries:
-        if DIGESTS in said:
-            digests |= dict(each.split(":") for each in said[DIGESTS].split())
+def _differences(scratch: sqlite3.Connection) -> Iterator[str]:
+    for name, key, logged, kept in scratch.execute(_DIFFERENT, (GONE,)):
+        row = f"{KINDS[name].name if name in KINDS else name} {_shown(key)}"
+        if logged is None:
+            yield f"{row}: the audit log knows nothing of it"
+        elif kept is None:
+            yield f"{row} is missing"
+        elif logged == GONE:
+            yield f"{row}: the audit log says that it was removed"
         else:
-            unlisted.add(at)
-    return digests, unlisted
+            yield f"{row} was changed after it was written"
 
 
-def _as_text(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Read a choice as it stands, for somebody may have written one that there is not."""
-    return type_coerce(column, String).label(column.key) if isinstance(column.type, Choice) else column
+def _shown(key: str) -> str:
+    parts = (unquote(part) for part in key.split("+"))
+    return " ".join(
+        str(UUID(part)) if len(part) == 32 and set(part) <= set("0123456789abcdef") else part for part in parts
+    )
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.value if isinstance(value, Enum) else str(value) if isinstance(value, UUID) else value
+async def _sort_log(session: AsyncSession, scratch: sqlite3.Connection, *, older_only: bool = False) -> None:
+    """Put the last digest that the log has of each row, and the last erasure of each subject, into the scratch file."""
+    entries = await session.stream(select(_E.position, _E.action, _SAID).order_by(_E.position))
+    async for part in entries.partitions(AT_ONCE):
+        digests: list[tuple[str, str, str]] = []
+        erased: list[tuple[str, int]] = []
+        for position, action, text in part:
+            said = _decoded(text)
+            digests += _listed_once(action, said) if older_only else _listed(action, said)
+            erased += ((subject, position) for subject in said.get(audit.ERASED, "").split())
+        scratch.executemany("INSERT OR REPLACE INTO logged VALUES (?, ?, ?)", digests)
+        scratch.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?)", erased)
+
+
+def _decoded(text: str) -> Mapping[str, str]:
+    try:
+        return msgspec.json.decode(text, type=dict[str, str])
+    except msgspec.MsgspecError:  # the chain itself is broken there, which is said of the entry
+        return {}
+
+
+def _listed(action: str, said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for line in said.get(audit.ROWS, "").split():
+        row, _, digest = line.rpartition(":")
+        name, _, key = row.partition("/")
+        yield name, key, digest
+    yield from _listed_once(action, said)
+
+
+def _listed_once(action: str, said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    if action in OLDER:
+        for line in said.get(DIGESTS, "").split():
+            key, _, digest = line.partition(":")
+            yield OLDER[action], key, digest
+
+
+async def _sort_rows(session: AsyncSession, scratch: sqlite3.Connection, kind: Kind) -> None:
+    """Put the digests of all rows of a kind into the scratch file, as they are made now and as they were once."""
+    async for part in _rows(session, kind):
+        scratch.executemany(
+            "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
+            [
+                (kind.table.name, key_of(identity), digest_of(said_by(kind, row)), _older_digest(kind, row))
+                for identity, row in part
+            ],
+        )
+
+
+def _older_digest(kind: Kind, row: Mapping[str, Any]) -> str:
+    """Give the digest as it was made of all columns of the tables whose rows older entries list."""
+    if kind.table.name not in OLDER.values():
+        return ""
+    return digest_of(all_said_by(kind, row))
+
+
+async def _rows(session: AsyncSession, kind: Kind) -> AsyncIterator[list[tuple[Identity, Mapping[str, Any]]]]:
+    """Give the rows of a kind by parts, each with its key, as the database keeps them."""
+    names, width = [column.name for column in kind.columns], len(kind.keys)
+    query = select(*(raw(column) for column in kind.keys), *(raw(column) for column in kind.columns))
+    stream = await session.stream(query.execution_options(yield_per=AT_ONCE))
+    async for part in stream.partitions():
+        yield [(tuple(row[:width]), dict(zip(names, row[width:], strict=True))) for row in part]
+
+
+async def _unsaid_erasures(session: AsyncSession, scratch: sqlite3.Connection) -> AsyncIterator[str]:
+    """Give a sentence for each entry of which a value is marked as erased that no later entry says was."""
+    marked = select(_E.position, _E.subject, _V.field).join_from(PersonalValueRow, EntryRow).order_by(_E.position)
+    stream = await session.stream(marked.where(type_coerce(_V.erased_at, NullType()).is_not(None)))
+    async for position, subject, field in stream:
+        said = scratch.execute("SELECT position FROM erased WHERE subject = ?", (subject,)).fetchone()
+        if said is None or said[0] < position:
+            yield f"audit entry {position}: the value of {field} is marked as erased, and no entry says that it was"
+
+
+async def bind_what_there_is(connection: AsyncConnection, now: datetime) -> None:
+    """Bind, once in a database's life, the rows of before rows were bound; those that older entries list stay so.
+
+    From then on they are protected: what was done to them before cannot be known.
+    """
+    async with AsyncSession(connection) as session:
+        with closing(sqlite3.connect("")) as scratch:
+            scratch.executescript(_SCRATCH)
+            await _sort_log(session, scratch, older_only=True)
+            for kind in KINDS.values():
+                async for part in _rows(session, kind):
+                    lines = [
+                        line_of(kind, identity, row)
+                        for identity, row in part
+                        if not scratch.execute(_KNOWN, (kind.table.name, key_of(identity))).fetchone()
+                    ]
+                    await _bind(session, {audit.ROWS: " ".join(lines)} if lines else {}, now)
+        erased = select(_E.subject).distinct().join_from(PersonalValueRow, EntryRow).where(_V.erased_at.is_not(None))
+        await _bind(session, {audit.ERASED: " ".join((await session.scalars(erased.order_by(_E.subject))).all())}, now)
+        await session.flush()
+
+
+_KNOWN = "SELECT 1 FROM logged WHERE name = ? AND key = ?"
+
+
+async def _bind(session: AsyncSession, facts: Mapping[str, str], now: datetime) -> None:
+    if any(facts.values()):
+        entry = audit.Entry(
+            at=now, actor=audit.SERVICE, action=Action.ROWS_BOUND_AT_UPGRADE, subject=SUBJECT, facts=facts
+        )
+        await audit.append(session, entry)

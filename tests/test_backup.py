@@ -81,8 +81,8 @@ async def test_a_backup_whose_rows_contradict_its_log_is_refused_as_verify_would
 ) -> None:
     await happened(database, settings)
     statement, said = CHANGES[name]
-    async with database.transaction() as session:
-        await session.execute(statement)
+    async with database.engine.begin() as connection:
+        await connection.execute(statement)
     path = tmp_path / "backup.zip"
     await back_up(database, settings, path, MORNING)
     refused = await refusal(empty, path)

@@ -7,9 +7,11 @@ from sqlalchemy import Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.access.records import Role
+from events_service.binding import evidence
 from events_service.database import Base, Choice, Document, Instant, new_id
 
 
+@evidence("account", without=("email", "name", "feed_generation"))
 class AccountRow(Base):
     """A person who works with the service; participants have none. `project_key` None: all projects.
 
@@ -57,6 +59,7 @@ class BrowserSessionRow(Base):
     browser: Mapped[str] = mapped_column(String(80), default="")
 
 
+@evidence("API token")
 class ApiTokenRow(Base):
     """A token for the JSON API, kept by its hash."""
 
@@ -79,6 +82,7 @@ class AttemptRow(Base):
     number: Mapped[int] = mapped_column(Integer, default=0)
 
 
+@evidence("invitation of a colleague", without=("email", "name"))
 class ColleagueInvitationRow(Base):
     """Somebody who is invited to work with the service, and what they are to do; it goes once they have come.
 

@@ -82,6 +82,10 @@ WORDS = for_each(
         Action.ATTENDANCE_APPROVE: N_("Attendance record approved"),
         Action.CERTIFICATES_SENT: N_("Certificates sent"),
         Action.LETTER_ISSUED: N_("Letter of invitation made"),
+        Action.ROWS_BOUND: N_("Kept by the service itself"),
+        Action.ROWS_BOUND_AT_UPGRADE: N_("Protected from this upgrade on"),
+        Action.MAIL_HANDED_OVER: N_("Mail handed to the mail server"),
+        Action.REGISTRATION_FORGOTTEN: N_("Forgotten, the address was not confirmed"),
         Action.DEMO_DAY: N_("Demo brought to another day"),
     },
 )

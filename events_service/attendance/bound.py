@@ -8,22 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import facts
 from events_service.access.accounts import rights_of
 from events_service.access.tables import AccountRow, ColleagueInvitationRow
-from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import EntryRow, PersonalValueRow, latest_of
-from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.database import table_of
 from events_service.programme.loading import digest_of_definition
 from events_service.programme.records import Event, Project
 from events_service.programme.tables import EventRow, ProjectRow
 from events_service.registrations.tables import RegistrationRow
 
-KINDS = (
-    facts.Kind(name="scan", row=CheckInRow, key="id", at="received_at", action="check-ins.receive"),
-    facts.Kind(
-        name="withdrawal of scan", row=WithdrawalRow, key="check_in_id", at="withdrawn_at", action="check-ins.withdraw"
-    ),
-    facts.Kind(name="mark", row=EvidenceMarkRow, key="id", at="marked_at", action="attendance.mark"),
-)
 _ERASED = "erased"
 _OPENED = ("account.add", "account.open-again")
 _GIVEN = (*_OPENED, "account.change")
@@ -32,14 +23,13 @@ _R = table_of(RegistrationRow).c
 
 async def faults(session: AsyncSession) -> AsyncIterator[str]:
     """Give a sentence for each of them that is other than the audit log has it."""
-    for kind in KINDS:
-        async for fault in facts.faults(session, kind):
-            yield fault
     async for fault in _definitions(session):
         yield fault
     async for fault in _registrations(session):
         yield fault
     async for fault in _accounts(session):
+        yield fault
+    async for fault in facts.faults(session):
         yield fault
 
 

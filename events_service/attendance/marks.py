@@ -13,7 +13,6 @@ from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.database import Database, new_id
-from events_service.facts import bound, columns_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import list_registrations
@@ -68,7 +67,7 @@ async def note(
                     actor=account.actor,
                     action="attendance.mark",
                     subject=f"event:{event_key}",
-                    facts={"marks": str(len(changes))} | bound(columns_of(row) for row in rows),
+                    facts={"marks": str(len(changes))},
                 ),
             )
     return changes

@@ -193,3 +193,4 @@ async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step],
     )
     taken = Taken(action=taking.action, by=taking.account, at=taking.at, digest=digest, reason=taking.reason)
     await tell_of_step(session, taking.settings, found, taken, [step.account for step in steps])
+    await audit.bind(session, taking.at)  # the mails, which name the entry before

@@ -7,9 +7,11 @@ from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.attendance.records import Action, Evidence
+from events_service.binding import evidence
 from events_service.database import Base, Choice, Instant, new_id
 
 
+@evidence("mark")
 class EvidenceMarkRow(Base):
     """A note that a person signed on paper, signed electronically or was online; `stands` False takes it back."""
 
@@ -31,6 +33,7 @@ ONE_AFTER_THE_OTHER = "pk_review_steps"
 """The rule whose breaking says that somebody else took the next step of a review."""
 
 
+@evidence("step of a review")
 class ReviewStepRow(Base):
     """A submission, a return or an approval; the record as it was submitted stands in it, under its hash."""
 

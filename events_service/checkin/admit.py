@@ -16,7 +16,6 @@ from events_service.checkin.reading import Reading, read_badge
 from events_service.checkin.records import FaultyScan, FirstScan, Holder, Outcome, Scan, ScanResult
 from events_service.checkin.set_aside import asides_of, set_aside
 from events_service.database import Database
-from events_service.facts import bound
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
 from events_service.registrations.records import RegistrationId, Status
@@ -142,7 +141,6 @@ async def receive(
         )
         if facts := _counted(len(judged) - len(lost), aside):
             named = next((scan.event for scan in scans if scan.event), "")
-            facts |= bound(row for row in rows if row["id"] not in lost)
             await _log(session, kept(named), facts, account, now)
     return results
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.binding import KINDS
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.records import FirstScan, Holder
 from events_service.checkin.tables import CheckInRow
@@ -18,6 +19,7 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.finding import COUNTS
 from events_service.registrations.records import RegistrationId
 from events_service.registrations.tables import RegistrationRow
+from events_service.touched import KEYS, note
 
 Arrivals = frozenset[tuple[RegistrationId, str]]
 """Who was admitted where: pairs of a registration and a checkpoint's key."""
@@ -77,12 +79,12 @@ async def keep(session: AsyncSession, rows: list[dict[str, Any]], database: Data
     if not rows:
         return []
     table = sqlite.insert(CheckInRow) if database.is_sqlite else postgresql.insert(CheckInRow)
-    inserted = set(
-        await session.scalars(
-            table.on_conflict_do_nothing(index_elements=[CheckInRow.id]).returning(CheckInRow.id),
-            sorted(rows, key=lambda row: row["id"]),
-        )
-    )
+    new = table.on_conflict_do_nothing(index_elements=[CheckInRow.id]).returning(CheckInRow.id)
+    by_id = sorted(rows, key=lambda row: row["id"])
+    inserted = set(await session.scalars(new.execution_options(**{KEYS: []}), by_id))
+    for row in by_id:
+        if row["id"] in inserted:
+            note(session.sync_session, KINDS[CheckInRow.__tablename__], row)
     return [row["id"] for row in rows if row["id"] not in inserted]
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.checkin.records import Method, Outcome
 from events_service.database import Base, Choice, Document, Instant
 
 
+@evidence("scan")
 class CheckInRow(Base):
     """One scan as a device sent it, and the outcome it was given at first. `id` is the device's own."""
 
@@ -34,6 +36,7 @@ class CheckInRow(Base):
     )
 
 
+@evidence("withdrawal of scan")
 class WithdrawalRow(Base):
     """Staff took an accepted scan back, once: it no longer counts, and the person may be checked in again."""
 
@@ -44,6 +47,7 @@ class WithdrawalRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
 
 
+@evidence("scan set aside")
 class ScanAsideRow(Base):
     """A scan that could not be kept as one: another under a known id, or one that cannot be read. Kept as it was sent.
 
@@ -63,6 +67,7 @@ class ScanAsideRow(Base):
     registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
 
 
+@evidence("look at a scan set aside")
 class ScanSeenRow(Base):
     """A human looked at a scan that was set aside, once: the desk no longer shows it."""
 

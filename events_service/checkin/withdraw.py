@@ -11,7 +11,6 @@ from events_service.checkin.finding import find_other, get_check_in
 from events_service.checkin.records import CheckIn, TakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
-from events_service.facts import bound, columns_of
 from events_service.programme.organising import get_organised_event
 from events_service.uniqueness import refusing
 from events_service.web.errors import Refusal
@@ -45,8 +44,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
             await get_organised_event(session, event_key, account)
             check_in = await get_check_in(session, event_key, id_)
             withdraw(check_in)
-            row = WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id)
-            session.add(row)
+            session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id))
             other = await find_other(session, check_in)
             await audit.append(
                 session,
@@ -55,7 +53,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: A
                     actor=account.actor,
                     action="check-ins.withdraw",
                     subject=f"event:{event_key}",
-                    facts={"check_in": str(id_)} | bound([columns_of(row)], key="check_in_id"),
+                    facts={"check_in": str(id_)},
                 ),
             )
     given = {**msgspec.structs.asdict(check_in), "withdrawn_at": now}

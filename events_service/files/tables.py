@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.database import Base, Instant
 
 
+@evidence("file")
 class FileRow(Base):
     """A content that is kept, under its SHA-256. `width` and `height` are those of a picture, in pixels."""
 
@@ -21,6 +23,7 @@ class FileRow(Base):
     kept_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@evidence("use of a file")
 class FileUseRow(Base):
     """That something refers to a file, `event:KEY` or `project:KEY`; since `left_at` only earlier versions of it do.
 

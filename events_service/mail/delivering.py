@@ -16,6 +16,7 @@ from msgspec import Struct
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service import audit
 from events_service.database import Database
 from events_service.mail.composing import completed, sender_of
 from events_service.mail.outbox import AT_ONCE, BLANK
@@ -104,18 +105,19 @@ async def _claim(database: Database, now: datetime, most: int) -> Sequence[MailR
         rows = (await session.scalars(due)).all()
         for row in rows:
             if row.handed_at is not None:
-                _note_lost_answer(session, row)
+                await _note_lost_answer(session, row, now)
             row.due_at = now + CLAIM
         if rows:
             rows[0].handed_at = now
         return rows
 
 
-def _note_lost_answer(session: AsyncSession, row: MailRow) -> None:
+async def _note_lost_answer(session: AsyncSession, row: MailRow, now: datetime) -> None:
     """Write down that a mail may have arrived: whoever was handing it over fell before they heard, or kept, more."""
     lost = SendingRow(mail_id=row.id, at=row.handed_at, verdict=Verdict.UNANSWERED, answer="", digest="", enclosed=[])
     session.add(lost)
     row.attempts, row.handed_at = row.attempts + 1, None
+    await audit.append(session, _entry(row.id, Verdict.UNANSWERED, now))
     logger.warning("mail %s may arrive twice: the answer of the mail server was lost", row.id)
 
 
@@ -192,6 +194,17 @@ async def _keep(database: Database, id_: UUID, tried: _Tried, now: datetime, fol
         if row.kind == FLEETING and row.due_at is None:
             for name, blank in BLANK.items():
                 setattr(row, name, blank)
+        await audit.append(session, _entry(id_, answer.verdict, now))
+
+
+def _entry(id_: UUID, verdict: Verdict, now: datetime) -> audit.Entry:
+    return audit.Entry(
+        at=now,
+        actor=audit.SERVICE,
+        action="mail.handed_over",
+        subject=f"mail:{id_}",
+        facts={"verdict": verdict.value},
+    )
 
 
 def _pause(attempts: int) -> timedelta:

@@ -10,17 +10,23 @@ from sqlalchemy import ColumnElement, LargeBinary, and_, func, insert, literal, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from events_service.binding import KINDS, digest_of, new_salt
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import seal
 from events_service.mail.records import Letter, MailKind, MailStatus
 from events_service.mail.tables import MailRow, SendingRow
 from events_service.mailboxes import ascii_address
 from events_service.secrets import SEALED_MARK
+from events_service.touched import KEYS, note
 
-BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last_error": None}
+BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last_error": None, "salt": None}
 """What is left of a mail that was withdrawn."""
 
 _ADD = insert(table_of(MailRow))
+_BOUND = KINDS[MailRow.__tablename__]
+_LEFT = [MailStatus.WAITING, MailStatus.REFUSED]
+"""Which are kept back when they are withdrawn."""
+
 AT_ONCE = 20
 
 
@@ -54,6 +60,7 @@ def _row_of(letter: Letter, sender: str, now: datetime) -> dict[str, Any]:
         "status": MailStatus.WAITING,
         "created_at": now,
         "due_at": now,
+        "salt": new_salt(),
     }
 
 
@@ -74,14 +81,16 @@ async def withdraw_batch(session: AsyncSession, batch: UUID) -> None:
 
 
 async def _withdraw(session: AsyncSession, which: ColumnElement[bool]) -> None:
-    ids = (await session.scalars(select(MailRow.id).where(which))).all()
-    mine = MailRow.id.in_(ids)
-    await session.execute(update(MailRow).where(mine).values(**BLANK))
-    await session.execute(
-        update(MailRow)
-        .where(mine, MailRow.status.in_([MailStatus.WAITING, MailStatus.REFUSED]))
-        .values(status=MailStatus.WITHDRAWN, due_at=None)
-    )
+    rows = (await session.execute(select(*_BOUND.columns).where(which))).mappings().all()
+    ids = [row["id"] for row in rows]
+    for row in rows:
+        status = MailStatus.WITHDRAWN if row["status"] in _LEFT else row["status"]
+        note(session.sync_session, _BOUND, {**row, **BLANK, "status": status})
+    if not rows:
+        digest_of(BLANK)  # lest the time tell whether there was a mail
+    mine = update(MailRow).where(MailRow.id.in_(ids)).execution_options(**{KEYS: []})
+    await session.execute(mine.values(**BLANK))
+    await session.execute(mine.where(MailRow.status.in_(_LEFT)).values(status=MailStatus.WITHDRAWN, due_at=None))
     # A server's words may repeat the address.
     await session.execute(update(SendingRow).where(SendingRow.mail_id.in_(ids)).values(answer=""))
 

@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence, new_salt
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.mail.composing import coming_from, compose_sealed
 from events_service.mail.records import Enclosure, MailStatus, Verdict
 from events_service.secrets import Sealed
 
 
+@evidence("mail", without=("letter", "composed", "enclosures", "due_at", "attempts", "handed_at", "last_error"))
 class MailRow(Base):
     """A mail; `secret` ones (sign-in links) are never shown to organisers.
 
@@ -42,6 +44,7 @@ class MailRow(Base):
     handed_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(String(32), default=new_salt)
 
     __table_args__ = (
         # What was sent years ago is not in it: looking for what is due costs nothing.
@@ -82,6 +85,7 @@ class MailServerRow(Base):
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@evidence("sending", without=("answer",))
 class SendingRow(Base):
     """One time that a mail was handed to a server: what the server answered, as evidence of the sending.
 

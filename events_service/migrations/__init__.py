@@ -4,12 +4,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from events_service import clock, facts
 from events_service.database import Base, Database, NoDatabase
 
 # Alembic is imported where a database is behind: that is once in its life, and every start would wait for it.
 if TYPE_CHECKING:
     from alembic.config import Config
+
+FIRST_BOUND = "0032"
+"""The revision from which on all evidence is bound to the audit log when it is written."""
 
 ADVISORY_LOCK = 7_240_911  # one server of a group migrates, the others wait for it
 
@@ -40,8 +45,15 @@ async def migrate(database: Database) -> bool:
     async with database.restructuring() as connection:
         if not database.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})"))
-        await connection.run_sync(move_to, newest())
+        await bring_up(connection, revision)
     return True
+
+
+async def bring_up(connection: AsyncConnection, revision: str | None) -> None:
+    """Bring the tables from a revision to the newest one, and bind what there is where nothing was bound before."""
+    await connection.run_sync(move_to, newest())
+    if revision is not None and revision < FIRST_BOUND:
+        await facts.bind_what_there_is(connection, clock.now())
 
 
 async def require_begun(database: Database) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.database import Base, Choice, Instant, new_id
 from events_service.programme.records import LetterKind
 
@@ -20,6 +21,7 @@ class LetterState(Enum):
     ISSUED = "issued"
 
 
+@evidence("letter of invitation")
 class InvitationLetterRow(Base):
     """A letter, one of a kind for each person: `number` stands on it, and `issued_at` is when it was made first.
 

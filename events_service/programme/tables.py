@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.database import Base, Choice, Document, Instant
 from events_service.programme.records import Event, EventAccess, EventStatus, EventType, Project
 from events_service.programme.release_records import Reach
 from events_service.programme.revisions import Revision
 
 
+@evidence("project", without=("content_version", "content_changed_at"))
 class ProjectRow(Base):
     """A project's definition. `version` rises with each change of it, `content_version` with those of its events, too.
 
@@ -28,6 +30,19 @@ class ProjectRow(Base):
     content_changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@evidence(
+    "event",
+    without=(
+        "seats_taken",
+        "seats_in_person",
+        "seats_online",
+        "registrations_made",
+        "people_state",
+        "invited_version",
+        "reminded_on",
+        "thanked_on",
+    ),
+)
 class EventRow(Base):
     """An event's definition, what lists are filtered by, and its seats: only `registrations/seats.py` changes these.
 
@@ -82,6 +97,7 @@ class EventRow(Base):
     )
 
 
+@evidence("version of an event")
 class EventVersionRow(Base):
     """A definition of an event as it was saved, so that any can be put back; `actor` as in the audit log.
 
@@ -102,6 +118,7 @@ class EventVersionRow(Base):
     note: Mapped[dict[str, str] | None] = mapped_column(Document(dict[str, str]))
 
 
+@evidence("session", without=("seats_taken",))
 class SessionRow(Base):
     """The seats of a session that needs sign-up; a session that left the definition keeps its row."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence, new_salt
 from events_service.calendars.invitations import Participation
 from events_service.database import Base, Choice, Document, Instant, new_id
 from events_service.programme.records import AttendanceMode, EventStatus
@@ -39,6 +40,20 @@ ONE_FOR_EACH_ADDRESS = "uq_registrations_event_key_email"
 """The one rule whose breaking says that somebody is registered already."""
 
 
+@evidence(
+    "registration",
+    without=(
+        "certificate_number",
+        "manage_hash",
+        "feed_generation",
+        "remind_minutes",
+        "told_version",
+        "told_standing",
+        "special_needs",
+        "idempotency_key",
+        "application_digest",
+    ),
+)
 class RegistrationRow(Base):
     """A registration. `number` is the order of arrival at the event, and the row on its sheets for good.
 
@@ -117,6 +132,7 @@ class RegistrationRow(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    salt: Mapped[str | None] = mapped_column(String(32), default=new_salt)
 
     @property
     def ways(self) -> Ways:
@@ -186,6 +202,7 @@ JOINS_ONLINE = or_(
 )
 
 
+@evidence("invitation link", without=("name", "email", "seats_taken"))
 class InvitationLinkRow(Base):
     """An address that lets a person or a group in, with a quota of its own; only `seats.py` changes `seats_taken`.
 
@@ -244,6 +261,7 @@ class HeldFileRow(Base):
     held_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
+@evidence("privacy notice")
 class NoticeRow(Base):
     """A privacy notice as it was shown, kept word for word under its version."""
 
@@ -255,6 +273,7 @@ class NoticeRow(Base):
     shown_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@evidence("choice of a session")
 class ChosenSessionRow(Base):
     """A session that a participant chose, and whether it has a place for them."""
 
@@ -272,6 +291,7 @@ class ChosenSessionRow(Base):
     )
 
 
+@evidence("calendar invitation")
 class InvitationRow(Base):
     """An entry that a participant was sent by mail: the SEQUENCE of the REQUEST that stands, and what they answered.
 

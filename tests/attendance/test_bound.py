@@ -40,10 +40,10 @@ async def test_what_was_changed_removed_or_invented_is_named(database: Database,
 async def test_a_row_that_nobody_appended_is_named(database: Database, settings: Settings, row: type[Base]) -> None:
     await happened(database, settings)
     invented = {"id": uuid4()}
-    async with database.transaction() as session:
+    async with database.engine.begin() as connection:
         table = table_of(row)
-        copied = dict((await session.execute(select(table).limit(1))).mappings().one()) | invented
-        await session.execute(insert(table).values(copied))
+        copied = dict((await connection.execute(select(table).limit(1))).mappings().one()) | invented
+        await connection.execute(insert(table).values(copied))
     async with database.reading() as session:
         (fault,) = await found(session)
     assert fault.endswith(f"{invented['id']}: the audit log knows nothing of it")

@@ -52,6 +52,7 @@ NOT_GIVEN = {
     "event_key": "given as the registration's event",
     "idempotency_key": "a key of the browser that sent the form",
     "manage_hash": "a secret's digest",
+    "salt": "a number at random, so that nobody guesses what is given from its digest in the audit log",
     "told_standing": "what the last of the mails that are given said of the event",
     "told_version": "up to which version of the programme the mails that are given have told",
     "wanted_number": "a count in the order of arrival, kept while another way of taking part is waited for",

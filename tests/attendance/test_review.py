@@ -298,10 +298,11 @@ async def test_the_seal_stands_in_the_audit_log(database: Database, people: Peop
     await review.submit(database, SETTINGS, EVENT, account=people.host, now=EVENING)
     digest = (await read(database)).digest
     async with database.reading() as session:
-        entry = (await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position.desc()).limit(1))).one()
+        submitted = select(audit.EntryRow).where(audit.EntryRow.action == "attendance.submit")
+        entry = (await session.scalars(submitted)).one()
         step = digest_of_step((await session.scalars(select(ReviewStepRow))).one())
-    assert (entry.action, entry.subject) == ("attendance.submit", "event:harghita-2024")
-    assert entry.facts == {"position": "1", "digest": digest, "step": step}
+    assert entry.subject == "event:harghita-2024"
+    assert entry.facts.items() >= {"position": "1", "digest": digest, "step": step}.items()
 
 
 async def test_marks_are_appended_only_where_they_change_something(database: Database, people: People) -> None:

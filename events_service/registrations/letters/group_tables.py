@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.database import Base, Document, Instant, new_id
 from events_service.registrations.letters.group_records import Draft
 
 
+@evidence("mail to a group", without=("remaining", "finished_at"))
 class GroupMailRow(Base):
     """A mail to a group; `people` were chosen when it was confirmed, and `remaining` are not written to yet."""
 

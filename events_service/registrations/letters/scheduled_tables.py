@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from events_service.binding import evidence
 from events_service.database import Base, Instant, new_id
 
 
+@evidence("reminder", without=("looked_at",))
 class SentReminderRow(Base):
     """A reminder that left; its `id` is the batch of its mails. Registrations were `looked_at` for latecomers then."""
 

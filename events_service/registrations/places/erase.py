@@ -85,6 +85,6 @@ def _blank(row: RegistrationRow, now: datetime) -> None:
     row.first_name = row.last_name = row.latin_name = row.email = row.email_folded = row.organisation = ""
     row.consents = Consents(privacy_notice=row.consents.privacy_notice)
     row.answers = row.party = row.left_parts = row.remark = row.seen_at = None
-    row.special_needs, row.idempotency_key, row.application_digest = None, None, None
+    row.special_needs, row.idempotency_key, row.application_digest, row.salt = None, None, None, None
     row.manage_hash, row.badge_code = hashed(new_token()), make_badge_code()
     row.erased_at = row.changed_at = now

@@ -14,6 +14,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.registration_state import end_of, registration_state
 from events_service.registrations.records import Status
 from events_service.registrations.tables import AnswerFileRow, ChosenSessionRow, RegistrationRow
+from events_service.touched import KEYS
 
 TIME_TO_CONFIRM = timedelta(hours=48)
 _REGISTRATIONS = table_of(RegistrationRow).c
@@ -38,8 +39,14 @@ async def forget_due(database: Database, now: datetime) -> int:
                 continue
             if row.confirm_by is not None and row.confirm_by <= now:
                 await forget(session, row, now)
+                await audit.append(session, _entry(id_, now))
                 forgotten += 1
     return forgotten
+
+
+def _entry(id_: UUID, now: datetime) -> audit.Entry:
+    subject = f"registration:{id_}"
+    return audit.Entry(at=now, actor=audit.SERVICE, action="registration.forgotten", subject=subject)
 
 
 async def forget_address(session: AsyncSession, event_key: str, email_folded: str, now: datetime) -> None:
@@ -75,7 +82,8 @@ async def _forget(session: AsyncSession, id_: UUID, now: datetime) -> None:
     await withdraw(session, id_)
     for table in (ChosenSessionRow, AnswerFileRow):
         await session.execute(delete(table).where(table.registration_id == id_))
-    await session.execute(delete(RegistrationRow).where(RegistrationRow.id == id_))
+    gone = delete(RegistrationRow).where(RegistrationRow.id == id_)
+    await session.execute(gone.execution_options(**{KEYS: [id_]}))
     await audit.erase(session, subject=f"registration:{id_}", at=now)
 
 

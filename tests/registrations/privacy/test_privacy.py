@@ -224,7 +224,7 @@ async def test_priority_goes_before_the_order_of_arrival(
         found = await list_registrations(session, "workshop")
         assert [each.status.value for each in found] == ["cancelled", "waitlisted", "confirmed"]
         entry = (await session.scalars(select(audit.EntryRow).where(audit.EntryRow.action.contains("priority")))).one()
-    assert entry.facts == {"before": "0", "after": "5"}
+    assert entry.facts.items() >= {"before": "0", "after": "5"}.items()
 
 
 async def test_a_badge_code_is_found_in_whatever_case_it_is_typed(database: Database, settings: Settings) -> None:
