@@ -55,6 +55,7 @@ from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
 from events_service.pages.public import invitation_letter as public_invitation_letter
 from events_service.pages.public import invited as public_invited
+from events_service.pages.public import pictures as public_pictures
 from events_service.pages.public import poll as public_poll
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
@@ -129,5 +130,6 @@ PAGES = [
     *public_invited.ROUTES,
     *public_invitation_letter.ROUTES,
     *organiser_polls.ROUTES,
+    *public_pictures.ROUTES,
     *public_poll.ROUTES,
 ]

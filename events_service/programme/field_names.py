@@ -39,6 +39,7 @@ EVENT_FIELDS = {
     "languages": N_("Languages"),
     "contact": N_("Contact"),
     "access": N_("Who sees it"),
+    "picture": N_("Picture"),
     "color": N_("Colour"),
     "venue.name": N_("Name of the place"),
     "venue.address": N_("Street and number"),

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.programme import parts
+from events_service.programme.file_uses import note_event, note_project
 from events_service.programme.merging import merge
 from events_service.programme.parts import Part
 from events_service.programme.records import Event, NoLimit, Project
@@ -88,6 +89,7 @@ async def _save_project(session: AsyncSession, project: Project, now: datetime) 
     await session.flush()
     kept = await _revisions(session, RevisionRow.project_key == project.key, RevisionRow.event_key.is_(None))
     await _save_revisions(session, kept, revise_milestones(project, _of(kept), now), project.key, None)
+    await note_project(session, project, now)
     return Loaded(kind="project", key=project.key, change=change)
 
 
@@ -111,6 +113,7 @@ async def _save_event(session: AsyncSession, event: Event, actor: str, now: date
     )
     if row.working_version is not None:
         await _carry_over(session, row, row.working_version, before, actor, now)
+    await note_event(session, row, now)
     return Loaded(kind="event", key=event.key, change=change, waiting=row.waiting)
 
 

@@ -58,6 +58,14 @@ Domain = Annotated[
         description="What stands after the @ of an address, such as haskovo.example.",
     ),
 ]
+Digest = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9a-f]{64}$",
+        description="The SHA-256 of a file that the service keeps, as `export` names it. Where the service that loads"
+        " the definition does not keep it, the pages do without until it is sent there.",
+    ),
+]
 Places = Annotated[int, Meta(ge=1, le=100_000)]
 
 
@@ -346,6 +354,15 @@ class Joining(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     public: Annotated[bool, Meta(description="Everybody may know, on the event's page and in public calendars.")] = (
         False
     )
+
+
+class Picture(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A picture that was sent on a page. A file names it and does not hold it: in another service it is sent anew."""
+
+    file: Digest
+    description: Annotated[
+        Words, Meta(description="What is to be seen on it, for those who do not see it: Participants in the yard.")
+    ]
 
 
 class MaterialKind(Enum):
@@ -657,6 +674,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     image: Annotated[Link | None, Meta(description="A picture that calendar programs show, a square one at best.")] = (
         None
     )
+    picture: Annotated[Picture | None, Meta(description="Stands at the head of the event's page.")] = None
     color: Annotated[Color | None, Meta(description="Its colour in calendars; left out: its project's.")] = None
     certificate: Annotated[
         CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")

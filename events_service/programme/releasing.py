@@ -13,6 +13,7 @@ from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.faults import Problem
+from events_service.programme.file_uses import note_event
 from events_service.programme.finding import projects_by_key
 from events_service.programme.loading import entry_of, newest_version, publish, save_event, work_on
 from events_service.programme.organising import get_organised_event, with_working_version
@@ -42,6 +43,7 @@ async def keep(session: AsyncSession, event: Event, *, actor: str, now: datetime
         return newest_version(row)
     version = work_on(session, row, event, actor=actor, now=now)
     await session.flush()
+    await note_event(session, row, now)
     await audit.append_all(session, [entry_of(event, "definition.drafted", actor=actor, now=now)])
     return version
 
@@ -92,6 +94,7 @@ async def release(
             kept.released_at, kept.reach, kept.note = now, wish.reach, wish.note
             kept.name = wish.name or kept.name
             await publish(session, row, kept.definition, now)
+            await note_event(session, row, now)
             await audit.append_all(
                 session, [entry_of(kept.definition, "definition.changed", actor=account.actor, now=now)]
             )

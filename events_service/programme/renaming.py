@@ -12,6 +12,7 @@ from events_service.access.accounts import entry_about
 from events_service.access.records import Account
 from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.database import Base, Database, table_of
+from events_service.files.keeping import note_uses
 from events_service.programme.changing import decide_new
 from events_service.programme.faults import Problem
 from events_service.programme.finding import projects_by_key
@@ -69,6 +70,7 @@ async def rename(database: Database, key: str, account: Account, *, to: str, now
         await _take_along(session, row, versions, to)
         for table in (SessionRow, RevisionRow):
             await session.execute(delete(table).where(table.event_key == key))
+        await note_uses(session, f"event:{key}", (), now)
         await session.delete(row)
         entries = await _follow(session, key, to, account, now)
         facts = {"to": to}

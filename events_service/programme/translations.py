@@ -13,6 +13,7 @@ from events_service.programme.records import (
     Joining,
     Letterhead,
     Option,
+    Picture,
     Question,
     Room,
     Session,
@@ -44,6 +45,7 @@ _LABELS = {
 }
 _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Event: ("title", "theme", "summary", "reason"),
+    Picture: ("description",),
     Venue: ("name", "city"),
     Room: ("name",),
     Joining: ("note",),
@@ -57,6 +59,7 @@ _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
 _REQUIRED = frozenset(
     {
         (Event, "title"),
+        (Picture, "description"),
         (Venue, "name"),
         (Room, "name"),
         (Session, "title"),
@@ -90,6 +93,8 @@ class Translated(Struct, frozen=True, kw_only=True):
 def texts_of(event: Event) -> Iterator[Translated]:
     """Give all texts of an event, in the order in which people meet them."""
     yield from _texts("", event, "")
+    if event.picture:
+        yield from _texts("picture.", event.picture, gettext("Picture"))
     if event.venue:
         yield from _texts("venue.", event.venue, gettext("Place"))
     for room in event.rooms:
@@ -145,6 +150,7 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
     renamed = with_rooms(replace(event, sessions=sessions), rooms)
     return replace(
         _reworded("", renamed, written, main),
+        picture=event.picture and _reworded("picture.", event.picture, written, main),
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
         speakers=[_reworded(f"speakers.{each.key}.", each, written, main) for each in event.speakers],

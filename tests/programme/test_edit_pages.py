@@ -26,6 +26,7 @@ from events_service.programme.records import (
     Joining,
     NoLimit,
     Option,
+    Picture,
     QuestionKind,
     Registration,
 )
@@ -49,6 +50,7 @@ FULL = replace(
     attendance_modes=[AttendanceMode.IN_PERSON, AttendanceMode.ONLINE],
     online_capacity=NoLimit.UNLIMITED,
     color="darkgreen",
+    picture=Picture(file="5" * 64, description={"en": "Bread on a long table", "bg": "Хляб на дълга маса"}),
     joining=Joining(link="https://meet.example.org/room", note={"en": "Passcode 1"}, public=True),
     registration=Registration(
         opens=at("2024-02-01T09:00"),
@@ -122,7 +124,6 @@ async def test_the_basics_are_changed_and_sessions_move_along_with_their_days(
         "type": "peer_review",
         "access": "link",
         "contact__name": "Ilona",
-        "color": "navy",
     }
     answer = await send(client, "basics", languages__bg="yes", **changes)
     assert answer.status_code == 303
@@ -225,7 +226,7 @@ async def test_registration_is_changed_with_places_counted_apart(client: httpx.A
         ("basics", {"timezone": "Europe/Sofja"}, "timezone", "Europe/Sofia"),
         ("basics", {"days__0": "2024-02-31"}, "days.0", "is not in the calendar"),
         ("basics", {"contact__email": "nobody"}, "contact.email", "a mail address"),
-        ("basics", {"color": "grean"}, "color", "green"),
+        ("look", {"color": "grean"}, "color", "green"),
         ("place", {"venue__longitude": ""}, "venue.longitude", "latitude and longitude belong together"),
         ("place", {"venue__latitude": "north"}, "venue.latitude", "is not a number"),
         ("place", {"map": "https://maps.app.goo.gl/x"}, "map", "This link holds no coordinates."),
@@ -379,7 +380,7 @@ def test_each_text_of_an_event_is_found_and_written() -> None:
     names = [text.name for text in texts_of(FULL)]
     assert len(names) == len(set(names))
     written = {name: {"lv": "Teksts"} for name in names}
-    assert count_missing(FULL, "lv") == 12
+    assert count_missing(FULL, "lv") == 13
     changed = with_texts(FULL, written, "en")
     assert count_missing(changed, "lv") == 0
     assert changed.venue

@@ -20,7 +20,6 @@ def _basics_typed(event: Event, project: Project) -> dict[str, str]:
         "type": event.type.value,
         "timezone": event.timezone,
         "access": event.access.value,
-        "color": event.color or "",
         **{f"languages.{language}": "yes" for language in event.languages},
         **{f"contact.{name}": value or "" for name, value in contact.items()},
         **days,
@@ -37,7 +36,6 @@ def _basics_fields(event: Event, project: Project, typed: Typed) -> dict[str, An
         "type": typed.get("type", ""),
         "timezone": typed.get("timezone", ""),
         "access": typed.get("access", ""),
-        "color": typed.get("color") or None,
         "languages": [language for language in offered if f"languages.{language}" in typed],
         "contact": {**contact, "name": contact["name"] or "", "email": contact["email"] or ""}
         if any(contact.values())
@@ -76,7 +74,6 @@ BASICS = Part(
         "languages": N_("Languages"),
         "contact": N_("Contact"),
         "access": N_("Who sees it"),
-        "color": N_("Colour"),
     },
     typed=_basics_typed,
     fields=_basics_fields,

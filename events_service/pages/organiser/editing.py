@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -19,13 +20,15 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.edit_basics import BASICS
 from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
+from events_service.pages.organiser.edit_look import LARGEST_FORM, LOOK, REMOVE, picture_typed, with_sent_picture
 from events_service.pages.organiser.edit_offered import Offered, offered
 from events_service.pages.organiser.edit_parts import Part, Typed, rows_in
 from events_service.pages.organiser.edit_place import PLACE, map_fault
 from events_service.pages.organiser.edit_questions import QUESTIONS, rearranged, two_questions
 from events_service.pages.organiser.edit_registration import REGISTRATION
 from events_service.pages.organiser.edit_texts import LANGUAGE_OF, TEXTS
-from events_service.pages.organiser.sent import number_sent
+from events_service.pages.organiser.sent import number_sent, text_sent
+from events_service.pages.shown_pictures import ShownPicture, find_picture
 from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem
@@ -34,19 +37,22 @@ from events_service.programme.organising import get_working_event
 from events_service.programme.readiness import Gap, gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event
-from events_service.programme.versions import get_begun
+from events_service.programme.versions import get_begun, get_version
 from events_service.registrations.surroundings import warnings_of
+from events_service.settings import Settings
+from events_service.web.bodies import LARGEST_BODY, take_at_most
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, REGISTRATION, QUESTIONS)}
+PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, LOOK, REGISTRATION, QUESTIONS)}
 
 
 class EditPage(Struct, frozen=True, kw_only=True):
     """A part of an event as a form. `version` is what it began from, `offered` what there is to choose.
 
-    `odd` counts what looks odd in the event as it is saved.
+    `odd` counts what looks odd in the event as it is saved. `shown` is the picture that it has, `before` the version
+    that had one which was taken out just now.
     """
 
     found: FoundEvent
@@ -59,6 +65,8 @@ class EditPage(Struct, frozen=True, kw_only=True):
     both: Sequence[Both] = ()
     saved: str = ""
     odd: int = 0
+    shown: ShownPicture | None = None
+    before: int | None = None
 
     def rows(self, name: str) -> int:
         """Count the rows of a list that are filled in."""
@@ -101,34 +109,52 @@ async def edit_page(
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
         warned = await warnings_of(session, found, request.user, clock.now())
+        shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
-    return _show(request, chosen, found, typed, saved=request.query_params.get("saved", ""), odd=len(warned))
+    saved, before = request.query_params.get("saved", ""), number_sent(request.query_params, "before")
+    return _show(request, chosen, found, typed, saved=saved, odd=len(warned), shown=shown, before=before)
 
 
-@post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only])
+@post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
 async def save_part(
-    request: Request[Account, Any, Any], event: FromPath[str], part: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    part: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Save a part of an event, or show its form again with what hinders that. Raises NotFound."""
-    chosen = _part(part)
+    chosen, faults = _part(part), dict[str, str]()
+    take_at_most(request, LARGEST_FORM if chosen is LOOK else LARGEST_BODY)
     form = await request.form()
-    typed = {name: str(value).replace("\r\n", "\n").strip() for name, value in form.multi_items()}
+    typed = {name: text_sent(form, name) for name, value in form.items() if isinstance(value, str)}
     typed = dict(chosen.tidied(typed))
+    if chosen is LOOK:
+        fields, faults = await with_sent_picture(database, settings, event, request.user, form)
+        typed |= fields
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
+        shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
+        if chosen is LOOK and (earlier := number_sent(form, "put_back")) is not None:
+            began = replace(began, picture=(await get_version(session, event, earlier)).picture)
+            typed |= picture_typed(began.picture, found.project)
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
         return _show(request, chosen, found, again, version=version, read=began)
-    faults = {**map_fault(typed), **two_questions(typed)}
+    faults |= {**map_fault(typed), **two_questions(typed)}
     read = read_record(chosen.fields(began, found.project, typed), {found.project.key: found.project})
     if faults or read.problems or read.event is None:
         sent = read.event or began
-        return _show(request, chosen, found, typed, version=version, read=sent, faults=faults, problems=read.problems)
+        problems = read.problems
+        return _show(
+            request, chosen, found, typed, version=version, read=sent, faults=faults, problems=problems, shown=shown
+        )
     changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
     if changed.saved:
         saved = "merged" if changed.meanwhile else "yes"
         to = f"&{LANGUAGE_OF}={typed[LANGUAGE_OF]}" if typed.get(LANGUAGE_OF) else ""
+        to += f"&before={found.version}" if typed.get("do") == REMOVE else ""
         return Redirect(f"/organise/events/{event}/edit/{part}?saved={saved}{to}", status_code=303)
     return _refused(request, chosen, found, typed, version, changed)
 
@@ -164,6 +190,8 @@ def _show(
     both: Sequence[Both] = (),
     saved: str = "",
     odd: int = 0,
+    shown: ShownPicture | None = None,
+    before: int | None = None,
 ) -> Response[bytes]:
     event = read or found.event
     named = dict(faults)
@@ -183,6 +211,8 @@ def _show(
         both=both,
         saved=saved,
         odd=odd,
+        shown=shown if shown and shown.file == typed.get("picture.file") else None,
+        before=before,
     )
     status = 422 if links or both else 200
     title = titled(gettext(part.title), found)

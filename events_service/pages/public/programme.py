@@ -13,6 +13,7 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
+from events_service.pages.shown_pictures import ShownPicture, find_picture
 from events_service.programme.agenda import AgendaDay, SpeakerCard, agenda, speaker_cards
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
@@ -70,6 +71,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     rule: str
     described: Markup
     materials: list[tuple[str, Material]]
+    picture: ShownPicture | None
     speakers: list[SpeakerCard]
 
 
@@ -111,6 +113,7 @@ async def event_page(
     """Show an event with its agenda; a draft to those who work on its project only."""
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event, request.user)])
+        picture = await find_picture(session, found.event, found.event.picture)
     account = request.user
     download = _calendar(f"/events/{event}/calendar.ics")
     context = EventPage(
@@ -125,6 +128,7 @@ async def event_page(
         rule=rule_of(found),
         described=_described(found, settings),
         materials=[(material_name(each.kind), each) for each in found.event.materials],
+        picture=picture,
         speakers=speaker_cards(found.event, spoken()),
     )
     return page(request, "pages/public/event.html", context, title=found.title.text)

@@ -1,0 +1,47 @@
+"""Which files definitions name: each picture and document in them, wherever it stands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.files.keeping import note_uses
+from events_service.programme.records import Event, Picture, Project
+from events_service.programme.tables import EventRow, EventVersionRow
+
+_NAMES_A_FILE = (Picture,)
+
+
+def files_in(definition: Any) -> Iterator[str]:
+    """Give the digest of each file that a definition, or a part of one, names."""
+    if isinstance(definition, _NAMES_A_FILE):
+        yield definition.file
+    elif isinstance(definition, list):
+        for item in definition:
+            yield from files_in(item)
+    elif isinstance(definition, Struct):
+        for name in definition.__struct_fields__:
+            value = getattr(definition, name)
+            if isinstance(value, Struct | list):
+                yield from files_in(value)
+
+
+async def note_project(session: AsyncSession, project: Project, now: datetime) -> None:
+    """Note which files a project shows from now on."""
+    await note_uses(session, f"project:{project.key}", set(files_in(project)), now)
+
+
+async def note_event(session: AsyncSession, row: EventRow, now: datetime) -> None:
+    """Note which files an event shows from now on, released or worked on."""
+    files = set(files_in(row.definition))
+    if row.working_version is not None:
+        working = await session.get_one(EventVersionRow, (row.key, row.working_version))
+        files |= set(files_in(working.definition))
+    await note_uses(session, f"event:{row.key}", files, now)
+
+
+def shown_picture(event: Event, digest: str) -> bool:
+    """Tell whether an event shows a picture: its own, or that of something in it."""
+    return any(each == digest for each in files_in(event))
