@@ -35,6 +35,7 @@ from events_service.programme.records import EventStatus, Material
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
+from events_service.registrations.asking.instead import instead_of
 from events_service.registrations.asking.question_fields import (
     QuestionField,
     ShownAnswer,
@@ -82,6 +83,15 @@ class PartyMember(Struct, frozen=True, kw_only=True):
     status_name: str
 
 
+class ShownInstead(Struct, frozen=True, kw_only=True):
+    """A session of theirs that is cancelled, what they can choose at its hours, and the titles of what is open then."""
+
+    key: str
+    title: str
+    choices: Sequence[SessionChoice]
+    others: Sequence[str]
+
+
 class ShownOffer(Struct, frozen=True, kw_only=True):
     """A place that waits for an answer: until when where the participant lives, and how much time that still is."""
 
@@ -123,6 +133,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     materials: Sequence[tuple[str, Material]]
     found: FoundEvent
     shown: Sequence[ShownSession]
+    instead: Sequence[ShownInstead]
     joining: Sequence[JoinLine]
     reminders: Sequence[int]
     near_countries: Sequence[Choice]
@@ -176,6 +187,7 @@ def shown_on_my_page(
     held = {each.key: each.status for each in registration.sessions if each.status is not Status.CANCELLED}
     sessions = session_choices(found, held)
     back = request.query_params.get("back", "").split(",")
+    may_change = live and event.status is not EventStatus.CANCELLED and not is_over(found, now)
     return MyPage(
         registration=registration,
         status_name=status_name(registration.status),
@@ -193,7 +205,7 @@ def shown_on_my_page(
         rule=rule_of(found),
         live=live,
         event_status=event.status,
-        may_change=live and event.status is not EventStatus.CANCELLED and not is_over(found, now),
+        may_change=may_change,
         may_register_again=not live and refusal_now(found, now) is None,
         own=own,
         agenda=[day for day in _own_agenda(found, own) if day.items],
@@ -205,6 +217,7 @@ def shown_on_my_page(
             for each in sessions
             if each.key in held
         ],
+        instead=_instead(found, registration, sessions) if may_change else (),
         joining=join_lines(registration, found, spoken()),
         reminders=reminding.CHOICES,
         near_countries=near,
@@ -237,6 +250,20 @@ def shown_on_my_page(
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         funding=funding_of([found.project]),
     )
+
+
+def _instead(found: FoundEvent, registration: Registration, sessions: Sequence[SessionChoice]) -> list[ShownInstead]:
+    """Give what they can go to instead of what is cancelled; what is full is offered where one can wait for it."""
+    offered = {each.key: each for each in sessions if each.free != 0 or each.takes_waiting}
+    return [
+        ShownInstead(
+            key=each.cancelled.key,
+            title=in_language(each.cancelled.title, spoken()),
+            choices=[offered[other.key] for other in each.choices if other.key in offered],
+            others=[in_language(other.title, spoken()) for other in each.others],
+        )
+        for each in instead_of(found.event, registration)
+    ]
 
 
 def _own_agenda(found: FoundEvent, own: OwnPhase) -> list[AgendaDay]:

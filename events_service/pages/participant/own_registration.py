@@ -19,7 +19,7 @@ from events_service.attendance.own_data import own_data
 from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
 from events_service.pages.correcting_form import changed_in, changes_on
-from events_service.pages.form_cycle import Sent, go_through
+from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
@@ -33,7 +33,7 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.change import change
 from events_service.registrations.places.erase import erase
 from events_service.registrations.places.offers import accept
-from events_service.registrations.records import Status
+from events_service.registrations.records import Changes, Status
 from events_service.registrations.refusals import EventNotHeld, OfferOver
 from events_service.registrations.window import has_begun
 from events_service.settings import Settings
@@ -115,6 +115,27 @@ async def change_own(
     filled = sent.filled(typed, registration.answers)
     context = shown_on_my_page(request, found, registration, settings, token, filled)
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"), sent.status)
+
+
+@post("/my/{token:str}/instead", status_code=303)
+async def choose_instead(
+    request: Request[Account | None, Any, Any],
+    token: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Choose the session `session` in the place of `instead_of`, which does not take place."""
+    found, registration = await read_own(database, token)
+    form = await request.form()
+    kept = registration.living_sessions - {str(form.get("instead_of", ""))}
+    changes = Changes(sessions=sorted(kept | {str(form.get("session", ""))}))
+    try:
+        await change(database, settings, registration.id, changes, now=clock.now())
+    except FaultyFields as refused:
+        filled = Filled(refused=refused)
+        context = shown_on_my_page(request, found, registration, settings, token, filled)
+        return _page(request, "pages/participant/my.html", context, gettext("Your registration"), refused.status)
+    return Redirect(f"/my/{token}?saved=1", status_code=303, headers=PRIVATE)
 
 
 @post("/my/{token:str}/accept", status_code=303)
@@ -220,6 +241,7 @@ def _page(
 ROUTES = [
     my_page,
     change_own,
+    choose_instead,
     accept_own,
     cancel_page,
     cancel_own,

@@ -220,8 +220,11 @@ ACTIONS = for_some(
         Occasion.CONFIRM_ADDRESS: N_("Confirm my address"),
         Occasion.ADDRESS_CHANGE: N_("Confirm my address"),
         Occasion.OFFERED: N_("Take the place"),
+        Occasion.SESSION_CANCELLED: N_("See what else there is at that time"),
     },
 )
+PARTS = for_some(Occasion, {Occasion.SESSION_CANCELLED: "#instead"})
+"""The part of the personal page that a letter leads to, where it is about one."""
 UNASKED = frozenset({Occasion.REMINDER, Occasion.GROUP})
 """Letters that follow from nothing that the participant did, and that they can therefore stop."""
 

@@ -32,6 +32,7 @@ from events_service.registrations.letters.occasions import (
     NOT_HELD,
     OPEN,
     OPENINGS,
+    PARTS,
     SUBJECTS,
     UNASKED,
     WAITLISTED_IN_A_WAY,
@@ -208,7 +209,7 @@ def _text(
         waits_to_move=waits_to_move(registration) if shows else "",
         kept_until=_kept_until(found, registration) if shows else None,
         register_url=f"{settings.base_url}/events/{event.key}/register" if occasion is Occasion.OFFER_EXPIRED else None,
-        manage_url=f"{settings.base_url}/my/{manage_token(settings.secret_key, registration.id)}" if opens else None,
+        manage_url=_own_page(occasion, registration, settings) if opens else None,
         action=gettext(ACTIONS.get(occasion, OPEN)),
         until=moment_for(registration, found, until) if until else None,
         manages=live and not to_confirm,
@@ -224,6 +225,11 @@ def _text(
         ),
         stop_url=f"{settings.base_url}/unsubscribe/{stop}" if occasion in UNASKED else None,
     )
+
+
+def _own_page(occasion: Occasion, registration: Registration, settings: Settings) -> str:
+    token = manage_token(settings.secret_key, registration.id)
+    return f"{settings.base_url}/my/{token}{PARTS.get(occasion, '')}"
 
 
 def _reason(event: Event, occasion: Occasion, language: str) -> list[str]:
