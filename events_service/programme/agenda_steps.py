@@ -13,7 +13,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.programme import editing
 from events_service.programme.changing import Changed, change
-from events_service.programme.organising import get_working_event
+from events_service.programme.organising import get_working_event, read_organised_event
 from events_service.programme.records import Event, Key, LocalTime, Session
 from events_service.programme.room_choice import in_room
 from events_service.programme.rooms import with_names_of_rooms
@@ -56,9 +56,9 @@ class Planned(Struct, frozen=True, kw_only=True):
     keep: tuple[Who, ...] = ()
 
 
-def decide(event: Event, step: Step) -> Event:
-    """Give the event after a step. Raises NoSuchSession, AgendaRefusal."""
-    return _DEEDS[step.do](event, step)
+def decide(event: Event, step: Step, told: frozenset[Key]) -> Event:
+    """Give the event after a step; the sessions `told` are known to readers. Raises NoSuchSession, AgendaRefusal."""
+    return _DEEDS[step.do](event, step, told)
 
 
 def _placed(event: Event, step: Step) -> Event:
@@ -67,16 +67,16 @@ def _placed(event: Event, step: Step) -> Event:
     return editing.put(event, moved if step.room is None else in_room(event, moved, step.room))
 
 
-_DEEDS: Mapping[Deed, Callable[[Event, Step], Event]] = for_each(
+_DEEDS: Mapping[Deed, Callable[[Event, Step, frozenset[Key]], Event]] = for_each(
     Deed,
     {
-        Deed.PLACE: _placed,
-        Deed.SHIFT: lambda event, step: editing.shift(event, step.session, step.minutes),
-        Deed.SHIFT_FROM: lambda event, step: editing.shift_from(event, step.session, step.minutes),
-        Deed.DOUBLE: lambda event, step: editing.double(event, step.session),
-        Deed.REMOVE: lambda event, step: editing.remove(event, step.session),
-        Deed.CANCEL: lambda event, step: editing.cancel(event, step.session),
-        Deed.BRING_BACK: lambda event, step: editing.bring_back(event, step.session),
+        Deed.PLACE: lambda event, step, _: _placed(event, step),
+        Deed.SHIFT: lambda event, step, _: editing.shift(event, step.session, step.minutes),
+        Deed.SHIFT_FROM: lambda event, step, _: editing.shift_from(event, step.session, step.minutes),
+        Deed.DOUBLE: lambda event, step, _: editing.double(event, step.session),
+        Deed.REMOVE: lambda event, step, told: editing.remove(event, step.session, told),
+        Deed.CANCEL: lambda event, step, _: editing.cancel(event, step.session),
+        Deed.BRING_BACK: lambda event, step, _: editing.bring_back(event, step.session),
     },
 )
 
@@ -88,7 +88,8 @@ async def take(database: Database, key: str, account: Account, *, version: int, 
     """
     # A copy gets its key among those that are there now: two at once would get the same one.
     version, began = await _begun(database, key, account, None if step.do is Deed.DOUBLE else version)
-    return await change(database, key, account, version=version, changed=decide(began, step), now=now)
+    told = editing.told_sessions((await read_organised_event(database, key, account)).event)
+    return await change(database, key, account, version=version, changed=decide(began, step, told), now=now)
 
 
 async def save_session(

@@ -3,7 +3,7 @@
 What holds between the days, the hours and the zone of an event is checked where it is saved, whoever changed it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 
 from msgspec import UNSET, UnsetType
@@ -46,7 +46,7 @@ class EndsBeforeItBegins(AgendaRefusal):
 
 
 class StaysOnTheAgenda(AgendaRefusal):
-    """A session of an event that is no draft is taken out."""
+    """A session that readers know is taken out."""
 
     slug = "stays-on-the-agenda"
     message = N_(
@@ -120,10 +120,15 @@ def stretch(event: Event, key: Key, minutes: int) -> Event:
     return _with(event, key, stretched)
 
 
-def remove(event: Event, key: Key) -> Event:
-    """Take a session out of a draft. Raises NoSuchSession, StaysOnTheAgenda."""
+def told_sessions(released: Event) -> frozenset[Key]:
+    """Give the keys of the sessions that others than organisers know, of the event as everybody sees it."""
+    return frozenset() if released.status is EventStatus.DRAFT else frozenset(each.key for each in released.sessions)
+
+
+def remove(event: Event, key: Key, told: Container[Key]) -> Event:
+    """Take out a session that is none of those `told`. Raises NoSuchSession, StaysOnTheAgenda."""
     gone = get_session(event, key)
-    if event.status is not EventStatus.DRAFT:
+    if key in told:
         raise StaysOnTheAgenda(session=_named(gone))
     return replace(event, sessions=[each for each in event.sessions if each is not gone])
 

@@ -7,13 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.accounts import actor_names
-from events_service.database import LARGEST_INTEGER
+from events_service.access.records import Account
+from events_service.database import LARGEST_INTEGER, Database
 from events_service.programme.finding import FoundEvent
+from events_service.programme.organising import get_organised_event
 from events_service.programme.records import Event
 from events_service.programme.tables import EventVersionRow
 from events_service.web.errors import NotFound
 
 MOST_LISTED = 50
+LONGEST_NAME = 100
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,18 @@ async def get_version(session: AsyncSession, event_key: str, number: int) -> Eve
     if row is None:
         raise NotFound
     return row.definition
+
+
+async def name_version(database: Database, event_key: str, number: int, account: Account, name: str) -> None:
+    """Let organisers find a version by a name, or by its number alone where it is empty; at most LONGEST_NAME signs.
+
+    Raises UnknownEvent, NotAllowed, NotFound.
+    """
+    async with database.transaction() as session:
+        await get_organised_event(session, event_key, account)
+        await get_version(session, event_key, number)
+        row = await session.get_one(EventVersionRow, (event_key, number))
+        row.name = name[:LONGEST_NAME].strip() or None
 
 
 async def get_begun(session: AsyncSession, found: FoundEvent, number: int) -> Event:

@@ -73,7 +73,7 @@ def test_a_change_moves_what_it_says_and_nothing_else(
         (lambda of: editing.shift(of, "welcome", -600), OnAnotherDay, "Welcome would begin"),
         (lambda of: editing.shift_from(of, "coffee", 300), OnAnotherDay, "Networking dinner would begin"),
         (lambda of: editing.stretch(of, "coffee", -30), EndsBeforeItBegins, "Coffee would end before it begins"),
-        (lambda of: editing.remove(of, "coffee"), StaysOnTheAgenda, "Cancel it"),
+        (lambda of: editing.remove(of, "coffee", {"coffee"}), StaysOnTheAgenda, "Cancel it"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused_in_a_sentence(
@@ -86,7 +86,13 @@ def test_a_change_that_cannot_be_is_refused_in_a_sentence(
 
 @pytest.mark.parametrize("name", ["shift", "shift_from", "stretch", "remove", "cancel", "bring_back", "double", "move"])
 def test_a_session_that_is_not_there_is_not_found(name: str) -> None:
-    rest: dict[str, list[Any]] = {"move": [at("2024-04-16T10:00")], "shift": [5], "shift_from": [5], "stretch": [5]}
+    rest: dict[str, list[Any]] = {
+        "move": [at("2024-04-16T10:00")],
+        "shift": [5],
+        "shift_from": [5],
+        "stretch": [5],
+        "remove": [()],
+    }
     with pytest.raises(NoSuchSession):
         getattr(editing, name)(AGENDA, "nowhere", *rest.get(name, []))
 
@@ -118,7 +124,7 @@ def test_a_new_session_stands_behind_those_that_begin_before_it() -> None:
 
 def test_a_session_leaves_a_draft_and_is_cancelled_and_brought_back_anywhere() -> None:
     draft = replace(AGENDA, status=EventStatus.DRAFT)
-    assert "coffee" not in hours(editing.remove(draft, "coffee"))
+    assert "coffee" not in hours(editing.remove(draft, "coffee", ()))
     off = editing.cancel(AGENDA, "coffee")
     assert not editing.get_session(off, "coffee").held
     assert editing.bring_back(off, "coffee") == AGENDA
@@ -151,6 +157,8 @@ def taken(held: Event, step: tuple[Any, ...]) -> Event:
     if not held.sessions:
         return held
     key = held.sessions[place % len(held.sessions)].key
+    if name == "remove":
+        rest = [editing.told_sessions(held)]
     if name == "move":
         rest = [datetime.combine(rest[0], datetime.min.time()) + timedelta(minutes=5 * rest[1])]
     changed: Event = getattr(editing, name)(held, key, *rest)

@@ -17,6 +17,7 @@ from events_service.programme.releasing import Released, release
 from events_service.programme.version_changes import ChangeKind, VersionChange, changes_between
 from tests.world.events import BUS, WORKSHOP, event, load, with_session, without_session, worked_on
 from tests.world.pages import seen, text_of
+from tests.world.plain_browser import open_page
 from tests.world.staff import ORGANISER, sign_in
 from tests.world.times import NOW, at
 
@@ -85,6 +86,31 @@ async def test_page_feed_and_api_show_a_change_when_it_is_released_and_not_befor
     feeds = [icalendar.Calendar.from_ical(each.content) for each in (before[1], await client.get(addresses[1]))]
     first, second = ({str(one["SUMMARY"]): one["SEQUENCE"] for one in feed.events} for feed in feeds)
     assert {name for name in first if first[name] != second[name]} == {name for name in first if "Study visit" in name}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_session_that_nobody_was_told_of_is_taken_out_and_comes_back_from_a_version_with_a_name(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    await work(database, replace(WORKSHOP, sessions=[*WORKSHOP.sessions, replace(BUS, key="tram", title="Tram")]))
+    await sign_in(client, database)
+    page = await open_page(client, f"{DEFINITION}/versions")
+    page = await page.form("Save").fill({"name": "With a tram"}).press()
+    assert "2 With a tram" in page.text
+    page = await open_page(client, "/organise/events/workshop/agenda")
+    assert "Take out" not in page.form("Cancel the session", within="session-bus").texts
+    page = await page.form("Take out", within="session-tram").press()
+    assert "Tram: taken out" in page.text
+    page = await page.form("Undo this change").press()
+    assert "Tram: new" in page.text
+    refused = await client.post(
+        "/organise/events/workshop/agenda", data={"do": "remove", "session": "bus", "version": "4"}
+    )
+    assert "Readers know Study visit already." in text_of(refused.text)
+    page = await open_page(client, f"{DEFINITION}/versions")
+    assert "4 Worked on" in page.text
+    assert "2 With a tram" in page.text
 
 
 async def test_a_release_asks_for_the_version_that_was_looked_at(database: Database) -> None:

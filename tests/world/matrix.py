@@ -121,6 +121,7 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/check-in/withdraw": "ALOE",
     "POST /organise/events/{event}/definition": "ALOE",
     "POST /organise/events/{event}/definition/undo": "ALOE",
+    "POST /organise/events/{event}/definition/versions/{number}/name": "ALOE",
     "POST /organise/events/{event}/edit/{part}": "ALOE",
     "POST /organise/events/{event}/invitations": "ALOE",
     "POST /organise/events/{event}/invitations/{link_id}/{what}": "ALOE",

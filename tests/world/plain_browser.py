@@ -17,6 +17,11 @@ class Form:
     def __init__(self, page: "Page", element: Any, button: Any) -> None:
         self.page, self.element, self.button = page, element, button
 
+    @property
+    def texts(self) -> list[str]:
+        """What its buttons say."""
+        return [_words(each) for each in self.element.iter("button")]
+
     def fill(self, fields: dict[str, str | bool | list[str]]) -> Self:
         """Type, choose and tick: a list means a box of each of its values, True and False a box of its own."""
         for name, value in fields.items():

@@ -23,10 +23,15 @@ from events_service.programme.agenda_grid import GridSession, columns, on_grid
 from events_service.programme.agenda_steps import Deed, Minutes, Step, take
 from events_service.programme.changing import Changed
 from events_service.programme.define import put_back
-from events_service.programme.editing import AgendaRefusal
+from events_service.programme.editing import AgendaRefusal, told_sessions
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_working_event, read_organised_event
+from events_service.programme.organising import (
+    get_organised_event,
+    get_working_event,
+    read_organised_event,
+    with_working_version,
+)
 from events_service.programme.records import Event, EventStatus, LocalTime
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
@@ -66,13 +71,17 @@ class SentStep(Struct, frozen=True, kw_only=True):
 
 
 class AgendaPage(Struct, frozen=True, kw_only=True):
-    """An agenda to be changed. `told` is what the last change did, `refused` why another one was not made."""
+    """An agenda to be changed. `told` is what the last change did, `refused` why another one was not made.
+
+    `known` are the keys of the sessions that readers know: those are cancelled, the others are taken out, too.
+    """
 
     found: FoundEvent
     days: list[AgendaDay]
     warnings: list[SessionWarning]
     told: list[str]
     refused: list[str]
+    known: frozenset[str]
 
     def odd(self, session: str) -> list[str]:
         """Say what looks odd in a session."""
@@ -262,7 +271,8 @@ async def _show(
     refused: list[str] | None = None,
 ) -> Response[bytes]:
     async with database.reading() as session:
-        found = await get_working_event(session, event, request.user)
+        released = await get_organised_event(session, event, request.user)
+        found = await with_working_version(session, released)
         shown = saved is not None and 1 < saved == found.version
         before = await get_version(session, event, found.version - 1) if shown else None
         warned = await warnings_of(session, found, request.user, clock.now())
@@ -272,6 +282,7 @@ async def _show(
         warnings=[warning_of(each, found.event) for each in warned],
         told=[] if before is None else differences(before, found.event),
         refused=refused or [],
+        known=told_sessions(released.event),
     )
     title = titled(gettext("Agenda"), found)
     return page(request, "pages/organiser/agenda.html", context, title=title, status_code=422 if refused else 200)

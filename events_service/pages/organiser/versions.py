@@ -13,7 +13,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.sent import number_sent
+from events_service.pages.organiser.sent import number_sent, text_sent
 from events_service.pages.titles import titled
 from events_service.programme.agenda_changes import WrittenChange, field_by_field
 from events_service.programme.changing import undo
@@ -28,7 +28,7 @@ from events_service.programme.organising import (
     with_working_version,
 )
 from events_service.programme.version_changes import changes_between
-from events_service.programme.versions import Version, get_version, list_versions
+from events_service.programme.versions import Version, get_version, list_versions, name_version
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -122,6 +122,19 @@ async def put_version_back(
     return await _show(request, event, database, overtaken=put.overtaken, faults=faults)
 
 
+@post("/organise/events/{event:str}/definition/versions/{number:int}/name", guards=[organisers_only])
+async def name_version_by_form(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    number: FromPath[int],
+    database: NamedDependency[Database],
+) -> Redirect:
+    """Give a version a name, or take it away. Raises NotFound."""
+    name = text_sent(await request.form(), "name")
+    await name_version(database, event, number, request.user, name)
+    return Redirect(f"/organise/events/{event}/definition/versions", status_code=303)
+
+
 async def _undo(request: Request[Account, Any, Any], event: str, database: Database, number: int) -> Response[Any]:
     changed = await undo(database, event, number, request.user, now=clock.now())
     if changed.saved:
@@ -165,4 +178,4 @@ async def _show(
     )
 
 
-ROUTES = [versions_page, earlier_definition_file, compare_page, put_version_back]
+ROUTES = [versions_page, earlier_definition_file, compare_page, put_version_back, name_version_by_form]
