@@ -85,4 +85,7 @@ class Action(StrEnum):
     ROWS_BOUND_AT_UPGRADE = "rows.bound_at_upgrade"
     MAIL_HANDED_OVER = "mail.handed_over"
     REGISTRATION_FORGOTTEN = "registration.forgotten"
+    LETTER_ASKED = "letter.asked"
+    LETTER_GRANTED = "letter.granted"
+    LETTER_DECLINED = "letter.declined"
     DEMO_DAY = "demo.day"

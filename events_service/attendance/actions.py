@@ -86,6 +86,9 @@ WORDS = for_each(
         Action.ROWS_BOUND_AT_UPGRADE: N_("Protected from this upgrade on"),
         Action.MAIL_HANDED_OVER: N_("Mail handed to the mail server"),
         Action.REGISTRATION_FORGOTTEN: N_("Forgotten, the address was not confirmed"),
+        Action.LETTER_ASKED: N_("Letter for a visa asked for"),
+        Action.LETTER_GRANTED: N_("Letter for a visa approved"),
+        Action.LETTER_DECLINED: N_("Letter for a visa declined"),
         Action.DEMO_DAY: N_("Demo brought to another day"),
     },
 )

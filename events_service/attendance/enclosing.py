@@ -1,4 +1,4 @@
-"""What goes with a mail: a badge or a certificate, made when the mail leaves, from what is known by then."""
+"""What goes with a mail: a badge, a letter or a certificate, made when the mail leaves, from what is known by then."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from events_service.database import Database
 from events_service.documents.certificates import certificates
 from events_service.mail.records import Attachment, Enclosure
 from events_service.printing.beside import PDF, beside
-from events_service.printing.enclosing import badge_of
+from events_service.printing.enclosing import badge_of, letter_of
 from events_service.registrations.finding import get_registration
 from events_service.settings import Settings
 from events_service.web.i18n import gettext, speaking, translator
@@ -18,6 +18,8 @@ async def enclosed(database: Database, settings: Settings, kind: Enclosure, id_:
     """Make what a mail on a registration announces, or give None where there is none by now. Raises NotPrinted."""
     if kind is Enclosure.BADGE:
         return await badge_of(database, settings, id_)
+    if kind is Enclosure.INVITATION_LETTER:
+        return await letter_of(database, settings, id_)
     return await certificate_of(database, settings, id_)
 
 

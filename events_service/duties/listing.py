@@ -16,6 +16,7 @@ from events_service.checkin.tables import CheckInRow
 from events_service.duties.needs import Counts, Need, most_urgent_first, needs_of
 from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
+from events_service.printing.deciding_letters import count_asked
 from events_service.programme.finding import FoundEvent, all_found, select_events
 from events_service.programme.listing import organised_by
 from events_service.programme.registration_state import end_of
@@ -34,12 +35,14 @@ async def list_needs(session: AsyncSession, account: Account, now: datetime) -> 
     keys = [found.event.key for found in events]
     over = [found.event.key for found in events if now >= end_of(found)]
     pending, refused = await _pending(session, keys), await _refused(session, keys)
+    letters = await count_asked(session, keys)
     reviews, evidenced = await latest_steps(session, keys), await _evidenced(session, over)
 
     def counts(key: str) -> Counts:
         return Counts(
             pending=pending.get(key, 0),
             refused=refused.get(key, 0),
+            letters=letters.get(key, 0),
             review=reviews[key][0] if key in reviews else ReviewState.OPEN,
             evidenced=frozenset(evidenced.get(key, ())),
         )

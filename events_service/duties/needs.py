@@ -26,6 +26,7 @@ class NeedKind(Enum):
     DOOR_TODAY = "door_today"
     DOOR_TOMORROW = "door_tomorrow"
     APPROVALS = "approvals"
+    VISA_LETTERS = "visa_letters"
     SEATS_FREE = "seats_free"
     MAILS_REFUSED = "mails_refused"
     UNRELEASED = "unreleased"
@@ -44,13 +45,14 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """What was counted for an event: `pending` approvals, `refused` mails that nothing followed.
+    """What was counted for an event: `pending` approvals, `refused` mails that nothing followed, `letters` asked for.
 
     `review` is where its record stands; `evidenced` are the checkpoints at which somebody is known to have been.
     """
 
     pending: int = 0
     refused: int = 0
+    letters: int = 0
     review: ReviewState = ReviewState.OPEN
     evidenced: frozenset[str] = frozenset()
 
@@ -99,6 +101,8 @@ def _of_people(found: FoundEvent, counts: Counts, now: datetime) -> Iterator[Nee
         return
     if counts.pending:
         yield Need(kind=NeedKind.APPROVALS, found=found, number=counts.pending)
+    if counts.letters:
+        yield Need(kind=NeedKind.VISA_LETTERS, found=found, number=counts.letters)
     if found.promised:
         yield Need(kind=NeedKind.SEATS_FREE, found=found, number=found.promised)
     today = now.astimezone(found.zone).date()
@@ -150,6 +154,14 @@ TELLING = for_each(
                 number,
             ),
             address="/organise/events/{event}/registrations?status=pending",
+        ),
+        NeedKind.VISA_LETTERS: Told(
+            sentence=lambda number: ngettext(
+                "Decide on %(num)s letter for a visa",
+                "Decide on %(num)s letters for a visa",
+                number,
+            ),
+            address="/organise/events/{event}/letters",
         ),
         NeedKind.SEATS_FREE: Told(
             sentence=lambda number: ngettext(

@@ -32,6 +32,7 @@ ENCLOSURES = for_each(
     {
         Enclosure.BADGE: N_("Badge"),
         Enclosure.CERTIFICATE: N_("Certificate of attendance"),
+        Enclosure.INVITATION_LETTER: N_("Letter of invitation"),
     },
 )
 KINDS = for_each(
@@ -42,6 +43,9 @@ KINDS = for_each(
         MailKind.ADDRESS_CHANGED: N_("Address changed"),
         MailKind.CALLED_OFF: N_("Event cancelled"),
         MailKind.STILL_WAITING: N_("Still on the waiting list"),
+        MailKind.INVITATION_LETTER: N_("Letter of invitation"),
+        MailKind.VISA_LETTER_GRANTED: N_("Letter for a visa approved"),
+        MailKind.VISA_LETTER_DECLINED: N_("Letter for a visa declined"),
         MailKind.ERASED: N_("Data erased"),
         MailKind.POSTPONED: N_("Event postponed"),
         MailKind.TAKES_PLACE: N_("Event takes place after all"),

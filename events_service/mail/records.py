@@ -64,6 +64,9 @@ class MailKind(Enum):
     CALLED_OFF = "called_off"
     TAKES_PLACE = "takes_place"
     STILL_WAITING = "still_waiting"
+    INVITATION_LETTER = "invitation_letter"
+    VISA_LETTER_GRANTED = "visa_letter_granted"
+    VISA_LETTER_DECLINED = "visa_letter_declined"
     ERASED = "erased"
     INVITATION = "invitation"
     INVITATIONS = "invitations"
@@ -82,6 +85,7 @@ class Enclosure(Enum):
 
     BADGE = "badge"
     CERTIFICATE = "certificate"
+    INVITATION_LETTER = "invitation_letter"
 
 
 class Attachment(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ from events_service.pages.organiser import events as organiser_events
 from events_service.pages.organiser import group_mail as organiser_group_mail
 from events_service.pages.organiser import importing as organiser_importing
 from events_service.pages.organiser import invitations as organiser_invitations
+from events_service.pages.organiser import letter_preview as organiser_letter_preview
+from events_service.pages.organiser import letters as organiser_letters
 from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
 from events_service.pages.organiser import needs as organiser_needs
@@ -44,6 +46,7 @@ from events_service.pages.participant import calendar_choices as participant_cal
 from events_service.pages.participant import choices as participant_choices
 from events_service.pages.participant import colleagues as participant_colleagues
 from events_service.pages.participant import confirming as participant_confirming
+from events_service.pages.participant import invitation_letter as participant_invitation_letter
 from events_service.pages.participant import new_address as participant_new_address
 from events_service.pages.participant import own_feed as participant_own_feed
 from events_service.pages.participant import own_registration as participant_own_registration
@@ -85,12 +88,15 @@ PAGES = [
     *participant_choices.ROUTES,
     *participant_calendar_choices.ROUTES,
     *participant_own_feed.ROUTES,
+    *participant_invitation_letter.ROUTES,
     *participant_new_address.ROUTES,
     *participant_unsubscribing.ROUTES,
     *participant_badge.ROUTES,
     *organiser_events.ROUTES,
     *organiser_beginning.ROUTES,
     *organiser_editing.ROUTES,
+    *organiser_letter_preview.ROUTES,
+    *organiser_letters.ROUTES,
     *organiser_renaming.ROUTES,
     *organiser_definition.ROUTES,
     *organiser_agenda.ROUTES,

@@ -13,14 +13,17 @@ from events_service import audit
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.documents.letter_records import InvitationLetter
+from events_service.mail import outbox
 from events_service.printing.invitation_letters import Issued, LetterWish, letter_of, require_letters
 from events_service.printing.letter_tables import InvitationLetterRow, LetterState
 from events_service.printing.preparing import by_name
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.programme.records import EventStatus, LetterKind
-from events_service.registrations.finding import list_registrations
+from events_service.programme.records import EventStatus, InvitationLetters, LetterKind
+from events_service.registrations.finding import get_registrations, list_registrations
 from events_service.registrations.holding import Held, changing
 from events_service.registrations.letters.lines import comes
+from events_service.registrations.letters.occasions import Occasion
+from events_service.registrations.letters.writing import write_letter
 from events_service.registrations.records import Registration, Status
 from events_service.registrations.tokens import letter_number
 from events_service.registrations.window import is_over
@@ -57,6 +60,26 @@ HINDRANCES = for_each(
 )
 
 
+class Step(Enum):
+    """What somebody can do about a letter: make it, ask the host for it, or wait; or the host gives none."""
+
+    MAKE = "make"
+    ASK = "ask"
+    WAIT = "wait"
+    NONE = "none"
+
+
+_STEPS = for_each(
+    LetterState,
+    {
+        LetterState.ASKED: Step.WAIT,
+        LetterState.GRANTED: Step.MAKE,
+        LetterState.DECLINED: Step.NONE,
+        LetterState.ISSUED: Step.MAKE,
+    },
+)
+
+
 class Given(Struct, frozen=True, kw_only=True):
     """A letter of somebody, as far as it is."""
 
@@ -84,6 +107,13 @@ def hindrance(found: FoundEvent, registration: Registration, now: datetime) -> H
     if registration.status is not Status.CONFIRMED:
         return Hindrance.NO_PLACE
     return None if comes(found, registration) else Hindrance.ONLINE
+
+
+def step_of(letters: InvitationLetters, kind: LetterKind, given: Given | None) -> Step:
+    """Decide what somebody who may have letters can do about one of a kind."""
+    if kind is LetterKind.MISSION or not letters.approval:
+        return Step.MAKE
+    return _STEPS[given.state] if given else Step.ASK
 
 
 async def prepare_orders(
@@ -125,6 +155,15 @@ async def issue(database: Database, settings: Settings, event: str, made: Made, 
     """Keep that letters were made, each with an entry in the log; one made again keeps its first day."""
     async with changing(database, settings, event, now, actor=made.actor) as held:
         await issue_all(held, made.people, made.kind)
+
+
+async def send_orders(database: Database, settings: Settings, event: str, made: Made, *, now: datetime) -> None:
+    """Mail each of some people their letter for a mission order, and keep that it was given."""
+    async with changing(database, settings, event, now, actor=made.actor) as held:
+        await issue_all(held, made.people, made.kind)
+        people = await get_registrations(held.session, made.people)
+        letters = [write_letter(Occasion.INVITATION_LETTER, held.found, each, settings) for each in people]
+        await outbox.queue_all(held.session, letters, sender=settings.mail_from, now=now)
 
 
 async def issue_all(held: Held, people: Sequence[UUID], kind: LetterKind) -> None:

@@ -214,6 +214,9 @@ class MailOccasion(StrEnum):
     INVITATIONS = "invitations"
     WILL_NOT_COME = "will_not_come"
     STILL_WAITING = "still_waiting"
+    INVITATION_LETTER = "invitation_letter"
+    VISA_LETTER_GRANTED = "visa_letter_granted"
+    VISA_LETTER_DECLINED = "visa_letter_declined"
     ERASED = "erased"
 
 

@@ -24,8 +24,10 @@ from events_service.programme.records import (
     EventStatus,
     EventType,
     Joining,
+    LetterKind,
     NoLimit,
     Option,
+    OwnWords,
     Picture,
     QuestionKind,
     Registration,
@@ -34,6 +36,7 @@ from events_service.programme.translations import count_missing, reworded, texts
 from events_service.web.i18n import speaking
 from tests.world.events import HARGHITA, SHOWN, WORKSHOP, event, found, load, worked_on
 from tests.world.fields import single_fields_of
+from tests.world.letters import LETTERS
 from tests.world.pages import seen, text_of
 from tests.world.project import PROJECT
 from tests.world.questions import QUESTIONS
@@ -65,6 +68,7 @@ FULL = replace(
         companions=3,
         questions=list(QUESTIONS),
     ),
+    letters=replace(LETTERS, words={LetterKind.VISA: OwnWords(subject="Visa", text={"bg": "Каним {name}."})}),
 )
 """The workshop with something in each field of the forms."""
 
@@ -380,7 +384,7 @@ def test_each_text_of_an_event_is_found_and_written() -> None:
     names = [text.name for text in texts_of(FULL)]
     assert len(names) == len(set(names))
     written = {name: {"lv": "Teksts"} for name in names}
-    assert count_missing(FULL, "lv") == 13
+    assert count_missing(FULL, "lv") == 15
     changed = with_texts(FULL, written, "en")
     assert count_missing(changed, "lv") == 0
     assert changed.venue

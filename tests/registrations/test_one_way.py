@@ -52,7 +52,7 @@ def test_seats_are_handed_out_and_letters_follow_a_change_in_one_place() -> None
 def test_whoever_takes_hold_of_an_event_settles_what_they_change() -> None:
     holding = {path for path, tree in trees() if HOLDERS & called(tree)} - {"registrations/holding.py"}
     # What reaches somebody is their own affair: no seat moves by it, and nobody else is to hear of it.
-    holding -= {"registrations/letters/own_choices.py", "printing/giving_letters.py"}
+    holding -= {"registrations/letters/own_choices.py", "printing/giving_letters.py", "printing/deciding_letters.py"}
     assert {"registrations/places/cancel.py", "registrations/spreadsheets/importing.py"} <= holding
     assert holding == who_calls("settle")
 

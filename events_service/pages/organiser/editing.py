@@ -20,6 +20,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.edit_basics import BASICS
 from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
+from events_service.pages.organiser.edit_letters import LETTERS
 from events_service.pages.organiser.edit_look import LARGEST_FORM, LOOK, REMOVE, picture_typed, with_sent_picture
 from events_service.pages.organiser.edit_offered import Offered, offered
 from events_service.pages.organiser.edit_parts import Part, Typed, rows_in
@@ -27,6 +28,8 @@ from events_service.pages.organiser.edit_place import PLACE, map_fault
 from events_service.pages.organiser.edit_questions import QUESTIONS, rearranged, two_questions
 from events_service.pages.organiser.edit_registration import REGISTRATION
 from events_service.pages.organiser.edit_texts import LANGUAGE_OF, TEXTS
+from events_service.pages.organiser.letter_preview import BesideLetters, beside_letters
+from events_service.pages.organiser.readers import readers_at
 from events_service.pages.organiser.sent import number_sent, text_sent
 from events_service.pages.shown_pictures import ShownPicture, find_picture
 from events_service.pages.titles import titled
@@ -45,7 +48,7 @@ from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, LOOK, REGISTRATION, QUESTIONS)}
+PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, LOOK, REGISTRATION, QUESTIONS, LETTERS)}
 
 
 class EditPage(Struct, frozen=True, kw_only=True):
@@ -67,6 +70,7 @@ class EditPage(Struct, frozen=True, kw_only=True):
     odd: int = 0
     shown: ShownPicture | None = None
     before: int | None = None
+    letters: BesideLetters | None = None
 
     def rows(self, name: str) -> int:
         """Count the rows of a list that are filled in."""
@@ -110,9 +114,12 @@ async def edit_page(
         found = await get_working_event(session, event, request.user)
         warned = await warnings_of(session, found, request.user, clock.now())
         shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
+        letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
     saved, before = request.query_params.get("saved", ""), number_sent(request.query_params, "before")
-    return _show(request, chosen, found, typed, saved=saved, odd=len(warned), shown=shown, before=before)
+    return _show(
+        request, chosen, found, typed, saved=saved, odd=len(warned), shown=shown, before=before, letters=letters
+    )
 
 
 @post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
@@ -140,6 +147,7 @@ async def save_part(
         if chosen is LOOK and (earlier := number_sent(form, "put_back")) is not None:
             began = replace(began, picture=(await get_version(session, event, earlier)).picture)
             typed |= picture_typed(began.picture, found.project)
+        letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
         return _show(request, chosen, found, again, version=version, read=began)
     faults |= {**map_fault(typed), **two_questions(typed)}
@@ -148,7 +156,16 @@ async def save_part(
         sent = read.event or began
         problems = read.problems
         return _show(
-            request, chosen, found, typed, version=version, read=sent, faults=faults, problems=problems, shown=shown
+            request,
+            chosen,
+            found,
+            typed,
+            version=version,
+            read=sent,
+            faults=faults,
+            problems=problems,
+            shown=shown,
+            letters=letters,
         )
     changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
     if changed.saved:
@@ -156,7 +173,7 @@ async def save_part(
         to = f"&{LANGUAGE_OF}={typed[LANGUAGE_OF]}" if typed.get(LANGUAGE_OF) else ""
         to += f"&before={found.version}" if typed.get("do") == REMOVE else ""
         return Redirect(f"/organise/events/{event}/edit/{part}?saved={saved}{to}", status_code=303)
-    return _refused(request, chosen, found, typed, version, changed)
+    return _refused(request, chosen, found, typed, changed, letters)
 
 
 def _part(key: str) -> Part:
@@ -166,15 +183,29 @@ def _part(key: str) -> Part:
 
 
 def _refused(
-    request: Request[Account, Any, Any], part: Part, found: FoundEvent, typed: Typed, version: int, changed: Changed
+    request: Request[Account, Any, Any],
+    part: Part,
+    found: FoundEvent,
+    typed: Typed,
+    changed: Changed,
+    letters: BesideLetters | None,
 ) -> Response[bytes]:
     if not changed.conflicts:
-        problems = changed.problems
-        return _show(request, part, found, typed, version=version, read=changed.event, problems=problems)
+        version = number_sent(typed, "version") or found.version
+        return _show(
+            request,
+            part,
+            found,
+            typed,
+            version=version,
+            read=changed.event,
+            problems=changed.problems,
+            letters=letters,
+        )
     # Who is told now what the other saved means their own by saving again; all other fields are as saved meanwhile.
     mine = part.typed(changed.event, found.project) | {LANGUAGE_OF: typed.get(LANGUAGE_OF, "")}
     both = [both_of(part, conflict) for conflict in changed.conflicts]
-    return _show(request, part, found, mine, version=changed.version, read=changed.event, both=both)
+    return _show(request, part, found, mine, version=changed.version, read=changed.event, both=both, letters=letters)
 
 
 def _show(
@@ -192,6 +223,7 @@ def _show(
     odd: int = 0,
     shown: ShownPicture | None = None,
     before: int | None = None,
+    letters: BesideLetters | None = None,
 ) -> Response[bytes]:
     event = read or found.event
     named = dict(faults)
@@ -213,6 +245,7 @@ def _show(
         odd=odd,
         shown=shown if shown and shown.file == typed.get("picture.file") else None,
         before=before,
+        letters=letters,
     )
     status = 422 if links or both else 200
     title = titled(gettext(part.title), found)

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -28,6 +27,7 @@ from events_service.pages.organiser.own_mails_form import (
     words_form,
 )
 from events_service.pages.organiser.own_mails_preview import framed
+from events_service.pages.organiser.readers import readers_at
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.changing import change
@@ -35,14 +35,9 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_working_event
 from events_service.programme.records import Project
 from events_service.programme.versions import get_begun
-from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
-
-OFFERED = 200
-"""As many people may be chosen to look at a mail with; more would be no choice but a search."""
 
 
 class OwnMailsPage(Struct, frozen=True, kw_only=True):
@@ -96,7 +91,7 @@ async def own_mail_page(
     chosen = occasion_at(occasion)
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
-        people = await _people(session, event)
+        people = await readers_at(session, event)
     form = words_form(
         chosen,
         typed_of(found.event.mails.get(chosen), found.project),
@@ -120,7 +115,7 @@ async def save_own_mail(
         found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
-        people = await _people(session, event)
+        people = await readers_at(session, event)
     typed = typed_in(form, found.project)
     ours = form.get("do") == "ours"
     mails = without(began.mails, chosen) if ours else with_words(began.mails, chosen, typed, found.project)
@@ -158,15 +153,10 @@ async def preview_own_mail(
     chosen, form = occasion_at(occasion), await request.form()
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
-        people = await _people(session, event)
+        people = await readers_at(session, event)
     mails = with_words(found.event.mails, chosen, typed_in(form, found.project), found.project)
     shown = replace(found, event=replace(found.event, mails=mails))
     return framed(form, shown, chosen, people, settings)
-
-
-async def _people(session: AsyncSession, event: str) -> list[Registration]:
-    living = [status for status in Status if status is not Status.CANCELLED]
-    return await list_registrations(session, event, statuses=living, limit=OFFERED)
 
 
 def _show(

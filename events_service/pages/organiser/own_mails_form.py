@@ -164,15 +164,20 @@ def words_form(
         ],
         missing=count_missing(words, project),
         placeholders=explained(),
-        people=[
-            *(Choice(value=str(each.id), name=f"{each.name} ({language_name(each.language)})") for each in people),
-            *(Choice(value=code, name=_invented(code)) for code in languages_of_mails(project)),
-        ],
+        people=readers_to_choose(people, project),
         person=person,
         own=words is not None,
         faults=faults,
         fault_links=[(field, f"{label_of(field)}: {sentence}") for field, sentence in faults.items()],
     )
+
+
+def readers_to_choose(people: Sequence[Registration], project: Project) -> list[Choice]:
+    """Give whom one may look at a mail as: people who are registered, and an invented one for each language."""
+    return [
+        *(Choice(value=str(each.id), name=f"{each.name} ({language_name(each.language)})") for each in people),
+        *(Choice(value=code, name=_invented(code)) for code in languages_of_mails(project)),
+    ]
 
 
 def explained() -> list[tuple[str, str]]:

@@ -38,10 +38,20 @@ def framed(
 ) -> Response[bytes]:
     """Answer with the mail for the person who is chosen, or with what is wrong with its words."""
     if sentence := _fault(found.event.mails, occasion) or _fault(found.project.mails, occasion):
-        return _answer(_PLAIN.format(sentence))
-    letter = preview(OCCASIONS[occasion], found, _reader(str(form.get("person") or ""), found, readers), settings)
+        return plain_frame(sentence)
+    letter = preview(OCCASIONS[occasion], found, reader_chosen(str(form.get("person") or ""), found, readers), settings)
     if form.get("view") == "text":
-        return _answer(_PLAIN.format(f"{letter.subject}\n\n{letter.text}"))
+        return plain_frame(f"{letter.subject}\n\n{letter.text}")
+    return mail_frame(letter)
+
+
+def plain_frame(text: str) -> Response[bytes]:
+    """Answer with plain text in the frame, such as what is wrong with the words."""
+    return _answer(_PLAIN.format(text))
+
+
+def mail_frame(letter: Letter) -> Response[bytes]:
+    """Answer with a mail in the frame, its subject above it."""
     return _answer(_with_subject(letter))
 
 
@@ -59,7 +69,7 @@ def example_event(project: Project, today: date) -> FoundEvent:
     return FoundEvent(event=event, project=project, seats=Seats(capacity=None, taken=0), version=1, changed_at=NEVER)
 
 
-def _reader(chosen: str, found: FoundEvent, readers: Sequence[Registration]) -> Registration:
+def reader_chosen(chosen: str, found: FoundEvent, readers: Sequence[Registration]) -> Registration:
     """Give the registered person who is chosen, else an invented one of the language that is."""
     languages = languages_of_mails(found.project)
     person = next((each for each in readers if each.id == uuid_in(chosen)), None)

@@ -48,6 +48,8 @@ class PrintChosenPage(Struct, frozen=True, kw_only=True):
     name: str
     printed: Sequence[Registration]
     left_out: Sequence[Registration]
+    because: str
+    button: str
     refusal: str = ""
 
 
@@ -86,6 +88,8 @@ async def print_for(
         printed=printed,
         left_out=[each for each in chosen if each.id not in there and each.event == found.event.key],
         refusal=refusal,
+        because=gettext("Left out, because they have no place:"),
+        button=gettext("Print as PDF"),
     )
     title = titled(context.name, found)
     status = 422 if refusal else 200

@@ -16,6 +16,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.organiser.group_mail import write_to
+from events_service.pages.organiser.letters_chosen import MAIL, PRINT, LettersWanted, letters_for
 from events_service.pages.organiser.print_chosen import Wanted, document_of, print_for
 from events_service.pages.organiser.registrations import registrations_of, sieve_sent
 from events_service.pages.titles import titled
@@ -90,6 +91,9 @@ async def with_several(
     if people and (document := document_of(what)):
         wanted = Wanted(document=document, people=people, back=query_of(sieve), now=form.get("do") == "it")
         return await print_for(request, database, settings, found, wanted)
+    if people and what in {PRINT, MAIL}:
+        chosen = LettersWanted(what=what, people=people, back=query_of(sieve), now=form.get("do") == "it")
+        return await letters_for(request, database, settings, found, chosen)
     several = several_of(what, people, found)
     shown = SeveralPage(
         found=found,

@@ -44,6 +44,9 @@ class Occasion(Enum):
     INVITATIONS = "invitations"
     WILL_NOT_COME = "will_not_come"
     STILL_WAITING = "still_waiting"
+    INVITATION_LETTER = "invitation_letter"
+    VISA_LETTER_GRANTED = "visa_letter_granted"
+    VISA_LETTER_DECLINED = "visa_letter_declined"
     ERASED = "erased"
 
     @property
@@ -95,6 +98,9 @@ SUBJECTS = for_each(
         Occasion.INVITATIONS: N_("Invitations for your calendar: {event}"),
         Occasion.WILL_NOT_COME: N_("Will you not come? {event}"),
         Occasion.STILL_WAITING: N_("No place has become free: {event}"),
+        Occasion.INVITATION_LETTER: N_("Your letter of invitation: {event}"),
+        Occasion.VISA_LETTER_GRANTED: N_("Your letter for the visa: {event}"),
+        Occasion.VISA_LETTER_DECLINED: N_("No letter for a visa: {event}"),
         Occasion.ERASED: N_("Your data are erased: {event}"),
     },
 )
@@ -177,6 +183,17 @@ OPENINGS = for_each(
             " counts as before."
         ),
         Occasion.INVITATIONS: N_("This mail brings your calendar up to date, as you asked."),
+        Occasion.INVITATION_LETTER: N_(
+            "Your letter of invitation goes along with this mail, for the order to travel from your employer."
+        ),
+        Occasion.VISA_LETTER_GRANTED: N_(
+            "The host approves your letter for a visa. Please open your page and choose “Letters of invitation”: there"
+            " you type what stands in your passport, and the letter is made. What you type is not kept."
+        ),
+        Occasion.VISA_LETTER_DECLINED: N_(
+            "You asked for a letter of invitation for a visa. The host cannot give you one. If you have questions,"
+            " please answer this mail."
+        ),
         Occasion.STILL_WAITING: N_(
             "The event begins tomorrow, and no place has become free for you so far. We are sorry. Please do not set"
             " out without a place: if one becomes free at the last moment, you will get a mail."

@@ -60,6 +60,9 @@ STANDING = for_each(
         Occasion.INVITATIONS: Standing.INSTEAD,
         Occasion.WILL_NOT_COME: Standing.ABOVE,
         Occasion.STILL_WAITING: Standing.ABOVE,
+        Occasion.INVITATION_LETTER: Standing.INSTEAD,
+        Occasion.VISA_LETTER_GRANTED: Standing.ABOVE,
+        Occasion.VISA_LETTER_DECLINED: Standing.ABOVE,
         Occasion.ERASED: Standing.ABOVE,
     },
 )

@@ -160,9 +160,11 @@ def language_of(registration: Registration) -> str:
 
 
 def _enclosures(occasion: Occasion, found: FoundEvent, registration: Registration) -> tuple[Enclosure, ...]:
-    """Name the documents that go along: a badge for who comes in person, a certificate for who was there."""
+    """Name the documents that go along: a badge for who comes in person, a certificate for who was there, a letter."""
     if occasion is Occasion.THANKS:
         return (Enclosure.CERTIFICATE,)
+    if occasion is Occasion.INVITATION_LETTER:
+        return (Enclosure.INVITATION_LETTER,)
     return (Enclosure.BADGE,) if _with_badge(occasion, found, registration) else ()
 
 

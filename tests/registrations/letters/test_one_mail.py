@@ -23,8 +23,19 @@ from events_service.checkin.admit import receive
 from events_service.checkin.set_aside import forget_set_aside
 from events_service.complete import for_each
 from events_service.database import Database
+from events_service.printing.deciding_letters import NotAsked, decide
+from events_service.printing.deciding_letters import ask as ask_for_letter
+from events_service.printing.giving_letters import Made, send_orders
 from events_service.programme.changing import change as change_event
-from events_service.programme.records import AttendanceMode, Event, EventStatus, Joining, SessionStatus, Venue
+from events_service.programme.records import (
+    AttendanceMode,
+    Event,
+    EventStatus,
+    Joining,
+    LetterKind,
+    SessionStatus,
+    Venue,
+)
 from events_service.programme.release_records import Reach, Wish
 from events_service.programme.releasing import release
 from events_service.registrations.letters.answering import take_answer
@@ -54,6 +65,7 @@ from events_service.registrations.tokens import manage_token
 from events_service.settings import Settings
 from tests.world.door import make_scan
 from tests.world.events import BUS, DOOR, WORKSHOP, found, load, per_day, with_session
+from tests.world.letters import LETTERS
 from tests.world.mails import letters, mails, plain_text
 from tests.world.people import add_person, application, people
 from tests.world.staff import DESK, ORGANISER, add_staff
@@ -290,6 +302,30 @@ async def still_waiting(database: Database, settings: Settings) -> Way:
     await tell_who_waits(database, settings, evening + HOUR)
 
 
+async def invitation_letter(database: Database, settings: Settings) -> Way:
+    (person,) = await crowd(database, settings, 1)
+    yield {"person0": Occasion.INVITATION_LETTER}
+    made = Made(people=[person.id], kind=LetterKind.MISSION)
+    await send_orders(database, settings, "workshop", made, now=NOW)
+
+
+def visa_letter(occasion: Occasion) -> Callable[[Database, Settings], Way]:
+    """Give the way on which the host decides on a letter that was asked for twice."""
+
+    async def way(database: Database, settings: Settings) -> Way:
+        letters = replace(LETTERS, approval=True)
+        (person,) = await crowd(database, settings, 1, letters=letters)
+        yield {"person0": occasion}
+        for _ in range(2):
+            await ask_for_letter(database, settings, person.id, now=NOW)
+        grants = occasion is Occasion.VISA_LETTER_GRANTED
+        await decide(database, settings, person.id, grants=grants, account=ORGANISER, now=NOW)
+        with pytest.raises(NotAsked):
+            await decide(database, settings, person.id, grants=grants, account=ORGANISER, now=NOW)
+
+    return way
+
+
 async def erased(database: Database, settings: Settings) -> Way:
     (person,) = await crowd(database, settings, 1)
     yield {"person0": Occasion.ERASED}
@@ -355,6 +391,9 @@ WAYS = for_each(
         Occasion.INVITATIONS: invitations,
         Occasion.WILL_NOT_COME: will_not_come,
         Occasion.STILL_WAITING: still_waiting,
+        Occasion.INVITATION_LETTER: invitation_letter,
+        Occasion.VISA_LETTER_GRANTED: visa_letter(Occasion.VISA_LETTER_GRANTED),
+        Occasion.VISA_LETTER_DECLINED: visa_letter(Occasion.VISA_LETTER_DECLINED),
         Occasion.ERASED: erased,
     },
 )
