@@ -1,8 +1,10 @@
 """The words of the check-in desk: what a scan led to, in large letters, and what to do then."""
 
+from events_service.checkin.checkpoints import CheckpointKind
 from events_service.checkin.reading import read_badge
 from events_service.checkin.records import Outcome
-from events_service.complete import for_each
+from events_service.complete import for_each, for_some
+from events_service.registrations.records import Status
 from events_service.web.i18n import N_, gettext
 
 OUTCOMES = for_each(
@@ -37,6 +39,31 @@ ADVICE = for_each(
         Outcome.INVALID: N_("The service could not read this scan, so it was not counted. Scan the badge once more."),
     },
 )
+STATUS_TO_DO = for_some(
+    Status,
+    {
+        Status.WAITLISTED: N_("They are checked in all the same. Ask the organiser whether there is a place for them."),
+        Status.OFFERED: N_(
+            "They have not taken the place offered to them. Ask them to do so by the link in their mail."
+        ),
+        Status.UNCONFIRMED: N_(
+            "They have not confirmed their mail address. Ask them to open the link in their mail now."
+        ),
+    },
+)
+"""What to do about somebody who came in without a place."""
+UNEXPECTED_TO_DO = for_each(
+    CheckpointKind,
+    {
+        CheckpointKind.DAY: N_(
+            "They are checked in all the same. Tell the organiser, so that there is a seat and a meal."
+        ),
+        CheckpointKind.SESSION: N_(
+            "They are checked in all the same. If seats are few, let those in first who signed up."
+        ),
+    },
+)
+"""What to do about somebody who came in where they are not expected."""
 NO_BADGE = N_(
     "What was read is no badge code. If it comes from a badge, the scanner is set to another keyboard than this "
     "computer: set it to the same one, or type the code."
@@ -72,6 +99,17 @@ def advice_on(outcome: Outcome, read: str) -> str:
     if outcome is Outcome.UNKNOWN_BADGE and read and not read_badge(read).is_legible:
         return gettext(NO_BADGE)
     return advice(outcome)
+
+
+def to_do(status: Status, unexpected: CheckpointKind | None) -> str:
+    """Say what to do about somebody who came in; empty where they are confirmed and expected."""
+    sentence = STATUS_TO_DO.get(status) or (UNEXPECTED_TO_DO[unexpected] if unexpected else "")
+    return gettext(sentence) if sentence else ""
+
+
+def all_to_do() -> dict[str, str]:
+    """Give the same sentences for the page's script, by status and by why somebody is not expected."""
+    return {key.value: gettext(sentence) for key, sentence in (*STATUS_TO_DO.items(), *UNEXPECTED_TO_DO.items())}
 
 
 def colour(outcome: Outcome) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_expected
+from events_service.checkin.door_notes import door_notes
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.records import CheckIn
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
@@ -39,7 +40,8 @@ class RosterCheckpoint(Struct, frozen=True, kw_only=True):
 class RosterEntry(Struct, frozen=True, kw_only=True):
     """A person on the roster: where they are expected and where they were checked in, as keys of checkpoints.
 
-    `latin_name` is how they write a name in other letters; empty where they said nothing.
+    `latin_name` is how they write a name in other letters; empty where they said nothing. `notes` are for the helper at
+    the door.
     """
 
     id: RegistrationId
@@ -52,6 +54,7 @@ class RosterEntry(Struct, frozen=True, kw_only=True):
     badge_code: str
     expected_at: list[str]
     checked_in: list[str]
+    notes: list[str]
 
 
 class Roster(Struct, frozen=True, kw_only=True):
@@ -93,6 +96,7 @@ def roster_of(
                 badge_code=registration.badge_code,
                 expected_at=[point.key for point in checkpoints if is_expected(registration, point)],
                 checked_in=sorted(present.get(registration.id, ())),
+                notes=door_notes(found.event, registration),
             )
             for registration in registrations
         ],

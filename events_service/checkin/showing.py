@@ -11,12 +11,14 @@ from events_service.checkin import labels
 from events_service.checkin.camera import camera_words
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
+from events_service.checkin.door_notes import door_notes
 from events_service.checkin.records import SAW, Outcome
 from events_service.checkin.roster import name_of
 from events_service.checkin.set_aside import ToSee
 from events_service.complete import for_each, for_some
+from events_service.programme.finding import FoundEvent
 from events_service.registrations.labels import category_name, status_name
-from events_service.registrations.records import Registration, Status
+from events_service.registrations.records import Category, Registration, Status
 from events_service.web.i18n import N_, clock_time, gettext, spoken
 
 NOT_SIGNED_UP = for_each(
@@ -105,7 +107,7 @@ def links(desk: Desk, address: str, today: str) -> list[CheckpointLink]:
     ]
 
 
-def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo) -> Shown:
+def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], found: FoundEvent) -> Shown:
     """Put a scan into words; its time is the one on the wall clock at the event."""
     check_in = happened.check_in
     here = next((point for point in checkpoints if point.key == check_in.checkpoint), None)
@@ -114,8 +116,8 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo)
         word=labels.outcome_name(check_in.outcome),
         colour=labels.colour(check_in.outcome),
         name=happened.name or check_in.badge_code,
-        lines=_lines(happened, here, zone),
-        time=clock_time(check_in.scanned_at.astimezone(zone)),
+        lines=_lines(happened, here, found),
+        time=clock_time(check_in.scanned_at.astimezone(found.zone)),
         checkpoint=name_of(here, spoken()) if here else check_in.checkpoint,
         counts=check_in.counts,
         taken_back=check_in.withdrawn_at is not None,
@@ -123,17 +125,20 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], zone: tzinfo)
     )
 
 
-def _lines(happened: Happened, here: Checkpoint | None, zone: tzinfo) -> list[str]:
+def _lines(happened: Happened, here: Checkpoint | None, found: FoundEvent) -> list[str]:
     """Give what stands below the big word: who it is, whether they are expected here, and what to do."""
     registration, lines = happened.registration, []
     if registration is not None:
-        lines.append(f"{registration.organisation} · {category_name(registration.category)}")
+        lines += [f"{registration.organisation} · {category_name(registration.category)}"]
+        lines += door_notes(found.event, registration)
         if registration.status is not Status.CONFIRMED and happened.check_in.outcome is not Outcome.CANCELLED:
             lines.append(status_name(registration.status))
         if here is not None and (unexpected := _unexpected(registration, here)):
             lines.append(unexpected)
+        if happened.check_in.counts and here is not None:
+            lines += filter(None, [labels.to_do(registration.status, _why_unexpected(registration, here))])
     if happened.also_seen_at is not None:
-        time = clock_time(happened.also_seen_at.astimezone(zone))
+        time = clock_time(happened.also_seen_at.astimezone(found.zone))
         return [*lines, gettext(STILL_HERE).format(time=time)]
     if happened.check_in.let_in_because:
         lines.append(gettext(LET_IN).format(reason=happened.check_in.let_in_because))
@@ -142,10 +147,14 @@ def _lines(happened: Happened, here: Checkpoint | None, zone: tzinfo) -> list[st
 
 def _unexpected(registration: Registration, here: Checkpoint) -> str:
     """Say why somebody with a place at the event is not expected at a checkpoint; empty for everybody else."""
+    why = _why_unexpected(registration, here)
+    return gettext(NOT_SIGNED_UP[why]) if why else ""
+
+
+def _why_unexpected(registration: Registration, here: Checkpoint) -> CheckpointKind | None:
     if registration.status is not Status.CONFIRMED or is_expected(registration, here):
-        return ""
-    away = registration.mode_on(here.day) is None
-    return gettext(NOT_SIGNED_UP[CheckpointKind.DAY if away else CheckpointKind.SESSION])
+        return None
+    return CheckpointKind.DAY if registration.mode_on(here.day) is None else CheckpointKind.SESSION
 
 
 def script_words() -> dict[str, Any]:
@@ -176,6 +185,8 @@ def script_words() -> dict[str, Any]:
         "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
+        "categories": {category.value: category_name(category) for category in Category},
+        "to_do": labels.all_to_do(),
         "unexpected": {kind.value: gettext(sentence) for kind, sentence in NOT_SIGNED_UP.items()},
         "why_otherwise": {why: gettext(sentence) for why, sentence in WHY_OTHERWISE.items()},
         "no_badge": gettext(labels.NO_BADGE),

@@ -459,6 +459,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     label: Words
     hint: Words | None = None
     required: bool = False
+    at_door: Annotated[bool, Meta(description="The answer is shown to whoever checks people in.")] = False
     options: Annotated[list[Option], Meta(description="What there is to choose from, for choice and several.")] = []
     when: Annotated[Condition | None, Meta(description="Left out: the question is always asked.")] = None
 

@@ -1,5 +1,6 @@
-// The device at the desk: its name, the page that it keeps for the time without the network, and its sound.
+// The device at the desk: its name, the page that it keeps for the time without the network, and the switch of its sound.
 
+import { sound } from "./check-in-answer.js";
 import { address, find, isShell } from "./check-in-page.js";
 
 /** Give the name under which this device sends its scans. */
@@ -42,23 +43,6 @@ export function prepareSound() {
   box.checked = localStorage.getItem("check-in-sound") === "on";
   box.addEventListener("change", () => {
     localStorage.setItem("check-in-sound", box.checked ? "on" : "off");
-    sound(true);
+    sound("accepted");
   });
-}
-
-/** Sound a high tone for welcome, a low one for everything else, where that is switched on. */
-export function sound(isGood) {
-  if (localStorage.getItem("check-in-sound") !== "on") {
-    return;
-  }
-  const context = new AudioContext();
-  const tone = context.createOscillator();
-  const volume = context.createGain();
-  tone.frequency.value = isGood ? 880 : 220;
-  volume.gain.setValueAtTime(0.2, context.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.001, context.currentTime + (isGood ? 0.2 : 0.5));
-  tone.connect(volume).connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 0.5);
-  tone.onended = () => context.close();
 }

@@ -1,6 +1,7 @@
 // Draws what the desk knows: the answer to a scan, how many came, the line, the last scans, and people found by name.
 // `view` is what the desk knows: { roster, scans, waiting, arrivals, awaited, checkpoint, chosenOn }.
 
+import { answer } from "./check-in-answer.js";
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
 import { button, element, entering, find, timeOf, words } from "./check-in-page.js";
 
@@ -13,9 +14,14 @@ const MOST_LATEST = 8;
 export function showOutcome(view, entry, outcome, isLegible, letIn) {
   const person = view.roster.registrations.find((one) => one.badge_code === entry.scan.badge_code);
   const waits = entry.status && !["confirmed", "cancelled"].includes(entry.status) ? words.statuses[entry.status] : "";
-  const unexpected = person && words.unexpected[unexpectedBy(view.roster, person, entry.scan.checkpoint)];
-  const advice = outcome === "unknown_badge" && !isLegible ? words.no_badge : words.advice[outcome];
-  showAnswer(entry, words.colours[outcome], words.outcomes[outcome], [person?.organisation, waits, unexpected, advice]);
+  const why = person && unexpectedBy(view.roster, person, entry.scan.checkpoint);
+  const unread = outcome === "unknown_badge" && !isLegible && words.no_badge;
+  const toDo = words.saw.includes(outcome) && (words.to_do[entry.status] ?? words.to_do[why]);
+  const who = person && `${person.organisation} · ${words.categories[person.category]}`;
+  const [colour, word, notes] = [words.colours[outcome], words.outcomes[outcome], person?.notes ?? []];
+  const state = [waits, words.unexpected[why]].filter(Boolean);
+  showAnswer(entry, colour, word, [who, ...notes, ...state, toDo, unread || words.advice[outcome]]);
+  answer(colour, { word, name: entry.name ?? entry.scan.badge_code, lines: [who, ...notes, ...state].filter(Boolean) });
   if (outcome === "not_approved") {
     find("outcome").firstElementChild.append(letInForm(letIn));
   }

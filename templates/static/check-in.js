@@ -3,8 +3,9 @@
 
 import { badgeReader, codeOf, PressedKeys } from "./badge-reading.js";
 import { arrivalsOf, decide, holderOf, isLeftOver } from "./check-in-decide.js";
+import { clear } from "./check-in-answer.js";
 import { prepareCamera } from "./check-in-camera.js";
-import { deviceName, keepPage, prepareSound, sound } from "./check-in-device.js";
+import { deviceName, keepPage, prepareSound } from "./check-in-device.js";
 import { address, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
 import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
@@ -56,6 +57,9 @@ class Desk {
     find("query").addEventListener("input", () => view.roster && this.showPeople());
     document.querySelector(".checkpoints").addEventListener("click", (clicked) => this.choose(clicked));
     document.addEventListener("keydown", (pressed) => this.type(pressed));
+    for (const touch of ["keydown", "pointerdown"]) {
+      document.addEventListener(touch, clear);
+    }
     prepareSound();
     await this.refresh();
     await this.store.forgetOld(this.line.now());
@@ -160,7 +164,6 @@ class Desk {
   answer(entry, outcome) {
     const letIn = (reason) => this.checkIn(entry.scan.badge_code, "staff", reason);
     showing.showOutcome(this.view, entry, outcome, this.read(entry.scan.badge_code).isLegible, letIn);
-    sound(outcome === "accepted");
   }
 
   async takeBack(entry, pressed) {

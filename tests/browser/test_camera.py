@@ -19,6 +19,21 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 FRAMES_A_SECOND = 30
 """Chromium plays a film of JPEG pictures at this speed."""
+CONTRASTS = """() => {
+  const light = (colour) => colour.match(/[0-9.]+/g).slice(0, 3)
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0.05);
+  return Math.min(...["accepted", "already", "unapproved", "refused"].map((name) => {
+    const box = Object.assign(document.createElement("div"), { className: `answer ${name}` });
+    box.append(document.createElement("strong"));
+    document.body.append(box);
+    const lights = [getComputedStyle(box).backgroundColor, getComputedStyle(box.firstChild).color].map(light);
+    box.remove();
+    return Math.max(...lights) / Math.min(...lights);
+  }));
+}"""
+"""The lowest contrast among the colours of the answer, as WCAG 2 reckons it."""
 SIZE = (640, 480)
 SHOWN, AWAY = int(1.2 * FRAMES_A_SECOND), FRAMES_A_SECOND // 2
 
@@ -90,6 +105,7 @@ def test_the_camera_reads_one_badge_after_the_other_without_a_tap(phone: Page, d
     phone.get_by_role("button", name="Read badges with the camera").click()
     for name in ("Ștefan Țurcanu", "Γιώργος Παπαδόπουλος"):
         expect(phone.locator(".outcome .outcome-name")).to_have_text(name)
+    assert phone.evaluate(CONTRASTS) >= 7
     note = phone.locator("#camera-note")
     expect(note).to_have_text("This code leads to shop.example.org. Please show the badge of this event.")
     expect(note).to_have_text("There are several codes in the picture. Hold one badge into the middle.")

@@ -148,7 +148,7 @@ async def test_a_walk_in_for_whom_no_place_is_left_comes_in_and_the_desk_says_th
     assert (await desk.post(ENTERING, data={**ANA, "email": "first@example.org"})).status_code == 303
     answer = await desk.post(ENTERING, data={**ANA, "checkpoint": "2024-04-16", "on": "2024-04-16"})
     page = text_of((await desk.get(answer.headers["location"])).text)
-    assert "Welcome Ana de la Cruz Junta de Extremadura · Press On the waiting list" in page
+    assert "Welcome Ana de la Cruz Junta de Extremadura · Press No photos On the waiting list" in page
 
 
 @pytest.mark.parametrize(("status", "found"), [(Status.CONFIRMED, True), (Status.UNCONFIRMED, False)])

@@ -304,10 +304,12 @@ async def test_questions_are_added_moved_taken_out_and_asked_after_an_answer(
     }
     fields = fields_of((await press(client, "add", fields)).text)
     fields |= {"questions.1.label": "When do you arrive?", "questions.1.kind": "date", "questions.1.required": "yes"}
+    fields |= {"questions.0.at_door": "yes"}
     assert (await press(client, "save", fields)).status_code == 303
     stay, arrival = (await now(database)).event.registration.questions
     assert (stay.key, [option.key for option in stay.options]) == ("kade-otsyadate", ["v-hotela", "u-doma"])
     assert (arrival.key, arrival.kind, arrival.required) == ("when-do-you-arrive", QuestionKind.DATE, True)
+    assert (stay.at_door, arrival.at_door) == (True, False)
     answer = await send(client, "questions", **{"questions__1__when__kade-otsyadate=v-hotela": "yes"})
     assert answer.status_code == 303
     when = (await now(database)).event.registration.questions[1].when

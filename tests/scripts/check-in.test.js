@@ -13,7 +13,7 @@ const DAY = "2024-04-16";
 const TIME = "2024-04-16T06:00:00Z";
 const person = (number, name) => ({
   id: `p${number}`, badge_code: `CODE00000${number}`, name, latin_name: "", organisation: "House of bread",
-  status: "confirmed", checked_in: [], expected_at: [DAY],
+  category: "expert", notes: ["Bus: B"], status: "confirmed", checked_in: [], expected_at: [DAY],
 });
 const ROSTER = {
   checkpoints: [{ key: DAY, day: DAY, title: "Tuesday" }, { key: "2024-04-17", day: "2024-04-17", title: "Wednesday" }],
@@ -25,7 +25,7 @@ const WORDS = {
   other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
   take_back: "Take back", taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
   still_counts: { offline: "when online again", sign_in: "sign in" }, nobody: "Nobody", no_badge: "No badge at all",
-  enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
+  categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
   camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
@@ -42,7 +42,7 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
   <div id="outcome"></div><p id="connection" hidden></p><div id="differences" hidden><ul></ul></div>
   <dl id="counts"><dd id="present"></dd><dd id="expected"></dd></dl>
   <form id="search-form"><input id="query"></form><ul id="people"></ul><ol id="latest"></ol>
-  <label id="sound" hidden><input type="checkbox"></label></div>`;
+  <div id="answer" hidden></div><label id="sound" hidden><input type="checkbox"></label></div>`;
 const find = (id) => document.getElementById(id);
 const said = () => find("outcome").textContent;
 let network, service, window;
@@ -76,6 +76,7 @@ before(async () => {
   define("fetch", (address, how) => fetch(String(address).replace(/^file:.*\/(?=static\/)/, "/"), how));
   await import("../../templates/static/check-in-page.js");
   await import("../../templates/static/check-in-device.js");
+  await import("../../templates/static/check-in-answer.js");
   await import("../../templates/static/check-in-showing.js");
   await runScript("check-in.js");
   await until(() => "ready" in find("desk").dataset, "the desk is ready");
@@ -93,7 +94,11 @@ test("the desk says how many are expected, and that everything is sent", () => {
 test("a badge is welcomed at once, sent, and among the latest", async () => {
   await scan("https://v.eu/b/CODE000001");
   await until(() => said().includes("Welcome"), "the desk answers");
-  assert.match(said(), /Мария Петрова/);
+  assert.match(said(), /Мария Петрова.*House of bread · ExpertBus: B/);
+  assert.deepEqual([find("answer").className, find("answer").hidden], ["answer accepted", false]);
+  assert.equal(find("answer").textContent, "WelcomeМария ПетроваHouse of bread · ExpertBus: B");
+  document.dispatchEvent(new Event("pointerdown"));
+  assert.equal(find("answer").hidden, true);
   await until(() => service.scans.length === 1 && find("connection").dataset.waiting === "0", "the scan is sent");
   assert.deepEqual([service.scans[0].badge_code, service.scans[0].method], ["CODE000001", "scan"]);
   assert.match(find("latest").textContent, /Мария Петрова Tuesday.*Welcome.*Take back/);

@@ -11,7 +11,7 @@ from events_service.programme.question_checks import CHOSEN
 from events_service.programme.records import Event, Option, Project, Question, QuestionKind
 from events_service.web.i18n import N_, gettext, pgettext
 
-FIELDS = ("key", "label", "hint", "kind", "required", "options", "when")
+FIELDS = ("key", "label", "hint", "kind", "required", "at_door", "options", "when")
 """What a question's fields are called behind questions.0 and the like."""
 AT = "questions"
 
@@ -77,6 +77,8 @@ def _typed(event: Event, project: Project) -> dict[str, str]:
         }
         if question.required:
             typed[f"{at}.required"] = "yes"
+        if question.at_door:
+            typed[f"{at}.at_door"] = "yes"
         if question.when:
             typed |= {f"{at}.when.{question.when.question}={answer}": "yes" for answer in question.when.answers}
     return typed
@@ -104,6 +106,7 @@ def _question(key: str, before: Question | None, project: Project, at: str, type
         "label": label,
         "hint": typed_words(before.hint if before else None, project, typed.get(f"{at}.hint", "")),
         "required": f"{at}.required" in typed,
+        "at_door": f"{at}.at_door" in typed,
         "options": options_of(before.options if before else [], project, typed.get(f"{at}.options", ""))
         if chosen
         else [],

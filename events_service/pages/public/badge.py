@@ -124,7 +124,7 @@ async def _door(
             )
             for point in of_today(points, clock.now())
         ],
-        happened=shown(happened, points, found.zone) if happened else None,
+        happened=shown(happened, points, found) if happened else None,
         address=f"/b/{quote(registration.badge_code)}",
     )
     return page(request, "pages/organiser/door.html", context, title=registration.name, headers=PRIVATE)
