@@ -21,6 +21,7 @@ from events_service.pages.organiser import letter_preview as organiser_letter_pr
 from events_service.pages.organiser import letters as organiser_letters
 from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
+from events_service.pages.organiser import materials as organiser_materials
 from events_service.pages.organiser import needs as organiser_needs
 from events_service.pages.organiser import own_access as organiser_own_access
 from events_service.pages.organiser import own_mails as organiser_own_mails
@@ -58,6 +59,7 @@ from events_service.pages.public import calendars as public_calendars
 from events_service.pages.public import embedding as public_embedding
 from events_service.pages.public import invitation_letter as public_invitation_letter
 from events_service.pages.public import invited as public_invited
+from events_service.pages.public import materials as public_materials
 from events_service.pages.public import pictures as public_pictures
 from events_service.pages.public import poll as public_poll
 from events_service.pages.public import problem as public_problem
@@ -137,5 +139,7 @@ PAGES = [
     *public_invitation_letter.ROUTES,
     *organiser_polls.ROUTES,
     *public_pictures.ROUTES,
+    *public_materials.ROUTES,
+    *organiser_materials.ROUTES,
     *public_poll.ROUTES,
 ]

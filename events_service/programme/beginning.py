@@ -148,7 +148,7 @@ def _as_copy(source: Event, days: list[date]) -> dict[str, Any]:
             joining=None,
             materials=[],
             speakers=[replace(speaker, agreed=False) for speaker in copy.speakers],
-            sessions=[replace(session, joining=None) for session in copy.sessions],
+            sessions=[replace(session, joining=None, materials=[]) for session in copy.sessions],
         )
     )
 

@@ -18,7 +18,7 @@ from events_service.programme.local_times import doubt
 from events_service.programme.mail_checks import letter_problems, mail_problems, reminder_problems
 from events_service.programme.picture_checks import description_problems
 from events_service.programme.readable import known, readable
-from events_service.programme.records import Event, Milestone, Project, Room, Session, Venue
+from events_service.programme.records import Event, Material, Milestone, Project, Room, Session, Venue
 from events_service.programme.rooms import names_of
 from events_service.programme.semesters import all_semesters
 from events_service.web.i18n import gettext
@@ -81,9 +81,11 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
         yield from description_problems(("picture",), event.picture)
     yield from twice(("rooms",), event.rooms)
     yield from _rooms_of_one_name(event.rooms)
+    yield from _material_problems(("materials",), event.materials)
     yield from twice(("sessions",), event.sessions)
     for place, session in readable(event.sessions):
         yield from _session_problems(("sessions", place), session, event)
+        yield from _material_problems(("sessions", place, "materials"), session.materials)
     yield from mail_problems(event.mails)
     yield from twice(("reminders",), event.reminders)
     yield from reminder_problems(event)
@@ -105,6 +107,14 @@ def _place_problems(path: FieldPath, venue: Venue) -> Iterator[Problem]:
             message = gettext("the place closes at {closes}, not after it opens at {opens}")
             message = message.format(opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}")
             yield _problem(*path, "opening_hours", place, "closes", message=message)
+
+
+def _material_problems(path: FieldPath, materials: Sequence[Material]) -> Iterator[Problem]:
+    for place, material in readable(materials):
+        if known(material.link, material.file) and (material.link is None) == (material.file is None):
+            yield _problem(*path, place, "link", message=gettext("give either a link or a file"))
+        if known(material.file, material.name) and material.file is not None and material.name is None:
+            yield _problem(*path, place, "name", message=gettext("give the name of the file, such as slides.pdf"))
 
 
 def _rooms_of_one_name(rooms: Sequence[Room]) -> Iterator[Problem]:

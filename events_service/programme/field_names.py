@@ -22,6 +22,7 @@ FIELD_NAMES = {
     "online": N_("Online"),
     "in_person": N_("In person"),
     "joining": N_("How to join online"),
+    "materials": N_("Materials"),
 }
 """What people call a session's fields."""
 

@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.files.keeping import note_uses
-from events_service.programme.records import Event, Picture, Project
+from events_service.programme.records import Event, Material, Picture, Project
 from events_service.programme.tables import EventRow, EventVersionRow
 
-_NAMES_A_FILE = (Picture,)
+_NAMES_A_FILE = (Picture, Material)
 
 
 def files_in(definition: Any) -> Iterator[str]:
     """Give the digest of each file that a definition, or a part of one, names."""
     if isinstance(definition, _NAMES_A_FILE):
-        yield definition.file
+        yield from [definition.file] if definition.file else []
     elif isinstance(definition, list):
         for item in definition:
             yield from files_in(item)
@@ -43,5 +44,6 @@ async def note_event(session: AsyncSession, row: EventRow, now: datetime) -> Non
 
 
 def shown_picture(event: Event, digest: str) -> bool:
-    """Tell whether an event shows a picture: its own, or that of something in it."""
-    return any(each == digest for each in files_in(event))
+    """Tell whether an event shows a picture: its own, or that of something in it; materials are no pictures of it."""
+    sessions = [replace(session, materials=[]) for session in event.sessions]
+    return digest in files_in(replace(event, materials=[], sessions=sessions))

@@ -4,7 +4,15 @@ from enum import Enum
 
 from events_service.complete import for_each
 from events_service.programme.faults import quoted
-from events_service.programme.records import EventStatus, EventType, MaterialKind, MilestoneKind, Session, SessionKind
+from events_service.programme.records import (
+    EventStatus,
+    EventType,
+    MaterialKind,
+    MaterialReaders,
+    MilestoneKind,
+    Session,
+    SessionKind,
+)
 from events_service.programme.words import in_language
 from events_service.web.i18n import N_, NC_, gettext, spoken
 
@@ -80,6 +88,16 @@ def kind_name(kind: EventType | SessionKind | MilestoneKind, language: str | Non
 def session_named(session: Session) -> str:
     """Name a session within a sentence, by its title in the language of the page being made."""
     return quoted(in_language(session.title, spoken()))
+
+
+READERS = for_each(
+    MaterialReaders,
+    {
+        MaterialReaders.EVERYBODY: N_("Everybody who sees the event"),
+        MaterialReaders.PARTICIPANTS: N_("Participants who have a place"),
+        MaterialReaders.PARTNERS: N_("Participants of the project's partners"),
+    },
+)
 
 
 def material_name(kind: MaterialKind) -> str:

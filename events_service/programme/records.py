@@ -377,12 +377,23 @@ class MaterialKind(Enum):
     DOCUMENT = "document"
 
 
+class MaterialReaders(Enum):
+    """For whom materials are: all who see the event, who has a place in it, or who of them is a partner."""
+
+    EVERYBODY = "everybody"
+    PARTICIPANTS = "participants"
+    PARTNERS = "partners"
+
+
 class Material(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What participants take home: a presentation, an album of photos, a recording or another document."""
+    """What participants take home, by its link or as a file: a presentation, an album of photos, a recording."""
 
     title: Words
-    link: Link
+    link: Annotated[Link | None, Meta(description="Where it is; left out: it is a file.")] = None
+    file: Annotated[Digest | None, Meta(description="The SHA-256 of a file that was sent on a page.")] = None
+    name: Annotated[Line | None, Meta(description="The name of the file, as it is saved by readers.")] = None
     kind: MaterialKind = MaterialKind.DOCUMENT
+    readers: Annotated[MaterialReaders, Meta(description="For whom it is.")] = MaterialReaders.EVERYBODY
 
 
 class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -580,6 +591,7 @@ class Session(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     online: Annotated[bool | None, Meta(description="Whether those who are online can follow it.")] = None
     in_person: Annotated[bool | None, Meta(description="False: it is held online alone.")] = None
     joining: Annotated[Joining | None, Meta(description="Left out: as the event is joined.")] = None
+    materials: Annotated[list[Material], Meta(description="What belongs to it, such as the slides of a talk.")] = []
 
     @property
     def held(self) -> bool:
@@ -683,7 +695,7 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     certificate: Annotated[
         CertificateRule, Meta(description="Left out: a certificate for whoever was present on a day.")
     ] = CertificateRule()
-    materials: Annotated[list[Material], Meta(description="Shown on the event's page to everybody who sees it.")] = []
+    materials: Annotated[list[Material], Meta(description="What belongs to the event as a whole.")] = []
     speakers: Annotated[list[EventSpeaker], Meta(description="Who speaks; sessions name them by key.")] = []
     sessions: list[Session] = []
     mails: OwnMails = {}

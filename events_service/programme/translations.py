@@ -12,6 +12,7 @@ from events_service.programme.records import (
     InvitationLetters,
     Joining,
     Letterhead,
+    Material,
     Option,
     Picture,
     Question,
@@ -49,6 +50,7 @@ _FIELDS: Mapping[type[Struct], tuple[str, ...]] = {
     Venue: ("name", "city"),
     Room: ("name",),
     Joining: ("note",),
+    Material: ("title",),
     Session: ("title", "description", "room"),
     EventSpeaker: ("role", "about"),
     Question: ("label", "hint"),
@@ -62,6 +64,7 @@ _REQUIRED = frozenset(
         (Picture, "description"),
         (Venue, "name"),
         (Room, "name"),
+        (Material, "title"),
         (Session, "title"),
         (Question, "label"),
         (Option, "label"),
@@ -101,6 +104,8 @@ def texts_of(event: Event) -> Iterator[Translated]:
         yield from _texts(f"rooms.{room.key}.", room, gettext("Room"))
     if event.joining:
         yield from _texts("joining.", event.joining, gettext("Online"))
+    for number, material in enumerate(event.materials):
+        yield from _texts(f"materials.{number}.", material, gettext("Materials"))
     for session in sorted(event.sessions, key=lambda each: (each.start, each.key)):
         yield from _texts_of_session(event, session)
     for speaker in event.speakers:
@@ -122,6 +127,8 @@ def _texts_of_session(event: Event, session: Session) -> Iterator[Translated]:
     yield from (text for text in _texts(at, session, title) if not (in_room and text.name == f"{at}room"))
     if session.place:
         yield from _texts(f"{at}place.", session.place, title)
+    for number, material in enumerate(session.materials):
+        yield from _texts(f"{at}materials.{number}.", material, f"{gettext('Materials')}, {title}")
 
 
 def count_missing(event: Event, language: str) -> int:
@@ -150,6 +157,7 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
     renamed = with_rooms(replace(event, sessions=sessions), rooms)
     return replace(
         _reworded("", renamed, written, main),
+        materials=_materials_reworded("", event.materials, written, main),
         picture=event.picture and _reworded("picture.", event.picture, written, main),
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
@@ -169,7 +177,17 @@ def _letters_reworded(
 def _session_reworded(event: Event, session: Session, written: Mapping[str, Mapping[str, str]], main: str) -> Session:
     at, place = f"sessions.{session.key}.", session.place
     named = with_names_of_rooms(event, session)
-    return replace(_reworded(at, named, written, main), place=place and _reworded(f"{at}place.", place, written, main))
+    return replace(
+        _reworded(at, named, written, main),
+        place=place and _reworded(f"{at}place.", place, written, main),
+        materials=_materials_reworded(at, session.materials, written, main),
+    )
+
+
+def _materials_reworded(
+    at: str, materials: list[Material], written: Mapping[str, Mapping[str, str]], main: str
+) -> list[Material]:
+    return [_reworded(f"{at}materials.{number}.", each, written, main) for number, each in enumerate(materials)]
 
 
 def reworded(words: Words | None, texts: Mapping[str, str], main: str, *, required: bool = False) -> Words | None:

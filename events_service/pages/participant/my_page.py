@@ -25,13 +25,13 @@ from events_service.pages.form_choices import (
 )
 from events_service.pages.form_cycle import Filled
 from events_service.pages.form_faults import fault_links
+from events_service.pages.shown_materials import ShownMaterial
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.labels import material_name
 from events_service.programme.places import Place, address_line, place_of
-from events_service.programme.records import EventStatus, Material
+from events_service.programme.records import EventStatus
 from events_service.programme.rule import rule_of
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clash_warnings
@@ -130,7 +130,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     own: OwnPhase
     agenda: Sequence[AgendaDay]
     venue: Place | None
-    materials: Sequence[tuple[str, Material]]
+    materials: Sequence[ShownMaterial]
     found: FoundEvent
     shown: Sequence[ShownSession]
     instead: Sequence[ShownInstead]
@@ -210,7 +210,7 @@ def shown_on_my_page(
         own=own,
         agenda=[day for day in _own_agenda(found, own) if day.items],
         venue=place_of(event),
-        materials=[(material_name(each.kind), each) for each in event.materials],
+        materials=(),
         found=found,
         shown=[
             ShownSession(choice=each, status=held[each.key], status_name=_status_of(each, held[each.key]))

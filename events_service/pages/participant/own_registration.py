@@ -23,7 +23,9 @@ from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
+from events_service.pages.shown_materials import readers_of, shown_materials
 from events_service.pages.titles import titled
+from events_service.programme.materials import materials_for
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.finding import get_registration, list_party
@@ -79,6 +81,8 @@ async def my_page(
         registrant = await get_registration(session, registration.party) if registration.party else None
         record = await read_record(session, found, registration) if has_begun(found, clock.now()) else None
         refusal = await refusal_to_bring(session, found, registration, clock.now())
+        placed = materials_for(found.event, readers_of(registration))
+        materials = await shown_materials(session, placed, f"/my/{token}/materials")
     context = replace(
         shown_on_my_page(request, found, registration, settings, token, record=record),
         party=[
@@ -88,6 +92,7 @@ async def my_page(
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
         may_bring=refusal is None,
+        materials=materials,
     )
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
 

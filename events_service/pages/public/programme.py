@@ -13,17 +13,19 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
+from events_service.pages.shown_materials import ShownMaterial, shown_materials
 from events_service.pages.shown_pictures import ShownPicture, find_picture
 from events_service.programme.agenda import AgendaDay, SpeakerCard, agenda, speaker_cards
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.labels import kind_name, material_name
+from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period
+from events_service.programme.materials import materials_for
 from events_service.programme.organising import organises
 from events_service.programme.places import Place, place_of
-from events_service.programme.records import Material
+from events_service.programme.records import MaterialReaders
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
 from events_service.programme.schema_org import schema_org
@@ -70,7 +72,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     organises: bool
     rule: str
     described: Markup
-    materials: list[tuple[str, Material]]
+    materials: list[ShownMaterial]
     picture: ShownPicture | None
     speakers: list[SpeakerCard]
 
@@ -114,6 +116,8 @@ async def event_page(
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event, request.user)])
         picture = await find_picture(session, found.event, found.event.picture)
+        placed = materials_for(found.event, (MaterialReaders.EVERYBODY,))
+        materials = await shown_materials(session, placed, f"/events/{event}/materials")
     account = request.user
     download = _calendar(f"/events/{event}/calendar.ics")
     context = EventPage(
@@ -127,7 +131,7 @@ async def event_page(
         organises=account is not None and organises(account, found.event),
         rule=rule_of(found),
         described=_described(found, settings),
-        materials=[(material_name(each.kind), each) for each in found.event.materials],
+        materials=materials,
         picture=picture,
         speakers=speaker_cards(found.event, spoken()),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response
@@ -10,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.files.receiving import to_save
 from events_service.registrations.asking.questions import Settled
 from events_service.registrations.tables import AnswerFileRow, RegistrationRow
 
@@ -72,12 +72,7 @@ async def erase_files(session: AsyncSession, registration: UUID) -> None:
 
 def handed_out(file: KeptFile) -> Response[bytes]:
     """Answer with a file to save: never shown by the browser on our own pages (RFC 6266, RFC 8187)."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
+    headers = to_save(file.name) | {"Cache-Control": "private, no-store"}
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 

@@ -1,0 +1,267 @@
+"""Addresses where organisers give materials to an event and its sessions: files and links, each for some readers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream
+from msgspec import Struct
+from msgspec.structs import replace
+
+from events_service import clock
+from events_service.access.guards import organisers_only
+from events_service.access.records import Account
+from events_service.database import Database
+from events_service.files.keeping import KnownFile, Sender, find_files
+from events_service.files.receiving import LARGEST_DOCUMENT, given_out, keep_sent
+from events_service.files.store import store_of
+from events_service.pages.form_choices import Choice
+from events_service.pages.organiser.edit_parts import shown_words, typed_words
+from events_service.pages.organiser.sent import number_sent, text_sent
+from events_service.pages.shown_materials import described
+from events_service.pages.titles import titled
+from events_service.programme.file_uses import files_in
+from events_service.programme.finding import FoundEvent
+from events_service.programme.labels import READERS, material_name
+from events_service.programme.materials import (
+    Placed,
+    Step,
+    add,
+    change_materials,
+    edit,
+    file_for,
+    materials_of,
+    put_back,
+    raised,
+    remove,
+)
+from events_service.programme.organising import read_organised_event
+from events_service.programme.records import Event, Key, Material, MaterialReaders
+from events_service.programme.versions import get_version
+from events_service.programme.words import in_language
+from events_service.settings import Settings
+from events_service.web.bodies import take_at_most
+from events_service.web.errors import NotFound, Refusal
+from events_service.web.i18n import gettext, short_day, spoken
+from events_service.web.pages import page
+
+MOST_OCTETS = 500_000_000
+"""Octets that the files of one event have in all."""
+
+MOST_MATERIALS = 200
+LARGEST_FORM = 4 * LARGEST_DOCUMENT + 1_000_000
+"""Octets of a form that brings several files."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One of the materials as a row of the form; `href` is where its organisers look at it, None where it is lost."""
+
+    placed: Placed
+    title: str
+    href: str | None
+    note: str
+    first: bool
+
+
+class MaterialsPage(Struct, frozen=True, kw_only=True):
+    """The materials of an event. `faults` are what hinders, each with what it is about; `removed` the version before.
+
+    `free` is how many megabytes its files may still have.
+    """
+
+    found: FoundEvent
+    rows: Sequence[Row]
+    places: Sequence[Choice]
+    readers: Sequence[Choice]
+    chosen: str
+    free: int
+    saved: bool = False
+    removed: int | None = None
+    overtaken: bool = False
+    faults: Sequence[tuple[str, str]] = ()
+
+
+@get("/organise/events/{event:str}/materials", guards=[organisers_only])
+async def materials_page(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show the materials that readers of an event have."""
+    return await _show(request, database, event, saved="saved" in request.query_params)
+
+
+@post("/organise/events/{event:str}/materials", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
+async def change_materials_by_form(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Change what the list says, take one out or put it back, or add files and a link.
+
+    Raises UnknownEvent, NotAllowed.
+    """
+    found = await read_organised_event(database, event, request.user)
+    take_at_most(request, LARGEST_FORM)
+    form = await request.form()
+    do, _, rest = text_sent(form, "do").partition(".")
+    number = int(rest) if rest.isdecimal() and len(rest) < 10 else 0
+    version, faults = number_sent(form, "version"), list[tuple[str, str]]()
+    step: Step
+    if do == "add":
+        added, faults = await _sent(database, settings, found, request.user, form)
+        version, step = None, _adding(added, text_sent(form, "session") or None)
+    elif do == "back":
+        async with database.reading() as session:
+            earlier = await get_version(session, event, number)
+        version, step = None, lambda now: put_back(now, earlier)
+    else:
+        typed = _edited(found, form)
+        others = {"up": raised, "remove": remove}
+        step = (lambda now: others[do](edit(now, typed), number)) if do in others else (lambda now: edit(now, typed))
+    changed = await change_materials(database, event, request.user, step, version=version, now=clock.now())
+    if changed is None:
+        return await _show(request, database, event, overtaken=True)
+    faults += [(".".join(map(str, each.path)), each.message) for each in changed.problems]
+    if faults:
+        return await _show(request, database, event, faults=faults)
+    removed = f"&removed={found.version}" if do == "remove" else ""
+    return Redirect(f"/organise/events/{event}/materials?saved=1{removed}", status_code=303)
+
+
+@get("/organise/events/{event:str}/materials/{digest:str}", guards=[organisers_only])
+async def material_for_organisers(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    digest: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[bytes] | Stream:
+    """Send a file of the materials to those who prepare the event. Raises UnknownEvent, NotAllowed, NotFound."""
+    found = await read_organised_event(database, event, request.user)
+    material = file_for(found.event, digest, tuple(MaterialReaders))
+    if material is None:
+        raise NotFound
+    async with database.reading() as session:
+        known = await find_files(session, [digest])
+    return await given_out(store_of(settings), known.get(digest), material.name or digest, public=False)
+
+
+def _adding(added: Sequence[Material], session: Key | None) -> Step:
+    def step(event: Event) -> Event:
+        for material in added:
+            event = add(event, session, material)
+        return event
+
+    return step
+
+
+def _edited(found: FoundEvent, form: FormMultiDict) -> list[tuple[Key | None, Material]]:
+    """Give each material with its session as the rows of the form have them; a row that was not sent is as it was."""
+    keys = {each.key for each in found.event.sessions}
+    edited = []
+    for number, placed in enumerate(materials_of(found.event)):
+        at, material, session = f"{number}.", placed.material, placed.session.key if placed.session else None
+        if f"{at}title" in form:
+            where = text_sent(form, f"{at}session")
+            session = where if where in keys else None
+            title = typed_words(material.title, found.project, text_sent(form, f"{at}title"), required=True)
+            material = replace(material, title=title or "", readers=_readers(form, f"{at}readers", material.readers))
+        edited.append((session, material))
+    return edited
+
+
+def _readers(form: Mapping[str, Any], field: str, otherwise: MaterialReaders) -> MaterialReaders:
+    sent = text_sent(form, field)
+    return next((each for each in MaterialReaders if each.value == sent), otherwise)
+
+
+async def _sent(
+    database: Database, settings: Settings, found: FoundEvent, account: Account, form: FormMultiDict
+) -> tuple[list[Material], list[tuple[str, str]]]:
+    """Keep the files that a form brought; give them and its link as materials, and what is wrong with which."""
+    readers = _readers(form, "readers", MaterialReaders.EVERYBODY)
+    files = [each for each in form.getall("files", []) if isinstance(each, UploadFile) and each.filename]
+    link, title = text_sent(form, "link"), text_sent(form, "title")
+    if not files and not link:
+        return [], [("files", gettext("Choose a file, or give a link."))]
+    async with database.reading() as session:
+        known = await find_files(session, set(files_in(found.event)))
+    left, added, faults = MOST_OCTETS - sum(each.octets for each in known.values()), list[Material](), []
+    sender = Sender(actor=account.actor, subject=f"event:{found.event.key}", now=clock.now())
+    named = typed_words(None, found.project, title) if len(files) + bool(link) == 1 else None
+    for sent in files:
+        try:
+            kept, name = await keep_sent(database, store_of(settings), sent, sender)
+        except Refusal as refused:
+            faults.append((sent.filename[-100:], refused.sentence()))
+            continue
+        left -= kept.octets
+        if left < 0 or len(materials_of(found.event)) + len(added) >= MOST_MATERIALS:
+            sentence = gettext(
+                "The event has 500 MB of files, or 200 materials, already: take one out, or give a link."
+            )
+            faults.append((name, sentence))
+            continue
+        added.append(Material(title=named or name.rpartition(".")[0], file=kept.digest, name=name, readers=readers))
+    if link and urlsplit(link).scheme != "https":
+        faults.append((link[:100], gettext("Give a link that begins with https://.")))
+    elif link:
+        added.append(Material(title=named or link[:300], link=link, readers=readers))
+    return added, faults
+
+
+async def _show(
+    request: Request[Account, Any, Any],
+    database: Database,
+    event: str,
+    *,
+    saved: bool = False,
+    overtaken: bool = False,
+    faults: Sequence[tuple[str, str]] = (),
+) -> Response[bytes]:
+    found = await read_organised_event(database, event, request.user)
+    async with database.reading() as session:
+        known = await find_files(session, set(files_in(found.event)))
+    context = MaterialsPage(
+        found=found,
+        rows=_rows(found, known),
+        places=[
+            Choice(value=each.key, name=f"{short_day(each.start.date())}, {in_language(each.title, spoken())}")
+            for each in found.event.by_hours
+        ],
+        readers=[Choice(value=each.value, name=gettext(words)) for each, words in READERS.items()],
+        chosen=request.query_params.get("session", ""),
+        free=max(0, MOST_OCTETS - sum(each.octets for each in known.values())) // 1_000_000,
+        saved=saved,
+        removed=number_sent(request.query_params, "removed"),
+        overtaken=overtaken,
+        faults=faults,
+    )
+    title, status = titled(gettext("Materials"), found), 422 if faults or overtaken else 200
+    return page(request, "pages/organiser/materials.html", context, title=title, status_code=status)
+
+
+def _rows(found: FoundEvent, known: Mapping[str, KnownFile]) -> list[Row]:
+    rows: list[Row] = []
+    for placed in materials_of(found.event):
+        material = placed.material
+        here = known.get(material.file) if material.file else None
+        lost = material.file is not None and here is None
+        base = f"/organise/events/{found.event.key}/materials"
+        rows.append(
+            Row(
+                placed=placed,
+                title=shown_words(material.title, found.project),
+                href=None if lost else f"{base}/{material.file}" if material.file else material.link,
+                note=described(here) if here else "" if lost else material_name(material.kind),
+                first=not rows or rows[-1].placed.session != placed.session,
+            )
+        )
+    return rows
+
+
+ROUTES = [materials_page, change_materials_by_form, material_for_organisers]
