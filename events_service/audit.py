@@ -7,14 +7,14 @@ chain still verifies, and the erased value looks erased, not empty.
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, event, func, insert, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, event, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -241,52 +241,6 @@ async def read_head(session: AsyncSession) -> Head:
     """Give the end of the chain as it is kept; its start where no head is."""
     row = (await session.execute(select(_HEADS.c.position, _HEADS.c.digest).where(_HEADS.c.id == 1))).one_or_none()
     return Head(position=0, digest=START) if row is None else Head(position=row.position, digest=row.digest)
-
-
-async def set_back(session: AsyncSession) -> AsyncIterator[str]:
-    """Give a sentence for each entry before which the clock was set back, by more than servers' clocks may differ."""
-    latest: datetime | None = None
-    dated = await session.stream(select(_ENTRIES.c.position, _ENTRIES.c.at).order_by(_ENTRIES.c.position))
-    async for position, at in dated:
-        if latest is not None and latest - at > CLOCKS_DIFFER:
-            since = f"audit entry {position}, of {at:%Y-%m-%d %H:%M:%S} UTC"
-            yield f"the clock was set back by {latest - at} before {since}"
-        latest = at
-
-
-async def faults(session: AsyncSession) -> AsyncIterator[str]:
-    """Walk the chain from its start and give a sentence for each fault found."""
-    expected_position, expected_previous = 1, START
-    entries = await session.stream_scalars(select(EntryRow).order_by(EntryRow.position))
-    async for row in entries:
-        if row.position != expected_position:
-            yield f"audit entry {expected_position} is missing"
-        elif row.previous != expected_previous:
-            yield f"audit entry {row.position} does not follow the one before it"
-        if row.digest != digest_of(row):
-            yield f"audit entry {row.position} was changed after it was written"
-        expected_position, expected_previous = row.position + 1, row.digest
-    head = await session.get(HeadRow, 1)
-    if head is None or (head.position, head.digest) != (expected_position - 1, expected_previous):
-        yield f"the audit log ends at entry {expected_position - 1}, its head says otherwise: entries were cut off"
-    async for fault in _faulty_values(session):
-        yield fault
-
-
-async def _faulty_values(session: AsyncSession) -> AsyncIterator[str]:
-    values = await session.stream(
-        select(PersonalValueRow, EntryRow.commitments).join(EntryRow, EntryRow.position == PersonalValueRow.position)
-    )
-    async for value, commitments in values:
-        if value.erased_at is None and commitment_of(value.salt or "", value.value or "") != commitments.get(
-            value.field
-        ):
-            yield f"audit entry {value.position}: the value of {value.field} was changed after it was written"
-    kept = select(func.count()).where(PersonalValueRow.position == EntryRow.position).scalar_subquery()
-    bearing = select(EntryRow.position, EntryRow.commitments, kept).where(EntryRow.commitments != {})
-    async for position, commitments, number in await session.stream(bearing.order_by(EntryRow.position)):
-        if number < len(commitments):
-            yield f"audit entry {position}: a personal value of it is missing, and was not erased"
 
 
 class ShownEntry(Struct, frozen=True, kw_only=True):

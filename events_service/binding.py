@@ -124,13 +124,14 @@ def _plain(column: Column[Any]) -> Callable[[Any], Any]:
     of = column.type
     if isinstance(of, Document):
         return of.as_text
-    for kind, plain in ((Instant, _instant), (Uuid, _uuid), (LargeBinary, _octets), (Boolean, _truth)):
+    for kind, plain in ((Instant, plain_instant), (Uuid, _uuid), (LargeBinary, _octets), (Boolean, _truth)):
         if isinstance(of, kind):
             return plain
     return _other
 
 
-def _instant(value: Any) -> Any:
+def plain_instant(value: Any) -> Any:
+    """Give an instant as the log writes it, in UTC; what is none, as it is."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)

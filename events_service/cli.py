@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from events_service import audit, backup, clock, witnesses
+from events_service import audit, backup, chain, clock, witnesses
 from events_service.access.first_address import find_setup_address
 from events_service.app import openapi_document
 from events_service.attendance import verification, wholeness
@@ -150,7 +150,7 @@ def verify(against: tuple[Path, ...]) -> None:
             faults += [fault async for fault in files.faults(session, store_of(settings))]
             faults += [fault async for fault in witnesses.faults(session, kept)]
             steps, head = await verification.count_steps(session), await audit.read_head(session)
-            back = [remark async for remark in audit.set_back(session)]
+            back = [remark async for remark in chain.set_back(session)]
         read = f"{head.position} entries and {steps} seals read; the head of the log is {head.digest}"
         return faults, back, read
 

@@ -142,10 +142,11 @@ def _identities(state: ORMExecuteState, kind: Kind, parameters: Sequence[Mapping
     names = [column.name for column in kind.keys]
     if (known := state.execution_options.get(KEYS)) is not None:
         return [(each,) for each in known]
-    if not state.is_insert and statement.whereclause is not None:
-        which = select(*kind.keys).where(statement.whereclause)
-        return [tuple(row) for row in state.session.execute(which, state.parameters)]
-    return [tuple(each[name] for name in names) for each in parameters]
+    if state.is_insert or (statement.whereclause is None and parameters):
+        return [tuple(each[name] for name in names) for each in parameters]
+    which = select(*kind.keys)
+    which = which if statement.whereclause is None else which.where(statement.whereclause)
+    return [tuple(row) for row in state.session.execute(which, state.parameters)]
 
 
 @event.listens_for(Session, "after_transaction_create")

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, select, update
 
 import events_service
-from events_service import audit
+from events_service import audit, chain
 from events_service.database import Base, Database, Instant
 from events_service.migrations import configuration, newest
 from tests.counting import counting
@@ -55,7 +55,7 @@ async def entries(database: Database) -> None:
 
 async def faults(database: Database) -> list[str]:
     async with database.reading() as session:
-        return [fault async for fault in audit.faults(session)]
+        return [fault async for fault in chain.faults(session)]
 
 
 async def test_an_untouched_chain_verifies(database: Database) -> None:
@@ -138,7 +138,7 @@ async def test_one_reading_sees_one_state_beside_a_writer(database: Database) ->
             await audit.append(
                 writing, audit.Entry(at=NOW, actor="operator", action="definition.created", subject="project:secon")
             )
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
         after = list(await session.scalars(select(audit.EntryRow.position).order_by(audit.EntryRow.position)))
     assert after == before
 

@@ -1,11 +1,10 @@
-"""What a record is made of, held against the audit log: scans, marks, registrations, definitions, roles, values."""
+"""What the audit log says in words of definitions, people and accounts, held against their rows."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service import facts
 from events_service.access.accounts import rights_of
 from events_service.access.tables import AccountRow, ColleagueInvitationRow
 from events_service.audit import EntryRow, PersonalValueRow, latest_of
@@ -13,24 +12,12 @@ from events_service.database import table_of
 from events_service.programme.loading import digest_of_definition
 from events_service.programme.records import Event, Project
 from events_service.programme.tables import EventRow, ProjectRow
-from events_service.registrations.tables import RegistrationRow
+from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
 
 _ERASED = "erased"
 _OPENED = ("account.add", "account.open-again")
 _GIVEN = (*_OPENED, "account.change")
 _R = table_of(RegistrationRow).c
-
-
-async def faults(session: AsyncSession) -> AsyncIterator[str]:
-    """Give a sentence for each of them that is other than the audit log has it."""
-    async for fault in _definitions(session):
-        yield fault
-    async for fault in _registrations(session):
-        yield fault
-    async for fault in _accounts(session):
-        yield fault
-    async for fault in facts.faults(session):
-        yield fault
 
 
 async def _definitions(session: AsyncSession) -> AsyncIterator[str]:
@@ -110,7 +97,22 @@ async def _accounts(session: AsyncSession) -> AsyncIterator[str]:
             yield f"account {row.id}: its name or address is not what the audit log has"
     for subject in told:
         yield f"{subject.replace(':', ' ')} is missing"
-    told = await latest_of(session, ["colleague.invite"])
+    told, names = await latest_of(session, ["colleague.invite"]), await _latest_names(session, ["colleague.invite"])
     for invited in await session.scalars(select(ColleagueInvitationRow).order_by(ColleagueInvitationRow.id)):
-        if told.get(f"colleague:{invited.id}") != rights_of(invited).facts:
+        subject = f"colleague:{invited.id}"
+        if told.get(subject) != rights_of(invited).facts:
             yield f"invitation {invited.id} is to another role than the audit log gave it"
+        elif names.get(subject) != {"name": invited.name, "email": invited.email}:
+            yield f"invitation {invited.id}: its name or address is not what the audit log has"
+
+
+async def _invitation_links(session: AsyncSession) -> AsyncIterator[str]:
+    names = await _latest_names(session, ["invitation.made", "invitation.resent"])
+    for link in await session.scalars(select(InvitationLinkRow).order_by(InvitationLinkRow.id)):
+        name = names.get(f"invitation:{link.id}", {})
+        if _ERASED not in name and name != {"name": link.name, "email": link.email or ""}:
+            yield f"invitation link {link.id}: its name or address is not what the audit log has"
+
+
+PARTS = (_definitions, _registrations, _accounts, _invitation_links)
+"""What is looked at; each gives a sentence for each row that is other than the audit log has it."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from events_service import audit
+from events_service import audit, chain
 from events_service.access.accounts import AccountExists, NewAccount, UnknownAccount, add_account
 from events_service.access.changing import AccountChanges, change_account
 from events_service.access.ending import (
@@ -43,7 +43,7 @@ async def actions(database: Database) -> list[tuple[str, str]]:
     """Give who did what, by the audit log."""
     async with database.reading() as session:
         rows = await session.execute(select(audit.EntryRow.actor, audit.EntryRow.action))
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
     return [(actor, action) for actor, action in rows]
 
 

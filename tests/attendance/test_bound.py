@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service import audit
-from events_service.attendance import bound
+from events_service.attendance import wholeness
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Base, Database, table_of
@@ -21,7 +20,7 @@ async def found(session: AsyncSession) -> list[str]:
     """Give all faults that the log and what it binds have."""
     await session.flush()
     session.expire_all()
-    return [each async for each in audit.faults(session)] + [each async for each in bound.faults(session)]
+    return [each async for each in wholeness.faults(session)]
 
 
 async def test_what_was_changed_removed_or_invented_is_named(database: Database, settings: Settings) -> None:

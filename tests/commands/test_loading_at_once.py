@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from events_service import audit
+from events_service import chain
 from events_service.commands.definitions import load_files
 from events_service.database import Database
 from events_service.programme.export import export
@@ -29,4 +29,4 @@ async def test_four_who_load_the_same_at_once_load_it_once_and_none_fails(databa
     changes = Counter(one.change for each in loaded for one in each)
     assert changes == {Change.CREATED: 3, Change.UNCHANGED: 9}
     async with database.reading() as session:
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []

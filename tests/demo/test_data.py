@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from events_service import audit
+from events_service import audit, chain
 from events_service.access.ending import list_access
 from events_service.access.records import Account, Role
 from events_service.attendance import verification
@@ -136,7 +136,7 @@ async def test_an_organisation_is_called_as_it_was_at_the_event(demo_database: D
 
 async def test_everything_verifies_and_the_log_is_in_order_of_time(demo_database: Database) -> None:
     async with demo_database.reading() as session:
-        faults = [fault async for fault in audit.faults(session)]
+        faults = [fault async for fault in chain.faults(session)]
         faults += [fault async for fault in verification.faults(session)]
         times = (await session.scalars(select(audit.EntryRow.at).order_by(audit.EntryRow.position))).all()
     assert faults == []
@@ -214,7 +214,7 @@ async def test_a_clock_set_back_shows_what_had_happened_by_then(tmp_path: Path) 
     async with database.reading() as session:
         caceres = await list_registrations(session, "caceres-2024")
         workshop = await get_any_event(session, "demo-workshop")
-        faults = [fault async for fault in audit.faults(session)]
+        faults = [fault async for fault in chain.faults(session)]
     await database.close()
     assert known == dict.fromkeys(
         ("kalamata-2023", "haskovo-2023", "flemish-brabant-rsg-2023-08", *MEETINGS[:3]), ReviewState.APPROVED

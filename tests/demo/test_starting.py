@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
 
-from events_service import audit
+from events_service import chain
 from events_service.access.accounts import find_account
 from events_service.access.records import Account
 from events_service.attendance.vanished import list_vanished
@@ -62,7 +62,7 @@ async def test_a_start_on_a_later_day_makes_the_workshop_todays(demo_database: D
         found = await get_any_event(session, "demo-workshop")
         counting = [one for one in await list_check_ins(session, "demo-workshop") if one.counts]
         vanished = await list_vanished(session, found.event)
-        faults = [fault async for fault in audit.faults(session)]
+        faults = [fault async for fault in chain.faults(session)]
     assert found.event.days == [date(2026, 3, 14), date(2026, 3, 15)]
     assert found.event.sessions[0].start == datetime(2026, 3, 14, 9, 15)
     assert len(counting) > 10

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import delete, select, update
 
-from events_service.access.records import Role
+from events_service.access.records import Account, Role
 from events_service.access.tables import AccountRow
 from events_service.attendance.marks import note
 from events_service.attendance.records import Evidence, Mark
@@ -27,8 +27,8 @@ from tests.world.staff import add_staff
 from tests.world.times import MORNING, NOW
 
 
-async def happened(database: Database, settings: Settings) -> None:
-    """Let two register and come, one twice by mistake, and sign on paper."""
+async def happened(database: Database, settings: Settings) -> Account:
+    """Let two register and come, one twice by mistake, and sign on paper; give the account of who noted it."""
     await load(database)
     staff = await add_staff(database, Role.LEAD_PARTNER, now=NOW)
     guests = await people(database, settings, 2)
@@ -41,6 +41,7 @@ async def happened(database: Database, settings: Settings) -> None:
         for each in guests
     ]
     await note(database, "workshop", signed, account=staff, now=MORNING)
+    return staff
 
 
 def first(row: type[Base], name: str) -> Any:

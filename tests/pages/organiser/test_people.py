@@ -13,7 +13,7 @@ from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Account, Role
 from events_service.access.sign_in import account_of_browser, account_of_token, make_link, make_token, use_link
 from events_service.access.tables import ColleagueInvitationRow
-from events_service.attendance.bound import faults
+from events_service.attendance.wholeness import faults
 from events_service.database import Database
 from events_service.programme.inviting import LIFETIME, list_invitations
 from tests.counting import counting

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from events_service import audit
+from events_service import chain
 from events_service.database import Database
 from events_service.mail.tables import MailRow
 from events_service.programme.records import AttendanceMode, Event
@@ -152,7 +152,7 @@ async def test_erasing_takes_along_the_personal_invitation(
     await client.post(f"{made['manage_url']}/erase")
     assert await tables_with(database, OWN) == {}
     async with database.reading() as session:
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
     await sign_in(client, database)
     assert "(erased)" in (await client.get("/organise/events/workshop/invitations")).text
 

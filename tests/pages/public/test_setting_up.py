@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from events_service import audit, clock
+from events_service import audit, chain, clock
 from events_service.access.accounts import list_accounts
 from events_service.access.first_address import find_setup_address
 from events_service.access.records import Role
@@ -50,7 +50,7 @@ async def test_one_form_makes_the_lead_partner_and_the_project_and_leads_to_the_
         assert [project.key for project in await list_projects(session)] == ["green-ways"]
         entries = await session.scalars(select(audit.EntryRow).order_by(audit.EntryRow.position))
         written = [(entry.action, entry.actor) for entry in entries if entry.subject != "service:secret-key"]
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
     assert (account.email, account.name, account.role) == ("maria@example.org", "Maria Petrova", Role.LEAD_PARTNER)
     assert (account.project, account.partner) == (None, None)
     assert [action for action, _ in written] == ["account.add", "definition.created", "sign-in"]

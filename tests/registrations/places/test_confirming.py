@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from events_service import audit
+from events_service import chain
 from events_service.database import Database
 from events_service.mail.composing import parsed
 from events_service.mail.records import MailStatus
@@ -135,7 +135,7 @@ async def test_what_is_not_confirmed_within_two_days_is_forgotten_and_the_addres
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(RegistrationRow)) == 0
         assert await session.scalar(select(func.count()).select_from(ChosenSessionRow)) == 0
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
     (mail,) = await mails(database)
     assert (mail.recipient, mail.message, mail.status) == ("", b"", MailStatus.WITHDRAWN)
     await apply(database, settings, 1)
@@ -370,7 +370,7 @@ async def test_colleagues_of_somebody_who_is_registered_already_are_registered_a
     assert [(each.key, each.status) for each in confirmed.sessions] == [("bus", Status.CONFIRMED)]
     async with database.reading() as session:
         assert [each.id for each in await list_party(session, known.id)] == [new.id]
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
 
 
 async def test_colleagues_are_not_lost_when_the_mailbox_of_who_registers_them_has_had_enough(
@@ -418,7 +418,7 @@ async def test_colleagues_are_not_lost_when_who_registers_them_is_registered_no_
     assert (await confirm(database, settings, first.id, now=NOW)).status is Status.CONFIRMED
     assert (await confirm(database, settings, second.id, now=NOW)).status is Status.CONFIRMED
     async with database.reading() as session:
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
 
 
 async def test_whoever_cancels_while_registering_colleagues_loses_none_of_them(

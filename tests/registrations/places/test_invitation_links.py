@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from events_service import audit, clock
+from events_service import audit, chain, clock
 from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_link as make_sign_in_link
@@ -250,7 +250,7 @@ async def test_whoever_was_invited_is_forgotten_a_month_after_the_event(
         assert (await session.scalars(select(RegistrationRow.email))).all() == ["person1@example.org"]
         kept = (await session.scalars(select(audit.PersonalValueRow.value))).all()
         assert not [value for value in kept if value and "silent" in value.casefold()]
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
     assert (links[silent.id].name, links[silent.id].email, links[silent.id].used) == ("", "", 0)
     assert (links[came.id].name, links[came.id].email, links[came.id].used) == ("", "", 1)
     assert links[network.id] == network

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from events_service import audit, clock
+from events_service import audit, chain, clock
 from events_service.access.sign_in import make_link
 from events_service.background import work_once
 from events_service.database import Database
@@ -157,7 +157,7 @@ async def test_as_the_clock_moves_needs_are_seen_with_each_look_logged_and_then_
             "2024-05-18",
         ]
         assert all(each.actor.startswith("account:") for each in looks)
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
 
 
 async def test_the_service_removes_needs_by_itself_while_it_runs(

@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
 
-from events_service import audit
+from events_service import audit, chain
 from events_service.access.limits import Limit, TooOften, require
 from events_service.attendance.finding import is_attested
 from events_service.checkin.set_aside import forget_set_aside
@@ -82,7 +82,7 @@ async def test_each_look_at_one_persons_needs_is_logged(
         )
         (actor,) = await session.scalars(query)
         assert actor.startswith("account:")
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
 
 
 async def test_needs_are_removed_a_month_after_the_event_and_look_removed(
@@ -184,7 +184,7 @@ async def test_erasing_gives_the_seat_on_and_leaves_nothing_that_tells_who_it_wa
         assert {(mail.recipient, mail.message) for mail in mails} == {("", b"")}
         values = await session.scalars(select(audit.PersonalValueRow.value))
         assert not any(value and "Erasmus" in value for value in values)
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
 
 
 async def test_who_took_part_is_evidence_and_is_not_erased_after_the_event(

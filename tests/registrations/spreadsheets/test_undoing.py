@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from events_service import audit
+from events_service import chain
 from events_service.attendance.acted_on import is_acted_on
 from events_service.audit import EntryRow
 from events_service.database import Database
@@ -55,7 +55,7 @@ async def test_whoever_came_with_it_is_forgotten_and_who_was_corrected_is_as_bef
     assert (as_now.name, as_now.organisation, as_now.country) == (before.name, before.organisation, before.country)
     assert await statuses(database) == ["confirmed"]
     async with database.reading() as session:
-        assert [fault async for fault in audit.faults(session)] == []
+        assert [fault async for fault in chain.faults(session)] == []
         entries = await session.scalar(select(func.count()).where(EntryRow.action == "import.undone"))
         (listed,) = await list_imports(session, "workshop")
     assert entries == 1
