@@ -35,6 +35,7 @@ from events_service.pages.organiser import project_file as organiser_project_fil
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
 from events_service.pages.organiser import release as organiser_release
+from events_service.pages.organiser import reminder_preview as organiser_reminder_preview
 from events_service.pages.organiser import reminders as organiser_reminders
 from events_service.pages.organiser import renaming as organiser_renaming
 from events_service.pages.organiser import several as organiser_several
@@ -118,6 +119,7 @@ PAGES = [
     *organiser_group_mail.ROUTES,
     *organiser_own_mails.ROUTES,
     *organiser_reminders.ROUTES,
+    *organiser_reminder_preview.ROUTES,
     *organiser_own_mails_project.ROUTES,
     *organiser_registrations.ROUTES,
     *organiser_entering.ROUTES,

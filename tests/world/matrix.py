@@ -132,6 +132,7 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/letters/preview": "ALOE",
     "POST /organise/events/{event}/letters/{person}": "ALOE",
     "POST /organise/events/{event}/mails/reminders/{reminder}": "ALOE",
+    "POST /organise/events/{event}/mails/reminders/{reminder}/preview": "ALOE",
     "POST /organise/events/{event}/mails/texts/{occasion}": "ALOE",
     "POST /organise/events/{event}/mails/texts/{occasion}/preview": "ALOE",
     "POST /organise/events/{event}/mails/write": "ALOE",

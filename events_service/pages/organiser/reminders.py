@@ -16,7 +16,14 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, languages_of_mails
-from events_service.pages.organiser.own_mails_form import LanguageFields, explained, typed_in, typed_of
+from events_service.pages.organiser.own_mails_form import (
+    LanguageFields,
+    explained,
+    readers_to_choose,
+    typed_in,
+    typed_of,
+)
+from events_service.pages.organiser.readers import readers_at
 from events_service.pages.organiser.reminder_labels import FATES, READERS, label_of, when_of
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
@@ -78,6 +85,7 @@ class ReminderPage(Struct, frozen=True, kw_only=True):
     sessions: Sequence[Choice]
     languages: Sequence[LanguageFields]
     placeholders: Sequence[tuple[str, str]]
+    people: Sequence[Choice]
     faults: Mapping[str, str] = {}
     fault_links: Sequence[tuple[str, str]] = ()
     overtaken: bool = False
@@ -122,7 +130,9 @@ async def reminder_page(
     """Show a reminder as a form, or an empty one for a new one. Raises NotFound."""
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
-    return _show(request, found, reminder, _typed(_reminder(found.event, reminder), found), version=found.version)
+        people = readers_to_choose(await readers_at(session, event), found.project)
+    typed = _typed(_reminder(found.event, reminder), found)
+    return _show(request, found, reminder, typed, version=found.version, people=people)
 
 
 @post("/organise/events/{event:str}/mails/reminders/{reminder:str}", guards=[organisers_only])
@@ -138,6 +148,7 @@ async def save_reminder(
         found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
+        people = readers_to_choose(await readers_at(session, event), found.project)
     before = _reminder(began, reminder)
     others: list[Any] = [each for each in began.reminders if each.key != reminder]
     typed = {name: str(form.get(name) or "").strip() for name in (*FIELDS, "latecomers")} | typed_in(
@@ -150,13 +161,19 @@ async def save_reminder(
         fields = [*others[:place], _fields(typed, before, began, found), *others[place:]]
     read = read_record(asdict(began) | {"reminders": fields}, {found.project.key: found.project})
     if read.problems or read.event is None:
-        return _show(request, found, reminder, typed, version=version, problems=read.problems)
+        return _show(request, found, reminder, typed, version=version, problems=read.problems, people=people)
     changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
     if changed.saved:
         return Redirect(f"{_base(event)}?done={'removed' if form.get('do') == 'remove' else 'saved'}", status_code=303)
-    newest = changed.version or version
     return _show(
-        request, found, reminder, typed, version=newest, problems=changed.problems, overtaken=bool(changed.conflicts)
+        request,
+        found,
+        reminder,
+        typed,
+        version=changed.version or version,
+        problems=changed.problems,
+        overtaken=bool(changed.conflicts),
+        people=people,
     )
 
 
@@ -216,6 +233,7 @@ def _show(
     typed: Mapping[str, str],
     *,
     version: int,
+    people: Sequence[Choice],
     problems: Sequence[Problem] = (),
     overtaken: bool = False,
 ) -> Response[bytes]:
@@ -247,6 +265,7 @@ def _show(
             for code in codes
         ],
         placeholders=explained(),
+        people=people,
         faults=faults,
         fault_links=[(field, f"{label_of(field)}: {sentence}") for field, sentence in faults.items()],
         overtaken=overtaken,

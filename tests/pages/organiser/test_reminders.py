@@ -34,6 +34,11 @@ async def test_a_reminder_is_added_leaves_and_is_taken_out(
     for wrong, field in (({"number": "many"}, "number"), ({"text.en": "{x}"}, "text.en"), ({"text.en": ""}, "text.en")):
         refused = await client.post(f"{LIST}/new", data=typed | wrong)
         assert (refused.status_code, f'id="fault-{field}"' in refused.text) == (422, True)
+    for language, said in (("en", "Bring boots."), ("bg", "Bring boots."), ("", "Bring boots.")):
+        looked = await client.post(f"{LIST}/new/preview", data=typed | {"person": language})
+        assert (said in looked.text, "Practical information" in looked.text) == (True, True)
+    for wrong, said in (({"text.en": "{x}"}, "Text, English: {x} means nothing"), ({"text.en": ""}, "at least one")):
+        assert said in (await client.post(f"{LIST}/new/preview", data=typed | wrong)).text
     assert (await client.post(f"{LIST}/new", data=typed)).status_code == 303
     listed = await seen(client, LIST)
     assert "7 days before the first day, 09:00 9 Apr 2024, 09:00 All who have a place English" in listed
