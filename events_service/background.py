@@ -35,6 +35,7 @@ from events_service.registrations.places.forgetting import forget_due
 from events_service.registrations.places.waiting_list import promote_due
 from events_service.registrations.privacy.retention import forget_invited_due, forget_stray_due, remove_needs_due
 from events_service.settings import Settings
+from events_service.speakers.telling import forget_speakers_due, tell_speakers
 from events_service.web.errors import out_of_reach
 from events_service.web.warming import warm_up
 
@@ -170,6 +171,8 @@ async def work_once(database: Database, settings: Settings, resting: Resting | N
         partial(forget_stray_due, database),
         partial(forget_due, database),
         partial(forget_asked_due, database),
+        partial(forget_speakers_due, database),
+        partial(tell_speakers, database, settings),
         partial(drop_held_due, database),
         partial(remove_unused, database, store_of(settings)),
         partial(remind_due, database, settings),

@@ -35,6 +35,7 @@ from events_service.programme.speakers import NamedSpeaker, shown_speakers, spea
 from events_service.programme.words import name_then
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
+from events_service.speakers.finding import with_consents
 from events_service.web.openapi import refused
 
 HEADERS = {"Cache-Control": "public, max-age=60"}
@@ -157,6 +158,7 @@ async def event_by_api(
     """Give an event with its agenda and the places that are left."""
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event)])
+        found = await with_consents(session, found)
     sessions = [_session(found, one) for one in found.event.sessions]
     answer = msgspec.structs.replace(
         _event(found, clock.now(), settings.base_url), speakers=shown_speakers(found.event), sessions=sessions

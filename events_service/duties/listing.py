@@ -24,6 +24,7 @@ from events_service.programme.tables import EventRow
 from events_service.registrations.places.promised import with_promised
 from events_service.registrations.records import Status
 from events_service.registrations.tables import RegistrationRow
+from events_service.speakers.finding import OpenAnswers, count_open
 
 MOST_EVENTS = 200
 """Events that are looked at, those with the latest days first; older ones come up as these are done with."""
@@ -36,6 +37,7 @@ async def list_needs(session: AsyncSession, account: Account, now: datetime) -> 
     over = [found.event.key for found in events if now >= end_of(found)]
     pending, refused = await _pending(session, keys), await _refused(session, keys)
     letters = await count_asked(session, keys)
+    speakers = await count_open(session, events)
     reviews, evidenced = await latest_steps(session, keys), await _evidenced(session, over)
 
     def counts(key: str) -> Counts:
@@ -45,6 +47,7 @@ async def list_needs(session: AsyncSession, account: Account, now: datetime) -> 
             letters=letters.get(key, 0),
             review=reviews[key][0] if key in reviews else ReviewState.OPEN,
             evidenced=frozenset(evidenced.get(key, ())),
+            speakers=speakers.get(key, OpenAnswers()),
         )
 
     return most_urgent_first(

@@ -14,6 +14,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, EventStatus
 from events_service.programme.registration_state import end_of
 from events_service.programme.translations import texts_of
+from events_service.speakers.finding import OpenAnswers
 from events_service.web.i18n import gettext, ngettext
 
 
@@ -29,6 +30,8 @@ class NeedKind(Enum):
     VISA_LETTERS = "visa_letters"
     SEATS_FREE = "seats_free"
     MAILS_REFUSED = "mails_refused"
+    SPEAKERS_DECLINED = "speakers_declined"
+    SPEAKERS_SILENT = "speakers_silent"
     UNRELEASED = "unreleased"
     RECORD_RETURNED = "record_returned"
     EVIDENCE_MISSING = "evidence_missing"
@@ -47,7 +50,8 @@ class Told(Struct, frozen=True, kw_only=True):
 class Counts(Struct, frozen=True, kw_only=True):
     """What was counted for an event: `pending` approvals, `refused` mails that nothing followed, `letters` asked for.
 
-    `review` is where its record stands; `evidenced` are the checkpoints at which somebody is known to have been.
+    `review` is where its record stands; `evidenced` are the checkpoints at which somebody is known to have been;
+    `speakers` are the answers that it waits for.
     """
 
     pending: int = 0
@@ -55,6 +59,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     letters: int = 0
     review: ReviewState = ReviewState.OPEN
     evidenced: frozenset[str] = frozenset()
+    speakers: OpenAnswers = OpenAnswers()
 
 
 class Need(Struct, frozen=True, kw_only=True):
@@ -91,6 +96,7 @@ def needs_of(found: FoundEvent, counts: Counts, account: Account, now: datetime)
         yield Need(kind=NeedKind.UNRELEASED, found=found, number=found.waiting)
     if ahead:
         yield from _of_people(found, counts, now)
+        yield from _of_speakers(found, counts.speakers)
         yield from _of_texts(found)
     else:
         yield from _of_record(found, counts, account)
@@ -112,6 +118,13 @@ def _of_people(found: FoundEvent, counts: Counts, now: datetime) -> Iterator[Nee
         yield Need(kind=NeedKind.DOOR_TODAY, found=found)
     elif today + timedelta(days=1) in found.event.days:
         yield Need(kind=NeedKind.DOOR_TOMORROW, found=found)
+
+
+def _of_speakers(found: FoundEvent, answers: OpenAnswers) -> Iterator[Need]:
+    if answers.declined:
+        yield Need(kind=NeedKind.SPEAKERS_DECLINED, found=found, number=answers.declined)
+    if answers.waiting:
+        yield Need(kind=NeedKind.SPEAKERS_SILENT, found=found, number=answers.waiting)
 
 
 def _of_texts(found: FoundEvent) -> Iterator[Need]:
@@ -178,6 +191,22 @@ TELLING = for_each(
                 number,
             ),
             address="/organise/events/{event}/mails?status=refused",
+        ),
+        NeedKind.SPEAKERS_DECLINED: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s speaker declined: find somebody else for the session",
+                "%(num)s speakers declined: find others for their sessions",
+                number,
+            ),
+            address="/organise/events/{event}/speakers",
+        ),
+        NeedKind.SPEAKERS_SILENT: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s speaker has not answered: ask again",
+                "%(num)s speakers have not answered: ask again",
+                number,
+            ),
+            address="/organise/events/{event}/speakers",
         ),
         NeedKind.UNRELEASED: Told(
             sentence=lambda number: ngettext(

@@ -82,6 +82,7 @@ KINDS = for_each(
         MailKind.RECORD_APPROVED: N_("Record approved"),
         MailKind.COLLEAGUE: N_("Invitation to work with us"),
         MailKind.DATE_POLL: N_("Date poll"),
+        MailKind.SPEAKER: N_("Sessions of a speaker"),
         MailKind.SIGN_IN: N_("Your sign-in link"),
     },
 )

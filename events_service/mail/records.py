@@ -77,6 +77,7 @@ class MailKind(Enum):
     RECORD_APPROVED = "record_approved"
     COLLEAGUE = "colleague"
     DATE_POLL = "date_poll"
+    SPEAKER = "speaker"
     SIGN_IN = "sign_in"
 
 

@@ -70,6 +70,7 @@ from events_service.pages.public import security_txt
 from events_service.pages.public import setting_up as public_setting_up
 from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
+from events_service.pages.public import speaker as public_speaker
 from events_service.pages.review import records as review_records
 
 PAGES = [
@@ -144,4 +145,5 @@ PAGES = [
     *public_materials.ROUTES,
     *organiser_materials.ROUTES,
     *public_poll.ROUTES,
+    *public_speaker.ROUTES,
 ]

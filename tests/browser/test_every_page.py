@@ -39,6 +39,7 @@ UNLINKED = (
     "/my/erased",
     "/invited/a-link-that-is-spent",
     "/polls/a-link-that-is-spent",
+    "/speaker/a-link-that-is-spent",
     "/organise/polls/00000000-0000-0000-0000-000000000001",
     "/address/a-link-that-is-spent",
     "/unsubscribe/a-link-that-is-spent",

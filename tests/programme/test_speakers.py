@@ -60,7 +60,7 @@ def test_who_is_in_two_places_at_once_is_told_by_key(first: Speaker, second: Spe
     at_once = {"start": WELCOME.start, "end": WELCOME.end, "room": "Foyer", "speakers": [second]}
     event = with_session(with_session(LISTED, "welcome", speakers=[first]), "bus", **at_once)
     told = [each.message for each in agenda_warnings(event) if "speaks in" in each.message]
-    assert told == (['Ilona Kovács speaks in "welcome" until 09:45'] if warned else [])
+    assert told == (['Ilona Kovács speaks in "Welcome" until 09:45'] if warned else [])
 
 
 def test_who_becomes_one_of_the_event_s_speakers_changes_nothing_for_calendars() -> None:

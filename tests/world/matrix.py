@@ -153,6 +153,7 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/release": "ALOE",
     "POST /organise/events/{event}/speakers": "ALOE",
     "POST /organise/events/{event}/speakers/{speaker}": "ALOE",
+    "POST /organise/events/{event}/speakers/{speaker}/asked": "ALOE",
     "POST /organise/events/{event}/status/{status}": "ALOE",
     "POST /organise/mail-server": "A",
     "POST /organise/mail-server/forget": "A",

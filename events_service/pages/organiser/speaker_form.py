@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from events_service.mailboxes import is_address
 from events_service.pages.organiser.edit_parts import Typed, shown_words, typed_words
 from events_service.programme.faults import Problem
 from events_service.programme.records import Event, EventSpeaker, Project
 from events_service.programme.speaker_steps import new_key
-from events_service.web.i18n import N_
+from events_service.speakers.records import AskedSpeaker
+from events_service.web.i18n import LANGUAGES, N_, gettext
 
 _FIELDS = (
     ("name", N_("Name")),
@@ -16,13 +18,15 @@ _FIELDS = (
     ("country", N_("Country")),
     ("about", N_("About the person")),
     ("agreed", N_("They agree that text and picture are shown")),
+    ("email", N_("Mail address")),
+    ("language", N_("Language for mails")),
 )
 LABELS: Mapping[str, str] = dict(_FIELDS)
 """What each field is called, in their order on the form."""
 
 
-def typed_of(person: EventSpeaker | None, project: Project) -> dict[str, str]:
-    """Give what stands in the fields of a speaker; None is a new one."""
+def typed_of(person: EventSpeaker | None, project: Project, asked: AskedSpeaker | None = None) -> dict[str, str]:
+    """Give what stands in the fields of a speaker, and of where they are written to; None is a new one."""
     if person is None:
         return dict.fromkeys(LABELS, "")
     return {
@@ -32,6 +36,8 @@ def typed_of(person: EventSpeaker | None, project: Project) -> dict[str, str]:
         "country": person.country or "",
         "about": shown_words(person.about, project),
         "agreed": "yes" if person.agreed else "",
+        "email": asked.email if asked else "",
+        "language": asked.language if asked else "",
     }
 
 
@@ -51,6 +57,13 @@ def fields_of(typed: Typed, before: EventSpeaker | None, event: Event, project: 
         "about": typed_words(before.about if before else None, project, typed["about"]),
         "agreed": bool(typed["agreed"]),
     }
+
+
+def contact_fault(typed: Typed) -> dict[str, str]:
+    """Say that nothing can be sent to what was typed as an address, or in a language that mails are not written in."""
+    if typed["email"] and not is_address(typed["email"]):
+        return {"email": gettext("Write a mail address, such as maria@example.org.")}
+    return {"language": gettext("Choose one of the languages.")} if typed["language"] not in ("", *LANGUAGES) else {}
 
 
 def field_of(problem: Problem) -> str:

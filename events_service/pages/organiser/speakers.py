@@ -1,6 +1,7 @@
 """Addresses where organisers keep the speakers of an event: the list with their sessions, and the form of one."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -14,15 +15,15 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.form_choices import Choice
+from events_service.pages.form_choices import Choice, languages_of_mails
 from events_service.pages.organiser.agenda import hindrances
 from events_service.pages.organiser.sent import number_sent
-from events_service.pages.organiser.speaker_form import LABELS, field_of, fields_of, typed_in, typed_of
+from events_service.pages.organiser.speaker_form import LABELS, contact_fault, field_of, fields_of, typed_in, typed_of
 from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change, undo
 from events_service.programme.faults import Problem
 from events_service.programme.finding import FoundEvent
-from events_service.programme.organising import get_working_event
+from events_service.programme.organising import get_working_event, read_organised_event
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event, EventSpeaker, Session
 from events_service.programme.speaker_steps import (
@@ -37,18 +38,29 @@ from events_service.programme.speaker_steps import (
 )
 from events_service.programme.speakers import sessions_with
 from events_service.programme.versions import get_begun
+from events_service.settings import Settings
+from events_service.speakers.accepting import accept, set_aside
+from events_service.speakers.asking import ask, keep_contact
+from events_service.speakers.finding import list_asked
+from events_service.speakers.links import speaker_link
+from events_service.speakers.records import AskedSpeaker, Contact, State, schedule_of, state_name, state_of
+from events_service.speakers.records import Who as AskedWho
+from events_service.speakers.refusals import NoAddress, NothingProposed, NothingToConfirm
 from events_service.web.errors import NotFound
-from events_service.web.i18n import countries, gettext, spoken
+from events_service.web.i18n import countries, gettext, language_name, spoken
 from events_service.web.pages import page
 
 DONE = ("saved", "removed", "moved", "kept", "undone")
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One of the event's speakers in the list, with the sessions they speak in."""
+    """One of the event's speakers in the list, with the sessions they speak in, and whether they come."""
 
     person: EventSpeaker
     sessions: Sequence[Session]
+    asked: AskedSpeaker | None
+    state: State
+    state_name: str
 
 
 class SpeakersPage(Struct, frozen=True, kw_only=True):
@@ -67,11 +79,20 @@ class SpeakersPage(Struct, frozen=True, kw_only=True):
 
 
 class SpeakerPage(Struct, frozen=True, kw_only=True):
-    """The form of a speaker; `key` is NEW for one that there is not yet, `version` what the form began from."""
+    """The form of a speaker; `key` is NEW for one that there is not yet, `version` what the form began from.
+
+    `link` is their personal one once they were asked, `state` where their coming stands.
+    """
 
     found: FoundEvent
     base: str
     key: str
+    asked: AskedSpeaker | None
+    state: State
+    state_name: str
+    link: str
+    languages: Sequence[Choice]
+    done: str
     version: int
     typed: Mapping[str, str]
     countries: Sequence[Choice]
@@ -130,12 +151,43 @@ async def speaker_page(
     event: FromPath[str],
     speaker: FromPath[str],
     database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show a speaker as a form, or an empty one for a new one. Raises NoSuchSpeaker."""
-    async with database.reading() as session:
-        found = await get_working_event(session, event, request.user)
-    typed = typed_of(_person(found.event, speaker), found.project)
-    return _show(request, found, speaker, typed, version=found.version)
+    return await _one(request, database, settings, event, speaker)
+
+
+@post("/organise/events/{event:str}/speakers/{speaker:str}/asked", guards=[organisers_only])
+async def ask_speaker(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    speaker: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
+    """Ask a speaker by mail or by a link to copy, or decide on what they propose to write of them.
+
+    Raises NoSuchSpeaker, NothingProposed, and NotFound for what is none of these.
+    """
+    do, account, now = str((await request.form()).get("do", "")), request.user, clock.now()
+    who = AskedWho(event=event, key=speaker)
+    await read_organised_event(database, event, account)
+    refused: Sequence[str] = ()
+    try:
+        match do:
+            case "mail" | "link":
+                await ask(database, settings, who, account, by_mail=do == "mail", now=now)
+            case "accept":
+                refused = hindrances(await accept(database, who, account, now=now))
+            case "set_aside":
+                await set_aside(database, who, account, now=now)
+            case _:
+                raise NotFound
+    except (NoAddress, NothingToConfirm, NothingProposed) as refusal:
+        refused = [refusal.sentence()]
+    if refused:
+        return await _one(request, database, settings, event, speaker, refused)
+    return Redirect(f"{_base(event)}/{speaker}?done={do}#link", status_code=303)
 
 
 @post("/organise/events/{event:str}/speakers/{speaker:str}", guards=[organisers_only])
@@ -144,6 +196,7 @@ async def save_speaker(
     event: FromPath[str],
     speaker: FromPath[str],
     database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[Any]:
     """Save a speaker, take them out, or show the form again with what hinders that. Raises NoSuchSpeaker, NotFound."""
     form = await request.form()
@@ -151,26 +204,27 @@ async def save_speaker(
         found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
+        asked = await list_asked(session, event)
+    show = partial(_show, request, settings, found, speaker, asked.get(speaker))
     before, typed = _person(began, speaker), typed_in(form)
     removes = form.get("do") == "remove" and before is not None
     wanted = asdict(without_speaker(began, speaker) if removes else began)
     if not removes:
         wanted["speakers"] = _with(began, before, fields_of(typed, before, began, found.project))
     read = read_record(wanted, {found.project.key: found.project})
-    if read.problems or read.event is None:
-        return _show(request, found, speaker, typed, version=version, problems=read.problems)
+    faults = {} if removes else contact_fault(typed)
+    if read.problems or read.event is None or faults:
+        return show(typed, version=version, faults=faults, problems=read.problems)
     changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
-    if changed.saved:
-        return _saved(event, found, changed, "removed" if removes else "saved")
-    return _show(
-        request,
-        found,
-        speaker,
-        typed,
-        version=changed.version or version,
-        problems=changed.problems,
-        refused=_overtaken(changed),
-    )
+    if not changed.saved:
+        newest, refused = changed.version or version, _overtaken(changed)
+        return show(typed, version=newest, problems=changed.problems, refused=refused)
+    if not removes:
+        key = speaker if before else changed.event.speakers[-1].key
+        contact = Contact(email=typed["email"], language=typed["language"])
+        if key in asked or contact.email:
+            await keep_contact(database, AskedWho(event=event, key=key), request.user, contact, now=clock.now())
+    return _saved(event, found, changed, "removed" if removes else "saved")
 
 
 def _saved(event: str, found: FoundEvent, changed: Changed, done: str) -> Redirect:
@@ -199,11 +253,12 @@ async def _list(
 ) -> Response[bytes]:
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
+        asked = await list_asked(session, event)
     done = request.query_params.get("done", "")
     context = SpeakersPage(
         found=found,
         base=_base(event),
-        rows=[Row(person=each, sessions=sessions_with(found.event, each.key)) for each in found.event.speakers],
+        rows=[_row(found, each, asked.get(each.key)) for each in found.event.speakers],
         others=named_in_sessions(found.event),
         done=done if done in DONE and not refused else "",
         undoable=number_sent(request.query_params, "version"),
@@ -213,23 +268,59 @@ async def _list(
     return page(request, "pages/organiser/speakers.html", context, title=title, status_code=409 if refused else 200)
 
 
+def _row(found: FoundEvent, person: EventSpeaker, asked: AskedSpeaker | None) -> Row:
+    state = state_of(asked, schedule_of(found, person.key))
+    return Row(
+        person=person,
+        sessions=sessions_with(found.event, person.key),
+        asked=asked,
+        state=state,
+        state_name=state_name(state),
+    )
+
+
+async def _one(
+    request: Request[Account, Any, Any],
+    database: Database,
+    settings: Settings,
+    event: str,
+    key: str,
+    refused: Sequence[str] = (),
+) -> Response[bytes]:
+    async with database.reading() as session:
+        found = await get_working_event(session, event, request.user)
+        asked = (await list_asked(session, event)).get(key)
+    typed = typed_of(_person(found.event, key), found.project, asked)
+    return _show(request, settings, found, key, asked, typed, version=found.version, refused=refused)
+
+
 def _show(
     request: Request[Account, Any, Any],
+    settings: Settings,
     found: FoundEvent,
     key: str,
+    asked: AskedSpeaker | None,
     typed: Mapping[str, str],
     *,
     version: int,
+    faults: Mapping[str, str] = {},
     problems: Sequence[Problem] = (),
     refused: Sequence[str] = (),
 ) -> Response[bytes]:
-    faults: dict[str, str] = {}
+    faults = dict(faults)
+    state = state_of(asked, schedule_of(found, key))
     for problem in problems:
         faults.setdefault(field_of(problem), problem.message)
     context = SpeakerPage(
         found=found,
         base=_base(found.event.key),
         key=key,
+        asked=asked,
+        state=state,
+        state_name=state_name(state),
+        link=speaker_link(settings.base_url, settings.secret_key, asked.id) if asked and asked.asked_at else "",
+        languages=[Choice(value=code, name=language_name(code)) for code in languages_of_mails(found.project)],
+        done=request.query_params.get("done", ""),
         version=version,
         typed=typed,
         countries=[Choice(value=code, name=name) for code, name in countries(spoken())],
@@ -247,4 +338,4 @@ def _base(event: str) -> str:
     return f"/organise/events/{event}/speakers"
 
 
-ROUTES = [speakers_page, change_speakers, speaker_page, save_speaker]
+ROUTES = [speakers_page, change_speakers, speaker_page, save_speaker, ask_speaker]

@@ -32,6 +32,7 @@ from events_service.programme.schema_org import schema_org
 from events_service.programme.timeline import Entry, timeline
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
+from events_service.speakers.finding import with_consents
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
 
@@ -115,6 +116,7 @@ async def event_page(
     """Show an event with its agenda; a draft to those who work on its project only."""
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event, request.user)])
+        found = await with_consents(session, found)
         picture = await find_picture(session, found.event, found.event.picture)
         placed = materials_for(found.event, (MaterialReaders.EVERYBODY,))
         materials = await shown_materials(session, placed, f"/events/{event}/materials")
