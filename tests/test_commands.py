@@ -39,6 +39,20 @@ def test_loading_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
     assert rows(tmp_path / "once.zip") == rows(tmp_path / "twice.zip")
 
 
+def test_files_that_a_definition_names_and_that_are_not_here_are_told_and_hinder_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    run("load", FIXTURES)
+    file = tmp_path / "harghita.yaml"
+    written = run("export", "harghita-2024", "-o", str(file))
+    picture = f"\npicture:\n  file: {'a' * 64}\n  description: {{en: Participants in the yard of a dairy}}\n"
+    file.write_text(file.read_text() + picture)
+    loaded = run("load", str(file))
+    assert (written.returncode, loaded.returncode) == (0, 0), loaded.stderr
+    assert "1 file(s) that it names are not kept here" in loaded.stderr
+    assert f"file: {'a' * 64}" in run("export", "harghita-2024").stdout
+
+
 def test_two_backups_of_the_same_rows_are_the_same_wherever_the_database_keeps_them(
     run: Run, database_url: str, tmp_path: Path
 ) -> None:

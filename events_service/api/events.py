@@ -14,6 +14,7 @@ from events_service.database import Database
 from events_service.programme.finding import Filter, FoundEvent, get_event, in_programme
 from events_service.programme.joining import joining_event, joining_session
 from events_service.programme.listing import list_page
+from events_service.programme.materials import materials_for
 from events_service.programme.records import (
     AttendanceMode,
     Contact,
@@ -21,6 +22,8 @@ from events_service.programme.records import (
     EventSpeaker,
     EventStatus,
     EventType,
+    MaterialKind,
+    MaterialReaders,
     NoLimit,
     Session,
     SessionAccess,
@@ -78,6 +81,16 @@ class PublicSession(Struct, frozen=True, kw_only=True):
     join_url: str | None
 
 
+class PublicMaterial(Struct, frozen=True, kw_only=True):
+    """What belongs to the event, or to the `session` of a key, and is for everybody: a file to save, or a page."""
+
+    title: Words
+    kind: MaterialKind
+    url: str
+    file_name: str | None
+    session: str | None
+
+
 class PublicEvent(Struct, frozen=True, kw_only=True):
     """An event; `sessions` stand where it was asked for alone. Words are a text, or a mapping from language to text.
 
@@ -110,6 +123,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
     join_url: str | None
     speakers: list[EventSpeaker] | UnsetType = UNSET
     sessions: list[PublicSession] | UnsetType = UNSET
+    materials: list[PublicMaterial] | UnsetType = UNSET
 
 
 class PublicEventList(Struct, frozen=True, kw_only=True):
@@ -161,7 +175,10 @@ async def event_by_api(
         found = await with_consents(session, found)
     sessions = [_session(found, one) for one in found.event.sessions]
     answer = msgspec.structs.replace(
-        _event(found, clock.now(), settings.base_url), speakers=shown_speakers(found.event), sessions=sessions
+        _event(found, clock.now(), settings.base_url),
+        speakers=shown_speakers(found.event),
+        sessions=sessions,
+        materials=_materials(found, settings.base_url),
     )
     return Response(answer, headers=HEADERS)
 
@@ -193,6 +210,20 @@ def _event(found: FoundEvent, now: datetime, base_url: str) -> PublicEvent:
         calendar_url=f"{base_url}/events/{event.key}/calendar.ics",
         join_url=joining.link if joining else None,
     )
+
+
+def _materials(found: FoundEvent, base_url: str) -> list[PublicMaterial]:
+    base = f"{base_url}/events/{found.event.key}/materials"
+    return [
+        PublicMaterial(
+            title=each.material.title,
+            kind=each.material.kind,
+            url=f"{base}/{each.material.file}" if each.material.file else str(each.material.link),
+            file_name=each.material.name,
+            session=each.session.key if each.session else None,
+        )
+        for each in materials_for(found.event, (MaterialReaders.EVERYBODY,))
+    ]
 
 
 def _registration(found: FoundEvent, now: datetime) -> PublicRegistration:

@@ -57,6 +57,12 @@ def load(paths: tuple[Path, ...]) -> None:
             click.echo(f"{one.kind} {one.key} {one.change.value}")
         if one.waiting:
             click.echo(f"{one.key}: its organisers work on {one.waiting} change(s) that wait for a release", err=True)
+        if one.missing:
+            click.echo(
+                f"{one.key}: {one.missing} file(s) that it names are not kept here; its pages do without until they are"
+                " sent there",
+                err=True,
+            )
     unchanged = sum(one.change is Change.UNCHANGED for one in loaded)
     if unchanged:
         click.echo(f"{unchanged} definition(s) unchanged")

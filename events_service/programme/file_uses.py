@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.files.keeping import note_uses
+from events_service.files.keeping import find_files, note_uses
 from events_service.programme.records import Event, Material, Picture, Project
 from events_service.programme.tables import EventRow, EventVersionRow
 
@@ -41,6 +41,12 @@ async def note_event(session: AsyncSession, row: EventRow, now: datetime) -> Non
         working = await session.get_one(EventVersionRow, (row.key, row.working_version))
         files |= set(files_in(working.definition))
     await note_uses(session, f"event:{row.key}", files, now)
+
+
+async def count_missing_files(session: AsyncSession, definition: Project | Event) -> int:
+    """Count the files that a definition names and that are not here."""
+    files = set(files_in(definition))
+    return len(files) - len(await find_files(session, files))
 
 
 def shown_picture(event: Event, digest: str) -> bool:

@@ -7,12 +7,13 @@ from enum import Enum
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.programme import parts
-from events_service.programme.file_uses import note_event, note_project
+from events_service.programme.file_uses import count_missing_files, note_event, note_project
 from events_service.programme.merging import merge
 from events_service.programme.parts import Part
 from events_service.programme.records import Event, NoLimit, Project
@@ -30,12 +31,16 @@ class Change(Enum):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What became of one definition; in `waiting` changes an event's organisers work on another one."""
+    """What became of one definition; in `waiting` changes an event's organisers work on another one.
+
+    `missing` counts the files that it names and that this service does not keep.
+    """
 
     kind: str
     key: str
     change: Change
     waiting: int = 0
+    missing: int = 0
 
 
 async def save_all(
@@ -47,7 +52,7 @@ async def save_all(
     changed = [(each, loaded) for each, loaded in saved if loaded.change is not Change.UNCHANGED]
     entries = [entry_of(each, f"definition.{loaded.change.value}", actor=actor, now=now) for each, loaded in changed]
     await audit.append_all(session, entries)
-    return [loaded for _, loaded in saved]
+    return [replace(loaded, missing=await count_missing_files(session, each)) for each, loaded in saved]
 
 
 def digest_of_definition(definition: Project | Event) -> str:
