@@ -134,7 +134,9 @@ def audit_head() -> None:
 def verify(against: tuple[Path, ...]) -> None:
     """Check the audit log's chain, what it binds and the records' seals; exit 1 and each fault if there is any.
 
-    Bound are scans, marks, registrations, definitions and roles: changed, removed or invented, they contradict the log.
+    Bound is all evidence: scans, marks, registrations, choices, every version of a definition, roles, mails and their
+    sendings, notices, invitations, files, steps of a review. A row that was changed, removed or invented contradicts
+    the log, and so does a value that is gone without an entry that says it was erased.
 
     It says how much it read, and the head of the chain, by which a log that was written anew can be told.
 

@@ -4,7 +4,7 @@ What the log says is sorted on disk, not in memory: a million rows take no more 
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.types import NullType
 from events_service import audit
 from events_service.actions import Action
 from events_service.audit import EntryRow, PersonalValueRow
-from events_service.binding import GONE, KINDS, Identity, Kind, all_said_by, digest_of, key_of, line_of, raw, said_by
+from events_service.binding import GONE, KINDS, Identity, Kind, digest_of, key_of, line_in_order, raw, said_in_order
 from events_service.database import table_of
 
 DIGESTS = "digests"
@@ -32,7 +32,7 @@ OLDER = {
 }
 """The tables whose rows such entries list, by their actions."""
 
-AT_ONCE = 1000
+AT_ONCE, ENTRIES_AT_ONCE = 1000, 20
 SUBJECT = "service:rows"
 _E, _V = table_of(EntryRow).c, table_of(PersonalValueRow).c
 _SAID = type_coerce(_E.facts, String)
@@ -40,6 +40,7 @@ _SAID = type_coerce(_E.facts, String)
 _SCRATCH = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA cache_size = -65536;
 CREATE TABLE logged (name TEXT, key TEXT, digest TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
 CREATE TABLE kept (name TEXT, key TEXT, digest TEXT, older TEXT, PRIMARY KEY (name, key)) WITHOUT ROWID;
 CREATE TABLE erased (subject TEXT PRIMARY KEY, position INTEGER) WITHOUT ROWID;
@@ -60,9 +61,9 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
     """Give a sentence for each row that is not as the audit log has it, and each value erased without an entry."""
     with closing(sqlite3.connect("")) as scratch:
         scratch.executescript(_SCRATCH)
-        await _sort_log(session, scratch)
+        older = await _sort_log(session, scratch)
         for kind in KINDS.values():
-            await _sort_rows(session, scratch, kind)
+            await _sort_rows(session, scratch, kind, older=older)
         for fault in _differences(scratch):
             yield fault
         async for fault in _unsaid_erasures(session, scratch):
@@ -89,18 +90,23 @@ def _shown(key: str) -> str:
     )
 
 
-async def _sort_log(session: AsyncSession, scratch: sqlite3.Connection, *, older_only: bool = False) -> None:
-    """Put the last digest that the log has of each row, and the last erasure of each subject, into the scratch file."""
-    entries = await session.stream(select(_E.position, _E.action, _SAID).order_by(_E.position))
-    async for part in entries.partitions(AT_ONCE):
-        digests: list[tuple[str, str, str]] = []
-        erased: list[tuple[str, int]] = []
-        for position, action, text in part:
-            said = _decoded(text)
-            digests += _listed_once(action, said) if older_only else _listed(action, said)
-            erased += ((subject, position) for subject in said.get(audit.ERASED, "").split())
-        scratch.executemany("INSERT OR REPLACE INTO logged VALUES (?, ?, ?)", digests)
-        scratch.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?)", erased)
+async def _sort_log(session: AsyncSession, scratch: sqlite3.Connection, *, older_only: bool = False) -> bool:
+    """Put the last digest that the log has of each row, and the last erasure of each subject, into the scratch file.
+
+    Give whether older entries list rows.
+    """
+    older = False
+    query = select(_E.position, _E.action, _SAID).order_by(_E.position)
+    entries = await session.stream(query.execution_options(yield_per=ENTRIES_AT_ONCE))
+    async for position, action, text in entries:
+        said = _decoded(text)
+        older = older or DIGESTS in said
+        listed = _listed_once(action, said) if older_only else _listed(action, said)
+        scratch.executemany("INSERT OR REPLACE INTO logged VALUES (?, ?, ?)", listed)
+        if audit.ERASED in said:
+            erased = ((subject, position) for subject in said[audit.ERASED].split())
+            scratch.executemany("INSERT OR REPLACE INTO erased VALUES (?, ?)", erased)
+    return older
 
 
 def _decoded(text: str) -> Mapping[str, str]:
@@ -125,32 +131,31 @@ def _listed_once(action: str, said: Mapping[str, str]) -> Iterator[tuple[str, st
             yield OLDER[action], key, digest
 
 
-async def _sort_rows(session: AsyncSession, scratch: sqlite3.Connection, kind: Kind) -> None:
-    """Put the digests of all rows of a kind into the scratch file, as they are made now and as they were once."""
+async def _sort_rows(session: AsyncSession, scratch: sqlite3.Connection, kind: Kind, *, older: bool) -> None:
+    """Put the digests of all rows of a kind into the scratch file, and those that older entries may have of them."""
+    name, older = kind.table.name, older and kind.table.name in OLDER.values()
     async for part in _rows(session, kind):
         scratch.executemany(
             "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
-            [
-                (kind.table.name, key_of(identity), digest_of(said_by(kind, row)), _older_digest(kind, row))
-                for identity, row in part
-            ],
+            (
+                (
+                    name,
+                    key_of(identity),
+                    digest_of(said_in_order(kind, values)),
+                    digest_of(said_in_order(kind, values, everything=True)) if older else "",
+                )
+                for identity, values in part
+            ),
         )
 
 
-def _older_digest(kind: Kind, row: Mapping[str, Any]) -> str:
-    """Give the digest as it was made of all columns of the tables whose rows older entries list."""
-    if kind.table.name not in OLDER.values():
-        return ""
-    return digest_of(all_said_by(kind, row))
-
-
-async def _rows(session: AsyncSession, kind: Kind) -> AsyncIterator[list[tuple[Identity, Mapping[str, Any]]]]:
-    """Give the rows of a kind by parts, each with its key, as the database keeps them."""
-    names, width = [column.name for column in kind.columns], len(kind.keys)
+async def _rows(session: AsyncSession, kind: Kind) -> AsyncIterator[list[tuple[Identity, Sequence[Any]]]]:
+    """Give the rows of a kind by parts, the key and the bound columns of each, as the database keeps them."""
+    width = len(kind.keys)
     query = select(*(raw(column) for column in kind.keys), *(raw(column) for column in kind.columns))
     stream = await session.stream(query.execution_options(yield_per=AT_ONCE))
     async for part in stream.partitions():
-        yield [(tuple(row[:width]), dict(zip(names, row[width:], strict=True))) for row in part]
+        yield [(tuple(row[:width]), row[width:]) for row in part]
 
 
 async def _unsaid_erasures(session: AsyncSession, scratch: sqlite3.Connection) -> AsyncIterator[str]:
@@ -175,8 +180,8 @@ async def bind_what_there_is(connection: AsyncConnection, now: datetime) -> None
             for kind in KINDS.values():
                 async for part in _rows(session, kind):
                     lines = [
-                        line_of(kind, identity, row)
-                        for identity, row in part
+                        line_in_order(kind, identity, values)
+                        for identity, values in part
                         if not scratch.execute(_KNOWN, (kind.table.name, key_of(identity))).fetchone()
                     ]
                     await _bind(session, {audit.ROWS: " ".join(lines)} if lines else {}, now)

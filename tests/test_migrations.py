@@ -30,8 +30,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from events_service.attendance import wholeness
 from events_service.database import Database, Instant, RowsLost
 from events_service.migrations import configuration, migrate, newest
+from events_service.settings import Settings
+from tests.world.log import whole
+from tests.world.tampering import happened
 
 pytestmark = pytest.mark.anyio
 NOW = datetime(2024, 4, 1, 9, tzinfo=UTC)
@@ -136,3 +140,24 @@ async def test_mails_of_before_are_kept_word_for_word(database: Database) -> Non
         rows = await connection.execute(select(outbox.c.subject, outbox.c.message))
         assert {tuple(row) for row in rows} == set(mails)
         await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "head"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_there_is_at_the_upgrade_is_bound_once_and_protected_from_then_on(
+    database: Database, settings: Settings
+) -> None:
+    await happened(database, settings)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0031"))
+        await connection.execute(text("UPDATE check_ins SET device = 'X'"))  # nobody can know of it any more
+    assert await migrate(database)
+    assert not await migrate(database)
+    await whole(database)
+    async with database.engine.begin() as connection:
+        entries = "SELECT count(*) FROM audit_entries WHERE action = 'rows.bound_at_upgrade'"
+        assert await connection.scalar(text(entries)) > 5
+        await connection.execute(text("UPDATE check_ins SET device = 'Y'"))
+    async with database.reading() as session:
+        found = [each async for each in wholeness.faults(session)]
+    assert len(found) == 3
+    assert all(each.startswith("scan ") and each.endswith("was changed after it was written") for each in found)

@@ -40,6 +40,7 @@ NO_EVIDENCE = {
     "answer_files": "what somebody answered for the organisers; no record is made of it",
     "held_files": MEANWHILE,
     "stray_answers": MEANWHILE,
+    "speakers": "whom to ask; who spoke stands in the versions of the definition",
     "print_jobs": MEANWHILE,
     "badge_prints": "which badges to print anew",
     "remembered_headings": "what saves work at the next import",

@@ -27,5 +27,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     for table in TABLES:
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_column("salt")
+        op.drop_column(table, "salt")
