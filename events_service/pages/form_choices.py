@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from events_service.programme.finding import FoundEvent, Seats
-from events_service.programme.records import AttendanceMode, Project, Session
+from events_service.programme.records import AttendanceMode, Session
 from events_service.programme.words import in_language
 from events_service.registrations.asking.chosen_sessions import clashes, misfit
 from events_service.registrations.asking.sent_form import asked_days
@@ -16,7 +16,6 @@ from events_service.registrations.records import (
     Registration,
 )
 from events_service.web.i18n import (
-    LANGUAGES,
     N_,
     countries,
     gettext,
@@ -44,11 +43,6 @@ class Choice(Struct, frozen=True, kw_only=True):
     value: str
     name: str
     note: str = ""
-
-
-def languages_of_mails(project: Project) -> list[str]:
-    """Give the languages that a mail can be written in: English, then those of the project that we speak."""
-    return list(dict.fromkeys([LANGUAGES[0], *(each for each in project.languages if each in LANGUAGES)]))
 
 
 class SessionChoice(Struct, frozen=True, kw_only=True):

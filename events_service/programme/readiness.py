@@ -8,7 +8,7 @@ from msgspec import Struct
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode
 from events_service.programme.registration_state import closes_at, end_of
-from events_service.programme.translations import count_missing
+from events_service.programme.translations import count_missing, languages_missing
 from events_service.web.i18n import gettext, language_name, ngettext, short_day
 
 
@@ -27,6 +27,7 @@ def gaps(found: FoundEvent, now: datetime, odd: int = 0) -> list[Gap]:
         *_of_registration(found, now),
         *_of_agenda(found),
         *_of_texts(found),
+        *_of_mails(found),
         *_of_oddities(odd),
     ]
 
@@ -64,6 +65,16 @@ def _of_agenda(found: FoundEvent) -> Iterator[Gap]:
         if day not in held:
             sentence = gettext("There is no session on {day}.").format(day=short_day(day))
             yield Gap(sentence=sentence, page="agenda")
+
+
+def _of_mails(found: FoundEvent) -> Iterator[Gap]:
+    if number := sum(bool(languages_missing(words, found.project)) for words in found.event.mails.values()):
+        sentence = ngettext(
+            "Your own words of %(num)s mail are missing in a language: there, ours stand.",
+            "Your own words of %(num)s mails are missing in a language: there, ours stand.",
+            number,
+        )
+        yield Gap(sentence=sentence % {"num": number}, page="mails/texts")
 
 
 def _of_oddities(odd: int) -> Iterator[Gap]:

@@ -14,7 +14,9 @@ from events_service.programme.records import (
     Letterhead,
     Material,
     Option,
+    OwnWords,
     Picture,
+    Project,
     Question,
     Room,
     Session,
@@ -23,7 +25,7 @@ from events_service.programme.records import (
 )
 from events_service.programme.rooms import room_of, with_names_of_rooms, with_rooms
 from events_service.programme.words import in_language
-from events_service.web.i18n import N_, gettext, spoken
+from events_service.web.i18n import LANGUAGES, N_, gettext, spoken
 
 Record = TypeVar("Record", bound=Struct)
 
@@ -218,3 +220,14 @@ def _reworded(at: str, record: Record, written: Mapping[str, Mapping[str, str]],
         if at + field in written
     }
     return replace(record, **changes)
+
+
+def languages_of_mails(project: Project) -> list[str]:
+    """Give the languages that a mail can be written in: English, then those of the project that we speak."""
+    return list(dict.fromkeys([LANGUAGES[0], *(each for each in project.languages if each in LANGUAGES)]))
+
+
+def languages_missing(words: OwnWords | None, project: Project) -> list[str]:
+    """Give the languages of a project's mails in which a part of own words is not written that is in others."""
+    parts = [part for part in (words.subject, words.text) if isinstance(part, dict)] if words else []
+    return [language for language in languages_of_mails(project) if any(not part.get(language) for part in parts)]

@@ -25,6 +25,7 @@ from events_service.programme.records import (
     EventType,
     Joining,
     LetterKind,
+    MailOccasion,
     NoLimit,
     Option,
     OwnWords,
@@ -397,6 +398,10 @@ def test_what_participants_would_miss_is_listed_with_the_way_to_it() -> None:
     bare = replace(
         SHOWN, venue=None, contact=None, capacity=None, joining=None, sessions=[], theme={"en": "A"},
         registration=Registration(closes=at("2024-02-01T00:00")),
+        mails={
+            MailOccasion.CONFIRMED: OwnWords(subject="For all", text={"en": "Come.", "bg": "Елате."}),
+            MailOccasion.REMINDER: OwnWords(text={"en": "Tomorrow."}),
+        },
     )  # fmt: skip
     project = replace(PROJECT, contact=None)
     listed = gaps(found(bare, project=project), NOW)
@@ -409,6 +414,7 @@ def test_what_participants_would_miss_is_listed_with_the_way_to_it() -> None:
         ("agenda", "There is no session on 16 Apr 2024."),
         ("agenda", "There is no session on 17 Apr 2024."),
         ("edit/texts?to=bg", "1 text is missing in Български."),
+        ("mails/texts", "Your own words of 1 mail are missing in a language"),
     ]
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from events_service.pages.form_choices import languages_of_mails
 from events_service.pages.organiser.edit_parts import Part, Typed, shown_words, typed_words
 from events_service.programme.records import Event, InvitationLetters, LetterKind, OwnWords, Project, Words
-from events_service.programme.translations import reworded
+from events_service.programme.translations import languages_of_mails, reworded
 from events_service.registrations.letters.own_words import exactly
 from events_service.web.i18n import N_
 

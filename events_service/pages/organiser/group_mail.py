@@ -21,7 +21,6 @@ from events_service.pages.form_choices import (
     Choice,
     SessionChoice,
     category_choices,
-    languages_of_mails,
     mode_choices,
     session_choices,
 )
@@ -31,6 +30,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.programme.placeholders import Placeholder
 from events_service.programme.records import AttendanceMode
+from events_service.programme.translations import languages_of_mails
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.labels import status_name
 from events_service.registrations.letters.group_mail import (

@@ -17,7 +17,7 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.documents.invitation_letters import invitation_letters
-from events_service.pages.form_choices import Choice, languages_of_mails
+from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.edit_faults import label_of
 from events_service.pages.organiser.edit_letters import LETTERS, words_field
 from events_service.pages.organiser.edit_parts import Typed
@@ -38,6 +38,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_working_event
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import LetterKind
+from events_service.programme.translations import languages_of_mails
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
 from events_service.typesetting.picture import first_page

@@ -6,13 +6,13 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.mail.labels import kind_name
-from events_service.pages.form_choices import Choice, languages_of_mails
+from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.sent import text_sent
 from events_service.programme.faults import Problem
 from events_service.programme.mail_checks import mail_problems
 from events_service.programme.placeholders import EXPLAINED, Placeholder
 from events_service.programme.records import MailOccasion, OwnMails, OwnWords, Project, Words
-from events_service.programme.translations import reworded
+from events_service.programme.translations import languages_missing, languages_of_mails, reworded
 from events_service.registrations.letters.occasions import OPENINGS, SUBJECTS
 from events_service.registrations.letters.own_words import OCCASIONS, STANDING, Standing, exactly
 from events_service.registrations.records import Registration
@@ -78,16 +78,11 @@ def rows(mails: OwnMails, project: Project, above: OwnMails) -> list[Row]:
             occasion=occasion,
             name=kind_name(occasion.value),
             own=[language_name(code) for code in languages_of_mails(project) if _has(mails.get(occasion), code)],
-            missing=count_missing(mails.get(occasion), project),
+            missing=len(languages_missing(mails.get(occasion), project)),
             of_project=occasion in above,
         )
         for occasion in MailOccasion
     ]
-
-
-def count_missing(words: OwnWords | None, project: Project) -> int:
-    """Count the languages in which own words are missing that are there in others."""
-    return sum(_missing(words, code) for code in languages_of_mails(project))
 
 
 def typed_of(words: OwnWords | None, project: Project) -> dict[str, str]:
@@ -145,7 +140,7 @@ def words_form(
     problems: Sequence[Problem] = (),
 ) -> WordsForm:
     """Give the form of an occasion as it is shown."""
-    ours, faults = OCCASIONS[occasion], _by_field(problems, typed)
+    ours, faults, missing = OCCASIONS[occasion], _by_field(problems, typed), languages_missing(words, project)
     return WordsForm(
         occasion=occasion,
         name=kind_name(occasion.value),
@@ -158,11 +153,11 @@ def words_form(
                 text=typed[f"text.{code}"],
                 our_subject=gettext(SUBJECTS[ours], code),
                 our_text=gettext(OPENINGS[ours], code),
-                missing=_missing(words, code),
+                missing=code in missing,
             )
             for code in languages_of_mails(project)
         ],
-        missing=count_missing(words, project),
+        missing=len(missing),
         placeholders=explained(),
         people=readers_to_choose(people, project),
         person=person,
@@ -187,12 +182,6 @@ def explained() -> list[tuple[str, str]]:
 
 def _has(words: OwnWords | None, code: str) -> bool:
     return words is not None and bool(exactly(words.subject, code) or exactly(words.text, code))
-
-
-def _missing(words: OwnWords | None, code: str) -> bool:
-    """Tell whether a part is written in other languages and not in this one."""
-    parts = (words.subject, words.text) if words else ()
-    return any(part is not None and not exactly(part, code) for part in parts)
 
 
 def _by_field(problems: Sequence[Problem], typed: Mapping[str, str]) -> dict[str, str]:

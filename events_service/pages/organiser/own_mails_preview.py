@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from events_service.mail.reading import shown_html
 from events_service.mail.records import Letter
-from events_service.pages.form_choices import languages_of_mails
 from events_service.pages.organiser.mails import FRAMED
 from events_service.pages.organiser.own_mails_form import faults_in, label_of
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import Event, EventType, MailOccasion, OwnMails, Project
+from events_service.programme.translations import languages_of_mails
 from events_service.registrations.letters.own_words import OCCASIONS
 from events_service.registrations.letters.previewing import NEVER, invented_reader, preview
 from events_service.registrations.records import Registration

@@ -12,13 +12,13 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail.personal_links import without_personal_links
-from events_service.pages.form_choices import languages_of_mails
 from events_service.pages.organiser.own_mails_form import label_of, typed_in
 from events_service.pages.organiser.own_mails_preview import mail_frame, plain_frame, reader_chosen
 from events_service.pages.organiser.readers import readers_at
 from events_service.programme.mail_checks import words_problems
 from events_service.programme.organising import get_working_event
 from events_service.programme.records import Project
+from events_service.programme.translations import languages_of_mails
 from events_service.registrations.letters.group_mail import write
 from events_service.registrations.letters.group_records import Audience, Draft, GroupText
 from events_service.settings import Settings

@@ -15,7 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.form_choices import Choice, languages_of_mails
+from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.own_mails_form import (
     LanguageFields,
     explained,
@@ -34,7 +34,7 @@ from events_service.programme.keys import free_key
 from events_service.programme.organising import get_working_event
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import Event, OwnWords, Reminder
-from events_service.programme.translations import reworded
+from events_service.programme.translations import languages_of_mails, reworded
 from events_service.programme.versions import get_begun
 from events_service.programme.words import in_language
 from events_service.registrations.letters.own_words import exactly

@@ -15,7 +15,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.form_choices import Choice, languages_of_mails
+from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.agenda import hindrances
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.organiser.speaker_form import LABELS, contact_fault, field_of, fields_of, typed_in, typed_of
@@ -37,6 +37,7 @@ from events_service.programme.speaker_steps import (
     without_speaker,
 )
 from events_service.programme.speakers import sessions_with
+from events_service.programme.translations import languages_of_mails
 from events_service.programme.versions import get_begun
 from events_service.settings import Settings
 from events_service.speakers.accepting import accept, set_aside
