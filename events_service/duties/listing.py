@@ -13,9 +13,10 @@ from events_service.attendance.records import Action, ReviewState
 from events_service.attendance.tables import EvidenceMarkRow, ReviewStepRow
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.tables import CheckInRow
-from events_service.duties.needs import Counts, Need, most_urgent_first, needs_of
+from events_service.duties.needs import Counts, Need, most_urgent_first, need_of_poll, needs_of
 from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
+from events_service.polls.finding import list_open_polls
 from events_service.printing.deciding_letters import count_asked
 from events_service.programme.finding import FoundEvent, all_found, select_events
 from events_service.programme.listing import organised_by
@@ -31,7 +32,7 @@ MOST_EVENTS = 200
 
 
 async def list_needs(session: AsyncSession, account: Account, now: datetime) -> list[Need]:
-    """Give all that the events need which an account organises, the most urgent first."""
+    """Give all that the events and date polls need which an account organises, the most urgent first."""
     events = await with_promised(session, await _unfinished(session, account, now))
     keys = [found.event.key for found in events]
     over = [found.event.key for found in events if now >= end_of(found)]
@@ -50,9 +51,9 @@ async def list_needs(session: AsyncSession, account: Account, now: datetime) -> 
             speakers=speakers.get(key, OpenAnswers()),
         )
 
-    return most_urgent_first(
-        need for found in events for need in needs_of(found, counts(found.event.key), account, now)
-    )
+    of_events = [need for found in events for need in needs_of(found, counts(found.event.key), account, now)]
+    of_polls = [need_of_poll(each, now) for each in await list_open_polls(session, account)]
+    return most_urgent_first([*of_events, *of_polls])
 
 
 async def _unfinished(session: AsyncSession, account: Account, now: datetime) -> list[FoundEvent]:

@@ -1,7 +1,7 @@
 """What needs doing now for an event: decided from its definition, counts of what waits, and the instant. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from msgspec import Struct
@@ -10,10 +10,12 @@ from events_service.access.records import Account
 from events_service.attendance.records import ReviewState
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.complete import for_each
+from events_service.polls.finding import OpenPoll
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import AttendanceMode, EventStatus
 from events_service.programme.registration_state import end_of
 from events_service.programme.translations import texts_of
+from events_service.programme.words import Wording
 from events_service.speakers.finding import OpenAnswers
 from events_service.web.i18n import gettext, ngettext
 
@@ -32,11 +34,13 @@ class NeedKind(Enum):
     MAILS_REFUSED = "mails_refused"
     SPEAKERS_DECLINED = "speakers_declined"
     SPEAKERS_SILENT = "speakers_silent"
+    POLL_TO_CHOOSE = "poll_to_choose"
     UNRELEASED = "unreleased"
     RECORD_RETURNED = "record_returned"
     EVIDENCE_MISSING = "evidence_missing"
     RECORD_TO_SUBMIT = "record_to_submit"
     RECORD_TO_REVIEW = "record_to_review"
+    POLL_UNANSWERED = "poll_unanswered"
     TRANSLATIONS_MISSING = "translations_missing"
 
 
@@ -63,10 +67,15 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 class Need(Struct, frozen=True, kw_only=True):
-    """Something to do for an event, `number` times; `language` is the one that most texts are missing in."""
+    """Something to do `number` times, for the event or date poll at `key`, which is about these days.
+
+    `language` is the one that most texts are missing in.
+    """
 
     kind: NeedKind
-    found: FoundEvent
+    key: str
+    title: Wording | str
+    days: Sequence[date]
     number: int = 1
     language: str = ""
 
@@ -78,22 +87,30 @@ class Need(Struct, frozen=True, kw_only=True):
     @property
     def address(self) -> str:
         """The page where it is done."""
-        return TELLING[self.kind].address.format(event=self.found.event.key, language=self.language)
+        return TELLING[self.kind].address.format(event=self.key, language=self.language)
 
 
 def most_urgent_first(needs: Iterable[Need]) -> list[Need]:
-    """Put needs into the order in which they are met: by kind, and within one by the days of their events."""
+    """Put needs into the order in which they are met: by kind, and within one by the days that they are about."""
     order = {kind: place for place, kind in enumerate(NeedKind)}
-    return sorted(needs, key=lambda need: (order[need.kind], min(need.found.event.days), need.found.event.key))
+    return sorted(needs, key=lambda need: (order[need.kind], min(need.days), need.key))
+
+
+def need_of_poll(open_poll: OpenPoll, now: datetime) -> Need:
+    """Give what an open date poll needs: somebody to choose, once all have answered or may not any more, or answers."""
+    missing, poll = open_poll.asked - open_poll.answered, open_poll.poll
+    kind = NeedKind.POLL_UNANSWERED if missing and now < poll.ends_at else NeedKind.POLL_TO_CHOOSE
+    days = sorted({day for option in poll.options for day in option.days})
+    return Need(kind=kind, key=str(open_poll.id), title=poll.title, days=days, number=max(missing, 1))
 
 
 def needs_of(found: FoundEvent, counts: Counts, account: Account, now: datetime) -> Iterator[Need]:
     """Give what an event that the account organises needs now; `found` knows which free seats are promised."""
     ahead = now < end_of(found) and found.event.status is not EventStatus.CANCELLED
     if counts.refused:
-        yield Need(kind=NeedKind.MAILS_REFUSED, found=found, number=counts.refused)
+        yield _need(NeedKind.MAILS_REFUSED, found, number=counts.refused)
     if found.waiting:
-        yield Need(kind=NeedKind.UNRELEASED, found=found, number=found.waiting)
+        yield _need(NeedKind.UNRELEASED, found, number=found.waiting)
     if ahead:
         yield from _of_people(found, counts, now)
         yield from _of_speakers(found, counts.speakers)
@@ -102,29 +119,34 @@ def needs_of(found: FoundEvent, counts: Counts, account: Account, now: datetime)
         yield from _of_record(found, counts, account)
 
 
+def _need(kind: NeedKind, found: FoundEvent, number: int = 1, language: str = "") -> Need:
+    event = found.event
+    return Need(kind=kind, key=event.key, title=found.title, days=event.days, number=number, language=language)
+
+
 def _of_people(found: FoundEvent, counts: Counts, now: datetime) -> Iterator[Need]:
     if found.event.status is not EventStatus.PUBLISHED:
         return
     if counts.pending:
-        yield Need(kind=NeedKind.APPROVALS, found=found, number=counts.pending)
+        yield _need(NeedKind.APPROVALS, found, number=counts.pending)
     if counts.letters:
-        yield Need(kind=NeedKind.VISA_LETTERS, found=found, number=counts.letters)
+        yield _need(NeedKind.VISA_LETTERS, found, number=counts.letters)
     if found.promised:
-        yield Need(kind=NeedKind.SEATS_FREE, found=found, number=found.promised)
+        yield _need(NeedKind.SEATS_FREE, found, number=found.promised)
     today = now.astimezone(found.zone).date()
     if AttendanceMode.IN_PERSON not in found.event.attendance_modes:
         return
     if today in found.event.days:
-        yield Need(kind=NeedKind.DOOR_TODAY, found=found)
+        yield _need(NeedKind.DOOR_TODAY, found)
     elif today + timedelta(days=1) in found.event.days:
-        yield Need(kind=NeedKind.DOOR_TOMORROW, found=found)
+        yield _need(NeedKind.DOOR_TOMORROW, found)
 
 
 def _of_speakers(found: FoundEvent, answers: OpenAnswers) -> Iterator[Need]:
     if answers.declined:
-        yield Need(kind=NeedKind.SPEAKERS_DECLINED, found=found, number=answers.declined)
+        yield _need(NeedKind.SPEAKERS_DECLINED, found, number=answers.declined)
     if answers.waiting:
-        yield Need(kind=NeedKind.SPEAKERS_SILENT, found=found, number=answers.waiting)
+        yield _need(NeedKind.SPEAKERS_SILENT, found, number=answers.waiting)
 
 
 def _of_texts(found: FoundEvent) -> Iterator[Need]:
@@ -132,21 +154,21 @@ def _of_texts(found: FoundEvent) -> Iterator[Need]:
     missing = {language: sum(text.missing(language) for text in texts) for language in found.project.languages}
     most = max(missing, key=lambda language: missing[language], default="")
     if number := sum(missing.values()):
-        yield Need(kind=NeedKind.TRANSLATIONS_MISSING, found=found, number=number, language=most)
+        yield _need(NeedKind.TRANSLATIONS_MISSING, found, number=number, language=most)
 
 
 def _of_record(found: FoundEvent, counts: Counts, account: Account) -> Iterator[Need]:
     """Give what the record needs: evidence is looked for before the record is submitted, so one of the two is told."""
     if counts.review is ReviewState.RETURNED:
-        yield Need(kind=NeedKind.RECORD_RETURNED, found=found)
+        yield _need(NeedKind.RECORD_RETURNED, found)
     elif counts.review is ReviewState.SUBMITTED and account.reviews(found.event.project):
-        yield Need(kind=NeedKind.RECORD_TO_REVIEW, found=found)
+        yield _need(NeedKind.RECORD_TO_REVIEW, found)
     elif counts.review is ReviewState.OPEN and found.event.status is EventStatus.PUBLISHED:
         without = [each for each in checkpoints_of(found.event) if each.key not in counts.evidenced]
         if without and found.seats.taken:
-            yield Need(kind=NeedKind.EVIDENCE_MISSING, found=found, number=len(without))
+            yield _need(NeedKind.EVIDENCE_MISSING, found, number=len(without))
         else:
-            yield Need(kind=NeedKind.RECORD_TO_SUBMIT, found=found)
+            yield _need(NeedKind.RECORD_TO_SUBMIT, found)
 
 
 TELLING = for_each(
@@ -235,6 +257,18 @@ TELLING = for_each(
         NeedKind.RECORD_TO_REVIEW: Told(
             sentence=lambda _: gettext("The record was submitted: return or approve it"),
             address="/review/events/{event}",
+        ),
+        NeedKind.POLL_TO_CHOOSE: Told(
+            sentence=lambda _: gettext("The answers to a date poll are in: choose the date"),
+            address="/organise/polls/{event}",
+        ),
+        NeedKind.POLL_UNANSWERED: Told(
+            sentence=lambda number: ngettext(
+                "%(num)s person has not answered a date poll: remind them",
+                "%(num)s people have not answered a date poll: remind them",
+                number,
+            ),
+            address="/organise/polls/{event}",
         ),
         NeedKind.TRANSLATIONS_MISSING: Told(
             sentence=lambda number: ngettext(

@@ -16,6 +16,7 @@ from events_service.polls.tables import PollInviteeRow, PollRow
 from events_service.programme.finding import FoundEvent, all_found, select_events
 from events_service.programme.records import EventStatus
 from events_service.programme.tables import EventRow
+from events_service.programme.year import Proposal
 from events_service.web.errors import NotAllowed
 
 
@@ -98,6 +99,23 @@ async def list_open_polls(session: AsyncSession, account: Account) -> list[OpenP
         for row, asked, answered in rows
         if account.hosts(row.project_key, row.host)
     ]
+
+
+async def list_proposals(session: AsyncSession, project: str, account: Account) -> list[Proposal]:
+    """Give all dates that are proposed in a project and not decided on, the earliest first."""
+    rows = await session.scalars(select(PollRow).where(PollRow.project_key == project, PollRow.closed_at.is_(None)))
+    proposed = [
+        Proposal(
+            host=row.host,
+            type=row.poll.type,
+            title=row.poll.title,
+            days=option.days,
+            address=f"/organise/polls/{row.id}" if account.hosts(project, row.host) else None,
+        )
+        for row in rows
+        for option in row.poll.options
+    ]
+    return sorted(proposed, key=lambda each: (each.days, each.title, each.host))
 
 
 async def list_beside(session: AsyncSession, poll: Poll) -> dict[str, list[FoundEvent]]:

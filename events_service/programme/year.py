@@ -1,7 +1,7 @@
 """The year of a project: the events of all its partners, month by month, of a calendar year or of a semester."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
 from events_service.programme.finding import FoundEvent, all_found, in_projects_of, select_events
-from events_service.programme.records import Partner, Project
+from events_service.programme.records import EventType, Partner, Project
 from events_service.programme.semesters import all_semesters
 from events_service.programme.tables import EventRow
 
@@ -37,12 +37,32 @@ class Bar(Struct, frozen=True, kw_only=True):
     colour: int
 
 
+class Proposal(Struct, frozen=True, kw_only=True):
+    """Days that are proposed for an event of a host and not chosen yet; `address` is where, for who may look there."""
+
+    host: str
+    type: EventType
+    title: str
+    days: Sequence[date]
+    address: str | None
+
+
+class ProposedBar(Struct, frozen=True, kw_only=True):
+    """Proposed days within a month, as those of an event."""
+
+    proposal: Proposal
+    first: int
+    last: int
+    colour: int
+
+
 class Month(Struct, frozen=True, kw_only=True):
-    """A month with its events in order; `first` is its first day, `days` how many it has."""
+    """A month with its events in order, then what is proposed; `first` is its first day, `days` how many it has."""
 
     first: date
     days: int
     bars: tuple[Bar, ...]
+    proposed: tuple[ProposedBar, ...] = ()
 
 
 class Hosting(Struct, frozen=True, kw_only=True):
@@ -81,8 +101,10 @@ def chosen_span(spans: list[Span], year: str | None, semester: str | None, today
     return min(years, key=lambda span: abs(int(span.name) - today.year))
 
 
-def months_of(project: Project, events: Iterable[FoundEvent], span: Span) -> list[Month]:
-    """Cut a span into months, each with the events that have a day in it and in the span."""
+def months_of(
+    project: Project, events: Iterable[FoundEvent], span: Span, proposals: Sequence[Proposal] = ()
+) -> list[Month]:
+    """Cut a span into months, each with the events and proposals that have a day in it and in the span."""
     colours, shown = _colours(project), list(events)
     months: list[Month] = []
     first = span.first.replace(day=1)
@@ -90,7 +112,8 @@ def months_of(project: Project, events: Iterable[FoundEvent], span: Span) -> lis
         end = _month_end(first)
         within = max(first, span.first), min(end, span.last)
         bars = [bar for found in shown if (bar := _bar(found, *within, colours[found.event.host]))]
-        months.append(Month(first=first, days=end.day, bars=tuple(bars)))
+        proposed = [line for each in proposals if (line := _proposed(each, *within, colours[each.host]))]
+        months.append(Month(first=first, days=end.day, bars=tuple(bars), proposed=tuple(proposed)))
         first = end + timedelta(days=1)
     return months
 
@@ -120,8 +143,13 @@ def _colours(project: Project) -> dict[str, int]:
 
 
 def _bar(found: FoundEvent, first: date, last: date, colour: int) -> Bar | None:
-    days = [day for day in found.event.days if first <= day <= last]
-    return Bar(found=found, first=min(days).day, last=max(days).day, colour=colour) if days else None
+    days = [day.day for day in found.event.days if first <= day <= last]
+    return Bar(found=found, first=min(days), last=max(days), colour=colour) if days else None
+
+
+def _proposed(proposal: Proposal, first: date, last: date, colour: int) -> ProposedBar | None:
+    days = [day.day for day in proposal.days if first <= day <= last]
+    return ProposedBar(proposal=proposal, first=min(days), last=max(days), colour=colour) if days else None
 
 
 def _month_end(day: date) -> date:

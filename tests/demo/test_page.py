@@ -16,7 +16,7 @@ from tests.world.demo import browser
 from tests.world.times import DEMO_STARTED
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("demo")]
-HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/review", Role.CONTROLLER: "/review"}
+HOMES = {Role.ORGANISER: "/organise", Role.LEAD_PARTNER: "/organise", Role.CONTROLLER: "/review"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,9 +15,10 @@ from events_service.attendance.review import Returning, give_back, submit
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.database import Database
 from events_service.duties.listing import list_needs
-from events_service.duties.needs import Counts, NeedKind, most_urgent_first, needs_of
+from events_service.duties.needs import Counts, NeedKind, most_urgent_first, need_of_poll, needs_of
 from events_service.mail.records import MailStatus
 from events_service.mail.tables import MailRow
+from events_service.polls.finding import OpenPoll
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.records import AttendanceMode, EventStatus
 from events_service.programme.tables import EventRow
@@ -26,6 +28,7 @@ from tests.world.events import door_event, found, load, meeting
 from tests.world.mails import SETTINGS
 from tests.world.pages import seen
 from tests.world.people import person_row
+from tests.world.polls import POLL
 from tests.world.staff import DESK, ORGANISER, add_staff, sign_in
 from tests.world.times import MORNING
 
@@ -78,6 +81,21 @@ def test_an_event_needs_what_is_open_at_its_time(
     assert kinds(shown(**event), counts, now) == expected
 
 
+@pytest.mark.parametrize(
+    ("answered", "now", "kind", "number"),
+    [
+        (1, POLL.ends_at - timedelta(days=1), NeedKind.POLL_UNANSWERED, 2),
+        (3, POLL.ends_at - timedelta(days=1), NeedKind.POLL_TO_CHOOSE, 1),
+        (1, POLL.ends_at, NeedKind.POLL_TO_CHOOSE, 2),
+    ],
+)
+def test_a_date_poll_needs_answers_until_all_are_in_or_its_time_is_over_then_a_date(
+    answered: int, now: datetime, kind: NeedKind, number: int
+) -> None:
+    need = need_of_poll(OpenPoll(id=UUID(int=1), poll=POLL, asked=3, answered=answered), now)
+    assert (need.kind, need.number, need.title) == (kind, number, "Steering group")
+
+
 def test_an_organiser_has_nothing_to_do_for_a_record_that_was_submitted() -> None:
     assert kinds(shown(), Counts(review=ReviewState.SUBMITTED), AFTERWARDS, ORGANISER) == []
 
@@ -122,9 +140,7 @@ async def test_needs_are_counted_across_all_events_and_only_for_those_whose_they
 
     async def needs(account: Any, now: datetime) -> list[tuple[str, str, int]]:
         async with database.reading() as session:
-            return [
-                (need.found.event.key, need.kind.value, need.number) for need in await list_needs(session, account, now)
-            ]
+            return [(need.key, need.kind.value, need.number) for need in await list_needs(session, account, now)]
 
     ahead = [(EVENT, "approvals", 1), (EVENT, "mails_refused", 1)]
     assert await needs(host, WEEKS_BEFORE) == await needs(manager, WEEKS_BEFORE) == ahead

@@ -1,5 +1,6 @@
 """Date polls from the first mail to the event: one UID all the way, and nobody's answer longer than it is needed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from events_service.web.errors import NotAllowed
 from tests.world.events import load, load_project, meeting
 from tests.world.mails import SETTINGS
 from tests.world.pages import seen
+from tests.world.plain_browser import open_page
 from tests.world.polls import IVA, JAN, POLL
 from tests.world.staff import add_staff, sign_in
 from tests.world.times import NOW
@@ -88,6 +90,26 @@ async def test_the_chosen_date_becomes_the_event_under_the_uid_that_calendars_ha
     assert await mails(database) == 4
     with pytest.raises(PollClosed):
         await choose(database, SETTINGS, id_, DAYS[0], host, now=LATER)
+
+
+async def test_an_open_poll_is_to_do_on_the_landing_page_and_its_dates_stand_in_the_year(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Callable[[str], None]
+) -> None:
+    set_clock(NOW.isoformat())
+    await load_project(database)
+    lead = await sign_in(client, database, Role.LEAD_PARTNER)
+    id_ = await propose(database, settings, POLL, [IVA, JAN], lead, now=NOW)
+    page = await open_page(client, "/organise")
+    assert "2 people have not answered a date poll: remind them Steering group · 7–14 May 2024" in page.text
+    page = await page.follow("2 people have not answered a date poll: remind them")
+    assert str(page.url).endswith(f"/organise/polls/{id_}")
+    year = await open_page(client, "/organise/projects/secon/year?year=2024")
+    assert "7 Steering group Proposed Harghita County Council · Steering group meeting" in year.text
+    assert str((await year.follow("Steering group")).url).endswith(f"/organise/polls/{id_}")
+    await sign_in(client, database, Role.CONTROLLER)
+    year = await open_page(client, "/organise/projects/secon/year?year=2024")
+    assert "14 Steering group Proposed" in year.text
+    assert f"/organise/polls/{id_}" not in year.answer.text
 
 
 async def test_dates_that_are_taken_back_stay_in_calendars_as_cancelled(database: Database) -> None:

@@ -21,7 +21,6 @@ from events_service.duties.listing import list_needs
 from events_service.duties.needs import Need
 from events_service.duties.stages import StripStage, strip
 from events_service.pages.paging import address_of_more, list_asked
-from events_service.polls.finding import OpenPoll, list_open_polls
 from events_service.programme.finding import FoundEvent, list_projects
 from events_service.programme.labels import kind_name
 from events_service.programme.listing import Period, organised_by
@@ -58,7 +57,6 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
     """
 
     needs: list[Need]
-    polls: list[OpenPoll]
     upcoming: list[OwnEvent]
     past: list[OwnEvent]
     more_upcoming: str | None
@@ -101,13 +99,11 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         reviews = await latest_steps(session, keys)
         noted = await noted_since(session, reviews)
         needs = await list_needs(session, request.user, now) if asked.period is None else []
-        polls = await list_open_polls(session, request.user) if asked.period is None else []
         projects = [project for project in await list_projects(session) if request.user.sees(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
     shown = {side: [_own(found, states, now, noted) for found in listed.items] for side, listed in asked.sides.items()}
     context = OwnEventsPage(
         needs=needs,
-        polls=polls,
         upcoming=shown.get(Period.UPCOMING, []),
         past=shown.get(Period.PAST, []),
         more_upcoming=address_of_more(request, asked, Period.UPCOMING),

@@ -11,9 +11,11 @@ from events_service import clock
 from events_service.access.guards import staff_only
 from events_service.access.records import ORGANISERS, Account
 from events_service.database import Database
+from events_service.polls.finding import list_proposals
 from events_service.programme.finding import get_project
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
+from events_service.programme.words import in_language
 from events_service.programme.year import (
     Hosting,
     Month,
@@ -25,7 +27,7 @@ from events_service.programme.year import (
     spans_of,
 )
 from events_service.web.errors import NotAllowed
-from events_service.web.i18n import gettext
+from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
 
 
@@ -38,6 +40,7 @@ class YearPage(Struct, frozen=True, kw_only=True):
     months: list[Month]
     legend: list[Hosting]
     kinds: dict[EventType, str]
+    hosts: dict[str, str]
     prepares: bool
 
 
@@ -54,13 +57,15 @@ async def year_page(
         spans = spans_of(theirs)
         shown = chosen_span(spans, asked.get("year"), asked.get("semester"), clock.now().date())
         events = await list_in_span(session, request.user, project, shown)
+        proposals = await list_proposals(session, project, request.user)
     context = YearPage(
         project=theirs,
         spans=spans,
         shown=shown,
-        months=months_of(theirs, events, shown),
+        months=months_of(theirs, events, shown, proposals),
         legend=legend_of(theirs, events),
         kinds={kind: kind_name(kind) for kind in EventType},
+        hosts={partner.key: in_language(partner.name, spoken()) for partner in theirs.partners},
         prepares=request.user.role in ORGANISERS,
     )
     title = gettext("Events of {project}: {span}").format(project=theirs.acronym, span=shown.name)

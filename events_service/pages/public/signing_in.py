@@ -28,7 +28,7 @@ from events_service.web.security import only_looks
 HOMES = for_each(
     Role,
     {
-        Role.LEAD_PARTNER: "/review",
+        Role.LEAD_PARTNER: "/organise",
         Role.ORGANISER: "/organise",
         Role.EVENT_MANAGER: "/organise",
         Role.CONTROLLER: "/review",
