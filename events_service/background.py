@@ -17,6 +17,7 @@ from events_service import clock
 from events_service.attendance.enclosing import enclosed
 from events_service.attendance.thanking import thank_due
 from events_service.checkin.finding import list_arrived
+from events_service.checkin.helping import forget_devices_due
 from events_service.database import Database
 from events_service.files.keeping import remove_stray, remove_unused
 from events_service.files.store import store_of
@@ -169,6 +170,7 @@ async def work_once(database: Database, settings: Settings, resting: Resting | N
         partial(remove_needs_due, database),
         partial(forget_invited_due, database),
         partial(forget_stray_due, database),
+        partial(forget_devices_due, database),
         partial(forget_due, database),
         partial(forget_asked_due, database),
         partial(forget_speakers_due, database),

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
+from events_service.access.door_helpers import helper_name
 from events_service.access.records import OF_EVENTS, Account, AccountId, Rights, Role
-from events_service.access.tables import AccountRow, ColleagueInvitationRow
+from events_service.access.tables import AccountRow, ColleagueInvitationRow, HelperRow
 from events_service.database import Database
 from events_service.mailboxes import folded_address, is_address
 from events_service.uniqueness import refusing
@@ -86,11 +87,14 @@ def works(now: datetime) -> list[ColumnElement[bool]]:
 
 
 async def actor_names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
-    """Give the names of those with accounts among whom the audit log names, by what it calls them."""
-    named = [id_ for kind, _, id_ in (actor.partition(":") for actor in actors) if kind == "account"]
-    ids = [account for id_ in named if (account := uuid_in(id_))]
-    rows = await session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(ids)))
-    return {f"account:{id_}": name for id_, name in rows}
+    """Give the names of accounts and of helpers' desks among whom the audit log names, by what it calls them."""
+    names: dict[str, str] = {}
+    for kind, table in (("account", AccountRow), ("helper", HelperRow)):
+        of_kind = [uuid_in(actor.removeprefix(f"{kind}:")) for actor in actors if actor.startswith(f"{kind}:")]
+        if ids := [id_ for id_ in of_kind if id_]:
+            rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+            names |= {f"{kind}:{id_}": name for id_, name in rows}
+    return {actor: helper_name(name) if actor.startswith("helper:") else name for actor, name in names.items()}
 
 
 async def add_account(database: Database, new: NewAccount, *, now: datetime) -> Account:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Integer, String
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.access.records import Role
@@ -103,3 +103,33 @@ class ColleagueInvitationRow(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     sent_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class HelperRow(Base):
+    """A desk that helpers keep by a link, of which nothing is kept; `checkpoint` is a day, or one session's key."""
+
+    __tablename__ = "door_helpers"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_key: Mapped[str] = mapped_column(ForeignKey("events.key"))
+    name: Mapped[str] = mapped_column(String(60))
+    checkpoint: Mapped[str] = mapped_column(String(63))
+    devices: Mapped[int] = mapped_column(Integer)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("event_key", "name", name="uq_door_helpers_event_key_name"),)
+
+
+class HelperDeviceRow(Base):
+    """A browser that holds a helper's desk, kept by its cookie's hash; `browser` is what it calls itself."""
+
+    __tablename__ = "door_helper_devices"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    helper_id: Mapped[UUID] = mapped_column(ForeignKey("door_helpers.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    browser: Mapped[str] = mapped_column(String(80))

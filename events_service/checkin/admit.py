@@ -9,14 +9,14 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.access.records import Account
+from events_service.access.door_helpers import Keeper, account_of
 from events_service.checkin.checkpoints import has_checkpoint
+from events_service.checkin.keeping import Bounds, as_sent, bounds_of, device_of, require_keeper
 from events_service.checkin.known import Known, first_scans, keep, kept, read_known
 from events_service.checkin.reading import Reading, read_badge
 from events_service.checkin.records import FaultyScan, FirstScan, Holder, Outcome, Scan, ScanResult
 from events_service.checkin.set_aside import asides_of, set_aside
 from events_service.database import Database
-from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
 from events_service.registrations.records import RegistrationId, Status
 
@@ -37,18 +37,24 @@ class Judged(Struct, frozen=True, kw_only=True):
     holder: Holder | None
 
 
-def admit(scan: Scan, event: Event | None, holder: Holder | None, arrivals: Set[tuple[RegistrationId, str]]) -> Outcome:
+def admit(
+    scan: Scan,
+    event: Event | None,
+    holder: Holder | None,
+    arrivals: Set[tuple[RegistrationId, str]],
+    bounds: Bounds | None = None,
+) -> Outcome:
     """Decide what a scan leads to. `event` is the one it names, `holder` whose badge it is; None where unknown.
 
     Whoever holds a badge of the event is admitted, on the waiting list or not: the scan says that somebody came, and
     when the device's clock is wrong they came all the same. Whom nobody has approved staff let in, and say why. A scan
-    made before the place was given up counts, too, whenever it arrives.
+    made before the place was given up counts, too, whenever it arrives. `bounds` are those of a helper's desk.
     """
     if holder is None:
         return Outcome.UNKNOWN_BADGE
     if event is None or holder.event != event.key:
         return Outcome.WRONG_EVENT
-    if not has_checkpoint(event, scan.checkpoint):
+    if not has_checkpoint(event, scan.checkpoint) or (bounds and scan.checkpoint not in bounds.checkpoints):
         return Outcome.UNKNOWN_CHECKPOINT
     if (holder.id, scan.checkpoint) in arrivals and not _gave_up(scan, holder):
         return Outcome.ALREADY_CHECKED_IN
@@ -85,8 +91,13 @@ def _reason(scan: Scan) -> str | None:
     return kept(scan.let_in_because, 200) if scan.let_in_because else None
 
 
-def judge(scans: Sequence[ReadScan], known: Known, now: datetime) -> tuple[list[ScanResult], list[Judged]]:
-    """Give the result of each scan, and those that came first under their ids; the order of the scans matters."""
+def judge(
+    scans: Sequence[ReadScan], known: Known, now: datetime, bounds: Bounds | None = None
+) -> tuple[list[ScanResult], list[Judged]]:
+    """Give the result of each scan, and those that came first under their ids; the order of the scans matters.
+
+    `bounds` are those of a helper: what was made after their desk closed is for a human to look at.
+    """
     first, arrivals = dict(known.first), set(known.arrivals)
     results, judged = [], []
     for sent in scans:
@@ -94,9 +105,12 @@ def judge(scans: Sequence[ReadScan], known: Known, now: datetime) -> tuple[list[
         if scan.id in first:
             results.append(_again(sent, first[scan.id], now))
             continue
+        if bounds and bounds.is_late(scan):
+            results.append(ScanResult(id=scan.id, outcome=Outcome.AFTER_CLOSING))
+            continue
         code = next((code for code in reading.codes if code in known.holders), reading.kept)
         holder = known.holders.get(code)
-        outcome = admit(scan, known.events.get(scan.event), holder, arrivals)
+        outcome = admit(scan, known.events.get(scan.event), holder, arrivals, bounds)
         if holder and outcome is Outcome.ACCEPTED:
             arrivals.add((holder.id, scan.checkpoint))
         new = Judged(scan=scan, code=kept(code, 200), outcome=outcome, holder=holder)
@@ -107,14 +121,17 @@ def judge(scans: Sequence[ReadScan], known: Known, now: datetime) -> tuple[list[
 
 
 async def receive(
-    database: Database, scans: Sequence[Scan | FaultyScan], *, device: str, account: Account, now: datetime
+    database: Database, scans: Sequence[Scan | FaultyScan], *, device: str, account: Keeper, now: datetime
 ) -> list[ScanResult]:
     """Keep up to 1,000 scans in one transaction and give what each led to, in their order.
 
-    A scan that is sent again is given its first outcome and changes nothing; another scan under a known id, and what
-    cannot be read, is set aside for a human. Raises NotAllowed when one of the events is not this account's to
-    organise; then nothing is kept, and the device keeps its scans.
+    `account` is whoever keeps the door: somebody who organises, or a helper. A scan that is sent again is given its
+    first outcome and changes nothing; another scan under a known id, what cannot be read, and what a helper scanned
+    after the desk had closed, is set aside for a human. Raises NotAllowed when one of the events is not this
+    account's to organise, DeskClosed long after a helper's desk closed; then nothing is kept, and the device keeps its
+    scans.
     """
+    scans, device = [as_sent(account, scan) for scan in scans], device_of(account, device)
     read = [ReadScan(scan=scan, reading=read_badge(scan.badge_code)) for scan in scans if isinstance(scan, Scan)]
     async with database.transaction() as session:
         known = await read_known(
@@ -124,8 +141,9 @@ async def receive(
             ids=[each.scan.id for each in read],
         )
         for event in known.events.values():
-            require_organiser(account, event)
-        results, judged = judge(read, known, now)
+            require_keeper(account, event)
+        bounds = bounds_of(account, next(iter(known.events.values()), None), now)
+        results, judged = judge(read, known, now, bounds)
         rows = [_row(each, device, account, now) for each in judged]
         lost = await keep(session, rows, database)
         if lost:  # another process kept the same ids in the meantime: theirs came first
@@ -176,7 +194,7 @@ def _as_first(judged: Judged, now: datetime) -> FirstScan:
     )
 
 
-def _row(judged: Judged, device: str, account: Account, now: datetime) -> dict[str, Any]:
+def _row(judged: Judged, device: str, account: Keeper, now: datetime) -> dict[str, Any]:
     return {
         "id": judged.scan.id,
         "event_key": kept(judged.scan.event),
@@ -186,7 +204,7 @@ def _row(judged: Judged, device: str, account: Account, now: datetime) -> dict[s
         "method": judged.scan.method,
         "scanned_at": judged.scan.scanned_at,
         "received_at": now,
-        "account_id": account.id,
+        "account_id": account_of(account),
         "registration_id": judged.holder.id if judged.holder else None,
         "outcome": judged.outcome,
         "let_in_because": _reason(judged.scan),
@@ -198,7 +216,7 @@ def _counted(scans: int, aside: int) -> dict[str, str]:
     return {name: str(count) for name, count in counts.items() if count}
 
 
-async def _log(session: AsyncSession, event: str, facts: dict[str, str], account: Account, now: datetime) -> None:
+async def _log(session: AsyncSession, event: str, facts: dict[str, str], account: Keeper, now: datetime) -> None:
     await audit.append(
         session,
         audit.Entry(at=now, actor=account.actor, action="check-ins.receive", subject=f"event:{event}", facts=facts),

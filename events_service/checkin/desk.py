@@ -8,8 +8,17 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.access.door_helpers import Helper, Keeper
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected_there, suggested
-from events_service.checkin.finding import COUNTING, find_other, get_check_in, list_counting, list_latest
+from events_service.checkin.finding import (
+    COUNTING,
+    UnknownCheckIn,
+    find_other,
+    get_check_in,
+    list_counting,
+    list_latest,
+)
+from events_service.checkin.keeping import checkpoints_at, is_own
 from events_service.checkin.records import CheckIn, Outcome
 from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
@@ -22,6 +31,8 @@ from events_service.web.fold import sought
 
 LATEST = 8
 MOST_FOUND = 12
+LEAST_LETTERS = 3
+"""How much of a name a helper types at least: the search finds whom one looks for, and is no list."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -62,9 +73,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     people: list[Person]
 
 
-def chosen(found: FoundEvent, key: str | None, now: datetime) -> Checkpoint:
+def chosen(checkpoints: tuple[Checkpoint, ...], key: str | None, now: datetime) -> Checkpoint:
     """Give the checkpoint with this key, else the one that people most likely come in for."""
-    checkpoints = checkpoints_of(found.event)
     return next((point for point in checkpoints if point.key == key), None) or suggested(checkpoints, now)
 
 
@@ -79,25 +89,36 @@ def is_left_over(found: FoundEvent, key: str | None, chosen_on: str | None, now:
 
 
 async def read_desk(
-    session: AsyncSession, found: FoundEvent, checkpoint: Checkpoint, *, scan: UUID | None = None, query: str = ""
+    session: AsyncSession,
+    found: FoundEvent,
+    checkpoint: Checkpoint,
+    keeper: Keeper,
+    *,
+    scan: UUID | None = None,
+    query: str = "",
 ) -> Desk:
-    """Load what the desk sees. Raises UnknownCheckIn when `scan` was not made here."""
+    """Load what the desk sees; a helper's sees its own scans alone. Raises UnknownCheckIn when `scan` is none."""
     return Desk(
         found=found,
-        checkpoints=checkpoints_of(found.event),
+        checkpoints=checkpoints_at(keeper, found.event),
         checkpoint=checkpoint,
         counts=await _counts(session, found.event.key, checkpoint),
-        latest=await _latest(session, found.event.key),
-        happened=await read_happened(session, found.event.key, scan) if scan else None,
-        people=await _search(session, found.event.key, checkpoint, query) if query.strip() else [],
+        latest=await _latest(session, found.event.key, keeper),
+        happened=await read_happened(session, found.event.key, scan, keeper) if scan else None,
+        people=await _search(session, found.event.key, checkpoint, query) if may_search(keeper, query) else [],
     )
 
 
-def empty_desk(found: FoundEvent, checkpoint: Checkpoint) -> Desk:
+def may_search(keeper: Keeper, query: str) -> bool:
+    """Tell whether a query is searched for: a helper's has some letters at least."""
+    return len(query.strip()) >= (LEAST_LETTERS if isinstance(keeper, Helper) else 1)
+
+
+def empty_desk(found: FoundEvent, checkpoint: Checkpoint, keeper: Keeper) -> Desk:
     """Give a desk without a word about anybody: what a device keeps for the time without the network."""
     return Desk(
         found=found,
-        checkpoints=checkpoints_of(found.event),
+        checkpoints=checkpoints_at(keeper, found.event),
         checkpoint=checkpoint,
         counts=Counts(present=0, expected=0),
         latest=[],
@@ -106,9 +127,11 @@ def empty_desk(found: FoundEvent, checkpoint: Checkpoint) -> Desk:
     )
 
 
-async def read_happened(session: AsyncSession, event_key: str, scan: UUID) -> Happened:
-    """Load a scan with its person. Raises UnknownCheckIn."""
+async def read_happened(session: AsyncSession, event_key: str, scan: UUID, keeper: Keeper) -> Happened:
+    """Load a scan with its person. Raises UnknownCheckIn, where a helper did not make it, too."""
     check_in = await get_check_in(session, event_key, scan)
+    if not is_own(keeper, check_in):
+        raise UnknownCheckIn
     if check_in.registration is None or check_in.outcome is Outcome.WRONG_EVENT:
         return Happened(check_in=check_in)
     registration = await get_registration(session, check_in.registration)
@@ -146,8 +169,9 @@ async def _search(session: AsyncSession, event_key: str, checkpoint: Checkpoint,
     return [Person(registration=registration, checked_in=registration.id in here) for registration in found]
 
 
-async def _latest(session: AsyncSession, event_key: str) -> list[Happened]:
-    check_ins = await list_latest(session, event_key, LATEST)
+async def _latest(session: AsyncSession, event_key: str, keeper: Keeper) -> list[Happened]:
+    helper = keeper.name if isinstance(keeper, Helper) else None
+    check_ins = await list_latest(session, event_key, LATEST, helper)
     names = await _names(session, [check_in.registration for check_in in check_ins if check_in.registration])
     return [
         Happened(

@@ -33,14 +33,16 @@ async def list_check_ins(session: AsyncSession, event_key: str, of: UUID | None 
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
 
 
-async def list_latest(session: AsyncSession, event_key: str, limit: int) -> list[CheckIn]:
-    """Give the scans that arrived last, the newest first."""
+async def list_latest(session: AsyncSession, event_key: str, limit: int, helper: str | None = None) -> list[CheckIn]:
+    """Give the scans that arrived last, the newest first: all of them, or those of one desk that helpers keep."""
     query = (
         _check_ins()
         .where(CheckInRow.event_key == event_key)
         .order_by(CheckInRow.received_at.desc(), CheckInRow.scanned_at.desc(), CheckInRow.id)
         .limit(limit)
     )
+    if helper is not None:
+        query = query.where(CheckInRow.account_id.is_(None), CheckInRow.device == helper)
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
 
 

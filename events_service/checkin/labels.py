@@ -19,6 +19,7 @@ OUTCOMES = for_each(
         Outcome.UNKNOWN_CHECKPOINT: N_("No attendance is taken here"),
         Outcome.CONFLICT: N_("Not counted"),
         Outcome.INVALID: N_("Not counted"),
+        Outcome.AFTER_CLOSING: N_("Not counted"),
     },
 )
 ADVICE = for_each(
@@ -37,6 +38,7 @@ ADVICE = for_each(
             "This device gave two scans one number, so this one was not counted. Scan the badge once more."
         ),
         Outcome.INVALID: N_("The service could not read this scan, so it was not counted. Scan the badge once more."),
+        Outcome.AFTER_CLOSING: N_("The desk was closed when this was scanned. The organiser looks at it."),
     },
 )
 STATUS_TO_DO = for_some(
@@ -80,6 +82,7 @@ COLOURS = for_each(
         Outcome.UNKNOWN_CHECKPOINT: "refused",
         Outcome.CONFLICT: "refused",
         Outcome.INVALID: "refused",
+        Outcome.AFTER_CLOSING: "refused",
     },
 )
 

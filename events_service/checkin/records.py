@@ -22,7 +22,8 @@ class Outcome(Enum):
     """What a scan led to when it arrived first; it never changes afterwards.
 
     `NOT_APPROVED`: nobody has approved the person; staff may let them in all the same, and say why.
-    `CONFLICT`: its id is that of another scan; `INVALID`: it cannot be read. Both are set aside for a human.
+    `CONFLICT`: its id is that of another scan; `INVALID`: it cannot be read; `AFTER_CLOSING`: the helper's desk was
+    closed when it was made. These are set aside for a human.
     """
 
     ACCEPTED = "accepted"
@@ -34,6 +35,7 @@ class Outcome(Enum):
     UNKNOWN_CHECKPOINT = "unknown_checkpoint"
     CONFLICT = "conflict"
     INVALID = "invalid"
+    AFTER_CLOSING = "after_closing"
 
 
 SAW = (Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN)

@@ -1,7 +1,7 @@
 """The roster: all that a check-in device needs to decide by itself when the network is away."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.metadata import version as package_version
@@ -12,10 +12,11 @@ from msgspec import Struct
 from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.access.records import Account
-from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_expected
+from events_service.access.door_helpers import Helper, Keeper
+from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.door_notes import door_notes
 from events_service.checkin.finding import list_check_ins
+from events_service.checkin.keeping import checkpoints_at
 from events_service.checkin.records import CheckIn
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
@@ -25,6 +26,7 @@ from events_service.programme.tables import EventRow
 from events_service.programme.words import in_language
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Category, Registration, RegistrationId, Status
+from events_service.web.errors import NotAllowed
 from events_service.web.i18n import clock_time, long_day
 
 
@@ -68,13 +70,20 @@ class Roster(Struct, frozen=True, kw_only=True):
 
 
 def roster_of(
-    found: FoundEvent, registrations: Iterable[Registration], check_ins: Iterable[CheckIn], language: str
+    found: FoundEvent,
+    checkpoints: Sequence[Checkpoint],
+    registrations: Iterable[Registration],
+    check_ins: Iterable[CheckIn],
+    language: str,
 ) -> Roster:
-    """Put the roster together. Cancelled registrations are on it, so that the desk can say so at once."""
-    checkpoints = checkpoints_of(found.event)
+    """Put the roster of these checkpoints together.
+
+    Cancelled registrations are on it, so that the desk can say so at once.
+    """
+    here = {point.key for point in checkpoints}
     present: dict[UUID, set[str]] = {}
     for check_in in check_ins:
-        if check_in.counts and check_in.registration:
+        if check_in.counts and check_in.registration and check_in.checkpoint in here:
             present.setdefault(check_in.registration, set()).add(check_in.checkpoint)
     return Roster(
         event=found.event.key,
@@ -111,17 +120,22 @@ def name_of(checkpoint: Checkpoint, language: str) -> str:
     return f"{in_language(checkpoint.title, language)}, {hours}"
 
 
-async def roster_tag(session: AsyncSession, event_key: str, account: Account, language: str) -> str:
+async def roster_tag(session: AsyncSession, event_key: str, keeper: Keeper, language: str) -> str:
     """Give the strong ETag (RFC 9110 §8.8.3) of the roster, by one statement: a device asks for it every few seconds.
 
     Definitions have a version, registrations a state, and scans are only ever appended: as many, the latest of which
-    came at the same time, are the same scans. Raises UnknownEvent; NotAllowed for another's organiser.
+    came at the same time, are the same scans. Raises UnknownEvent; NotAllowed for another's organiser or helper.
     """
     state = (await session.execute(_STATE, {"event": event_key})).one_or_none()
     if state is None:
         raise UnknownEvent
-    require_organiser_at(account, state.project_key, state.host, event_key)
-    decisive = [event_key, language, _release(), *map(str, state)]
+    if isinstance(keeper, Helper):
+        if keeper.event != event_key:
+            raise NotAllowed
+    else:
+        require_organiser_at(keeper, state.project_key, state.host, event_key)
+    narrowed = keeper.checkpoint if isinstance(keeper, Helper) else ""
+    decisive = [event_key, narrowed, language, _release(), *map(str, state)]
     return f'"{hashlib.sha256(msgspec.json.encode(decisive)).hexdigest()[:32]}"'
 
 
@@ -131,11 +145,12 @@ def _release() -> str:
     return package_version("events-service")
 
 
-async def encoded_roster(session: AsyncSession, event_key: str, language: str) -> bytes:
-    """Give an event's roster as JSON. Raises UnknownEvent."""
+async def encoded_roster(session: AsyncSession, event_key: str, keeper: Keeper, language: str) -> bytes:
+    """Give an event's roster as JSON, as far as it concerns whoever keeps a door there. Raises UnknownEvent."""
     found = await get_any_event(session, event_key)
     registrations = await list_registrations(session, event_key)
-    return msgspec.json.encode(roster_of(found, registrations, await list_check_ins(session, event_key), language))
+    points, check_ins = checkpoints_at(keeper, found.event), await list_check_ins(session, event_key)
+    return msgspec.json.encode(roster_of(found, points, registrations, check_ins, language))
 
 
 _KEY = bindparam("event", type_=EventRow.key.type)

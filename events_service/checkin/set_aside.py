@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.access.door_helpers import Keeper, account_of
 from events_service.access.records import Account
 from events_service.checkin.finding import UnknownCheckIn
 from events_service.checkin.known import Known, kept
@@ -23,6 +24,8 @@ from events_service.registrations.records import RegistrationId
 from events_service.registrations.tables import RegistrationRow
 
 MOST_SHOWN = 20
+NOT_COUNTED = (Outcome.CONFLICT, Outcome.AFTER_CLOSING)
+"""Outcomes of scans that can be read and are set aside all the same."""
 
 
 class Aside(Struct, frozen=True, kw_only=True):
@@ -52,19 +55,19 @@ def asides_of(scans: Sequence[Scan | FaultyScan], results: Sequence[ScanResult],
         if isinstance(scan, FaultyScan):
             event = scan.event if scan.event in known.events else None
             asides.append(Aside(outcome=Outcome.INVALID, sent=scan.sent, event=event))
-        elif result.outcome is Outcome.CONFLICT:
+        elif result.outcome in NOT_COUNTED:
             holders = (known.holders.get(code) for code in read_badge(scan.badge_code).codes)
             holder = next((one for one in holders if one and one.event == scan.event), None)
             sent = {name: kept(str(value), 200) for name, value in msgspec.to_builtins(scan).items()}
             event = scan.event if scan.event in known.events else None
             asides.append(
-                Aside(outcome=Outcome.CONFLICT, sent=sent, event=event, registration=holder.id if holder else None)
+                Aside(outcome=result.outcome, sent=sent, event=event, registration=holder.id if holder else None)
             )
     return asides
 
 
 async def set_aside(
-    session: AsyncSession, database: Database, asides: Sequence[Aside], *, device: str, account: Account, now: datetime
+    session: AsyncSession, database: Database, asides: Sequence[Aside], *, device: str, account: Keeper, now: datetime
 ) -> int:
     """Keep what is new of it; give how much that is."""
     if not asides:
@@ -74,7 +77,7 @@ async def set_aside(
             "digest": digest,
             "event_key": aside.event,
             "device": kept(device, 100),
-            "account_id": account.id,
+            "account_id": account_of(account),
             "received_at": now,
             "outcome": aside.outcome,
             "sent": aside.sent,

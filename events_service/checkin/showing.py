@@ -49,6 +49,10 @@ ASIDE = for_some(
             "The device {device} sent a scan that cannot be read, and it was not counted. "
             "If the person is here, check them in once more."
         ),
+        Outcome.AFTER_CLOSING: N_(
+            "{device} (helper) scanned this after the desk was closed, and it was not counted. "
+            "If the person is here, check them in once more."
+        ),
     },
 )
 """What is said of scans that were set aside."""
@@ -60,6 +64,7 @@ WHY_OTHERWISE = {
     "given_up": N_("The person had given up the place, which this device did not know. Ask the organiser about it."),
     "conflict": labels.ADVICE[Outcome.CONFLICT],
     "invalid": labels.ADVICE[Outcome.INVALID],
+    "after_closing": labels.ADVICE[Outcome.AFTER_CLOSING],
     "otherwise": N_("The service knows more than this device did."),
 }
 """Why the service decided otherwise than the desk, as check-in-decide.js names it."""
@@ -195,6 +200,19 @@ def script_words() -> dict[str, Any]:
         "camera": camera_words(),
         "enter": gettext("Enter “{name}” and check in"),
     }
+
+
+def helper_words() -> dict[str, Any]:
+    """Give the same for a helper's desk, which nobody signs in to."""
+    over = gettext(
+        "This desk is closed, and the list of people is no longer on this device. "
+        "Scans made before are sent while they are taken."
+    )
+    sign_in = gettext(
+        "This device no longer holds the desk. Open the organiser's link again to send the scans; until then they are "
+        "kept here."
+    )
+    return script_words() | {"desk_closed": over, "sign_in": sign_in, "not_allowed": over, "sign_in_link": ""}
 
 
 class PersonFound(Struct, frozen=True, kw_only=True):

@@ -13,7 +13,10 @@ from events_service.database import Base, Choice, Document, Instant
 
 @evidence("scan")
 class CheckInRow(Base):
-    """One scan as a device sent it, and the outcome it was given at first. `id` is the device's own."""
+    """One scan as a device sent it, and the outcome it was given at first. `id` is the device's own.
+
+    Where no account sent it, helpers did, and `device` is the name of their desk.
+    """
 
     __tablename__ = "check_ins"
 
@@ -44,7 +47,7 @@ class WithdrawalRow(Base):
 
     check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_ins.id"), primary_key=True)
     withdrawn_at: Mapped[datetime] = mapped_column(Instant)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 @evidence("scan set aside")
@@ -60,7 +63,7 @@ class ScanAsideRow(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     event_key: Mapped[str | None] = mapped_column(String(63), index=True)
     device: Mapped[str] = mapped_column(String(100))
-    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     received_at: Mapped[datetime] = mapped_column(Instant)
     outcome: Mapped[Outcome] = mapped_column(Choice(Outcome))
     sent: Mapped[dict[str, str]] = mapped_column(Document(dict[str, str]))

@@ -6,14 +6,15 @@ from uuid import UUID
 import msgspec
 
 from events_service import audit
-from events_service.access.records import Account
+from events_service.access.door_helpers import Keeper, account_of
 from events_service.checkin.finding import find_other, get_check_in
+from events_service.checkin.keeping import is_own, require_keeper, require_open
 from events_service.checkin.records import CheckIn, TakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Database
-from events_service.programme.organising import get_organised_event
+from events_service.programme.finding import get_any_event
 from events_service.uniqueness import refusing
-from events_service.web.errors import Refusal
+from events_service.web.errors import NotAllowed, Refusal
 from events_service.web.i18n import N_
 
 ONE_WITHDRAWAL = "pk_check_in_withdrawals"
@@ -34,17 +35,20 @@ def withdraw(check_in: CheckIn) -> None:
         raise NothingToTakeBack
 
 
-async def take_back(database: Database, event_key: str, id_: UUID, *, account: Account, now: datetime) -> TakenBack:
+async def take_back(database: Database, event_key: str, id_: UUID, *, account: Keeper, now: datetime) -> TakenBack:
     """Take a check-in back; a scan by another device that saw the person then counts in its place.
 
-    Raises UnknownEvent, NotAllowed, UnknownCheckIn, NothingToTakeBack.
+    Raises UnknownEvent, NotAllowed, DeskClosed, UnknownCheckIn, NothingToTakeBack.
     """
+    require_open(account, now)
     with refusing(ONE_WITHDRAWAL, NothingToTakeBack()):
         async with database.transaction() as session:
-            await get_organised_event(session, event_key, account)
+            require_keeper(account, (await get_any_event(session, event_key)).event)
             check_in = await get_check_in(session, event_key, id_)
+            if not is_own(account, check_in):
+                raise NotAllowed
             withdraw(check_in)
-            session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account.id))
+            session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account_of(account)))
             other = await find_other(session, check_in)
             await audit.append(
                 session,

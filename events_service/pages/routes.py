@@ -1,5 +1,6 @@
 """All pages' addresses; where two could answer, the one that stands first does."""
 
+from events_service.pages.helper import desk as helper_desk
 from events_service.pages.organiser import agenda as organiser_agenda
 from events_service.pages.organiser import agenda_import as organiser_agenda_import
 from events_service.pages.organiser import agenda_session as organiser_agenda_session
@@ -15,6 +16,7 @@ from events_service.pages.organiser import editing as organiser_editing
 from events_service.pages.organiser import entering as organiser_entering
 from events_service.pages.organiser import events as organiser_events
 from events_service.pages.organiser import group_mail as organiser_group_mail
+from events_service.pages.organiser import helpers as organiser_helpers
 from events_service.pages.organiser import importing as organiser_importing
 from events_service.pages.organiser import invitations as organiser_invitations
 from events_service.pages.organiser import letter_preview as organiser_letter_preview
@@ -131,6 +133,8 @@ PAGES = [
     *organiser_answers.ROUTES,
     *organiser_printing.ROUTES,
     *organiser_check_in.ROUTES,
+    *organiser_helpers.ROUTES,
+    *helper_desk.ROUTES,
     *organiser_attendance.ROUTES,
     *organiser_certificates.ROUTES,
     *review_records.ROUTES,

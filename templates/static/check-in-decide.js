@@ -27,13 +27,17 @@ export function decide(roster, arrivals, code, checkpoint, letInBecause = "") {
   return holder.status === "pending" && !letInBecause ? "not_approved" : "accepted";
 }
 
-/** Tell why somebody with a place at the event is not expected at a checkpoint: "day" or "session", else null. */
+/**
+ * Tell why somebody with a place at the event is not expected at a checkpoint: "day" or "session", else null. The roster
+ * of one session's desk knows of that session alone.
+ */
 export function unexpectedBy(roster, person, checkpoint) {
   const here = roster.checkpoints.find((point) => point.key === checkpoint);
   if (!here || person.status !== "confirmed" || person.expected_at.includes(checkpoint)) {
     return null;
   }
-  return person.expected_at.includes(here.day) ? "session" : "day";
+  const isAway = roster.checkpoints.some((point) => point.key === here.day) && !person.expected_at.includes(here.day);
+  return isAway ? "day" : "session";
 }
 
 /** Give who is where: the roster's check-ins, and the scans beyond it whose outcome is one of `saw`. */
@@ -88,7 +92,7 @@ export function whyOtherwise({ outcome, server, late, online }) {
   if (late) {
     return "came_before";
   }
-  if (server === "conflict" || server === "invalid") {
+  if (["conflict", "invalid", "after_closing"].includes(server)) {
     return server;
   }
   if (outcome === "accepted" && server === "already_checked_in") {

@@ -1,7 +1,7 @@
 // The device at the desk: its name, the page that it keeps for the time without the network, and the switch of its sound.
 
 import { sound } from "./check-in-answer.js";
-import { address, find, isShell } from "./check-in-page.js";
+import { address, addresses, find, isShell } from "./check-in-page.js";
 
 /** Give the name under which this device sends its scans. */
 export function deviceName() {
@@ -15,7 +15,7 @@ export async function keepPage() {
   if (!navigator.serviceWorker) {
     return;
   }
-  await navigator.serviceWorker.register("/organise/check-in-worker.js", { scope: "/organise/" });
+  await navigator.serviceWorker.register(addresses.worker, { scope: addresses.scope });
   const cache = await caches.open("check-in-page-1");
   if (!isShell) {
     const shell = await fetch(`${address}?shell=1`);

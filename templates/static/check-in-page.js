@@ -4,6 +4,11 @@ export const desk = document.getElementById("desk");
 export const words = JSON.parse(document.getElementById("desk-words").textContent);
 export const isShell = "shell" in desk.dataset;
 export const { event, address, entering, zone, language } = desk.dataset;
+/** Where this desk asks and sends, and the name of what the device keeps for it alone. */
+const { roster, scans, withdraw, worker, scope, store } = desk.dataset;
+export const addresses = { roster, scans, withdraw, worker, scope, store };
+/** From how many letters on a name is searched for. */
+export const leastLetters = Number(desk.dataset.leastLetters ?? 1);
 
 export const find = (id) => document.getElementById(id);
 

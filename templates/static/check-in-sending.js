@@ -6,10 +6,13 @@ const BATCH = 500;
 const POLL_MS = 15_000;
 const RETRY_MS = 4_000;
 
-/** State of the line: online, offline, sign_in (401), not_allowed (403) or not_understood (any other refusal). */
+/**
+ * State of the line: online, offline, sign_in (401), not_allowed (403), desk_closed (410: a helper's desk, which forgets
+ * whom it knows) or not_understood (any other refusal). `addresses` are the `roster`'s and where `scans` are sent.
+ */
 export class Line {
-  constructor({ event, store, device, onChange }) {
-    Object.assign(this, { event, store, device, onChange });
+  constructor({ event, store, device, addresses, onChange }) {
+    Object.assign(this, { event, store, device, addresses, onChange });
     this.state = "online";
     this.elsewhere = null; // how another event's scans were refused, as in `state`; offline: they did not get through
     this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
@@ -66,6 +69,9 @@ export class Line {
       await this.#fetchRoster();
       return "online";
     } catch (error) {
+      if (error.state === "desk_closed") {
+        await this.store.forgetRoster(this.event);
+      }
       return error instanceof Refused ? error.state : "offline";
     }
   }
@@ -99,7 +105,7 @@ export class Line {
       }
       const body = JSON.stringify({ device: this.device, scans: waiting.map((entry) => entry.scan) });
       const headers = { "Content-Type": "application/json" };
-      const answer = await request("/api/v1/check-ins", { method: "POST", body, headers });
+      const answer = await request(this.addresses.scans, { method: "POST", body, headers });
       const { results } = await answer.json();
       if (results?.length !== waiting.length || !waiting.every(({ scan }, place) => scan.id === results[place].id)) {
         throw new Refused("not_understood");
@@ -113,7 +119,7 @@ export class Line {
     const held = await this.store.roster(this.event);
     const before = new Set((await this.store.scans(this.event)).filter((entry) => entry.sent).map((one) => one.scan.id));
     const headers = held ? { "If-None-Match": held.etag } : {};
-    const answer = await request(`/api/v1/events/${encodeURIComponent(this.event)}/roster`, { headers });
+    const answer = await request(this.addresses.roster, { headers });
     this.setClock(answer.headers.get("Service-Time"));
     if (answer.status === 200) {
       await this.store.keepRoster(this.event, await answer.json(), answer.headers.get("ETag"));
@@ -151,7 +157,7 @@ async function request(address, options) {
 
 /** Give how a status of 400 and above refuses, as in the states of the line. */
 export function refusalOf(status) {
-  return { 401: "sign_in", 403: "not_allowed" }[status] ?? "not_understood";
+  return { 401: "sign_in", 403: "not_allowed", 410: "desk_closed" }[status] ?? "not_understood";
 }
 
 function locked(work) {

@@ -3,7 +3,7 @@
 
 import { answer } from "./check-in-answer.js";
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
-import { button, element, entering, find, timeOf, words } from "./check-in-page.js";
+import { button, element, entering, find, leastLetters, timeOf, words } from "./check-in-page.js";
 
 const MOST_LATEST = 8;
 
@@ -22,7 +22,7 @@ export function showOutcome(view, entry, outcome, isLegible, letIn) {
   const state = [waits, words.unexpected[why]].filter(Boolean);
   showAnswer(entry, colour, word, [who, ...notes, ...state, toDo, unread || words.advice[outcome]]);
   answer(colour, { word, name: entry.name ?? entry.scan.badge_code, lines: [who, ...notes, ...state].filter(Boolean) });
-  if (outcome === "not_approved") {
+  if (outcome === "not_approved" && entering) {
     find("outcome").firstElementChild.append(letInForm(letIn));
   }
 }
@@ -88,8 +88,18 @@ export function showLine(view, line) {
     const why = { not_allowed: words.other_event }[line.elsewhere] ?? words[line.elsewhere];
     shown.append(element("span", { textContent: why }));
   }
-  if (line.state === "sign_in") {
+  if (line.state === "sign_in" && words.sign_in_link) {
     shown.append(element("a", { href: "/sign-in", textContent: words.sign_in_link }));
+  }
+}
+
+/** Show nobody any more: the desk is closed. */
+export function showClosed() {
+  for (const shown of ["outcome", "answer", "people", "latest"]) {
+    find(shown).replaceChildren();
+  }
+  for (const used of ["scan-form", "search-form", "counts", "answer"]) {
+    find(used).hidden = true;
   }
 }
 
@@ -139,12 +149,13 @@ export function showDifferences(view, onSeen) {
  * without the network.
  */
 export function showPeople(view, fold, isOnline, checkIn) {
-  const query = find("query").value;
+  const typed = find("query").value;
+  const query = typed.trim().length < leastLetters ? "" : typed;
   const items = matching(fold, view.roster, query).map((person) => personItem(view, person, checkIn));
   if (items.length === 0 && query.trim()) {
     items.push(element("li", { className: "muted", textContent: words.nobody }));
   }
-  if (query.trim() && isOnline) {
+  if (query.trim() && isOnline && entering) {
     items.push(element("li", {}, enterLink(view, query.trim())));
   }
   find("people").replaceChildren(...items);

@@ -1,13 +1,12 @@
 // What the desk keeps on the device: the roster and the scans, in IndexedDB, encrypted with AES-GCM under a key that
 // never leaves the browser (it cannot be extracted). Whoever copies the disk without the browser's own store reads nothing.
 
-const NAME = "check-in";
 const KEPT_SCANS = 60;
 
-/** Open the store. Rejects where the browser has no IndexedDB or no WebCrypto, as on a page without HTTPS. */
-export async function openStore() {
+/** Open the store of a desk by its name: an organiser's, or a helper's own. Rejects where the browser has no IndexedDB or no WebCrypto, as on a page without HTTPS. */
+export async function openStore(name = "check-in") {
   const database = await new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore("keys");
       request.result.createObjectStore("rosters");
@@ -36,6 +35,12 @@ class Store {
   async keepRoster(event, roster, etag) {
     const sealed = await this.#seal({ roster, etag });
     await this.#write("rosters", (store) => store.put({ ...sealed, until: lastDay(roster) }, event));
+  }
+
+  /** Forget whom the device knows at an event: the desk is closed. What waits to be sent stays. */
+  async forgetRoster(event) {
+    await this.#write("rosters", (store) => store.delete(event));
+    await this.prune(event);
   }
 
   /** Remove the rosters of events that ended more than a week ago, with what was sent from there. */

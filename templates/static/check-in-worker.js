@@ -3,8 +3,8 @@
 
 const KEPT = "check-in-page-1";
 const PATIENCE_MS = 4000;
-const CAMERA = "/organise/camera-worker.js";
-const DESK = /^\/organise\/events\/[^/]+\/check-in$/;
+const CAMERA = /^\/(organise|helper)\/camera-worker\.js$/;
+const DESK = /^(\/organise\/events\/[^/]+\/check-in|\/helper\/desk)$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -15,7 +15,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) {
     return;
   }
-  if (url.pathname === CAMERA || (request.mode === "navigate" && DESK.test(url.pathname))) {
+  if (CAMERA.test(url.pathname) || (request.mode === "navigate" && DESK.test(url.pathname))) {
     event.respondWith(newestOrKept(request, url));
   } else if (url.pathname.startsWith("/static/")) {
     event.respondWith(fileKeptOrFromNetwork(request));

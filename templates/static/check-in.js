@@ -6,7 +6,7 @@ import { arrivalsOf, decide, holderOf, isLeftOver } from "./check-in-decide.js";
 import { clear } from "./check-in-answer.js";
 import { prepareCamera } from "./check-in-camera.js";
 import { deviceName, keepPage, prepareSound } from "./check-in-device.js";
-import { address, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
+import { address, addresses, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
 import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
@@ -17,7 +17,7 @@ const PATIENCE_MS = 5000;
 
 /** Start the desk where the browser can keep what it needs; else the page's forms go on doing the work. */
 async function start() {
-  const needed = [openStore(), table("name-fold.json"), table("keyboards.json")];
+  const needed = [openStore(addresses.store), table("name-fold.json"), table("keyboards.json")];
   const [store, names, keyboards] = await Promise.all(needed).catch(() => []);
   if (store) {
     await new Desk(store, folding(names), badgeReader(keyboards)).open();
@@ -31,7 +31,7 @@ async function table(name) {
 class Desk {
   constructor(store, fold, read) {
     Object.assign(this, { store, fold, read });
-    this.line = new Line({ event, store, device: deviceName(), onChange: () => this.refresh() });
+    this.line = new Line({ event, store, device: deviceName(), addresses, onChange: () => this.refresh() });
     this.keys = new PressedKeys();
     this.badge = find("badge");
     this.view = {
@@ -168,7 +168,7 @@ class Desk {
 
   async takeBack(entry, pressed) {
     pressed.disabled = true;
-    const path = `/api/v1/events/${encodeURIComponent(event)}/check-ins/${entry.scan.id}/withdraw`;
+    const path = addresses.withdraw.replace("{id}", entry.scan.id);
     const answer = await fetch(path, { method: "POST", signal: AbortSignal.timeout(20_000) }).catch(() => null);
     // 409: somebody took it back before; either way it no longer counts.
     if (answer?.ok || answer?.status === 409) {
@@ -245,6 +245,9 @@ class Desk {
       if (find("query").value) {
         this.showPeople();
       }
+    }
+    if (line.state === "desk_closed") {
+      showing.showClosed();
     }
     showing.showLine(view, line);
     showing.showLatest(view, (entry, pressed) => this.takeBack(entry, pressed));

@@ -17,7 +17,7 @@ from tests.world.routes import addresses
 pytestmark = pytest.mark.xdist_group("demo")
 NO_PAGES = re.compile(
     r"\.(pdf|svg|png|ico|ics|json|js|csv|xlsx|xml|txt|yaml|zip|webmanifest)$"
-    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|\.well-known|sign-in/)|/files/\{|/attendance/\{file\}|/versions/[^/]+$|/letter$"
+    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|\.well-known|sign-in/)|/files/\{|/attendance/\{file\}|/versions/[^/]+$|/letter$|/desk/roster$"
 )
 """What gives a file, or leads on at once; the letter of a mail stands in a frame of its page."""
 
@@ -51,6 +51,9 @@ UNLINKED = (
     "/events/{workshop}/register/sent",
     "/events/{workshop}/register/link",
     "/organise/events/{workshop}/answers",
+    "/helper/a-link-that-is-spent",
+    "/helper/desk",
+    "/organise/events/{workshop}/helpers/00000000-0000-0000-0000-000000000001",
     "/organise/events/{workshop}/print/jobs/00000000-0000-0000-0000-000000000001",
 )
 """Pages that nothing links to, or that open to a secret of a mail: then the page that says that it is spent."""

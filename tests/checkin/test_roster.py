@@ -31,7 +31,7 @@ EARLIER = NOW - timedelta(hours=1)
 async def seen(database: Database) -> tuple[str, bytes]:
     """Give the tag of the workshop's roster, and the roster."""
     async with database.reading() as session:
-        return await roster_tag(session, "workshop", DESK, "en"), await encoded_roster(session, "workshop", "en")
+        return await roster_tag(session, "workshop", DESK, "en"), await encoded_roster(session, "workshop", DESK, "en")
 
 
 async def test_no_change_of_the_roster_leaves_its_tag_as_it_was(database: Database, settings: Settings) -> None:

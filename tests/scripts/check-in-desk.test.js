@@ -49,6 +49,7 @@ test("who has no place at a session or on a day is not expected there", () => {
   assert.equal(unexpectedBy({ checkpoints }, comes(["visit"]), "visit"), null);
   assert.equal(unexpectedBy({ checkpoints }, comes([], "waitlisted"), "visit"), null);
   assert.equal(unexpectedBy({ checkpoints }, comes([]), "nowhere"), null);
+  assert.equal(unexpectedBy({ checkpoints: [checkpoints[2]] }, comes([]), "visit"), "session"); // one session's desk
 });
 
 const entry = { outcome: "accepted", online: true, name: "Ana", status: "confirmed" };

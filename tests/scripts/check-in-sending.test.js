@@ -22,6 +22,7 @@ class Service {
   async answer(request, text) {
     if (this.down) return { status: "hang up" };
     if (request.url.endsWith("/roster")) {
+      if (this.closed) return { status: 410 };
       this.rosters += 1;
       const known = request.headers["if-none-match"] === '"one"';
       return { status: known ? 304 : 200, body: known ? "" : ROSTER, headers: HEADERS };
@@ -42,7 +43,7 @@ class Service {
 
 async function openLine(event = EVENT) {
   const store = await openStore();
-  const line = new Line({ event, store, device: "desk-1", onChange: () => {} });
+  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, scans: "/api/v1/check-ins" }, onChange: () => {} });
   lines.push(line);
   return { line, store };
 }
@@ -183,6 +184,25 @@ test("what did not get through for another event is no refusal, and goes with th
   service.refuses = {};
   await line.run();
   assert.deepEqual([line.elsewhere, await waiting(store)], [null, []]);
+});
+
+test("a desk that was closed sends what waits, and forgets whom it knew", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  await line.run();
+  service.closed = true;
+  await store.keep(entry(2));
+  await line.run();
+  assert.deepEqual([line.state, service.counted], ["desk_closed", ["scan-1", "scan-2"]]);
+  assert.deepEqual([await store.roster(EVENT), await store.scans(EVENT)], [undefined, []]);
+});
+
+test("what a desk that was closed for long may not send any more waits where it is", async () => {
+  Object.assign(service, { closed: true, refuses: { all: 410 } });
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["desk_closed", ["scan-1"]]);
 });
 
 test("two tabs of one browser send each scan once", async () => {

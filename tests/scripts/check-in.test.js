@@ -28,11 +28,12 @@ const WORDS = {
   categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
-  camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
+  desk_closed: "Closed", camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
 };
 const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
     data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en"
-    data-entering="/organise/events/${EVENT}/enter">
+    data-entering="/organise/events/${EVENT}/enter" data-roster="/api/v1/events/${EVENT}/roster" data-scans="/api/v1/check-ins"
+    data-withdraw="/api/v1/events/${EVENT}/check-ins/{id}/withdraw" data-store="check-in">
   <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
   <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
   <p id="new-day" hidden></p>
@@ -51,6 +52,7 @@ function answer(request, text) {
   const { pathname } = new URL(request.url, "http://v.eu");
   if (pathname.startsWith("/static/")) return { body: service.tables[pathname.split("/").at(-1)] };
   if (service.down) return { status: "hang up" };
+  if (pathname.endsWith("/roster") && service.closed) return { status: 410 };
   if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
   if (pathname.endsWith("/withdraw")) return { status: service.withdrawal, body: {} };
   const { scans } = JSON.parse(text);
@@ -174,4 +176,13 @@ test("a device that can keep no more scans leaves them to the page's own form", 
   await until(() => sent, "the form is sent");
   IDBObjectStore.prototype.put = put;
   assert.equal(sent, "CODE000002");
+});
+
+test("a desk that is closed in the middle of work says so, and shows nobody any more", async () => {
+  service.closed = true;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.state === "desk_closed", "the desk knows it");
+  assert.match(find("connection").textContent, /Closed/);
+  assert.doesNotMatch(document.querySelector("#desk").textContent.replace(/\{.*\}/, ""), /Петрова|Żółć/);
+  assert.ok(find("scan-form").hidden);
 });

@@ -21,6 +21,7 @@ PLACES = {
     "poll": str(UUID(int=2)),
     "check_in": str(UUID(int=2)),
     "invitation": str(UUID(int=2)),
+    "helper": str(UUID(int=2)),
     "link_id": str(UUID(int=2)),
     "done": str(UUID(int=2)),
     "registration": str(UUID(int=2)),

@@ -15,6 +15,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.desk import chosen, is_left_over
 from events_service.checkin.roster import name_of
 from events_service.checkin.walking_in import WalkIn, name_typed, walk_in
@@ -126,7 +127,7 @@ def _door(found: FoundEvent, asked: Mapping[str, Any]) -> Door | None:
     named, chosen_on, now = str(asked.get("checkpoint") or ""), str(asked.get("on") or ""), clock.now()
     if not named:
         return None
-    checkpoint = chosen(found, None if is_left_over(found, named, chosen_on, now) else named, now)
+    checkpoint = chosen(checkpoints_of(found.event), None if is_left_over(found, named, chosen_on, now) else named, now)
     return Door(
         address=f"/organise/events/{found.event.key}/check-in",
         checkpoint=checkpoint.key,

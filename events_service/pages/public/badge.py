@@ -112,7 +112,7 @@ async def _door(
     points = checkpoints_of(found.event)
     there = {check_in.checkpoint for check_in in await list_counting(session, [registration.id])}
     scan = uuid_in(request.query_params.get("scan"))
-    happened = await read_happened(session, found.event.key, scan) if scan else None
+    happened = await read_happened(session, found.event.key, scan, request.user) if scan else None
     context = DoorPage(
         found=found,
         registration=registration,

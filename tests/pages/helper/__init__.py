@@ -1,0 +1,1 @@
+"""Pages of helpers at the door."""
