@@ -34,6 +34,7 @@ from events_service.pages.organiser import polls as organiser_polls
 from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
 from events_service.pages.organiser import project_file as organiser_project_file
+from events_service.pages.organiser import project_logo as organiser_project_logo
 from events_service.pages.organiser import registration as organiser_registration
 from events_service.pages.organiser import registrations as organiser_registrations
 from events_service.pages.organiser import release as organiser_release
@@ -147,6 +148,7 @@ PAGES = [
     *organiser_polls.ROUTES,
     *public_pictures.ROUTES,
     *public_materials.ROUTES,
+    *organiser_project_logo.ROUTES,
     *organiser_materials.ROUTES,
     *public_poll.ROUTES,
     *public_speaker.ROUTES,

@@ -23,6 +23,8 @@ def files_in(definition: Any) -> Iterator[str]:
         for item in definition:
             yield from files_in(item)
     elif isinstance(definition, Struct):
+        if isinstance(definition, Project) and definition.logo:
+            yield definition.logo
         for name in definition.__struct_fields__:
             value = getattr(definition, name)
             if isinstance(value, Struct | list):

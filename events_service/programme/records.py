@@ -429,6 +429,7 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     milestones: list[Milestone] = []
     website: Link | None = None
     contact: Contact | None = None
+    logo: Annotated[Digest | None, Meta(description="Its logo, a picture that was sent on a page.")] = None
     color: Annotated[Color | None, Meta(description="The colour of its events and milestones in calendars.")] = None
     colors: Annotated[
         dict[EventType, Color],
