@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOT_THEIRS = re.compile(
     r"^/(organise|review|demo|setup|api|static|dav|schema|feeds|team|health|metrics|[SBCL]/|\.well)"
 )
-NO_PAGES = re.compile(r"\.\w+$|/files/\{|^/sign-in/\{")
+NO_PAGES = re.compile(r"\.\w+$|/(files|materials)/\{|/(logo|pictures)/\{digest\}/|^/sign-in/\{")
 """What gives a file, or leads on at once."""
 SPENT = "a-link-that-is-spent"
 SHOWN = {
