@@ -26,6 +26,7 @@ LOCALES = ROOT / "events_service" / "web" / "locales"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}|%%")
 
+pytestmark = pytest.mark.xdist_group("languages")  # what code and templates say is gathered once then
 in_each_language = pytest.mark.parametrize("language", TRANSLATED)
 
 

@@ -77,7 +77,10 @@ long_lines = st.builds(" ".join, st.lists(st.sampled_from([*TRAPS, "слово"]
 texts = lines | st.text(characters | st.sampled_from("\n\t"), min_size=1).map(composed).filter(shown) | long_lines
 codes = st.sampled_from(sorted(languages()))
 words = texts | st.dictionaries(codes, texts, min_size=1, max_size=4)
-keys = st.from_regex(r"\A[a-z0-9][a-z0-9-]{0,20}\Z").filter(lambda key: len(key) != 10)
+_FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
+keys = st.builds(str.__add__, st.sampled_from(_FIRST), st.text(f"{_FIRST}-", max_size=20)).filter(
+    lambda key: len(key) != 10
+)
 days = st.dates(date(1990, 1, 1), date(2100, 12, 30))
 some = st.none
 
@@ -116,52 +119,63 @@ milestones = st.builds(
 )
 
 
+# Strategies stand outside of the functions that draw from them: to make one and to look it through takes longer than to
+# draw. What depends on what was drawn before is put in afterwards.
+_two_days = st.lists(days, min_size=2, max_size=2, unique=True)
+_partners = st.lists(partners, min_size=1, max_size=3, unique_by=lambda partner: partner.key)
+_projects = st.builds(
+    Project,
+    key=keys,
+    acronym=lines,
+    name=words,
+    programme=lines,
+    reference=lines,
+    funding_statement=some() | words,
+    starts=st.just(date(2023, 1, 1)),
+    ends=st.just(date(2023, 1, 2)),
+    languages=st.lists(codes, min_size=1, max_size=3, unique=True),
+    lead_partner=st.just(""),
+    partners=st.just([]),
+    retention=some() | st.builds(Retention, last_payment=days, years=st.integers(1, 50)),
+    milestones=many(milestones, unique_by=lambda milestone: milestone.key),
+    website=some() | st.just("http://example.org"),
+    contact=some() | contacts,
+    mails=mails,
+)
+
+
 @st.composite
 def projects(draw: st.DrawFn) -> Project:
-    starts, ends = sorted(draw(st.lists(days, min_size=2, max_size=2, unique=True)))
-    listed = draw(st.lists(partners, min_size=1, max_size=3, unique_by=lambda partner: partner.key))
-    return draw(
-        st.builds(
-            Project,
-            key=keys,
-            acronym=lines,
-            name=words,
-            programme=lines,
-            reference=lines,
-            funding_statement=some() | words,
-            starts=st.just(starts),
-            ends=st.just(ends),
-            languages=st.lists(codes, min_size=1, max_size=3, unique=True),
-            lead_partner=st.just(listed[0].key),
-            partners=st.just(listed),
-            retention=some() | st.builds(Retention, last_payment=days, years=st.integers(1, 50)),
-            milestones=many(milestones, unique_by=lambda milestone: milestone.key),
-            website=some() | st.just("http://example.org"),
-            contact=some() | contacts,
-            mails=mails,
-        )
-    )
+    starts, ends = sorted(draw(_two_days))
+    listed = draw(_partners)
+    return replace(draw(_projects), starts=starts, ends=ends, lead_partner=listed[0].key, partners=listed)
 
 
-@st.composite
-def venues(draw: st.DrawFn) -> Venue:
-    placed = draw(st.booleans())
-    return Venue(
-        name=draw(words),
-        address=draw(some() | lines),
-        city=draw(some() | words),
-        country=draw(some() | st.sampled_from(sorted(countries()))),
-        latitude=draw(st.floats(-90, 90)) if placed else None,
-        longitude=draw(st.floats(-180, 180)) if placed else None,
-        opening_hours=draw(many(opening_hours(), 2)),
-    )
+_two_minutes = st.lists(st.integers(0, 1439), min_size=2, max_size=2, unique=True)
+_some_days = some() | days
 
 
 @st.composite
 def opening_hours(draw: st.DrawFn) -> OpeningHours:
-    opens, closes = sorted(draw(st.lists(st.integers(0, 1439), min_size=2, max_size=2, unique=True)))
+    opens, closes = sorted(draw(_two_minutes))
     hours = [time(minute // 60, minute % 60) for minute in (opens, closes)]
-    return OpeningHours(day=draw(some() | days), opens=hours[0], closes=hours[1])
+    return OpeningHours(day=draw(_some_days), opens=hours[0], closes=hours[1])
+
+
+_unplaced = st.builds(
+    Venue,
+    name=words,
+    address=some() | lines,
+    city=some() | words,
+    country=some() | st.sampled_from(sorted(countries())),
+    opening_hours=many(opening_hours(), 2),
+)
+venues = _unplaced | st.builds(
+    lambda venue, latitude, longitude: replace(venue, latitude=latitude, longitude=longitude),
+    _unplaced,
+    st.floats(-90, 90),
+    st.floats(-180, 180),
+)
 
 
 rooms = st.builds(Room, key=keys, name=words, capacity=some() | st.integers(1, 100_000), equipment=some() | lines)
@@ -173,30 +187,26 @@ def told_apart(listed: list[Room]) -> bool:
     return len(names) == len({*names})
 
 
-@st.composite
-def sessions_on(draw: st.DrawFn, day: date, timezone: str) -> Session:
-    times = st.times().map(lambda time: datetime.combine(day, time.replace(microsecond=0)))
-    certain = times.filter(lambda local: doubt(local, timezone) is None)
-    start, end = sorted(draw(st.lists(certain, min_size=2, max_size=2, unique=True)))
-    speakers = st.builds(Speaker, name=lines, organisation=some() | lines, role=some() | words)
-    return draw(
-        st.builds(
-            Session,
-            key=keys,
-            kind=st.sampled_from(SessionKind),
-            title=words,
-            description=some() | words,
-            start=st.just(start),
-            end=st.just(end),
-            room=some() | words,
-            place=some() | venues(),
-            speakers=many(speakers, 2),
-            capacity=some() | st.integers(1, 100_000),
-            access=st.sampled_from(SessionAccess),
-            attendance=st.booleans(),
-            online=some() | st.booleans(),
-        )
-    )
+_two_times = st.lists(
+    st.times().map(lambda time: time.replace(microsecond=0)), min_size=2, max_size=2, unique=True
+).map(sorted)
+_sessions = st.builds(
+    Session,
+    key=keys,
+    kind=st.sampled_from(SessionKind),
+    title=words,
+    description=some() | words,
+    start=st.just(datetime(2023, 1, 1, 9)),
+    end=st.just(datetime(2023, 1, 1, 10)),
+    room=some() | words,
+    place=some() | venues,
+    speakers=many(st.builds(Speaker, name=lines, organisation=some() | lines, role=some() | words), 2),
+    capacity=some() | st.integers(1, 100_000),
+    access=st.sampled_from(SessionAccess),
+    attendance=st.booleans(),
+    online=some() | st.booleans(),
+)
+_listed_sessions = many(_sessions, 2, unique_by=lambda session: session.key)
 
 
 people = st.builds(
@@ -217,50 +227,59 @@ def with_some_of(listed: list[EventSpeaker], session: Session) -> Session:
     return replace(session, speakers=[*session.speakers, *named])
 
 
+_opens_or_closes = st.booleans()
+_zones = st.sampled_from(["Europe/Sofia", "Europe/Lisbon", "UTC", *sorted(timezones())])
+_three_days = st.lists(days, min_size=1, max_size=3, unique=True).map(sorted)
+_listed_people = many(people, 2, unique_by=lambda person: person.key)
+_events = st.builds(
+    Event,
+    key=keys,
+    project=keys,
+    type=st.sampled_from(EventType),
+    host=keys,
+    title=words,
+    theme=some() | words,
+    summary=some() | words,
+    status=st.sampled_from(EventStatus),
+    access=st.sampled_from(EventAccess),
+    timezone=st.just("UTC"),
+    days=st.just([date(2023, 1, 1)]),
+    attendance_modes=st.lists(st.sampled_from(AttendanceMode), min_size=1, max_size=2, unique=True),
+    languages=many(codes, unique=True),
+    capacity=some() | st.integers(1, 100_000),
+    online_capacity=some() | st.integers(1, 100_000) | st.just(NoLimit.UNLIMITED),
+    registration=st.builds(Registration, approval=st.booleans(), waiting_list=st.booleans()),
+    venue=some() | venues,
+    rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
+    contact=some() | contacts,
+    mails=mails,
+)
+
+
+def _certain(draw: st.DrawFn, day: date, timezone: str) -> list[datetime]:
+    """Draw two times of a day that come once there, the earlier one first."""
+    pairs = _two_times.map(lambda times: [datetime.combine(day, each) for each in times])
+    return draw(pairs.filter(lambda pair: all(doubt(local, timezone) is None for local in pair)))
+
+
 @st.composite
 def events(draw: st.DrawFn) -> Event:
-    timezone = draw(st.sampled_from(["Europe/Sofia", "Europe/Lisbon", "UTC", *sorted(timezones())]))
-    on = sorted(draw(st.lists(days, min_size=1, max_size=3, unique=True)))
-    sessions = draw(
-        many(st.sampled_from(on).flatmap(lambda day: sessions_on(day, timezone)), 2, unique_by=lambda s: s.key)
-    )
-    listed = draw(many(people, 2, unique_by=lambda person: person.key))
-    sessions = [with_some_of(listed, session) for session in sessions]
+    timezone = draw(_zones)
+    on = draw(_three_days)
+    listed = draw(_listed_people)
+    sessions = []
+    for session in draw(_listed_sessions):
+        start, end = _certain(draw, draw(st.sampled_from(on)), timezone)
+        sessions.append(with_some_of(listed, replace(session, start=start, end=end)))
     # Nobody could ever register for what opens after its last day.
     last = datetime.combine(on[-1], time(23, 59))
     window = st.datetimes(datetime(1990, 1, 1), last).map(lambda local: local.replace(microsecond=0))
     certain = window.filter(lambda local: doubt(local, timezone) is None)
     opens, closes = sorted(draw(st.lists(certain, min_size=2, max_size=2, unique=True)))
-    return draw(
-        st.builds(
-            Event,
-            key=keys,
-            project=keys,
-            type=st.sampled_from(EventType),
-            host=keys,
-            title=words,
-            theme=some() | words,
-            summary=some() | words,
-            status=st.sampled_from(EventStatus),
-            access=st.sampled_from(EventAccess),
-            timezone=st.just(timezone),
-            days=st.just(on),
-            attendance_modes=st.lists(st.sampled_from(AttendanceMode), min_size=1, max_size=2, unique=True),
-            languages=many(codes, unique=True),
-            capacity=some() | st.integers(1, 100_000),
-            online_capacity=some() | st.integers(1, 100_000) | st.just(NoLimit.UNLIMITED),
-            registration=st.builds(
-                Registration,
-                opens=some() | st.just(opens),
-                closes=some() | st.just(closes),
-                approval=st.booleans(),
-                waiting_list=st.booleans(),
-            ),
-            venue=some() | venues(),
-            rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
-            contact=some() | contacts,
-            speakers=st.just(listed),
-            sessions=st.just(sessions),
-            mails=mails,
-        )
+    drawn = draw(_events)
+    registration = replace(
+        drawn.registration,
+        opens=opens if draw(_opens_or_closes) else None,
+        closes=closes if draw(_opens_or_closes) else None,
     )
+    return replace(drawn, timezone=timezone, days=on, registration=registration, speakers=listed, sessions=sessions)

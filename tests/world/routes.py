@@ -34,14 +34,17 @@ PLACES = {
 }
 
 
+_FOUND: list[tuple[str, str]] = []
+
+
 def addresses(settings: Settings) -> list[tuple[str, str]]:
-    """Every method and path of the application, with its parameters named."""
-    found = []
-    for route in create_app(settings).routes:
-        if isinstance(route, HTTPRoute):
-            path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
-            found += [(method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"}]
-    return found
+    """Every method and path of the application, with its parameters named; they are the same in all settings."""
+    if not _FOUND:
+        for route in create_app(settings).routes:
+            if isinstance(route, HTTPRoute):
+                path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
+                _FOUND.extend((method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"})
+    return [*_FOUND]
 
 
 def filled(path: str, places: Mapping[str, str] = PLACES) -> str:
