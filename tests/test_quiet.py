@@ -38,10 +38,14 @@ def lines(folder: Path) -> list[list[str]]:
         *(["import", EVENT, str(file), "--dry-run"] for file in sorted(SHEETS.iterdir())),
         *(["import-agenda", EVENT, str(file), "--dry-run"] for file in sorted(CALENDARS.glob("*.ics"))),
         *([name, EVENT, *out] for name in ("badges", "place-cards", "participants", "agenda", "door-signs")),
-        *([name, EVENT, *out] for name in ("caterer-totals", "sign-in-sheets", "certificates", "attendance-report")),
+        *(
+            [name, EVENT, *out]
+            for name in ("caterer-totals", "sign-in-sheets", "certificates", "attendance-report", "invitation-letter")
+        ),
         ["attendance-report", EVENT, "-o", str(folder / "record.xlsx")],
         ["export", EVENT],
         ["ics", EVENT],
+        ["import-undo", EVENT],
         ["mail-in"],
         ["outbox"],
         ["schemas", "--check"],

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service import audit
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail.tables import MailRow
@@ -43,9 +44,9 @@ class ActedOn(Refusal):
 
 
 async def undo_import(
-    database: Database, settings: Settings, id_: UUID, *, account: Account, acted: Acted, now: datetime
+    database: Database, settings: Settings, id_: UUID, *, account: Account | None, acted: Acted, now: datetime
 ) -> None:
-    """Take back all that an import did, in one transaction; one that was undone stays so.
+    """Take back all that an import did, in one transaction; one that was undone stays so. No account: the operator.
 
     Whom it brought and nobody was told is forgotten, who was told is cancelled and told so; whom it corrected gets back
     what they said before. Raises UnknownImport, ActedOn, NotAllowed.
@@ -54,8 +55,9 @@ async def undo_import(
         event_key = await session.scalar(select(ImportRow.event_key).where(ImportRow.id == id_))
     if event_key is None:
         raise UnknownImport
-    async with changing(database, settings, event_key, now, actor=account.actor) as held:
-        require_organiser(account, held.found.event)
+    async with changing(database, settings, event_key, now, actor=account.actor if account else audit.OPERATOR) as held:
+        if account is not None:
+            require_organiser(account, held.found.event)
         done = await held.session.get_one(ImportRow, id_, populate_existing=True)
         if done.undone_at is None:
             await _undo(held, done, acted)

@@ -1,5 +1,7 @@
 """Columns are found by words and by what they hold, a human corrects them, and the next such file is read so."""
 
+from pathlib import Path
+
 import pytest
 
 from events_service.database import Database
@@ -11,10 +13,55 @@ from events_service.registrations.spreadsheets.sheet_reading import Row
 from events_service.settings import Settings
 from tests.world.events import event, found, load
 from tests.world.people import everybody
+from tests.world.service import ROOT, Run
 from tests.world.times import NOW
 
 STRANGE = "Who;Reach;Where from;Body;As\nNagy Éva;eva@example.org;HU;Megye;expert\n"
 MEANT = {0: FAMILY_FIRST, 1: "email", 2: "country", 3: "organisation", 4: "category"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_commands_name_columns_that_are_taken_for_something_else_and_undo_an_import(run: Run, tmp_path: Path) -> None:
+    fixtures = ROOT / "fixtures" / "secon"
+    assert run("load", str(fixtures / "project.yaml"), str(fixtures / "harghita-2024.yaml")).returncode == 0
+    file = tmp_path / "people.csv"
+    file.write_text(STRANGE.replace("\n", ";Room\n", 1).replace("expert", "expert;12"))
+    bring = ["import", "harghita-2024", str(file)]
+    refused = run(*bring)
+    assert refused.returncode == 1
+    named = ["--column", "who=name_family_first", "--column", "D=organisation", "--column", "Room=-"]
+    looked = run(*bring, "--dry-run", *named)
+    assert looked.stderr.splitlines()[:2] == [
+        "column A “Who”: name_family_first (Whole name, the family name first), such as Nagy Éva",
+        "column B “Reach”: email (E-mail address), such as eva@example.org",
+    ]
+    assert "column F “Room”: not read, such as 12" in looked.stderr
+    assert looked.stdout.startswith("Would import: 1 confirmed")
+    assert run(*bring, *named).stdout.startswith("Imported: 1 confirmed")
+    assert run(*bring).stdout.startswith("Imported: 0 confirmed")  # the columns are remembered
+    undone = [run("import-undo", "harghita-2024") for _ in range(2)]
+    assert undone[0].stdout == "Undone: people.csv, 1 taken out, 0 as they were before\n"
+    assert (undone[1].returncode, undone[1].stderr) == (1, "No import of harghita-2024 is left to undo.\n")
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "words"),
+    [
+        ("Whom=email", 1, 'there is no column "Whom"; did you mean Who?'),
+        ("B=e-mail", 1, '"e-mail" is no field of a registration; did you mean email?'),
+        ("email", 2, "is not COLUMN=FIELD"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_column_that_is_named_wrong_is_refused_in_a_sentence(
+    run: Run, tmp_path: Path, column: str, code: int, words: str
+) -> None:
+    fixtures = ROOT / "fixtures" / "secon"
+    run("load", str(fixtures / "project.yaml"), str(fixtures / "harghita-2024.yaml"))
+    file = tmp_path / "people.csv"
+    file.write_text(STRANGE)
+    done = run("import", "harghita-2024", str(file), "--column", column)
+    assert (done.returncode, words in done.stderr) == (code, True)
 
 
 def rows(*lines: str) -> list[Row]:
