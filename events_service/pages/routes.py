@@ -42,6 +42,7 @@ from events_service.pages.organiser import reminder_preview as organiser_reminde
 from events_service.pages.organiser import reminders as organiser_reminders
 from events_service.pages.organiser import renaming as organiser_renaming
 from events_service.pages.organiser import several as organiser_several
+from events_service.pages.organiser import speaker as organiser_speaker
 from events_service.pages.organiser import speakers as organiser_speakers
 from events_service.pages.organiser import status as organiser_status
 from events_service.pages.organiser import versions as organiser_versions
@@ -114,6 +115,7 @@ PAGES = [
     *organiser_project.ROUTES,
     *organiser_year.ROUTES,
     *organiser_several.ROUTES,
+    *organiser_speaker.ROUTES,
     *organiser_speakers.ROUTES,
     *organiser_status.ROUTES,
     *organiser_agenda_import.ROUTES,

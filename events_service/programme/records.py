@@ -559,6 +559,7 @@ class EventSpeaker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     role: Annotated[Words | None, Meta(description="Their function, such as Mayor.")] = None
     country: Country | None = None
     about: Annotated[Words | None, Meta(description="A short text on them.")] = None
+    picture: Annotated[Picture | None, Meta(description="Shown beside the text, where they agree.")] = None
     agreed: Annotated[
         bool, Meta(description="They agree that their text and picture are shown; left out: only who they are.")
     ] = False

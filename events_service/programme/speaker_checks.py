@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from events_service.programme.checks import twice
 from events_service.programme.faults import FieldPath, Problem, choose, quoted
+from events_service.programme.picture_checks import description_problems
 from events_service.programme.readable import known, readable
 from events_service.programme.records import Event, Speaker
 from events_service.web.i18n import gettext
@@ -12,6 +13,9 @@ from events_service.web.i18n import gettext
 def speaker_problems(event: Event) -> Iterator[Problem]:
     """Find keys that two speakers share, and speakers of sessions who are nobody, two at once or there twice."""
     yield from twice(("speakers",), event.speakers)
+    for place, person in readable(event.speakers):
+        if person.picture is not None and known(person.picture):
+            yield from description_problems(("speakers", place, "picture"), person.picture)
     for place, session in readable(event.sessions):
         first: dict[str, int] = {}
         for number, speaker in readable(session.speakers):

@@ -36,10 +36,12 @@ def sessions_with(event: Event, key: Key) -> list[Session]:
 
 
 def shown_speakers(event: Event) -> list[EventSpeaker]:
-    """Give whom the public may see: those who speak in a session that takes place, the text of those who agree."""
+    """Give whom the public may see: who speaks in what takes place, with text and picture of those who agree."""
     speaking = {speaker.person for speaker in speakers_at(event)}
     return [
-        person if person.agreed else replace(person, about=None) for person in event.speakers if person.key in speaking
+        person if person.agreed else replace(person, about=None, picture=None)
+        for person in event.speakers
+        if person.key in speaking
     ]
 
 

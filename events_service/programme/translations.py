@@ -112,6 +112,8 @@ def texts_of(event: Event) -> Iterator[Translated]:
         yield from _texts_of_session(event, session)
     for speaker in event.speakers:
         yield from _texts(f"speakers.{speaker.key}.", speaker, speaker.name)
+        if speaker.picture:
+            yield from _texts(f"speakers.{speaker.key}.picture.", speaker.picture, speaker.name)
     for question in event.registration.questions:
         of = in_language(question.label, spoken())
         yield from _texts(f"registration.questions.{question.key}.", question, of)
@@ -163,7 +165,7 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
         picture=event.picture and _reworded("picture.", event.picture, written, main),
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
-        speakers=[_reworded(f"speakers.{each.key}.", each, written, main) for each in event.speakers],
+        speakers=[_speaker_reworded(each, written, main) for each in event.speakers],
         registration=replace(registration, questions=questions),
         letters=event.letters and _letters_reworded(event.letters, written, main),
     )
@@ -190,6 +192,13 @@ def _materials_reworded(
     at: str, materials: list[Material], written: Mapping[str, Mapping[str, str]], main: str
 ) -> list[Material]:
     return [_reworded(f"{at}materials.{number}.", each, written, main) for number, each in enumerate(materials)]
+
+
+def _speaker_reworded(person: EventSpeaker, written: Mapping[str, Mapping[str, str]], main: str) -> EventSpeaker:
+    at, picture = f"speakers.{person.key}.", person.picture
+    return replace(
+        _reworded(at, person, written, main), picture=picture and _reworded(f"{at}picture.", picture, written, main)
+    )
 
 
 def reworded(words: Words | None, texts: Mapping[str, str], main: str, *, required: bool = False) -> Words | None:

@@ -139,5 +139,5 @@ async def test_a_speaker_proposes_words_says_what_is_shown_and_is_forgotten(
     assert await forget_speakers_due(database, NOW + timedelta(days=900)) == 0
 
     form = single_fields_of((await client.get(f"{LIST}/ana")).text, "speaker")
-    await client.post(f"{LIST}/ana", data=form | {"do": "remove"})
+    await client.post(f"{LIST}/ana", data=form | {"do": "take_out"})
     assert (await client.get(mine)).status_code == 404

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from events_service.mailboxes import is_address
+from events_service.pages.organiser.edit_look import picture_fields, picture_typed
 from events_service.pages.organiser.edit_parts import Typed, shown_words, typed_words
 from events_service.programme.faults import Problem
 from events_service.programme.records import Event, EventSpeaker, Project
@@ -18,6 +19,8 @@ _FIELDS = (
     ("country", N_("Country")),
     ("about", N_("About the person")),
     ("agreed", N_("They agree that text and picture are shown")),
+    ("picture.file", N_("Picture")),
+    ("picture.description", N_("What is to be seen")),
     ("email", N_("Mail address")),
     ("language", N_("Language for mails")),
 )
@@ -36,6 +39,7 @@ def typed_of(person: EventSpeaker | None, project: Project, asked: AskedSpeaker 
         "country": person.country or "",
         "about": shown_words(person.about, project),
         "agreed": "yes" if person.agreed else "",
+        **picture_typed(person.picture, project),
         "email": asked.email if asked else "",
         "language": asked.language if asked else "",
     }
@@ -56,6 +60,7 @@ def fields_of(typed: Typed, before: EventSpeaker | None, event: Event, project: 
         "country": typed["country"] or None,
         "about": typed_words(before.about if before else None, project, typed["about"]),
         "agreed": bool(typed["agreed"]),
+        "picture": picture_fields(before.picture if before else None, project, typed),
     }
 
 
@@ -69,4 +74,5 @@ def contact_fault(typed: Typed) -> dict[str, str]:
 def field_of(problem: Problem) -> str:
     """Give the field that a fault of an event's speaker stands beside; the first one where it is of none of them."""
     name = str(problem.path[2]) if len(problem.path) > 2 else ""
+    name = "picture.description" if name == "picture" else name
     return name if problem.path[0] == "speakers" and name in LABELS else "name"

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from events_service.access.records import Account
 from events_service.database import Database
@@ -14,7 +15,9 @@ from events_service.programme.file_uses import shown_picture
 from events_service.programme.finding import get_event
 from events_service.programme.organising import organises, with_working_version
 from events_service.programme.records import EventAccess, EventStatus
+from events_service.programme.speakers import shown_speakers
 from events_service.settings import Settings
+from events_service.speakers.finding import with_consents
 from events_service.web.errors import NotFound
 
 FOR_GOOD = "max-age=31536000, immutable"
@@ -36,8 +39,8 @@ async def event_picture_in_width(
     """
     form, account = form_of(name), request.user
     async with database.reading() as session:
-        found = await get_event(session, event, account)
-        shown = shown_picture(found.event, digest)
+        found = await with_consents(session, await get_event(session, event, account))
+        shown = shown_picture(replace(found.event, speakers=shown_speakers(found.event)), digest)
         if not shown and account is not None and organises(account, found.event):
             shown = shown_picture((await with_working_version(session, found)).event, digest)
             found_by = "private"

@@ -1,5 +1,6 @@
 """Addresses of the public programme: what is to come and what was, and each event with its agenda."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ from events_service.programme.records import MaterialReaders
 from events_service.programme.registration_state import RegistrationState, registration_state
 from events_service.programme.rule import rule_of
 from events_service.programme.schema_org import schema_org
+from events_service.programme.speakers import shown_speakers
 from events_service.programme.timeline import Entry, timeline
 from events_service.registrations.places.promised import with_promised
 from events_service.settings import Settings
@@ -76,6 +78,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     materials: list[ShownMaterial]
     picture: ShownPicture | None
     speakers: list[SpeakerCard]
+    portraits: Mapping[str, ShownPicture | None]
 
 
 @get("/")
@@ -118,6 +121,9 @@ async def event_page(
         [found] = await with_promised(session, [await get_event(session, event, request.user)])
         found = await with_consents(session, found)
         picture = await find_picture(session, found.event, found.event.picture)
+        portraits = {
+            each.key: await find_picture(session, found.event, each.picture) for each in shown_speakers(found.event)
+        }
         placed = materials_for(found.event, (MaterialReaders.EVERYBODY,))
         materials = await shown_materials(session, placed, f"/events/{event}/materials")
     account = request.user
@@ -136,6 +142,7 @@ async def event_page(
         materials=materials,
         picture=picture,
         speakers=speaker_cards(found.event, spoken()),
+        portraits=portraits,
     )
     return page(request, "pages/public/event.html", context, title=found.title.text)
 
