@@ -131,6 +131,7 @@ async def test_the_desk_prints_or_mails_letters_of_those_who_come(
     person = await open_event(database, LETTERS)
     waiting = await add_person(database, 2, event_key="workshop", status=Status.WAITLISTED)
     await sign_in(client, database)
+    assert f'href="{DESK}/letters"' in (await client.get(f"{DESK}/registrations")).text
     sent = {"people": f"{person.id} {waiting.id}", "what": "letters:print"}
     look = await client.post(f"{DESK}/registrations/several", data=sent)
     assert "1 person is on it." in look.text
