@@ -1,4 +1,4 @@
-"""Long runs, from the checkout: python -m tests.load seats --steps 10000, python -m tests.load rush."""
+"""Long runs, from the checkout: python -m tests.load seats --steps 10000, and likewise rush and facts."""
 
 import asyncio
 import os
@@ -10,6 +10,7 @@ import click
 
 from events_service.database import Database
 from events_service.migrations import migrate
+from tests.load.facts import Verified, verify_many
 from tests.load.long_run import run_many, settings_of
 from tests.load.rush import Outcome, rush
 
@@ -57,6 +58,28 @@ def rush_(people: int, clients: int, url: str | None) -> None:
     seconds = time.monotonic() - started
     click.echo(f"{people} registrations by {clients} clients in {seconds:.0f} s ({people / seconds:.0f} a second)")
     click.echo(f"{outcome.confirmed} confirmed, {outcome.on_bus} on the bus, {outcome.waiting} waiting in order")
+
+
+@load.command("facts")
+@click.option("--number", default=1_000_000, show_default=True)
+@click.option("--database", "url", help="A PostgreSQL URL (postgresql+asyncpg://…); left out: a new SQLite file.")
+def facts_(number: int, url: str | None) -> None:
+    """Hold many facts against the audit log, as `verify` does."""
+
+    async def run(folder: Path) -> Verified:
+        database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
+        await migrate(database)
+        try:
+            return await verify_many(database, number)
+        finally:
+            await database.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        done = asyncio.run(run(Path(folder)))
+    click.echo(
+        f"{number} facts verified in {done.seconds:.0f} s, {done.cpu_seconds:.0f} s of them on the processor, in"
+        f" {done.grown_mb:.0f} MB: {len(done.faults)} faults"
+    )
 
 
 if __name__ == "__main__":

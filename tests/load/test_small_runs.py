@@ -7,10 +7,13 @@ from multiprocessing import get_context
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
 from events_service.settings import Settings
 from tests.load.at_once import without_waiting
+from tests.load.facts import verify_many
 from tests.load.long_run import let_run, run_once
 from tests.load.rush import Outcome, rush
 
@@ -45,3 +48,11 @@ async def test_a_rush_leaves_every_seat_taken_once_and_the_rest_in_order(
     set_clock("2024-03-01T09:00:00Z")
     outcome = await rush(database, settings, people=40, clients=16, seats=20, bus=8)
     assert outcome == Outcome(confirmed=20, on_bus=8, waiting=20)
+
+
+@pytest.mark.anyio
+async def test_many_facts_are_verified_by_what_a_long_run_measures(database: Database) -> None:
+    done = await verify_many(database, 2000)
+    assert done.faults == []
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(CheckInRow)) == 2000
