@@ -105,6 +105,7 @@ class ColleagueInvitationRow(Base):
     expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@evidence("helpers' desk")
 class HelperRow(Base):
     """A desk that helpers keep by a link, of which nothing is kept; `checkpoint` is a day, or one session's key."""
 

@@ -35,6 +35,7 @@ MEANWHILE = "kept for a while, until somebody decides or a process ends"
 NO_EVIDENCE = {
     "attempts": DOOR,
     "browser_sessions": DOOR,
+    "door_helper_devices": DOOR,
     "sign_in_links": DOOR,
     "mail_server": "where mails are handed over, not which",
     "answer_files": "what somebody answered for the organisers; no record is made of it",
