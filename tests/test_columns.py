@@ -16,9 +16,11 @@ from sqlalchemy import Column, ColumnDefault, MetaData, String, Table, create_en
 from sqlalchemy.orm import Mapped
 
 import events_service
+from events_service.binding import KINDS
 from events_service.database import Base, Choice
 from events_service.mail.records import MailStatus
 from events_service.registrations.records import Status
+from tests.world.evidence import CHAIN, IN_WORDS, NO_EVIDENCE
 
 FREE = {("audit_entries", "action"), ("outbox", "kind"), ("sendings", "answer")}
 """Text all the same: what each room above names for itself, and a mail server's own words."""
@@ -105,3 +107,16 @@ def test_a_member_comes_back_and_a_value_that_the_enum_does_not_know_is_an_error
         connection.execute(text("INSERT INTO states VALUES ('promised')"))
         with pytest.raises(ValueError, match="'promised' is not a valid Status"):
             list(connection.scalars(select(STATES.c.status)))
+
+
+def test_each_column_is_evidence_or_has_a_reason_why_it_is_none() -> None:
+    list(modules("tables"))
+    columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.c}
+    bound = {f"{kind.table.name}.{column.name}" for kind in KINDS.values() for column in kind.columns}
+    whole_tables = {name for name in NO_EVIDENCE if "." not in name}
+    unlisted = {
+        column for column in columns - bound - set(NO_EVIDENCE) - IN_WORDS if column.partition(".")[0] not in CHAIN
+    }
+    assert {column for column in unlisted if column.partition(".")[0] not in whole_tables} == set()
+    assert {name for name in NO_EVIDENCE if "." in name} <= columns - bound
+    assert whole_tables <= set(Base.metadata.tables) - set(KINDS)

@@ -1,4 +1,4 @@
-"""Each column of each table is evidence that `verify` watches over, or stands here with the reason why it is none."""
+"""Whatever column or row of evidence is changed, removed, invented or damaged, `verify` names it."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -21,77 +21,14 @@ from events_service.programme.inviting import enter_invitation
 from events_service.programme.tables import EventRow
 from events_service.registrations.places.invite import NewLink, make_link
 from events_service.settings import Settings
+from tests.world.evidence import CHAIN, IN_WORDS
 from tests.world.tampering import happened
 from tests.world.times import NOW
 
 pytestmark = pytest.mark.anyio
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-COUNTED = "counted anew from registrations; no record is made of it"
-TOLD = "how far people were told; the mails and sendings are the evidence"
-SECRET = "what opens something, not what happened"
-DOOR = "the way to work with the service; what is done by it stands in the log"
-MEANWHILE = "kept for a while, until somebody decides or a process ends"
-NO_EVIDENCE = {
-    "attempts": DOOR,
-    "browser_sessions": DOOR,
-    "door_helper_devices": DOOR,
-    "sign_in_links": DOOR,
-    "mail_server": "where mails are handed over, not which",
-    "answer_files": "what somebody answered for the organisers; no record is made of it",
-    "held_files": MEANWHILE,
-    "stray_answers": MEANWHILE,
-    "speakers": "whom to ask; who spoke stands in the versions of the definition",
-    "print_jobs": MEANWHILE,
-    "badge_prints": "which badges to print anew",
-    "remembered_headings": "what saves work at the next import",
-    "imports": "what an import can be taken back by; the registrations that it brought are bound",
-    "imported_people": "what an import can be taken back by; the registrations that it brought are bound",
-    "revisions": "made of the definitions, for calendars",
-    "date_polls": "before there is an event",
-    "date_poll_invitees": "before there is an event",
-    "accounts.feed_generation": SECRET,
-    "events.invited_version": TOLD,
-    "events.people_state": COUNTED,
-    "events.registrations_made": COUNTED,
-    "events.reminded_on": TOLD,
-    "events.seats_in_person": COUNTED,
-    "events.seats_online": COUNTED,
-    "events.seats_taken": COUNTED,
-    "events.thanked_on": TOLD,
-    "group_mails.finished_at": MEANWHILE,
-    "group_mails.remaining": MEANWHILE,
-    "invitation_links.seats_taken": COUNTED,
-    "outbox.attempts": "the sendings say it one by one",
-    "outbox.composed": "its digest stands in the sending, which is bound",
-    "outbox.due_at": MEANWHILE,
-    "outbox.enclosures": "what is made when the mail leaves; the sending says which were",
-    "outbox.handed_at": MEANWHILE,
-    "outbox.last_error": "the sendings say it one by one",
-    "outbox.letter": MEANWHILE,
-    "projects.content_changed_at": "for calendars",
-    "projects.content_version": "for calendars",
-    "registrations.application_digest": "tells a form that is sent again",
-    "registrations.certificate_number": "made of the registration's id",
-    "registrations.feed_generation": SECRET,
-    "registrations.idempotency_key": "tells a form that is sent again",
-    "registrations.manage_hash": SECRET,
-    "registrations.remind_minutes": "for calendars",
-    "registrations.special_needs": "must go without a trace (GDPR Art. 9)",
-    "registrations.told_standing": TOLD,
-    "registrations.told_version": TOLD,
-    "sendings.answer": "a server's words, which may repeat an address and go with the person",
-    "sent_reminders.looked_at": MEANWHILE,
-    "sessions.seats_taken": COUNTED,
-}
-"""Tables and columns that may be changed past the service without a word from `verify`, and why."""
-
 AFTERWARDS = datetime(2024, 4, 20, 9, tzinfo=UTC)
-
-CHAIN = {"audit_entries", "audit_personal_values", "audit_head"}
-IN_WORDS = {"accounts.email", "accounts.name", "colleague_invitations.email", "colleague_invitations.name"}
-IN_WORDS |= {"invitation_links.email", "invitation_links.name"}
-"""What an entry holds by its commitment, so that it can be erased."""
 
 SAMPLES = ((Instant, datetime(2024, 4, 1, 9, tzinfo=UTC)), (Uuid, UUID(int=7)), (Boolean, True), (Integer, 7))
 SAMPLES += ((Date, date(2024, 4, 1)), (LargeBinary, b"x"), (Document, {}))
@@ -157,18 +94,6 @@ async def first_row(connection: AsyncConnection, table: Table) -> tuple[Any, ...
 
 def said_of(kind: Kind, found: Iterable[str]) -> bool:
     return any(fault.startswith(f"{kind.name} ") for fault in found)
-
-
-def test_what_is_no_evidence_is_there_and_not_bound() -> None:
-    columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.c}
-    bound = {f"{kind.table.name}.{column.name}" for kind in KINDS.values() for column in kind.columns}
-    whole_tables = {name for name in NO_EVIDENCE if "." not in name}
-    unlisted = {
-        column for column in columns - bound - set(NO_EVIDENCE) - IN_WORDS if column.partition(".")[0] not in CHAIN
-    }
-    assert {column for column in unlisted if column.partition(".")[0] not in whole_tables} == set()
-    assert {name for name in NO_EVIDENCE if "." in name} <= columns - bound
-    assert whole_tables <= set(Base.metadata.tables) - set(KINDS)
 
 
 @on_sqlite
