@@ -29,6 +29,9 @@ FREE_CHUNKS, SMALLEST_CHUNK = 1_000, 64
 STOPPING_SECONDS = 8
 """For requests that are being answered when the service is told to stop."""
 
+STREAMS = "/live"
+"""How the addresses end whose answers have no end of their own."""
+
 MOST_CONNECTIONS = 2_000
 """Open at once in a process; who comes besides is told to come again (503)."""
 
@@ -134,6 +137,12 @@ class PatientProtocol(H11Protocol):
         """Wait for nothing any more."""
         self._forget()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End what would go on for ever when the service stops: a stream; any other answer is given first."""
+        super().shutdown()
+        if self.scope is not None and self.scope["path"].endswith(STREAMS):
+            self.transport.close()
 
     def _look(self) -> None:
         """Look what the client still owes: headers, by a time that no dripping moves; or a body, piece by piece."""

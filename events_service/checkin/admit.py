@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.door_helpers import Keeper, account_of
+from events_service.checkin.changes import say_changed
 from events_service.checkin.checkpoints import has_checkpoint
 from events_service.checkin.keeping import Bounds, as_sent, bounds_of, device_of, require_keeper
 from events_service.checkin.known import Known, first_scans, keep, kept, read_known
@@ -157,6 +158,8 @@ async def receive(
         aside = await set_aside(
             session, database, asides_of(scans, results, known), device=device, account=account, now=now
         )
+        for key in known.events:
+            await say_changed(session, database, key)
         if facts := _counted(len(judged) - len(lost), aside):
             named = next((scan.event for scan in scans if scan.event), "")
             await _log(session, kept(named), facts, account, now)

@@ -13,6 +13,7 @@ from events_service.access.door_helpers import AFTER_THE_DAY, MOST_DEVICES, Help
 from events_service.access.helper_desks import helper_of
 from events_service.access.records import Account
 from events_service.access.tables import HelperDeviceRow, HelperRow
+from events_service.checkin.changes import say_changed
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.tables import CheckInRow
@@ -110,6 +111,7 @@ async def revoke_helper(database: Database, event_key: str, id_: UUID, *, accoun
             raise NotFound
         if helper_of(row).is_open(now):
             row.revoked_at = now
+            await say_changed(session, database, event_key)
             await audit.append(session, _entry(row, "closed", account, now))
 
 

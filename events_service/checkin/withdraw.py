@@ -7,6 +7,7 @@ import msgspec
 
 from events_service import audit
 from events_service.access.door_helpers import Keeper, account_of
+from events_service.checkin.changes import say_changed
 from events_service.checkin.finding import find_other, get_check_in
 from events_service.checkin.keeping import is_own, require_keeper, require_open
 from events_service.checkin.records import CheckIn, TakenBack
@@ -50,6 +51,7 @@ async def take_back(database: Database, event_key: str, id_: UUID, *, account: K
             withdraw(check_in)
             session.add(WithdrawalRow(check_in_id=id_, withdrawn_at=now, account_id=account_of(account)))
             other = await find_other(session, check_in)
+            await say_changed(session, database, event_key)
             await audit.append(
                 session,
                 audit.Entry(

@@ -41,15 +41,16 @@ from events_service.web.pages import page
 class DeskAddresses(Struct, frozen=True, kw_only=True):
     """Where a desk's page stands, and where its script asks and sends.
 
-    `withdraw` has `{id}` in the place of a scan's id; `worker` serves the page without the network, below `scope`;
-    `camera` is the worker that reads badges;
-    `store` is the name under which the device keeps what is this desk's.
+    `live` is the stream of news; `withdraw` has `{id}` in the place of a scan's id; `worker` serves the page without
+    the network, below `scope`, and `camera` is the worker that reads badges; `store` is the name under which the device
+    keeps what is this desk's.
     """
 
     page: str
     roster: str
     scans: str
     withdraw: str
+    live: str
     worker: str
     scope: str
     camera: str

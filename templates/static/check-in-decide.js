@@ -40,12 +40,20 @@ export function unexpectedBy(roster, person, checkpoint) {
   return isAway ? "day" : "session";
 }
 
-/** Give who is where: the roster's check-ins, and the scans beyond it whose outcome is one of `saw`. */
-export function arrivalsOf(roster, scans, saw) {
+/**
+ * Give who is where: the roster's check-ins, what other desks did `since` it was asked for, as it was `heard` of each
+ * "registration checkpoint", and the scans beyond it whose outcome is one of `saw`.
+ */
+export function arrivalsOf(roster, scans, saw, { heard = new Map(), since = 0 } = {}) {
   const arrivals = new Set();
   for (const person of roster.registrations) {
     for (const checkpoint of person.checked_in) {
       arrivals.add(`${person.id} ${checkpoint}`);
+    }
+  }
+  for (const [place, { present, at }] of heard) {
+    if (at >= since) {
+      arrivals[present ? "add" : "delete"](place);
     }
   }
   for (const { scan, outcome, server, newer } of scans) {

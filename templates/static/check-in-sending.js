@@ -4,6 +4,7 @@ import { settled } from "./check-in-decide.js";
 
 const BATCH = 500;
 const POLL_MS = 15_000;
+const POLL_BESIDE_NEWS_MS = 60_000;
 const RETRY_MS = 4_000;
 
 /**
@@ -16,6 +17,8 @@ export class Line {
     this.state = "online";
     this.elsewhere = null; // how another event's scans were refused, as in `state`; offline: they did not get through
     this.skew = Number(localStorage.getItem("check-in-skew") ?? 0);
+    this.askedAt = 0; // when the roster that came last was asked for, by the device's clock
+    this.hearsNews = false;
     this.busy = false;
     this.again = false;
     addEventListener("online", () => this.run());
@@ -59,7 +62,7 @@ export class Line {
     this.busy = false;
     this.#set(state);
     const isThrough = state === "online" && this.elsewhere !== "offline";
-    this.timer = setTimeout(() => this.run(), isThrough ? POLL_MS : RETRY_MS);
+    this.timer = setTimeout(() => this.run(), isThrough ? (this.hearsNews ? POLL_BESIDE_NEWS_MS : POLL_MS) : RETRY_MS);
   }
 
   async #attempt() {
@@ -116,6 +119,7 @@ export class Line {
   }
 
   async #fetchRoster() {
+    const askedAt = Date.now();
     const held = await this.store.roster(this.event);
     const before = new Set((await this.store.scans(this.event)).filter((entry) => entry.sent).map((one) => one.scan.id));
     const headers = held ? { "If-None-Match": held.etag } : {};
@@ -124,6 +128,7 @@ export class Line {
     if (answer.status === 200) {
       await this.store.keepRoster(this.event, await answer.json(), answer.headers.get("ETag"));
     }
+    this.askedAt = askedAt;
     // What had been sent when the roster was asked for is in it, or was taken back.
     const known = (await this.store.scans(this.event)).filter((entry) => entry.newer && before.has(entry.scan.id));
     await this.store.keep(...known.map((entry) => ({ ...entry, newer: false })));

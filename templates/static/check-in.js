@@ -7,6 +7,7 @@ import { clear } from "./check-in-answer.js";
 import { prepareCamera } from "./check-in-camera.js";
 import { deviceName, keepPage, prepareSound } from "./check-in-device.js";
 import { address, addresses, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
+import { News } from "./check-in-live.js";
 import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
@@ -41,6 +42,7 @@ class Desk {
       scans: [],
       waiting: 0,
       arrivals: new Set(),
+      heard: new Map(), // what other desks did, by "registration checkpoint"
       awaited: new Set(), // scans whose answer is waited for, which are no news until then
     };
   }
@@ -69,6 +71,13 @@ class Desk {
       isKnown: (code) => Boolean(view.roster && holderOf(view.roster, code)),
       host: location.host,
     });
+    new News(addresses.live, {
+      onSeen: (seen) => this.hear(seen),
+      onTurn: (isOpen) => {
+        this.line.hearsNews = isOpen;
+        this.line.run();
+      },
+    }).open();
     desk.dataset.ready = "";
   }
 
@@ -184,6 +193,21 @@ class Desk {
     pressed.disabled = false;
   }
 
+  // Other desks -------------------------------------------------------------------------------------------------------
+
+  /** Somebody whom the roster does not know came: the service has a newer one. */
+  async hear(seen) {
+    const at = Date.now();
+    for (const { registration, checkpoint, present } of seen) {
+      this.view.heard.set(`${registration} ${checkpoint}`, { present, at });
+    }
+    const known = new Set(this.view.roster?.registrations.map((person) => person.id));
+    if (seen.some(({ registration }) => !known.has(registration))) {
+      await this.line.run();
+    }
+    await this.refresh();
+  }
+
   // Checkpoints -------------------------------------------------------------------------------------------------------
 
   choose(clicked) {
@@ -238,7 +262,7 @@ class Desk {
     view.waiting = (await store.unsent()).length;
     view.roster = held?.roster ?? null;
     if (view.roster) {
-      view.arrivals = arrivalsOf(view.roster, view.scans, words.saw);
+      view.arrivals = arrivalsOf(view.roster, view.scans, words.saw, { heard: view.heard, since: line.askedAt });
       this.leaveYesterday();
       showing.showCheckpoint(view);
       showing.showCounts(view);

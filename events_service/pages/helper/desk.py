@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 from msgspec import Struct
 
 from events_service import clock
@@ -25,6 +25,7 @@ from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.keeping import require_open
 from events_service.checkin.records import TakenBack
 from events_service.checkin.roster import name_of
+from events_service.checkin.streaming import answer_live
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page
@@ -127,6 +128,7 @@ def addresses_of(helper: Helper) -> DeskAddresses:
         roster=f"{DESK}/roster",
         scans=f"{DESK}/check-ins",
         withdraw=f"{DESK}/check-ins/{{id}}/withdraw",
+        live=f"{DESK}/live",
         worker=f"{BELOW}/check-in-worker.js",
         scope=f"{BELOW}/",
         camera=f"{BELOW}/camera-worker.js",
@@ -177,8 +179,23 @@ async def withdraw(
     return await answer_withdrawal(database, helper.event, check_in, helper)
 
 
+@get("/helper/desk/live", encodes_itself=True)
+async def live(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Stream:
+    """Tell the device at once what others scan where this desk does; the stream ends with the desk."""
+    helper = await _helper(request, database)
+    require_open(helper, clock.now())
+    async with database.reading() as session:
+        found = await get_any_event(session, helper.event)
+
+    async def still() -> bool:
+        return (await _helper(request, database)).is_open(clock.now())
+
+    return answer_live(request, database, found, helper, still)
+
+
 ROUTES = [
     desk,
+    live,
     check_in_by_form,
     withdraw_by_form,
     roster,

@@ -7,12 +7,13 @@ from uuid import uuid4
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.set_aside import list_to_see, see
+from events_service.checkin.streaming import answer_live
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page
@@ -31,6 +32,7 @@ def addresses_of(event: str) -> DeskAddresses:
         roster=f"/api/v1/events/{event}/roster",
         scans="/api/v1/check-ins",
         withdraw=f"/api/v1/events/{event}/check-ins/{{id}}/withdraw",
+        live=f"/organise/events/{event}/check-in/live",
         worker="/organise/check-in-worker.js",
         scope="/organise/",
         camera="/organise/camera-worker.js",
@@ -83,6 +85,19 @@ async def see_by_form(
     return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked_by(form))}", status_code=303)
 
 
+@get("/organise/events/{event:str}/check-in/live", guards=[organisers_only], encodes_itself=True)
+async def live(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Stream:
+    """Tell an open desk at once what others scan."""
+    found = await read_organised_event(database, event, request.user)
+
+    async def still() -> bool:
+        return True
+
+    return answer_live(request, database, found, request.user, still)
+
+
 @get(["/organise/check-in-worker.js", "/helper/check-in-worker.js"])
 async def worker() -> Response[bytes]:
     """Give the service worker; it lies here because a worker may serve only what lies below its own address.
@@ -104,4 +119,4 @@ async def camera_worker() -> Response[bytes]:
     return Response(script, media_type="text/javascript", headers=headers)
 
 
-ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, worker, camera_worker]
+ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, live, worker, camera_worker]
