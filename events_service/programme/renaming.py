@@ -102,10 +102,18 @@ async def _take_along(session: AsyncSession, row: EventRow, versions: Sequence[E
     """Put the earlier versions before the one that has just been saved under the new key."""
     saved = await session.get_one(EventRow, to)
     latest = await session.get_one(EventVersionRow, (to, saved.version))
-    saved.version = latest.version = row.version + 1
-    await session.flush()
+    saved.version = row.version + 1
+    await _move(session, latest, version=saved.version)
     for version in versions:
-        version.event_key, version.definition = to, replace(version.definition, key=to)
+        await _move(session, version, event_key=to, definition=replace(version.definition, key=to))
+
+
+async def _move(session: AsyncSession, row: EventVersionRow, **changes: object) -> None:
+    """Put a version elsewhere as a row of its own: the log holds each row by its key, and tells of one that goes."""
+    held = {each.key: getattr(row, each.key) for each in EventVersionRow.__mapper__.column_attrs}
+    await session.delete(row)
+    await session.flush()
+    session.add(EventVersionRow(**held | changes))
     await session.flush()
 
 
