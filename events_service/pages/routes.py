@@ -12,6 +12,7 @@ from events_service.pages.organiser import certificates as organiser_certificate
 from events_service.pages.organiser import check_in as organiser_check_in
 from events_service.pages.organiser import deeds as organiser_deeds
 from events_service.pages.organiser import definition as organiser_definition
+from events_service.pages.organiser import door_app as organiser_door_app
 from events_service.pages.organiser import editing as organiser_editing
 from events_service.pages.organiser import entering as organiser_entering
 from events_service.pages.organiser import events as organiser_events
@@ -136,6 +137,7 @@ PAGES = [
     *organiser_answers.ROUTES,
     *organiser_printing.ROUTES,
     *organiser_check_in.ROUTES,
+    *organiser_door_app.ROUTES,
     *organiser_helpers.ROUTES,
     *helper_desk.ROUTES,
     *organiser_attendance.ROUTES,

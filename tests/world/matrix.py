@@ -37,6 +37,7 @@ MATRIX: dict[str, str] = {
     "GET /organise/events/{event}/certificates/preview.png": "ALOE",
     "GET /organise/events/{event}/check-in": "ALOE",
     "GET /organise/events/{event}/check-in/live": "ALOE",
+    "GET /organise/events/{event}/check-in.webmanifest": "ALOE",
     "GET /organise/events/{event}/definition": "ALOE",
     "GET /organise/events/{event}/definition.yaml": "ALOE",
     "GET /organise/events/{event}/definition/compare": "ALOE",

@@ -125,10 +125,20 @@ def _icon(side: int, form: str) -> bytes:
     return icon(side, form)
 
 
+def app_look() -> dict[str, Any]:
+    """Give how every app of the service looks on a home screen, in the words of its manifest."""
+    icons: list[dict[str, str]] = [
+        {"src": f"/icons/{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any maskable"}
+        for side in APP_SIDES
+    ]
+    drawn = {"src": static_address("mark.svg"), "sizes": "any", "type": "image/svg+xml"}
+    return {"theme_color": "#003399", "background_color": "#ffffff", "icons": [*icons, drawn]}
+
+
 @get("/manifest.webmanifest")
 async def manifest(settings: NamedDependency[Settings]) -> Response[bytes]:
     """Say how the programme stands on a phone's home screen (W3C Web Application Manifest)."""
-    said = {
+    said = app_look() | {
         "id": "/",
         "name": gettext("Events"),
         "short_name": gettext("Events"),
@@ -138,13 +148,6 @@ async def manifest(settings: NamedDependency[Settings]) -> Response[bytes]:
         "start_url": "/",
         "scope": "/",
         "display": "minimal-ui",
-        "theme_color": "#003399",
-        "background_color": "#ffffff",
-        "icons": [
-            {"src": f"/icons/{side}.png", "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any maskable"}
-            for side in APP_SIDES
-        ]
-        + [{"src": static_address("mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }
     return Response(msgspec.json.encode(said), media_type="application/manifest+json", headers=FOR_AN_HOUR)
 
