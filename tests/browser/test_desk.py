@@ -134,6 +134,36 @@ def test_all_who_are_found_are_cancelled_without_scripts_and_on_a_phone(
 
 
 @on_sqlite
+def test_a_message_goes_on_a_phone_to_those_who_were_ticked_and_to_nobody_else(
+    changing: Service, browser: Browser
+) -> None:
+    page = desk(changing, browser, viewport={"width": 360, "height": 740})
+    page.get_by_label("Tick Anna Berg").check()
+    page.get_by_label("Tick Łukasz Nowak").check()
+    page.locator("select[name=what]").select_option("message")
+    page.get_by_role("button", name="Look at what will happen").click()
+    expect(page.locator("main")).to_contain_text("2 people who were chosen on the list.")
+    page.locator("[name='subject.en']").fill("The bus leaves at 8")
+    page.get_by_role("button", name="Show the preview").click()
+    # The text was forgotten: nothing that was typed is lost.
+    expect(page.locator("[name='body.en']")).to_have_attribute("aria-invalid", "true")
+    assert page.locator("[name='subject.en']").input_value() == "The bus leaves at 8"
+    page.locator("[name='body.en']").fill("It waits at the door.")
+    page.get_by_role("button", name="Show the preview").click()
+    expect(page.locator("pre.letter").first).to_contain_text("It waits at the door.")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("button", name="Send now (2)").click()
+    expect(page.locator("main")).to_contain_text("It is on its way")
+    for _ in range(40):  # until the background has written them
+        page.reload()
+        written = page.locator("main").inner_text()
+        if "p1@" in written and "p3@" in written:
+            break
+        page.wait_for_timeout(250)
+    assert [name for name in ("p0@", "p1@", "p2@", "p3@") if name in written] == ["p1@", "p3@"]
+
+
+@on_sqlite
 @pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"viewport": {"width": 360, "height": 740}}])
 def test_a_remark_is_noted_by_keyboard_and_stands_in_what_happened(
     changing: Service, browser: Browser, how: dict[str, Any]
