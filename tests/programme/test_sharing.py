@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from litestar import Litestar
 from msgspec.structs import replace
 from PIL import Image
 
@@ -159,9 +161,14 @@ async def test_the_map_of_the_site_lists_public_pages_in_every_language(
     assert [link.get("hreflang") for link in links] == list(LANGUAGES)
 
 
-async def test_programs_that_search_are_told_where_nothing_is_theirs(client: httpx.AsyncClient) -> None:
+async def test_programs_that_search_are_told_where_nothing_is_theirs(
+    client: httpx.AsyncClient, application: Litestar
+) -> None:
     said = (await client.get("/robots.txt")).text.splitlines()
-    assert "Disallow: /my/" in said
+    closed = [line.removeprefix("Disallow: ") for line in said if line.startswith("Disallow: ")]
+    secret = [route.path for route in application.routes if re.search(r"token|code|secret|serial", route.path.lower())]
+    assert len(secret) > 10
+    assert [path for path in secret if not path.lower().startswith(tuple(closed))] == []
     assert said[-1] == "Sitemap: http://testserver.local/sitemap.xml"
 
 

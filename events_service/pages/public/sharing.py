@@ -27,7 +27,11 @@ from events_service.web.pages import static_address
 FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
 ICO_SIDE, TOUCH_SIDE, APP_SIDES = 48, 180, (192, 512)
-CLOSED = ("/api/", "/my/", "/b/", "/organise", "/review", "/sign-in", "/unsubscribe/", "/address/", "/feeds/", "/team/")
+CLOSED = (
+    *("/api/", "/organise", "/review", "/account", "/sign-in", "/team/", "/setup/", "/helper/"),
+    *("/my/", "/b/", "/c/", "/l/", "/s/", "/address/", "/invited/", "/unsubscribe/", "/feeds/", "/dav/"),
+    *("/polls/", "/speaker/"),
+)
 """Where nothing stands that a search should find."""
 
 
