@@ -12,7 +12,7 @@ LINES = ((8.0, 24.0, 8.5, WHITE), (8.0, 16.5, 16.0, GOLD), (8.0, 19.0, 23.5, WHI
 """From, to, height, colour: an agenda of three lines."""
 
 STROKE = 3.4
-_FINER = 8
+_FINER = 4
 """How many times larger it is drawn before it is made small, so that edges are smooth."""
 
 

@@ -132,7 +132,8 @@ async def save_part(
 ) -> Response[Any]:
     """Save a part of an event, or show its form again with what hinders that. Raises NotFound."""
     chosen, faults = _part(part), dict[str, str]()
-    take_at_most(request, LARGEST_FORM if chosen is LOOK else LARGEST_BODY)
+    if chosen is not LOOK:
+        take_at_most(request, LARGEST_BODY)
     form = await request.form()
     typed = {name: text_sent(form, name) for name, value in form.items() if isinstance(value, str)}
     typed = dict(chosen.tidied(typed))

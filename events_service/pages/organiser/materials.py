@@ -44,7 +44,6 @@ from events_service.programme.records import Event, Key, Material, MaterialReade
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
 from events_service.settings import Settings
-from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound, Refusal
 from events_service.web.i18n import gettext, short_day, spoken
 from events_service.web.pages import page
@@ -105,7 +104,6 @@ async def change_materials_by_form(
     Raises UnknownEvent, NotAllowed.
     """
     found = await read_organised_event(database, event, request.user)
-    take_at_most(request, LARGEST_FORM)
     form = await request.form()
     do, _, rest = text_sent(form, "do").partition(".")
     number = int(rest) if rest.isdecimal() and len(rest) < 10 else 0

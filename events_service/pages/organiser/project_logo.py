@@ -23,7 +23,6 @@ from events_service.programme.changing_project import change_project, get_led_pr
 from events_service.programme.finding import get_project
 from events_service.programme.records import Project
 from events_service.settings import Settings
-from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -63,7 +62,6 @@ async def change_logo(
     """Keep the logo that was sent, take it out, or put it back. Raises UnknownProject, NotAllowed."""
     async with database.reading() as session:
         led = (await get_led_project(session, project, request.user)).definition
-    take_at_most(request, LARGEST_FORM)
     form = await request.form()
     sent, do = form.get("logo"), text_sent(form, "do")
     if do == "remove":
