@@ -1,5 +1,6 @@
 """The command that writes the record to a file, and the one that verifies the seals."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,15 @@ from tests.world.mails import SETTINGS
 from tests.world.people import add_person, log_person
 from tests.world.service import run_apart
 from tests.world.staff import add_staff
-from tests.world.times import MORNING
+from tests.world.times import MORNING, NOW
 
 EVENT = "harghita-2024"
 
 
 @pytest.fixture
-def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
+def environment(database_url: str, tmp_path: Path, set_clock: Callable[[str], None]) -> dict[str, str]:
     """A service whose one record was submitted and approved."""
+    set_clock(NOW.isoformat())
 
     async def fill() -> None:
         database = Database(database_url)
@@ -67,8 +69,8 @@ def test_verify_finds_a_record_that_was_changed_under_its_seal(environment: dict
 
     async def change() -> None:
         database = Database(environment["EVENTS_DATABASE_URL"])
-        async with database.transaction() as session:
-            await session.execute(update(ReviewStepRow).where(ReviewStepRow.position == 2).values(record="{}"))
+        async with database.engine.begin() as connection:  # a session would bind what it changes
+            await connection.execute(update(ReviewStepRow).where(ReviewStepRow.position == 2).values(record="{}"))
         await database.close()
 
     run_apart(change())
@@ -76,4 +78,5 @@ def test_verify_finds_a_record_that_was_changed_under_its_seal(environment: dict
     assert broken.exit_code == 1
     assert broken.output == (
         "attendance record of harghita-2024, step 2 (approve): the record was changed after it was sealed\n"
+        "step of a review harghita-2024 2 was changed after it was written\n"
     )
