@@ -43,8 +43,20 @@ class Kind(Struct, frozen=True, kw_only=True):
     columns: tuple[Column[Any], ...]
 
 
-KINDS: dict[str, Kind] = {}
-"""All kinds of evidence by the names of their tables; each room's tables put theirs in."""
+_EVIDENCE = "evidence"
+"""Under which a table holds the kind of its rows, if they are evidence."""
+
+
+def kinds() -> dict[str, Kind]:
+    """Give all kinds of evidence by the names of their tables, as far as the rooms with them were imported."""
+    tables = Base.metadata.tables
+    return {name: table.info[_EVIDENCE] for name, table in tables.items() if _EVIDENCE in table.info}
+
+
+def kind_of(table: str) -> Kind | None:
+    """Give the kind of a table's rows, None where they are no evidence."""
+    found = Base.metadata.tables.get(table)
+    return None if found is None else found.info.get(_EVIDENCE)
 
 
 def evidence(name: str, *, without: Iterable[str] = ()) -> Callable[[Row], Row]:
@@ -54,7 +66,7 @@ def evidence(name: str, *, without: Iterable[str] = ()) -> Callable[[Row], Row]:
         table = table_of(row)
         left_out = {table.c[each].name for each in without}
         columns = tuple(column for column in table.c if column.name not in left_out)
-        KINDS[table.name] = Kind(
+        table.info[_EVIDENCE] = Kind(
             name=name,
             table=table,
             keys=tuple(table.primary_key.columns),
@@ -117,7 +129,7 @@ def raw(column: Column[Any]) -> Any:
 @cache
 def _said_by(table: str) -> tuple[Said, ...]:
     """Give what the columns of a kind say; not before it is asked for, for a reference has no type of its own."""
-    return tuple(_said(column) for column in KINDS[table].columns)
+    return tuple(_said(column) for column in kinds()[table].columns)
 
 
 def _said(column: Column[Any]) -> Said:

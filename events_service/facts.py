@@ -19,7 +19,18 @@ from sqlalchemy.types import NullType
 from events_service import audit
 from events_service.actions import Action
 from events_service.audit import EntryRow, PersonalValueRow
-from events_service.binding import GONE, KINDS, Identity, Kind, digest_of, key_of, line_in_order, raw, said_in_order
+from events_service.binding import (
+    GONE,
+    Identity,
+    Kind,
+    digest_of,
+    key_of,
+    kind_of,
+    kinds,
+    line_in_order,
+    raw,
+    said_in_order,
+)
 from events_service.database import table_of
 
 DIGESTS = "digests"
@@ -62,7 +73,7 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
     with closing(sqlite3.connect("")) as scratch:
         scratch.executescript(_SCRATCH)
         older = await _sort_log(session, scratch)
-        for kind in KINDS.values():
+        for kind in kinds().values():
             await _sort_rows(session, scratch, kind, older=older)
         for fault in _differences(scratch):
             yield fault
@@ -72,7 +83,8 @@ async def faults(session: AsyncSession) -> AsyncIterator[str]:
 
 def _differences(scratch: sqlite3.Connection) -> Iterator[str]:
     for name, key, logged, kept in scratch.execute(_DIFFERENT, (GONE,)):
-        row = f"{KINDS[name].name if name in KINDS else name} {_shown(key)}"
+        kind = kind_of(name)
+        row = f"{kind.name if kind else name} {_shown(key)}"
         if logged is None:
             yield f"{row}: the audit log knows nothing of it"
         elif kept is None:
@@ -177,7 +189,7 @@ async def bind_what_there_is(connection: AsyncConnection, now: datetime) -> None
         with closing(sqlite3.connect("")) as scratch:
             scratch.executescript(_SCRATCH)
             await _sort_log(session, scratch, older_only=True)
-            for kind in KINDS.values():
+            for kind in kinds().values():
                 async for part in _rows(session, kind):
                     lines = [
                         line_in_order(kind, identity, values)

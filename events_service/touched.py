@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import event, inspect, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from events_service.binding import KINDS, Identity, Kind, line_of, raw
+from events_service.binding import Identity, Kind, kind_of, kinds, line_of, raw
 from events_service.database import Base
 
 AT_ONCE = 500
@@ -82,7 +82,7 @@ def _touch(session: Session, kind: Kind, identity: Identity, row: Base | Mapping
 @event.listens_for(Session, "after_flush")
 def _note_objects(session: Session, _: Any) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        kind = KINDS.get(row.__tablename__)
+        kind = kind_of(row.__tablename__)
         if kind is not None and (row not in session.dirty or _says_otherwise(kind, row)):
             identity = tuple(inspect(row).mapper.primary_key_from_instance(row))
             _touch(session, kind, identity, _GONE if row in session.deleted else row)
@@ -98,7 +98,7 @@ def _note_statement(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     statement: Any = state.statement
-    kind = KINDS.get(statement.table.name)
+    kind = kind_of(statement.table.name)
     if kind is None:
         return
     parameters = _parameters(state)
@@ -167,4 +167,5 @@ def _forget_what_was_undone(session: Session, transaction: SessionTransaction) -
         for identity, row in touched.rows.items():
             if isinstance(row, Base) and identity not in kept:
                 line_of(touched.kind, identity, inspect(row).dict)
-    session.info[_TOUCHED] = {name: Touched(kind=KINDS[name], rows=rows) for name, rows in before.items()}
+    known = kinds()
+    session.info[_TOUCHED] = {name: Touched(kind=known[name], rows=rows) for name, rows in before.items()}

@@ -318,6 +318,13 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run: Run, tmp_path: 
     before = rows(tmp_path / "new.zip")
     # Of the time before 0013 nobody knows who saved a version.
     before["event_versions.jsonl"] = before["event_versions.jsonl"].replace(b'"actor":"operator"', b'"actor":""')
+    # What there is is bound anew, in entries that say so.
+    entries, head = again.pop("audit_entries.jsonl"), json.loads(again.pop("audit_head.jsonl"))
+    known = before["audit_entries.jsonl"]
+    assert entries.startswith(known)
+    added = [json.loads(line) for line in entries.removeprefix(known).splitlines()]
+    assert {each["action"] for each in added} == {"rows.bound_at_upgrade"}
+    assert (head["position"], head["digest"]) == (added[-1]["position"], added[-1]["digest"])
     assert again == {name: held for name, held in before.items() if name in again}
 
 

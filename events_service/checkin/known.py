@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.binding import KINDS
+from events_service.binding import kinds
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.records import FirstScan, Holder
 from events_service.checkin.tables import CheckInRow
@@ -23,6 +23,9 @@ from events_service.touched import KEYS, note
 
 Arrivals = frozenset[tuple[RegistrationId, str]]
 """Who was admitted where: pairs of a registration and a checkpoint's key."""
+
+
+_SCAN = kinds()[CheckInRow.__tablename__]
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -84,7 +87,7 @@ async def keep(session: AsyncSession, rows: list[dict[str, Any]], database: Data
     inserted = set(await session.scalars(new.execution_options(**{KEYS: []}), by_id))
     for row in by_id:
         if row["id"] in inserted:
-            note(session.sync_session, KINDS[CheckInRow.__tablename__], row)
+            note(session.sync_session, _SCAN, row)
     return [row["id"] for row in rows if row["id"] not in inserted]
 
 

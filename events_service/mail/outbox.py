@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, LargeBinary, and_, func, insert, literal, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from events_service.binding import KINDS, digest_of, new_salt
+from events_service.binding import digest_of, kinds, new_salt
 from events_service.database import Database, new_id, table_of
 from events_service.mail.composing import seal
 from events_service.mail.records import Letter, MailKind, MailStatus
@@ -23,7 +23,7 @@ BLANK = {"recipient": "", "subject": "", "letter": None, "composed": None, "last
 """What is left of a mail that was withdrawn."""
 
 _ADD = insert(table_of(MailRow))
-_BOUND = KINDS[MailRow.__tablename__]
+_BOUND = kinds()[MailRow.__tablename__]
 _LEFT = [MailStatus.WAITING, MailStatus.REFUSED]
 """Which are kept back when they are withdrawn."""
 

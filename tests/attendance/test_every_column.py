@@ -15,7 +15,7 @@ from events_service.access.accounts import NewAccount
 from events_service.access.records import Role
 from events_service.attendance import wholeness
 from events_service.attendance.review import submit
-from events_service.binding import KINDS, Kind
+from events_service.binding import Kind, kinds
 from events_service.database import Base, Choice, Database, Document, Instant, table_of
 from events_service.programme.inviting import enter_invitation
 from events_service.programme.tables import EventRow
@@ -77,7 +77,7 @@ async def filled(database: Database, settings: Settings) -> None:
         await enter_invitation(session, colleague, by=staff, now=NOW)
     async with past_the_service(database) as connection:
         async with AsyncSession(connection) as session:
-            for kind in KINDS.values():
+            for kind in kinds().values():
                 table = kind.table
                 if (await session.execute(select(*table.primary_key).limit(1))).first() is None:
                     values = {column.name: sample(column) for column in table.c}
@@ -102,8 +102,8 @@ async def test_whatever_column_of_evidence_is_changed_its_row_is_named(database:
     silent, tried = set(), 0
     async with past_the_service(database) as connection:
         assert await faults(connection) == []
-        for place in range(max(len(kind.columns) for kind in KINDS.values())):
-            changed = [(kind, kind.columns[place]) for kind in KINDS.values() if place < len(kind.columns)]
+        for place in range(max(len(kind.columns) for kind in kinds().values())):
+            changed = [(kind, kind.columns[place]) for kind in kinds().values() if place < len(kind.columns)]
             for kind, column in changed:
                 rowid, *values = await first_row(connection, kind.table)
                 before = dict(zip((each.name for each in kind.table.c), values, strict=True))[column.name]
@@ -125,13 +125,13 @@ async def test_whatever_row_of_evidence_is_removed_or_invented_it_is_named(
 ) -> None:
     await filled(database, settings)
     async with past_the_service(database) as connection:
-        for kind in KINDS.values():
+        for kind in kinds().values():
             rowid, *_ = await first_row(connection, kind.table)
             await connection.execute(text(f"DELETE FROM {kind.table.name} WHERE rowid = :rowid"), {"rowid": rowid})
         found = await faults(connection)
-        assert [kind.name for kind in KINDS.values() if not said_of(kind, found)] == []
+        assert [kind.name for kind in kinds().values() if not said_of(kind, found)] == []
         await connection.rollback()
-        for kind in KINDS.values():
+        for kind in kinds().values():
             _, *values = await first_row(connection, kind.table)
             unique = {each.name for each in kind.table.c if each.unique} | {each.name for each in kind.keys}
             unique |= {
@@ -147,7 +147,7 @@ async def test_whatever_row_of_evidence_is_removed_or_invented_it_is_named(
             marks = ", ".join(f":{name}" for name in row)
             await connection.execute(text(f"INSERT INTO {kind.table.name} ({names}) VALUES ({marks})"), row)
         found = await faults(connection)
-        assert [kind.name for kind in KINDS.values() if not said_of(kind, found)] == []
+        assert [kind.name for kind in kinds().values() if not said_of(kind, found)] == []
 
 
 @on_sqlite
@@ -209,7 +209,7 @@ async def test_what_is_damaged_is_a_fault_and_never_an_error(database: Database,
 @on_sqlite
 async def test_what_the_service_itself_changes_and_removes_is_no_fault(database: Database, settings: Settings) -> None:
     await filled(database, settings)
-    table, event = table_of(EventRow), KINDS["sent_reminders"].table
+    table, event = table_of(EventRow), kinds()["sent_reminders"].table
     async with database.transaction() as session:
         await session.execute(update(table).values(seats_taken=table.c.seats_taken + 1))
         await session.execute(update(table).where(table.c.key == "workshop").values(host="haskovo"))
