@@ -81,11 +81,12 @@ def _touch(session: Session, kind: Kind, identity: Identity, row: Base | Mapping
 
 @event.listens_for(Session, "after_flush")
 def _note_objects(session: Session, _: Any) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
+    changed, gone = session.dirty, session.deleted  # the session makes each anew whenever it is asked
+    for row in (*session.new, *changed, *gone):
         kind = kind_of(row.__tablename__)
-        if kind is not None and (row not in session.dirty or _says_otherwise(kind, row)):
+        if kind is not None and (row not in changed or _says_otherwise(kind, row)):
             identity = tuple(inspect(row).mapper.primary_key_from_instance(row))
-            _touch(session, kind, identity, _GONE if row in session.deleted else row)
+            _touch(session, kind, identity, _GONE if row in gone else row)
 
 
 def _says_otherwise(kind: Kind, row: Base) -> bool:
