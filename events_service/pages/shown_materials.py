@@ -1,16 +1,22 @@
-"""Materials as pages list them: what each is called, where it is had, and how large it is."""
+"""Materials as pages list them, with what each is called and how large it is, and their files as they are sent."""
 
 from collections.abc import Sequence
 
+from litestar import Response
+from litestar.response import Stream
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from events_service.database import Database
 from events_service.files.keeping import KnownFile, find_files
-from events_service.files.receiving import MEDIA_KINDS
+from events_service.files.receiving import MEDIA_KINDS, given_out
+from events_service.files.store import store_of
 from events_service.programme.labels import material_name
 from events_service.programme.materials import Placed
-from events_service.programme.records import MaterialReaders, Session, Words
+from events_service.programme.records import Material, MaterialReaders, Session, Words
 from events_service.registrations.records import Registration, Status
+from events_service.settings import Settings
+from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, number
 
 
@@ -39,6 +45,17 @@ async def shown_materials(session: AsyncSession, placed: Sequence[Placed], base:
         for each in placed
         if each.material.file is None or each.material.file in known
     ]
+
+
+async def send_material(
+    database: Database, settings: Settings, material: Material | None, *, public: bool
+) -> Response[bytes] | Stream:
+    """Send the file of a material; None: it is not for who asks. Raises NotFound."""
+    if material is None or material.file is None:
+        raise NotFound
+    async with database.reading() as session:
+        known = await find_files(session, [material.file])
+    return await given_out(store_of(settings), known.get(material.file), material.name or material.file, public=public)
 
 
 def described(known: KnownFile) -> str:

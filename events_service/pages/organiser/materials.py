@@ -17,12 +17,12 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.files.keeping import KnownFile, Sender, find_files
-from events_service.files.receiving import LARGEST_DOCUMENT, given_out, keep_sent
+from events_service.files.receiving import LARGEST_DOCUMENT, keep_sent
 from events_service.files.store import store_of
 from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.edit_parts import shown_words, typed_words
 from events_service.pages.organiser.sent import number_sent, text_sent
-from events_service.pages.shown_materials import described
+from events_service.pages.shown_materials import described, send_material
 from events_service.pages.titles import titled
 from events_service.programme.file_uses import files_in
 from events_service.programme.finding import FoundEvent
@@ -44,7 +44,7 @@ from events_service.programme.records import Event, Key, Material, MaterialReade
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
 from events_service.settings import Settings
-from events_service.web.errors import NotFound, Refusal
+from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext, short_day, spoken
 from events_service.web.pages import page
 
@@ -141,11 +141,7 @@ async def material_for_organisers(
     """Send a file of the materials to those who prepare the event. Raises UnknownEvent, NotAllowed, NotFound."""
     found = await read_organised_event(database, event, request.user)
     material = file_for(found.event, digest, tuple(MaterialReaders))
-    if material is None:
-        raise NotFound
-    async with database.reading() as session:
-        known = await find_files(session, [digest])
-    return await given_out(store_of(settings), known.get(digest), material.name or digest, public=False)
+    return await send_material(database, settings, material, public=False)
 
 
 def _adding(added: Sequence[Material], session: Key | None) -> Step:

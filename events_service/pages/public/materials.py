@@ -9,16 +9,12 @@ from litestar.response import Stream
 
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.files.keeping import find_files
-from events_service.files.receiving import given_out
-from events_service.files.store import store_of
 from events_service.pages.participant.own import read_own
-from events_service.pages.shown_materials import readers_of
+from events_service.pages.shown_materials import readers_of, send_material
 from events_service.programme.finding import get_event
 from events_service.programme.materials import file_for
-from events_service.programme.records import EventAccess, EventStatus, Material, MaterialReaders
+from events_service.programme.records import EventAccess, EventStatus, MaterialReaders
 from events_service.settings import Settings
-from events_service.web.errors import NotFound
 
 
 @get("/events/{event:str}/materials/{digest:str}")
@@ -34,7 +30,7 @@ async def material_for_everybody(
         found = await get_event(session, event, request.user)
     material = file_for(found.event, digest, (MaterialReaders.EVERYBODY,))
     hidden = found.event.status is EventStatus.DRAFT or found.event.access is EventAccess.PARTNERS
-    return await _given_out(database, settings, material, public=not hidden)
+    return await send_material(database, settings, material, public=not hidden)
 
 
 @get("/my/{token:str}/materials/{digest:str}")
@@ -47,17 +43,7 @@ async def material_for_participants(
     """Send a file that is for the participant whom the link belongs to. Raises UnknownRegistration, NotFound."""
     found, registration = await read_own(database, token)
     material = file_for(found.event, digest, readers_of(registration))
-    return await _given_out(database, settings, material, public=False)
-
-
-async def _given_out(
-    database: Database, settings: Settings, material: Material | None, *, public: bool
-) -> Response[bytes] | Stream:
-    if material is None or material.file is None:
-        raise NotFound
-    async with database.reading() as session:
-        known = await find_files(session, [material.file])
-    return await given_out(store_of(settings), known.get(material.file), material.name or material.file, public=public)
+    return await send_material(database, settings, material, public=False)
 
 
 ROUTES = [material_for_everybody, material_for_participants]
