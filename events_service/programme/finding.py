@@ -166,6 +166,11 @@ def may_see(account: Account | None, event: Event) -> bool:
     return True
 
 
+def shown_to_all(event: Event) -> bool:
+    """Tell whether what an event shows may be kept for anybody on its way: drafts and partners' events are not."""
+    return event.status is not EventStatus.DRAFT and event.access is not EventAccess.PARTNERS
+
+
 async def get_project(session: AsyncSession, key: str) -> Project:
     """Give a project. Raises UnknownProject."""
     row = await session.get(ProjectRow, key)

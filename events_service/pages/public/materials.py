@@ -11,9 +11,9 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.participant.own import read_own
 from events_service.pages.shown_materials import readers_of, send_material
-from events_service.programme.finding import get_event
+from events_service.programme.finding import get_event, shown_to_all
 from events_service.programme.materials import file_for
-from events_service.programme.records import EventAccess, EventStatus, MaterialReaders
+from events_service.programme.records import MaterialReaders
 from events_service.settings import Settings
 
 
@@ -29,8 +29,7 @@ async def material_for_everybody(
     async with database.reading() as session:
         found = await get_event(session, event, request.user)
     material = file_for(found.event, digest, (MaterialReaders.EVERYBODY,))
-    hidden = found.event.status is EventStatus.DRAFT or found.event.access is EventAccess.PARTNERS
-    return await send_material(database, settings, material, public=not hidden)
+    return await send_material(database, settings, material, public=shown_to_all(found.event))
 
 
 @get("/my/{token:str}/materials/{digest:str}")

@@ -12,9 +12,8 @@ from events_service.database import Database
 from events_service.files.pictures import form_of, picture_in
 from events_service.files.store import store_of
 from events_service.programme.file_uses import shown_picture
-from events_service.programme.finding import get_event
+from events_service.programme.finding import get_event, shown_to_all
 from events_service.programme.organising import organises, with_working_version
-from events_service.programme.records import EventAccess, EventStatus
 from events_service.programme.speakers import shown_speakers
 from events_service.settings import Settings
 from events_service.speakers.finding import with_consents
@@ -45,8 +44,7 @@ async def event_picture_in_width(
             shown = shown_picture((await with_working_version(session, found)).event, digest)
             found_by = "private"
         else:
-            known = found.event.status is not EventStatus.DRAFT and found.event.access is not EventAccess.PARTNERS
-            found_by = "public" if known else "private"
+            found_by = "public" if shown_to_all(found.event) else "private"
     if not shown:
         raise NotFound
     octets = await picture_in(store_of(settings), digest, form)
