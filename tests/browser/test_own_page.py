@@ -7,7 +7,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.desk import mailed, opened_desk
 from tests.browser.filling import fill_in_at_harghita
+from tests.browser.keys import tab_to
 from tests.browser.service import Service, opened
 
 FOLDED = ("Calendar and invitations", "Change my registration", "Colleagues", "Add to my calendar")
@@ -37,6 +39,41 @@ def test_the_calendar_button_offers_each_kind_of_program_without_a_script(shared
         expect(page.get_by_role("link", name=name)).to_be_visible()
     address = page.get_by_label("Address to subscribe to").input_value()
     assert page.request.get(address).text().startswith("BEGIN:VCALENDAR")
+
+
+def test_the_keyboard_alone_registers_on_a_laptop_and_cancels_and_two_mails_say_so(
+    shared: Service, browser: Browser
+) -> None:
+    page = opened(browser, f"{shared.address}/events/harghita-2024", locale="el-GR")
+    tab_to(page, "main a[href$='/register']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#registration")
+    who = {"first_name": "Ελένη", "last_name": "Παπαδοπούλου", "email": "keys@example.org", "organisation": "ΚΜΟΠ"}
+    for name, typed in who.items():
+        tab_to(page, f"[name={name}]")
+        page.keyboard.type(typed)
+    for name, choice in {"country": "GR", "category": "stakeholder"}.items():
+        tab_to(page, f"[name={name}]")
+        while page.locator(f"[name={name}]").input_value() != choice:
+            page.keyboard.press("ArrowDown")
+    tab_to(page, "[name='consents.privacy_notice']")
+    page.keyboard.press("Space")
+    tab_to(page, "#registration .actions button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#look-over")
+    tab_to(page, "#look-over .actions button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/**")
+    expect(page.locator("main")).to_contain_text("Ελένη Παπαδοπούλου")
+    tab_to(page, "main a[href$='/cancel']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cancel")
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".danger[role=status]")).to_be_visible()
+    told = mailed(opened_desk(shared, browser, "harghita-2024"))
+    own = [subject.partition(":")[0] for address, subject in told if address == who["email"]]
+    assert own == ["Η θέση σας επιβεβαιώθηκε", "Η εγγραφή σας ακυρώθηκε"]
 
 
 def test_going_back_shows_the_answers_again_and_sending_them_leads_home(shared: Service, browser: Browser) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.desk import mailed, opened_desk
 from tests.browser.filling import write_who
 from tests.browser.service import Service
 
@@ -16,7 +17,10 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Who registers, in what language and on what width, with some words that the pages must show them."""
+    """Who registers, in what language and on what width, with some words that the pages must show them.
+
+    `mails` are the subjects of what they are told: of a place, a change, and when they have cancelled.
+    """
 
     language: str
     locale: str
@@ -29,6 +33,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     absent: str
     faulty: str
     saved: str
+    mails: tuple[str, str, str]
 
 
 PEOPLE = [
@@ -44,6 +49,11 @@ PEOPLE = [
         absent="Не в този ден",
         faulty="един имейл адрес",
         saved="са запазени",
+        mails=(
+            "Мястото Ви е потвърдено: Семинар по социална икономика",
+            "Регистрацията Ви е променена: Семинар по социална икономика",
+            "Регистрацията Ви е отменена: Семинар по социална икономика",
+        ),
     ),
     Person(
         language="el",
@@ -57,6 +67,11 @@ PEOPLE = [
         absent="Όχι αυτή την ημέρα",
         faulty="ηλεκτρονικ",
         saved="Οι αλλαγές σας αποθηκεύτηκαν",
+        mails=(
+            "Η θέση σας επιβεβαιώθηκε: Εργαστήριο κοινωνικής οικονομίας",
+            "Η εγγραφή σας άλλαξε: Εργαστήριο κοινωνικής οικονομίας",
+            "Η εγγραφή σας ακυρώθηκε: Εργαστήριο κοινωνικής οικονομίας",
+        ),
     ),
     Person(
         language="hu",
@@ -70,6 +85,11 @@ PEOPLE = [
         absent="Ezen a napon nem",
         faulty="e-mail",
         saved="módosítás",
+        mails=(
+            "A helyét visszaigazoltuk: Műhelymunka a szociális gazdaságról",
+            "A regisztrációja módosult: Műhelymunka a szociális gazdaságról",
+            "A regisztrációja törölve: Műhelymunka a szociális gazdaságról",
+        ),
     ),
 ]
 
@@ -107,7 +127,14 @@ def test_the_whole_way_of_a_registration(asking: Service, browser: Browser, pers
     page.locator("main form button").last.click()
     page.goto(own)
     expect(page.locator(".danger[role=status]")).to_be_visible()
-    assert registered(asking, browser) == {"cancelled": 1, "confirmed": 1}
+    desk = opened_desk(asking, browser, "asking-2024")
+    assert registered(desk) == {"cancelled": 1, "confirmed": 1}
+    address, confirmed = f"{person.language}@example.org", person.mails[0]
+    assert mailed(desk) == [
+        (address, confirmed),
+        ("colleague@example.org", confirmed),
+        *((address, subject) for subject in person.mails[1:]),
+    ]
     # The answer 422 to a faulty form is the only thing that a browser may complain of.
     assert [each for each in complaints if "422" not in each] == []
     context.close()
@@ -211,13 +238,9 @@ def calendar_and_badge_are_there(context: BrowserContext, own: str) -> None:
     assert context.request.get(f"{own}/badge.pdf").body().startswith(b"%PDF")
 
 
-def registered(service: Service, browser: Browser) -> dict[str, int]:
+def registered(desk: Page) -> dict[str, int]:
     """Count the registrations by their states, as the organiser sees them."""
-    service.run("account", "add", "organiser@example.org", "--name", "Ilona Székely", "--role", "organiser",
-                "--project", "secon", "--partner", "harghita")  # fmt: skip
-    desk = browser.new_context(locale="en-GB").new_page()
-    desk.goto(service.run("sign-in-link", "organiser@example.org"))
-    table = desk.request.get(f"{service.address}/organise/events/asking-2024/registrations.csv").text()
+    table = desk.request.get(desk.url.replace("/mails", "/registrations.csv")).text()
     states = [line.split(",")[1] for line in table.splitlines()[1:] if line.split(",")[0].isdecimal()]
     return {state: states.count(state) for state in sorted(set(states))}
 
@@ -313,4 +336,7 @@ def test_all_of_it_works_without_javascript(asking: Service, browser: Browser) -
     page.wait_for_url("**/my/**")
     expect(page.locator("main")).to_contain_text("Χρήστος Ψαράς")
     expect(page.locator("dl.facts").first).to_contain_text("practice.pdf")
+    told = PEOPLE[1].mails[0]
+    desk = opened_desk(asking, browser, "asking-2024")
+    assert mailed(desk) == [("eleni@example.org", told), ("christos@example.org", told)]
     context.close()
