@@ -27,6 +27,11 @@ class Placed(Struct, frozen=True, kw_only=True):
     session: Session | None
     material: Material
 
+    @property
+    def with_key(self) -> tuple[Key | None, Material]:
+        """The key of its session with it, as `edit` takes them."""
+        return self.session.key if self.session else None, self.material
+
 
 def materials_of(event: Event) -> list[Placed]:
     """Give all materials of an event: its own, then those of its sessions by their hours."""
@@ -57,8 +62,7 @@ def edit(event: Event, edited: Sequence[tuple[Key | None, Material]]) -> Event:
 
 def remove(event: Event, number: int) -> Event:
     """Take out the one that stands at a number among all."""
-    kept = [each for place, each in enumerate(materials_of(event)) if place != number]
-    return edit(event, [(each.session.key if each.session else None, each.material) for each in kept])
+    return edit(event, [each.with_key for place, each in enumerate(materials_of(event)) if place != number])
 
 
 def raised(event: Event, number: int) -> Event:
@@ -66,7 +70,7 @@ def raised(event: Event, number: int) -> Event:
     order = materials_of(event)
     if 0 < number < len(order) and order[number - 1].session == order[number].session:
         order[number - 1], order[number] = order[number], order[number - 1]
-    return edit(event, [(each.session.key if each.session else None, each.material) for each in order])
+    return edit(event, [each.with_key for each in order])
 
 
 def put_back(event: Event, earlier: Event) -> Event:

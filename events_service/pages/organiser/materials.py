@@ -158,7 +158,8 @@ def _edited(found: FoundEvent, form: FormMultiDict) -> list[tuple[Key | None, Ma
     keys = {each.key for each in found.event.sessions}
     edited = []
     for number, placed in enumerate(materials_of(found.event)):
-        at, material, session = f"{number}.", placed.material, placed.session.key if placed.session else None
+        at = f"{number}."
+        session, material = placed.with_key
         if f"{at}title" in form:
             where = text_sent(form, f"{at}session")
             session = where if where in keys else None
