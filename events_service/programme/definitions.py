@@ -8,14 +8,12 @@ from msgspec import UNSET, Struct
 
 from events_service.programme import yaml_reading
 from events_service.programme.agenda_warnings import agenda_warnings
-from events_service.programme.checks import event_problems, left_host, project_problems
+from events_service.programme.checks import left_host, project_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import Fault, FieldPath, Problem, quoted, written
-from events_service.programme.question_checks import question_problems
 from events_service.programme.readable import known
-from events_service.programme.record_checks import missing_project
+from events_service.programme.record_checks import missing_project, problems_in
 from events_service.programme.records import Event, Project
-from events_service.programme.speaker_checks import speaker_problems
 from events_service.programme.yaml_reading import UnreadableYaml
 from events_service.web.i18n import gettext
 
@@ -204,8 +202,7 @@ def _with_own_problems(definition: _Definition, projects: Mapping[str, Project])
         case Project() as project:
             problems = list(project_problems(project))
         case Event() as event:
-            of_event = event_problems(event, projects.get(event.project))
-            problems = [*of_event, *question_problems(event), *speaker_problems(event)]
+            problems = list(problems_in(event, projects.get(event.project)))
         case None:
             problems = []
     found = tuple(definition.fault(problem) for problem in problems)

@@ -36,9 +36,15 @@ def read_record(given: Event | dict[str, Any], projects: Mapping[str, Project]) 
     event = None if decoded.record is UNSET else decoded.record
     if event is not None:
         project = projects.get(event.project) if known(event.project) else None
-        problems += [*event_problems(event, project), *question_problems(event), *speaker_problems(event)]
-        problems += [*missing_project(event, projects)]
+        problems += [*problems_in(event, project), *missing_project(event, projects)]
     return ReadRecord(event=event, problems=tuple(problems))
+
+
+def problems_in(event: Event, project: Project | None) -> Iterator[Problem]:
+    """Find what does not hold within an event, and between it and its project."""
+    yield from event_problems(event, project)
+    yield from question_problems(event)
+    yield from speaker_problems(event)
 
 
 def missing_project(event: Event, projects: Mapping[str, Project]) -> Iterator[Problem]:
