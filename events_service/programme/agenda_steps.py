@@ -13,7 +13,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.programme import editing
 from events_service.programme.changing import Changed, change
-from events_service.programme.organising import get_working_event, read_organised_event
+from events_service.programme.organising import get_organised_event, with_working_version
 from events_service.programme.records import Event, Key, LocalTime, Session
 from events_service.programme.room_choice import in_room
 from events_service.programme.rooms import with_names_of_rooms
@@ -87,42 +87,42 @@ async def take(database: Database, key: str, account: Account, *, version: int, 
     Raises UnknownEvent, NotAllowed, NotFound, NoSuchSession, AgendaRefusal.
     """
     # A copy gets its key among those that are there now: two at once would get the same one.
-    version, began = await _begun(database, key, account, None if step.do is Deed.DOUBLE else version)
-    told = editing.told_sessions((await read_organised_event(database, key, account)).event)
-    return await change(database, key, account, version=version, changed=decide(began, step, told), now=now)
+    begun = await _begun(database, key, account, None if step.do is Deed.DOUBLE else version)
+    changed = decide(begun.event, step, begun.told)
+    return await change(database, key, account, version=begun.version, changed=changed, now=now)
 
 
 async def save_session(
     database: Database, key: str, account: Account, *, version: int, planned: Planned, now: datetime
 ) -> Changed:
     """Save a session of the agenda of `version` as it was written anew, like `take`."""
-    version, began = await _begun(database, key, account, version)
-    return await change(
-        database,
-        key,
-        account,
-        version=version,
-        changed=kept_as_people(editing.put(began, with_names_of_rooms(began, planned.session)), planned.keep),
-        now=now,
-    )
+    begun = await _begun(database, key, account, version)
+    session = with_names_of_rooms(begun.event, planned.session)
+    changed = kept_as_people(editing.put(begun.event, session), planned.keep)
+    return await change(database, key, account, version=begun.version, changed=changed, now=now)
 
 
 async def add_session(database: Database, key: str, account: Account, *, planned: Planned, now: datetime) -> Changed:
     """Add a session to the agenda as it is now, under a key of its own. Raises UnknownEvent, NotAllowed."""
-    version, began = await _begun(database, key, account, None)
-    return await change(
-        database,
-        key,
-        account,
-        version=version,
-        changed=kept_as_people(editing.add(began, with_names_of_rooms(began, planned.session)), planned.keep),
-        now=now,
-    )
+    begun = await _begun(database, key, account, None)
+    session = with_names_of_rooms(begun.event, planned.session)
+    changed = kept_as_people(editing.add(begun.event, session), planned.keep)
+    return await change(database, key, account, version=begun.version, changed=changed, now=now)
 
 
-async def _begun(database: Database, key: str, account: Account, version: int | None) -> tuple[int, Event]:
+class _Begun(Struct, frozen=True, kw_only=True):
+    """The event as somebody began from it, in which version, and the sessions that readers know by now."""
+
+    event: Event
+    version: int
+    told: frozenset[Key]
+
+
+async def _begun(database: Database, key: str, account: Account, version: int | None) -> _Begun:
     """Give the version that somebody begins from, the latest where none is named. Raises NotFound, NotAllowed."""
     async with database.reading() as session:
-        saved = await get_working_event(session, key, account)
-        begun = saved.version if version is None else version
-        return begun, await get_begun(session, saved, begun)
+        released = await get_organised_event(session, key, account)
+        saved = await with_working_version(session, released)
+        number = saved.version if version is None else version
+        event = await get_begun(session, saved, number)
+    return _Begun(event=event, version=number, told=editing.told_sessions(released.event))
