@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from litestar import Response
 
+from events_service.pages.private_files import private_file
 from events_service.printing.beside import PDF, beside
-from events_service.web.security import PRIVATE
 
 
 async def send_pdf(document: Callable[[], bytes], file_name: str) -> Response[bytes]:
@@ -15,5 +15,4 @@ async def send_pdf(document: Callable[[], bytes], file_name: str) -> Response[by
 
 def pdf_response(octets: bytes, file_name: str, disposition: str = "inline") -> Response[bytes]:
     """Answer with a document that only its reader may keep."""
-    headers = PRIVATE | {"Content-Disposition": f'{disposition}; filename="{file_name}"'}
-    return Response(octets, media_type=PDF, headers=headers)
+    return private_file(octets, PDF, file_name, disposition=disposition)

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
@@ -23,6 +22,7 @@ from events_service.pages.form_cycle import Filled, Sent, go_through
 from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
+from events_service.pages.private_files import own_data_file
 from events_service.pages.shown_materials import readers_of, shown_materials
 from events_service.pages.titles import titled
 from events_service.programme.materials import materials_for
@@ -231,9 +231,7 @@ async def data_json(
     _, registration = await read_own(database, token)
     async with database.reading() as session:
         data = await own_data(session, settings, registration)
-    headers = {**PRIVATE, "Content-Disposition": 'attachment; filename="my-registration.json"'}
-    content = msgspec.json.format(msgspec.json.encode(data), indent=2)
-    return Response(content, media_type="application/json", headers=headers)
+    return own_data_file(data, "my-registration.json")
 
 
 def _page(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -15,6 +14,7 @@ from events_service import clock
 from events_service.calendars.feed import MEDIA_TYPE
 from events_service.calendars.importing import UnreadableCalendar
 from events_service.database import Database
+from events_service.pages.private_files import own_data_file, private_file
 from events_service.polls.answering import Mine, answer, forget_me, look_for_clashes, my_poll, own_answer
 from events_service.polls.busy import read_busy
 from events_service.polls.entries import options_file
@@ -90,8 +90,7 @@ async def my_dates(
     async with database.reading() as session:
         mine = await my_poll(session, settings, token)
         content = await options_file(session, mine.poll, settings.base_url)
-    disposition = f'attachment; filename="{FILE_NAME}"'
-    return Response(content, media_type=MEDIA_TYPE, headers={**PRIVATE, "Content-Disposition": disposition})
+    return private_file(content, MEDIA_TYPE, FILE_NAME)
 
 
 @get("/polls/{token:str}/data.json")
@@ -100,9 +99,8 @@ async def my_data(
 ) -> Response[bytes]:
     """Send all that is kept of whoever was asked. Raises UnknownPoll."""
     async with database.reading() as session:
-        content = msgspec.json.format(msgspec.json.encode(await own_answer(session, settings, token)), indent=2)
-    disposition = 'attachment; filename="my-data.json"'
-    return Response(content, media_type="application/json", headers={**PRIVATE, "Content-Disposition": disposition})
+        data = await own_answer(session, settings, token)
+    return own_data_file(data, "my-data.json")
 
 
 @post("/polls/{token:str}/forget", status_code=200)

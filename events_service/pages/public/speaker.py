@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -13,6 +12,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.calendars.feed import MEDIA_TYPE
 from events_service.database import Database
+from events_service.pages.private_files import own_data_file, private_file
 from events_service.programme.agenda import AgendaItem, agenda
 from events_service.programme.finding import FoundEvent
 from events_service.programme.places import Place, place_of
@@ -101,8 +101,7 @@ async def my_sessions_file(
     async with database.reading() as session:
         own = await my_sessions(session, settings, token)
         content = await sessions_file(session, settings, own, spoken())
-    disposition = f'attachment; filename="{FILE_NAME}"'
-    return Response(content, media_type=MEDIA_TYPE, headers={**PRIVATE, "Content-Disposition": disposition})
+    return private_file(content, MEDIA_TYPE, FILE_NAME)
 
 
 @get("/speaker/{token:str}/data.json")
@@ -111,9 +110,8 @@ async def my_speaker_data(
 ) -> Response[bytes]:
     """Send all that is kept of a speaker. Raises UnknownSpeakerLink."""
     async with database.reading() as session:
-        content = msgspec.json.format(msgspec.json.encode(await own_data(session, settings, token)), indent=2)
-    disposition = 'attachment; filename="my-data.json"'
-    return Response(content, media_type="application/json", headers={**PRIVATE, "Content-Disposition": disposition})
+        data = await own_data(session, settings, token)
+    return own_data_file(data, "my-data.json")
 
 
 @post("/speaker/{token:str}/forget", status_code=303)
