@@ -34,7 +34,7 @@ class Said(Struct, frozen=True, kw_only=True):
     default: Any
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class Kind(Struct, frozen=True, kw_only=True, eq=False):
     """A kind of evidence: what a person calls a row, its table, its primary key, and the columns that are bound."""
 
     name: str
@@ -93,7 +93,7 @@ def said_in_order(kind: Kind, values: Iterable[Any], *, everything: bool = False
     What is empty or as it is by default is left out, so that a column that comes later changes no digest.
     """
     said = {}
-    for each, value in zip(_said_by(kind.table.name), values, strict=True):
+    for each, value in zip(_said_by(kind), values, strict=True):
         plain = value if value is None or each.plain is None else each.plain(value)
         if everything or (plain is not None and plain != each.default):
             said[each.name] = plain
@@ -127,9 +127,9 @@ def raw(column: Column[Any]) -> Any:
 
 
 @cache
-def _said_by(table: str) -> tuple[Said, ...]:
+def _said_by(kind: Kind) -> tuple[Said, ...]:
     """Give what the columns of a kind say; not before it is asked for, for a reference has no type of its own."""
-    return tuple(_said(column) for column in kinds()[table].columns)
+    return tuple(_said(column) for column in kind.columns)
 
 
 def _said(column: Column[Any]) -> Said:

@@ -3,37 +3,28 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from msgspec import Struct
 from sqlalchemy import event, inspect, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
-from events_service.binding import Identity, Kind, kind_of, kinds, line_of, raw
+from events_service.binding import Identity, Kind, kind_of, line_of, raw
 from events_service.database import Base
 
 AT_ONCE = 500
 _TOUCHED, _SAVEPOINTS = "touched", "savepoints"
-
 
 KEYS = "touched_keys"
 """The option of an update or a removal that knows the primary keys of the rows which it concerns: those not noted."""
 
 _GONE: Mapping[str, Any] = {}
 
-
-class Touched(Struct, kw_only=True):
-    """The rows of one kind that a transaction has touched, by their keys: what they say, None where it is to be read.
-
-    One that is gone says nothing.
-    """
-
-    kind: Kind
-    rows: dict[Identity, Base | Mapping[str, Any] | None] = {}
+Rows = dict[Identity, Base | Mapping[str, Any] | None]
+"""Rows of one kind by their keys: what they say, None where it is to be read; one that is gone says nothing."""
 
 
 def take_touched(session: Session) -> list[str]:
     """Give what the log is to hold of all rows that were touched since the last time: table, key and digest of each."""
-    touched: dict[str, Touched] = session.info.pop(_TOUCHED, {})
-    return [line for each in touched.values() for line in _lines(session, each)]
+    touched: dict[Kind, Rows] = session.info.pop(_TOUCHED, {})
+    return [line for kind, rows in touched.items() for line in _lines(session, kind, rows)]
 
 
 def is_touched(session: Session) -> bool:
@@ -46,9 +37,8 @@ def note(session: Session, kind: Kind, row: Mapping[str, Any]) -> None:
     _touch(session, kind, tuple(row[key.name] for key in kind.keys), row)
 
 
-def _lines(session: Session, touched: Touched) -> Iterator[str]:
-    kind = touched.kind
-    known = {identity: _known(kind, row) for identity, row in touched.rows.items()}
+def _lines(session: Session, kind: Kind, rows: Rows) -> Iterator[str]:
+    known = {identity: _known(kind, row) for identity, row in rows.items()}
     unknown = [identity for identity, row in known.items() if row is None]
     for start in range(0, len(unknown), AT_ONCE):
         known |= _read(session, kind, unknown[start : start + AT_ONCE])
@@ -75,8 +65,7 @@ def _read(session: Session, kind: Kind, identities: Sequence[Identity]) -> dict[
 
 
 def _touch(session: Session, kind: Kind, identity: Identity, row: Base | Mapping[str, Any] | None) -> None:
-    touched = session.info.setdefault(_TOUCHED, {}).setdefault(kind.table.name, Touched(kind=kind, rows={}))
-    touched.rows[identity] = row
+    session.info.setdefault(_TOUCHED, {}).setdefault(kind, {})[identity] = row
 
 
 @event.listens_for(Session, "after_flush")
@@ -153,7 +142,7 @@ def _identities(state: ORMExecuteState, kind: Kind, parameters: Sequence[Mapping
 @event.listens_for(Session, "after_transaction_create")
 def _remember(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        before = {name: dict(touched.rows) for name, touched in session.info.get(_TOUCHED, {}).items()}
+        before = {kind: dict(rows) for kind, rows in session.info.get(_TOUCHED, {}).items()}
         session.info.setdefault(_SAVEPOINTS, {})[transaction] = before
 
 
@@ -163,10 +152,9 @@ def _forget_what_was_undone(session: Session, transaction: SessionTransaction) -
     before = session.info.get(_SAVEPOINTS, {}).pop(transaction, None)
     if before is None:
         return
-    for name, touched in session.info.get(_TOUCHED, {}).items():
-        kept = before.get(name, {})
-        for identity, row in touched.rows.items():
+    for kind, rows in session.info.get(_TOUCHED, {}).items():
+        kept = before.get(kind, {})
+        for identity, row in rows.items():
             if isinstance(row, Base) and identity not in kept:
-                line_of(touched.kind, identity, inspect(row).dict)
-    known = kinds()
-    session.info[_TOUCHED] = {name: Touched(kind=known[name], rows=rows) for name, rows in before.items()}
+                line_of(kind, identity, inspect(row).dict)
+    session.info[_TOUCHED] = before
