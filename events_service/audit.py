@@ -173,11 +173,11 @@ def _binding(entry: Entry, touched: Sequence[str], erased: Iterable[str]) -> Ent
 
 async def bind(session: AsyncSession, at: datetime) -> None:
     """Bind in an entry of its own what was touched since the last one, where anything was."""
-    await session.flush()
     await session.run_sync(_bind, at)
 
 
 def _bind(session: Session, at: datetime) -> None:
+    session.flush()
     if is_touched(session) or session.info.get(ERASED):
         _append(session, [Entry(at=at, actor=SERVICE, action=Action.ROWS_BOUND, subject="service:rows")])
 
@@ -186,7 +186,6 @@ def _bind(session: Session, at: datetime) -> None:
 def _bind_the_rest(session: Session) -> None:
     """Do so where a transaction ends with rows touched that no entry has bound."""
     if not session.in_nested_transaction():
-        session.flush()
         _bind(session, clock.now())
 
 

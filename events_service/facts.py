@@ -199,7 +199,6 @@ async def bind_what_there_is(connection: AsyncConnection, now: datetime) -> None
                     await _bind(session, {audit.ROWS: " ".join(lines)} if lines else {}, now)
         erased = select(_E.subject).distinct().join_from(PersonalValueRow, EntryRow).where(_V.erased_at.is_not(None))
         await _bind(session, {audit.ERASED: " ".join((await session.scalars(erased.order_by(_E.subject))).all())}, now)
-        await session.flush()
 
 
 _KNOWN = "SELECT 1 FROM logged WHERE name = ? AND key = ?"
