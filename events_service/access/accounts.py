@@ -89,12 +89,12 @@ def works(now: datetime) -> list[ColumnElement[bool]]:
 async def actor_names(session: AsyncSession, actors: Collection[str]) -> dict[str, str]:
     """Give the names of accounts and of helpers' desks among whom the audit log names, by what it calls them."""
     names: dict[str, str] = {}
-    for kind, table in (("account", AccountRow), ("helper", HelperRow)):
+    for kind, table, shown in (("account", AccountRow, str), ("helper", HelperRow, helper_name)):
         of_kind = [uuid_in(actor.removeprefix(f"{kind}:")) for actor in actors if actor.startswith(f"{kind}:")]
         if ids := [id_ for id_ in of_kind if id_]:
             rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-            names |= {f"{kind}:{id_}": name for id_, name in rows}
-    return {actor: helper_name(name) if actor.startswith("helper:") else name for actor, name in names.items()}
+            names |= {f"{kind}:{id_}": shown(name) for id_, name in rows}
+    return names
 
 
 async def add_account(database: Database, new: NewAccount, *, now: datetime) -> Account:
