@@ -86,10 +86,20 @@ async def filled(database: Database, settings: Settings) -> None:
         await connection.commit()
 
 
-async def first_row(connection: AsyncConnection, table: Table) -> tuple[Any, ...]:
+async def first_row(connection: AsyncConnection, table: Table) -> tuple[int, dict[str, Any]]:
     """Give the row of a table that is changed, as it stands, by its rowid: whatever is changed, it is the same one."""
     names = ", ".join(f'"{column.name}"' for column in table.c)
-    return tuple((await connection.execute(text(f"SELECT rowid, {names} FROM {table.name} LIMIT 1"))).one())
+    rowid, *values = (await connection.execute(text(f"SELECT rowid, {names} FROM {table.name} LIMIT 1"))).one()
+    return rowid, dict(zip(table.c.keys(), values, strict=True))
+
+
+async def change(connection: AsyncConnection, table: Table, column: Column[Any]) -> None:
+    """Put into a column of that row what nobody wrote there."""
+    rowid, row = await first_row(connection, table)
+    await connection.execute(
+        text(f'UPDATE {table.name} SET "{column.name}" = :value WHERE rowid = :rowid'),
+        {"value": other(column, row[column.name]), "rowid": rowid},
+    )
 
 
 def said_of(kind: Kind, found: Iterable[str]) -> bool:
@@ -105,12 +115,7 @@ async def test_whatever_column_of_evidence_is_changed_its_row_is_named(database:
         for place in range(max(len(kind.columns) for kind in kinds().values())):
             changed = [(kind, kind.columns[place]) for kind in kinds().values() if place < len(kind.columns)]
             for kind, column in changed:
-                rowid, *values = await first_row(connection, kind.table)
-                before = dict(zip((each.name for each in kind.table.c), values, strict=True))[column.name]
-                await connection.execute(
-                    text(f'UPDATE {kind.table.name} SET "{column.name}" = :value WHERE rowid = :rowid'),
-                    {"value": other(column, before), "rowid": rowid},
-                )
+                await change(connection, kind.table, column)
             found = await faults(connection)
             silent |= {f"{kind.table.name}.{column.name}" for kind, column in changed if not said_of(kind, found)}
             tried += len(changed)
@@ -126,13 +131,13 @@ async def test_whatever_row_of_evidence_is_removed_or_invented_it_is_named(
     await filled(database, settings)
     async with past_the_service(database) as connection:
         for kind in kinds().values():
-            rowid, *_ = await first_row(connection, kind.table)
+            rowid, _ = await first_row(connection, kind.table)
             await connection.execute(text(f"DELETE FROM {kind.table.name} WHERE rowid = :rowid"), {"rowid": rowid})
         found = await faults(connection)
         assert [kind.name for kind in kinds().values() if not said_of(kind, found)] == []
         await connection.rollback()
         for kind in kinds().values():
-            _, *values = await first_row(connection, kind.table)
+            _, row = await first_row(connection, kind.table)
             unique = {each.name for each in kind.table.c if each.unique} | {each.name for each in kind.keys}
             unique |= {
                 each.name
@@ -141,7 +146,6 @@ async def test_whatever_row_of_evidence_is_removed_or_invented_it_is_named(
                 for each in rule.columns
             }
             unique |= {each.name for index in kind.table.indexes if index.unique for each in index.columns}
-            row = dict(zip((each.name for each in kind.table.c), values, strict=True))
             row |= {name: other(kind.table.c[name], row[name]) for name in unique}
             names = ", ".join(f'"{name}"' for name in row)
             marks = ", ".join(f":{name}" for name in row)
@@ -164,12 +168,7 @@ async def test_what_the_log_holds_itself_is_watched_over_column_by_column(
             for table, _, column in (name.partition(".") for name in sorted(IN_WORDS))
         ]
         for table, column in watched:
-            rowid, *values = await first_row(connection, table)
-            before = dict(zip((each.name for each in table.c), values, strict=True))[column.name]
-            await connection.execute(
-                text(f'UPDATE {table.name} SET "{column.name}" = :value WHERE rowid = :rowid'),
-                {"value": other(column, before), "rowid": rowid},
-            )
+            await change(connection, table, column)
             if not await faults(connection):
                 silent.append(f"{table.name}.{column.name}")
             await connection.rollback()
