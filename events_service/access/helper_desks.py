@@ -16,10 +16,15 @@ SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is noted when a device was last seen: each note is a commit."""
 
 
-async def find_linked(session: AsyncSession, secret_key: str, token: str, now: datetime) -> Helper:
-    """Give the desk that a link opens. Raises NotFound for no link of ours, DeskClosed for one that is over."""
+async def find_linked(
+    session: AsyncSession, secret_key: str, token: str, now: datetime, *, hold: bool = False
+) -> Helper:
+    """Give the desk that a link opens, and `hold` it until the transaction ends.
+
+    Raises NotFound for no link of ours, DeskClosed for one that is over.
+    """
     id_ = read_link_token(secret_key, token)
-    row = await session.get(HelperRow, id_) if id_ else None
+    row = await session.get(HelperRow, id_, with_for_update=hold) if id_ else None
     if row is None:
         raise NotFound
     helper = helper_of(row)
@@ -34,8 +39,7 @@ async def open_desk(database: Database, secret_key: str, token: str, now: dateti
     Raises NotFound, DeskClosed, DeskTaken.
     """
     async with database.transaction() as session:
-        helper = await find_linked(session, secret_key, token, now)
-        await session.get_one(HelperRow, helper.id, with_for_update=True)
+        helper = await find_linked(session, secret_key, token, now, hold=True)
         held = await session.scalar(
             select(func.count()).select_from(HelperDeviceRow).where(HelperDeviceRow.helper_id == helper.id)
         )
