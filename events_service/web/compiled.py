@@ -25,11 +25,9 @@ def compiled(source: Path, make: Callable[[Path], Made]) -> Made:
     """Give what `make` makes of a file, which `marshal` can write; from what is kept, if it was made of the same."""
     mark = hashlib.sha256(_makers() + source.read_bytes()).digest()
     kept = _kept(source.parent, source.name)
-    content = _read(kept)
-    if content.startswith(mark):
-        with suppress(ValueError, EOFError, TypeError):
-            known: Made = marshal.loads(content[len(mark) :])  # noqa: S302  (who can write here can write the source)
-            return known
+    with suppress(ValueError, EOFError, TypeError):
+        known: Made = marshal.loads(_read(kept, mark))  # noqa: S302  (who can write here can write the source)
+        return known
     made = make(source)
     _write(kept, mark + marshal.dumps(made))  # type: ignore[arg-type]  # as the caller promises
     return made
@@ -43,9 +41,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what is kept, if there is something."""
-        content = _read(_kept(self._folder, bucket.key))
-        if content.startswith(_makers()):
-            bucket.load_bytecode(BytesIO(content.removeprefix(_makers())))
+        bucket.load_bytecode(BytesIO(_read(_kept(self._folder, bucket.key), _makers())))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
@@ -63,11 +59,13 @@ def _makers() -> bytes:
     return hashlib.sha256(b"".join([jinja2.__version__.encode(), *(each.read_bytes() for each in modules)])).digest()
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, mark: bytes) -> bytes:
+    """Give what a file holds after its mark; nothing where there is none, or one with another mark."""
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except OSError:
         return b""
+    return content[len(mark) :] if content.startswith(mark) else b""
 
 
 def _write(path: Path, content: bytes) -> None:
