@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.database import Database
 from events_service.mail.outbox import withdraw_batch
-from events_service.mail.tables import MailRow
+from events_service.mail.own_mails import SentMail, mails_of
 from events_service.polls.busy import BusyTimes, clashing
 from events_service.polls.finding import found_poll, invitee_of, invitee_row
 from events_service.polls.letters import batch_of
@@ -27,14 +26,6 @@ class Mine(Struct, frozen=True, kw_only=True):
 
     poll: FoundPoll
     me: Invitee
-
-
-class SentMail(Struct, frozen=True, kw_only=True):
-    """A mail about the poll; `sent_at` None while it is on its way."""
-
-    subject: str
-    written_at: datetime
-    sent_at: datetime | None
 
 
 class OwnAnswer(Struct, frozen=True, kw_only=True):
@@ -76,12 +67,11 @@ async def look_for_clashes(
 async def own_answer(session: AsyncSession, settings: Settings, token: str) -> OwnAnswer:
     """Collect all that is kept of whoever was asked. Raises UnknownPoll."""
     mine = await my_poll(session, settings, token)
-    mails = await session.scalars(select(MailRow).where(MailRow.batch == batch_of(mine.me.id)).order_by(MailRow.id))
     return OwnAnswer(
         poll=mine.poll.poll.title,
         dates={option.key: option.instants(mine.poll.poll.timezone)[0] for option in mine.poll.poll.options},
         me=mine.me,
-        mails=[SentMail(subject=row.subject, written_at=row.created_at, sent_at=row.sent_at) for row in mails],
+        mails=await mails_of(session, batch_of(mine.me.id)),
     )
 
 

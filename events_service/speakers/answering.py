@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.database import Database
 from events_service.mail.outbox import withdraw_batch
-from events_service.mail.tables import MailRow
+from events_service.mail.own_mails import SentMail, mails_of
 from events_service.programme.records import EventSpeaker
 from events_service.settings import Settings
 from events_service.speakers.finding import Own, get_own, speaker_row
@@ -17,14 +16,6 @@ from events_service.speakers.records import LONGEST_REMARK, Answer, AskedSpeaker
 from events_service.speakers.tables import SpeakerRow
 
 ACTOR = "speaker"
-
-
-class SentMail(Struct, frozen=True, kw_only=True):
-    """A mail to a speaker; `sent_at` None while it is on its way."""
-
-    subject: str
-    written_at: datetime
-    sent_at: datetime | None
 
 
 class OwnSpeakerData(Struct, frozen=True, kw_only=True):
@@ -86,12 +77,11 @@ def text_in(person: EventSpeaker, language: str) -> str:
 async def own_data(session: AsyncSession, settings: Settings, token: str) -> OwnSpeakerData:
     """Collect all that is kept of a speaker. Raises UnknownSpeakerLink."""
     own = await my_sessions(session, settings, token)
-    mails = await session.scalars(select(MailRow).where(MailRow.batch == own.asked.id).order_by(MailRow.id))
     return OwnSpeakerData(
         event=own.found.event.key,
         public=own.person,
         me=own.asked,
-        mails=[SentMail(subject=row.subject, written_at=row.created_at, sent_at=row.sent_at) for row in mails],
+        mails=await mails_of(session, own.asked.id),
     )
 
 
