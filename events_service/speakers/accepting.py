@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from msgspec.structs import replace
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -13,6 +12,7 @@ from events_service.programme.organising import get_working_event
 from events_service.programme.records import EventSpeaker
 from events_service.programme.speaker_steps import get_speaker, put_speaker
 from events_service.programme.translations import reworded
+from events_service.speakers.finding import find_row
 from events_service.speakers.noting import note
 from events_service.speakers.records import Proposal, Who
 from events_service.speakers.refusals import NothingProposed
@@ -65,8 +65,7 @@ async def _settle(database: Database, who: Who, account: Account, wanted: Propos
 
 
 async def _proposing(session: AsyncSession, who: Who, *, lock: bool = False) -> SpeakerRow:
-    of_speaker = select(SpeakerRow).where(SpeakerRow.event_key == who.event, SpeakerRow.key == who.key)
-    row = await session.scalar(of_speaker.with_for_update() if lock else of_speaker)
+    row = await find_row(session, who.event, who.key, lock=lock)
     if row is None:
         raise NothingProposed
     return row

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account
@@ -11,7 +10,7 @@ from events_service.programme.organising import get_working_event
 from events_service.programme.speaker_steps import get_speaker
 from events_service.registrations.holding import lock
 from events_service.settings import Settings
-from events_service.speakers.finding import get_own
+from events_service.speakers.finding import find_row, get_own
 from events_service.speakers.letters import SpeakerOccasion, tell
 from events_service.speakers.noting import note
 from events_service.speakers.records import Contact, Who, schedule_of
@@ -56,8 +55,7 @@ async def _row(session: AsyncSession, who: Who, account: Account) -> SpeakerRow:
     """Hold the row of one of the event's speakers, made where there is none."""
     await lock(session, who.event)
     get_speaker((await get_working_event(session, who.event, account)).event, who.key)
-    mine = SpeakerRow.event_key == who.event, SpeakerRow.key == who.key
-    row = await session.scalar(select(SpeakerRow).where(*mine).with_for_update())
+    row = await find_row(session, who.event, who.key, lock=True)
     if row is None:
         row = SpeakerRow(event_key=who.event, key=who.key, told={}, answered={})
         session.add(row)

@@ -72,6 +72,12 @@ async def speaker_row(session: AsyncSession, secret_key: str, token: str, *, loc
     return row
 
 
+async def find_row(session: AsyncSession, event: Key, key: Key, *, lock: bool = False) -> SpeakerRow | None:
+    """Give the row of one of an event's speakers, None where there is none."""
+    of_speaker = select(SpeakerRow).where(SpeakerRow.event_key == event, SpeakerRow.key == key)
+    return await session.scalar(of_speaker.with_for_update() if lock else of_speaker)
+
+
 async def get_own(session: AsyncSession, row: SpeakerRow) -> Own:
     """Give what a speaker may see: what is released, and what is worked on while they stand in that alone.
 

@@ -19,7 +19,7 @@ from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.window import is_over
 from events_service.settings import Settings
 from events_service.speakers.answering import forget
-from events_service.speakers.finding import Own, get_own
+from events_service.speakers.finding import Own, find_row, get_own
 from events_service.speakers.letters import SpeakerOccasion, tell
 from events_service.speakers.records import Answer, Schedule, other_times, schedule_of
 from events_service.speakers.refusals import UnknownSpeakerLink
@@ -61,9 +61,7 @@ def _due(now: datetime) -> Select[SpeakerRow]:
 async def _tell_one(database: Database, settings: Settings, event: str, key: str, now: datetime) -> int:
     async with database.transaction() as session:
         version = (await lock(session, event)).version
-        row = await session.scalar(
-            select(SpeakerRow).where(SpeakerRow.event_key == event, SpeakerRow.key == key).with_for_update()
-        )
+        row = await find_row(session, event, key, lock=True)
         if row is None or row.told_version >= version:
             return 0
         own = await _own(session, row)
