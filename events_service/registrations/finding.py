@@ -105,6 +105,14 @@ async def get_registration(session: AsyncSession, id_: UUID) -> Registration:
     return await _required(session, await session.get(RegistrationRow, id_))
 
 
+async def get_registration_at(session: AsyncSession, event: str, id_: UUID) -> Registration:
+    """Give a registration for an event; one for another event is none. Raises UnknownRegistration."""
+    registration = await get_registration(session, id_)
+    if registration.event != event:
+        raise UnknownRegistration
+    return registration
+
+
 async def get_registrations(session: AsyncSession, ids: Collection[UUID]) -> list[Registration]:
     """Give registrations in the order of their ids, by three queries at most. Raises UnknownRegistration."""
     known = {id_: session.identity_map.get(identity_key(RegistrationRow, id_)) for id_ in ids}

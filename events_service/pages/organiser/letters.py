@@ -18,7 +18,7 @@ from events_service.pages.titles import titled
 from events_service.printing.deciding_letters import AskedLetter, decide, list_asked
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.registrations.finding import UnknownRegistration, get_registration
+from events_service.registrations.finding import get_registration_at
 from events_service.settings import Settings
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
@@ -57,9 +57,7 @@ async def decide_letter(
     """Grant a letter or decline it; the participant is told by mail. Raises UnknownRegistration, NotAsked."""
     async with database.reading() as session:
         await get_organised_event(session, event, request.user)
-        registration = await get_registration(session, person)
-    if registration.event != event:
-        raise UnknownRegistration
+        await get_registration_at(session, event, person)
     grants = (await request.form()).get("do") == "grant"
     await decide(database, settings, person, grants=grants, account=request.user, now=clock.now())
     done = "granted" if grants else "declined"

@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
-from events_service.registrations.finding import UnknownRegistration, get_registration
+from events_service.registrations.finding import get_registration_at
 from events_service.registrations.privacy.needs import Look, Totals, look, totals
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
@@ -68,9 +68,7 @@ async def look_at(
     """Show one person's needs; a POST, because the look is written down."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
-        registration = await get_registration(session, person)
-    if registration.event != event:
-        raise UnknownRegistration
+        registration = await get_registration_at(session, event, person)
     looked = await look(database, settings, person, account=request.user, now=clock.now())
     back = f"/organise/events/{event}/registrations/{person}"
     context = LookPage(found=found, registration=registration, look=looked, back=back)

@@ -32,7 +32,7 @@ from events_service.registrations.asking.file_kinds import LARGEST_FORM
 from events_service.registrations.asking.form_files import shown_again
 from events_service.registrations.asking.question_fields import ShownAnswer, shown_answers
 from events_service.registrations.asking.sent_form import PLAIN_FIELDS
-from events_service.registrations.finding import UnknownRegistration, get_registration
+from events_service.registrations.finding import get_registration_at
 from events_service.registrations.labels import category_name, mode_name, proof_name, status_name, wanted_names
 from events_service.registrations.own_zone import zone_of
 from events_service.registrations.places.change import change
@@ -281,9 +281,7 @@ async def _one(database: Database, event: str, id_: UUID, account: Account) -> t
     """Give one registration of an organiser's own event. Raises UnknownEvent, NotAllowed, UnknownRegistration."""
     async with database.reading() as session:
         found = await get_organised_event(session, event, account)
-        registration = await get_registration(session, id_)
-    if registration.event != event:
-        raise UnknownRegistration
+        registration = await get_registration_at(session, event, id_)
     return found, registration
 
 
