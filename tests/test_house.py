@@ -81,3 +81,12 @@ def test_no_module_grows_past_what_one_reads_at_a_sitting() -> None:
     lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in modules(".")}
     read = {name: lines for name, lines in lengths.items() if "versions/" not in name and name not in VOCABULARIES}
     assert {name: lines for name, lines in read.items() if lines > MOST_LINES} == {}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT.parent / "templates" / "static").glob("*.css")), ids=lambda path: path.name
+)
+def test_every_rule_of_a_stylesheet_is_closed(path: Path) -> None:
+    """What follows an open rule would be read as part of it, and a browser says nothing."""
+    rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    assert rules.count("{") == rules.count("}") > 0
