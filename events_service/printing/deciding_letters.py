@@ -48,7 +48,7 @@ async def ask(database: Database, settings: Settings, id_: UUID, *, now: datetim
     """Ask the host for a letter for a visa; asked twice, it is asked once. Raises UnknownRegistration, NoLetterhead."""
     async with changing_one(database, settings, id_, now) as (held, row):
         letters, person = require_letters(held.found), await record_of(held.session, row)
-        before = next((each for each in await rows_of(held.session, [id_]) if each.kind is VISA), None)
+        before = await _visa_row(held.session, id_)
         step = step_of(letters, VISA, given_of(before) if before else None)
         if hindrance(held.found, person, now) is None and step is Step.ASK:
             held.session.add(new_row(held, id_, VISA))
@@ -60,7 +60,7 @@ async def decide(
 ) -> None:
     """Grant or decline a letter that somebody asked for, and tell them. Raises NotAsked, NotAllowed."""
     async with changing_one(database, settings, id_, now, account=account) as (held, row):
-        asked = next((each for each in await rows_of(held.session, [id_]) if each.kind is VISA), None)
+        asked = await _visa_row(held.session, id_)
         if asked is None or asked.state is not LetterState.ASKED:
             raise NotAsked
         asked.state, asked.decided_at = LetterState.GRANTED if grants else LetterState.DECLINED, now
@@ -68,6 +68,10 @@ async def decide(
         letter = write_letter(occasion, held.found, await record_of(held.session, row), settings)
         await outbox.queue(held.session, letter, sender=settings.mail_from, now=now)
         await audit.append(held.session, letter_entry(held, f"letter.{asked.state.value}", id_, VISA))
+
+
+async def _visa_row(session: AsyncSession, id_: UUID) -> InvitationLetterRow | None:
+    return next((each for each in await rows_of(session, [id_]) if each.kind is VISA), None)
 
 
 async def list_asked(session: AsyncSession, event: str) -> list[AskedLetter]:
