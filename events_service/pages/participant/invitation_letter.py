@@ -37,7 +37,7 @@ from events_service.printing.giving_letters import (
 from events_service.printing.invitation_letters import LetterWish, VisaDetails
 from events_service.programme.finding import FoundEvent
 from events_service.programme.funding import Funding, funding_of
-from events_service.programme.records import LetterKind
+from events_service.programme.records import InvitationLetters, LetterKind
 from events_service.registrations.holding import PARTICIPANT
 from events_service.registrations.records import Registration
 from events_service.settings import Settings
@@ -67,12 +67,21 @@ class LettersPage(Struct, frozen=True, kw_only=True):
     fault_links: Sequence[tuple[str, str]] = ()
 
 
+class _Holder(Struct, frozen=True, kw_only=True):
+    """Whoever holds the personal link, at an event that gives letters, and which they have, by kind."""
+
+    found: FoundEvent
+    letters: InvitationLetters
+    registration: Registration
+    given: Mapping[LetterKind, Given]
+
+
 @get("/my/{token:str}/letters")
 async def own_letters(
     request: Request[Any, Any, Any], token: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show which letters there are for the holder of a personal link. Raises UnknownRegistration, NotFound."""
-    return await _show(request, database, token, {})
+    return _show(request, token, await _own(database, token), {})
 
 
 @post("/my/{token:str}/letters", status_code=200)
@@ -86,20 +95,20 @@ async def make_letter(
     form = await request.form()
     typed = {name: str(form.get(name) or "").strip() for name in _FIELDS}
     now = clock.now()
-    found, own = await read_own(database, token)
+    holder = await _own(database, token)
+    found, own = holder.found, holder.registration
     kind = LetterKind.VISA if form.get("kind") == LetterKind.VISA.value else LetterKind.MISSION
-    async with database.reading() as session:
-        given = (await given_to(session, [own.id])).get((own.id, kind))
-    if found.event.letters is None or hindrance(found, own, now):
-        return await _show(request, database, token, typed)
-    step = step_of(found.event.letters, kind, given)
+    given = holder.given.get(kind)
+    if hindrance(found, own, now):
+        return _show(request, token, holder, typed)
+    step = step_of(holder.letters, kind, given)
     if step is Step.ASK:
         await ask(database, settings, own.id, now=now)
         return Redirect(f"/my/{token}/letters", status_code=303)
     if step is not Step.MAKE:
-        return await _show(request, database, token, typed)
+        return _show(request, token, holder, typed)
     if kind is LetterKind.VISA and (faults := visa_faults(typed, now)):
-        return await _show(request, database, token, typed, faults)
+        return _show(request, token, holder, typed, faults)
     wish = LetterWish(kind=kind, language=typed["language"], visa=_details(typed) if kind is LetterKind.VISA else None)
     letter = prepare(found, settings, own, wish, given, now)
     octets = await beside(lambda: invitation_letters([letter], translator))
@@ -136,18 +145,24 @@ def _day(written: str) -> date | None:
         return None
 
 
-async def _show(
-    request: Request[Any, Any, Any],
-    database: Database,
-    token: str,
-    typed: Mapping[str, str],
-    faults: Mapping[str, str] = {},
-) -> Response[bytes]:
+async def _own(database: Database, token: str) -> _Holder:
+    """Give what the pages of letters begin with. Raises UnknownRegistration, and NotFound if there are no letters."""
     found, own = await read_own(database, token)
     if found.event.letters is None:
         raise NotFound
     async with database.reading() as session:
-        given = await given_to(session, [own.id])
+        given = {kind: each for (_, kind), each in (await given_to(session, [own.id])).items()}
+    return _Holder(found=found, letters=found.event.letters, registration=own, given=given)
+
+
+def _show(
+    request: Request[Any, Any, Any],
+    token: str,
+    holder: _Holder,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str] = {},
+) -> Response[bytes]:
+    found, own = holder.found, holder.registration
     why = hindrance(found, own, clock.now())
     names = {
         "born": gettext("Date of birth"),
@@ -160,8 +175,8 @@ async def _show(
         registration=own,
         address=f"/my/{token}",
         hindrance=gettext(HINDRANCES[why]) if why else "",
-        visa=step_of(found.event.letters, LetterKind.VISA, given.get((own.id, LetterKind.VISA))),
-        given=[each for each in given.values() if each.issued_at],
+        visa=step_of(holder.letters, LetterKind.VISA, holder.given.get(LetterKind.VISA)),
+        given=[each for each in holder.given.values() if each.issued_at],
         languages=[Choice(value=code, name=language_name(code)) for code in LANGUAGES],
         countries=[Choice(value=code, name=name) for code, name in countries(spoken())],
         typed={"language": or_english(own.language), "nationality": own.country, **typed},
