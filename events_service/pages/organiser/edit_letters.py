@@ -6,14 +6,13 @@ from typing import Any
 from msgspec.structs import asdict
 
 from events_service.pages.organiser.edit_parts import Part, Typed, shown_words, typed_words
+from events_service.pages.organiser.own_mails_form import PARTS, in_field
 from events_service.programme.records import Event, InvitationLetters, LetterKind, OwnWords, Project, Words
 from events_service.programme.translations import languages_of_mails, reworded
-from events_service.registrations.letters.own_words import exactly
 from events_service.web.i18n import N_
 
 HEAD = "letters.letterhead"
 _LINES = ("name", "address", "registration_number", "phone", "signatory", "place")
-_PARTS = ("subject", "text")
 OURS = "ours."
 """Begins the value of the button that takes the own words of a kind out."""
 
@@ -34,11 +33,8 @@ def _letters_typed(event: Event, project: Project) -> dict[str, str]:
     typed["letters.costs"] = shown_words(letters.costs, project)
     if letters.approval:
         typed["letters.approval"] = "yes"
-    first = languages_of_mails(project)[0]
     for field, kind, part, language in _fields_of_words(project):
-        written = _words(letters, kind, part)
-        if language == first or not isinstance(written, str):
-            typed[field] = exactly(written, language)
+        typed[field] = in_field(_words(letters, kind, part), language, project)
     return typed
 
 
@@ -67,7 +63,7 @@ def _own_words(
 ) -> dict[str, Words] | None:
     languages = languages_of_mails(project)
     made: dict[str, Words] = {}
-    for part in _PARTS:
+    for part in PARTS:
         texts = {code: typed.get(words_field(kind, part, code), "") for code in languages}
         if (words := reworded(_words(before, kind, part), texts, languages[0])) is not None:
             made[part] = words
@@ -82,7 +78,7 @@ def _words(letters: InvitationLetters | None, kind: LetterKind, part: str) -> Wo
 
 def _fields_of_words(project: Project) -> Iterator[tuple[str, LetterKind, str, str]]:
     for kind in LetterKind:
-        for part in _PARTS:
+        for part in PARTS:
             for language in languages_of_mails(project):
                 yield words_field(kind, part, language), kind, part, language
 

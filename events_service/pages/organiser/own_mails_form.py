@@ -86,15 +86,18 @@ def rows(mails: OwnMails, project: Project, above: OwnMails) -> list[Row]:
 
 
 def typed_of(words: OwnWords | None, project: Project) -> dict[str, str]:
-    """Give what stands in the fields, such as text.bg; one text for all stands in the first language."""
-    first = languages_of_mails(project)[0]
-    typed = {}
-    for code in languages_of_mails(project):
-        for part in PARTS:
-            written: Words | None = getattr(words, part, None)
-            shown = code == first or not isinstance(written, str)
-            typed[f"{part}.{code}"] = exactly(written, code) if shown else ""
-    return typed
+    """Give what stands in the fields, such as text.bg."""
+    return {
+        f"{part}.{code}": in_field(getattr(words, part, None), code, project)
+        for code in languages_of_mails(project)
+        for part in PARTS
+    }
+
+
+def in_field(written: Words | None, code: str, project: Project) -> str:
+    """Give what stands in the field of a language; one text for all stands in that of the first."""
+    shown = code == languages_of_mails(project)[0] or not isinstance(written, str)
+    return exactly(written, code) if shown else ""
 
 
 def typed_in(form: Mapping[str, Any], project: Project) -> dict[str, str]:
