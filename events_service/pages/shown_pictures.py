@@ -9,6 +9,9 @@ from events_service.files.keeping import find_files
 from events_service.files.pictures import WIDTHS
 from events_service.programme.records import Event, Picture, Words
 
+FOR_GOOD = "max-age=31536000, immutable"
+"""How long a picture is kept: its address names the content."""
+
 
 class ShownPicture(Struct, frozen=True, kw_only=True):
     """A picture on a page: `file` is its digest, `base` its address before width and form; its size is in pixels."""

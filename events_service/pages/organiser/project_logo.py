@@ -19,6 +19,7 @@ from events_service.files.keeping import Sender, find_files
 from events_service.files.pictures import LARGEST_PICTURE, LOGO, PictureRefused, form_of, keep_picture, picture_in
 from events_service.files.store import store_of
 from events_service.pages.organiser.sent import text_sent
+from events_service.pages.shown_pictures import FOR_GOOD
 from events_service.programme.changing_project import change_project, get_led_project
 from events_service.programme.finding import get_project
 from events_service.programme.records import Project
@@ -99,11 +100,9 @@ async def logo_in_width(
     if found.logo != digest:
         raise NotFound
     content = await picture_in(store_of(settings), digest, form) if here else NOTHING
-    kept = "public, max-age=31536000, immutable" if here else "no-store"
+    kept = f"public, {FOR_GOOD}" if here else "no-store"
     media_type = form.kind.media_type if here else "image/png"
-    return Response(
-        content, media_type=media_type, headers={"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
-    )
+    return Response(content, media_type=media_type, headers={"Cache-Control": kept})
 
 
 async def _show(

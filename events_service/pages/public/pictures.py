@@ -11,6 +11,7 @@ from events_service.access.records import Account
 from events_service.database import Database
 from events_service.files.pictures import form_of, picture_in
 from events_service.files.store import store_of
+from events_service.pages.shown_pictures import FOR_GOOD
 from events_service.programme.file_uses import shown_picture
 from events_service.programme.finding import get_event, shown_to_all
 from events_service.programme.organising import organises, with_working_version
@@ -18,9 +19,6 @@ from events_service.programme.speakers import shown_speakers
 from events_service.settings import Settings
 from events_service.speakers.finding import with_consents
 from events_service.web.errors import NotFound
-
-FOR_GOOD = "max-age=31536000, immutable"
-"""The address names the content."""
 
 
 @get("/events/{event:str}/pictures/{digest:str}/{name:str}")
@@ -48,7 +46,7 @@ async def event_picture_in_width(
     if not shown:
         raise NotFound
     octets = await picture_in(store_of(settings), digest, form)
-    headers = {"Cache-Control": f"{found_by}, {FOR_GOOD}", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": f"{found_by}, {FOR_GOOD}"}
     return Response(octets, media_type=form.kind.media_type, headers=headers)
 
 
