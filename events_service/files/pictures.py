@@ -21,7 +21,6 @@ LARGEST_PICTURE = 15_000_000
 """Octets of a picture as it is sent; what is kept of it is a fraction of them."""
 
 PHOTOGRAPH = Wanted(longest=2000)
-PORTRAIT = Wanted(longest=800)
 LOGO = Wanted(longest=1200, transparent=True)
 WIDTHS = (480, 960, 1600)
 """Widths in which a picture is given, in pixels: a phone, a phone with a fine screen, a desktop."""
