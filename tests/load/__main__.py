@@ -4,6 +4,8 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +20,17 @@ from tests.load.rush import Outcome, rush
 @click.group()
 def load() -> None:
     """Long runs whose result is written down; the suite has a small one of each."""
+
+
+@asynccontextmanager
+async def opened(folder: Path, url: str | None) -> AsyncIterator[Database]:
+    """A database with all its tables: at an address, or else a new one in a folder."""
+    database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
+    await migrate(database)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 @load.command()
@@ -44,12 +57,8 @@ def rush_(people: int, clients: int, url: str | None) -> None:
     """Let many clients register at once for 200 seats and a bus of 40."""
 
     async def run(folder: Path) -> Outcome:
-        database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
-        await migrate(database)
-        try:
+        async with opened(folder, url) as database:
             return await rush(database, settings_of(folder, database.url), people=people, clients=clients)
-        finally:
-            await database.close()
 
     os.environ["EVENTS_NOW"] = "2024-03-01T09:00:00Z"
     with tempfile.TemporaryDirectory() as folder:
@@ -67,12 +76,8 @@ def facts_(number: int, url: str | None) -> None:
     """Hold many facts against the audit log, as `verify` does."""
 
     async def run(folder: Path) -> Verified:
-        database = Database(url or f"sqlite+aiosqlite:///{folder}/events.sqlite")
-        await migrate(database)
-        try:
+        async with opened(folder, url) as database:
             return await verify_many(database, number)
-        finally:
-            await database.close()
 
     with tempfile.TemporaryDirectory() as folder:
         done = asyncio.run(run(Path(folder)))
