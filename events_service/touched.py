@@ -79,8 +79,9 @@ def _note_objects(session: Session, _: Any) -> None:
 
 
 def _says_otherwise(kind: Kind, row: Base) -> bool:
-    changes = inspect(row).attrs
-    return any(changes[column.name].history.has_changes() for column in kind.columns)
+    state = inspect(row)
+    was = state.committed_state  # has what was set, the same value or another: few columns of many
+    return any(state.attrs[column.name].history.has_changes() for column in kind.columns if column.name in was)
 
 
 @event.listens_for(Session, "do_orm_execute")
