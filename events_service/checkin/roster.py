@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.door_helpers import Helper, Keeper
-from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
+from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_expected
 from events_service.checkin.door_notes import door_notes
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.keeping import checkpoints_at
@@ -21,7 +21,7 @@ from events_service.checkin.records import CheckIn
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.programme.finding import FoundEvent, UnknownEvent, get_any_event
 from events_service.programme.organising import require_organiser_at
-from events_service.programme.records import AttendanceMode
+from events_service.programme.records import AttendanceMode, Event
 from events_service.programme.tables import EventRow
 from events_service.programme.words import in_language
 from events_service.registrations.finding import list_registrations
@@ -118,6 +118,12 @@ def name_of(checkpoint: Checkpoint, language: str) -> str:
         return long_day(checkpoint.day, language)
     hours = f"{clock_time(checkpoint.starts, language)}–{clock_time(checkpoint.ends, language)}"
     return f"{in_language(checkpoint.title, language)}, {hours}"
+
+
+def name_of_key(event: Event, key: str, language: str) -> str:
+    """Give the name of the checkpoint with a key; the key itself where the event has no such checkpoint any more."""
+    point = next((point for point in checkpoints_of(event) if point.key == key), None)
+    return name_of(point, language) if point else key
 
 
 async def roster_tag(session: AsyncSession, event_key: str, keeper: Keeper, language: str) -> str:

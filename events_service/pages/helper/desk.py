@@ -21,10 +21,9 @@ from events_service.checkin.answering import (
     answer_scans,
     answer_withdrawal,
 )
-from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.keeping import require_open
 from events_service.checkin.records import TakenBack
-from events_service.checkin.roster import name_of
+from events_service.checkin.roster import name_of_key
 from events_service.checkin.streaming import answer_live
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
@@ -62,11 +61,10 @@ async def show_link(
     async with database.reading() as session:
         helper = await find_linked(session, settings.secret_key, token, clock.now())
         found = await get_any_event(session, helper.event)
-    point = next((each for each in checkpoints_of(found.event) if each.key == helper.checkpoint), None)
     context = DeskToOpen(
         found=found,
         helper=helper,
-        checkpoint=name_of(point, spoken()) if point else helper.checkpoint,
+        checkpoint=name_of_key(found.event, helper.checkpoint, spoken()),
         address=f"{BELOW}/{token}",
     )
     return page(request, "pages/helper/open.html", context, title=helper.name, headers=PRIVATE)

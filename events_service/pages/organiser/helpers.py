@@ -27,7 +27,7 @@ from events_service.checkin.helping import (
     make_helper,
     revoke_helper,
 )
-from events_service.checkin.roster import name_of
+from events_service.checkin.roster import name_of, name_of_key
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
 from events_service.pages.titles import titled
@@ -120,7 +120,7 @@ async def link_page(
         found=found,
         base=_base(event),
         helper=made,
-        checkpoint=_title(found, made.checkpoint),
+        checkpoint=name_of_key(found.event, made.checkpoint, spoken()),
         address=address,
         picture=f"data:image/svg+xml;base64,{base64.b64encode(qr.svg(address, made.name).encode()).decode()}",
     )
@@ -143,11 +143,6 @@ def _base(event: str) -> str:
     return f"/organise/events/{event}/helpers"
 
 
-def _title(found: FoundEvent, checkpoint: str) -> str:
-    point = next((each for each in checkpoints_of(found.event) if each.key == checkpoint), None)
-    return name_of(point, spoken()) if point else checkpoint
-
-
 async def _show(
     request: Request[Account, Any, Any],
     database: Database,
@@ -164,7 +159,11 @@ async def _show(
         found=found,
         base=_base(event),
         shown=[
-            KeptShown(kept=each, checkpoint=_title(found, each.helper.checkpoint), is_open=each.helper.is_open(now))
+            KeptShown(
+                kept=each,
+                checkpoint=name_of_key(found.event, each.helper.checkpoint, spoken()),
+                is_open=each.helper.is_open(now),
+            )
             for each in kept
         ],
         choices=[
