@@ -30,6 +30,7 @@ from events_service.checkin.showing import (
     script_words,
     shown,
 )
+from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
@@ -178,6 +179,15 @@ async def check_in_typed(
     )
     await receive(database, [scan], device=DESK, account=keeper, now=now)
     return asked | {"scan": str(scan.id)}
+
+
+async def take_back_typed(
+    database: Database, event_key: str, keeper: Keeper, form: Mapping[str, Any], now: datetime
+) -> dict[str, str]:
+    """Take back the check-in that a form names, and give what the page is asked for next. Raises as `take_back`."""
+    id_ = uuid_in(form.get("id")) or uuid4()
+    await take_back(database, event_key, id_, account=keeper, now=now)
+    return asked_by(form) | {"scan": str(id_)}
 
 
 def asked_by(form: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -25,13 +25,11 @@ from events_service.checkin.keeping import require_open
 from events_service.checkin.records import TakenBack
 from events_service.checkin.roster import name_of_key
 from events_service.checkin.streaming import answer_live
-from events_service.checkin.withdraw import take_back
 from events_service.database import Database
-from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page
+from events_service.pages.desk_page import DeskAddresses, check_in_typed, desk_page, take_back_typed
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.settings import Settings
 from events_service.web.browsers import browser_of
-from events_service.web.decoding import uuid_in
 from events_service.web.i18n import spoken
 from events_service.web.pages import page
 from events_service.web.security import PRIVATE
@@ -148,10 +146,9 @@ async def check_in_by_form(request: Request[Any, Any, Any], database: NamedDepen
 @post("/helper/desk/withdraw", status_code=303)
 async def withdraw_by_form(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Redirect:
     """Take a check-in of this desk back."""
-    helper, form = await _helper(request, database), await request.form()
-    id_ = uuid_in(form.get("id")) or uuid4()
-    await take_back(database, helper.event, id_, account=helper, now=clock.now())
-    return Redirect(f"{DESK}?{urlencode(asked_by(form) | {'scan': str(id_)})}", status_code=303)
+    helper = await _helper(request, database)
+    asked = await take_back_typed(database, helper.event, helper, await request.form(), clock.now())
+    return Redirect(f"{DESK}?{urlencode(asked)}", status_code=303)
 
 
 @get("/helper/desk/roster")

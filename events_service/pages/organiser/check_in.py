@@ -2,7 +2,6 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
@@ -14,12 +13,10 @@ from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.checkin.set_aside import list_to_see, see
 from events_service.checkin.streaming import answer_live
-from events_service.checkin.withdraw import take_back
 from events_service.database import Database
-from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page
+from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page, take_back_typed
 from events_service.programme.organising import get_organised_event, read_organised_event
 from events_service.settings import resource_dir
-from events_service.web.decoding import uuid_in
 
 CAMERA_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 """What the camera's worker may load: our own files, and zxing, which is WebAssembly."""
@@ -67,12 +64,8 @@ async def withdraw_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Redirect:
     """Take a check-in back that was made by mistake."""
-    form = await request.form()
-    id_ = uuid_in(form.get("id")) or uuid4()
-    await take_back(database, event, id_, account=request.user, now=clock.now())
-    return Redirect(
-        f"/organise/events/{event}/check-in?{urlencode(asked_by(form) | {'scan': str(id_)})}", status_code=303
-    )
+    asked = await take_back_typed(database, event, request.user, await request.form(), clock.now())
+    return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked)}", status_code=303)
 
 
 @post("/organise/events/{event:str}/check-in/seen", guards=[organisers_only], status_code=303)
