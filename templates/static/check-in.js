@@ -203,9 +203,10 @@ class Desk {
     }
     const known = new Set(this.view.roster?.registrations.map((person) => person.id));
     if (seen.some(({ registration }) => !known.has(registration))) {
-      await this.line.run();
+      await this.line.run(); // which refreshes the desk, whatever comes of it
+    } else {
+      await this.refresh();
     }
-    await this.refresh();
   }
 
   // Checkpoints -------------------------------------------------------------------------------------------------------
