@@ -67,6 +67,12 @@ def opened(browser: Browser, address: str, **how: Any) -> Page:
     return page
 
 
+def as_organiser(service: Service, browser: Browser, **how: Any) -> Page:
+    """Add an organiser of the whole project, and open the first page that she sees in a profile of her own."""
+    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
+    return opened(browser, service.run("sign-in-link", "maria@example.org"), **how)
+
+
 COLOURS_STAND = """Promise.allSettled(document.getAnimations()
     .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
     .map((each) => each.finished)).then(() => null)"""

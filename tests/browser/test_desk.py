@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser, opened
 from tests.world.people import body
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -16,8 +16,7 @@ PEOPLE = [("Димитър", "Димитров", "bg"), ("Łukasz", "Nowak", "pl
 
 def come(service: Service, browser: Browser) -> Service:
     """Have an organiser at the service, and some people registered."""
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"))
+    page = as_organiser(service, browser)
     for number, (first, last, language) in enumerate(PEOPLE):
         asked = body(first_name=first, last_name=last, language=language, email=f"p{number}@example.org")
         answer = page.request.post(f"{service.address}/api/v1/events/{EVENT}/registrations", data=asked)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.service import Service, opened, withheld
+from tests.browser.service import Service, as_organiser, withheld
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -12,9 +12,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_organiser_comes_from_signing_in_to_what_needs_doing_by_one_link(
     service: Service, browser: Browser, axe: str, javascript: bool
 ) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    link = service.run("sign-in-link", "maria@example.org")
-    page = opened(browser, link, viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    page = as_organiser(service, browser, viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
     first = page.locator("ol.needs li").first
     assert "The event is over: submit its record" in first.inner_text()
     assert "Open" in page.locator("[aria-current=step]").all_inner_texts()
@@ -29,9 +27,7 @@ def test_an_organiser_comes_from_signing_in_to_what_needs_doing_by_one_link(
 def test_staff_turn_the_pages_of_their_projects_year(
     service: Service, browser: Browser, axe: str, javascript: bool
 ) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    link = service.run("sign-in-link", "maria@example.org")
-    page = opened(browser, link, viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
+    page = as_organiser(service, browser, viewport={"width": 360, "height": 740}, java_script_enabled=javascript)
     page.get_by_role("link", name="The year of SECON").click()
     assert "3rd interregional workshop" in page.locator(".month", has_text="April 2024").inner_text()
     page.get_by_role("link", name="S2", exact=True).click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.keys import tab_to
-from tests.browser.service import Service, opened, withheld
+from tests.browser.service import Service, as_organiser, withheld
 from tests.registrations.spreadsheets.office_files import xls
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -25,8 +25,7 @@ FILE = xls(
 def page(service: Service, browser: Browser, request: pytest.FixtureRequest, tmp_path: Path) -> Page:
     """The page of imports, as an organiser has it, with the file chosen: a person's dialogue, no script's affair."""
     how: dict[str, Any] = request.param
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **how)
+    page = as_organiser(service, browser, **how)
     (tmp_path / "list.xls").write_bytes(FILE)
     page.goto(f"{service.address}{REGISTRATIONS}/import")
     page.get_by_label("Spreadsheet", exact=True).set_input_files(tmp_path / "list.xls")

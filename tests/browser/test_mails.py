@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser, opened
 from tests.world.people import body
 
 EVENT = "harghita-2024"
@@ -14,8 +14,7 @@ EVENT = "harghita-2024"
 @pytest.fixture(scope="module")
 def written(shared: Service, browser: Browser) -> Service:
     """The service with the confirmation of somebody who registered, and an organiser."""
-    shared.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, shared.run("sign-in-link", "maria@example.org"))
+    page = as_organiser(shared, browser)
     asked = body(language="bg", first_name="Ана", last_name="Петрова")
     answer = page.request.post(f"{shared.address}/api/v1/events/{EVENT}/registrations", data=asked)
     assert answer.status == 201

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser
 from tests.world.people import body
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -13,8 +13,7 @@ EVENT = "harghita-2024"
 def test_words_are_seen_in_the_mail_as_they_are_typed_and_stand_in_the_next_one(
     service: Service, browser: Browser
 ) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), viewport={"width": 1440, "height": 900})
+    page = as_organiser(service, browser, viewport={"width": 1440, "height": 900})
     page.goto(f"{service.address}/organise/events/{EVENT}/mails")
     page.get_by_role("link", name="Own mail texts").click()
     page.get_by_role("link", name="Confirmed", exact=True).click()

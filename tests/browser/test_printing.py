@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from events_service.printing.jobs import LONG_BATCH
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser
 from tests.world.paper import page_texts
 from tests.world.service import ROOT
 
@@ -32,8 +32,7 @@ def organiser(service: Service, browser: Browser, folder: Path, *, width: int, p
     listed = folder / "people.csv"
     listed.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
     service.run("import", EVENT, str(listed))
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), viewport={"width": width, "height": 800})
+    page = as_organiser(service, browser, viewport={"width": width, "height": 800})
     page.goto(f"{service.address}/organise/events/{EVENT}/print")
     return page
 

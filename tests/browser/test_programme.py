@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser, opened
 
 HARGHITA = "/events/harghita-2024"
 
@@ -41,8 +41,7 @@ def test_pages_fit_a_small_screen_and_a_finger_in_any_language(shared: Service, 
 
 
 def test_a_fault_leads_to_its_line_in_the_definition(shared: Service, browser: Browser) -> None:
-    shared.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, shared.run("sign-in-link", "maria@example.org"))
+    page = as_organiser(shared, browser)
     page.goto(f"{shared.address}/organise/events/harghita-2024/definition")
     text = page.locator("#definition").input_value()
     page.fill("#definition", text.replace("host: harghita", "host: harghitta"))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.keys import tab_to
-from tests.browser.service import Service, opened, withheld
+from tests.browser.service import Service, as_organiser, opened, withheld
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVENT = "/organise/events/harghita-2024"
@@ -15,8 +15,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}}
 
 def moved(service: Service, browser: Browser, **how: Any) -> Page:
     """Move the first session as an organiser, by its form."""
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), **how)
+    page = as_organiser(service, browser, **how)
     page.goto(f"{service.address}{EVENT}/agenda/sessions/welcome")
     page.fill("#starts", "09:20")
     page.fill("#ends", "09:45")

@@ -3,15 +3,14 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVENT = "harghita-2024"
 
 
 def test_a_reminder_is_written_seen_and_moves_along_with_the_event(service: Service, browser: Browser) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    page = opened(browser, service.run("sign-in-link", "maria@example.org"), viewport={"width": 1440, "height": 900})
+    page = as_organiser(service, browser, viewport={"width": 1440, "height": 900})
     page.goto(f"{service.address}/organise/events/{EVENT}/mails/reminders")
     page.get_by_role("link", name="Add a reminder").click()
     mail = page.frame_locator("iframe.letter")

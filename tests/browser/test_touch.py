@@ -6,16 +6,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.journeys.journey import fits
-from tests.browser.service import Service, opened
+from tests.browser.service import Service, as_organiser
 from tests.world.people import body
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def test_an_organiser_prepares_an_event_and_decides_on_people_by_touch(service: Service, browser: Browser) -> None:
-    service.run("account", "add", "maria@example.org", "--name", "Maria Petrova", "--role", "organiser")
-    link = service.run("sign-in-link", "maria@example.org")
-    page = opened(browser, link, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = as_organiser(service, browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     event = begun(page, service)
     formed(page, service, event)
     decided(page, service, event)
