@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -120,13 +119,16 @@ class FolderStore:
         self._path(digest).unlink(missing_ok=True)
 
     def sweep(self, known: Callable[[str], bool]) -> None:
-        """Look at each file; the age of one is its own, by the machine's clock that wrote it."""
-        if not self._folder.is_dir():
+        """Tell the age of files by that of a new one: the disk's clock may be another than the machine's."""
+        found = [*self._folder.glob(".draft-*"), *self._folder.glob("??/*")]
+        unknown = [path for path in found if path.name.startswith(".") or not known(path.name)]
+        if not unknown:
             return
-        old = time.time() - FORGOTTEN_AFTER
-        for path in [*self._folder.glob(".draft-*"), *self._folder.glob("??/*")]:
+        with tempfile.TemporaryFile(dir=self._folder) as fresh:
+            old = os.fstat(fresh.fileno()).st_mtime - FORGOTTEN_AFTER
+        for path in unknown:
             with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < old and (path.name.startswith(".") or not known(path.name)):
+                if path.stat().st_mtime < old:
                     path.unlink()
 
     def _path(self, digest: str) -> Path:
