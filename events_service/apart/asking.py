@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from events_service.apart.working import LAST, NAME_OCTETS, Ended, Limits, Request, outcome_type
+from events_service.apart.working import LAST, NAME_OCTETS, Ended, Limits, outcome_type
 
 logger = logging.getLogger(__name__)
 Outcome = TypeVar("Outcome")
@@ -35,18 +35,18 @@ async def run_apart(function: Callable[..., Outcome], *arguments: Any, limits: L
 
     The process has neither the service's memory nor its environment. Raises NotDone.
     """
-    request = Request(
-        module=function.__module__,
-        function=function.__qualname__,
-        arguments=msgspec.Raw(msgspec.msgpack.encode(arguments)),
-        limits=limits,
-    )
-    outcome, ended = await _answered(function.__module__, msgspec.msgpack.encode(request))
+    outcome, ended = await _answered(function.__module__, _written(function, arguments, limits))
     if ended is not Ended.DONE:
-        logger.info("%s: %s %s", request.function, ended.name, outcome.decode(errors="replace"))
+        logger.info("%s: %s %s", function.__qualname__, ended.name, outcome.decode(errors="replace"))
         raise NotDone(ended)
     decoded: Outcome = msgspec.msgpack.decode(outcome, type=outcome_type(function))
     return decoded
+
+
+def _written(function: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits) -> bytes:
+    """Give a Request as it is sent, made at once: a large file may be in it, and each step between would copy it."""
+    said = {"module": function.__module__, "function": function.__qualname__, "arguments": arguments, "limits": limits}
+    return msgspec.msgpack.encode(said)
 
 
 async def _answered(module: str, request: bytes) -> tuple[bytes, Ended]:
@@ -54,6 +54,7 @@ async def _answered(module: str, request: bytes) -> tuple[bytes, Ended]:
     reader, writer = await asyncio.open_unix_connection(sock=_process.connect(module))
     try:
         writer.write(request)
+        del request  # what is not sent yet, the connection holds itself
         writer.write_eof()
         received = bytearray()
         while part := await reader.read(1 << 20):
