@@ -12,6 +12,7 @@ from events_service.programme.materials import materials_of, put_back, raised, r
 from events_service.programme.records import Event, Material, MaterialReaders
 from events_service.registrations.records import Category, PartnerProof, Status
 from events_service.settings import Settings
+from events_service.web.bodies import LARGEST_BODY
 from tests.apart.bombs import document
 from tests.world.events import WORKSHOP, load, worked_on
 from tests.world.fields import single_fields_of
@@ -141,3 +142,16 @@ async def test_who_waits_or_gave_up_the_place_gets_what_everybody_gets(database:
     for status in Status:
         if status is not Status.CONFIRMED:
             assert readers_of(replace(proved, status=status)) == (MaterialReaders.EVERYBODY,)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("first_of_march")
+async def test_files_are_large_where_fields_are_not(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database)
+    await sign_in(client, database)
+    much = LARGEST_BODY + 1
+    assert (await add(client, ("slides.pdf", SLIDES), title="x" * much)).status_code == 413
+    assert await titles(database) == []
+    assert (await add(client, ("slides.pdf", SLIDES.ljust(much)), title="Slides")).status_code == 303
+    assert await titles(database) == [str({"en": "Slides"})]
