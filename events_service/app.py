@@ -1,6 +1,5 @@
 """The web front door: all addresses in one application, with what stands around each of them."""
 
-import tempfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,12 +38,23 @@ from events_service.web.security import refuse_foreign_forms, secured
 
 def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ()) -> Litestar:
     """Make the application for a database that is up to date; pages `besides` are those that only a demo has."""
-    settings = settings or read_settings()
+    return equip(assemble(besides), settings or read_settings())
+
+
+def equip(app: Litestar, settings: Settings) -> Litestar:
+    """Give an application the database and the settings that it serves from now on."""
     database = Database(settings.database_url)
     unlock(database, settings.secret_key)
+    app.state.database = database
+    app.state.settings = settings
+    return app
+
+
+def assemble(besides: Sequence[Any] = ()) -> Litestar:
+    """Put all addresses together, which takes half a second and asks for no database yet."""
     environment().filters["words"] = spoken_wording
     environment().filters["likely_address"] = likely_address
-    app = Litestar(
+    return Litestar(
         route_handlers=[
             Router(path="/", route_handlers=[*PAGES, *DAV, *besides], include_in_schema=False),
             Router(path="/", route_handlers=[*API, *operations.ROUTES]),
@@ -69,14 +79,11 @@ def create_app(settings: Settings | None = None, *, besides: Sequence[Any] = ())
             HTTPException: answer_http_exception,
             Exception: answer_fault,
         },
-        lifespan=[working_in_background(database, settings)],
+        lifespan=[working_in_background],
         openapi_config=_openapi(),
         logging_config=None,
         compression_config=CompressionConfig(backend="brotli", minimum_size=1000, exclude_opt_key="encodes_itself"),
     )
-    app.state.database = database
-    app.state.settings = settings
-    return app
 
 
 async def _answer_before_handlers(request: Request[Any, Any, Any]) -> Response[Any] | None:
@@ -106,9 +113,7 @@ def front(app: Litestar) -> ASGIApp:
 
 def openapi_document() -> str:
     """Give the OpenAPI document of the JSON API, as it is served, in a fixed order of keys."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(read_settings({"EVENTS_DATA_DIR": folder}))
-        document = msgspec.json.encode(app.openapi_schema.to_schema(), order="sorted")
+    document = msgspec.json.encode(assemble().openapi_schema.to_schema(), order="sorted")
     return msgspec.json.format(document, indent=2).decode() + "\n"
 
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from litestar import Litestar
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,24 +44,21 @@ TICK_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 
 
-def working_in_background(database: Database, settings: Settings) -> Any:
-    """Give the lifespan that does what is due: deliver mail, print batches.
+@asynccontextmanager
+async def working_in_background(app: Litestar) -> AsyncIterator[None]:
+    """Do what is due while the application serves: deliver mail, print batches.
 
     It needs nothing that another process would not see.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        task = asyncio.create_task(_work_side_by_side(database, settings))
-        try:
-            yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await database.close()
-
-    return lifespan
+    database: Database = app.state.database
+    task = asyncio.create_task(_work_side_by_side(database, app.state.settings))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        await database.close()
 
 
 async def _work_side_by_side(database: Database, settings: Settings) -> None:

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 
 from events_service import clock
-from events_service.app import create_app, front
+from events_service.app import front
 from events_service.calendars.serving import FEEDS_WRITTEN
 from events_service.cli import main
 from events_service.database import Database
@@ -21,6 +21,7 @@ from events_service.dav.serving import HOMES
 from events_service.demo.preparing import make
 from events_service.demo.serving import as_demo
 from events_service.settings import Settings, read_settings
+from tests.world.routes import assembled
 from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
 
@@ -69,10 +70,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def application(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
-    """The application, made once: what a test serves is in its state."""
-    folder = tmp_path_factory.mktemp("application")
-    return create_app(read_settings({"EVENTS_DATA_DIR": str(folder)}))
+def application() -> Litestar:
+    """The application, put together once: what a test serves is in its state."""
+    return assembled()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import IO
 
-from events_service import clock
+from events_service import app, clock
 from events_service.cli import main
 from tests.world.service import ROOT
 
@@ -83,7 +83,10 @@ def end(process: BaseProcess) -> None:
 
 
 def _run(arguments: list[str], environment: dict[str, str], log: Path) -> None:
-    """Run a command, as the whole of a process, whose clock starts now."""
+    """Run a command, as the whole of a process, whose clock starts now; what it serves was put together before."""
+    from tests.at_hand import APPLICATIONS  # noqa: PLC0415  (what forks these processes has it at hand)
+
+    app.assemble = lambda besides=(): APPLICATIONS[len(besides)]
     with log.open("wb") as said:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(said.fileno(), stream.fileno())

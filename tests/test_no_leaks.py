@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from events_service.database import Database
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration
-from events_service.settings import Settings
 from tests.world.events import WORKSHOP, load
 from tests.world.people import body
 from tests.world.routes import addresses
@@ -78,14 +77,13 @@ def filled_in(path: str, registrations: list[Registration]) -> list[str]:
 async def test_no_address_names_a_participant_to_nobody(
     client: httpx.AsyncClient,
     database: Database,
-    settings: Settings,
     set_clock: Any,
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
     registrations = await fill(client, database)
     secrets = secrets_of(registrations)
     asked, shown = 0, 0
-    for method, path in addresses(settings):
+    for method, path in addresses():
         for address in filled_in(path, registrations):
             for query in ("", "?lang=bg", "?q=Zyxwv0&limit=1000&format=json"):
                 answer = await client.request(method, address + query)

@@ -10,7 +10,6 @@ from events_service.access.accounts import NewAccount, add_account
 from events_service.access.records import Role
 from events_service.access.sign_in import make_token
 from events_service.database import Database
-from events_service.settings import Settings
 from tests.world.events import load_fixtures
 from tests.world.routes import addresses, filled
 
@@ -79,12 +78,10 @@ async def token_of(database: Database, email: str, role: Role, **scope: str | No
     return {"Authorization": f"Bearer {token}"}
 
 
-async def test_nobody_gets_past_the_door_without_signing_in(
-    client: httpx.AsyncClient, settings: Settings, database: Database
-) -> None:
+async def test_nobody_gets_past_the_door_without_signing_in(client: httpx.AsyncClient, database: Database) -> None:
     await load_fixtures(database)
     closed = []
-    for method, path in addresses(settings):
+    for method, path in addresses():
         if path in PATHS_OPEN_TO_ALL or path.startswith(OPENED_BY_A_SECRET) or path.endswith(".js"):
             continue
         if (method, path) == ("POST", "/api/v1/events/{event}/registrations"):
@@ -97,13 +94,11 @@ async def test_nobody_gets_past_the_door_without_signing_in(
     assert len(closed) >= 20
 
 
-async def test_each_role_keeps_to_its_own_addresses(
-    client: httpx.AsyncClient, settings: Settings, database: Database
-) -> None:
+async def test_each_role_keeps_to_its_own_addresses(client: httpx.AsyncClient, database: Database) -> None:
     await load_fixtures(database)
     organiser = await token_of(database, "organiser@example.org", Role.ORGANISER)
     controller = await token_of(database, "controller@example.org", Role.CONTROLLER)
-    for method, path in addresses(settings):
+    for method, path in addresses():
         if path.startswith("/organise/") and "{event}" in path and not path.endswith(".js"):
             answer = await client.request(method, filled(path), headers=controller)
             assert answer.status_code == 403, (method, path, answer.status_code)
@@ -113,13 +108,13 @@ async def test_each_role_keeps_to_its_own_addresses(
 
 
 async def test_an_organiser_keeps_to_the_events_of_their_own_partner_and_project(
-    client: httpx.AsyncClient, settings: Settings, database: Database
+    client: httpx.AsyncClient, database: Database
 ) -> None:
     await load_fixtures(database)
     other_host = await token_of(database, "haskovo@example.org", Role.ORGANISER, partner="haskovo")
     other_project = await token_of(database, "elsewhere@example.org", Role.LEAD_PARTNER, project="elsewhere")
     walked = 0
-    for method, path in addresses(settings):
+    for method, path in addresses():
         if path.startswith("/organise/") and "{event}" in path:
             for headers in (other_host, other_project):
                 answer = await client.request(method, filled(path), headers=headers)

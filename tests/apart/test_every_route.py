@@ -19,7 +19,6 @@ from litestar.routes import ASGIRoute
 from msgspec.structs import replace
 
 from events_service.access.records import Role
-from events_service.app import create_app
 from events_service.database import Database
 from events_service.migrations import migrate
 from events_service.settings import Settings, read_settings
@@ -28,7 +27,7 @@ from tests.processes import free_port, serving
 from tests.world.events import WORKSHOP, event, load
 from tests.world.people import ask
 from tests.world.questions import QUESTIONS
-from tests.world.routes import addresses, filled
+from tests.world.routes import addresses, assembled, filled
 from tests.world.service import run_apart
 from tests.world.staff import add_staff, cookie_of, token_of
 from tests.world.times import NOW
@@ -66,8 +65,8 @@ class Served(NamedTuple):
 
     def all_addresses(self) -> list[tuple[str, str]]:
         """Give each method and path of the application, CalDAV's among them, what ends something for others last."""
-        mounted = [route.path for route in create_app(self.settings).routes if isinstance(route, ASGIRoute)]
-        named = [*addresses(self.settings), *((method, path) for path in mounted for method in ("PROPFIND", "REPORT"))]
+        mounted = [route.path for route in assembled().routes if isinstance(route, ASGIRoute)]
+        named = [*addresses(), *((method, path) for path in mounted for method in ("PROPFIND", "REPORT"))]
         in_order = sorted(named, key=lambda each: (each[0] == "DELETE" or any(part in each[1] for part in LAST), each))
         return [(method, filled(path, self.places)) for method, path in in_order]
 

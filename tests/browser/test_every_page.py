@@ -3,14 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from events_service.demo.preparing import LEAD
-from events_service.settings import read_settings
 from tests.browser.service import Demo, Service, withheld
 from tests.world.routes import addresses
 
@@ -59,11 +57,11 @@ UNLINKED = (
 """Pages that nothing links to, or that open to a secret of a mail: then the page that says that it is spent."""
 
 
-def pages(folder: Path) -> dict[str, re.Pattern[str]]:
+def pages() -> dict[str, re.Pattern[str]]:
     """Give the pages of the service by their route, those with fewer places to fill first."""
     routes = {
         path
-        for method, path in addresses(read_settings({"EVENTS_DATA_DIR": str(folder)}))
+        for method, path in addresses()
         if method == "GET"
         and not NO_PAGES.search(path)
         and path not in {"/B/{badge_code}", "/S/{rest}", "/C/{event}/{serial}", "/L/{event}/{serial}"}
@@ -81,16 +79,14 @@ def links(page: Page, base: str) -> Iterator[str]:
             yield urlsplit(address).path
 
 
-def test_axe_finds_nothing_on_any_page_of_anybody_in_light_and_dark(
-    demo: Demo, browser: Browser, axe: str, tmp_path: Path
-) -> None:
+def test_axe_finds_nothing_on_any_page_of_anybody_in_light_and_dark(demo: Demo, browser: Browser, axe: str) -> None:
     doors = demo.start()
     # The service's own pages, such as that of its mail server, are of who leads all projects.
     operator = Service("", os.environ | {"EVENTS_DATA_DIR": str(demo.folder)})
     operator.run("account", "change", LEAD, "--project", "")
     base = doors["participant"].partition("/events/")[0]
     workshop = doors["participant"].rpartition("/")[2]
-    routes, seen, found = pages(tmp_path), set[str](), []
+    routes, seen, found = pages(), set[str](), []
     context = browser.new_context(locale="en-GB", viewport={"width": 1100, "height": 800}, reduced_motion="reduce")
     context.set_default_timeout(15_000)
     page = context.new_page()

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from events_service.settings import read_settings
 from tests.browser.filling import fill_in_at_harghita
 from tests.browser.service import Service, opened
 from tests.world.routes import addresses
@@ -37,9 +35,9 @@ SHOWN = {
 SIZES = ((360, "200%"), (320, "200%"), (320, "100%"))
 
 
-def routes(folder: Path) -> Iterator[str]:
+def routes() -> Iterator[str]:
     """Give the routes of pages that readers and participants open."""
-    for method, path in addresses(read_settings({"EVENTS_DATA_DIR": str(folder)})):
+    for method, path in addresses():
         if method == "GET" and not NOT_THEIRS.search(path) and not NO_PAGES.search(path):
             yield path
 
@@ -70,7 +68,7 @@ def unfolded(page: Page) -> Page:
     return page
 
 
-def test_text_of_twice_the_size_fits_a_phone_on_every_page(asking: Service, browser: Browser, tmp_path: Path) -> None:
+def test_text_of_twice_the_size_fits_a_phone_on_every_page(asking: Service, browser: Browser) -> None:
     page = opened(browser, asking.address)
     found = {}
 
@@ -83,7 +81,7 @@ def test_text_of_twice_the_size_fits_a_phone_on_every_page(asking: Service, brow
         page.locator("#registration .actions button").click()
         look(f"{language} refused form")
         own = fill_in_at_harghita(page, f"{language}@example.org", seen=look)
-        for route in [each for each in (*routes(tmp_path), "/nothing-here") if each.startswith(narrowed)]:
+        for route in [each for each in (*routes(), "/nothing-here") if each.startswith(narrowed)]:
             path = (SHOWN.get(route) or route).replace("{event}", "asking-2024")
             page.goto(asking.address + path if "/my/{token}" not in path else own + path.removeprefix("/my/{token}"))
             look(f"{language} {path}")

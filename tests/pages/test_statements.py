@@ -17,7 +17,6 @@ from events_service.programme.records import Event
 from events_service.registrations.records import Status
 from events_service.registrations.tables import ChosenSessionRow, InvitationLinkRow, RegistrationRow
 from events_service.secrets import hashed
-from events_service.settings import Settings
 from tests.counting import counting
 from tests.world.door import scan_row
 from tests.world.events import door_event, load, meeting
@@ -97,12 +96,12 @@ def rows_about(number: int, account: UUID) -> Iterator[Base]:
 
 
 async def test_each_page_asks_the_database_as_often_for_thirty_as_for_one(
-    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Callable[[str], None]
+    client: httpx.AsyncClient, database: Database, set_clock: Callable[[str], None]
 ) -> None:
     set_clock(MORNING.isoformat())
     await grow(database, range(1, 2))
     headers = await token_of(database, await add_staff(database, Role.LEAD_PARTNER, email="lead@example.org"), MORNING)
-    asked = [filled(path) for method, path in addresses(settings) if method == "GET" and path.startswith(OF_STAFF)]
+    asked = [filled(path) for method, path in addresses() if method == "GET" and path.startswith(OF_STAFF)]
     paths = ["/", "/calendar.ics", *(path for path in sorted(asked) if "." not in path), *ALSO_ASKED]
     counts: list[dict[str, int]] = []
     for numbers in (None, range(2, 31)):

@@ -38,7 +38,7 @@ async def test_every_page_about_an_event_bears_its_name_in_the_title(
         "status": "cancelled",
         "session": "welcome",
     }
-    paths = [path for method, path in addresses(settings) if method == "GET"]
+    paths = [path for method, path in addresses() if method == "GET"]
     about = [filled(path, places) for path in paths if "{event}" in path or path.startswith("/my/")]
     found = {}
     for address in [*about, f"/b/{made.registration.badge_code}", "/organise/agenda-import?event=workshop"]:

@@ -7,15 +7,12 @@ from typing import Any
 import httpx
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import event as sqlalchemy_event
 
 from events_service.access.records import Role
-from events_service.app import create_app
 from events_service.database import Database
 from events_service.programme.records import AttendanceMode, EventAccess, EventStatus, EventType, Registration, Venue
-from events_service.settings import Settings
 from events_service.web.pages import static_address
-from events_service.web.security import secured
+from tests.counting import counting
 from tests.world.events import SHOWN, load, meeting, shown_event
 from tests.world.pages import seen, text_of
 from tests.world.project import LAST_NEWSLETTER, NEWSLETTER, PROJECT, REPORT
@@ -246,25 +243,16 @@ async def test_pages_need_no_inline_style_or_script(client: httpx.AsyncClient, d
     ],
 )
 async def test_a_page_asks_the_database_as_often_for_one_event_as_for_three(
-    settings: Settings, database: Database, address: str, most: int
+    client: httpx.AsyncClient, database: Database, address: str, most: int
 ) -> None:
-    app = create_app(settings)
-    asked: list[str] = []
-    engine = app.state.database.engine.sync_engine
-    sqlalchemy_event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     counts = []
-    # Without the application's lifespan: its background work asks for events, too.
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=secured(app, app.state)), base_url=settings.base_url
-    ) as client:
-        await load(database, shown_event(key="event-0"))
-        await sign_in(client, database, project="secon")
-        for number in (0, 1, 2):
-            await load(database, shown_event(key=f"event-{number}"))
-            asked.clear()
+    await load(database, shown_event(key="event-0"))
+    await sign_in(client, database, project="secon")
+    for number in (0, 1, 2):
+        await load(database, shown_event(key=f"event-{number}"))
+        with counting(database) as asked:
             assert (await client.get(address)).status_code == 200
-            counts.append(sum("FROM events" in statement or "FROM projects" in statement for statement in asked))
-    await app.state.database.close()
+        counts.append(sum("FROM events" in statement or "FROM projects" in statement for statement in asked))
     assert len(set(counts)) == 1
     assert 1 <= counts[0] <= most
 

@@ -7,10 +7,8 @@ from typing import Any
 import httpx
 from litestar import Litestar
 
-from events_service.app import create_app, front
-from events_service.database import Database
+from events_service.app import assemble, equip, front
 from events_service.demo.pages import ROUTES
-from events_service.secrets import unlock
 from events_service.settings import Settings
 from tests.world.service import BASE_URL
 
@@ -22,11 +20,8 @@ _MADE: dict[int, Litestar] = {}
 async def browser(settings: Settings, besides: Sequence[Any] = ROUTES) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on a demo that has just been started."""
     if len(besides) not in _MADE:
-        _MADE[len(besides)] = create_app(settings, besides=besides)
-    app = _MADE[len(besides)]
-    database = Database(settings.database_url)
-    unlock(database, settings.secret_key)
-    app.state.database, app.state.settings = database, settings
+        _MADE[len(besides)] = assemble(besides)
+    app = equip(_MADE[len(besides)], settings)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=front(app)), base_url=BASE_URL) as opened:
         yield opened
-    await database.close()
+    await app.state.database.close()

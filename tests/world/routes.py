@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
+from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from events_service.app import create_app
-from events_service.settings import Settings
+from events_service.app import assemble
 
 PLACES = {
     "event": "harghita-2024",
@@ -34,17 +35,20 @@ PLACES = {
 }
 
 
-_FOUND: list[tuple[str, str]] = []
+@cache
+def assembled() -> Litestar:
+    """The application, put together once for all tests of a process: what it serves is in its state."""
+    return assemble()
 
 
-def addresses(settings: Settings) -> list[tuple[str, str]]:
+def addresses() -> list[tuple[str, str]]:
     """Every method and path of the application, with its parameters named; they are the same in all settings."""
-    if not _FOUND:
-        for route in create_app(settings).routes:
-            if isinstance(route, HTTPRoute):
-                path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
-                _FOUND.extend((method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"})
-    return [*_FOUND]
+    found: list[tuple[str, str]] = []
+    for route in assembled().routes:
+        if isinstance(route, HTTPRoute):
+            path = re.sub(r"\{(\w+):\w+\}", r"{\1}", route.path_format or route.path)
+            found.extend((method, path) for method in route.methods if method not in {"OPTIONS", "HEAD"})
+    return found
 
 
 def filled(path: str, places: Mapping[str, str] = PLACES) -> str:
