@@ -60,8 +60,21 @@ class PublicRegistration(Struct, frozen=True, kw_only=True):
     places_left_by_mode: dict[AttendanceMode, int | None]
 
 
+class PublicMaterial(Struct, frozen=True, kw_only=True):
+    """What belongs to the event, or to the `session` of a key, and is for everybody: a file to save, or a page."""
+
+    title: Words
+    kind: MaterialKind
+    url: str
+    file_name: str | None
+    session: str | None
+
+
 class PublicSession(Struct, frozen=True, kw_only=True):
-    """A session; `start` and `end` carry the event's offset, `places_left` is set where places are limited."""
+    """A session; `start` and `end` carry the event's offset, `places_left` is set where places are limited.
+
+    `materials` are those that belong to it and are for everybody.
+    """
 
     key: str
     kind: SessionKind
@@ -79,16 +92,7 @@ class PublicSession(Struct, frozen=True, kw_only=True):
     attendance: bool
     online: bool | None
     join_url: str | None
-
-
-class PublicMaterial(Struct, frozen=True, kw_only=True):
-    """What belongs to the event, or to the `session` of a key, and is for everybody: a file to save, or a page."""
-
-    title: Words
-    kind: MaterialKind
-    url: str
-    file_name: str | None
-    session: str | None
+    materials: list[PublicMaterial]
 
 
 class PublicEvent(Struct, frozen=True, kw_only=True):
@@ -96,6 +100,7 @@ class PublicEvent(Struct, frozen=True, kw_only=True):
 
     With an `online_capacity`, which is a number or "unlimited", `capacity` counts the places in person alone.
     `speakers` stand beside the sessions: whoever speaks in one that takes place, with a text where they agree.
+    `materials` are all that are for everybody: those of the event as a whole, then those of its sessions.
     `join_url` is set where everybody may join online; who registers for it may have an address that is not public.
     """
 
@@ -173,12 +178,15 @@ async def event_by_api(
     async with database.reading() as session:
         [found] = await with_promised(session, [await get_event(session, event)])
         found = await with_consents(session, found)
-    sessions = [_session(found, one) for one in found.event.sessions]
+    materials = _materials(found, settings.base_url)
+    sessions = [
+        _session(found, one, [each for each in materials if each.session == one.key]) for one in found.event.sessions
+    ]
     answer = msgspec.structs.replace(
         _event(found, clock.now(), settings.base_url),
         speakers=shown_speakers(found.event),
         sessions=sessions,
-        materials=_materials(found, settings.base_url),
+        materials=materials,
     )
     return Response(answer, headers=HEADERS)
 
@@ -239,7 +247,7 @@ def _registration(found: FoundEvent, now: datetime) -> PublicRegistration:
     )
 
 
-def _session(found: FoundEvent, session: Session) -> PublicSession:
+def _session(found: FoundEvent, session: Session, materials: list[PublicMaterial]) -> PublicSession:
     joining = joining_session(found.event, session, ())
     return PublicSession(
         key=session.key,
@@ -258,6 +266,7 @@ def _session(found: FoundEvent, session: Session) -> PublicSession:
         attendance=session.attendance,
         online=session.online,
         join_url=joining.link if joining else None,
+        materials=materials,
     )
 
 

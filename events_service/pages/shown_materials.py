@@ -1,6 +1,6 @@
 """Materials as pages list them, with what each is called and how large it is, and their files as they are sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from litestar import Response
 from litestar.response import Stream
@@ -13,7 +13,7 @@ from events_service.files.receiving import MEDIA_KINDS, given_out
 from events_service.files.store import store_of
 from events_service.programme.labels import material_name
 from events_service.programme.materials import Placed
-from events_service.programme.records import Material, MaterialReaders, Session, Words
+from events_service.programme.records import Key, Material, MaterialReaders, Session, Words
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.web.errors import NotFound
@@ -21,13 +21,38 @@ from events_service.web.i18n import gettext, number
 
 
 class ShownMaterial(Struct, frozen=True, kw_only=True):
-    """A material on a page; `external`: it leads elsewhere. `session` is what it belongs to, None for the event."""
+    """A material on a page; `external`: it leads elsewhere. `session` is what it belongs to, None for the event.
+
+    `audience` says for whom it is, and is empty where it is for everybody.
+    """
 
     title: Words
     href: str
     external: bool
     note: str
     session: Session | None
+    audience: str
+
+
+class Arranged(Struct, frozen=True, kw_only=True):
+    """Materials of a page: those `beside` sessions of its agenda by their key, and by session those that stand `apart`.
+
+    Those of the event as a whole come first, without a session.
+    """
+
+    beside: Mapping[Key | None, Sequence[ShownMaterial]] = {}
+    apart: Sequence[tuple[Session | None, Sequence[ShownMaterial]]] = ()
+
+
+def arranged(materials: Sequence[ShownMaterial], shown: Collection[Key]) -> Arranged:
+    """Put each material beside its session if a page shows that one, else with the others of its session."""
+    by_session: dict[Key | None, list[ShownMaterial]] = {}
+    for each in materials:
+        by_session.setdefault(each.session.key if each.session else None, []).append(each)
+    return Arranged(
+        beside={key: those for key, those in by_session.items() if key in shown},
+        apart=[(those[0].session, those) for key, those in by_session.items() if key not in shown],
+    )
 
 
 async def shown_materials(session: AsyncSession, placed: Sequence[Placed], base: str) -> list[ShownMaterial]:
@@ -41,6 +66,7 @@ async def shown_materials(session: AsyncSession, placed: Sequence[Placed], base:
             external=each.material.file is None,
             note=described(known[each.material.file]) if each.material.file else material_name(each.material.kind),
             session=each.session,
+            audience=_audience(each.material.readers),
         )
         for each in placed
         if each.material.file is None or each.material.file in known
@@ -56,6 +82,14 @@ async def send_material(
     async with database.reading() as session:
         known = await find_files(session, [material.file])
     return await given_out(store_of(settings), known.get(material.file), material.name or material.file, public=public)
+
+
+def _audience(readers: MaterialReaders) -> str:
+    words = {
+        MaterialReaders.PARTICIPANTS: gettext("For participants"),
+        MaterialReaders.PARTNERS: gettext("For partners"),
+    }
+    return words.get(readers, "")
 
 
 def described(known: KnownFile) -> str:

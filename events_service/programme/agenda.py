@@ -1,5 +1,6 @@
 """An event's agenda as a reader sees it: day by day, in a language, with instants behind the local times."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -7,7 +8,7 @@ from msgspec import Struct
 from events_service.programme.finding import FoundEvent, Seats
 from events_service.programme.labels import kind_name
 from events_service.programme.places import Place, place_at
-from events_service.programme.records import Event, Session, SessionKind
+from events_service.programme.records import Event, Key, Session, SessionKind
 from events_service.programme.speakers import sessions_with, shown_speakers, speakers_of
 from events_service.programme.words import Wording, wording
 from events_service.web.i18n import country_name
@@ -78,6 +79,11 @@ def agenda(found: FoundEvent, language: str) -> list[AgendaDay]:
         )
         for day in sorted(found.event.days)
     ]
+
+
+def session_keys(days: Sequence[AgendaDay]) -> frozenset[Key]:
+    """Give the keys of the sessions that an agenda shows."""
+    return frozenset(item.key for day in days for item in day.items)
 
 
 def speaker_cards(event: Event, language: str) -> list[SpeakerCard]:

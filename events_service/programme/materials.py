@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.programme.changing import Changed, decide_new
+from events_service.programme.faults import FieldPath
 from events_service.programme.finding import projects_by_key
 from events_service.programme.loading import newest_version, save_event
 from events_service.programme.organising import get_organised_event
@@ -42,6 +43,19 @@ def materials_of(event: Event) -> list[Placed]:
 def materials_for(event: Event, readers: Sequence[MaterialReaders]) -> list[Placed]:
     """Give those materials that are for some readers."""
     return [each for each in materials_of(event) if each.material.readers in readers]
+
+
+def number_at(event: Event, path: FieldPath) -> int | None:
+    """Give the number, among all, of the one that a path into the event leads to; None where it leads elsewhere."""
+    match path:
+        case ("materials", int() as place, *_):
+            session = None
+        case ("sessions", int() as held, "materials", int() as place, *_):
+            session = event.sessions[held].key
+        case _:
+            return None
+    of_session = [number for number, each in enumerate(materials_of(event)) if each.with_key[0] == session]
+    return of_session[place]
 
 
 def file_for(event: Event, digest: str, readers: Sequence[MaterialReaders]) -> Material | None:

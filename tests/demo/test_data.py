@@ -21,6 +21,7 @@ from events_service.database import Database
 from events_service.demo.preparing import make
 from events_service.mail.tables import MailRow
 from events_service.programme.finding import get_any_event, list_events_of, select_keys_of
+from events_service.programme.materials import materials_of
 from events_service.programme.records import MaterialKind
 from events_service.registrations.finding import count_waiting, list_registrations
 from events_service.registrations.records import AttendanceMode, Status
@@ -172,7 +173,7 @@ async def test_everybody_says_that_they_are_invented(demo_database: Database) ->
 async def test_past_workshops_have_materials_whose_links_lead_nowhere(demo_database: Database) -> None:
     async with demo_database.reading() as session:
         events = [(await get_any_event(session, event)).event for event in (*WORKSHOPS, *MEETINGS)]
-    materials = {event.key: event.materials for event in events if event.materials}
+    materials = {event.key: [each.material for each in materials_of(event)] for event in events}
     assert materials.keys() >= {*WORKSHOPS}
     assert {each.kind for listed in materials.values() for each in listed} == set(MaterialKind)
     hosts = {urlsplit(each.link).hostname or "" for listed in materials.values() for each in listed}

@@ -24,6 +24,8 @@ from events_service.pages.organiser.edit_parts import shown_words, typed_words
 from events_service.pages.organiser.sent import number_sent, text_sent
 from events_service.pages.shown_materials import described, send_material
 from events_service.pages.titles import titled
+from events_service.programme.changing import Changed
+from events_service.programme.faults import Problem, written
 from events_service.programme.file_uses import files_in
 from events_service.programme.finding import FoundEvent
 from events_service.programme.labels import READERS, material_name
@@ -35,6 +37,7 @@ from events_service.programme.materials import (
     edit,
     file_for,
     materials_of,
+    number_at,
     put_back,
     raised,
     remove,
@@ -52,36 +55,47 @@ MOST_OCTETS = 500_000_000
 """Octets that the files of one event have in all."""
 
 MOST_MATERIALS = 200
+ADDING = ("link", "title", "session", "readers")
 LARGEST_FORM = 4 * LARGEST_DOCUMENT + 1_000_000
 """Octets of a form that brings several files."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """One of the materials as a row of the form; `href` is where its organisers look at it, None where it is lost."""
+    """One of the materials as a row of the form; `href` is where its organisers look at it, None where it is lost.
+
+    `fault` is what hinders it from being saved.
+    """
 
     placed: Placed
     title: str
     href: str | None
     note: str
     first: bool
+    fault: str
 
 
 class MaterialsPage(Struct, frozen=True, kw_only=True):
     """The materials of an event. `faults` are what hinders, each with what it is about; `removed` the version before.
 
-    `free` is how many megabytes its files may still have.
+    `free` is how many megabytes its files may still have; `typed` is what stands in the form that adds some.
     """
 
     found: FoundEvent
     rows: Sequence[Row]
     places: Sequence[Choice]
     readers: Sequence[Choice]
-    chosen: str
+    typed: Mapping[str, str]
     free: int
+    largest: int = LARGEST_DOCUMENT
     saved: bool = False
     removed: int | None = None
     overtaken: bool = False
     faults: Sequence[tuple[str, str]] = ()
+
+    @property
+    def fault_links(self) -> list[tuple[str, str]]:
+        """Each fault of a row with the id of its field."""
+        return [(f"{number}.title", row.fault) for number, row in enumerate(self.rows) if row.fault]
 
 
 @get("/organise/events/{event:str}/materials", guards=[organisers_only])
@@ -123,9 +137,10 @@ async def change_materials_by_form(
     changed = await change_materials(database, event, request.user, step, version=version, now=clock.now())
     if changed is None:
         return await _show(request, database, event, overtaken=True)
-    faults += [(".".join(map(str, each.path)), each.message) for each in changed.problems]
-    if faults:
-        return await _show(request, database, event, faults=faults)
+    if faults or changed.problems:
+        typed_in = {name: text_sent(form, name) for name in ADDING} if do == "add" else {}
+        given = None if changed.saved else changed
+        return await _show(request, database, event, given=given, typed=typed_in, faults=faults)
     removed = f"&removed={found.version}" if do == "remove" else ""
     return Redirect(f"/organise/events/{event}/materials?saved=1{removed}", status_code=303)
 
@@ -216,32 +231,42 @@ async def _show(
     *,
     saved: bool = False,
     overtaken: bool = False,
+    given: Changed | None = None,
+    typed: Mapping[str, str] = {},
     faults: Sequence[tuple[str, str]] = (),
 ) -> Response[bytes]:
+    """Show the page as it is saved, or with what was `given` and could not be."""
     found = await read_organised_event(database, event, request.user)
     async with database.reading() as session:
         known = await find_files(session, set(files_in(found.event)))
     context = MaterialsPage(
         found=found,
-        rows=_rows(found, known),
+        rows=_rows(replace(found, event=given.event), known, given.problems) if given else _rows(found, known),
         places=[
             Choice(value=each.key, name=f"{short_day(each.start.date())}, {in_language(each.title, spoken())}")
             for each in found.event.by_hours
         ],
         readers=[Choice(value=each.value, name=gettext(words)) for each, words in READERS.items()],
-        chosen=request.query_params.get("session", ""),
+        typed=typed or dict.fromkeys(ADDING, "") | {"session": request.query_params.get("session", "")},
         free=max(0, MOST_OCTETS - sum(each.octets for each in known.values())) // 1_000_000,
         saved=saved,
         removed=number_sent(request.query_params, "removed"),
         overtaken=overtaken,
-        faults=faults,
+        faults=[*faults, *_elsewhere(given)] if given else faults,
     )
-    title, status = titled(gettext("Materials"), found), 422 if faults or overtaken else 200
+    title, status = titled(gettext("Materials"), found), 422 if faults or given or overtaken else 200
     return page(request, "pages/organiser/materials.html", context, title=title, status_code=status)
 
 
-def _rows(found: FoundEvent, known: Mapping[str, KnownFile]) -> list[Row]:
+def _elsewhere(given: Changed) -> list[tuple[str, str]]:
+    """Give what hinders saving and belongs to none of the rows."""
+    problems = [each for each in given.problems if number_at(given.event, each.path) is None]
+    return [(written(each.path), each.message) for each in problems]
+
+
+def _rows(found: FoundEvent, known: Mapping[str, KnownFile], problems: Sequence[Problem] = ()) -> list[Row]:
     rows: list[Row] = []
+    faults = {number_at(found.event, each.path): each.message for each in problems}
     for placed in materials_of(found.event):
         material = placed.material
         here = known.get(material.file) if material.file else None
@@ -254,6 +279,7 @@ def _rows(found: FoundEvent, known: Mapping[str, KnownFile]) -> list[Row]:
                 href=None if lost else f"{base}/{material.file}" if material.file else material.link,
                 note=described(here) if here else "" if lost else material_name(material.kind),
                 first=not rows or rows[-1].placed.session != placed.session,
+                fault=faults.get(len(rows), ""),
             )
         )
     return rows

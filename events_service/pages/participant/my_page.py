@@ -9,7 +9,7 @@ from litestar import Request
 from msgspec import Struct
 
 from events_service import clock
-from events_service.attendance.phases import OwnPhase, own_phase
+from events_service.attendance.phases import OwnPhase, Phase, own_phase
 from events_service.attendance.records import AttendanceRecord
 from events_service.pages.correcting_form import typed_of
 from events_service.pages.form_choices import (
@@ -25,7 +25,7 @@ from events_service.pages.form_choices import (
 )
 from events_service.pages.form_cycle import Filled
 from events_service.pages.form_faults import fault_links
-from events_service.pages.shown_materials import ShownMaterial
+from events_service.pages.shown_materials import Arranged
 from events_service.programme.agenda import AgendaDay, agenda
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.finding import FoundEvent
@@ -130,7 +130,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     own: OwnPhase
     agenda: Sequence[AgendaDay]
     venue: Place | None
-    materials: Sequence[ShownMaterial]
+    materials: Arranged
     found: FoundEvent
     shown: Sequence[ShownSession]
     instead: Sequence[ShownInstead]
@@ -208,9 +208,9 @@ def shown_on_my_page(
         may_change=may_change,
         may_register_again=not live and refusal_now(found, now) is None,
         own=own,
-        agenda=[day for day in _own_agenda(found, own) if day.items],
+        agenda=_own_agenda(found, own) if own.phase is not Phase.AFTER else [],
         venue=place_of(event),
-        materials=(),
+        materials=Arranged(),
         found=found,
         shown=[
             ShownSession(choice=each, status=held[each.key], status_name=_status_of(each, held[each.key]))

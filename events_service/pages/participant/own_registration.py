@@ -23,8 +23,9 @@ from events_service.pages.participant.confirming import confirm_page
 from events_service.pages.participant.my_page import MyPage, PartyMember, shown_on_my_page
 from events_service.pages.participant.own import read_own
 from events_service.pages.private_files import own_data_file
-from events_service.pages.shown_materials import readers_of, shown_materials
+from events_service.pages.shown_materials import arranged, readers_of, shown_materials
 from events_service.pages.titles import titled
+from events_service.programme.agenda import session_keys
 from events_service.programme.materials import materials_for
 from events_service.registrations.asking.answer_files import find_file, handed_out
 from events_service.registrations.asking.file_kinds import LARGEST_FORM
@@ -83,8 +84,9 @@ async def my_page(
         refusal = await refusal_to_bring(session, found, registration, clock.now())
         placed = materials_for(found.event, readers_of(registration))
         materials = await shown_materials(session, placed, f"/my/{token}/materials")
+    shown = shown_on_my_page(request, found, registration, settings, token, record=record)
     context = replace(
-        shown_on_my_page(request, found, registration, settings, token, record=record),
+        shown,
         party=[
             PartyMember(id=each.id, name=each.name, status=each.status, status_name=status_name(each.status))
             for each in party
@@ -92,7 +94,7 @@ async def my_page(
         ],
         registered_by=registrant.name if registrant and registrant.erased_at is None else None,
         may_bring=refusal is None,
-        materials=materials,
+        materials=arranged(materials, session_keys(shown.agenda)),
     )
     return _page(request, "pages/participant/my.html", context, gettext("Your registration"))
 

@@ -14,9 +14,9 @@ from events_service import clock
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.pages.paging import address_of_more, list_asked
-from events_service.pages.shown_materials import ShownMaterial, shown_materials
+from events_service.pages.shown_materials import Arranged, arranged, shown_materials
 from events_service.pages.shown_pictures import ShownPicture, find_picture
-from events_service.programme.agenda import AgendaDay, SpeakerCard, agenda, speaker_cards
+from events_service.programme.agenda import AgendaDay, SpeakerCard, agenda, session_keys, speaker_cards
 from events_service.programme.calendar_links import CalendarLinks, calendar_links
 from events_service.programme.choices import Choices, choices, narrowed_by, whose_milestones
 from events_service.programme.finding import FoundEvent, get_event, in_programme, list_projects
@@ -75,7 +75,7 @@ class EventPage(Struct, frozen=True, kw_only=True):
     organises: bool
     rule: str
     described: Markup
-    materials: list[ShownMaterial]
+    materials: Arranged
     picture: ShownPicture | None
     speakers: list[SpeakerCard]
     portraits: Mapping[str, ShownPicture | None]
@@ -126,12 +126,12 @@ async def event_page(
         }
         placed = materials_for(found.event, (MaterialReaders.EVERYBODY,))
         materials = await shown_materials(session, placed, f"/events/{event}/materials")
-    account = request.user
+    account, days = request.user, agenda(found, spoken())
     download = _calendar(f"/events/{event}/calendar.ics")
     context = EventPage(
         found=found,
         kind=kind_name(found.event.type),
-        agenda=agenda(found, spoken()),
+        agenda=days,
         registration=registration_state(found, clock.now()),
         place=place_of(found.event),
         download=download,
@@ -139,7 +139,7 @@ async def event_page(
         organises=account is not None and organises(account, found.event),
         rule=rule_of(found),
         described=_described(found, settings),
-        materials=materials,
+        materials=arranged(materials, session_keys(days)),
         picture=picture,
         speakers=speaker_cards(found.event, spoken()),
         portraits=portraits,

@@ -13,9 +13,12 @@ from events_service import clock
 from events_service.calendars.feed import MEDIA_TYPE
 from events_service.database import Database
 from events_service.pages.private_files import own_data_file, private_file
+from events_service.pages.shown_materials import ShownMaterial, arranged, shown_materials
 from events_service.programme.agenda import AgendaItem, agenda
 from events_service.programme.finding import FoundEvent
+from events_service.programme.materials import materials_for
 from events_service.programme.places import Place, place_of
+from events_service.programme.records import EventStatus, Key, MaterialReaders
 from events_service.settings import Settings
 from events_service.speakers.answering import answer, correct, forget_me, my_sessions, own_data, text_in
 from events_service.speakers.entries import FILE_NAME, sessions_file
@@ -37,6 +40,7 @@ class MySessionsPage(Struct, frozen=True, kw_only=True):
     state: State
     state_name: str
     days: Sequence[tuple[str, Sequence[AgendaItem]]]
+    materials: Mapping[Key | None, Sequence[ShownMaterial]]
     place: Place | None
     typed: Mapping[str, str]
     shown: bool
@@ -128,12 +132,18 @@ async def _show(
 ) -> Response[bytes]:
     async with database.reading() as session:
         own = await my_sessions(session, settings, token)
+        event, days = own.found.event, _days(own.found, own.person.key)
+        # Nobody but its organisers sees a draft, or has its files.
+        readers = () if event.status is EventStatus.DRAFT else (MaterialReaders.EVERYBODY,)
+        placed = materials_for(event, readers)
+        materials = await shown_materials(session, placed, f"/events/{event.key}/materials")
     context = MySessionsPage(
         own=own,
         token=token,
         state=own.state,
         state_name=state_name(own.state),
-        days=_days(own.found, own.person.key),
+        days=days,
+        materials=arranged(materials, [item.key for _, items in days for item in items]).beside,
         place=place_of(own.found.event),
         typed=_typed(own),
         shown=own.person.agreed if own.asked.consented is None else own.asked.consented,

@@ -1,6 +1,9 @@
 """Materials: added, put in order, renamed, taken out and put back; each file goes to those alone whom it is for."""
 
+from collections.abc import Callable
+
 import httpx
+import lxml.html
 import pytest
 from msgspec.structs import replace
 
@@ -8,13 +11,13 @@ from events_service.database import Database
 from events_service.pages.shown_materials import readers_of
 from events_service.programme.definitions import read
 from events_service.programme.export import export
-from events_service.programme.materials import materials_of, put_back, raised, remove
+from events_service.programme.materials import materials_of, number_at, put_back, raised, remove
 from events_service.programme.records import Event, Material, MaterialReaders
 from events_service.registrations.records import Category, PartnerProof, Status
 from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_BODY
 from tests.apart.bombs import document
-from tests.world.events import WORKSHOP, load, worked_on
+from tests.world.events import BUS, WELCOME, WORKSHOP, load, worked_on
 from tests.world.fields import single_fields_of
 from tests.world.people import ask
 from tests.world.project import PROJECT
@@ -53,7 +56,10 @@ async def test_materials_go_to_those_whom_they_are_for(
     assert "sums.pdf" in refused.text
     assert "none that is taken" in refused.text
     assert (await add(client, ("minutes.PDF", MINUTES), title="Minutes", readers="partners")).status_code == 303
-    assert (await add(client, link="http://example.org/a")).status_code == 422
+    typed = {"link": "http://example.org/a", "title": "Photos", "session": KEY, "readers": "partners", "do": "add"}
+    faulty = await add(client, **typed)
+    assert faulty.status_code == 422
+    assert typed.items() <= (single_fields_of(faulty.text, "adding") | {"do": "add"}).items()
     assert (await add(client, link="https://example.org/a", title="Photos")).status_code == 303
     saved = (await worked_on(database)).event
     minutes, photos, slides = [each.material for each in materials_of(saved)]
@@ -101,7 +107,10 @@ async def test_materials_are_put_in_order_renamed_taken_out_and_put_back(
     assert (await change(client, "up.2", **{"0__title": "First"})).status_code == 303
     assert await titles(database) == ["First", "three", "two"]
     version = (await worked_on(database)).version
-    assert (await change(client, "save", **{"0__title": ""})).status_code == 422
+    refused = await change(client, "save", **{"0__title": "", "1__title": "Third"})
+    assert refused.status_code == 422
+    assert 'aria-describedby="fault-0.title"' in refused.text
+    assert single_fields_of(refused.text, "list")["1.title"] == "Third"
     assert (await change(client, "save", version=str(version - 1))).status_code == 422
     removed = await change(client, "remove.1")
     assert await titles(database) == ["First", "two"]
@@ -123,6 +132,58 @@ def test_steps_leave_alone_what_they_are_not_about() -> None:
     assert remove(event, 9) == event
     assert raised(event, 2) == with_links("a", "c", "b")
     assert put_back(with_links("a", "d"), event) == with_links("a", "b", "c", "d")
+
+
+def test_a_path_into_an_event_leads_to_the_number_of_a_material() -> None:
+    event = with_links("a", "b")
+    later, earlier = (replace(event.sessions[number], materials=event.materials) for number in (1, 0))
+    turned = replace(event, sessions=[later, earlier])
+    paths = [("materials", 1, "title"), ("sessions", 0, "materials", 1, "link"), ("sessions", 1, "materials", 0)]
+    assert [number_at(turned, path) for path in (*paths, ("sessions", 0, "title"), ("capacity",))] == [
+        1,
+        5,
+        2,
+        None,
+        None,
+    ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_materials_stand_beside_their_session_before_and_after_the_event(
+    client: httpx.AsyncClient, database: Database, settings: Settings, set_clock: Callable[[str], None]
+) -> None:
+    set_clock("2024-03-01T09:00:00Z")
+    readers = dict(zip(("slides", "minutes", "budget"), MaterialReaders, strict=True))
+    belongs = [Material(title=each, link=f"https://example.org/{each}", readers=of) for each, of in readers.items()]
+    bus = replace(BUS, materials=[Material(title="route", link="https://example.org/route")])
+    await load(database, replace(with_links("album"), sessions=[replace(WELCOME, materials=belongs), bus]))
+    person = await ask(database, settings, 1)
+    for moment in ("2024-03-01T09:00:00Z", "2024-06-01T09:00:00Z"):
+        set_clock(moment)
+        found = lists_of((await client.get("/events/workshop")).text)
+        assert found == {"": ["album"], WELCOME.key: ["slides"], BUS.key: ["route"]}
+        api = (await client.get("/api/v1/events/workshop")).json()
+        assert [each["title"] for each in api["materials"]] == ["album", "slides", "route"]
+        assert {each["key"]: [one["title"] for one in each["materials"]] for each in api["sessions"]} == {
+            WELCOME.key: ["slides"],
+            BUS.key: ["route"],
+        }
+    # Over, the page of a participant has no agenda any more, and all stands in one list; before, what others chose.
+    mine = lists_of((await client.get(f"/my/{person.token}")).text)
+    assert mine == {"": ["album", "slides", "minutes", "route"]}
+    set_clock("2024-03-01T09:00:00Z")
+    mine = lists_of((await client.get(f"/my/{person.token}")).text)
+    assert mine == {"": ["album", "route"], WELCOME.key: ["slides", "minutes"]}
+
+
+def lists_of(page: str) -> dict[str, list[str]]:
+    """Give the titles of materials on a page by the session whose entry of the agenda they stand in, else by none."""
+    tree, found = lxml.html.fromstring(page), dict[str, list[str]]()
+    for listed in tree.xpath("//ul[@class='materials']"):
+        session = next((each.get("id") for each in listed.iterancestors("li")), "")
+        found.setdefault(session, []).extend(link.text_content() for link in listed.xpath(".//a"))
+    return found
 
 
 @pytest.mark.anyio
