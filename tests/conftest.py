@@ -1,6 +1,5 @@
 """What tests stand on: a clock that a test can set, and the application around a database of `tests/databases.py`."""
 
-import gc
 import os
 import shutil
 import time
@@ -21,12 +20,10 @@ from events_service.dav.serving import HOMES
 from events_service.demo.preparing import make
 from events_service.demo.serving import as_demo
 from events_service.settings import Settings, read_settings
+from tests.once import made_once
 from tests.world.routes import assembled
 from tests.world.service import BASE_URL, Done, Run, run_apart
 from tests.world.times import APRIL, DEMO_STARTED, NOW
-
-# Tests make and leave so much that the collector, as it is set, took an eighth of their time to find little.
-gc.set_threshold(20_000, 50, 50)
 
 # A deadline for each example would fail on a machine that is busy with other things.
 hypothesis.settings.register_profile("tests", deadline=None)
@@ -101,10 +98,12 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo that was started on DEMO_STARTED, made once in a process: copy them, and change the copy."""
-    settings = read_settings({"EVENTS_DATA_DIR": str(tmp_path_factory.mktemp("demo")), "EVENTS_BASE_URL": BASE_URL})
-    run_apart(make(settings, DEMO_STARTED))
-    return settings.data_dir
+    """The data of a demo that was started on DEMO_STARTED, made once: copy them, and change the copy."""
+
+    def fill(folder: Path) -> None:
+        run_apart(make(read_settings({"EVENTS_DATA_DIR": str(folder), "EVENTS_BASE_URL": BASE_URL}), DEMO_STARTED))
+
+    return made_once(tmp_path_factory, "demo", fill)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from events_service.database import Database
 from events_service.migrations import migrate
+from tests.once import made_once
 from tests.world.service import run_apart
 
 
@@ -132,9 +133,11 @@ END $$"""
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file that each test's own is copied from."""
-    path = tmp_path_factory.mktemp("template") / "events.sqlite"
-    run_apart(_migrate(f"sqlite+aiosqlite:///{path}"))
-    return path
+
+    def make(folder: Path) -> None:
+        run_apart(_migrate(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}"))
+
+    return made_once(tmp_path_factory, "template", make) / "events.sqlite"
 
 
 @pytest.fixture(scope="session")

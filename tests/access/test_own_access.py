@@ -51,7 +51,8 @@ async def test_each_of_staff_sees_where_they_are_signed_in_and_ends_one_or_all_t
     client: httpx.AsyncClient, database: Database
 ) -> None:
     client.headers["User-Agent"] = FIREFOX
-    account = await sign_in(client, database, Role.CONTROLLER)
+    account = await add_staff(database, Role.CONTROLLER, now=clock.now())
+    await client.get(await make_link(database, "", account.email, clock.now()))
     phone, tablet, desk = [await other_browser(database, account, each) for each in ("Phone", "Tablet", "Desk")]
     shown = (await client.get("/account")).text
     assert shown.index("Firefox · Windows") < shown.index("this one") < shown.index("Phone")

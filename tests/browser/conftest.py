@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.ensure_chromium import find_chromium
 from tests.browser.service import REGISTRATION_IS_OPEN, Demo, Service, told
+from tests.once import made_once
 from tests.processes import begin, end, free_port
 from tests.scripts.__main__ import installed
 from tests.world.service import ROOT
@@ -24,10 +25,12 @@ expect.set_options(timeout=15_000)
 @pytest.fixture(scope="session")
 def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an SQLite database that has the fixtures, and its data folder: copy them, and change the copy."""
-    folder = tmp_path_factory.mktemp("loaded")
-    shutil.copy(sqlite_template, folder / "events.sqlite")
-    Service("", told(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}", folder)).run("load", FIXTURES)
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "events.sqlite")
+        Service("", told(f"sqlite+aiosqlite:///{folder / 'events.sqlite'}", folder)).run("load", FIXTURES)
+
+    return made_once(tmp_path_factory, "loaded", make)
 
 
 @pytest.fixture

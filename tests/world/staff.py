@@ -6,8 +6,9 @@ import httpx
 
 from events_service import clock
 from events_service.access.accounts import NewAccount, add_account
+from events_service.access.guards import COOKIE
 from events_service.access.records import Account, AccountId, Role
-from events_service.access.sign_in import make_link, make_token, use_link
+from events_service.access.sign_in import begin_session, make_link, make_token, use_link
 from events_service.database import Database
 from tests.world.times import MORNING
 
@@ -63,9 +64,10 @@ async def sign_in(
     partner: str | None = None,
     project: str | None = "secon",
 ) -> Account:
-    """Add a person of a role, of one host or of all, and sign the browser in as them."""
+    """Add a person of a role, of one host or of all, and give the browser the cookie of their session."""
     email = f"{partner or role.value}@example.org"
     account = await add_staff(database, role, partner, email, project=project, now=clock.now())
-    answer = await client.get(await make_link(database, "", account.email, clock.now()))
-    client.cookies.update(answer.cookies)
+    async with database.transaction() as session:
+        signed_in = await begin_session(session, account, clock.now())
+    client.cookies.set(COOKIE, signed_in.cookie, domain=client.base_url.host)
     return account
