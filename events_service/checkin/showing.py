@@ -11,6 +11,7 @@ from events_service.checkin import labels
 from events_service.checkin.camera import camera_words
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, is_expected
 from events_service.checkin.desk import Desk, Happened, Person
+from events_service.checkin.device_words import helper_line_words, line_words
 from events_service.checkin.door_notes import door_notes
 from events_service.checkin.records import SAW, Outcome
 from events_service.checkin.roster import name_of
@@ -164,21 +165,12 @@ def _why_unexpected(registration: Registration, here: Checkpoint) -> CheckpointK
 
 def script_words() -> dict[str, Any]:
     """Give the texts that the page's script shows."""
-    return {
+    return line_words() | {
         "outcomes": {outcome.value: labels.outcome_name(outcome) for outcome in Outcome},
         "advice": {outcome.value: labels.advice(outcome) for outcome in Outcome},
         "colours": {outcome.value: labels.colour(outcome) for outcome in Outcome},
         "saw": [outcome.value for outcome in SAW],
         "statuses": {status.value: status_name(status) for status in Status},
-        "online": gettext("Online"),
-        "offline": gettext("Offline: go on, scans are kept on this device"),
-        "waiting": gettext("Waiting to be sent: {count}"),
-        "all_sent": gettext("All scans are sent"),
-        "sign_in": gettext("You are signed out. Sign in again to send the scans; until then they are kept here."),
-        "sign_in_link": gettext("Sign in"),
-        "not_allowed": gettext("Your account may not check people in here. The scans are kept on this device."),
-        "other_event": gettext("Your account may not send scans from another event; sign in with one that may."),
-        "not_understood": gettext("The service did not take the scans; they are kept here. Please tell its operator."),
         "check_in": gettext("Check in"),
         "let_in": gettext("Let in"),
         "let_in_because": gettext("Why may the person come in?"),
@@ -187,7 +179,6 @@ def script_words() -> dict[str, Any]:
         "not_taken_back": gettext("Not taken back"),
         "still_counts": {why: gettext(sentence) for why, sentence in STILL_COUNTS.items()},
         "still_here": gettext(STILL_HERE),
-        "not_sent": gettext("Not sent yet"),
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
         "categories": {category.value: category_name(category) for category in Category},
@@ -204,15 +195,7 @@ def script_words() -> dict[str, Any]:
 
 def helper_words() -> dict[str, Any]:
     """Give the same for a helper's desk, which nobody signs in to."""
-    over = gettext(
-        "This desk is closed, and the list of people is no longer on this device. "
-        "Scans made before are sent while they are taken."
-    )
-    sign_in = gettext(
-        "This device no longer holds the desk. Open the organiser's link again to send the scans; until then they are "
-        "kept here."
-    )
-    return script_words() | {"desk_closed": over, "sign_in": sign_in, "not_allowed": over, "sign_in_link": ""}
+    return script_words() | helper_line_words()
 
 
 class PersonFound(Struct, frozen=True, kw_only=True):

@@ -42,13 +42,14 @@ from events_service.web.pages import page
 class DeskAddresses(Struct, frozen=True, kw_only=True):
     """Where a desk's page stands, and where its script asks and sends.
 
-    `live` is the stream of news; `withdraw` has `{id}` in the place of a scan's id; `worker` serves the page without
-    the network, below `scope`, and `camera` is the worker that reads badges; `store` is the name under which the device
-    keeps what is this desk's.
+    `key` gives the key of the roster; `live` is the stream of news; `withdraw` has `{id}` in the place of a scan's id;
+    `worker` serves the page without the network, below `scope`, and `camera` is the worker that reads badges; `store`
+    is the name under which the device keeps what is this desk's.
     """
 
     page: str
     roster: str
+    key: str
     scans: str
     withdraw: str
     live: str

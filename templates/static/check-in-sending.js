@@ -7,9 +7,12 @@ const POLL_MS = 15_000;
 const POLL_BESIDE_NEWS_MS = 60_000;
 const RETRY_MS = 4_000;
 
+/** States of the line in which the door is not this device's: it forgets whom it knows, and the roster's key. */
+const SHUT = new Set(["sign_in", "not_allowed", "desk_closed"]);
+
 /**
- * State of the line: online, offline, sign_in (401), not_allowed (403), desk_closed (410: a helper's desk, which forgets
- * whom it knows) or not_understood (any other refusal). `addresses` are the `roster`'s and where `scans` are sent.
+ * State of the line: online, offline, sign_in (401), not_allowed (403), desk_closed (410: a helper's desk) or
+ * not_understood (any other refusal). `addresses` are the `roster`'s, its `key`'s, and where `scans` are sent.
  */
 export class Line {
   constructor({ event, store, device, addresses, onChange }) {
@@ -21,9 +24,16 @@ export class Line {
     this.hearsNews = false;
     this.busy = false;
     this.again = false;
+    this.hasClock = false; // the service's, since the page was opened
+    store.now = () => this.now();
     addEventListener("online", () => this.run());
     addEventListener("offline", () => this.#set("offline"));
     document.addEventListener("visibilitychange", () => document.hidden || this.run());
+  }
+
+  /** Whether the service refuses this device. */
+  get isShut() {
+    return SHUT.has(this.state);
   }
 
   /** The service's time: the device's clock, corrected by what the service said last. */
@@ -36,6 +46,7 @@ export class Line {
     const service = Date.parse(text);
     if (!Number.isNaN(service)) {
       this.skew = service - Date.now();
+      this.hasClock = true;
       localStorage.setItem("check-in-skew", String(this.skew));
     }
   }
@@ -67,15 +78,39 @@ export class Line {
 
   async #attempt() {
     try {
+      await this.#fetchKey();
       // Of several tabs one sends at a time; sending twice would be harmless, only wasteful.
       await locked(() => this.#send());
       await this.#fetchRoster();
       return "online";
     } catch (error) {
-      if (error.state === "desk_closed") {
-        await this.store.forgetRoster(this.event);
+      if (!(error instanceof Refused)) {
+        return "offline";
       }
-      return error instanceof Refused ? error.state : "offline";
+      if (SHUT.has(error.state)) {
+        await this.store.forgetRoster(this.event, error.state !== "sign_in");
+      }
+      return error.state;
+    }
+  }
+
+  /** Ask for the key under which the roster is kept. Where it is refused, what waits is sent all the same if it may be. */
+  async #fetchKey() {
+    if (!(await this.store.keys.isWanted(this.event, this.now()))) {
+      return;
+    }
+    const answer = await request(this.addresses.key, {}).catch((error) => {
+      if (error instanceof Refused) {
+        return null;
+      }
+      throw error;
+    });
+    if (answer) {
+      this.setClock(answer.headers.get("Service-Time"));
+      const given = await answer.json();
+      await this.store.keys.keep(this.event, given, this.now()).catch(() => {
+        throw new Refused("not_understood");
+      });
     }
   }
 
@@ -88,7 +123,7 @@ export class Line {
       }
       refused = error;
     });
-    const others = new Set((await this.store.unsent()).map((entry) => entry.scan.event));
+    const others = await this.store.waitingEvents();
     others.delete(this.event);
     this.elsewhere = null;
     for (const event of others) {
@@ -102,7 +137,7 @@ export class Line {
 
   async #sendOf(event) {
     for (;;) {
-      const waiting = (await this.store.scans(event)).filter((entry) => !entry.sent).slice(0, BATCH);
+      const waiting = await this.store.unsent(event, BATCH);
       if (waiting.length === 0) {
         return;
       }
@@ -127,6 +162,8 @@ export class Line {
     this.setClock(answer.headers.get("Service-Time"));
     if (answer.status === 200) {
       await this.store.keepRoster(this.event, await answer.json(), answer.headers.get("ETag"));
+    } else {
+      await this.store.keys.hear(this.event, this.now());
     }
     this.askedAt = askedAt;
     // What had been sent when the roster was asked for is in it, or was taken back.

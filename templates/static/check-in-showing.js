@@ -3,7 +3,7 @@
 
 import { answer } from "./check-in-answer.js";
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
-import { button, element, entering, find, leastLetters, timeOf, words } from "./check-in-page.js";
+import { button, element, entering, find, language, leastLetters, timeOf, words } from "./check-in-page.js";
 
 const MOST_LATEST = 8;
 
@@ -84,6 +84,7 @@ export function showLine(view, line) {
   shown.dataset.state = line.state;
   shown.dataset.waiting = waiting;
   shown.replaceChildren(element("span", { textContent: state }), element("span", { textContent: queue }));
+  shown.append(...kept(view, line).map((textContent) => element("span", { textContent })));
   if (waiting && line.elsewhere && line.elsewhere !== "offline") {
     const why = { not_allowed: words.other_event }[line.elsewhere] ?? words[line.elsewhere];
     shown.append(element("span", { textContent: why }));
@@ -93,20 +94,53 @@ export function showLine(view, line) {
   }
 }
 
-/** Show nobody any more: the desk is closed. */
-export function showClosed() {
-  for (const shown of ["outcome", "answer", "people", "latest"]) {
-    find(shown).replaceChildren();
+/** Give the sentences on what the device keeps: how old its roster is, and what may be lost with it. */
+function kept({ heardAt, isOver, trouble, atRisk, isPersistent, waiting }, line) {
+  const sentences = [];
+  if (heardAt) {
+    sentences.push(words.list_age.replace("{age}", ageOf(line.now() - heardAt)));
+  } else if (isOver && !line.isShut) {
+    sentences.push(words.list_over);
   }
-  for (const used of ["scan-form", "search-form", "counts", "answer"]) {
-    find(used).hidden = true;
+  if (trouble) {
+    sentences.push(words.storage[trouble], ...(atRisk ? [words.storage.at_risk.replace("{count}", atRisk)] : []));
+  } else if (isPersistent === false && waiting) {
+    sentences.push(words.storage.not_promised);
+  }
+  return sentences;
+}
+
+/** Write an age as the reader's language does: 3 minutes ago. */
+function ageOf(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const [count, unit] = minutes < 60 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
+  const [whole, named] = unit === "hour" && count >= 48 ? [Math.floor(count / 24), "day"] : [count, unit];
+  return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-whole, named);
+}
+
+/** Show nobody any more where the desk is shut, and where it no longer is, let it be used again. */
+export function showShut(isShut) {
+  const desk = find("desk");
+  if (isShut === "shut" in desk.dataset) {
+    return;
+  }
+  desk.toggleAttribute("data-shut", isShut);
+  for (const used of ["scan-form", "search-form", "counts"]) {
+    find(used).hidden = isShut;
+  }
+  if (isShut) {
+    find("answer").hidden = true;
+    for (const shown of ["outcome", "answer", "people", "latest"]) {
+      find(shown).replaceChildren();
+    }
+    document.querySelector(".aside")?.remove();
   }
 }
 
 /** Show the last scans; `takeBack` takes one of them and its button. */
 export function showLatest(view, takeBack) {
   const latest = view.scans.slice(-MOST_LATEST).reverse();
-  if (latest.length > 0) {
+  if (latest.length > 0 && view.roster) {
     find("latest").replaceChildren(...latest.map((entry) => latestItem(view, entry, takeBack)));
   }
 }
@@ -132,7 +166,7 @@ function latestItem(view, entry, takeBack) {
 export function showDifferences(view, onSeen) {
   const open = view.scans.filter((entry) => entry.sent && !entry.seen && !view.awaited.has(entry.scan.id));
   const box = find("differences");
-  box.hidden = open.length === 0;
+  box.hidden = open.length === 0 || !view.roster;
   const items = open.map((entry) => {
     const said = words.differs
       .replace("{local}", words.outcomes[entry.outcome])

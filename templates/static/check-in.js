@@ -33,6 +33,7 @@ class Desk {
   constructor(store, fold, read) {
     Object.assign(this, { store, fold, read });
     this.line = new Line({ event, store, device: deviceName(), addresses, onChange: () => this.refresh() });
+    store.onNews = () => this.refresh();
     this.keys = new PressedKeys();
     this.badge = find("badge");
     this.view = {
@@ -59,12 +60,14 @@ class Desk {
     find("query").addEventListener("input", () => view.roster && this.showPeople());
     document.querySelector(".checkpoints").addEventListener("click", (clicked) => this.choose(clicked));
     document.addEventListener("keydown", (pressed) => this.type(pressed));
+    addEventListener("beforeunload", (leaving) => this.store.atRisk && leaving.preventDefault());
     for (const touch of ["keydown", "pointerdown"]) {
       document.addEventListener(touch, clear);
     }
     prepareSound();
     await this.refresh();
     await this.store.forgetOld(this.line.now());
+    this.view.isPersistent = await this.store.persist();
     await Promise.allSettled([this.line.run(), keepPage()]);
     await prepareCamera((text) => this.seeBadge(text), {
       read: this.read,
@@ -108,10 +111,16 @@ class Desk {
   /** The camera has read a badge: as if it had been typed. */
   async seeBadge(text) {
     const { roster } = this.view;
-    return roster ? this.checkIn(codeOf(this.read, roster, text, ""), "scan") : this.handOver(text);
+    if (roster) {
+      return this.checkIn(codeOf(this.read, roster, text, ""), "scan");
+    }
+    return this.line.isShut || this.view.isOver ? null : this.handOver(text);
   }
 
   async checkIn(code, method, letInBecause) {
+    if (!this.view.roster) {
+      return;
+    }
     this.leaveYesterday();
     const { view, line, store } = this;
     const holder = holderOf(view.roster, code);
@@ -125,7 +134,7 @@ class Desk {
         method,
         ...(letInBecause && { let_in_because: letInBecause }),
       },
-      at: Date.now(),
+      at: store.next(),
       outcome: decide(view.roster, view.arrivals, code, view.checkpoint, letInBecause),
       name: holder?.name,
       status: holder?.status,
@@ -139,10 +148,7 @@ class Desk {
     if (isUnsure) {
       view.awaited.add(entry.scan.id);
     }
-    const isKept = await store.keep(entry).then(() => true, () => false);
-    if (!isKept) {
-      return this.handOver(code);
-    }
+    await store.keep(entry);
     if (!isUnsure) {
       this.answer(entry, entry.outcome);
     }
@@ -154,7 +160,7 @@ class Desk {
     }
   }
 
-  /** A device that can keep no more leaves a scan to the page's own form: nobody comes in unrecorded. */
+  /** A device that has no roster yet leaves a scan to the page's own form: nobody comes in unrecorded. */
   handOver(code) {
     this.badge.value = code;
     find("scan-form").submit();
@@ -259,9 +265,12 @@ class Desk {
   async refresh() {
     const { view, store, line } = this;
     const held = await store.roster(event);
-    view.scans = await store.scans(event);
-    view.waiting = (await store.unsent()).length;
     view.roster = held?.roster ?? null;
+    view.heardAt = held?.heard ?? null;
+    view.scans = named(await store.scans(event), view.roster);
+    Object.assign(view, { waiting: store.waiting, trouble: store.trouble, atRisk: store.atRisk });
+    view.isOver = !held && (await store.isOver(event));
+    showing.showShut(line.isShut || view.isOver);
     if (view.roster) {
       view.arrivals = arrivalsOf(view.roster, view.scans, words.saw, { heard: view.heard, since: line.askedAt });
       this.leaveYesterday();
@@ -270,9 +279,6 @@ class Desk {
       if (find("query").value) {
         this.showPeople();
       }
-    }
-    if (line.state === "desk_closed") {
-      showing.showClosed();
     }
     showing.showLine(view, line);
     showing.showLatest(view, (entry, pressed) => this.takeBack(entry, pressed));
@@ -297,6 +303,12 @@ class Desk {
     await this.refresh();
     this.badge.focus();
   }
+}
+
+/** A desk that was shut has forgotten names; the roster knows them again. */
+function named(scans, roster) {
+  const holders = new Map(roster?.registrations.map((person) => [person.badge_code, person.name]));
+  return scans.map((entry) => (entry.name ? entry : { ...entry, name: holders.get(entry.scan.badge_code) }));
 }
 
 await start();

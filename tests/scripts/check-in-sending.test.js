@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
 import { Line } from "../../templates/static/check-in-sending.js";
-import { openStore } from "../../templates/static/check-in-store.js";
+import * as storing from "../../templates/static/check-in-store.js";
 import { define, emptyStore, openPage, serve } from "./browser.js";
 
 const EVENT = "harghita-2024";
@@ -21,6 +21,10 @@ class Service {
 
   async answer(request, text) {
     if (this.down) return { status: "hang up" };
+    if (request.url.endsWith("/key")) {
+      if (this.closed) return { status: 410 };
+      return { body: { key: "A".repeat(43), until: "2024-04-19T00:00:00Z" }, headers: HEADERS };
+    }
     if (request.url.endsWith("/roster")) {
       if (this.closed) return { status: 410 };
       this.rosters += 1;
@@ -42,8 +46,8 @@ class Service {
 }
 
 async function openLine(event = EVENT) {
-  const store = await openStore();
-  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, scans: "/api/v1/check-ins" }, onChange: () => {} });
+  const store = await storing.openStore();
+  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, key: `/organise/events/${event}/check-in/key`, scans: "/api/v1/check-ins" }, onChange: () => {} });
   lines.push(line);
   return { line, store };
 }
@@ -53,7 +57,10 @@ function entry(number, event = EVENT) {
   return { scan, at: number, outcome: "accepted", online: true, sent: false, seen: false, newer: true };
 }
 
-const waiting = async (store) => (await store.unsent()).map(({ scan }) => scan.id);
+async function waiting(store) {
+  const all = await Promise.all([...(await store.waitingEvents())].map((event) => store.unsent(event)));
+  return all.flat().map(({ scan }) => scan.id);
+}
 
 /** Locks as the browser gives them to all its tabs: one holds it, the others wait. */
 function sharedLocks() {
@@ -74,7 +81,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const line of lines.splice(0)) clearTimeout(line.timer);
+  for (const line of lines.splice(0)) {
+    clearTimeout(line.timer);
+    line.store.close();
+  }
   await network.close();
 });
 

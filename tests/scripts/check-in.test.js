@@ -28,11 +28,12 @@ const WORDS = {
   categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
+  list_age: "List: {age}", list_over: "List over", storage: { full: "Full", denied: "Denied", at_risk: "{count} here alone", not_promised: "Not promised" },
   desk_closed: "Closed", camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
 };
 const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
     data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en"
-    data-entering="/organise/events/${EVENT}/enter" data-roster="/api/v1/events/${EVENT}/roster" data-scans="/api/v1/check-ins"
+    data-entering="/organise/events/${EVENT}/enter" data-roster="/api/v1/events/${EVENT}/roster" data-key="/organise/events/${EVENT}/check-in/key" data-scans="/api/v1/check-ins"
     data-withdraw="/api/v1/events/${EVENT}/check-ins/{id}/withdraw" data-store="check-in">
   <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
   <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
@@ -52,9 +53,11 @@ function answer(request, text) {
   const { pathname } = new URL(request.url, "http://v.eu");
   if (pathname.startsWith("/static/")) return { body: service.tables[pathname.split("/").at(-1)] };
   if (service.down) return { status: "hang up" };
-  if (pathname.endsWith("/roster") && service.closed) return { status: 410 };
+  if (/\/(roster|key)$/.test(pathname) && service.closed) return { status: service.closed };
+  if (pathname.endsWith("/key")) return { body: { key: "A".repeat(43), until: "2024-04-19T00:00:00Z" }, headers: { "Service-Time": TIME } };
   if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
   if (pathname.endsWith("/withdraw")) return { status: service.withdrawal, body: {} };
+  if (service.closed === 401) return { status: 401 };
   const { scans } = JSON.parse(text);
   service.scans.push(...scans);
   return { body: { results: scans.map(({ id }) => ({ id, outcome: service.outcome })) } };
@@ -90,7 +93,7 @@ after(() => network.close());
 
 test("the desk says how many are expected, and that everything is sent", () => {
   assert.deepEqual([find("present").textContent, find("expected").textContent], ["0", "2"]);
-  assert.equal(find("connection").textContent, "OnlineAll sent");
+  assert.equal(find("connection").textContent, "OnlineAll sentList: this minute");
 });
 
 test("a badge is welcomed at once, sent, and among the latest", async () => {
@@ -154,7 +157,7 @@ test("without a line scans wait and are counted, and leave with its return", asy
   service.down = true;
   await scan("code000001");
   await until(() => find("connection").dataset.state === "offline", "the desk is offline");
-  assert.equal(find("connection").textContent, "Offline1 wait");
+  assert.equal(find("connection").textContent, "Offline1 waitList: this minuteNot promised");
   service.down = false;
   window.dispatchEvent(new Event("online"));
   await until(() => find("connection").dataset.waiting === "0", "everything is sent");
@@ -167,19 +170,42 @@ test("another checkpoint has its own people", async () => {
   assert.equal(document.querySelector("input[name=checkpoint]").value, "2024-04-17");
 });
 
-test("a device that can keep no more scans leaves them to the page's own form", async () => {
+test("a device that can keep no more scans keeps them in the page, says so, and sends them", async () => {
   const { put } = IDBObjectStore.prototype;
+  service.down = true;
   IDBObjectStore.prototype.put = () => { throw new Error("no room"); };
-  let sent = null;
-  find("scan-form").submit = () => { sent = find("badge").value; };
   await scan("code000002");
-  await until(() => sent, "the form is sent");
+  await until(() => find("connection").textContent.includes("Full1 here alone"), "the desk says so");
+  assert.match(said(), /Łukasz Żółć/);
+  const leaving = new Event("beforeunload", { cancelable: true });
+  window.dispatchEvent(leaving);
+  assert.equal(leaving.defaultPrevented, true);
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  assert.equal(service.scans.at(-1).badge_code, "CODE000002");
   IDBObjectStore.prototype.put = put;
-  assert.equal(sent, "CODE000002");
+});
+
+test("a session that ends in the middle of work loses the list of people, and no scan", async () => {
+  service.closed = 401;
+  service.down = true;
+  await scan("code000001");
+  await until(() => find("connection").dataset.waiting === "1", "the scan waits");
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.state === "sign_in", "the desk knows it");
+  assert.doesNotMatch(document.querySelector("#desk").textContent.replace(/\{.*\}/, ""), /Петрова|Żółć/);
+  assert.deepEqual([find("scan-form").hidden, find("connection").dataset.waiting], [true, "1"]);
+  service.closed = null;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.state === "online" && !find("scan-form").hidden, "the desk is open again");
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  assert.match(find("latest").textContent, /Мария Петрова/);
 });
 
 test("a desk that is closed in the middle of work says so, and shows nobody any more", async () => {
-  service.closed = true;
+  service.closed = 410;
   window.dispatchEvent(new Event("online"));
   await until(() => find("connection").dataset.state === "desk_closed", "the desk knows it");
   assert.match(find("connection").textContent, /Closed/);

@@ -36,6 +36,7 @@ MATRIX: dict[str, str] = {
     "GET /organise/events/{event}/certificates.pdf": "ALOE",
     "GET /organise/events/{event}/certificates/preview.png": "ALOE",
     "GET /organise/events/{event}/check-in": "ALOE",
+    "GET /organise/events/{event}/check-in/key": "ALOE",
     "GET /organise/events/{event}/check-in/live": "ALOE",
     "GET /organise/events/{event}/check-in.webmanifest": "ALOE",
     "GET /organise/events/{event}/definition": "ALOE",

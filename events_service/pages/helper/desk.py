@@ -24,6 +24,7 @@ from events_service.checkin.answering import (
 from events_service.checkin.keeping import require_open
 from events_service.checkin.records import TakenBack
 from events_service.checkin.roster import name_of_key
+from events_service.checkin.roster_key import RosterKey, answer_key
 from events_service.checkin.streaming import answer_live
 from events_service.database import Database
 from events_service.pages.desk_page import DeskAddresses, check_in_typed, desk_page, take_back_typed
@@ -122,6 +123,7 @@ def addresses_of(helper: Helper) -> DeskAddresses:
     return DeskAddresses(
         page=DESK,
         roster=f"{DESK}/roster",
+        key=f"{DESK}/key",
         scans=f"{DESK}/check-ins",
         withdraw=f"{DESK}/check-ins/{{id}}/withdraw",
         live=f"{DESK}/live",
@@ -159,6 +161,17 @@ async def roster(request: Request[Any, Any, Any], database: NamedDependency[Data
     return await answer_roster(request, database, helper.event, helper)
 
 
+@get("/helper/desk/key")
+async def give_key(
+    request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[RosterKey]:
+    """Give the device the key under which it keeps the roster, while the desk is open."""
+    helper = await _helper(request, database)
+    async with database.reading() as session:
+        found = await get_any_event(session, helper.event)
+    return answer_key(settings.secret_key, found, helper)
+
+
 @post("/helper/desk/check-ins", status_code=200, request_max_body_size=LARGEST_BATCH)
 async def receive_scans(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[ScanResults]:
     """Keep the scans of this desk, as the JSON API does; for some time also those that waited until it was closed."""
@@ -194,6 +207,7 @@ ROUTES = [
     check_in_by_form,
     withdraw_by_form,
     roster,
+    give_key,
     receive_scans,
     withdraw,
     show_link,

@@ -11,12 +11,13 @@ from litestar.response import Redirect, Stream
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.checkin.roster_key import RosterKey, answer_key
 from events_service.checkin.set_aside import list_to_see, see
 from events_service.checkin.streaming import answer_live
 from events_service.database import Database
 from events_service.pages.desk_page import DeskAddresses, asked_by, check_in_typed, desk_page, take_back_typed
 from events_service.programme.organising import get_organised_event, read_organised_event
-from events_service.settings import resource_dir
+from events_service.settings import Settings, resource_dir
 
 CAMERA_POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 """What the camera's worker may load: our own files, and zxing, which is WebAssembly."""
@@ -27,6 +28,7 @@ def addresses_of(event: str) -> DeskAddresses:
     return DeskAddresses(
         page=f"/organise/events/{event}/check-in",
         roster=f"/api/v1/events/{event}/roster",
+        key=f"/organise/events/{event}/check-in/key",
         scans="/api/v1/check-ins",
         withdraw=f"/api/v1/events/{event}/check-ins/{{id}}/withdraw",
         live=f"/organise/events/{event}/check-in/live",
@@ -78,6 +80,18 @@ async def see_by_form(
     return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked_by(form))}", status_code=303)
 
 
+@get("/organise/events/{event:str}/check-in/key", guards=[organisers_only])
+async def give_key(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[RosterKey]:
+    """Give the device the key under which it keeps the roster."""
+    found = await read_organised_event(database, event, request.user)
+    return answer_key(settings.secret_key, found, request.user)
+
+
 @get("/organise/events/{event:str}/check-in/live", guards=[organisers_only], encodes_itself=True)
 async def live(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
@@ -112,4 +126,4 @@ async def camera_worker() -> Response[bytes]:
     return Response(script, media_type="text/javascript", headers=headers)
 
 
-ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, live, worker, camera_worker]
+ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, give_key, live, worker, camera_worker]

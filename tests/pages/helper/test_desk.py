@@ -59,11 +59,16 @@ async def test_a_phone_opens_a_desk_by_its_link_checks_in_and_is_closed_out(
     assert (await client.post("/helper/desk/withdraw", headers=phone, data=taken)).status_code == 303
     roster = await client.get("/helper/desk/roster", headers=phone)
     assert [point["key"] for point in roster.json()["checkpoints"]] == [DAY]
+    key = await client.get("/helper/desk/key", headers=phone)
+    assert (len(key.json()["key"]), key.json()["until"]) == (43, "2024-04-17T00:00:00Z")
+    assert (key.headers["cache-control"], "service-time" in key.headers) == ("no-store", True)
+    ours = await client.get("/organise/events/harghita-2024/check-in/key", headers=host)
+    assert (ours.json()["key"] != key.json()["key"], ours.json()["until"]) == (True, "2024-04-18T00:00:00Z")
     assert (await client.get("/helper/desk", headers=phone, params={"shell": "1"})).text.count("Петрова") == 0
 
     assert "1 of 1" in text_of((await client.get(HELPERS, headers=host)).text)
     await client.post(f"{made.headers['location']}/close", headers=host)
-    for address in ("/helper/desk", "/helper/desk/roster", link):
+    for address in ("/helper/desk", "/helper/desk/roster", "/helper/desk/key", link):
         assert (await client.get(address, headers=phone)).status_code == 410
     assert (await client.post("/helper/desk", headers=phone, data={"badge": "CODE000001"})).status_code == 410
     waited = msgspec.json.encode({"device": "phone", "scans": [make_scan(scanned_at=MORNING + timedelta(hours=1))]})
