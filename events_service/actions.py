@@ -91,6 +91,8 @@ class Action(StrEnum):
     ATTENDANCE_SUBMIT = "attendance.submit"
     ATTENDANCE_RETURN = "attendance.return"
     ATTENDANCE_APPROVE = "attendance.approve"
+    ATTENDANCE_SEAL = "attendance.seal"
+    SEAL_KEY_MADE = "seal_key.made"
     CERTIFICATES_SENT = "certificates.sent"
     LETTER_ISSUED = "letter.issued"
     ROWS_BOUND = "rows.bound"

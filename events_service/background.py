@@ -14,6 +14,7 @@ from sqlalchemy.orm import configure_mappers
 
 from events_service import clock
 from events_service.attendance.enclosing import enclosed
+from events_service.attendance.sealed import seal_due
 from events_service.attendance.thanking import thank_due
 from events_service.checkin.finding import list_arrived
 from events_service.checkin.helping import forget_devices_due
@@ -176,6 +177,7 @@ async def work_once(database: Database, settings: Settings, resting: Resting | N
         partial(remind_due, database, settings),
         partial(tell_who_waits, database, settings),
         partial(thank_due, database, settings),
+        partial(seal_due, database, settings),
         partial(send_reminders, database, list_arrived),
         partial(write_due, database, settings),
     ]

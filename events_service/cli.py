@@ -23,6 +23,7 @@ from events_service.commands import certificates, documents, invitation_letters
 from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
+from events_service.commands import seals as seal_commands
 from events_service.commands.running import fail, taken_place, with_database
 from events_service.database import Database, Unreachable
 from events_service.demo import deeds, doors, preparing
@@ -30,6 +31,7 @@ from events_service.documents import badge_layouts
 from events_service.files import keeping as files
 from events_service.files.store import store_of
 from events_service.programme import schemas
+from events_service.sealing.keys import key_path
 from events_service.serving import run_server
 from events_service.settings import FaultySetting, Settings, others_look_into, read_settings, resource_dir
 from events_service.web.errors import Refusal
@@ -186,6 +188,8 @@ def backup_command(file: Path) -> None:
 
     manifest = with_database(use, looks=True)
     click.echo(f"{sum(manifest.rows.values())} rows of {len(manifest.rows)} tables in {file}")
+    if (key := key_path(read_settings(makes=False))).exists():
+        click.echo(f"The key of the seal is not in it: keep a copy of {key} at another place.", err=True)
 
 
 @commands.command("restore")
@@ -241,6 +245,7 @@ for command in (
     *documents.COMMANDS,
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
+    *seal_commands.COMMANDS,
     *certificates.COMMANDS,
     *invitation_letters.COMMANDS,
     *access_commands.COMMANDS,

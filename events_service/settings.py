@@ -41,7 +41,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     on who asks is taken; `metrics_token` opens the figures to whoever is not on this machine; `mail_from` is an address
     in ASCII, with a name in quotes before it where there is one; `names_sender` tells whether it was set. `demo_page`
     is the path of a demo's page that says what to try; nothing in the environment sets it, so that no service takes
-    itself for a demo. `security_contact` is the URI by which weaknesses are reported.
+    itself for a demo. `security_contact` is the URI by which weaknesses are reported. `seal_key` is the file of the
+    seal's key, None for the one in the data directory; `seal_passphrase` opens it; `tsa_url` is a server of time
+    stamps.
     """
 
     data_dir: Path
@@ -55,6 +57,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     names_sender: bool = False
     demo_page: str | None = None
     security_contact: str | None = None
+    seal_key: Path | None = None
+    seal_passphrase: str | None = None
+    tsa_url: str | None = None
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool = True) -> Settings:
@@ -83,6 +88,9 @@ def read_settings(environment: Mapping[str, str] | None = None, *, makes: bool =
         mail_from=_mail_from(environment.get("EVENTS_MAIL_FROM"), urlsplit(base_url).hostname or "localhost"),
         names_sender=bool(environment.get("EVENTS_MAIL_FROM")),
         security_contact=_security_contact(environment.get("EVENTS_SECURITY_CONTACT")),
+        seal_key=_seal_key(environment.get("EVENTS_SEAL_KEY"), environment.get("EVENTS_SEAL_PASSPHRASE")),
+        seal_passphrase=environment.get("EVENTS_SEAL_PASSPHRASE") or None,
+        tsa_url=_tsa_url(environment.get("EVENTS_TSA_URL")),
     )
 
 
@@ -124,6 +132,35 @@ def _security_contact(written: str | None) -> str | None:
         raise FaultySetting(
             f"EVENTS_SECURITY_CONTACT is {written!r}; write a mail address such as security@example.org, or the https://"
             " address of a page that says how to report a weakness"
+        )
+    return written
+
+
+def _seal_key(written: str | None, passphrase: str | None) -> Path | None:
+    """Check what can be checked without the file: it may lie where only the service looks."""
+    if not written:
+        return None
+    if not passphrase:
+        raise FaultySetting(
+            "EVENTS_SEAL_KEY names the key of the seal, and EVENTS_SEAL_PASSPHRASE does not say what opens it; set both"
+        )
+    return Path(written).absolute()
+
+
+def _tsa_url(written: str | None) -> str | None:
+    """Check the address of a server of time stamps (RFC 3161); it may hold a password, so it is not repeated."""
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        _ascii_host(parts.hostname or "")
+        usable = parts.scheme in {"http", "https"} and parts.port != 0 and not parts.fragment
+    except ValueError:
+        usable = False
+    if not usable:
+        raise FaultySetting(
+            "EVENTS_TSA_URL: write the http:// or https:// address of a server that gives time stamps by RFC 3161, such"
+            " as https://tsa.example.org/tsr"
         )
     return written
 

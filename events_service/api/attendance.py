@@ -13,6 +13,7 @@ from events_service.access.records import Account
 from events_service.attendance import review
 from events_service.attendance.finding import get_readable_event, read_review
 from events_service.attendance.records import Review
+from events_service.attendance.sealed import seal_now
 from events_service.database import Database
 from events_service.settings import Settings
 from events_service.web.decoding import convert, decode_json
@@ -106,6 +107,7 @@ async def approve_by_api(
     content = await request.body()
     body = convert(decode_json(content), Decision, {}) if content.strip() else Decision()
     await review.approve(database, settings, event, account=request.user, now=clock.now(), seen=body.digest)
+    await seal_now(database, settings, clock.now())
     return await _answer(database, event, request.user)
 
 

@@ -92,6 +92,8 @@ WORDS = for_each(
         Action.ATTENDANCE_SUBMIT: N_("Attendance record submitted"),
         Action.ATTENDANCE_RETURN: N_("Attendance record returned"),
         Action.ATTENDANCE_APPROVE: N_("Attendance record approved"),
+        Action.ATTENDANCE_SEAL: N_("Attendance record sealed"),
+        Action.SEAL_KEY_MADE: N_("Key of the seal made"),
         Action.CERTIFICATES_SENT: N_("Certificates sent"),
         Action.LETTER_ISSUED: N_("Letter of invitation made"),
         Action.ROWS_BOUND: N_("Kept by the service itself"),

@@ -38,11 +38,15 @@ def form_of(file_name: str) -> RecordForm | None:
     return next((form for form in RecordForm if form.value == ending), None)
 
 
-def write_record(form: RecordForm, review: Review, found: FoundEvent, made: datetime) -> bytes:
-    """Write a record in one of its forms. Raises PrintingRefused."""
+def write_record(
+    form: RecordForm, review: Review, found: FoundEvent, made: datetime, sealed: bytes | None = None
+) -> bytes:
+    """Write a record in one of its forms; the PDF is the `sealed` file itself, where there is one. Raises
+    PrintingRefused.
+    """
     match form:
         case RecordForm.PDF:
-            return as_pdf(review, found, made)
+            return sealed or as_pdf(review, found, made)
         case RecordForm.CSV:
             return as_csv(review.record)
         case RecordForm.XLSX:

@@ -6,6 +6,8 @@ import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.attendance.labels import ACTIONS, BY_SUBMITTER, EVIDENCE, SHORT, STATES
@@ -22,32 +24,98 @@ from events_service.attendance.records import (
 )
 from events_service.attendance.reports import as_csv, as_json
 from events_service.attendance.workbook import as_workbook
+from events_service.documents.agenda import agenda
 from events_service.documents.attendance_report import attendance_report
 from events_service.documents.list_page import ListWords
 from events_service.documents.records import AttendanceCell, AttendanceReport, AttendanceRow, ReviewStep, SheetHeader
 from events_service.printing.languages import languages_of
 from events_service.printing.preparing import header
+from events_service.printing.preparing_agenda import agenda_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
+from events_service.typesetting.archival import Attached, make_archival
 from events_service.web.i18n import N_, clock_time, country_name, instant, short_day
 
 PRESENT, EXPECTED, WALK_INS = N_("People present"), N_("People registered"), N_("Walk-ins")
 
 
+SERIAL, CERTIFICATE = N_("Number of the sealed file"), N_("Certificate of the seal (SHA-256)")
+HEAD, SIGNATURE = N_("Head of the audit log"), N_("Signature")
+UNSIGNED = N_("This file is not signed: the record had not been sealed with a key when it was printed.")
+
+
+class SealNote(Struct, frozen=True, kw_only=True):
+    """What the seal says, as it lies in the sealed file: of which record, when, and what the audit log ended with.
+
+    `form` names this form; `record` is the SHA-256 of the record's JSON, `certificate` that of the certificate;
+    `head` is the audit log's last entry, its position and digest, when the file was made.
+    """
+
+    form: str
+    serial: str
+    event: str
+    correction: int
+    record: str
+    sealed_at: datetime
+    certificate: str
+    head: str
+    address: str
+
+
+NOTE_FORM = "events-service seal 1"
+NOTE_FILE = "seal.json"
+
+
 def as_pdf(review: Review, found: FoundEvent, made: datetime) -> bytes:
-    """Print the record. Raises FundingStatementMissing."""
-    return attendance_report(_report(review, found, made), languages_of(found).words)
+    """Print the record as it is, unsigned. Raises FundingStatementMissing."""
+    report, words = _report(review, found, made), languages_of(found).words
+    sealed = ((words.joined(SIGNATURE), words.joined(UNSIGNED)),) if report.seal else ()
+    return attendance_report(replace(report, sealed=sealed), words)
 
 
-def as_bundle(review: Review, found: FoundEvent, content: bytes, made: datetime) -> bytes:
+def to_be_signed(review: Review, found: FoundEvent, content: bytes, note: SealNote) -> bytes:
+    """Print an approved record as archives keep it, with its JSON, its CSV, the agenda and the note of the seal inside.
+
+    `content` are the very bytes that the seal is made of. Raises FundingStatementMissing.
+    """
+    key, words = review.event, languages_of(found).words
+    report = replace(
+        _report(review, found, note.sealed_at),
+        sealed=(
+            (words.joined(SERIAL), note.serial),
+            (words.joined(CERTIFICATE), note.certificate),
+            (words.joined(HEAD), note.head),
+        ),
+        payload=f"{note.address}/verify/{note.serial}".upper(),
+    )
+    files = [
+        _inside(f"{key}-record.json", "application/json", "Source", "The record that was approved", content),
+        _inside(f"{key}-attendance.csv", "text/csv", "Data", "The record as a table", as_csv(review.record)),
+        _inside(f"{key}-agenda.pdf", "application/pdf", "Supplement", "The agenda", agenda(agenda_of(found), words)),
+        _inside(NOTE_FILE, "application/json", "Data", "What was sealed, when and by whom", note_as_json(note)),
+    ]
+    return attendance_report(report, words, lambda canvas: make_archival(canvas, files, note.sealed_at))
+
+
+def note_as_json(note: SealNote) -> bytes:
+    """Write what the seal says, the same each time."""
+    return msgspec.json.format(msgspec.json.encode(note, order="deterministic"), indent=2) + b"\n"
+
+
+def _inside(name: str, media_type: str, relationship: str, description: str, octets: bytes) -> Attached:
+    return Attached(name=name, media_type=media_type, relationship=relationship, description=description, octets=octets)
+
+
+def as_bundle(review: Review, found: FoundEvent, content: bytes, made: datetime, sealed: bytes | None = None) -> bytes:
     """Pack the record in all its forms; SHA256SUMS is read by `sha256sum --check`.
 
-    `content` are the very bytes that the seal was made of. Raises FundingStatementMissing.
+    `content` are the very bytes that the seal was made of, `sealed` is the sealed file, where there is one. Raises
+    FundingStatementMissing.
     """
     key = review.event
     files = {
-        f"{key}-attendance.pdf": as_pdf(review, found, made),
+        f"{key}-attendance.pdf": sealed or as_pdf(review, found, made),
         f"{key}-attendance.csv": as_csv(review.record),
         f"{key}-attendance.xlsx": as_workbook(review),
         f"{key}-review.json": as_json(review),

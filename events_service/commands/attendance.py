@@ -8,6 +8,7 @@ from events_service import clock
 from events_service.attendance.files import form_of, write_record
 from events_service.attendance.finding import read_review
 from events_service.attendance.records import Review
+from events_service.attendance.sealed import sealed_octets
 from events_service.commands.running import fail, with_database
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
@@ -27,20 +28,23 @@ from events_service.typesetting.records import PrintingRefused
 def attendance_report(event: str, output: Path) -> None:
     """Write the attendance record of EVENT: the one submitted or approved, else as it is known now.
 
+    Once it is approved and sealed, the PDF is the signed file itself, the same each time.
+
     Example: events-service attendance-report harghita-2024 -o attendance.xlsx
     """
     form = form_of(output.name)
     if form is None:
         raise click.UsageError(f"{output.name}: give the file the ending .pdf, .csv, .xlsx or .json.")
 
-    async def use(database: Database, settings: Settings) -> tuple[Review, FoundEvent]:
+    async def use(database: Database, settings: Settings) -> tuple[Review, FoundEvent, bytes | None]:
         async with database.reading() as session:
             found = await get_any_event(session, event)
-            return await read_review(session, found), found
+            review = await read_review(session, found)
+            return review, found, await sealed_octets(session, settings, review)
 
-    review, found = with_database(use, looks=True)
+    review, found, sealed = with_database(use, looks=True)
     try:
-        octets = write_record(form, review, found, clock.now())
+        octets = write_record(form, review, found, clock.now(), sealed)
     except PrintingRefused as refusal:
         fail(str(refusal))
     output.write_bytes(octets)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from events_service import audit
 from events_service.access.accounts import NewAccount, add_account, find_account
 from events_service.access.records import Role
+from events_service.attendance.sealed import seal_due
 from events_service.database import Database
 from events_service.demo.deeds import Deed, Stage, past_deeds
 from events_service.demo.workshop import WORKSHOP, arrive, move_to_today, today_at, workshop_deeds
@@ -109,6 +110,7 @@ async def play(database: Database, settings: Settings, now: datetime, watch: Wat
     with watch(deeds) as watched:
         for deed in watched:
             await deed.do(deed.at)
+    await seal_due(database, settings, now)
     await arrive(database, accounts[0], now)
     await _keep_day(database, now)
 

@@ -1,6 +1,6 @@
 """The attendance record on paper: each person's evidence by day and session, the review, and the seal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from reportlab.lib.units import mm
@@ -23,11 +23,14 @@ from events_service.typesetting.document import A4_LANDSCAPE, bookmark, close_do
 from events_service.typesetting.fonts import Weight
 from events_service.typesetting.lettering import EU_BLUE, MUTED, Lettering, fit
 from events_service.typesetting.page import Page
+from events_service.typesetting.tagging import TaggedCanvas
 from events_service.web.i18n import N_
 
 _COLUMNS = (N_("No."), N_("Name"), N_("Organisation"), N_("Role"))
 _ROW_HEIGHT = 10.0
 _STATE = 34.0
+_CODE = 23.0
+"""The side of the code that leads to the page where anybody checks the record, in millimetres."""
 _STATE_LABEL = Lettering(size=8.5, smallest=5.5, lines=2, colour=MUTED, leading=1.1)
 _SEAL = 88.0
 """Millimetres for the name of the seal, in English and in the host's language."""
@@ -51,8 +54,15 @@ class _Said(Struct, frozen=True, kw_only=True):
     height: float
 
 
-def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
-    """Print the attendance record as a PDF. Raises FundingStatementMissing."""
+def attendance_report(
+    report: AttendanceReport,
+    words: ListWords,
+    finish: Callable[[TaggedCanvas], None] = lambda canvas: None,
+) -> bytes:
+    """Print the attendance record as a PDF; `finish` may add to it before it is closed.
+
+    Raises FundingStatementMissing.
+    """
     header, title = report.header, words.both(N_("Attendance record"))
     canvas = open_document(
         title=f"{title.english}: {header.event_title.english}",
@@ -82,11 +92,12 @@ def attendance_report(report: AttendanceReport, words: ListWords) -> bytes:
             top = _FIRST + len(rows) * _ROW_HEIGHT
             _draw_closing(page, report, said, top, words, figures=number == table_pages + 1)
             if report.seal and number == len(parts):
-                _draw_seal(page, report.seal, top + _closing_height(report, said) - 9, words)
+                _draw_seal(page, report, top + _closing_height(report, said) - _seal_height(report) + 3, words)
         name = f"{header.visibility.acronym} · {header.event_title.english} · {report.made}".rstrip(" ·")
         draw_foot(page, name, number, len(parts), words)
         draw_note(page, header, [row.country for row in rows])
         canvas.showPage()
+    finish(canvas)
     return close_document(canvas)
 
 
@@ -105,6 +116,8 @@ def _draw_state(page: Page, report: AttendanceReport, words: ListWords) -> None:
     page.write(page.box(left, 7, _STATE, 7.5), _STATE_LABEL, words.joined(N_("State of review")), vertical=1)
     state = Lettering(size=13, smallest=7, lines=2, weight=Weight.BOLD, colour=EU_BLUE, leading=1.1)
     page.write(page.box(left, 15.5, _STATE, 9), state, report.state, vertical=0)
+    if report.payload:
+        page.code(report.payload, page.width - MARGIN - _CODE, 25, _CODE)
 
 
 def _draw_rows(
@@ -169,7 +182,11 @@ def _closing_height(report: AttendanceReport, review: Sequence[_Said]) -> float:
 
 def _frame(report: AttendanceReport) -> float:
     """Give the height of the closing beside its lines, in millimetres."""
-    return 14 + _LINE + (12 if report.seal else 0)
+    return 14 + _LINE + (_seal_height(report) if report.seal else 0)
+
+
+def _seal_height(report: AttendanceReport) -> float:
+    return 12 + _LINE * len(report.sealed)
 
 
 def _draw_closing(
@@ -197,8 +214,11 @@ def _draw_closing(
         y += line.height
 
 
-def _draw_seal(page: Page, seal: str, top: float, words: ListWords) -> None:
+def _draw_seal(page: Page, report: AttendanceReport, top: float, words: ListWords) -> None:
     width = page.width - 2 * MARGIN
     page.rule(MARGIN, top, width)
-    page.write(page.box(MARGIN, top + 1, _SEAL - 2, 5), SMALL, words.joined(N_("Seal (SHA-256 of the record)")))
-    page.write(page.box(MARGIN + _SEAL, top + 1, width - _SEAL, 5), _TEXT, seal)
+    lines = ((words.joined(N_("Seal (SHA-256 of the record)")), report.seal or ""), *report.sealed)
+    for index, (label, text) in enumerate(lines):
+        line = top + 1 + index * _LINE
+        page.write(page.box(MARGIN, line, _SEAL - 2, _LINE), SMALL, label)
+        page.write(page.box(MARGIN + _SEAL, line, width - _SEAL, _LINE), _TEXT, text)

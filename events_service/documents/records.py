@@ -173,6 +173,7 @@ class AttendanceReport(Struct, frozen=True, kw_only=True):
     """The attendance record of an event, as printed: each person's evidence by checkpoint, the review and the seal.
 
     `state` is the review's ("Approved"); `seal` the SHA-256 of the sealed record in hexadecimal, None before approval;
+    `sealed` are further lines on the seal, a label and a text each; `payload` is the address in each page's QR code;
     `summary` pairs a label with a figure; `legend` pairs a kind of evidence with its meaning; `made` says when the
     report was made.
     """
@@ -183,6 +184,8 @@ class AttendanceReport(Struct, frozen=True, kw_only=True):
     state: str
     review: tuple[ReviewStep, ...] = ()
     seal: str | None = None
+    sealed: tuple[tuple[str, str], ...] = ()
+    payload: str = ""
     summary: tuple[tuple[str, str], ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
     made: str = ""

@@ -71,7 +71,7 @@ from events_service.pages.public import poll as public_poll
 from events_service.pages.public import problem as public_problem
 from events_service.pages.public import programme as public_programme
 from events_service.pages.public import registering as public_registering
-from events_service.pages.public import security_txt
+from events_service.pages.public import seal, security_txt
 from events_service.pages.public import setting_up as public_setting_up
 from events_service.pages.public import sharing as public_sharing
 from events_service.pages.public import signing_in as public_signing_in
@@ -87,6 +87,7 @@ PAGES = [
     *public_calendars.ROUTES,
     *public_badge.ROUTES,
     *public_about.ROUTES,
+    *seal.ROUTES,
     *security_txt.ROUTES,
     *public_problem.ROUTES,
     *public_sharing.ROUTES,

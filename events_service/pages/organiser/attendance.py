@@ -20,6 +20,7 @@ from events_service.attendance.finding import get_readable_event, list_steps, re
 from events_service.attendance.marks import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.review import may_submit
+from events_service.attendance.sealed import sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.database import Database
@@ -118,17 +119,22 @@ async def submit_by_form(
 
 
 async def attendance_file(
-    request: Request[Account, Any, Any], event: FromPath[str], file: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    file: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
-    """Give the record as a file; its ending chooses the form."""
+    """Give the record as a file; its ending chooses the form. Once it is sealed, the PDF is the sealed file."""
     form = form_of(file)
     if form is None:
         raise NotFound
     async with database.reading() as session:
         found = await get_readable_event(session, event, request.user)
         reviewed = await read_review(session, found)
+        sealed = await sealed_octets(session, settings, reviewed)
     try:
-        content = await sync_to_thread(write_record, form, reviewed, found, clock.now())
+        content = await sync_to_thread(write_record, form, reviewed, found, clock.now(), sealed)
     except PrintingRefused as refusal:
         raise NotPrinted(reason=str(refusal)) from refusal
     headers = {

@@ -19,6 +19,7 @@ from events_service.attendance.on_paper import as_bundle
 from events_service.attendance.overview import Overview, overview
 from events_service.attendance.record import canonical
 from events_service.attendance.records import ReviewState
+from events_service.attendance.sealed import seal_now, sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.statistics import SemesterFigures, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
@@ -107,6 +108,7 @@ async def approve_by_form(
     form = await request.form()
     seen = str(form.get("digest", "")) or None
     await review.approve(database, settings, event, account=request.user, now=clock.now(), seen=seen)
+    await seal_now(database, settings, clock.now())
     return Redirect(f"/review/events/{event}", status_code=303)
 
 
@@ -129,16 +131,20 @@ async def return_by_form(
 
 @get("/review/events/{event:str}/bundle.zip", guards=[inspectors_only])
 async def bundle(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Give the record in all its forms, with the hash of each."""
     async with database.reading() as session:
         found = await _inspected(session, event, request.user)
         reviewed = await read_review(session, found)
-        sealed = await read_submitted(session, event, reviewed.steps[-1].position) if reviewed.digest else None
-    content = sealed.encode() if sealed is not None else canonical(reviewed.record)
+        submitted = await read_submitted(session, event, reviewed.steps[-1].position) if reviewed.digest else None
+        sealed = await sealed_octets(session, settings, reviewed)
+    content = submitted.encode() if submitted is not None else canonical(reviewed.record)
     try:
-        packed = await sync_to_thread(as_bundle, reviewed, found, content, clock.now())
+        packed = await sync_to_thread(as_bundle, reviewed, found, content, clock.now(), sealed)
     except PrintingRefused as refusal:
         raise NotPrinted(reason=str(refusal)) from refusal
     headers = {

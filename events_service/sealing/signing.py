@@ -1,0 +1,101 @@
+"""Signs PDFs: PAdES B-B with the seal's key, B-T where a server of time stamps is set (ETSI EN 319 142-1 §6).
+
+All of it waits, for the signing, or for the server of time stamps: call it beside the event loop.
+"""
+
+import asyncio
+import io
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from events_service.sealing.keys import SealKey, SealKeyRefused
+
+FIELD = "Seal"
+"""The name of the field that holds the seal's own signature."""
+
+COUNTERSIGNATURE = "Countersignature"
+"""The name of the field that waits for the signature of the host's legal representative."""
+
+TSA_SECONDS = 20
+
+
+class NotTimeStamped(Exception):
+    """The server of time stamps gave none; the message says what it did."""
+
+
+class SignatureBox(Struct, frozen=True, kw_only=True):
+    """Where an empty field for another signature lies: page from 0, and its corners in points."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Signed(Struct, frozen=True, kw_only=True):
+    """A signed file, and the time in its time stamp, where it has one."""
+
+    octets: bytes
+    time_stamped_at: datetime | None = None
+
+
+def sign(octets: bytes, key: SealKey, *, tsa_url: str | None, reason: str, box: SignatureBox | None = None) -> Signed:
+    """Sign a PDF for good: what is changed in it afterwards breaks the seal, but for the further signature in `box`.
+
+    Raises NotTimeStamped, SealKeyRefused.
+    """
+    # Imported here because pyHanko takes a second, and only sealing needs it.
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415  (slow to import)
+    from pyhanko.sign import fields, signers  # noqa: PLC0415  (slow to import)
+
+    signer = signers.SimpleSigner.load_pkcs12(str(key.path), passphrase=key.passphrase)
+    if signer is None:
+        raise SealKeyRefused(f"The seal key at {key.path} cannot be used.")
+    writer = IncrementalPdfFileWriter(io.BytesIO(octets))
+    if box is not None:
+        corners = (box.left, box.bottom, box.right, box.top)
+        place = fields.SigFieldSpec(
+            COUNTERSIGNATURE, on_page=box.page, box=tuple(map(round, corners)), empty_field_appearance=True
+        )
+        fields.append_signature_field(writer, place)
+    permissions = fields.MDPPerm.FILL_FORMS if box else fields.MDPPerm.NO_CHANGES
+    metadata = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        subfilter=fields.SigSeedSubFilter.PADES,
+        md_algorithm="sha256",
+        certify=True,
+        docmdp_permissions=permissions,
+        reason=reason,
+    )
+    stamper = _stamper(tsa_url) if tsa_url else None
+    pdf_signer = signers.PdfSigner(metadata, signer=signer, timestamper=stamper)
+    try:
+        signed: io.BytesIO = asyncio.run(pdf_signer.async_sign_pdf(writer))
+    except Exception as error:
+        if stamper is None:
+            raise
+        raise NotTimeStamped(f"{type(error).__name__}: {error}") from error
+    return Signed(octets=signed.getvalue(), time_stamped_at=_time_stamp_in(signed) if tsa_url else None)
+
+
+def _time_stamp_in(signed: io.BytesIO) -> datetime | None:
+    """Give the time that the server of time stamps put under the signature."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415  (as above)
+
+    [signature] = PdfFileReader(signed).embedded_regular_signatures
+    return time_in(signature.attached_timestamp_data)
+
+
+def time_in(token: Any) -> datetime | None:
+    """Give the time that a time stamp attests (RFC 3161 §2.4.2), None where there is none."""
+    at = token["encap_content_info"]["content"].parsed["gen_time"].native if token else None
+    return at if isinstance(at, datetime) else None
+
+
+def _stamper(url: str) -> Any:
+    from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper  # noqa: PLC0415  (as above)
+
+    return HTTPTimeStamper(url, timeout=TSA_SECONDS)
