@@ -34,6 +34,7 @@ from events_service.pages.organiser import person as organiser_person
 from events_service.pages.organiser import polls as organiser_polls
 from events_service.pages.organiser import printing as organiser_printing
 from events_service.pages.organiser import project as organiser_project
+from events_service.pages.organiser import project_editing as organiser_project_editing
 from events_service.pages.organiser import project_file as organiser_project_file
 from events_service.pages.organiser import project_logo as organiser_project_logo
 from events_service.pages.organiser import registration as organiser_registration
@@ -115,6 +116,7 @@ PAGES = [
     *organiser_release.ROUTES,
     *organiser_project_file.ROUTES,
     *organiser_project.ROUTES,
+    *organiser_project_editing.ROUTES,
     *organiser_year.ROUTES,
     *organiser_several.ROUTES,
     *organiser_speaker.ROUTES,

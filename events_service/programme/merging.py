@@ -7,11 +7,14 @@ from msgspec import UNSET, Struct
 
 from events_service.programme.faults import FieldPath
 from events_service.programme.records import (
+    Accessibility,
     Contact,
     Event,
     EventSpeaker,
+    Imprint,
     InvitationLetters,
     Letterhead,
+    Milestone,
     Option,
     OwnWords,
     Partner,
@@ -45,9 +48,12 @@ _BY_FIELD = frozenset(
         Reminder,
         InvitationLetters,
         Letterhead,
+        Accessibility,
+        Imprint,
+        Milestone,
     },
 )
-_BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners", "reminders"})
+_BY_KEY = frozenset({"sessions", "rooms", "questions", "options", "partners", "milestones", "reminders"})
 _IN_ORDER = frozenset({"rooms", "speakers", "questions", "options"})
 """Lists whose order people see; sessions stand by their hours."""
 
@@ -82,7 +88,7 @@ class Merged(Struct, Generic[Defined], frozen=True, kw_only=True):
 def merge(began: Defined, saved: Defined, changed: Defined) -> Merged[Defined]:
     """Merge what was saved meanwhile with what somebody changed, who `began` from an earlier version.
 
-    Sessions, rooms, the event's speakers, questions, options and partners are merged by key, the venue, the
+    Sessions, rooms, the event's speakers, questions, options, partners and milestones are merged by key, the venue, the
     registration and a contact field by field, texts language by language; everything else holds as a whole. No key may
     stand twice in a list.
     """

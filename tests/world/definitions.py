@@ -6,11 +6,14 @@ from typing import Any
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from events_service.programme.codes import countries, languages, timezones
+from events_service.programme.codes import colors, countries, languages, timezones
 from events_service.programme.local_times import doubt
 from events_service.programme.placeholders import unknown_in
 from events_service.programme.records import (
+    Accessibility,
+    Assessment,
     AttendanceMode,
+    Compliance,
     Contact,
     EarlierName,
     Event,
@@ -18,6 +21,7 @@ from events_service.programme.records import (
     EventSpeaker,
     EventStatus,
     EventType,
+    Imprint,
     MailOccasion,
     Milestone,
     MilestoneKind,
@@ -73,6 +77,8 @@ def shown(text: str) -> bool:
 
 
 lines = st.sampled_from(TRAPS) | st.text(characters, min_size=1, max_size=40).map(composed).filter(shown)
+trimmed = lines.map(str.strip)
+"""What a field of a form may hold: browsers and pages drop the blanks at its ends."""
 long_lines = st.builds(" ".join, st.lists(st.sampled_from([*TRAPS, "слово"]), min_size=30, max_size=50))
 texts = lines | st.text(characters | st.sampled_from("\n\t"), min_size=1).map(composed).filter(shown) | long_lines
 codes = st.sampled_from(sorted(languages()))
@@ -105,8 +111,20 @@ partners = st.builds(
     languages=many(codes, unique=True),
     short_name=some() | lines,
     contact=some() | contacts,
-    earlier_names=many(st.builds(EarlierName, name=words, until=days), 1),
+    earlier_names=many(st.builds(EarlierName, name=words, until=days), 2),
+    domains=many(st.sampled_from(["haskovo.example", "a-b.example.org"]), unique=True),
+    imprint=some() | st.builds(Imprint, address=trimmed, represented_by=some() | trimmed),
 )
+statements = st.builds(
+    Accessibility,
+    status=st.sampled_from(Compliance),
+    limits=many(words, 2),
+    assessment=st.sampled_from(Assessment),
+    prepared=days,
+    reviewed=some() | days,
+    feedback=some() | contacts,
+)
+named_colors = st.sampled_from(sorted(colors()))
 milestones = st.builds(
     Milestone,
     key=keys,
@@ -140,6 +158,10 @@ _projects = st.builds(
     milestones=many(milestones, unique_by=lambda milestone: milestone.key),
     website=some() | st.just("http://example.org"),
     contact=some() | contacts,
+    color=some() | named_colors,
+    colors=st.dictionaries(st.sampled_from(EventType), named_colors, max_size=2),
+    accessibility=some() | statements,
+    embed_origins=many(st.sampled_from(["https://a.example", "http://b.example:81"]), unique=True),
     mails=mails,
 )
 
@@ -165,7 +187,7 @@ def opening_hours(draw: st.DrawFn) -> OpeningHours:
 _unplaced = st.builds(
     Venue,
     name=words,
-    address=some() | lines,
+    address=some() | trimmed,
     city=some() | words,
     country=some() | st.sampled_from(sorted(countries())),
     opening_hours=many(opening_hours(), 2),

@@ -9,7 +9,7 @@ from events_service.pages.organiser.edit_parts import Part, Typed
 from events_service.programme.faults import FieldPath, written
 from events_service.programme.field_names import name_among
 from events_service.programme.merging import Conflict
-from events_service.programme.records import Event
+from events_service.programme.records import Event, Project
 from events_service.programme.words import in_language
 from events_service.web.i18n import gettext, spoken
 
@@ -22,10 +22,10 @@ class Both(Struct, frozen=True, kw_only=True):
     sent: str
 
 
-def field_of(path: FieldPath, typed: Typed, event: Event) -> str:
+def field_of(path: FieldPath, typed: Typed, record: Event | Project) -> str:
     """Give the field of a form that a problem belongs to: the nearest one around its place; empty where none is."""
     names = [str(step) for step in path]
-    keyed = [str(step) for step in _by_keys(path, event)]
+    keyed = [str(step) for step in _by_keys(path, record)]
     for steps in (names, keyed, names[1:] if names[:1] == ["registration"] else []):
         for length in range(len(steps), 0, -1):
             name = ".".join(steps[:length])
@@ -34,10 +34,10 @@ def field_of(path: FieldPath, typed: Typed, event: Event) -> str:
     return ""
 
 
-def _by_keys(path: FieldPath, event: Event) -> FieldPath:
-    """Give a path with the keys of sessions, questions and options in the place of their numbers."""
+def _by_keys(path: FieldPath, record: Event | Project) -> FieldPath:
+    """Give a path with the keys of sessions, questions, options and partners in the place of their numbers."""
     steps: list[str | int] = []
-    value: Any = event
+    value: Any = record
     for step in path:
         if isinstance(step, int):
             value = value[step] if isinstance(value, list) and step < len(value) else None

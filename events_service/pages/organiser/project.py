@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import Enum
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from events_service import clock
 from events_service.access.guards import lead_partners_only, leads_all_only
 from events_service.access.records import Account
 from events_service.database import Database
+from events_service.pages.organiser.project_accessibility import ACCESSIBILITY
 from events_service.pages.organiser.project_form import (
     ProjectFields,
     Typed,
@@ -24,7 +26,11 @@ from events_service.pages.organiser.project_form import (
     typed_of,
 )
 from events_service.pages.organiser.project_labels import label_of
+from events_service.pages.organiser.project_milestones import MILESTONES
+from events_service.pages.organiser.project_offices import OFFICES
+from events_service.pages.organiser.project_parts import ProjectPart
 from events_service.pages.organiser.project_reading import faults_of, read_project
+from events_service.pages.organiser.project_visibility import VISIBILITY
 from events_service.programme.changing_project import (
     ChangedProject,
     KeyTaken,
@@ -35,9 +41,14 @@ from events_service.programme.changing_project import (
 from events_service.programme.finding import list_projects
 from events_service.programme.merging import Conflict
 from events_service.programme.records import Project
+from events_service.programme.words import in_language
 from events_service.web.errors import FaultyFields, FieldFault
-from events_service.web.i18n import N_, gettext
+from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
+
+PROJECT_PARTS = (VISIBILITY, MILESTONES, OFFICES, ACCESSIBILITY)
+NAMING = ("title", "name", "address", "status", "last_payment")
+"""What names a record that somebody else saved, the first of its fields that is there."""
 
 NOT_BEGUN = N_("The form was not sent whole. Open the page anew, and change it there.")
 
@@ -61,6 +72,7 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
     saved: bool = False
     meanwhile: Sequence[str] = ()
     overtaken: Sequence[Overtaken] = ()
+    parts: Sequence[ProjectPart] = ()
 
 
 @get("/organise/projects/new", guards=[leads_all_only])
@@ -166,11 +178,17 @@ def _show(
         began=msgspec.json.encode(began).decode(),
         saved=saved,
         meanwhile=meanwhile,
-        overtaken=[Overtaken(field=label_of(each.path, began), theirs=_theirs(each)) for each in conflicts],
+        parts=PROJECT_PARTS,
+        overtaken=overtaken_in(changed, began) if changed else (),
     )
     title = gettext("Project {acronym}").format(acronym=began.acronym)
     status = 422 if faults else 409 if conflicts else 200
     return page(request, "pages/organiser/project.html", context, title=title, status_code=status)
+
+
+def overtaken_in(changed: ChangedProject, began: Project) -> list[Overtaken]:
+    """Give what two people changed, each in another way."""
+    return [Overtaken(field=label_of(each.path, began), theirs=_theirs(each)) for each in changed.conflicts]
 
 
 def _theirs(conflict: Conflict) -> str:
@@ -179,9 +197,18 @@ def _theirs(conflict: Conflict) -> str:
             return ""
         case str() | date():
             return str(conflict.saved)
-        case list() as items:
-            return ", ".join(map(str, items))
-    return str(getattr(conflict.saved, "name", ""))
+        case Enum():
+            return str(conflict.saved.value)
+        case list() | tuple() as items:
+            return ", ".join(filter(None, (_theirs_in_words(each) for each in items)))
+    return _theirs_in_words(conflict.saved)
+
+
+def _theirs_in_words(value: Any) -> str:
+    """Write what somebody saved in a line: a text in the reader's language, a record by what names it."""
+    if isinstance(value, Struct):
+        value = next((named for field in NAMING if (named := getattr(value, field, None))), "")
+    return in_language(value, spoken()) if isinstance(value, dict) else str(value)
 
 
 ROUTES = [new_project_page, create_project_by_form, project_page, change_project_by_form]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from litestar.datastructures import FormMultiDict
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from events_service.pages.form_choices import Choice
 from events_service.programme.records import Contact, Project, Words
@@ -14,6 +15,8 @@ MOST_PARTNERS = 60
 """Partners of a project on the form; the largest projects of the programmes have about fifty."""
 
 FIRST_ROWS = ("0", "1")
+USUAL_YEARS = 5
+"""For how many years evidence is kept, if nobody says otherwise."""
 ONE_LINE = ("acronym", "programme", "reference", "starts", "ends", "website")
 _CODE = re.compile("[a-z]{2,3}")
 
@@ -55,7 +58,8 @@ class ProjectFields(Struct, frozen=True, kw_only=True):
 def begun() -> Typed:
     """Give the fields of a new project, in the reader's language beside the working language, which is English."""
     ticked = list(dict.fromkeys((LANGUAGES[0], spoken())))
-    return Typed(texts={"working": LANGUAGES[0], "lead": FIRST_ROWS[0]}, ticked={"languages": ticked}, rows=FIRST_ROWS)
+    texts = {"working": LANGUAGES[0], "lead": FIRST_ROWS[0], "retention.years": str(USUAL_YEARS)}
+    return Typed(texts=texts, ticked={"languages": ticked}, rows=FIRST_ROWS)
 
 
 def typed_of(project: Project) -> Typed:
@@ -63,6 +67,7 @@ def typed_of(project: Project) -> Typed:
     working = project.languages[0]
     texts = {name: str(getattr(project, name) or "") for name in ONE_LINE} | {"working": working}
     texts |= _of_words("name", project.name, working) | _of_contact("contact", project.contact)
+    texts["retention.years"] = str(project.retention.years if project.retention else USUAL_YEARS)
     if project.retention:
         texts["retention.last_payment"] = project.retention.last_payment.isoformat()
     ticked = {"languages": list(project.languages)}
@@ -83,7 +88,7 @@ def _of_words(name: str, words: Words, working: str) -> dict[str, str]:
 
 
 def _of_contact(name: str, contact: Contact | None) -> dict[str, str]:
-    return {f"{name}.name": contact.name, f"{name}.email": contact.email} if contact else {}
+    return {f"{name}.{field}": text or "" for field, text in asdict(contact).items()} if contact else {}
 
 
 def typed_in(form: FormMultiDict) -> Typed:

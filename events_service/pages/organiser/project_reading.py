@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 
-from events_service.pages.organiser.project_form import ONE_LINE, Typed
+from events_service.pages.organiser.project_form import ONE_LINE, USUAL_YEARS, Typed
 from events_service.programme.checks import project_problems
 from events_service.programme.decoding import decode
 from events_service.programme.faults import FieldPath, Problem
@@ -60,14 +60,20 @@ class _Reading:
         fields["name"] = self.words("name", before.name if before else None)
         fields["contact"] = self.contact("contact", before.contact if before else None)
         fields["languages"] = self.languages()
-        last_payment, kept = texts.get("retention.last_payment"), before.retention if before else None
-        fields["retention"] = (asdict(kept) if kept else {}) | {"last_payment": last_payment} if last_payment else None
+        fields["retention"] = self.retention()
         fields["partners"] = partners = list(self.partners())
         leads = dict(zip(self.rows, partners, strict=True)).get(texts.get("lead", ""))
         fields["lead_partner"] = leads["key"] if leads else None
         if not before:
             fields["key"] = free_key(texts.get("acronym", ""), taken, "project")
         return fields
+
+    def retention(self) -> dict[str, str] | None:
+        """Give how long evidence is kept; other years than usual want the day that they are counted from."""
+        last_payment, years = (self.typed.texts.get(f"retention.{name}", "") for name in ("last_payment", "years"))
+        if not last_payment and years in ("", str(USUAL_YEARS)):
+            return None
+        return {"last_payment": last_payment} | ({"years": years} if years else {})
 
     def languages(self) -> list[str]:
         """Give the languages that were ticked, the working language first."""
@@ -98,7 +104,7 @@ class _Reading:
         }
 
     def contact(self, at: str, before: Contact | None) -> dict[str, Any] | None:
-        given = {name: self.typed.texts.get(f"{at}.{name}") or None for name in ("name", "email")}
+        given = {name: self.typed.texts.get(f"{at}.{name}") or None for name in ("name", "email", "phone")}
         return (asdict(before) if before else {}) | given if any(given.values()) else None
 
     def words(self, at: str, before: Words | None) -> Any:
