@@ -180,14 +180,16 @@ def test_years_are_kept_with_the_last_payment_and_want_it() -> None:
     assert list(read_project(replace(typed, texts=texts), EMPTY, ()).faults) == ["retention.last_payment"]
     texts |= {"retention.last_payment": "2028-03-31"}
     made = read_project(replace(typed, texts=texts), EMPTY, ()).project
-    assert made and made.retention == Retention(last_payment=date(2028, 3, 31), years=10)
+    assert made
+    assert made.retention == Retention(last_payment=date(2028, 3, 31), years=10)
 
 
 def test_a_row_that_is_ticked_is_taken_out_and_those_below_keep_what_they_were() -> None:
     project = FILLED["milestones"][1]
     (part,) = (each for each in PROJECT_PARTS if each.key == "milestones")
     made = read_part(part, project, sent(part, project, {"milestones.0.gone": "yes"})).project
-    assert made and made.milestones == project.milestones[1:]
+    assert made
+    assert made.milestones == project.milestones[1:]
 
 
 @pytest.mark.anyio
