@@ -2,11 +2,8 @@
 
 from playwright.sync_api import Page
 
-STOP = """async (selector) => {
-    const one = document.activeElement;
-    // A ring that comes softly is on its way at first.
-    await Promise.allSettled(one.getAnimations().map((each) => each.finished));
-    const style = getComputedStyle(one), place = one.getBoundingClientRect();
+STOP = """(selector) => {
+    const one = document.activeElement, style = getComputedStyle(one), place = one.getBoundingClientRect();
     const ringed = style.boxShadow.includes("rgb(255, 204, 0)");
     const inside = place.bottom > 0 && place.top < innerHeight && place.right > 0 && place.left < innerWidth;
     const own = one === document.body || one.matches("main, iframe");
@@ -17,6 +14,8 @@ STOP = """async (selector) => {
 
 def tab_to(page: Page, selector: str) -> None:
     """Go on by the Tab key alone until what a selector finds has the focus; it is seen at each stop on the way."""
+    # A ring that comes softly is on its way at first.
+    page.emulate_media(reduced_motion="reduce")
     for _ in range(160):
         page.keyboard.press("Tab")
         found, seen, written = page.evaluate(STOP, selector)

@@ -1,4 +1,4 @@
-"""An organiser with nothing but a phone of 360 px: a new event, its forms, and the desk, by touch alone."""
+"""An organiser with nothing but a phone of 360 px: a new event, its forms, and the desk, with scripts or without."""
 
 from typing import Literal
 
@@ -12,8 +12,12 @@ from tests.world.people import body
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def test_an_organiser_prepares_an_event_and_decides_on_people_by_touch(service: Service, browser: Browser) -> None:
-    page = as_organiser(service, browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_an_organiser_prepares_an_event_and_decides_on_people_by_touch(
+    service: Service, browser: Browser, *, scripts: bool
+) -> None:
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    page = as_organiser(service, browser, **phone, java_script_enabled=scripts)
     event = begun(page, service)
     formed(page, service, event)
     decided(page, service, event)
