@@ -31,14 +31,14 @@ def wait_for(address: str, exit_code: Callable[[], int | None]) -> None:
 
     Attempts are counted, not seconds: a machine that is busy with other things gives its server few of them.
     """
-    for _ in range(600):
+    for _ in range(3000):
         ended = exit_code()
         assert ended is None, f"the server at {address} ended with exit code {ended}"
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise AssertionError(f"the server at {address} never answered")
 
 

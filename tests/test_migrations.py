@@ -1,6 +1,7 @@
 """Migrations of databases that are in use: all rows of before are there afterwards, and belong to what they did."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     column,
+    delete,
     func,
     insert,
     inspect,
@@ -32,7 +34,7 @@ from sqlalchemy.exc import IntegrityError
 
 from events_service.attendance import wholeness
 from events_service.database import Database, Instant, RowsLost
-from events_service.migrations import configuration, migrate, newest
+from events_service.migrations import configuration, migrate, move_to, newest
 from events_service.settings import Settings
 from tests.world.log import whole
 from tests.world.tampering import happened
@@ -63,16 +65,37 @@ def sample(each: Column[Any]) -> Any:
 
 def fill(connection: Connection) -> None:
     """Put a row into each table that has none."""
+    fill_empty(connection, tables_of(connection))
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """Give the tables as they stand, those that others belong to first."""
     metadata = MetaData()
     metadata.reflect(connection)
-    for each in metadata.sorted_tables:
+    return metadata.sorted_tables
+
+
+def fill_empty(connection: Connection, tables: Sequence[Table]) -> None:
+    """Put a row into each of these tables that has none."""
+    for each in tables:
         if not connection.scalar(select(func.count()).select_from(each)):
             connection.execute(insert(each).values({one.name: sample(one) for one in each.columns}))
     connection.execute(text("UPDATE audit_head SET position = (SELECT max(position) FROM audit_entries)"))
 
 
+def fill_anew(connection: Connection) -> None:
+    """Put one row into each table, whatever an earlier migration left in it."""
+    tables = tables_of(connection)
+    for each in reversed(tables):
+        if each.name != "alembic_version":
+            connection.execute(delete(each))
+    fill_empty(connection, tables)
+
+
 BOUND_BY = "0032"
 """The migration that binds into the audit log what there is."""
+JUMPS = (REVISIONS[0], "0031", REVISIONS[-2])
+"""From where a database goes to the newest at once: the oldest, the last before that binding, the one of yesterday."""
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -81,7 +104,22 @@ def counts(connection: Connection) -> dict[str, int]:
     return {name: connection.scalar(select(func.count()).select_from(Table(name, MetaData()))) or 0 for name in names}
 
 
-@pytest.mark.parametrize("revision", REVISIONS[:-1])
+async def test_each_migration_loses_nothing_of_full_tables(database: Database) -> None:
+    async with database.restructuring() as connection:
+        await connection.run_sync(move_to, REVISIONS[0])
+    for revision in REVISIONS[1:]:
+        async with database.engine.begin() as connection:
+            await connection.run_sync(fill_anew)
+            before = await connection.run_sync(counts)
+        assert len(before) > 15
+        assert all(before.values())
+        async with database.restructuring() as connection:
+            await connection.run_sync(move_to, revision)
+            after = await connection.run_sync(counts)
+        assert {name: number for name, number in after.items() if name in before} == before, revision
+
+
+@pytest.mark.parametrize("revision", JUMPS)
 async def test_a_database_in_use_loses_nothing(database: Database, revision: str) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.downgrade(configuration(sync), revision))
