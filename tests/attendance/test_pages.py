@@ -235,6 +235,23 @@ async def test_a_return_without_a_reason_is_asked_for_one(client: httpx.AsyncCli
 
 
 @on_one_database
+async def test_each_step_of_a_review_ends_with_a_word_that_it_was_taken(
+    client: httpx.AsyncClient, readers: list[Headers]
+) -> None:
+    submit, review = f"/organise/events/{EVENT}/attendance/submit", f"/review/events/{EVENT}"
+    steps = [
+        (submit, HOST, {}, "Record submitted"),
+        (f"{review}/return", LEAD, {"reason": "A list is missing."}, "Record returned"),
+        (submit, HOST, {}, "Record submitted"),
+        (f"{review}/approve", LEAD, {}, "Record approved"),
+    ]
+    for path, who, sent, words in steps:
+        answer = await client.post(path, headers=readers[who], data=sent)
+        page = await client.get(answer.headers["location"], headers=readers[who])
+        assert f'role="status"><strong>{words}</strong>' in page.text, path
+
+
+@on_one_database
 async def test_the_reason_of_a_return_reaches_the_host(client: httpx.AsyncClient, readers: list[Headers]) -> None:
     await client.post(f"/organise/events/{EVENT}/attendance/submit", headers=readers[HOST])
     path = f"/review/events/{EVENT}/return"

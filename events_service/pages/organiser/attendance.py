@@ -45,6 +45,7 @@ LARGEST_MARKS, MOST_MARKS = 4_000_000, 40_000
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
     """The record as it is known now, to note evidence in, and the review. `shown_marks` are those that stand now.
+    `submitted`: it was, just now.
 
     `doubts` say what looks unfinished before the record is submitted.
     """
@@ -55,6 +56,7 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     vanished: list[Vanished]
     shown_marks: str
     saved: bool
+    submitted: bool
     may_submit: bool
     doubts: list[str]
 
@@ -80,6 +82,7 @@ async def attendance_page(
         vanished=vanished,
         shown_marks=" ".join(standing),
         saved="saved" in request.query_params,
+        submitted=request.query_params.get("done") == "submitted",
         may_submit=submits,
         doubts=doubts(live, [each.name for each in pending], clock.now()) if submits else [],
     )
@@ -115,7 +118,7 @@ async def submit_by_form(
 ) -> Redirect:
     """Submit the record for review."""
     await review.submit(database, settings, event, account=request.user, now=clock.now())
-    return Redirect(f"/organise/events/{event}/attendance", status_code=303)
+    return Redirect(f"/organise/events/{event}/attendance?done=submitted", status_code=303)
 
 
 async def attendance_file(

@@ -16,6 +16,7 @@ def _place_typed(event: Event, project: Project) -> dict[str, str]:
     joining = typed_rows(event, project)
     if event.joining:
         joining["joining.link"] = event.joining.link
+        joining["joining.note"] = shown_words(event.joining.note, project)
     if event.joining and event.joining.public:
         joining["joining.public"] = "yes"
     if venue is None:
@@ -35,14 +36,14 @@ def _place_fields(event: Event, project: Project, typed: Typed) -> dict[str, Any
     before = event.venue
     given = {name: value for name, value in typed.items() if name.startswith(("venue.", "map")) and value}
     link = typed.get("joining.link", "")
-    note = event.joining.note if event.joining else None
+    note = typed_words(event.joining.note if event.joining else None, project, typed.get("joining.note", ""))
     rooms, sessions = read_rooms(event, project, typed)
     return {
         **asdict(event),
         "venue": _venue(before, project, typed) if given else None,
         "rooms": rooms,
         "sessions": sessions,
-        "joining": {"link": link, "note": note, "public": "joining.public" in typed} if link else None,
+        "joining": {"link": link, "note": note, "public": "joining.public" in typed} if link or note else None,
     }
 
 

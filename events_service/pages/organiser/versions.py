@@ -46,6 +46,7 @@ class VersionsPage(Struct, frozen=True, kw_only=True):
     faults: Sequence[str] = ()
     changed_since: Sequence[str] = ()
     undone: bool = False
+    named: bool = False
 
 
 class ComparePage(Struct, frozen=True, kw_only=True):
@@ -132,7 +133,7 @@ async def name_version_by_form(
     """Give a version a name, or take it away. Raises NotFound."""
     name = text_sent(await request.form(), "name")
     await name_version(database, event, number, request.user, name)
-    return Redirect(f"/organise/events/{event}/definition/versions", status_code=303)
+    return Redirect(f"/organise/events/{event}/definition/versions?saved=name", status_code=303)
 
 
 async def _undo(request: Request[Account, Any, Any], event: str, database: Database, number: int) -> Response[Any]:
@@ -171,6 +172,7 @@ async def _show(
         faults=faults,
         changed_since=changed_since,
         undone="undone" in request.query_params,
+        named="saved" in request.query_params,
     )
     status = 422 if overtaken or faults or changed_since else 200
     return page(

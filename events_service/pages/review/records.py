@@ -23,6 +23,7 @@ from events_service.attendance.sealed import seal_now, sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.statistics import SemesterFigures, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
+from events_service.complete import for_some
 from events_service.database import Database
 from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted
@@ -33,8 +34,11 @@ from events_service.programme.words import Wording, wording
 from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import FaultyFields, NotAllowed
-from events_service.web.i18n import country_name, gettext, spoken
+from events_service.web.i18n import N_, country_name, gettext, spoken
 from events_service.web.pages import page
+
+DONE = for_some(ReviewState, {ReviewState.APPROVED: N_("Record approved"), ReviewState.RETURNED: N_("Record returned")})
+"""What is said once of a step that was just taken."""
 
 
 class ReviewList(Struct, frozen=True, kw_only=True):
@@ -57,6 +61,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     decides: bool
     reason: str
     fault: str | None
+    done: str = ""
 
 
 class ProjectFigures(Struct, frozen=True, kw_only=True):
@@ -109,7 +114,7 @@ async def approve_by_form(
     seen = str(form.get("digest", "")) or None
     await review.approve(database, settings, event, account=request.user, now=clock.now(), seen=seen)
     await seal_now(database, settings, clock.now())
-    return Redirect(f"/review/events/{event}", status_code=303)
+    return Redirect(f"/review/events/{event}?done=approved", status_code=303)
 
 
 @post("/review/events/{event:str}/return", guards=[inspectors_only], status_code=303)
@@ -126,7 +131,7 @@ async def return_by_form(
         await review.give_back(database, settings, event, returning, account=request.user, now=clock.now())
     except FaultyFields as refusal:
         return await _show(request, database, event, reason=returning.reason, fault=gettext(refusal.faults[0].message))
-    return Redirect(f"/review/events/{event}", status_code=303)
+    return Redirect(f"/review/events/{event}?done=returned", status_code=303)
 
 
 @get("/review/events/{event:str}/bundle.zip", guards=[inspectors_only])
@@ -193,6 +198,7 @@ async def _show(
         found = await _inspected(session, event, request.user)
         reviewed = await read_review(session, found)
         vanished = await list_vanished(session, found.event)
+    asked = request.query_params.get("done", "")
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
         found=found,
@@ -205,6 +211,7 @@ async def _show(
         decides=decides,
         reason=reason,
         fault=fault,
+        done=next((gettext(word) for step, word in DONE.items() if step.value == asked), ""),
     )
     title = titled(gettext("Attendance record"), found)
     return page(request, "pages/review/record.html", context, title=title, status_code=422 if fault else 200)

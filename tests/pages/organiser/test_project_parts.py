@@ -1,10 +1,15 @@
 """The parts of a project on forms: what is sent unchanged changes nothing, what is changed is saved, faults stay."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from typing import Any, get_args
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given, settings
+from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.access.records import Role
@@ -27,6 +32,7 @@ from events_service.programme.records import (
     Milestone,
     MilestoneKind,
     MilestoneState,
+    Partner,
     Project,
     Retention,
 )
@@ -150,6 +156,27 @@ FAULTY = {
 """What is typed, the field that a fault stands beside (None: a name in the working language), and part of its words."""
 
 
+WHOLE = replace(
+    FILLED["visibility"][1],
+    milestones=FILLED["milestones"][1].milestones,
+    partners=[
+        replace(partner, contact=Contact(name="Office", email="office@example.org"))
+        for partner in FILLED["offices"][1].partners
+    ],
+    accessibility=FILLED["accessibility"][1].accessibility,
+    contact=Contact(name="Office", email="office@example.org"),
+    retention=Retention(last_payment=date(2028, 3, 31)),
+)
+WITHIN = {Project: "", Partner: "partners"}
+ELSEWHERE = {
+    (Project, "key"): "It is made of the short name, and stands in addresses for good.",
+    (Project, "lead_partner"): "The mark beside a partner says it.",
+    (Project, "logo"): "It has a page of its own, for it is a file.",
+    (Project, "mails"): "Own words have pages of their own.",
+}
+"""What no field of the project's forms holds, and why."""
+
+
 def sent(part: ProjectPart, project: Project, changes: dict[str, str] | None = None) -> dict[str, str]:
     """Give what a browser sends: an empty field is there as well."""
     return part.tidied({**part.typed(project), **(changes or {})})
@@ -172,6 +199,32 @@ def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(project: Project) 
         made = read_part(part, project, sent(part, project))
         assert (made.faults, made.project) == ({}, project), part.key
     assert read_project(typed_of(project), project, ()).project == project
+
+
+def fields_below(kind: type[Struct], at: str = "") -> Iterator[str]:
+    """Give the fields of a project and of what it holds, joined by dots."""
+    for field in msgspec.structs.fields(kind):
+        name = f"{at}{field.name}"
+        held = [each for each in structs_in(field.type) if (kind, field.name) not in ELSEWHERE]
+        yield from (below for each in held for below in fields_below(each, f"{name}.")) if held else [name]
+
+
+def structs_in(annotation: Any) -> set[type[Struct]]:
+    """Give the record types that a field may hold, one or many of them."""
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return {annotation}
+    return {each for part in get_args(annotation) for each in structs_in(part)}
+
+
+def test_each_field_of_a_project_has_one_on_a_form_or_a_reason() -> None:
+    shown = dict(typed_of(WHOLE).texts) | dict.fromkeys(typed_of(WHOLE).ticked, "")
+    for part in PROJECT_PARTS:
+        shown |= part.typed(WHOLE)
+    keys = "|".join(partner.key for partner in WHOLE.partners)
+    names = {re.sub(rf"\.(\d+|{keys})(?=\.)", "", name) for name in shown}
+    names = {re.sub(r"^(colors)\..*|\.(en|bg)$", r"\1", name).replace("limits.text", "limits") for name in names}
+    reasons = {".".join(filter(None, [WITHIN[kind], name])) for kind, name in ELSEWHERE}
+    assert set(fields_below(Project)) - names == reasons
 
 
 def test_years_are_kept_with_the_last_payment_and_want_it() -> None:
