@@ -87,6 +87,8 @@ class Action(StrEnum):
     HELPER_FORGOTTEN = "helper.forgotten"
     CHECK_INS_RECEIVE = "check-ins.receive"
     CHECK_INS_WITHDRAW = "check-ins.withdraw"
+    CHECK_INS_CONFIRM = "check-ins.confirm"
+    ROOM_FORGOTTEN = "room.forgotten"
     ATTENDANCE_MARK = "attendance.mark"
     ATTENDANCE_SUBMIT = "attendance.submit"
     ATTENDANCE_RETURN = "attendance.return"

@@ -18,6 +18,7 @@ from events_service.attendance.sealed import seal_due
 from events_service.attendance.thanking import thank_due
 from events_service.checkin.finding import list_arrived
 from events_service.checkin.helping import forget_devices_due
+from events_service.checkin.in_room.phones import forget_phones_due
 from events_service.database import Database
 from events_service.files.keeping import remove_stray, remove_unused
 from events_service.files.store import store_of
@@ -168,6 +169,7 @@ async def work_once(database: Database, settings: Settings, resting: Resting | N
         partial(forget_invited_due, database),
         partial(forget_stray_due, database),
         partial(forget_devices_due, database),
+        partial(forget_phones_due, database),
         partial(forget_due, database),
         partial(forget_asked_due, database),
         partial(forget_speakers_due, database),

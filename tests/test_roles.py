@@ -53,6 +53,7 @@ OPENED_BY_A_SECRET = (
     "/address/",
     "/invited/",
     "/my/",
+    "/room/",
     "/unsubscribe/",
     "/feeds/",
     "/dav/",

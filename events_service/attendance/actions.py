@@ -88,6 +88,8 @@ WORDS = for_each(
         Action.HELPER_FORGOTTEN: N_("Devices of helpers forgotten"),
         Action.CHECK_INS_RECEIVE: N_("Check-ins received"),
         Action.CHECK_INS_WITHDRAW: N_("Check-ins taken back"),
+        Action.CHECK_INS_CONFIRM: N_("Presence confirmed in the room"),
+        Action.ROOM_FORGOTTEN: N_("Phones that confirmed presence forgotten"),
         Action.ATTENDANCE_MARK: N_("Attendance noted"),
         Action.ATTENDANCE_SUBMIT: N_("Attendance record submitted"),
         Action.ATTENDANCE_RETURN: N_("Attendance record returned"),

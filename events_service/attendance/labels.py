@@ -29,6 +29,7 @@ EVIDENCE = for_each(
     {
         EvidenceKind.CHECKED_IN: N_("Checked in by scan"),
         EvidenceKind.MARKED_BY_STAFF: N_("Marked by staff"),
+        EvidenceKind.CONFIRMED_IN_ROOM: N_("Confirmed by the participant in the room"),
         EvidenceKind.SIGNED_ON_PAPER: N_("Signed on paper"),
         EvidenceKind.SIGNED_ELECTRONICALLY: N_("Signed electronically"),
         EvidenceKind.ONLINE: N_("Online"),
@@ -39,6 +40,7 @@ SHORT = for_each(
     {
         EvidenceKind.CHECKED_IN: N_("scan"),
         EvidenceKind.MARKED_BY_STAFF: N_("staff"),
+        EvidenceKind.CONFIRMED_IN_ROOM: N_("in the room"),
         EvidenceKind.SIGNED_ON_PAPER: N_("paper"),
         EvidenceKind.SIGNED_ELECTRONICALLY: N_("e-signature"),
         EvidenceKind.ONLINE: N_("online"),
@@ -55,6 +57,7 @@ FIELDS = {
     "walk_in": N_("Walk-in"),
     "checked_in_at": N_("Checked in by scan"),
     "marked_by_staff_at": N_("Marked by staff"),
+    "confirmed_in_room_at": N_("Confirmed by the participant in the room"),
     "time_doubtful": N_("Doubtful time"),
     "signed_on_paper": N_("Signed on paper"),
     "signed_electronically": N_("Signed electronically"),

@@ -15,6 +15,7 @@ from events_service import audit
 from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
+from events_service.checkin.in_room.phones import phones_of
 from events_service.checkin.records import Method, Outcome
 from events_service.checkin.tables import CheckInRow, ScanAsideRow, WithdrawalRow
 from events_service.mail.tables import MailRow
@@ -50,7 +51,7 @@ class SentInvitation(Struct, frozen=True, kw_only=True):
 
 
 class SeenAtDoor(Struct, frozen=True, kw_only=True):
-    """A scan of the participant's badge; `withdrawn_at` when staff took it back.
+    """A scan of the participant's badge, or their own confirmation in a room; `withdrawn_at` when staff took it back.
 
     `let_in_because` is why staff let in somebody whom nobody had approved.
     """
@@ -79,6 +80,13 @@ class NotedEvidence(Struct, frozen=True, kw_only=True):
     evidence: Evidence
     stands: bool
     noted_at: datetime
+
+
+class OwnPhone(Struct, frozen=True, kw_only=True):
+    """A phone that confirms for the participant at the event; `forgotten_at` is when that is forgotten."""
+
+    bound_at: datetime
+    forgotten_at: datetime
 
 
 class PrintedBadge(Struct, frozen=True, kw_only=True):
@@ -136,6 +144,7 @@ class OwnData(Struct, frozen=True, kw_only=True):
     scans: list[SeenAtDoor]
     scans_set_aside: list[SetAside]
     evidence: list[NotedEvidence]
+    room_phones: list[OwnPhone]
     printed_badges: list[PrintedBadge]
     invitation_letters: list[InvitationOnPaper]
     imports: list[Imported]
@@ -163,6 +172,10 @@ async def own_data(session: AsyncSession, settings: Settings, registration: Regi
         scans=await scans_of(session, registration.id),
         scans_set_aside=await _set_aside(session, registration.id),
         evidence=await evidence_of(session, registration.id),
+        room_phones=[
+            OwnPhone(bound_at=row.bound_at, forgotten_at=row.forget_at)
+            for row in await phones_of(session, registration.id)
+        ],
         printed_badges=await prints_of(session, registration.id),
         invitation_letters=await _letters(session, registration.id),
         imports=await _imports(session, registration.id),

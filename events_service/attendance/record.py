@@ -33,18 +33,16 @@ def reconcile(
     """Bring everything together. On the record is who has a place or has come; `marks` come oldest first."""
     event = found.event
     checkpoints = checkpoints_of(event)
-    arrivals: dict[Place, CheckIn] = {
-        (check_in.registration, check_in.checkpoint): check_in
-        # Who was seen by several scans came with the one that was accepted, else with the first.
-        for check_in in sorted(
-            check_ins, key=lambda one: (one.outcome is not Outcome.ACCEPTED, one.scanned_at), reverse=True
-        )
-        if check_in.counts and check_in.registration
-    }
+    # Who was seen by several scans came with the one that was accepted, else with the first.
+    in_order = sorted(check_ins, key=lambda one: (one.outcome is not Outcome.ACCEPTED, one.scanned_at), reverse=True)
+    seen = _Seen(
+        at_desk=_by_place(one for one in in_order if one.method is not Method.ROOM),
+        in_room=_by_place(one for one in in_order if one.method is Method.ROOM),
+    )
     noted = standing(marks)
     begins = datetime.combine(min(event.days), time.min, ZoneInfo(event.timezone))
     attendees = [
-        _attendee(registration, checkpoints, arrivals, noted, begins)
+        _attendee(registration, checkpoints, seen, noted, begins)
         for registration in sorted(registrations, key=lambda registration: registration.number)
     ]
     listed = tuple(person for person in attendees if person.status is Status.CONFIRMED or person.present)
@@ -62,6 +60,17 @@ def reconcile(
         totals=tuple(_totals(point, checkpoints, listed) for point in checkpoints),
         people=_people(listed),
     )
+
+
+class _Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """The check-in that shows a person at a place: by a desk, and by the person, who are two witnesses."""
+
+    at_desk: Mapping[Place, CheckIn]
+    in_room: Mapping[Place, CheckIn]
+
+
+def _by_place(check_ins: Iterable[CheckIn]) -> dict[Place, CheckIn]:
+    return {(one.registration, one.checkpoint): one for one in check_ins if one.counts and one.registration}
 
 
 def standing(marks: Iterable[Mark]) -> dict[Place, frozenset[Evidence]]:
@@ -104,13 +113,14 @@ def _present(attendee: Attendee, keys: frozenset[str]) -> bool:
 def _attendee(
     registration: Registration,
     checkpoints: Sequence[Checkpoint],
-    arrivals: Mapping[Place, CheckIn],
+    seen: _Seen,
     noted: Mapping[Place, frozenset[Evidence]],
     begins: datetime,
 ) -> Attendee:
     def presence(point: Checkpoint) -> Presence:
         place = (registration.id, point.key)
-        check_in, evidence = arrivals.get(place), noted.get(place, frozenset())
+        check_in, confirmed = seen.at_desk.get(place), seen.in_room.get(place)
+        evidence = noted.get(place, frozenset())
         scanned = check_in.scanned_at if check_in and check_in.method is Method.SCAN else None
         marked = check_in.scanned_at if check_in and check_in.method is Method.STAFF else None
         return Presence(
@@ -122,6 +132,7 @@ def _attendee(
             signed_on_paper=Evidence.SIGNED_ON_PAPER in evidence,
             signed_electronically=Evidence.SIGNED_ELECTRONICALLY in evidence,
             online=Evidence.ONLINE in evidence,
+            confirmed_in_room_at=confirmed.scanned_at if confirmed else None,
         )
 
     return Attendee(
@@ -156,6 +167,7 @@ def _totals(point: Checkpoint, checkpoints: Sequence[Checkpoint], attendees: Seq
         signed_on_paper=sum(presence.signed_on_paper for presence in here),
         signed_electronically=sum(presence.signed_electronically for presence in here),
         online=sum(presence.online for presence in here),
+        confirmed_in_room=sum(presence.confirmed_in_room_at is not None for presence in here),
     )
 
 

@@ -26,6 +26,7 @@ class EvidenceKind(Enum):
 
     CHECKED_IN = "checked_in"
     MARKED_BY_STAFF = "marked_by_staff"
+    CONFIRMED_IN_ROOM = "confirmed_in_room"
     SIGNED_ON_PAPER = "signed_on_paper"
     SIGNED_ELECTRONICALLY = "signed_electronically"
     ONLINE = "online"
@@ -45,7 +46,8 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What shows that a person was at a checkpoint.
 
     `expected`: the person had a place there. `checked_in_at`: when the badge was scanned; `marked_by_staff_at`: when
-    staff marked the person by name. `time_doubtful`: the device's clock cannot have been right.
+    staff marked the person by name; `confirmed_in_room_at`: when the person confirmed it by the code on the room's
+    screen. `time_doubtful`: the device's clock cannot have been right.
     """
 
     checkpoint: str
@@ -56,12 +58,12 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signed_on_paper: bool = False
     signed_electronically: bool = False
     online: bool = False
+    confirmed_in_room_at: datetime | None = None
 
     @property
     def present(self) -> bool:
         """Whether there is evidence of any kind."""
-        noted = self.signed_on_paper or self.signed_electronically or self.online
-        return noted or self.checked_in_at is not None or self.marked_by_staff_at is not None
+        return bool(self.kinds)
 
     @property
     def kinds(self) -> dict[EvidenceKind, datetime | None]:
@@ -71,6 +73,7 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
             {
                 EvidenceKind.CHECKED_IN: self.checked_in_at,
                 EvidenceKind.MARKED_BY_STAFF: self.marked_by_staff_at,
+                EvidenceKind.CONFIRMED_IN_ROOM: self.confirmed_in_room_at,
                 EvidenceKind.SIGNED_ON_PAPER: self.signed_on_paper,
                 EvidenceKind.SIGNED_ELECTRONICALLY: self.signed_electronically,
                 EvidenceKind.ONLINE: self.online,
@@ -110,8 +113,11 @@ class RecordCheckpoint(Struct, frozen=True, kw_only=True):
     ends: datetime
 
 
-class Totals(Struct, frozen=True, kw_only=True):
-    """Headcounts at a checkpoint. Who was at a session of a day was present on that day."""
+class Totals(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Headcounts at a checkpoint. Who was at a session of a day was present on that day.
+
+    What has a default came later: left out where nobody is counted, so that a record of before keeps its digest.
+    """
 
     checkpoint: str
     expected: int
@@ -121,6 +127,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     signed_on_paper: int
     signed_electronically: int
     online: int
+    confirmed_in_room: int = 0
 
     def of(self, kind: EvidenceKind) -> int:
         """Give how many of those present are so by evidence of a kind."""

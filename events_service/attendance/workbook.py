@@ -75,7 +75,7 @@ def _write_summary(sheet: Worksheet, review: Review) -> None:
         _append(sheet, [_title(points[totals.checkpoint]), totals.expected, totals.present, *kinds])
     for row in range(1, len(facts) + 1):
         sheet.cell(row, 1).font = Font(bold=True)
-    _widen(sheet, [34, 44, 14, 20, 20, 20, 20, 14])
+    _widen(sheet, [34, 44, 14, 20, 20, 24, 20, 20, 14])
 
 
 def _write_people(sheet: Worksheet, review: Review) -> None:
@@ -100,7 +100,7 @@ def _write_evidence(sheet: Worksheet, review: Review) -> None:
             value.astimezone(zone).replace(tzinfo=None) if isinstance(value, datetime) else value for value in line
         )
         _append(sheet, local)
-    _finish(sheet, "C2", [8, 28, 30, 9, 18, 16, 16, 9, 16, 12, 10, 10, 19, 19, 14, 16, 20, 9, 38])
+    _finish(sheet, "C2", [8, 28, 30, 9, 18, 16, 16, 9, 16, 12, 10, 10, 19, 19, 19, 14, 16, 20, 9, 38])
 
 
 def _person(person: Attendee) -> list[Value]:

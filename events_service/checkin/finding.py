@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import AccountId
-from events_service.checkin.records import SAW, CheckIn, ScanId
+from events_service.checkin.records import SAW, CheckIn, Method, ScanId
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.registrations.records import RegistrationId
 from events_service.web.errors import NotFound
@@ -16,6 +16,9 @@ from events_service.web.i18n import N_
 _WITHDRAWN = select(WithdrawalRow.check_in_id).where(WithdrawalRow.check_in_id == CheckInRow.id).correlate(CheckInRow)
 COUNTING = and_(CheckInRow.outcome.in_(SAW), ~_WITHDRAWN.exists())
 """The condition of scans that make their person present."""
+
+BY_HELPERS = and_(CheckInRow.account_id.is_(None), CheckInRow.method != Method.ROOM)
+"""The condition of scans that helpers made: no account sent them, and nobody confirmed by themselves."""
 
 
 class UnknownCheckIn(NotFound):
@@ -42,7 +45,7 @@ async def list_latest(session: AsyncSession, event_key: str, limit: int, helper:
         .limit(limit)
     )
     if helper is not None:
-        query = query.where(CheckInRow.account_id.is_(None), CheckInRow.device == helper)
+        query = query.where(BY_HELPERS, CheckInRow.device == helper)
     return [check_in_of(row, withdrawal) for row, withdrawal in await session.execute(query)]
 
 

@@ -15,7 +15,7 @@ from events_service.access.records import Account
 from events_service.access.tables import HelperDeviceRow, HelperRow
 from events_service.checkin.changes import say_changed
 from events_service.checkin.checkpoints import checkpoints_of
-from events_service.checkin.finding import COUNTING
+from events_service.checkin.finding import BY_HELPERS, COUNTING
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent
@@ -186,7 +186,7 @@ async def _late(session: AsyncSession, event_key: str, helpers: dict[str, Helper
 
 def _by_helpers(event_key: str) -> ColumnElement[bool]:
     """Give the condition of scans that helpers made: their desk's name is the device's, and no account sent them."""
-    return and_(CheckInRow.event_key == event_key, CheckInRow.account_id.is_(None))
+    return and_(CheckInRow.event_key == event_key, BY_HELPERS)
 
 
 def _entry(row: HelperRow, what: str, account: Account, now: datetime) -> audit.Entry:

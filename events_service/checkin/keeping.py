@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from events_service.access.door_helpers import DeskClosed, Helper, Keeper
 from events_service.access.records import Account
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of
-from events_service.checkin.records import CheckIn, FaultyScan, Scan
+from events_service.checkin.records import CheckIn, FaultyScan, Method, Scan
 from events_service.programme.organising import require_organiser
 from events_service.programme.records import Event
 from events_service.web.errors import NotAllowed
@@ -75,4 +75,7 @@ def device_of(keeper: Keeper, device: str) -> str:
 
 def is_own(keeper: Keeper, check_in: CheckIn) -> bool:
     """Tell whether a check-in is somebody's to see and to take back: the whole event's, or those of a helper's desk."""
-    return isinstance(keeper, Account) or (check_in.account is None and check_in.device == keeper.name)
+    if isinstance(keeper, Account):
+        return True
+    by_helpers = check_in.account is None and check_in.method is not Method.ROOM
+    return by_helpers and check_in.device == keeper.name

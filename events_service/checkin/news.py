@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.checkin.finding import COUNTING, list_counting
+from events_service.checkin.finding import BY_HELPERS, COUNTING, list_counting
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 
 COMMITTED_WITHIN = timedelta(seconds=10)
@@ -71,7 +71,7 @@ async def count_by_desk(session: AsyncSession, event_key: str) -> list[DeskCount
         select(
             CheckInRow.checkpoint,
             CheckInRow.device,
-            CheckInRow.account_id,
+            case((BY_HELPERS, 1), else_=0).label("helper"),
             func.row_number()
             .over(
                 partition_by=(CheckInRow.registration_id, CheckInRow.checkpoint),
@@ -82,12 +82,11 @@ async def count_by_desk(session: AsyncSession, event_key: str) -> list[DeskCount
         .where(CheckInRow.event_key == event_key, COUNTING)
         .subquery()
     )
-    is_helper = first.c.account_id.is_(None)
     query = (
-        select(first.c.checkpoint, first.c.device, is_helper, func.count())
+        select(first.c.checkpoint, first.c.device, first.c.helper, func.count())
         .where(first.c.place == 1)
-        .group_by(first.c.checkpoint, first.c.device, is_helper)
-        .order_by(first.c.checkpoint, first.c.device, is_helper)
+        .group_by(first.c.checkpoint, first.c.device, first.c.helper)
+        .order_by(first.c.checkpoint, first.c.device, first.c.helper)
     )
     return [
         DeskCount(checkpoint=checkpoint, desk=device, helper=bool(helper), people=people)

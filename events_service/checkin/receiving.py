@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from events_service.checkin.records import CheckIns, FaultyScan, Received, Scan
+from events_service.checkin.records import DESK_METHODS, CheckIns, FaultyScan, Received, Scan
 from events_service.web.decoding import MISSING, UNKNOWN, convert, decode_json, uuid_in
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext
@@ -41,7 +41,7 @@ def decode_check_ins(body: bytes) -> Received:
         sent = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _decode_slowly(decode_json(body))
-    if all(_is_of_our_times(scan.scanned_at) for scan in sent.scans):
+    if all(_is_of_our_times(scan.scanned_at) and scan.method in DESK_METHODS for scan in sent.scans):
         return Received(device=sent.device, scans=[*sent.scans])
     return _decode_slowly(decode_json(body))
 
@@ -67,6 +67,8 @@ def _scan_of(sent: Mapping[str, Any]) -> Scan | FaultyScan:
         scan = convert(sent, Scan, SENTENCES)
     except FaultyFields as refusal:
         return _faulty(sent, refusal.faults)
+    if scan.method not in DESK_METHODS:
+        return _faulty(sent, [FieldFault("method", SENTENCES["method"])])
     return scan if _is_of_our_times(scan.scanned_at) else _faulty(sent, [FieldFault("scanned_at", _INSTANT)])
 
 

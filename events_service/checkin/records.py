@@ -43,10 +43,18 @@ SAW = (Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN)
 
 
 class Method(Enum):
-    """How presence was seen: a badge was scanned, or staff marked the person by name."""
+    """How presence was seen: a badge was scanned, staff marked the person by name, or the person confirmed it.
+
+    `ROOM`: by the code on the room's screen, with their own phone; no device of a desk sends that.
+    """
 
     SCAN = "scan"
     STAFF = "staff"
+    ROOM = "room"
+
+
+DESK_METHODS = (Method.SCAN, Method.STAFF)
+"""What a device at a door may say of a scan."""
 
 
 class Scan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +68,7 @@ class Scan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     badge_code: str
     checkpoint: str
     scanned_at: Annotated[datetime, Meta(tz=True)]
-    method: Method = Method.SCAN
+    method: Annotated[Method, Meta(extra_json_schema={"enum": ["scan", "staff"]})] = Method.SCAN
     let_in_because: Annotated[str, Meta(max_length=200)] | None = None
 
 

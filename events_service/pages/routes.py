@@ -43,6 +43,7 @@ from events_service.pages.organiser import release as organiser_release
 from events_service.pages.organiser import reminder_preview as organiser_reminder_preview
 from events_service.pages.organiser import reminders as organiser_reminders
 from events_service.pages.organiser import renaming as organiser_renaming
+from events_service.pages.organiser import room as organiser_room
 from events_service.pages.organiser import several as organiser_several
 from events_service.pages.organiser import speaker as organiser_speaker
 from events_service.pages.organiser import speakers as organiser_speakers
@@ -58,6 +59,7 @@ from events_service.pages.participant import invitation_letter as participant_in
 from events_service.pages.participant import new_address as participant_new_address
 from events_service.pages.participant import own_feed as participant_own_feed
 from events_service.pages.participant import own_registration as participant_own_registration
+from events_service.pages.participant import room as participant_room
 from events_service.pages.participant import unsubscribing as participant_unsubscribing
 from events_service.pages.public import about as public_about
 from events_service.pages.public import badge as public_badge
@@ -103,6 +105,7 @@ PAGES = [
     *participant_new_address.ROUTES,
     *participant_unsubscribing.ROUTES,
     *participant_badge.ROUTES,
+    *participant_room.ROUTES,
     *organiser_events.ROUTES,
     *organiser_beginning.ROUTES,
     *organiser_editing.ROUTES,
@@ -142,6 +145,7 @@ PAGES = [
     *organiser_check_in.ROUTES,
     *organiser_door_app.ROUTES,
     *organiser_helpers.ROUTES,
+    *organiser_room.ROUTES,
     *helper_desk.ROUTES,
     *organiser_attendance.ROUTES,
     *organiser_certificates.ROUTES,

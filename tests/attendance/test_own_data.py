@@ -15,6 +15,7 @@ from events_service.attendance.own_data import OwnData
 from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
+from events_service.checkin.in_room.tables import RoomPhoneRow
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Base, Database
 from events_service.printing.tables import BadgePrintRow
@@ -41,6 +42,7 @@ GIVEN_AS = {
     "invitations": "invitations",
     "outbox": "mails",
     "registrations": "registration",
+    "room_phones": "room_phones",
     "scans_aside": "scans_set_aside",
 }
 """Under which name of own data each table is given that knows of a registration."""
@@ -97,6 +99,8 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
                 checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER, stands=True, marked_at=LATER, **who
             )
         )
+        phone = {"event_key": WORKSHOP.key, "registration_id": row.id, "token_hash": "h"}
+        session.add(RoomPhoneRow(bound_at=AT, forget_at=LATER, **phone))
         session.add(BadgePrintRow(registration_id=row.id, layout="a6", fingerprint="f", printed_at=AT))
         await session.execute(insert(WithdrawalRow).values(check_in_id=scan, withdrawn_at=LATER, account_id=account.id))
         for sent in await session.scalars(select(InvitationRow)):
@@ -116,6 +120,7 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
     assert data["evidence"] == [
         {"checkpoint": "2024-04-16", "evidence": "signed_on_paper", "stands": True, "noted_at": LATER_TEXT}
     ]
+    assert data["room_phones"] == [{"bound_at": AT_TEXT, "forgotten_at": LATER_TEXT}]
     assert data["printed_badges"] == [{"layout": "a6", "printed_at": AT_TEXT}]
     assert [each["answer"] for each in data["invitations"]] == ["ACCEPTED"] * len(WORKSHOP.days)
     assert data["changes"][0]["action"] == "registration.created"

@@ -46,6 +46,7 @@ def test_the_csv_opens_in_excel_with_names_in_every_script() -> None:
         "present": "yes",
         "checked_in_at": "2024-04-16T08:50:00+03:00",
         "marked_by_staff_at": "",
+        "confirmed_in_room_at": "",
         "time_doubtful": "no",
         "signed_on_paper": "no",
         "signed_electronically": "no",

@@ -51,6 +51,9 @@ UNLINKED = (
     "/organise/events/{workshop}/answers",
     "/helper/a-link-that-is-spent",
     "/helper/desk",
+    "/room/a-link-that-is-spent",
+    "/room/{workshop}/2024-04-16",
+    "/room/{workshop}/2024-04-16/K7QX9M2TRH",
     "/organise/events/{workshop}/helpers/00000000-0000-0000-0000-000000000001",
     "/organise/events/{workshop}/print/jobs/00000000-0000-0000-0000-000000000001",
 )

@@ -12,6 +12,8 @@ import click
 
 from events_service.database import Database
 from events_service.migrations import migrate
+from tests.load.door import Much, measure
+from tests.load.door_machine import DoorMachine, Ended
 from tests.load.facts import Verified, verify_many
 from tests.load.long_run import run_many, settings_of
 from tests.load.rush import Outcome, rush
@@ -67,6 +69,41 @@ def rush_(people: int, clients: int, url: str | None) -> None:
     seconds = time.monotonic() - started
     click.echo(f"{people} registrations by {clients} clients in {seconds:.0f} s ({people / seconds:.0f} a second)")
     click.echo(f"{outcome.confirmed} confirmed, {outcome.on_bus} on the bus, {outcome.waiting} waiting in order")
+
+
+@load.command("desks")
+@click.option("--steps", default=10_000, show_default=True)
+@click.option("--people", default=2000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--database", "url", help="A PostgreSQL URL (postgresql+asyncpg://…); left out: a new SQLite file.")
+def desks_(steps: int, people: int, seed: int, url: str | None) -> None:
+    """Let four desks scan while networks are cut and devices and servers start again, until all agree."""
+
+    async def run(folder: Path) -> Ended:
+        async with opened(folder, url) as database:
+            return await DoorMachine(lambda: Database(database.url), seed).run(steps, people)
+
+    with tempfile.TemporaryDirectory() as folder:
+        started, on_processor = time.monotonic(), time.process_time()
+        ended = asyncio.run(run(Path(folder)))
+    outcomes = ", ".join(f"{number} {kind.value}" for kind, number in ended.outcomes.items())
+    click.echo(
+        f"{ended.steps} steps in {time.monotonic() - started:.0f} s, {time.process_time() - on_processor:.0f} s of them"
+        f" on this processor: {ended.scans} scans ({outcomes}), {ended.withdrawn} taken back, {ended.present} present;"
+        " all agree"
+    )
+
+
+@load.command("door")
+@click.option("--seconds", default=20, show_default=True, help="How long single scans are sent, and desks are idle.")
+@click.option("--batches", default=60, show_default=True, help="How many batches of 500 scans are sent.")
+@click.option("--people", default=2000, show_default=True)
+@click.option("--database", "url", help="A PostgreSQL URL (postgresql+asyncpg://…); left out: a new SQLite file.")
+def door_(seconds: int, batches: int, people: int, url: str | None) -> None:
+    """Measure the door with real HTTP: batches, single scans with four desks connected, and fifty idle desks."""
+    with tempfile.TemporaryDirectory() as folder:
+        for figure in measure(Path(folder), url, Much(seconds=seconds, batches=batches, people=people)):
+            click.echo(figure)
 
 
 @load.command("facts")

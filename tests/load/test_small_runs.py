@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from events_service.checkin.records import Outcome
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database
 from events_service.settings import Settings
+from tests.load import rush as rushing
 from tests.load.at_once import without_waiting
+from tests.load.door import Much, measure
+from tests.load.door_machine import DoorMachine
 from tests.load.facts import verify_many
 from tests.load.long_run import let_run, run_once
-from tests.load.rush import Outcome, rush
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +50,25 @@ async def test_a_rush_leaves_every_seat_taken_once_and_the_rest_in_order(
     database: Database, settings: Settings, set_clock: Any
 ) -> None:
     set_clock("2024-03-01T09:00:00Z")
-    outcome = await rush(database, settings, people=40, clients=16, seats=20, bus=8)
-    assert outcome == Outcome(confirmed=20, on_bus=8, waiting=20)
+    outcome = await rushing.rush(database, settings, people=40, clients=16, seats=20, bus=8)
+    assert outcome == rushing.Outcome(confirmed=20, on_bus=8, waiting=20)
+
+
+@pytest.mark.anyio
+async def test_four_desks_and_two_thousand_people_agree_whatever_happens(database_url: str, database: Database) -> None:
+    """Ten thousand steps over both databases: networks cut, devices and servers started again, people taken back."""
+    ended = await DoorMachine(lambda: Database(database_url), seed=1).run(10_000)
+    assert (ended.steps, ended.scans > 7_000, ended.withdrawn > 100) == (10_000, True, True)
+    assert {Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN, Outcome.NOT_APPROVED, Outcome.UNKNOWN_BADGE} <= set(
+        ended.outcomes
+    )
+
+
+def test_the_door_is_measured_with_real_http(database_url: str, tmp_path: Path) -> None:
+    """A small run: what it measures is a figure of a quiet machine, here it must only be measured at all."""
+    figures = list(measure(tmp_path, database_url, Much(seconds=2, batches=2, people=40, idle=3)))
+    assert [figure.name for figure in figures] == ["batches", "single scans", "idle desks"]
+    assert all(figure.value > 0 for figure in figures)
 
 
 @pytest.mark.anyio

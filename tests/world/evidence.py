@@ -9,6 +9,7 @@ NO_EVIDENCE = {
     "attempts": DOOR,
     "browser_sessions": DOOR,
     "door_helper_devices": DOOR,
+    "room_phones": "which phone may confirm for whom, for some weeks; what was confirmed is a bound scan",
     "sign_in_links": DOOR,
     "mail_server": "where mails are handed over, not which",
     "answer_files": "what somebody answered for the organisers; no record is made of it",

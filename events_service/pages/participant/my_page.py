@@ -11,6 +11,7 @@ from msgspec import Struct
 from events_service import clock
 from events_service.attendance.phases import OwnPhase, Phase, own_phase
 from events_service.attendance.records import AttendanceRecord
+from events_service.checkin.in_room.confirming import open_points
 from events_service.pages.correcting_form import typed_of
 from events_service.pages.form_choices import (
     Choice,
@@ -106,7 +107,8 @@ class MyPage(Struct, frozen=True, kw_only=True):
     `mode_name` is empty where it is not the same on all days. Where places are counted apart, `other_way_open` says
     that there is one in a way that they do not take part in, and `waits_to_move` for which way they wait besides the
     place that they have. `given_back` are the sessions that a change cost them.
-    `own` is where they stand in time, and `agenda` what is left of the event's that is their own.
+    `own` is where they stand in time, and `agenda` what is left of the event's that is their own; `room_open`: presence
+    is confirmed somewhere at the event now.
     """
 
     registration: Registration
@@ -128,6 +130,7 @@ class MyPage(Struct, frozen=True, kw_only=True):
     may_change: bool
     may_register_again: bool
     own: OwnPhase
+    room_open: bool
     agenda: Sequence[AgendaDay]
     venue: Place | None
     materials: Arranged
@@ -208,6 +211,7 @@ def shown_on_my_page(
         may_change=may_change,
         may_register_again=not live and refusal_now(found, now) is None,
         own=own,
+        room_open=own.phase is Phase.TODAY and live and bool(open_points(found, now)),
         agenda=_own_agenda(found, own) if own.phase is not Phase.AFTER else [],
         venue=place_of(event),
         materials=Arranged(),

@@ -28,7 +28,7 @@ FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 FOR_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
 ICO_SIDE, TOUCH_SIDE, APP_SIDES = 48, 180, (192, 512)
 CLOSED = (
-    *("/api/", "/organise", "/review", "/account", "/sign-in", "/team/", "/setup/", "/helper/"),
+    *("/api/", "/organise", "/review", "/account", "/sign-in", "/team/", "/setup/", "/helper/", "/room/"),
     *("/my/", "/b/", "/c/", "/l/", "/s/", "/address/", "/invited/", "/unsubscribe/", "/feeds/", "/dav/"),
     *("/polls/", "/speaker/"),
 )

@@ -9,6 +9,9 @@ from events_service.web.i18n import country_name, gettext, short_day, speaking, 
 NEEDS_KEPT_DAYS = 30
 """Days after an event until dietary and access needs are removed."""
 
+PHONES_KEPT_DAYS = 30
+"""Days after an event until it is forgotten with whose phone somebody confirmed to be in a room."""
+
 
 def privacy_notice(found: FoundEvent, language: str | None = None) -> Notice:
     """Write the notice: the host partner is the controller, and the definitions say how long evidence is kept."""
@@ -84,7 +87,14 @@ def _which_data(found: FoundEvent, language: str) -> str:
         text += " " + gettext(
             "If a colleague registered you: who it was; they see your name and the state of your place."
         )
-    return text
+    return (
+        text
+        + " "
+        + gettext(
+            "If you confirm with your phone that you are in a room: when, and, by a cookie, that this phone is yours;"
+            " which phone it was is forgotten {days} days after the event."
+        ).format(days=PHONES_KEPT_DAYS)
+    )
 
 
 def _contact(contact: Contact | None) -> str:
