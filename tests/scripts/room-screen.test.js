@@ -39,13 +39,14 @@ test("the next code takes the place of the one before, and a lost network is sai
 
 test("what is told at once is shown at once, and the display stays on", async () => {
   openPage(page("first", 'data-live="/wall/x/live"').replace("0.02", "60"));
-  const told = new EventTarget();
+  const told = new window.EventTarget();
   let awake = 0;
   let opened;
   define("EventSource", function (address) {
     opened = address;
     return told;
   });
+  Object.defineProperty(document, "visibilityState", { value: "visible" });
   define("navigator", { wakeLock: { request: async () => (awake += 1) } });
   define("fetch", async () => ({ ok: true, text: async () => page("second") }));
   await runScript("room-screen.js");
