@@ -12,8 +12,10 @@ from events_service.checkin.admit import receive
 from events_service.checkin.receiving import decode_check_ins
 from events_service.checkin.records import ScanResult, TakenBack
 from events_service.checkin.roster import encoded_roster, roster_tag
+from events_service.checkin.walk_ins import WalkInResult, receive_walk_ins
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
+from events_service.settings import Settings
 from events_service.web.conditional import holds
 from events_service.web.i18n import spoken
 
@@ -54,6 +56,22 @@ async def answer_scans(request: Request[Any, Any, Any], database: Database, keep
     results = await receive(database, sent.scans, device=sent.device, account=keeper, now=now)
     headers = {"Cache-Control": "no-store", SERVICE_TIME: now.isoformat()}
     return Response(ScanResults(results=results), headers=headers)
+
+
+class WalkInResults(Struct, frozen=True, kw_only=True):
+    """What became of each walk-in, in the order in which they were sent."""
+
+    results: list[WalkInResult]
+
+
+async def answer_walk_ins(
+    request: Request[Any, Any, Any], database: Database, settings: Settings, event: str, keeper: Keeper
+) -> Response[WalkInResults]:
+    """Enter and check in whom a device sends. Raises as `receive_walk_ins` does."""
+    now = clock.now()
+    results = await receive_walk_ins(database, settings, event, await request.body(), keeper=keeper, now=now)
+    headers = {"Cache-Control": "no-store", SERVICE_TIME: now.isoformat()}
+    return Response(WalkInResults(results=results), headers=headers)
 
 
 async def answer_withdrawal(database: Database, event: str, id_: UUID, keeper: Keeper) -> Response[TakenBack]:

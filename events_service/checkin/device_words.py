@@ -19,6 +19,14 @@ STORAGE = {
 """What may be lost with the device or the page, as check-in-store.js names it."""
 
 
+WALK_IN = {
+    "no_badge": N_("This is no code of a badge. Take another spare badge, or leave the field empty."),
+    "taken": N_("This badge is somebody else’s already. Take another spare badge."),
+    "missing": N_("Fill in the name, the organisation, the country and the capacity."),
+}
+"""What is wrong with a walk-in, as check-in-walk-in.js names it."""
+
+
 def line_words() -> dict[str, Any]:
     """Give the texts on the line and on what is kept, as the page's script knows them."""
     return {
@@ -39,6 +47,7 @@ def line_words() -> dict[str, Any]:
         "list_over": gettext(
             "The list of people on this device is past its time. Connect to the network to get it anew; scans are kept."
         ),
+        "walk_in": {why: gettext(sentence) for why, sentence in WALK_IN.items()} | {"no_photos": gettext("No photos")},
         "storage": {why: gettext(sentence) for why, sentence in STORAGE.items()},
     }
 

@@ -63,6 +63,7 @@ WHY_OTHERWISE = {
     "came_before": N_("This person gave up the place after this scan was made, and counts as checked in."),
     "not_on_the_list_yet": N_("The person was not on this device's list yet, and is checked in."),
     "given_up": N_("The person had given up the place, which this device did not know. Ask the organiser about it."),
+    "no_seat": N_("All seats are taken: this person is here and on the waiting list. Please decide."),
     "conflict": labels.ADVICE[Outcome.CONFLICT],
     "invalid": labels.ADVICE[Outcome.INVALID],
     "after_closing": labels.ADVICE[Outcome.AFTER_CLOSING],

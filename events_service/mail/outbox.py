@@ -30,15 +30,15 @@ _LEFT = [MailStatus.WAITING, MailStatus.REFUSED]
 AT_ONCE = 20
 
 
-async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID:
+async def queue(session: AsyncSession, letter: Letter, *, sender: str, now: datetime) -> UUID | None:
     """Put a letter into the outbox; it is sent after the caller's transaction has been committed."""
-    (id_,) = await queue_all(session, [letter], sender=sender, now=now)
-    return id_
+    ids = await queue_all(session, [letter], sender=sender, now=now)
+    return ids[0] if ids else None
 
 
 async def queue_all(session: AsyncSession, letters: Iterable[Letter], *, sender: str, now: datetime) -> list[UUID]:
-    """Put letters into the outbox by one statement, in their order."""
-    rows = [_row_of(letter, sender, now) for letter in letters]
+    """Put letters into the outbox by one statement, in their order; who came to a door may have no mailbox."""
+    rows = [_row_of(letter, sender, now) for letter in letters if letter.recipient]
     if rows:
         await session.execute(_ADD, rows)
     return [row["id"] for row in rows]

@@ -32,8 +32,13 @@ from events_service.checkin.showing import (
 )
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
+from events_service.pages.form_choices import Choice, category_choices, country_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
+from events_service.registrations.privacy.notice import privacy_notice
+from events_service.registrations.records import Notice
+from events_service.registrations.tokens import BADGE_CODE_LENGTH
+from events_service.secrets import ALPHABET
 from events_service.web.decoding import uuid_in
 from events_service.web.i18n import gettext, instant
 from events_service.web.pages import page
@@ -42,15 +47,16 @@ from events_service.web.pages import page
 class DeskAddresses(Struct, frozen=True, kw_only=True):
     """Where a desk's page stands, and where its script asks and sends.
 
-    `key` gives the key of the roster; `live` is the stream of news; `withdraw` has `{id}` in the place of a scan's id;
-    `worker` serves the page without the network, below `scope`, and `camera` is the worker that reads badges; `store`
-    is the name under which the device keeps what is this desk's.
+    `key` gives the key of the roster; `walk_ins` takes who came unregistered; `live` is the stream of news; `withdraw`
+    has `{id}` in the place of a scan's id; `worker` serves the page without the network, below `scope`, and `camera` is
+    the worker that reads badges; `store` is the name under which the device keeps what is this desk's.
     """
 
     page: str
     roster: str
     key: str
     scans: str
+    walk_ins: str
     withdraw: str
     live: str
     worker: str
@@ -67,6 +73,29 @@ class HelperDesk(Struct, frozen=True, kw_only=True):
     least_letters: int
 
 
+class WalkInPage(Struct, frozen=True, kw_only=True):
+    """What the form for whoever is on no list needs: its choices, the notice to show, and what badges' codes are of."""
+
+    near: list[Choice]
+    others: list[Choice]
+    categories: list[Choice]
+    notice: Notice
+    letters: str
+    length: int
+
+
+def _walk_in_page(found: FoundEvent) -> WalkInPage:
+    near, others = country_choices(found)
+    return WalkInPage(
+        near=near,
+        others=others,
+        categories=category_choices(),
+        notice=privacy_notice(found),
+        letters=ALPHABET,
+        length=BADGE_CODE_LENGTH,
+    )
+
+
 class DeskPage(Struct, frozen=True, kw_only=True):
     """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
 
@@ -79,6 +108,7 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     desk: Desk
     addresses: DeskAddresses
     helper: HelperDesk | None
+    walk_in: WalkInPage
     entering_address: str
     entering: str
     checkpoints: list[CheckpointLink]
@@ -131,6 +161,7 @@ async def desk_page(
         desk=desk,
         addresses=addresses,
         helper=_helper_desk(keeper, found),
+        walk_in=_walk_in_page(found),
         entering_address=entering,
         entering=f"{entering}?{of_person}" if entering else "",
         checkpoints=links(desk, addresses.page, today),

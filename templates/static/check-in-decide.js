@@ -46,6 +46,7 @@ export function unexpectedBy(roster, person, checkpoint) {
  */
 export function arrivalsOf(roster, scans, saw, { heard = new Map(), since = 0 } = {}) {
   const arrivals = new Set();
+  const holders = new Map(roster.registrations.map((person) => [person.badge_code, person]));
   for (const person of roster.registrations) {
     for (const checkpoint of person.checked_in) {
       arrivals.add(`${person.id} ${checkpoint}`);
@@ -57,7 +58,7 @@ export function arrivalsOf(roster, scans, saw, { heard = new Map(), since = 0 } 
     }
   }
   for (const { scan, outcome, server, newer } of scans) {
-    const holder = newer && saw.includes(server ?? outcome) && holderOf(roster, scan.badge_code);
+    const holder = newer && saw.includes(server ?? outcome) && holders.get(scan.badge_code);
     if (holder) {
       arrivals.add(`${holder.id} ${scan.checkpoint}`);
     }
@@ -84,6 +85,7 @@ export function matching(fold, roster, query, most = 12) {
 export function settled(entry, result) {
   // Who came before their place was given up is checked in all the same: a human looks at it.
   const late = result.outcome === "accepted" && result.status === "cancelled";
+  const waits = Boolean(entry.walkIn) && result.status !== undefined && result.status !== "confirmed";
   return {
     ...entry,
     sent: true,
@@ -91,12 +93,18 @@ export function settled(entry, result) {
     name: result.name ?? entry.name,
     status: result.status ?? entry.status,
     late,
-    seen: !late && !differs(entry.outcome, result.outcome),
+    registration: result.registration ?? entry.registration,
+    refused: result.refused,
+    waits,
+    seen: !late && !waits && !differs(entry.outcome, result.outcome),
   };
 }
 
 /** Tell why the service decided otherwise than the device, as a key of the page's words. */
-export function whyOtherwise({ outcome, server, late, online }) {
+export function whyOtherwise({ outcome, server, late, online, waits }) {
+  if (waits) {
+    return "no_seat";
+  }
   if (late) {
     return "came_before";
   }

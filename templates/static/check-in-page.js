@@ -5,8 +5,8 @@ export const words = JSON.parse(document.getElementById("desk-words").textConten
 export const isShell = "shell" in desk.dataset;
 export const { event, address, entering, zone, language } = desk.dataset;
 /** Where this desk asks and sends, and the name of what the device keeps for it alone. */
-const { roster, key, scans, withdraw, live, worker, scope, store } = desk.dataset;
-export const addresses = { roster, key, scans, withdraw, live, worker, scope, store };
+const { roster, key, scans, walkIns, withdraw, live, worker, scope, store } = desk.dataset;
+export const addresses = { roster, key, scans, walkIns, withdraw, live, worker, scope, store };
 /** From how many letters on a name is searched for. */
 export const leastLetters = Number(desk.dataset.leastLetters ?? 1);
 

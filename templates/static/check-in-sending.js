@@ -3,6 +3,7 @@
 import { settled } from "./check-in-decide.js";
 
 const BATCH = 500;
+const BATCH_OF_WALK_INS = 20;
 const POLL_MS = 15_000;
 const POLL_BESIDE_NEWS_MS = 60_000;
 const RETRY_MS = 4_000;
@@ -137,13 +138,16 @@ export class Line {
 
   async #sendOf(event) {
     for (;;) {
-      const waiting = await this.store.unsent(event, BATCH);
+      const waiting = ofOneKind(await this.store.unsent(event, BATCH));
       if (waiting.length === 0) {
         return;
       }
-      const body = JSON.stringify({ device: this.device, scans: waiting.map((entry) => entry.scan) });
+      const isOfWalkIns = Boolean(waiting[0].walkIn);
+      const sent = isOfWalkIns ? { walk_ins: waiting.map(walkInOf) } : { scans: waiting.map((entry) => entry.scan) };
+      const body = JSON.stringify({ device: this.device, ...sent });
       const headers = { "Content-Type": "application/json" };
-      const answer = await request(this.addresses.scans, { method: "POST", body, headers });
+      const address = isOfWalkIns ? this.addresses.walkIns.replace(`/${this.event}/`, `/${event}/`) : this.addresses.scans;
+      const answer = await request(address, { method: "POST", body, headers });
       const { results } = await answer.json();
       if (results?.length !== waiting.length || !waiting.every(({ scan }, place) => scan.id === results[place].id)) {
         throw new Refused("not_understood");
@@ -168,7 +172,7 @@ export class Line {
     this.askedAt = askedAt;
     // What had been sent when the roster was asked for is in it, or was taken back.
     const known = (await this.store.scans(this.event)).filter((entry) => entry.newer && before.has(entry.scan.id));
-    await this.store.keep(...known.map((entry) => ({ ...entry, newer: false })));
+    await this.store.keep(...known.map((entry) => ({ ...entry, newer: false, walkIn: entry.refused && entry.walkIn })));
     await this.store.prune(this.event);
     await this.onChange();
   }
@@ -177,6 +181,18 @@ export class Line {
     this.state = state;
     this.onChange();
   }
+}
+
+/** Give the first that wait, as far as they go together: order is kept, and walk-ins are entered one by one. */
+function ofOneKind(waiting) {
+  const other = waiting.findIndex((entry) => Boolean(entry.walkIn) !== Boolean(waiting[0].walkIn));
+  const alike = other === -1 ? waiting : waiting.slice(0, other);
+  return alike[0]?.walkIn ? alike.slice(0, BATCH_OF_WALK_INS) : alike;
+}
+
+function walkInOf({ scan, walkIn }) {
+  const { id, event, badge_code, checkpoint, scanned_at } = scan;
+  return { ...walkIn, id, event, badge_code, checkpoint, scanned_at };
 }
 
 class Refused extends Error {

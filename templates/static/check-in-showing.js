@@ -172,33 +172,28 @@ export function showDifferences(view, onSeen) {
       .replace("{local}", words.outcomes[entry.outcome])
       .replace("{server}", words.outcomes[entry.server]);
     const text = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
-    text.append(words.why_otherwise[whyOtherwise(entry)], element("span", { className: "muted small", textContent: said }));
+    text.append(entry.refused || words.why_otherwise[whyOtherwise(entry)], element("span", { className: "muted small", textContent: said }));
     return element("li", {}, text, button(words.seen, "secondary", () => onSeen(entry)));
   });
   box.querySelector("ul").replaceChildren(...items);
 }
 
 /**
- * Show whom a query finds; `checkIn` takes a badge's code. Whoever is not on the list can be entered, but for the time
- * without the network.
+ * Show whom a query finds; `checkIn` takes a badge's code, `enter` the name of somebody who is not on the list.
  */
-export function showPeople(view, fold, isOnline, checkIn) {
+export function showPeople(view, fold, checkIn, enter) {
   const typed = find("query").value;
   const query = typed.trim().length < leastLetters ? "" : typed;
   const items = matching(fold, view.roster, query).map((person) => personItem(view, person, checkIn));
   if (items.length === 0 && query.trim()) {
     items.push(element("li", { className: "muted", textContent: words.nobody }));
   }
-  if (query.trim() && isOnline && entering) {
-    items.push(element("li", {}, enterLink(view, query.trim())));
+  if (query.trim()) {
+    const name = query.trim();
+    const enterNow = button(words.enter.replace("{name}", () => name), "outline", () => enter(name));
+    items.push(element("li", {}, enterNow));
   }
   find("people").replaceChildren(...items);
-}
-
-function enterLink(view, name) {
-  const asked = new URLSearchParams({ name, checkpoint: view.checkpoint, on: view.chosenOn });
-  const textContent = words.enter.replace("{name}", () => name);
-  return element("a", { className: "button outline", href: `${entering}?${asked}`, textContent });
 }
 
 function personItem(view, person, checkIn) {

@@ -11,6 +11,7 @@ import { News } from "./check-in-live.js";
 import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
+import { WalkInForm, withWalkIns } from "./check-in-walk-in.js";
 import { folding } from "./name-fold.js";
 
 /** How long the desk waits for the service's word on a badge that the device does not know. */
@@ -65,6 +66,12 @@ class Desk {
       document.addEventListener(touch, clear);
     }
     prepareSound();
+    this.walkIns = new WalkInForm({
+      enter: (coming) => this.enter(coming),
+      isTaken: (code) => Boolean(holderOf(view.roster, code)),
+      codeIn: (typed) => codeOf(this.read, view.roster, typed, ""),
+      onClose: () => this.badge.focus(),
+    });
     await this.refresh();
     await this.store.forgetOld(this.line.now());
     this.view.isPersistent = await this.store.persist();
@@ -158,6 +165,28 @@ class Desk {
       await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
       await this.answerOfService(entry);
     }
+  }
+
+  /** Enter and check in whoever is on no list: kept and answered at once, sent when it can be. */
+  async enter({ badge_code, walkIn }) {
+    this.leaveYesterday();
+    const { view, line, store } = this;
+    const scan = {
+      id: crypto.randomUUID(),
+      event,
+      badge_code,
+      checkpoint: view.checkpoint,
+      scanned_at: line.now().toISOString(),
+      method: "staff",
+    };
+    const name = `${walkIn.first_name} ${walkIn.last_name}`;
+    const state = { online: line.state === "online", sent: false, seen: false, newer: true };
+    const entry = { scan, walkIn, name, at: store.next(), outcome: "accepted", ...state };
+    await store.keep(entry);
+    this.clearSearch();
+    await this.refresh();
+    this.answer(entry, "accepted");
+    await line.run();
   }
 
   /** A device that has no roster yet leaves a scan to the page's own form: nobody comes in unrecorded. */
@@ -265,9 +294,10 @@ class Desk {
   async refresh() {
     const { view, store, line } = this;
     const held = await store.roster(event);
-    view.roster = held?.roster ?? null;
+    const scans = await store.scans(event);
+    view.roster = held ? withWalkIns(held.roster, scans) : null;
     view.heardAt = held?.heard ?? null;
-    view.scans = named(await store.scans(event), view.roster);
+    view.scans = named(scans, view.roster);
     Object.assign(view, { waiting: store.waiting, trouble: store.trouble, atRisk: store.atRisk });
     view.isOver = !held && (await store.isOver(event));
     showing.showShut(line.isShut || view.isOver);
@@ -286,10 +316,11 @@ class Desk {
   }
 
   showPeople() {
-    showing.showPeople(this.view, this.fold, this.line.state === "online", async (code) => {
+    const checkIn = async (code) => {
       this.clearSearch();
       await this.checkIn(code, "staff");
-    });
+    };
+    showing.showPeople(this.view, this.fold, checkIn, (name) => this.walkIns.open(name, this.view));
   }
 
   clearSearch() {

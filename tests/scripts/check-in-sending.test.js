@@ -16,7 +16,7 @@ let service, network;
 /** A service that counts each scan once and answers as `refuses` says where that is set, by event or for all. */
 class Service {
   constructor() {
-    Object.assign(this, { counted: [], calls: [], rosters: 0, down: false, refuses: {}, onCall: () => {} });
+    Object.assign(this, { counted: [], known: new Set(), calls: [], rosters: 0, down: false, refuses: {}, onCall: () => {} });
   }
 
   async answer(request, text) {
@@ -31,14 +31,15 @@ class Service {
       const known = request.headers["if-none-match"] === '"one"';
       return { status: known ? 304 : 200, body: known ? "" : ROSTER, headers: HEADERS };
     }
-    const { scans } = JSON.parse(text);
+    const { scans = [], walk_ins = [] } = JSON.parse(text);
+    scans.push(...walk_ins);
     const status = this.refuses[scans[0].event] ?? this.refuses.all;
     this.calls.push(scans.map((scan) => scan.id));
     if (typeof status === "number") {
       this.onCall();
       return { status };
     }
-    for (const { id } of scans) if (!this.counted.includes(id)) this.counted.push(id);
+    for (const { id } of scans) if (!this.known.has(id)) this.counted.push(id) && this.known.add(id);
     await this.onCall();
     if (this.down) return { status: "hang up" };
     return { body: { results: scans.map(({ id }) => ({ id, outcome: "accepted" })) } };
@@ -47,7 +48,7 @@ class Service {
 
 async function openLine(event = EVENT) {
   const store = await storing.openStore();
-  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, key: `/organise/events/${event}/check-in/key`, scans: "/api/v1/check-ins" }, onChange: () => {} });
+  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, key: `/organise/events/${event}/check-in/key`, scans: "/api/v1/check-ins", walkIns: `/organise/events/${event}/check-in/walk-ins` }, onChange: () => {} });
   lines.push(line);
   return { line, store };
 }
@@ -96,6 +97,39 @@ test("what waits is sent in its order, and the roster comes", async () => {
   assert.equal(line.state, "online");
   assert.deepEqual(await waiting(store), []);
   assert.deepEqual((await store.roster(EVENT)).roster, ROSTER);
+});
+
+test("walk-ins and scans leave in the order in which they were made, to where each belongs", async () => {
+  const { line, store } = await openLine();
+  const addresses = [];
+  const answer = service.answer.bind(service);
+  service.answer = (request, text) => {
+    addresses.push(request.url);
+    return answer(request, text);
+  };
+  const walkIn = { first_name: "Ana" };
+  await store.keep(entry(1), { ...entry(2), walkIn }, { ...entry(3), walkIn }, entry(4), { ...entry(5, "caceres-2024"), walkIn });
+  await line.run();
+  assert.deepEqual(service.calls, [["scan-1"], ["scan-2", "scan-3"], ["scan-4"], ["scan-5"]]);
+  assert.deepEqual(addresses.filter((address) => address.includes("walk-ins")), [
+    `/organise/events/${EVENT}/check-in/walk-ins`,
+    "/organise/events/caceres-2024/check-in/walk-ins",
+  ]);
+  assert.deepEqual((await store.scans(EVENT)).map((one) => Boolean(one.walkIn)), [false, false, false, false]);
+});
+
+test("ten thousand scans that wait for days leave in their order, and none is lost", async () => {
+  service.down = true;
+  const before = await openLine();
+  await before.store.keep(...Array.from({ length: 10_000 }, (_, place) => entry(place)));
+  await before.line.run();
+  before.store.close();
+  service.down = false;
+  const { line, store } = await openLine();
+  assert.equal(store.waiting, 10_000);
+  await line.run();
+  assert.deepEqual([service.calls.length, service.counted.length, store.waiting], [20, 10_000, 0]);
+  assert.deepEqual(service.calls.flat(), Array.from({ length: 10_000 }, (_, place) => `scan-${place}`));
 });
 
 test("many are sent in batches of five hundred", async () => {

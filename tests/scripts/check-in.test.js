@@ -29,11 +29,12 @@ const WORDS = {
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
   list_age: "List: {age}", list_over: "List over", storage: { full: "Full", denied: "Denied", at_risk: "{count} here alone", not_promised: "Not promised" },
-  desk_closed: "Closed", camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first" },
+  walk_in: { no_badge: "No badge", taken: "Taken", missing: "Missing", no_photos: "No photos" },
+  desk_closed: "Closed", camera: { not_secure: "No camera here" }, advice: { unknown_badge: "Look the name up" }, why_otherwise: { a_moment_before: "Another desk was first", no_seat: "No seat" },
 };
 const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/events/${EVENT}/check-in" data-checkpoint="${DAY}"
     data-today="${DAY}" data-time="${TIME}" data-zone="Europe/Bucharest" data-language="en"
-    data-entering="/organise/events/${EVENT}/enter" data-roster="/api/v1/events/${EVENT}/roster" data-key="/organise/events/${EVENT}/check-in/key" data-scans="/api/v1/check-ins"
+    data-entering="/organise/events/${EVENT}/enter" data-roster="/api/v1/events/${EVENT}/roster" data-key="/organise/events/${EVENT}/check-in/key" data-scans="/api/v1/check-ins" data-walk-ins="/organise/events/${EVENT}/check-in/walk-ins"
     data-withdraw="/api/v1/events/${EVENT}/check-ins/{id}/withdraw" data-store="check-in">
   <script type="application/json" id="desk-words">${JSON.stringify(WORDS)}</script>
   <nav class="checkpoints"><a data-key="${DAY}" href="#a">Tuesday</a><a data-key="2024-04-17" href="#b">Wednesday</a></nav>
@@ -44,6 +45,9 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
   <div id="outcome"></div><p id="connection" hidden></p><div id="differences" hidden><ul></ul></div>
   <dl id="counts"><dd id="present"></dd><dd id="expected"></dd></dl>
   <form id="search-form"><input id="query"></form><ul id="people"></ul><ol id="latest"></ol>
+  <section id="walk-in" data-letters="ABCDEFGH23" data-length="10" hidden><form id="walk-in-form"><input name="first_name"><input name="last_name">
+    <input name="organisation"><input name="country"><input name="category"><input type="radio" name="photos" value="yes"><input type="radio" name="photos" value="no">
+    <input name="spare"><a id="walk-in-full" href="#"></a><p id="walk-in-fault" hidden></p><button>Enter</button></form><button id="walk-in-close"></button></section>
   <div id="answer" hidden></div><label id="sound" hidden><input type="checkbox"></label></div>`;
 const find = (id) => document.getElementById(id);
 const said = () => find("outcome").textContent;
@@ -58,7 +62,11 @@ function answer(request, text) {
   if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
   if (pathname.endsWith("/withdraw")) return { status: service.withdrawal, body: {} };
   if (service.closed === 401) return { status: 401 };
-  const { scans } = JSON.parse(text);
+  const { scans, walk_ins } = JSON.parse(text);
+  if (walk_ins) {
+    service.walkIns.push(...walk_ins);
+    return { body: { results: walk_ins.map(({ id }) => ({ id, ...service.walkedIn })) } };
+  }
   service.scans.push(...scans);
   return { body: { results: scans.map(({ id }) => ({ id, outcome: service.outcome })) } };
 }
@@ -70,7 +78,7 @@ async function scan(code) {
 
 /** The page's scripts hold on to their page, so one page and one store serve all tests, in their order. */
 before(async () => {
-  service = { scans: [], outcome: "accepted", withdrawal: 200, down: false };
+  service = { scans: [], walkIns: [], walkedIn: { outcome: "accepted", status: "waitlisted", name: "Ana Ruiz" }, outcome: "accepted", withdrawal: 200, down: false };
   const table = (name) => readFileSync(new URL(`../../templates/static/${name}`, import.meta.url), "utf8");
   service.tables = { "name-fold.json": table("name-fold.json"), "keyboards.json": table("keyboards.json") };
   network = await serve(answer);
@@ -83,6 +91,7 @@ before(async () => {
   await import("../../templates/static/check-in-device.js");
   await import("../../templates/static/check-in-answer.js");
   await import("../../templates/static/check-in-showing.js");
+  await import("../../templates/static/check-in-walk-in.js");
   await runScript("check-in.js");
   await until(() => "ready" in find("desk").dataset, "the desk is ready");
 });
@@ -143,7 +152,57 @@ test("somebody without a badge is found by another spelling and checked in by ha
   find("query").dispatchEvent(new Event("input"));
   const [nobody, entering] = find("people").children;
   assert.deepEqual([nobody.textContent, entering.textContent], ["Nobody", "Enter “nobody at all”"]);
-  assert.ok(entering.firstChild.href.includes(`/organise/events/${EVENT}/enter?`));
+});
+
+function type(fields) {
+  for (const [name, value] of Object.entries(fields)) find("walk-in-form").elements[name].value = value;
+  find("walk-in-form").dispatchEvent(new Event("submit", { cancelable: true }));
+}
+
+test("whoever is on no list is entered without the network, known at once, sent once and shown where no seat is left", async () => {
+  service.outcome = "already_checked_in";
+  service.down = true;
+  find("query").value = "Ana Ruiz";
+  find("query").dispatchEvent(new Event("input"));
+  document.querySelector("#people li:last-child button").click();
+  const { elements } = find("walk-in-form");
+  assert.deepEqual([find("walk-in").hidden, elements.first_name.value, elements.last_name.value], [false, "Ana", "Ruiz"]);
+  assert.match(find("walk-in-full").href, /enter\?name=Ana\+Ruiz&checkpoint=2024-04-16/);
+  type({ organisation: "Junta" });
+  assert.equal(find("walk-in-fault").textContent, "Missing");
+  type({ country: "ES", category: "expert", photos: "no", spare: "STRAY" });
+  assert.equal(find("walk-in-fault").textContent, "No badge");
+  type({ spare: "https://v.eu/b/abcdefgh23" });
+  await until(() => said().includes("Ana Ruiz"), "the desk answers");
+  assert.match(said(), /Welcome.*Ana Ruiz.*Junta · ExpertNo photos/);
+  assert.equal(find("walk-in").hidden, true);
+  await scan("abcdefgh23");
+  await until(() => said().includes("Already here"), "the badge is known");
+  type({ first_name: "Eva", last_name: "Ruiz", organisation: "Junta", country: "ES", category: "expert", spare: "abcdefgh23" });
+  assert.equal(find("walk-in-fault").textContent, "Taken");
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  const [sent] = service.walkIns;
+  assert.deepEqual([service.walkIns.length, service.scans.at(-1).badge_code], [1, "ABCDEFGH23"]);
+  const who = { first_name: "Ana", last_name: "Ruiz", organisation: "Junta", country: "ES", category: "expert", photos: false };
+  assert.deepEqual(sent, { ...who, id: sent.id, event: EVENT, badge_code: "ABCDEFGH23", checkpoint: DAY, scanned_at: sent.scanned_at });
+  await until(() => find("differences").textContent.includes("No seat"), "a human is asked");
+  await see("No seat");
+});
+
+async function see(sentence) {
+  [...find("differences").querySelectorAll("li")].find((item) => item.textContent.includes(sentence)).querySelector("button").click();
+  await until(() => !find("differences").textContent.includes(sentence), "it is seen");
+}
+
+test("a walk-in that the service refuses stands there with its sentence until it is seen", async () => {
+  service.walkedIn = { outcome: "invalid", refused: "Take another badge." };
+  type({ first_name: "Eva", last_name: "Kiss", organisation: "Megye", country: "HU", category: "expert", photos: "yes", spare: "" });
+  await until(() => find("differences").textContent.includes("Take another badge."), "the desk says so");
+  assert.match(service.walkIns.at(-1).badge_code, /^[ABCDEFGH23]{10}$/);
+  assert.equal(service.walkIns.at(-1).photos, true);
+  await see("Take another badge.");
 });
 
 test("a badge that the device does not know is asked about, and the service's word counts", async () => {

@@ -131,6 +131,7 @@ MATRIX: dict[str, str] = {
     "POST /organise/events/{event}/certificates/send": "ALOE",
     "POST /organise/events/{event}/check-in": "ALOE",
     "POST /organise/events/{event}/check-in/seen": "ALOE",
+    "POST /organise/events/{event}/check-in/walk-ins": "ALOE",
     "POST /organise/events/{event}/check-in/withdraw": "ALOE",
     "POST /organise/events/{event}/definition": "ALOE",
     "POST /organise/events/{event}/definition/undo": "ALOE",

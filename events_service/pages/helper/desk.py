@@ -17,8 +17,10 @@ from events_service.access.helper_desks import find_linked, helper_of_browser, o
 from events_service.checkin.answering import (
     LARGEST_BATCH,
     ScanResults,
+    WalkInResults,
     answer_roster,
     answer_scans,
+    answer_walk_ins,
     answer_withdrawal,
 )
 from events_service.checkin.keeping import require_open
@@ -125,6 +127,7 @@ def addresses_of(helper: Helper) -> DeskAddresses:
         roster=f"{DESK}/roster",
         key=f"{DESK}/key",
         scans=f"{DESK}/check-ins",
+        walk_ins=f"{DESK}/walk-ins",
         withdraw=f"{DESK}/check-ins/{{id}}/withdraw",
         live=f"{DESK}/live",
         worker=f"{BELOW}/check-in-worker.js",
@@ -178,6 +181,15 @@ async def receive_scans(request: Request[Any, Any, Any], database: NamedDependen
     return await answer_scans(request, database, await _helper(request, database))
 
 
+@post("/helper/desk/walk-ins", status_code=200, request_max_body_size=LARGEST_BATCH)
+async def receive_walk_ins(
+    request: Request[Any, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[WalkInResults]:
+    """Enter and check in whom this desk sends who came without a registration."""
+    helper = await _helper(request, database)
+    return await answer_walk_ins(request, database, settings, helper.event, helper)
+
+
 @post("/helper/desk/check-ins/{check_in:uuid}/withdraw", status_code=200)
 async def withdraw(
     request: Request[Any, Any, Any], check_in: FromPath[UUID], database: NamedDependency[Database]
@@ -209,6 +221,7 @@ ROUTES = [
     roster,
     give_key,
     receive_scans,
+    receive_walk_ins,
     withdraw,
     show_link,
     open_by_link,

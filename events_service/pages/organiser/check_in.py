@@ -11,6 +11,7 @@ from litestar.response import Redirect, Stream
 from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
+from events_service.checkin.answering import LARGEST_BATCH, WalkInResults, answer_walk_ins
 from events_service.checkin.roster_key import RosterKey, answer_key
 from events_service.checkin.set_aside import list_to_see, see
 from events_service.checkin.streaming import answer_live
@@ -30,6 +31,7 @@ def addresses_of(event: str) -> DeskAddresses:
         roster=f"/api/v1/events/{event}/roster",
         key=f"/organise/events/{event}/check-in/key",
         scans="/api/v1/check-ins",
+        walk_ins=f"/organise/events/{event}/check-in/walk-ins",
         withdraw=f"/api/v1/events/{event}/check-ins/{{id}}/withdraw",
         live=f"/organise/events/{event}/check-in/live",
         worker="/organise/check-in-worker.js",
@@ -92,6 +94,22 @@ async def give_key(
     return answer_key(settings.secret_key, found, request.user)
 
 
+@post(
+    "/organise/events/{event:str}/check-in/walk-ins",
+    guards=[organisers_only],
+    status_code=200,
+    request_max_body_size=LARGEST_BATCH,
+)
+async def receive_walk_ins(
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[WalkInResults]:
+    """Enter and check in whom a device sends who came without a registration."""
+    return await answer_walk_ins(request, database, settings, event, request.user)
+
+
 @get("/organise/events/{event:str}/check-in/live", guards=[organisers_only], encodes_itself=True)
 async def live(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
@@ -126,4 +144,14 @@ async def camera_worker() -> Response[bytes]:
     return Response(script, media_type="text/javascript", headers=headers)
 
 
-ROUTES = [check_in_page, check_in_by_form, withdraw_by_form, see_by_form, give_key, live, worker, camera_worker]
+ROUTES = [
+    check_in_page,
+    check_in_by_form,
+    withdraw_by_form,
+    see_by_form,
+    give_key,
+    receive_walk_ins,
+    live,
+    worker,
+    camera_worker,
+]

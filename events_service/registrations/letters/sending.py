@@ -64,8 +64,9 @@ async def send_letters(
 ) -> None:
     """Queue one letter for each, with the calendar messages that are due to them, and keep that they were told.
 
-    As many statements, however many they are.
+    As many statements, however many they are. Whoever came without a mailbox gets none.
     """
+    addressed = [each for each in addressed if each.registration.email]
     if not addressed:
         return
     readers = [each.registration for each in addressed]

@@ -42,15 +42,17 @@ async def decide_on(held: Held, asked: Asked) -> Decided:
     return decide(held.found, asked.application, link, held.now, by_organiser=asked.by_organiser)
 
 
-async def enter_first(held: Held, decided: Decided, asked: Asked) -> RegistrationRow:
+async def enter_first(held: Held, decided: Decided, asked: Asked, *, badge_code: str | None = None) -> RegistrationRow:
     """Enter whom the application is for; an organiser answers for the notice having been shown.
 
-    The database says whether the address is new to the event. Raises AlreadyRegistered.
+    `badge_code` is that of the badge which they have in their hands. The database says whether the address is new to
+    the event. Raises AlreadyRegistered.
     """
     language = asked.notice_language or asked.application.language
     row = _row_of(held, decided, decided.first)
     row.notice_version = None if asked.by_organiser else await keep_notice(held.session, held.found, language, held.now)
     row.idempotency_key, row.application_digest = asked.once, asked.digest if asked.once else None
+    row.badge_code = badge_code or row.badge_code
     await _enter(held, row, decided.first)
     return row
 

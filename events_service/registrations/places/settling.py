@@ -37,16 +37,18 @@ async def settle(
     *,
     arrived: Sequence[RegistrationRow] = (),
     told: Collection[UUID] = (),
+    came: bool = False,
 ) -> Mapping[UUID, Occasion]:
     """Close a change within its transaction; call it once, and last. Give who was moved up or asked, and told so.
 
     Those who `arrived` with it need not be asked whether they still want a seat; their entries say in which state they
     came. They and those who are `told` otherwise hear of no seat that they get. Once the event is over or called off
     nobody is moved up any more, save these. Raises EventFull where somebody arrived who would have to wait, and nobody
-    can.
+    can; whoever `came` is there all the same.
     """
     promoted = await _promote(held, {row.id for row in arrived}, told)
-    _require_places(held.found, arrived)
+    if not came:
+        _require_places(held.found, arrived)
     await _tell(held, {**letters, **promoted})
     held.event.people_state = new_id()
     await audit.append_all(held.session, [*_with_states(entries, arrived), *_moved_up(promoted, held.now)])
