@@ -51,6 +51,7 @@ def lines(folder: Path) -> list[list[str]]:
         ["schemas", "--check"],
         ["backup", str(folder / "backup.zip")],
         ["restore", str(folder / "backup.zip")],
+        ["seal-key", "create", "--name", "Region of Peloponnese", "-o", str(folder / "seal.p12")],
         ["audit-head"],
         ["verify"],
     ]
