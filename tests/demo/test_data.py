@@ -104,7 +104,8 @@ async def test_a_workshop_had_several_desks_walk_ins_and_people_who_did_not_come
         registrations = await list_registrations(session, event)
     people = (await record(demo_database, event)).people
     assert len({check_in.device for check_in in check_ins}) >= 2
-    assert {check_in.method for check_in in check_ins} == set(Method)
+    # Nobody confirms in a room where somebody stands at the door.
+    assert {check_in.method for check_in in check_ins} == set(Method) - {Method.ROOM}
     assert people.absent > 0
     assert people.walk_ins >= 2
     assert Counter(each.status for each in registrations)[Status.CANCELLED] == 2
