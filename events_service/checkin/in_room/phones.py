@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.checkin.in_room.refusals import OtherPhone
@@ -16,7 +15,7 @@ from events_service.registrations.privacy.notice import PHONES_KEPT_DAYS
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.secrets import hashed
 from events_service.sweeping import Sweep, sweep
-from events_service.uniqueness import breaks
+from events_service.uniqueness import refusing
 from events_service.web.i18n import gettext
 
 ONE_PERSON = "pk_room_phones"
@@ -31,6 +30,10 @@ def whom_to_ask(found: FoundEvent) -> str:
     """Name whom a participant asks in the room: the event's contact, or else its host."""
     contact = found.contact
     return f"{contact.name}, {contact.email}" if contact else gettext("the host of this event")
+
+
+class BoundMeanwhile(Exception):
+    """Somebody else bound the phone at the same moment."""
 
 
 async def holder_of(session: AsyncSession, event_key: str, cookie: str | None) -> RegistrationId | None:
@@ -57,13 +60,12 @@ async def bind(database: Database, found: FoundEvent, registration: Registration
         forget_at=forget_at(found),
     )
     try:
-        async with database.transaction() as session:
-            holder = await holder_of(session, found.event.key, cookie)
-            if holder is None:
-                session.add(row)
-    except IntegrityError as error:  # two at once: the first one has it
-        if not breaks(error, ONE_PERSON):
-            raise
+        with refusing(ONE_PERSON, BoundMeanwhile()):
+            async with database.transaction() as session:
+                holder = await holder_of(session, found.event.key, cookie)
+                if holder is None:
+                    session.add(row)
+    except BoundMeanwhile:  # two at once: the first one has it
         async with database.reading() as session:
             holder = await holder_of(session, found.event.key, cookie)
     if holder not in {None, registration.id}:
