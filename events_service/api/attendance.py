@@ -12,12 +12,19 @@ from events_service.access.guards import organisers_only, staff_only
 from events_service.access.records import Account
 from events_service.attendance import review
 from events_service.attendance.finding import get_readable_event, read_review
+from events_service.attendance.marking.noting import receive
+from events_service.attendance.marking.receiving import decode_marks
+from events_service.attendance.marking.records import MarkResults, SentMarks
 from events_service.attendance.records import Review
 from events_service.attendance.sealed import seal_now
 from events_service.database import Database
+from events_service.programme.organising import get_organised_event
 from events_service.settings import Settings
 from events_service.web.decoding import convert, decode_json
 from events_service.web.openapi import json_body, refused
+
+LARGEST_BATCH = 1_000_000
+"""Octets of a thousand marks with long reasons."""
 
 UNKNOWN = refused("There is no such event.")
 
@@ -111,6 +118,26 @@ async def approve_by_api(
     return await _answer(database, event, request.user)
 
 
+@post(
+    "/api/v1/events/{event:str}/attendance/marks",
+    status_code=200,
+    guards=[organisers_only],
+    operation_class=json_body(SentMarks),
+    request_max_body_size=LARGEST_BATCH,
+    responses={404: UNKNOWN, 422: refused("Faulty fields, one entry for each; nothing was noted.")},
+    tags=["attendance"],
+)
+async def mark_by_api(
+    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+) -> Response[MarkResults]:
+    """Note up to 1,000 marks in the order in which they were typed; one that is sent again is noted once."""
+    async with database.reading() as session:
+        await get_organised_event(session, event, request.user)  # before what was sent is looked at
+    sent = decode_marks(await request.body())
+    results = await receive(database, event, sent, account=request.user, now=clock.now())
+    return Response(MarkResults(results=results), headers={"Cache-Control": "no-store"})
+
+
 async def _require_reviewer(database: Database, event: str, account: Account) -> None:
     """Look at who asks before what was sent: a list of faults would tell how to send what is not theirs to send."""
     async with database.reading() as session:
@@ -123,4 +150,4 @@ async def _answer(database: Database, event: str, account: Account) -> Response[
         return Response(await read_review(session, found), headers={"Cache-Control": "private, no-store"})
 
 
-ROUTES = [attendance_by_api, submit_by_api, return_by_api, approve_by_api]
+ROUTES = [attendance_by_api, submit_by_api, return_by_api, approve_by_api, mark_by_api]

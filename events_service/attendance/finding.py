@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.records import Account, AccountId
 from events_service.attendance.differences import differences
-from events_service.attendance.record import reconcile, standing
+from events_service.attendance.record import attested, reconcile
 from events_service.attendance.records import (
     STATE_AFTER,
     Action,
@@ -59,23 +59,26 @@ async def list_marks(session: AsyncSession, event_key: str, of: UUID | None = No
     if of is not None:
         query = query.where(EvidenceMarkRow.registration_id == of)
     rows = await session.scalars(query.order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id))
-    return [
-        Mark(
-            registration=RegistrationId(row.registration_id),
-            checkpoint=row.checkpoint,
-            evidence=row.evidence,
-            stands=row.stands,
-            marked_at=row.marked_at,
-        )
-        for row in rows
-    ]
+    return [mark_of(row) for row in rows]
+
+
+def mark_of(row: EvidenceMarkRow) -> Mark:
+    """Give what a row says."""
+    return Mark(
+        registration=RegistrationId(row.registration_id),
+        checkpoint=row.checkpoint,
+        evidence=row.evidence,
+        stands=row.stands,
+        marked_at=row.marked_at,
+        reason=row.reason or "",
+    )
 
 
 async def is_attested(session: AsyncSession, event_key: str, registration: UUID) -> bool:
     """Tell whether there is evidence that somebody was at an event: a check-in that counts, or a mark that stands."""
     if await list_counting(session, [registration]):
         return True
-    return any(standing(await list_marks(session, event_key, registration)).values())
+    return bool(attested(await list_marks(session, event_key, registration)))
 
 
 async def list_steps(session: AsyncSession, event_key: str) -> tuple[Step, ...]:

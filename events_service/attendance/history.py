@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.access.accounts import actor_names
 from events_service.attendance.actions import in_words
+from events_service.attendance.labels import EXCUSED
 from events_service.attendance.own_data import evidence_of, mails_to, prints_of, scans_of
 from events_service.checkin.labels import outcome_name
 from events_service.mail.labels import kind_name
@@ -47,6 +48,8 @@ async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> lis
             happened.append(Happened(at=scan.withdrawn_at, what=what))
     for note in await evidence_of(session, id_):
         what = gettext("Attendance noted") if note.stands else gettext("Note of attendance taken back")
+        if note.reason:
+            what = f"{gettext(EXCUSED)}: {note.reason}"
         happened.append(Happened(at=note.noted_at, what=_at_checkpoint(found, note.checkpoint, what)))
     happened += [Happened(at=each.printed_at, what=gettext("Badge printed")) for each in await prints_of(session, id_)]
     return sorted(happened, key=lambda each: each.at)[::-1]  # of one instant, too, the last comes first

@@ -46,6 +46,9 @@ SHORT = for_each(
         EvidenceKind.ONLINE: N_("online"),
     },
 )
+EXCUSED = N_("Excused")
+EXCUSED_SHORT = N_("excused")
+EXCUSED_MEANS = N_("Excused with a reason, not present")
 FIELDS = {
     "listed": N_("On the record"),
     "name": N_("Name"),
@@ -62,6 +65,7 @@ FIELDS = {
     "signed_on_paper": N_("Signed on paper"),
     "signed_electronically": N_("Signed electronically"),
     "online": N_("Online"),
+    "excused": N_("Excused"),
     "type": N_("Type of event"),
     "title": N_("Title"),
     "host": N_("Host"),

@@ -10,7 +10,16 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from events_service.attendance.labels import ACTIONS, BY_SUBMITTER, EVIDENCE, SHORT, STATES
+from events_service.attendance.labels import (
+    ACTIONS,
+    BY_SUBMITTER,
+    EVIDENCE,
+    EXCUSED,
+    EXCUSED_MEANS,
+    EXCUSED_SHORT,
+    SHORT,
+    STATES,
+)
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
     Action,
@@ -154,12 +163,13 @@ def _report(review: Review, found: FoundEvent, made: datetime) -> AttendanceRepo
             (words.joined(EXPECTED), str(people.registered)),
             (words.joined(PRESENT), str(people.present)),
             (words.joined(WALK_INS), str(people.walk_ins)),
+            *([(words.joined(EXCUSED), str(people.excused))] if people.excused else []),
             *(
                 (_title(point), str(totals.present))
                 for point, totals in zip(record.checkpoints, record.totals, strict=True)
             ),
         ),
-        legend=_legend(words),
+        legend=_legend(words, excused=any(totals.excused for totals in record.totals)),
         made=instant(made, record.timezone, "en"),
     )
 
@@ -175,8 +185,9 @@ def _header(record: AttendanceRecord, found: FoundEvent) -> SheetHeader:
     return replace(header(replace(found, event=event)), host=languages_of(found).both(record.host_name))
 
 
-def _legend(words: ListWords) -> tuple[tuple[str, str], ...]:
-    return tuple((SHORT[kind], words.joined(meaning)) for kind, meaning in EVIDENCE.items())
+def _legend(words: ListWords, *, excused: bool) -> tuple[tuple[str, str], ...]:
+    kinds = [(SHORT[kind], words.joined(meaning)) for kind, meaning in EVIDENCE.items()]
+    return (*kinds, *([(EXCUSED_SHORT, words.joined(EXCUSED_MEANS))] if excused else []))
 
 
 def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: ZoneInfo, language: str) -> AttendanceRow:
@@ -187,7 +198,11 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: Zone
         country=country_name(person.country, language),
         role=category_name(person.category, language),
         cells=tuple(
-            AttendanceCell(present=present_at(person, point, checkpoints), evidence=_evidence(presence, zone))
+            AttendanceCell(
+                present=(here := present_at(person, point, checkpoints)),
+                excused=presence.excused is not None and not here,
+                evidence=_evidence(presence, zone),
+            )
             for point, presence in zip(checkpoints, person.presences, strict=True)
         ),
     )
@@ -198,7 +213,7 @@ def _evidence(presence: Presence, zone: ZoneInfo) -> tuple[str, ...]:
     found: list[str] = []
     for kind, moment in presence.kinds.items():
         found.append(f"{SHORT[kind]} {clock_time(moment.astimezone(zone), 'en')}" if moment else SHORT[kind])
-    return tuple(found)
+    return (*found, *([f"{EXCUSED_SHORT}: {presence.excused}"] if presence.excused else []))
 
 
 def _title(point: RecordCheckpoint) -> str:

@@ -74,12 +74,13 @@ class SetAside(Struct, frozen=True, kw_only=True):
 
 
 class NotedEvidence(Struct, frozen=True, kw_only=True):
-    """A note that the participant signed or was online; `stands` False takes an earlier one back."""
+    """A note that the participant signed, was online or is excused for a reason; `stands` False takes it back."""
 
     checkpoint: str
     evidence: Evidence
     stands: bool
     noted_at: datetime
+    reason: str | None
 
 
 class OwnPhone(Struct, frozen=True, kw_only=True):
@@ -272,7 +273,13 @@ async def evidence_of(session: AsyncSession, id_: UUID) -> list[NotedEvidence]:
         .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
     )
     return [
-        NotedEvidence(checkpoint=row.checkpoint, evidence=row.evidence, stands=row.stands, noted_at=row.marked_at)
+        NotedEvidence(
+            checkpoint=row.checkpoint,
+            evidence=row.evidence,
+            stands=row.stands,
+            noted_at=row.marked_at,
+            reason=row.reason,
+        )
         for row in rows
     ]
 

@@ -39,10 +39,11 @@ def reconcile(
         at_desk=_by_place(one for one in in_order if one.method is not Method.ROOM),
         in_room=_by_place(one for one in in_order if one.method is Method.ROOM),
     )
-    noted = standing(marks)
+    marks = [*marks]
+    noted, reasons = standing(marks), excuses(marks)
     begins = datetime.combine(min(event.days), time.min, ZoneInfo(event.timezone))
     attendees = [
-        _attendee(registration, checkpoints, seen, noted, begins)
+        _attendee(registration, checkpoints, seen, noted, reasons, begins)
         for registration in sorted(registrations, key=lambda registration: registration.number)
     ]
     listed = tuple(person for person in attendees if person.status is Status.CONFIRMED or person.present)
@@ -83,6 +84,20 @@ def standing(marks: Iterable[Mark]) -> dict[Place, frozenset[Evidence]]:
     return noted
 
 
+def attested(marks: Iterable[Mark]) -> set[Place]:
+    """Give where a mark stands that shows that somebody was there."""
+    return {place for place, kinds in standing(marks).items() if any(kind.attests for kind in kinds)}
+
+
+def excuses(marks: Iterable[Mark]) -> dict[Place, str]:
+    """Give the reasons of those who are excused now; of two about the same, the later one holds."""
+    reasons: dict[Place, str] = {}
+    for mark in marks:
+        if mark.evidence is Evidence.EXCUSED:
+            reasons[(mark.registration, mark.checkpoint)] = mark.reason if mark.stands else ""
+    return {place: reason for place, reason in reasons.items() if reason}
+
+
 def canonical(record: AttendanceRecord) -> bytes:
     """Give the record as JSON in one form only, all keys sorted: what a seal is made of."""
     return msgspec.json.encode(record, order="sorted")
@@ -115,6 +130,7 @@ def _attendee(
     checkpoints: Sequence[Checkpoint],
     seen: _Seen,
     noted: Mapping[Place, frozenset[Evidence]],
+    reasons: Mapping[Place, str],
     begins: datetime,
 ) -> Attendee:
     def presence(point: Checkpoint) -> Presence:
@@ -133,6 +149,7 @@ def _attendee(
             signed_electronically=Evidence.SIGNED_ELECTRONICALLY in evidence,
             online=Evidence.ONLINE in evidence,
             confirmed_in_room_at=confirmed.scanned_at if confirmed else None,
+            excused=reasons.get(place),
         )
 
     return Attendee(
@@ -168,7 +185,12 @@ def _totals(point: Checkpoint, checkpoints: Sequence[Checkpoint], attendees: Seq
         signed_electronically=sum(presence.signed_electronically for presence in here),
         online=sum(presence.online for presence in here),
         confirmed_in_room=sum(presence.confirmed_in_room_at is not None for presence in here),
+        excused=sum(_excused(person, point.key) and not _present(person, keys) for person in attendees),
     )
+
+
+def _excused(attendee: Attendee, key: str) -> bool:
+    return any(presence.excused for presence in attendee.presences if presence.checkpoint == key)
 
 
 def _people(attendees: Sequence[Attendee]) -> PeopleTotals:
@@ -176,5 +198,6 @@ def _people(attendees: Sequence[Attendee]) -> PeopleTotals:
         registered=sum(person.status is Status.CONFIRMED for person in attendees),
         present=sum(person.present for person in attendees),
         walk_ins=sum(person.walk_in for person in attendees),
-        absent=sum(not person.present for person in attendees),
+        absent=sum(not person.present and not person.excused for person in attendees),
+        excused=sum(person.excused for person in attendees),
     )

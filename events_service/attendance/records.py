@@ -19,6 +19,23 @@ class Evidence(Enum):
     SIGNED_ON_PAPER = "signed_on_paper"
     SIGNED_ELECTRONICALLY = "signed_electronically"
     ONLINE = "online"
+    EXCUSED = "excused"
+
+    @property
+    def attests(self) -> bool:
+        """Whether it shows that somebody was there: who is excused was not, and is not missing either."""
+        return _ATTESTS[self]
+
+
+_ATTESTS = for_each(
+    Evidence,
+    {
+        Evidence.SIGNED_ON_PAPER: True,
+        Evidence.SIGNED_ELECTRONICALLY: True,
+        Evidence.ONLINE: True,
+        Evidence.EXCUSED: False,
+    },
+)
 
 
 class EvidenceKind(Enum):
@@ -33,13 +50,17 @@ class EvidenceKind(Enum):
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """A piece of evidence noted for a person at a checkpoint, or, where it does not stand, taken back."""
+    """A piece of evidence noted for a person at a checkpoint, or, where it does not stand, taken back.
+
+    `reason` is why somebody is excused.
+    """
 
     registration: RegistrationId
     checkpoint: str
     evidence: Evidence
     stands: bool = True
     marked_at: datetime | None = None
+    reason: str = ""
 
 
 class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -47,7 +68,8 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `expected`: the person had a place there. `checked_in_at`: when the badge was scanned; `marked_by_staff_at`: when
     staff marked the person by name; `confirmed_in_room_at`: when the person confirmed it by the code on the room's
-    screen. `time_doubtful`: the device's clock cannot have been right.
+    screen. `time_doubtful`: the device's clock cannot have been right. `excused` is the reason for which the person was
+    excused.
     """
 
     checkpoint: str
@@ -59,6 +81,7 @@ class Presence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signed_electronically: bool = False
     online: bool = False
     confirmed_in_room_at: datetime | None = None
+    excused: str | None = None
 
     @property
     def present(self) -> bool:
@@ -101,6 +124,11 @@ class Attendee(Struct, frozen=True, kw_only=True):
         """Whether the person was there at all."""
         return any(presence.present for presence in self.presences)
 
+    @property
+    def excused(self) -> bool:
+        """Whether the person was never there, and is excused."""
+        return not self.present and any(presence.excused for presence in self.presences)
+
 
 class RecordCheckpoint(Struct, frozen=True, kw_only=True):
     """A day, or a session where attendance is taken; `title` is the session's."""
@@ -117,6 +145,7 @@ class Totals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Headcounts at a checkpoint. Who was at a session of a day was present on that day.
 
     What has a default came later: left out where nobody is counted, so that a record of before keeps its digest.
+    `excused` are those who were excused and not present.
     """
 
     checkpoint: str
@@ -128,19 +157,24 @@ class Totals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     signed_electronically: int
     online: int
     confirmed_in_room: int = 0
+    excused: int = 0
 
     def of(self, kind: EvidenceKind) -> int:
         """Give how many of those present are so by evidence of a kind."""
         return int(getattr(self, kind.value))
 
 
-class PeopleTotals(Struct, frozen=True, kw_only=True):
-    """Distinct people at the event: each one counts once, however many days they stayed."""
+class PeopleTotals(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Distinct people at the event: each one counts once, however many days they stayed.
+
+    Who was never present is `excused`, where a reason for it is noted, or else `absent`.
+    """
 
     registered: int
     present: int
     walk_ins: int
     absent: int
+    excused: int = 0
 
 
 class AttendanceRecord(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ COLUMNS = (
     "signed_on_paper",
     "signed_electronically",
     "online",
+    "excused",
     "registration",
 )
 """One line for each person and checkpoint: easy to filter and to pivot; the names are the JSON's."""
@@ -77,5 +78,6 @@ def _line(person: Attendee, presence: Presence, day: str, zone: ZoneInfo) -> tup
         presence.signed_on_paper,
         presence.signed_electronically,
         presence.online,
+        presence.excused or "",
         str(person.registration),
     )

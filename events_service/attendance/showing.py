@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events_service.attendance.labels import BY_SUBMITTER, EVIDENCE, FIELDS, action_name, state_name
+from events_service.attendance.labels import BY_SUBMITTER, EVIDENCE, EXCUSED, FIELDS, action_name, state_name
 from events_service.attendance.record import present_at
 from events_service.attendance.records import (
     STATE_AFTER,
@@ -13,7 +13,6 @@ from events_service.attendance.records import (
     AttendanceRecord,
     Attendee,
     Difference,
-    Evidence,
     Presence,
     RecordCheckpoint,
     Review,
@@ -28,16 +27,12 @@ from events_service.web.i18n import clock_time, country_name, gettext, instant, 
 
 
 class ShownCell(Struct, frozen=True, kw_only=True):
-    """A person at a checkpoint; `absent` means something only where they are not present.
+    """A person at a checkpoint; `excused` is why they were not there, `absent` counts where neither holds."""
 
-    `noted` are the marks that stand; `key` names the cell in the form.
-    """
-
-    key: str
     present: bool
+    excused: str | None
     absent: bool
     evidence: list[str]
-    noted: frozenset[str]
     doubtful: bool
 
 
@@ -60,6 +55,7 @@ class ShownCheckpoint(Struct, frozen=True, kw_only=True):
     session: bool
     expected: int
     present: int
+    excused: int
     by_kind: list[tuple[str, int]]
 
 
@@ -120,6 +116,7 @@ def grid(record: AttendanceRecord, now: datetime) -> Grid:
                 session=point.kind is CheckpointKind.SESSION,
                 expected=totals.expected,
                 present=totals.present,
+                excused=totals.excused,
                 by_kind=[(gettext(word), totals.of(kind)) for kind, word in EVIDENCE.items()],
             )
             for point, totals in zip(record.checkpoints, record.totals, strict=True)
@@ -130,6 +127,7 @@ def grid(record: AttendanceRecord, now: datetime) -> Grid:
             (gettext("People present"), people.present),
             (gettext("Registered, but never there"), people.absent),
             (gettext("Walk-ins"), people.walk_ins),
+            *([(gettext(EXCUSED), people.excused)] if people.excused else []),
         ],
     )
 
@@ -168,11 +166,10 @@ def _row(person: Attendee, checkpoints: tuple[RecordCheckpoint, ...], zone: tzin
         note=", ".join([*notes, *([gettext("Walk-in")] if person.walk_in else [])]),
         cells=[
             ShownCell(
-                key=f"{person.registration}:{presence.checkpoint}",
                 present=present_at(person, point, checkpoints),
+                excused=presence.excused,
                 absent=presence.expected and point.starts <= now,
                 evidence=_evidence(presence, zone),
-                noted=frozenset(each.value for each in Evidence if getattr(presence, each.value)),
                 doubtful=presence.time_doubtful,
             )
             for point, presence in zip(checkpoints, person.presences, strict=True)

@@ -1,5 +1,6 @@
 """What a progress report counts: for each semester events, headcounts and distinct people, by type and by country."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +9,9 @@ from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.attendance.record import Place, standing
-from events_service.attendance.records import Mark
+from events_service.attendance.finding import mark_of
+from events_service.attendance.record import Place, attested, excuses
+from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
@@ -17,7 +19,6 @@ from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus, EventType, Project
 from events_service.programme.semesters import Semester, all_semesters
-from events_service.registrations.records import RegistrationId
 from events_service.registrations.tables import RegistrationRow
 
 POLICY_LEARNING = frozenset(
@@ -54,7 +55,10 @@ class Count(Struct, frozen=True, kw_only=True):
 
 
 class SemesterFigures(Struct, frozen=True, kw_only=True):
-    """The figures of a reporting period. `namesakes` are names that stand for more than one person: please check."""
+    """The figures of a reporting period. `namesakes` are names that stand for more than one person: please check.
+
+    `excused` counts for each event whoever had a place, was never there and is excused.
+    """
 
     semester: Semester
     events: int
@@ -62,6 +66,7 @@ class SemesterFigures(Struct, frozen=True, kw_only=True):
     approved: int
     headcount: int
     people: int
+    excused: int
     by_type: tuple[Count, ...]
     by_country: tuple[Count, ...]
     namesakes: tuple[str, ...]
@@ -73,14 +78,18 @@ def figures(
     participations: Iterable[Participation],
     approved: frozenset[str],
     now: datetime,
+    excused: Mapping[str, int] | None = None,
 ) -> list[SemesterFigures]:
-    """Count each semester that has begun; an event counts in the semester of its first day, once it has begun."""
+    """Count each semester that has begun; an event counts in the semester of its first day, once it has begun.
+
+    `excused` is how many are, by event.
+    """
     held = [found for found in events if _held(found, now)]
     by_event: dict[str, list[Participation]] = {}
     for participation in participations:
         by_event.setdefault(participation.event, []).append(participation)
     return [
-        _figures(semester, [found for found in held if _within(found, semester)], by_event, approved)
+        _figures(semester, [found for found in held if _within(found, semester)], by_event, approved, excused or {})
         for semester in all_semesters(project)
         if semester.starts <= now.date()
     ]
@@ -120,22 +129,30 @@ async def list_participations(
     ]
 
 
+async def count_excused(session: AsyncSession, events: Iterable[FoundEvent], keys: Select[str]) -> Counter[str]:
+    """Give for each of these events how many are excused, and were never there."""
+    points = {found.event.key: {point.key for point in checkpoints_of(found.event)} for found in events}
+    rows = [*await session.scalars(_marks_of(keys).where(EvidenceMarkRow.evidence == Evidence.EXCUSED))]
+    of: dict[UUID, str] = {row.registration_id: row.event_key for row in rows}
+    excused = {
+        person: of[person] for person, point in excuses(map(mark_of, rows)) if point in points.get(of[person], set())
+    }
+    there = await session.scalars(
+        select(CheckInRow.registration_id).where(CheckInRow.registration_id.in_(excused), COUNTING)
+    )
+    marked = await session.scalars(_marks_of(keys).where(EvidenceMarkRow.registration_id.in_(excused)))
+    present = {*there, *(person for person, _ in attested(map(mark_of, marked)))}
+    return Counter(event for person, event in excused.items() if person not in present)
+
+
 async def _marked(session: AsyncSession, keys: Select[str]) -> list[Place]:
-    rows = await session.scalars(
-        select(EvidenceMarkRow)
-        .where(EvidenceMarkRow.event_key.in_(keys))
-        .order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
-    )
-    noted = standing(
-        Mark(
-            registration=RegistrationId(row.registration_id),
-            checkpoint=row.checkpoint,
-            evidence=row.evidence,
-            stands=row.stands,
-        )
-        for row in rows
-    )
-    return [place for place, evidence in noted.items() if evidence]
+    rows = await session.scalars(_marks_of(keys))
+    return [*attested(map(mark_of, rows))]
+
+
+def _marks_of(keys: Select[str]) -> Select[EvidenceMarkRow]:
+    of_events = select(EvidenceMarkRow).where(EvidenceMarkRow.event_key.in_(keys))
+    return of_events.order_by(EvidenceMarkRow.marked_at, EvidenceMarkRow.id)
 
 
 def _held(found: FoundEvent, now: datetime) -> bool:
@@ -151,6 +168,7 @@ def _figures(
     held: list[FoundEvent],
     by_event: Mapping[str, list[Participation]],
     approved: frozenset[str],
+    excused: Mapping[str, int],
 ) -> SemesterFigures:
     everybody = [participation for found in held for participation in by_event.get(found.event.key, [])]
     types = {found.event.key: found.event.type.value for found in held}
@@ -161,6 +179,7 @@ def _figures(
         approved=sum(found.event.key in approved for found in held),
         headcount=_headcount(everybody),
         people=_people(everybody),
+        excused=sum(excused.get(found.event.key, 0) for found in held),
         by_type=tuple(
             _count(
                 kind,

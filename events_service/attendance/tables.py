@@ -13,7 +13,10 @@ from events_service.database import Base, Choice, Instant, new_id
 
 @evidence("mark")
 class EvidenceMarkRow(Base):
-    """A note that a person signed on paper, signed electronically or was online; `stands` False takes it back."""
+    """A note that a person signed on paper or electronically, was online or is excused; `stands` False takes it back.
+
+    A reason says something of a person, and few reasons are given: `salt` keeps anybody from guessing it.
+    """
 
     __tablename__ = "evidence_marks"
 
@@ -25,6 +28,8 @@ class EvidenceMarkRow(Base):
     stands: Mapped[bool]
     marked_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    salt: Mapped[str | None] = mapped_column(String(32))
 
     __table_args__ = (Index("ix_evidence_marks_event_key", "event_key", "marked_at"),)
 

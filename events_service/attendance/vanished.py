@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.attendance.finding import list_marks
-from events_service.attendance.record import standing
+from events_service.attendance.record import attested
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import COUNTING
 from events_service.checkin.tables import CheckInRow
@@ -30,8 +30,8 @@ async def list_vanished(session: AsyncSession, event: Event) -> list[Vanished]:
     """Give what `event`, as it is defined or would be, leaves behind of the evidence that there is."""
     keys = {point.key for point in checkpoints_of(event)}
     left = await _scanned_elsewhere(session, event.key, keys)
-    noted = standing(await list_marks(session, event.key))
-    left |= {(checkpoint, person) for (person, checkpoint), kinds in noted.items() if kinds and checkpoint not in keys}
+    noted = attested(await list_marks(session, event.key))
+    left |= {(checkpoint, person) for person, checkpoint in noted if checkpoint not in keys}
     names = await _names(session, event.key) if left else {}
     return [
         Vanished(

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from events_service.attendance.labels import EVIDENCE, SHORT, state_name
+from events_service.attendance.labels import EVIDENCE, EXCUSED, EXCUSED_SHORT, SHORT, state_name
 from events_service.attendance.records import Attendee, Presence, RecordCheckpoint, Review
 from events_service.attendance.reports import COLUMNS, lines
 from events_service.cells import Value, as_xlsx, put
@@ -62,20 +62,20 @@ def _write_summary(sheet: Worksheet, review: Review) -> None:
         (gettext("People registered"), record.people.registered),
         (gettext("People present"), record.people.present),
         (gettext("Walk-ins"), record.people.walk_ins),
+        (gettext(EXCUSED), record.people.excused),
     ]
     for fact in facts:
         _append(sheet, fact)
     _append(sheet, [""])
-    _append_head(
-        sheet, [gettext("Checkpoint"), gettext("Expected"), gettext("Present"), *map(gettext, EVIDENCE.values())]
-    )
+    kinds_in_words = map(gettext, [*EVIDENCE.values(), EXCUSED])
+    _append_head(sheet, [gettext("Checkpoint"), gettext("Expected"), gettext("Present"), *kinds_in_words])
     points = {point.key: point for point in record.checkpoints}
     for totals in record.totals:
-        kinds = [totals.of(kind) for kind in EVIDENCE]
+        kinds = [*(totals.of(kind) for kind in EVIDENCE), totals.excused]
         _append(sheet, [_title(points[totals.checkpoint]), totals.expected, totals.present, *kinds])
     for row in range(1, len(facts) + 1):
         sheet.cell(row, 1).font = Font(bold=True)
-    _widen(sheet, [34, 44, 14, 20, 20, 24, 20, 20, 14])
+    _widen(sheet, [34, 44, 14, 20, 20, 24, 20, 20, 14, 14])
 
 
 def _write_people(sheet: Worksheet, review: Review) -> None:
@@ -100,7 +100,7 @@ def _write_evidence(sheet: Worksheet, review: Review) -> None:
             value.astimezone(zone).replace(tzinfo=None) if isinstance(value, datetime) else value for value in line
         )
         _append(sheet, local)
-    _finish(sheet, "C2", [8, 28, 30, 9, 18, 16, 16, 9, 16, 12, 10, 10, 19, 19, 19, 14, 16, 20, 9, 38])
+    _finish(sheet, "C2", [8, 28, 30, 9, 18, 16, 16, 9, 16, 12, 10, 10, 19, 19, 19, 14, 16, 20, 9, 24, 38])
 
 
 def _person(person: Attendee) -> list[Value]:
@@ -116,7 +116,8 @@ def _person(person: Attendee) -> list[Value]:
 
 
 def _evidence(presence: Presence) -> str:
-    return ", ".join(gettext(SHORT[kind]) for kind in presence.kinds)
+    noted = [gettext(SHORT[kind]) for kind in presence.kinds]
+    return ", ".join([*noted, *([f"{gettext(EXCUSED_SHORT)}: {presence.excused}"] if presence.excused else [])])
 
 
 def _title(point: RecordCheckpoint) -> str:

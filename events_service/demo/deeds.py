@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from events_service.access.records import Account
-from events_service.attendance import marks, review
+from events_service.attendance import review
+from events_service.attendance.marking import noting
 from events_service.attendance.records import Mark
 from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import checkpoints_of
@@ -145,7 +146,7 @@ def _reviewing(stage: Stage, event: Event, people: list[Person], step: Step) -> 
         match step.doing:
             case Doing.NOTE | Doing.NOTE_LATE:
                 noted = _marks(people, await by_address(database, key), late=step.doing is Doing.NOTE_LATE)
-                await marks.note(database, key, noted, account=host, now=now)
+                await noting.note(database, key, noted, account=host, now=now)
             case Doing.SUBMIT:
                 await review.submit(database, stage.settings, key, account=host, now=now)
             case Doing.RETURN:

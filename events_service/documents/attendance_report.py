@@ -140,11 +140,13 @@ def _draw_rows(
 
 
 def _draw_evidence(page: Page, cell: AttendanceCell, left: float, top: float, width: float) -> None:
-    """Draw a filled dot for presence or a dash for absence, and each piece of evidence in a line."""
+    """Draw a dot for presence, a ring for an excuse or a dash for absence, and each piece of evidence in a line."""
     middle = top + _ROW_HEIGHT / 2
-    if cell.present:
-        page.fill(page.box(left + 1.8, middle - 1.2, 2.4, 2.4), _PRESENT, 1.2)
-    else:
+    if cell.present or cell.excused:
+        page.fill(page.box(left + 1.8, middle - 1.2, 2.4, 2.4), _PRESENT if cell.present else MUTED, 1.2)
+    if cell.excused:
+        page.fill(page.box(left + 2.2, middle - 0.8, 1.6, 1.6), "#FFFFFF", 0.8)
+    elif not cell.present:
         page.rule(left + 2, middle, 2, points=0.8, colour=MUTED)
     lettering = Lettering(size=7.5, smallest=4, lines=max(1, len(cell.evidence)), leading=1.15, apart=True)
     page.write(page.box(left + 5.5, top + 0.5, width - 6.5, _ROW_HEIGHT - 1), lettering, *cell.evidence, kind="TD")

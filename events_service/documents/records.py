@@ -143,9 +143,13 @@ class ParticipantsList(Struct, frozen=True, kw_only=True):
 
 
 class AttendanceCell(Struct, frozen=True, kw_only=True):
-    """What proves a person's presence at a checkpoint: short texts, one for each kind of evidence; none if absent."""
+    """What proves a person's presence at a checkpoint: short texts, one for each kind of evidence; none if absent.
+
+    `excused`: the person was not there, and a reason for it is among the texts.
+    """
 
     present: bool
+    excused: bool = False
     evidence: tuple[str, ...] = ()
 
 

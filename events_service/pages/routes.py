@@ -24,6 +24,7 @@ from events_service.pages.organiser import letter_preview as organiser_letter_pr
 from events_service.pages.organiser import letters as organiser_letters
 from events_service.pages.organiser import mail_server as organiser_mail_server
 from events_service.pages.organiser import mails as organiser_mails
+from events_service.pages.organiser import marking as organiser_marking
 from events_service.pages.organiser import materials as organiser_materials
 from events_service.pages.organiser import needs as organiser_needs
 from events_service.pages.organiser import own_access as organiser_own_access
@@ -147,6 +148,7 @@ PAGES = [
     *organiser_helpers.ROUTES,
     *organiser_room.ROUTES,
     *helper_desk.ROUTES,
+    *organiser_marking.ROUTES,
     *organiser_attendance.ROUTES,
     *organiser_certificates.ROUTES,
     *review_records.ROUTES,

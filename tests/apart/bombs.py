@@ -171,8 +171,14 @@ BOMBS: dict[str, Bomb] = {
     "scans without end": Bomb(
         "/api/v1/check-ins", "", lambda: b'{"device":"x","scans":[' + b'{"id":""},' * 90_000, media_type=JSON
     ),
+    "typed marks without end": Bomb(
+        "/api/v1/events/workshop/attendance/marks",
+        "",
+        lambda: b'{"marks":[' + b'{"id":""},' * 90_000,
+        media_type=JSON,
+    ),
     "marks without end": Bomb(
-        "/organise/events/workshop/attendance",
+        "/organise/events/workshop/attendance/marking",
         "",
         lambda: b"&".join(b"mark=%d" % number for number in range(39_000)),
         media_type="application/x-www-form-urlencoded",

@@ -177,7 +177,7 @@ async def _door(story: Story, badge_code: str) -> None:
 
 async def _review(story: Story) -> None:
     submit, give_back, approve = (f"POST {ATTENDANCE}/{step}" for step in ("submit", "return", "approve"))
-    await story.tell(f"GET {ATTENDANCE}", 200)
+    known = await story.tell(f"GET {ATTENDANCE}", 200)
     await story.tell(f"GET {ATTENDANCE}", 404, event="nowhere")
     await story.refuse_others(f"GET {ATTENDANCE}")
     await story.tell(approve, 409)
@@ -195,6 +195,14 @@ async def _review(story: Story) -> None:
         await story.tell(step, 413, headers=ONE_TOO_LARGE)
         await story.tell(step, 422, body={"digest": 7})
     await story.tell(approve, 200, body=story.examples[approve]["request"] | {"digest": submitted["digest"]})
+    marks = f"POST {ATTENDANCE}/marks"
+    somebody = {"registration": known["record"]["attendees"][0]["registration"]}
+    body = {"marks": [each | somebody for each in story.examples[marks]["request"]["marks"]]}
+    await story.tell(marks, 200, body=body)
+    await story.tell(marks, 404, event="nowhere")
+    await story.tell(marks, 413, headers=ONE_TOO_LARGE)
+    await story.tell(marks, 422, body={"marks": [body["marks"][0] | {"id": "x"}]})
+    await story.refuse_others(marks)
 
 
 async def _approving(story: Story) -> None:

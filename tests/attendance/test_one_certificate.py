@@ -8,7 +8,7 @@ from events_service.access.records import Role
 from events_service.attendance.certifying import find_certified, prepare
 from events_service.attendance.enclosing import certificate_of
 from events_service.attendance.finding import is_attested
-from events_service.attendance.marks import note
+from events_service.attendance.marking.noting import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.checkin.admit import receive
 from events_service.database import Database

@@ -94,11 +94,10 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
         await session.flush()
         who = {"event_key": WORKSHOP.key, "registration_id": row.id, "account_id": account.id}
         session.add(scan_row(id=scan, badge_code=row.badge_code, scanned_at=AT, received_at=LATER, **who))
-        session.add(
-            EvidenceMarkRow(
-                checkpoint="2024-04-16", evidence=Evidence.SIGNED_ON_PAPER, stands=True, marked_at=LATER, **who
-            )
-        )
+        noted = {"checkpoint": "2024-04-16", "stands": True, "marked_at": LATER, **who}
+        session.add(EvidenceMarkRow(evidence=Evidence.SIGNED_ON_PAPER, **noted))
+        await session.flush()
+        session.add(EvidenceMarkRow(evidence=Evidence.EXCUSED, reason="a train", salt="5" * 32, **noted))
         phone = {"event_key": WORKSHOP.key, "registration_id": row.id, "token_hash": "h"}
         session.add(RoomPhoneRow(bound_at=AT, forget_at=LATER, **phone))
         session.add(BadgePrintRow(registration_id=row.id, layout="a6", fingerprint="f", printed_at=AT))
@@ -118,7 +117,11 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
         }
     ]
     assert data["evidence"] == [
-        {"checkpoint": "2024-04-16", "evidence": "signed_on_paper", "stands": True, "noted_at": LATER_TEXT}
+        {"checkpoint": "2024-04-16", "stands": True, "noted_at": LATER_TEXT, **noted}
+        for noted in (
+            {"evidence": "signed_on_paper", "reason": None},
+            {"evidence": "excused", "reason": "a train"},
+        )
     ]
     assert data["room_phones"] == [{"bound_at": AT_TEXT, "forgotten_at": LATER_TEXT}]
     assert data["printed_badges"] == [{"layout": "a6", "printed_at": AT_TEXT}]

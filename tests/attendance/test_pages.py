@@ -46,7 +46,9 @@ ADDRESSES: list[tuple[str, str, list[int]]] = [
         [401, 403, 404, 403, 404],
     ),
     ("GET", "/organise/events/{event}/attendance", [401, 403, 200, 403, 200]),
-    ("POST", "/organise/events/{event}/attendance", [401, 403, 303, 403, 303]),
+    ("GET", "/organise/events/{event}/attendance/marking", [401, 403, 200, 403, 200]),
+    ("POST", "/organise/events/{event}/attendance/marking", [401, 403, 303, 403, 303]),
+    ("POST", "/api/v1/events/{event}/attendance/marks", [401, 403, 200, 403, 200]),
     ("GET", "/organise/events/{event}/attendance/record.csv", [401, 403, 200, 403, 200]),
     ("GET", "/review/events/{event}/attendance/record.xlsx", [401, 403, 403, 200, 200]),
     ("GET", "/organise/events/{event}/attendance/steps/1/record.json", [401, 403, 404, 403, 404]),
@@ -101,6 +103,8 @@ def content_for(method: str, path: str) -> dict[str, object]:
         }
         return {"json": {"device": "desk", "scans": [scan]}}
     if path.startswith("/api/"):
+        if path.endswith("marks"):
+            return {"json": {"marks": []}}
         return {"json": {"reason": "Please check."}} if path.endswith("return") else {}
     return {"data": {"reason": "Please check.", "checkpoint": "2024-04-16", "badge": "CODE000001"}}
 
@@ -211,7 +215,7 @@ async def test_what_is_no_batch_is_refused_with_each_fault(client: httpx.AsyncCl
 
 
 async def test_ticks_are_noted_and_unticked_ones_taken_back(client: httpx.AsyncClient, readers: list[Headers]) -> None:
-    path = f"/organise/events/{EVENT}/attendance"
+    path = f"/organise/events/{EVENT}/attendance/marking"
     boxes = re.findall(r'name="mark" value="([^"]+)"', (await client.get(path, headers=readers[HOST])).text)
     assert len(boxes) == 12  # two people, three checkpoints, two kinds
     ticked = [box for box in boxes if box.endswith("2024-04-16:signed_on_paper")]

@@ -32,12 +32,33 @@ def test_staff_who_mark_a_person_by_name_leave_another_trace_than_a_scan() -> No
     assert (presence.checked_in_at, presence.marked_by_staff_at) == (None, MORNING)
 
 
-@pytest.mark.parametrize("evidence", list(Evidence))
+@pytest.mark.parametrize("evidence", [each for each in Evidence if each.attests])
 def test_each_mark_stands_for_itself(evidence: Evidence) -> None:
     presence = record(mark(MARIA, evidence)).attendees[0].presences[0]
-    noted = {each: getattr(presence, each.value) for each in Evidence}
-    assert noted == {each: each is evidence for each in Evidence}
+    noted = {each: getattr(presence, each.value) for each in Evidence if each.attests}
+    assert noted == {each: each is evidence for each in noted}
     assert presence.present
+
+
+def test_who_is_excused_is_neither_present_nor_absent() -> None:
+    excused = replace(mark(MARIA, Evidence.EXCUSED), reason="a train")
+    made = record(excused, check_in(IVAN))
+    presence = made.attendees[0].presences[0]
+    assert (presence.excused, presence.present) == ("a train", False)
+    assert [(totals.present, totals.excused) for totals in made.totals] == [(1, 1), (0, 0), (0, 0)]
+    assert (made.people.present, made.people.excused, made.people.absent) == (1, 1, 1)
+
+
+def test_who_came_though_excused_is_present() -> None:
+    excused = replace(mark(MARIA, Evidence.EXCUSED), reason="a train")
+    made = record(excused, check_in(MARIA))
+    assert (made.totals[0].present, made.totals[0].excused, made.people.excused) == (1, 0, 0)
+    back = replace(excused, stands=False, reason="")
+    assert record(excused, back).attendees[0].presences[0].excused is None
+
+
+def test_records_of_before_there_were_excuses_keep_their_seal() -> None:
+    assert b"excused" not in canonical(record(check_in(MARIA)))
 
 
 def test_a_mark_that_was_taken_back_no_longer_stands() -> None:

@@ -51,6 +51,7 @@ def test_the_csv_opens_in_excel_with_names_in_every_script() -> None:
         "signed_on_paper": "no",
         "signed_electronically": "no",
         "online": "no",
+        "excused": "",
         "registration": "",
     }
 

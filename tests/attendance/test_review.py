@@ -11,7 +11,7 @@ from events_service.access.ending import close_account
 from events_service.access.records import Account, Role
 from events_service.attendance import review, telling, verification
 from events_service.attendance.finding import read_review
-from events_service.attendance.marks import MarkElsewhere, note
+from events_service.attendance.marking.noting import MarkElsewhere, note
 from events_service.attendance.on_paper import as_pdf
 from events_service.attendance.record import digest_of
 from events_service.attendance.records import Action, Evidence, Mark, Review, ReviewState

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from events_service.access.records import Account, Role
 from events_service.attendance import review
 from events_service.attendance.finding import read_review
-from events_service.attendance.marks import note
+from events_service.attendance.marking.noting import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.sealed import list_sealed, seal_due
 from events_service.attendance.sealed_tables import SealedRecordRow

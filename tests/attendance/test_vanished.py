@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from events_service.access.records import Account, Role
 from events_service.attendance.finding import read_record
-from events_service.attendance.marks import note
+from events_service.attendance.marking.noting import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.statistics import list_participations
 from events_service.checkin.admit import receive

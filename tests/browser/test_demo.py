@@ -115,7 +115,7 @@ def test_nothing_of_a_table_is_cut_off_on_paper(demo: Demo, page_of: Callable[..
     page.emulate_media(media="print")
     workshop, harghita = "/organise/events/demo-workshop", "/organise/events/harghita-2024/attendance"
     paths = [harghita, "/review/events/haskovo-2023", "/review/statistics", f"{workshop}/registrations"]
-    for path in [*paths, f"{workshop}/attendance", f"{workshop}/mails"]:
+    for path in [*paths, f"{workshop}/attendance", f"{harghita}/marking", f"{workshop}/mails"]:
         for language in ("en", "hu"):
             page.goto(f"{base}{path}?lang={language}")
             ends = page.locator("main table").evaluate_all(

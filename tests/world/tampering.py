@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from events_service.access.records import Account, Role
 from events_service.access.tables import AccountRow
-from events_service.attendance.marks import note
+from events_service.attendance.marking.noting import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import PersonalValueRow

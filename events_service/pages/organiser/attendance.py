@@ -1,7 +1,6 @@
-"""The organiser's page of an event's attendance: note evidence, submit the record, take it away as a file."""
+"""The organiser's page of an event's attendance: see who was there, submit the record, take it away as a file."""
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
@@ -17,8 +16,6 @@ from events_service.attendance import review
 from events_service.attendance.doubts import doubts
 from events_service.attendance.files import MEDIA_TYPES, form_of, write_record
 from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
-from events_service.attendance.marks import note
-from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.review import may_submit
 from events_service.attendance.sealed import sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
@@ -29,23 +26,16 @@ from events_service.printing.beside import NotPrinted
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import list_registrations
-from events_service.registrations.records import RegistrationId, Status
+from events_service.registrations.records import Status
 from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
-from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-MARKED_BY_HAND = (Evidence.SIGNED_ON_PAPER, Evidence.ONLINE)
-
-LARGEST_MARKS, MOST_MARKS = 4_000_000, 40_000
-"""Octets and boxes of the form on which signatures are marked: two thousand people at a dozen checkpoints."""
-
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
-    """The record as it is known now, to note evidence in, and the review. `shown_marks` are those that stand now.
-    `submitted`: it was, just now.
+    """The record as it is known now, and the review. `submitted`: it was, just now.
 
     `doubts` say what looks unfinished before the record is submitted.
     """
@@ -54,8 +44,6 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     grid: Grid
     review: ShownReview
     vanished: list[Vanished]
-    shown_marks: str
-    saved: bool
     submitted: bool
     may_submit: bool
     doubts: list[str]
@@ -73,40 +61,16 @@ async def attendance_page(
         vanished = await list_vanished(session, found.event)
         submits = may_submit(reviewed)
         pending = await list_registrations(session, event, statuses=[Status.PENDING]) if submits else []
-    shown = grid(live, clock.now())
-    standing = [f"{cell.key}:{kind}" for row in shown.rows for cell in row.cells for kind in sorted(cell.noted)]
     context = AttendancePage(
         found=found,
-        grid=shown,
+        grid=grid(live, clock.now()),
         review=shown_review(reviewed),
         vanished=vanished,
-        shown_marks=" ".join(standing),
-        saved="saved" in request.query_params,
         submitted=request.query_params.get("done") == "submitted",
         may_submit=submits,
         doubts=doubts(live, [each.name for each in pending], clock.now()) if submits else [],
     )
     return page(request, "pages/organiser/attendance.html", context, title=titled(gettext("Attendance"), found))
-
-
-@post(
-    "/organise/events/{event:str}/attendance",
-    guards=[organisers_only],
-    request_max_body_size=LARGEST_MARKS,
-    status_code=303,
-)
-async def note_by_form(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
-) -> Redirect:
-    """Note what was ticked and take back what was unticked; what the form did not show stays as it is."""
-    take_at_most(request, LARGEST_MARKS, MOST_MARKS)  # a box for each person, checkpoint and kind of evidence
-    form = await request.form()
-    shown, ticked = set(str(form.get("shown", "")).split()), set(map(str, form.getall("mark", [])))
-    marks = [_mark(key, stands=True) for key in sorted(ticked - shown)]
-    marks += [_mark(key, stands=False) for key in sorted(shown - ticked)]
-    editable = [mark for mark in marks if mark.evidence in MARKED_BY_HAND]
-    await note(database, event, editable, account=request.user, now=clock.now())
-    return Redirect(f"/organise/events/{event}/attendance?saved=1#record", status_code=303)
 
 
 @post("/organise/events/{event:str}/attendance/submit", guards=[organisers_only], status_code=303)
@@ -175,24 +139,8 @@ organisers_submitted = get(f"/organise/events/{{event:str}}{_STEP}", guards=[org
 inspectors_submitted = get(f"/review/events/{{event:str}}{_STEP}", guards=[inspectors_only])(submitted_record)
 
 
-def _mark(key: str, *, stands: bool) -> Mark:
-    """Read a field's value such as "UUID:2024-04-16:online". Raises NotFound for what no form of ours sends."""
-    registration, _, rest = key.partition(":")
-    checkpoint, _, evidence = rest.rpartition(":")
-    try:
-        return Mark(
-            registration=RegistrationId(UUID(registration)),
-            checkpoint=checkpoint,
-            evidence=Evidence(evidence),
-            stands=stands,
-        )
-    except ValueError as error:
-        raise NotFound from error
-
-
 ROUTES = [
     attendance_page,
-    note_by_form,
     submit_by_form,
     organisers_file,
     inspectors_file,

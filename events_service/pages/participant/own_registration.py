@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
@@ -10,10 +11,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import clock
 from events_service.access.records import Account
 from events_service.attendance.finding import is_attested, read_record
+from events_service.attendance.marking.forgetting import forget_reasons
 from events_service.attendance.own_data import own_data
 from events_service.checkin.set_aside import forget_set_aside
 from events_service.database import Database
@@ -221,8 +224,14 @@ async def erase_own(
 ) -> Redirect:
     """Erase one's own registration."""
     _, registration = await read_own(database, token)
-    await erase(database, settings, registration.id, attested=is_attested, forget=forget_set_aside, now=clock.now())
+    await erase(database, settings, registration.id, attested=is_attested, forget=_forget, now=clock.now())
     return Redirect("/my/erased", status_code=303, headers=PRIVATE)
+
+
+async def _forget(session: AsyncSession, registration: UUID) -> None:
+    """Forget what the door and the record keep of somebody that is no evidence."""
+    await forget_set_aside(session, registration)
+    await forget_reasons(session, registration)
 
 
 @get("/my/{token:str}/data.json")

@@ -21,7 +21,7 @@ from events_service.attendance.record import canonical
 from events_service.attendance.records import ReviewState
 from events_service.attendance.sealed import seal_now, sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
-from events_service.attendance.statistics import SemesterFigures, figures, list_participations
+from events_service.attendance.statistics import SemesterFigures, count_excused, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
 from events_service.complete import for_some
 from events_service.database import Database
@@ -167,6 +167,7 @@ async def statistics_page(request: Request[Account, Any, Any], database: NamedDe
         events = await list_events_of(session, request.user)
         keys = select_keys_of(request.user)
         participations = await list_participations(session, events, keys)
+        excused = await count_excused(session, events, keys)
         states = await latest_steps(session, keys)
     approved = frozenset(key for key, (state, _) in states.items() if state is ReviewState.APPROVED)
     projects = {found.project.key: found.project for found in events}
@@ -175,7 +176,7 @@ async def statistics_page(request: Request[Account, Any, Any], database: NamedDe
             ProjectFigures(
                 project=project,
                 semesters=figures(
-                    project, [one for one in events if one.event.project == key], participations, approved, now
+                    project, [one for one in events if one.event.project == key], participations, approved, now, excused
                 )[::-1],
             )
             for key, project in projects.items()

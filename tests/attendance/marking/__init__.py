@@ -1,0 +1,1 @@
+"""Marking signed lists: what is typed, sent and shown."""
