@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from events_service.attendance.labels import (
@@ -43,6 +42,7 @@ from events_service.printing.preparing_agenda import agenda_of
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
 from events_service.registrations.labels import category_name
+from events_service.sealing.examining import NOTE_FILE, SealNote
 from events_service.typesetting.archival import Attached, make_archival
 from events_service.web.i18n import N_, clock_time, country_name, instant, short_day
 
@@ -52,28 +52,6 @@ PRESENT, EXPECTED, WALK_INS = N_("People present"), N_("People registered"), N_(
 SERIAL, CERTIFICATE = N_("Number of the sealed file"), N_("Certificate of the seal (SHA-256)")
 HEAD, SIGNATURE = N_("Head of the audit log"), N_("Signature")
 UNSIGNED = N_("This file is not signed: the record had not been sealed with a key when it was printed.")
-
-
-class SealNote(Struct, frozen=True, kw_only=True):
-    """What the seal says, as it lies in the sealed file: of which record, when, and what the audit log ended with.
-
-    `form` names this form; `record` is the SHA-256 of the record's JSON, `certificate` that of the certificate;
-    `head` is the audit log's last entry, its position and digest, when the file was made.
-    """
-
-    form: str
-    serial: str
-    event: str
-    correction: int
-    record: str
-    sealed_at: datetime
-    certificate: str
-    head: str
-    address: str
-
-
-NOTE_FORM = "events-service seal 1"
-NOTE_FILE = "seal.json"
 
 
 def as_pdf(review: Review, found: FoundEvent, made: datetime) -> bytes:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.actions import Action as Deed
 from events_service.attendance.finding import list_steps, read_submitted
-from events_service.attendance.on_paper import NOTE_FORM, SealNote, to_be_signed
+from events_service.attendance.on_paper import to_be_signed
 from events_service.attendance.records import Action, AttendanceRecord, Review, ReviewState
 from events_service.attendance.sealed_tables import SEALED_ONCE, SealedRecordRow
 from events_service.attendance.tables import ReviewStepRow
@@ -22,7 +22,8 @@ from events_service.database import Database
 from events_service.files.keeping import FileFacts, KnownFile, Sender, keep_file, note_uses
 from events_service.files.store import store_of
 from events_service.programme.finding import FoundEvent, get_any_event
-from events_service.sealing.keys import SealKey, SealKeyRefused, key_path, make_once
+from events_service.sealing.examining import NOTE_FORM, SealNote
+from events_service.sealing.keys import SealKey, SealKeyRefused, fingerprint_of, key_path, make_once
 from events_service.sealing.signing import NotTimeStamped, Signed, sign
 from events_service.secrets import new_code
 from events_service.settings import Settings
@@ -252,3 +253,26 @@ async def list_certificates(session: AsyncSession) -> list[str]:
         select(_S.certificate, func.max(_S.sealed_at).label("at")).group_by(_S.certificate).order_by(desc("at"))
     )
     return [row.certificate for row in rows]
+
+
+async def find_exact(session: AsyncSession, digest: str) -> Sealed | None:
+    """Give the sealed record whose file, or whose JSON, has this SHA-256."""
+    found = await _sealed(session, (_S.file == digest) | (_S.record == digest))
+    return found[-1] if found else None
+
+
+async def find_by_serial(session: AsyncSession, serial: str) -> Sealed | None:
+    """Give the sealed record of a number, None where there is none."""
+    found = await _sealed(session, _S.serial == serial)
+    return found[0] if found else None
+
+
+async def latest_correction(session: AsyncSession, event: str) -> int:
+    """Give the number of the sealed record of an event that stands now, -1 where none is sealed."""
+    latest = await session.scalar(select(func.max(_S.correction)).where(_S.event_key == event))
+    return -1 if latest is None else latest
+
+
+async def fingerprints(session: AsyncSession) -> frozenset[str]:
+    """Give the SHA-256 of each certificate that records were sealed with."""
+    return frozenset(map(fingerprint_of, await list_certificates(session)))

@@ -86,13 +86,18 @@ def _time_stamp_in(signed: io.BytesIO) -> datetime | None:
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415  (as above)
 
     [signature] = PdfFileReader(signed).embedded_regular_signatures
-    return time_in(signature.attached_timestamp_data)
+    return time_in(signature.signer_info)
 
 
-def time_in(token: Any) -> datetime | None:
-    """Give the time that a time stamp attests (RFC 3161 §2.4.2), None where there is none."""
-    at = token["encap_content_info"]["content"].parsed["gen_time"].native if token else None
-    return at if isinstance(at, datetime) else None
+def time_in(signer_info: Any) -> datetime | None:
+    """Give the time that the time stamp under a signature attests (RFC 3161 §2.4.2), None where there is none."""
+    attributes = signer_info["unsigned_attrs"]
+    for attribute in attributes if attributes.native else ():
+        if attribute["type"].native == "signature_time_stamp_token":
+            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            at = token["gen_time"].native
+            return at if isinstance(at, datetime) else None
+    return None
 
 
 def _stamper(url: str) -> Any:

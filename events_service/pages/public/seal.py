@@ -1,15 +1,24 @@
-"""The seal outside the house: the certificate that sealed records are signed with."""
+"""The seal outside the house: its certificate, and the page where anybody checks a record."""
 
-from litestar import Response, get
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
 
 from events_service import clock
-from events_service.attendance.sealed import list_certificates, open_key
+from events_service.attendance.genuine import LARGEST_CHECKED, SENTENCES, Verdict, check_file
+from events_service.attendance.sealed import Sealed, find_by_serial, latest_correction, list_certificates, open_key
 from events_service.database import Database
-from events_service.sealing.keys import SealKeyRefused
+from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.sealing.keys import SealKeyRefused, fingerprint_of
 from events_service.settings import Settings
+from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
-from events_service.web.i18n import N_
+from events_service.web.i18n import N_, gettext, instant
+from events_service.web.pages import page
 
 
 class NoCertificate(NotFound):
@@ -33,4 +42,95 @@ async def seal_certificate(database: NamedDependency[Database], settings: NamedD
     return Response(unique.encode(), media_type="application/x-pem-file", headers={"Cache-Control": "max-age=3600"})
 
 
-ROUTES = [seal_certificate]
+class CheckPage(Struct, frozen=True, kw_only=True):
+    """The form that takes a file, what was said of the last one, and the record whose number stands in the address."""
+
+    serial: str
+    sealed: Sealed | None
+    found: FoundEvent | None
+    sealed_at: str
+    standing: bool
+    fault: str | None
+    status: str | None
+    sentence: str | None
+    others: tuple[str, ...]
+    certificate: str
+
+
+class UnknownSeal(NotFound):
+    """No sealed record has this number."""
+
+    slug = "no-sealed-record"
+    title = N_("There is no such sealed record")
+    message = N_("No sealed record has this number. Please compare it with the paper, letter by letter.")
+
+
+@get("/verify")
+async def check_page(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
+    """Show where a file is checked."""
+    return await _show(request, database)
+
+
+@get(["/verify/{serial:str}", "/VERIFY/{serial:str}"])
+async def check_number(
+    request: Request[Any, Any, Any], serial: FromPath[str], database: NamedDependency[Database]
+) -> Response[bytes]:
+    """Show which record has a number, and where its file is checked. The code's address is in capitals."""
+    async with database.reading() as session:
+        sealed = await find_by_serial(session, serial.upper())
+    if sealed is None:
+        raise UnknownSeal
+    return await _show(request, database, sealed)
+
+
+@post("/verify", status_code=200, request_max_body_size=LARGEST_CHECKED)
+async def check_sent(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
+    """Say what a file is that somebody sends; nothing of it is kept."""
+    take_at_most(request, LARGEST_CHECKED)
+    form = await request.form()
+    sent = form.get("file")
+    octets = await sent.read() if isinstance(sent, UploadFile) else b""
+    if not octets:
+        return await _show(request, database, fault=gettext("Choose the file that you want to check."))
+    verdict = await check_file(database, octets)
+    return await _show(request, database, verdict.sealed, verdict=verdict)
+
+
+async def _show(
+    request: Request[Any, Any, Any],
+    database: Database,
+    sealed: Sealed | None = None,
+    *,
+    verdict: Verdict | None = None,
+    fault: str | None = None,
+) -> Response[bytes]:
+    found, latest = None, -1
+    if sealed is not None:
+        async with database.reading() as session:
+            found = await get_any_event(session, sealed.event)
+            latest = await latest_correction(session, sealed.event)
+    context = CheckPage(
+        serial=sealed.serial if sealed else "",
+        sealed=sealed,
+        found=found,
+        sealed_at=instant(sealed.sealed_at, found.event.timezone) if sealed and found else "",
+        standing=sealed is not None and sealed.correction == latest,
+        fault=fault,
+        status=verdict.status.value if verdict else None,
+        sentence=gettext(SENTENCES[verdict.finding]) if verdict else None,
+        others=verdict.others if verdict else (),
+        certificate=fingerprint_of(sealed.certificate) if sealed else "",
+    )
+    headers = {"X-Robots-Tag": "noindex", "Cache-Control": "private, no-store"}
+    title = gettext("Check a sealed record")
+    return page(
+        request,
+        "pages/public/check_record.html",
+        context,
+        title=title,
+        headers=headers,
+        status_code=422 if fault else 200,
+    )
+
+
+ROUTES = [seal_certificate, check_page, check_number, check_sent]

@@ -1,0 +1,173 @@
+"""Whether a file that anybody holds is a sealed record, unchanged: by what is in it and what was sealed."""
+
+import hashlib
+from enum import Enum
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from events_service.apart.asking import NotDone, run_apart
+from events_service.apart.working import Ended, Limits
+from events_service.attendance.record import canonical
+from events_service.attendance.records import AttendanceRecord
+from events_service.attendance.sealed import Sealed, find_by_serial, find_exact, fingerprints, latest_correction
+from events_service.complete import for_each
+from events_service.database import Database
+from events_service.sealing.examining import Examined, Harm, examine
+from events_service.web.i18n import N_
+
+LARGEST_CHECKED = 60_000_000
+LIMITS = Limits(seconds=8.0, megabytes=700)
+
+
+class Status(Enum):
+    """What is said of a file, in a word."""
+
+    UNCHANGED = "unchanged"
+    ALTERED = "altered"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+class Finding(Enum):
+    """What was found, and so why it is said."""
+
+    UNCHANGED = "unchanged"
+    SIGNED_FURTHER = "signed_further"
+    SUPERSEDED = "superseded"
+    CHANGED = "changed"
+    ADDED = "added"
+    OTHER_SIGNER = "other_signer"
+    NOT_SIGNED = "not_signed"
+    OTHER_RECORD = "other_record"
+    NOT_OURS = "not_ours"
+    NO_SEAL = "no_seal"
+    NO_RECORD = "no_record"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_MUCH = "too_much"
+
+
+STATUS = for_each(
+    Finding,
+    {
+        Finding.UNCHANGED: Status.UNCHANGED,
+        Finding.SIGNED_FURTHER: Status.UNCHANGED,
+        Finding.SUPERSEDED: Status.SUPERSEDED,
+        Finding.CHANGED: Status.ALTERED,
+        Finding.ADDED: Status.ALTERED,
+        Finding.OTHER_SIGNER: Status.ALTERED,
+        Finding.NOT_SIGNED: Status.ALTERED,
+        Finding.OTHER_RECORD: Status.ALTERED,
+        Finding.NOT_OURS: Status.UNKNOWN,
+        Finding.NO_SEAL: Status.UNKNOWN,
+        Finding.NO_RECORD: Status.UNKNOWN,
+        Finding.ENCRYPTED: Status.UNKNOWN,
+        Finding.DAMAGED: Status.UNKNOWN,
+        Finding.TOO_MUCH: Status.UNKNOWN,
+    },
+)
+SENTENCES = for_each(
+    Finding,
+    {
+        Finding.UNCHANGED: N_("This is the sealed record, unchanged."),
+        Finding.SIGNED_FURTHER: N_("This is the sealed record, unchanged; others have signed it since."),
+        Finding.SUPERSEDED: N_("This was the sealed record, unchanged; a later correction has taken its place."),
+        Finding.CHANGED: N_("This file was altered after it was sealed: it is not what was signed."),
+        Finding.ADDED: N_("This file was altered after it was sealed: something was added to it."),
+        Finding.OTHER_SIGNER: N_(
+            "This file has the number of a sealed record, but another key signed it."
+        ),
+        Finding.NOT_SIGNED: N_("This file has the number of a sealed record, but its seal is gone."),
+        Finding.OTHER_RECORD: N_(
+            "These data are of an event with a sealed record, but are not what was sealed."
+        ),
+        Finding.NOT_OURS: N_(
+            "This file is signed, but not with the seal of this service."
+        ),
+        Finding.NO_SEAL: N_("This PDF bears no seal: it is a print, or another document."),
+        Finding.NO_RECORD: N_("This is neither a PDF nor the data of a record. Take the file as it was downloaded."),
+        Finding.ENCRYPTED: N_("This PDF is encrypted, so nothing can be said of it; a sealed record never is."),
+        Finding.DAMAGED: N_("This PDF is damaged, so nothing can be said of it. Take the file as it was downloaded."),
+        Finding.TOO_MUCH: N_(
+            "Reading this PDF takes too long or too much; a sealed record never does."
+        ),
+    },
+)
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What is said of a file, and of which sealed record it is; `correction` is the one that stands now."""
+
+    finding: Finding
+    sealed: Sealed | None = None
+    correction: int | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """What is said in a word."""
+        return STATUS[self.finding]
+
+
+async def check_file(database: Database, octets: bytes) -> Verdict:
+    """Say what a file is: the same to the byte is known by its hash; all others are examined apart."""
+    async with database.reading() as session:
+        exact = await find_exact(session, hashlib.sha256(octets).hexdigest())
+        if exact is not None:
+            return await _stands(session, exact)
+        if octets.lstrip()[:1] == b"{":
+            return await _of_data(session, octets)
+    try:
+        examined = await run_apart(examine, octets, limits=LIMITS)
+    except NotDone as error:
+        return Verdict(finding=Finding.DAMAGED if error.ended in {Ended.RAISED, Ended.CRASHED} else Finding.TOO_MUCH)
+    async with database.reading() as session:
+        note = examined.note
+        sealed = await find_by_serial(session, note.serial) if note else None
+        finding = judge(examined, sealed, await fingerprints(session))
+        verdict = await _stands(session, sealed, finding) if sealed else Verdict(finding=finding)
+    return msgspec.structs.replace(verdict, others=tuple(each.signer for each in examined.others))
+
+
+def judge(examined: Examined, sealed: Sealed | None, ours: frozenset[str]) -> Finding:
+    """Decide what a PDF is that is not a sealed file to the byte; `ours` are the fingerprints of our certificates."""
+    if examined.harm is not None:
+        return HARMS[examined.harm]
+    seal = examined.seal
+    if seal is None:
+        return Finding.NOT_SIGNED if sealed else Finding.NO_SEAL
+    if seal.certificate not in ours:
+        return Finding.OTHER_SIGNER if sealed else Finding.NOT_OURS
+    if not seal.whole:
+        return Finding.CHANGED
+    if sealed is None or examined.revision != sealed.file:
+        return Finding.CHANGED
+    return Finding.ADDED if examined.added or not examined.others else Finding.SIGNED_FURTHER
+
+
+HARMS = for_each(
+    Harm, {Harm.NO_PDF: Finding.NO_RECORD, Harm.DAMAGED: Finding.DAMAGED, Harm.ENCRYPTED: Finding.ENCRYPTED}
+)
+
+
+async def _stands(session: AsyncSession, sealed: Sealed, finding: Finding = Finding.UNCHANGED) -> Verdict:
+    """Say of a record that is as it was sealed whether it stands."""
+    latest = await latest_correction(session, sealed.event)
+    if STATUS[finding] is Status.UNCHANGED and latest > sealed.correction:
+        finding = Finding.SUPERSEDED
+    return Verdict(finding=finding, sealed=sealed, correction=latest)
+
+
+async def _of_data(session: AsyncSession, octets: bytes) -> Verdict:
+    """Say whether data are a record that was sealed, however a program wrote them."""
+    try:
+        record = msgspec.json.decode(octets, type=AttendanceRecord)
+    except (msgspec.MsgspecError, RecursionError):
+        return Verdict(finding=Finding.NO_RECORD)
+    exact = await find_exact(session, hashlib.sha256(canonical(record)).hexdigest())
+    if exact is not None:
+        return await _stands(session, exact)
+    known = await latest_correction(session, record.event) >= 0
+    return Verdict(finding=Finding.OTHER_RECORD if known else Finding.NO_RECORD)

@@ -1,0 +1,161 @@
+"""Examine a PDF that somebody holds: who signed it, whether it was changed since, and what the seal in it says.
+
+What comes in is other people's: call it by `apart.asking.run_apart`.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import io
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from events_service.sealing.keys import fingerprint_of
+from events_service.sealing.signing import FIELD, time_in
+
+NOTE_FORM = "events-service seal 1"
+NOTE_FILE = "seal.json"
+
+
+class SealNote(Struct, frozen=True, kw_only=True):
+    """What the seal says, as it lies in the sealed file: of which record, when, and what the audit log ended with.
+
+    `form` names this form; `record` is the SHA-256 of the record's JSON, `certificate` that of the certificate;
+    `head` is the audit log's last entry, its position and digest, when the file was made.
+    """
+
+    form: str
+    serial: str
+    event: str
+    correction: int
+    record: str
+    sealed_at: datetime
+    certificate: str
+    head: str
+    address: str
+
+
+class Harm(Enum):
+    """Why nothing can be said of a file."""
+
+    NO_PDF = "no_pdf"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+
+
+class Signature(Struct, frozen=True, kw_only=True):
+    """A signature in a file: whose, by which certificate (SHA-256), and whether what it signed is as it was."""
+
+    field: str
+    signer: str
+    certificate: str
+    whole: bool
+    time_stamped_at: datetime | None = None
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """What a file is: `revision` is the SHA-256 of all up to the seal's signature, `added` whether more stands behind
+    it than the seal allows; `record` is the SHA-256 of the record inside.
+    """
+
+    harm: Harm | None = None
+    note: SealNote | None = None
+    record: str | None = None
+    seal: Signature | None = None
+    others: tuple[Signature, ...] = ()
+    revision: str | None = None
+    added: bool = False
+
+
+def examine(octets: bytes) -> Examined:
+    """Examine a file, whatever it is."""
+    if b"%PDF-" not in octets[:1024]:
+        return Examined(harm=Harm.NO_PDF)
+    # Imported here because pyHanko takes a second, and only the process apart needs it.
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415  (slow to import)
+
+    try:
+        reader = PdfFileReader(io.BytesIO(octets))
+        if reader.encrypted:
+            return Examined(harm=Harm.ENCRYPTED)
+        return _examined(reader, octets)
+    except Exception:  # whatever a parser raises at what somebody made
+        return Examined(harm=Harm.DAMAGED)
+
+
+def _examined(reader: Any, octets: bytes) -> Examined:
+    found = list(reader.embedded_regular_signatures)
+    seal = next((each for each in found if each.field_name == FIELD), None)
+    root = reader.root if seal is None else reader.get_historical_root(seal.signed_revision)
+    files = dict(_files(root))
+    note = _note(files.get(NOTE_FILE))
+    record = files.get(f"{note.event}-record.json") if note else None
+    judged = {each.field_name: _judged(each) for each in found}
+    end = _end_of(seal, octets)
+    return Examined(
+        note=note,
+        record=hashlib.sha256(record).hexdigest() if record is not None else None,
+        seal=judged[FIELD][0] if seal is not None else None,
+        others=tuple(signature for name, (signature, _) in judged.items() if name != FIELD),
+        revision=hashlib.sha256(octets[:end]).hexdigest() if end else None,
+        added=judged[FIELD][1] if seal is not None else False,
+    )
+
+
+def _end_of(seal: Any, octets: bytes) -> int:
+    """Give where the part of a file ends that the seal signed, 0 where it did not sign from the beginning on."""
+    if seal is None:
+        return 0
+    start, first, second, rest = (int(part) for part in seal.byte_range)
+    return second + rest if start == 0 and 0 < first < second and second + rest <= len(octets) else 0
+
+
+def _judged(embedded: Any) -> tuple[Signature, bool]:
+    """Judge a signature by itself, whoever's it is, and tell whether more was added behind it than it allows."""
+    from cryptography import x509  # noqa: PLC0415  (with pyHanko)
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415  (slow to import)
+    from pyhanko.sign.validation import async_validate_pdf_signature  # noqa: PLC0415  (slow to import)
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415  (slow to import)
+
+    certificate = embedded.signer_cert
+    trusted = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=None)
+    try:
+        status = asyncio.run(async_validate_pdf_signature(embedded, signer_validation_context=trusted))
+        whole, added = bool(status.intact and status.valid), not status.docmdp_ok
+        added = added or status.coverage.name not in {"ENTIRE_FILE", "ENTIRE_REVISION"}
+    except Exception:  # what was changed may not even be read any more
+        whole, added = False, True
+    pem = x509.load_der_x509_certificate(certificate.dump()).public_bytes(Encoding.PEM).decode()
+    signature = Signature(
+        field=str(embedded.field_name),
+        signer=str(certificate.subject.human_friendly)[:300],
+        certificate=fingerprint_of(pem),
+        whole=whole,
+        time_stamped_at=time_in(embedded.signer_info),
+    )
+    return signature, added
+
+
+def _files(root: Any) -> list[tuple[str, bytes]]:
+    """Give the files inside, as the catalogue lists them."""
+    try:
+        listed = root["/Names"]["/EmbeddedFiles"]["/Names"]
+    except (KeyError, TypeError):
+        return []
+    found = []
+    for place in range(0, len(listed) - 1, 2):
+        with contextlib.suppress(Exception):  # one that was damaged, or grows past what is read
+            found.append((str(listed[place]), bytes(listed[place + 1]["/EF"]["/F"].data)))
+    return found
+
+
+def _note(octets: bytes | None) -> SealNote | None:
+    try:
+        note = msgspec.json.decode(octets or b"", type=SealNote)
+    except msgspec.MsgspecError:
+        return None
+    return note if note.form == NOTE_FORM else None
