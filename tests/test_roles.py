@@ -46,6 +46,7 @@ PATHS_OPEN_TO_ALL = {
     "/health",
     "/metrics",
     "/problems/{slug}",
+    "/verify",
     "/api/v1/events",
     "/api/v1/events/{event}",
 }
@@ -62,6 +63,8 @@ OPENED_BY_A_SECRET = (
     "/B/",
     "/c/",
     "/C/",
+    "/verify/",
+    "/VERIFY/",
     "/l/",
     "/L/",
     "/s/",

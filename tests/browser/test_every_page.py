@@ -15,7 +15,7 @@ from tests.world.routes import addresses
 pytestmark = pytest.mark.xdist_group("demo")
 NO_PAGES = re.compile(
     r"\.(pdf|svg|png|ico|ics|json|js|csv|xlsx|xml|txt|yaml|zip|webmanifest)$"
-    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|\.well-known|sign-in/)|/(files|materials)/\{|/(logo|pictures)/\{digest\}/|/attendance/\{file\}|/versions/[^/]+$|/letter$|/desk/roster$|/(desk|check-in)/key$|/live$"
+    r"|^/(api|static|dav|schema|feeds|team|metrics|health|[BCS]/|VERIFY/|\.well-known|sign-in/)|/(files|materials)/\{|/(logo|pictures)/\{digest\}/|/attendance/\{file\}|/versions/[^/]+$|/letter$|/desk/roster$|/(desk|check-in)/key$|/live$"
 )
 """What gives a file, or leads on at once; the letter of a mail stands in a frame of its page."""
 
@@ -44,6 +44,7 @@ UNLINKED = (
     "/my/a-link-that-is-spent/address/spent",
     "/b/K7QX9M2TRH",
     "/s/K7QX9M2",
+    "/verify/K7QX9M2TRH",
     "/c/kalamata-2023/K7QX9M2TRH",
     "/l/kalamata-2023/K7QX9M2TRH",
     "/events/{workshop}/register/sent",
