@@ -1,6 +1,8 @@
 """Whether a file that anybody holds is a sealed record, unchanged: by what is in it and what was sealed."""
 
+import asyncio
 import hashlib
+import re
 from enum import Enum
 
 import msgspec
@@ -18,6 +20,8 @@ from events_service.sealing.examining import Examined, Harm, examine
 from events_service.web.i18n import N_
 
 LARGEST_CHECKED = 60_000_000
+SIGNED_PART = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
+MOST_SIGNED_PARTS = 4
 LIMITS = Limits(seconds=8.0, megabytes=700)
 
 
@@ -76,23 +80,15 @@ SENTENCES = for_each(
         Finding.SUPERSEDED: N_("This was the sealed record, unchanged; a later correction has taken its place."),
         Finding.CHANGED: N_("This file was altered after it was sealed: it is not what was signed."),
         Finding.ADDED: N_("This file was altered after it was sealed: something was added to it."),
-        Finding.OTHER_SIGNER: N_(
-            "This file has the number of a sealed record, but another key signed it."
-        ),
+        Finding.OTHER_SIGNER: N_("This file has the number of a sealed record, but another key signed it."),
         Finding.NOT_SIGNED: N_("This file has the number of a sealed record, but its seal is gone."),
-        Finding.OTHER_RECORD: N_(
-            "These data are of an event with a sealed record, but are not what was sealed."
-        ),
-        Finding.NOT_OURS: N_(
-            "This file is signed, but not with the seal of this service."
-        ),
+        Finding.OTHER_RECORD: N_("These data are of an event with a sealed record, but are not what was sealed."),
+        Finding.NOT_OURS: N_("This file is signed, but not with the seal of this service."),
         Finding.NO_SEAL: N_("This PDF bears no seal: it is a print, or another document."),
         Finding.NO_RECORD: N_("This is neither a PDF nor the data of a record. Take the file as it was downloaded."),
         Finding.ENCRYPTED: N_("This PDF is encrypted, so nothing can be said of it; a sealed record never is."),
         Finding.DAMAGED: N_("This PDF is damaged, so nothing can be said of it. Take the file as it was downloaded."),
-        Finding.TOO_MUCH: N_(
-            "Reading this PDF takes too long or too much; a sealed record never does."
-        ),
+        Finding.TOO_MUCH: N_("Reading this PDF takes too long or too much; a sealed record never does."),
     },
 )
 
@@ -124,6 +120,10 @@ async def check_file(database: Database, octets: bytes) -> Verdict:
     except NotDone as error:
         return Verdict(finding=Finding.DAMAGED if error.ended in {Ended.RAISED, Ended.CRASHED} else Finding.TOO_MUCH)
     async with database.reading() as session:
+        if examined.harm is Harm.DAMAGED:
+            for digest in await asyncio.to_thread(_signed_parts, octets):
+                if (under := await find_exact(session, digest)) is not None:
+                    return await _stands(session, under, Finding.ADDED)
         note = examined.note
         sealed = await find_by_serial(session, note.serial) if note else None
         finding = judge(examined, sealed, await fingerprints(session))
@@ -158,6 +158,12 @@ async def _stands(session: AsyncSession, sealed: Sealed, finding: Finding = Find
     if STATUS[finding] is Status.UNCHANGED and latest > sealed.correction:
         finding = Finding.SUPERSEDED
     return Verdict(finding=finding, sealed=sealed, correction=latest)
+
+
+def _signed_parts(octets: bytes) -> list[str]:
+    """Give the SHA-256 of each beginning of a file that says it is signed: what stands behind may be unreadable."""
+    ends = [int(start) + int(length) for start, length in SIGNED_PART.findall(octets)[:MOST_SIGNED_PARTS]]
+    return [hashlib.sha256(octets[:end]).hexdigest() for end in ends if end < len(octets)]
 
 
 async def _of_data(session: AsyncSession, octets: bytes) -> Verdict:

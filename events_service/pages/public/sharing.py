@@ -30,7 +30,7 @@ ICO_SIDE, TOUCH_SIDE, APP_SIDES = 48, 180, (192, 512)
 CLOSED = (
     *("/api/", "/organise", "/review", "/account", "/sign-in", "/team/", "/setup/", "/helper/", "/room/"),
     *("/my/", "/b/", "/c/", "/l/", "/s/", "/address/", "/invited/", "/unsubscribe/", "/feeds/", "/dav/"),
-    *("/polls/", "/speaker/"),
+    *("/polls/", "/speaker/", "/verify/", "/VERIFY/"),
 )
 """Where nothing stands that a search should find."""
 
