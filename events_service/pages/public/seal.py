@@ -15,7 +15,6 @@ from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.sealing.keys import SealKeyRefused, fingerprint_of
 from events_service.settings import Settings
-from events_service.web.bodies import take_at_most
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_, gettext, instant
 from events_service.web.pages import page
@@ -86,7 +85,6 @@ async def check_number(
 @post("/verify", status_code=200, request_max_body_size=LARGEST_CHECKED)
 async def check_sent(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Say what a file is that somebody sends; nothing of it is kept."""
-    take_at_most(request, LARGEST_CHECKED)
     form = await request.form()
     sent = form.get("file")
     octets = await sent.read() if isinstance(sent, UploadFile) else b""
