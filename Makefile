@@ -14,6 +14,7 @@ serve: $(VENV)/.installed
 	@$(SERVICE) serve --port $(PORT)
 
 test: $(VENV)/.installed-dev
+	@$(BIN)/python tests/ensure_programs.py openssl pdfsig
 	@$(BIN)/python tests/browser/ensure_chromium.py
 	@$(BIN)/python -m tests.calendars.ensure_clients
 	@$(BIN)/python -m tests.scripts test
@@ -28,13 +29,13 @@ MOVED_FAST := env TZ=Pacific/Auckland faketime '2028-02-29 23:30'
 FAST := $(addprefix tests/,access api attendance calendars checkin duties polls programme registrations web) \
 	$(addprefix --ignore tests/calendars/test_,clients.py group.py served.py)
 moved: $(VENV)/.installed-dev
-	@$(BIN)/python tests/ensure_faketime.py
+	@$(BIN)/python tests/ensure_programs.py faketime openssl pdfsig
 	@$(BIN)/python -m tests.calendars.ensure_clients
 	@$(MOVED) $(MAKE) --no-print-directory lint
 	@$(MOVED) $(BIN)/python -m pytest -n auto --dist loadgroup --ignore tests/browser -k "not postgresql"
 
 moved-fast: $(VENV)/.installed-dev
-	@$(BIN)/python tests/ensure_faketime.py
+	@$(BIN)/python tests/ensure_programs.py faketime openssl pdfsig
 	@$(MOVED_FAST) $(BIN)/python -m pytest -n auto --dist loadgroup $(FAST) -k "not postgresql"
 
 bench: $(VENV)/.installed-dev
