@@ -106,7 +106,7 @@ def judge(
         if scan.id in first:
             results.append(_again(sent, first[scan.id], now))
             continue
-        if bounds and bounds.is_late(scan):
+        if bounds and bounds.is_late(scan.scanned_at):
             results.append(ScanResult(id=scan.id, outcome=Outcome.AFTER_CLOSING))
             continue
         code = next((code for code in reading.codes if code in known.holders), reading.kept)

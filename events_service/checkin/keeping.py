@@ -21,9 +21,9 @@ class Bounds(Struct, frozen=True, kw_only=True):
     checkpoints: Set[str]
     closed_at: datetime
 
-    def is_late(self, scan: Scan) -> bool:
-        """Tell whether a scan was made after the desk closed."""
-        return scan.scanned_at >= self.closed_at
+    def is_late(self, made_at: datetime) -> bool:
+        """Tell whether something was made after the desk closed."""
+        return made_at >= self.closed_at
 
 
 def checkpoints_at(keeper: Keeper, event: Event) -> tuple[Checkpoint, ...]:

@@ -41,7 +41,7 @@ def decode_check_ins(body: bytes) -> Received:
         sent = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _decode_slowly(decode_json(body))
-    if all(_is_of_our_times(scan.scanned_at) and scan.method in DESK_METHODS for scan in sent.scans):
+    if all(is_of_our_times(scan.scanned_at) and scan.method in DESK_METHODS for scan in sent.scans):
         return Received(device=sent.device, scans=[*sent.scans])
     return _decode_slowly(decode_json(body))
 
@@ -69,7 +69,7 @@ def _scan_of(sent: Mapping[str, Any]) -> Scan | FaultyScan:
         return _faulty(sent, refusal.faults)
     if scan.method not in DESK_METHODS:
         return _faulty(sent, [FieldFault("method", SENTENCES["method"])])
-    return scan if _is_of_our_times(scan.scanned_at) else _faulty(sent, [FieldFault("scanned_at", _INSTANT)])
+    return scan if is_of_our_times(scan.scanned_at) else _faulty(sent, [FieldFault("scanned_at", _INSTANT)])
 
 
 def _faulty(sent: Mapping[str, Any], faults: Sequence[FieldFault]) -> FaultyScan:
@@ -84,6 +84,6 @@ def _faulty(sent: Mapping[str, Any], faults: Sequence[FieldFault]) -> FaultyScan
     )
 
 
-def _is_of_our_times(instant: datetime) -> bool:
+def is_of_our_times(instant: datetime) -> bool:
     """Tell whether a database can hold an instant in any zone."""
     return _EARLIEST <= instant < _LATEST

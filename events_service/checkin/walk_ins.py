@@ -11,13 +11,14 @@ from events_service.access.door_helpers import Keeper
 from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import has_checkpoint
 from events_service.checkin.keeping import bounds_of, require_keeper
+from events_service.checkin.receiving import SENTENCES as OF_SCANS
+from events_service.checkin.receiving import is_of_our_times
 from events_service.checkin.records import Method, Outcome, Scan, ScanResult
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
 from events_service.programme.records import Event
 from events_service.registrations.asking.application import SENTENCES as OF_APPLICATIONS
 from events_service.registrations.places.at_the_door import BadgeTaken, Newcomer, enter_at_the_door
-from events_service.registrations.records import Registration
 from events_service.registrations.refusals import KeyUsedDifferently
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
 from events_service.secrets import ALPHABET
@@ -27,10 +28,14 @@ from events_service.web.errors import FaultyFields, FieldFault, Refusal
 from events_service.web.i18n import N_, gettext
 
 MOST_WALK_INS = 100
-_INSTANT = N_("Write the instant with its offset, such as 2024-04-16T08:55:00+03:00.")
 _NO_BADGE = N_("This is no code of a badge. Take another spare badge, or leave the field empty.")
 _TOO_MANY = N_("Send a list of at most 100 walk-ins.")
-SENTENCES = {**OF_APPLICATIONS, "badge_code": _NO_BADGE, "scanned_at": _INSTANT}
+SENTENCES = {
+    **OF_APPLICATIONS,
+    "badge_code": _NO_BADGE,
+    "checkpoint": OF_SCANS["checkpoint"],
+    "scanned_at": OF_SCANS["scanned_at"],
+}
 
 
 class WalkInSent(Newcomer, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,7 +72,7 @@ async def receive_walk_ins(
     for one in [one if isinstance(one, dict) else {} for one in each]:
         try:
             walk_in = _read(one, event)
-            if bounds and (bounds.closed_at <= walk_in.scanned_at or walk_in.checkpoint not in bounds.checkpoints):
+            if bounds and (bounds.is_late(walk_in.scanned_at) or walk_in.checkpoint not in bounds.checkpoints):
                 results.append(WalkInResult(id=walk_in.id, outcome=Outcome.AFTER_CLOSING, refused=gettext(_CLOSED)))
                 continue
             results.append(await _walk_in(database, settings, walk_in, device=device, keeper=keeper, now=now))
@@ -85,10 +90,7 @@ _CLOSED = N_("The desk was closed when this person came. Tell the organiser, who
 async def _walk_in(
     database: Database, settings: Settings, walk_in: WalkInSent, *, device: str, keeper: Keeper, now: datetime
 ) -> WalkInResult:
-    coming = Newcomer(**{name: getattr(walk_in, name) for name in Newcomer.__struct_fields__})
-    registration: Registration = await enter_at_the_door(
-        database, settings, walk_in.event, coming, keeper=keeper, now=now
-    )
+    registration = await enter_at_the_door(database, settings, walk_in.event, walk_in, keeper=keeper, now=now)
     scan = Scan(
         id=walk_in.id,
         event=walk_in.event,
@@ -114,9 +116,9 @@ def _read(sent: Mapping[str, Any], event: Event) -> WalkInSent:
     if not _CODE.fullmatch(walk_in.badge_code):
         faults.append(FieldFault("badge_code", _NO_BADGE))
     if walk_in.event != event.key or not has_checkpoint(event, walk_in.checkpoint):
-        faults.append(FieldFault("checkpoint", N_("Name a day, such as 2024-04-16, or a session's key.")))
-    if walk_in.scanned_at.astimezone(UTC).year < 2000:
-        faults.append(FieldFault("scanned_at", _INSTANT))
+        faults.append(FieldFault("checkpoint", SENTENCES["checkpoint"]))
+    if not is_of_our_times(walk_in.scanned_at) or walk_in.scanned_at.astimezone(UTC).year < 2000:
+        faults.append(FieldFault("scanned_at", SENTENCES["scanned_at"]))
     if faults:
         raise FaultyFields(faults)
     return walk_in

@@ -105,6 +105,14 @@ async def test_a_walk_in_that_cannot_be_read_keeps_no_other_back(send: Any, data
         await send(*[{}] * 101)
 
 
+async def test_an_instant_that_no_database_holds_is_answered_with_its_sentence(send: Any) -> None:
+    first, last = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"
+    sent = await send(*(ana(scanned_at=each) for each in (first, last)), ana())
+    assert [each.outcome for each in sent] == [Outcome.INVALID, Outcome.INVALID, Outcome.ACCEPTED]
+    assert sent[0].refused == sent[1].refused
+    assert sent[0].refused.startswith("Write the instant with its offset")
+
+
 async def test_a_helpers_desk_enters_people_at_its_own_time_and_place_alone(send: Any, database: Database) -> None:
     late = ana(scanned_at=(MORNING + timedelta(hours=2)).isoformat())
     partner = ana(category="lead_partner", badge_code="ABCDEFGH26")
