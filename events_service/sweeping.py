@@ -29,6 +29,11 @@ class Sweep(Struct, Generic[Row], frozen=True, kw_only=True):
     counted: str
 
 
+async def drop(session: AsyncSession, row: Base, _: datetime) -> None:
+    """Forget a row as a whole."""
+    await session.delete(row)
+
+
 async def sweep(database: Database, what: Sweep[Row], now: datetime) -> int:
     """Forget in some rows what is due, and give how many there were; rows that another server holds are its own."""
     due = what.due.limit(AT_ONCE)

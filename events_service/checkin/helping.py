@@ -21,7 +21,7 @@ from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.tables import RegistrationRow
-from events_service.sweeping import Sweep, sweep
+from events_service.sweeping import Sweep, drop, sweep
 from events_service.uniqueness import refusing
 from events_service.web.errors import FaultyFields, FieldFault, NotFound
 from events_service.web.i18n import N_
@@ -126,16 +126,12 @@ async def forget_devices_due(database: Database, now: datetime) -> int:
     what = Sweep(
         table=HelperDeviceRow,
         due=due,
-        forget=_drop,
+        forget=drop,
         action="helper.forgotten",
         subject="helpers",
         counted="devices",
     )
     return await sweep(database, what, now)
-
-
-async def _drop(session: AsyncSession, row: HelperDeviceRow, _: datetime) -> None:
-    await session.delete(row)
 
 
 async def get_helper(session: AsyncSession, event_key: str, id_: UUID) -> Helper:

@@ -14,7 +14,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.registrations.privacy.notice import PHONES_KEPT_DAYS
 from events_service.registrations.records import Registration, RegistrationId
 from events_service.secrets import hashed
-from events_service.sweeping import Sweep, sweep
+from events_service.sweeping import Sweep, drop, sweep
 from events_service.uniqueness import refusing
 from events_service.web.i18n import gettext
 
@@ -82,13 +82,9 @@ async def forget_phones_due(database: Database, now: datetime) -> int:
     what = Sweep(
         table=RoomPhoneRow,
         due=due,
-        forget=_drop,
+        forget=drop,
         action="room.forgotten",
         subject="room-phones",
         counted="phones",
     )
     return await sweep(database, what, now)
-
-
-async def _drop(session: AsyncSession, row: RoomPhoneRow, _: datetime) -> None:
-    await session.delete(row)

@@ -12,7 +12,7 @@ from events_service.registrations.letters.stray_tables import StrayAnswerRow
 from events_service.registrations.privacy.invited import forget_invited
 from events_service.registrations.privacy.notice import NEEDS_KEPT_DAYS
 from events_service.registrations.tables import InvitationLinkRow, RegistrationRow
-from events_service.sweeping import Sweep, sweep
+from events_service.sweeping import Sweep, drop, sweep
 
 Row = TypeVar("Row", RegistrationRow, InvitationLinkRow, StrayAnswerRow)
 
@@ -51,7 +51,7 @@ async def forget_stray_due(database: Database, now: datetime) -> int:
     what = Sweep(
         table=StrayAnswerRow,
         due=_of_ended(StrayAnswerRow, true(), now),
-        forget=_drop,
+        forget=drop,
         action="answer.forgotten",
         subject="answers",
         counted="answers",
@@ -75,7 +75,3 @@ def _of_ended(table: type[Row], which: ColumnElement[bool], now: datetime) -> Se
 
 async def _remove_needs(_: AsyncSession, row: RegistrationRow, now: datetime) -> None:
     row.special_needs, row.needs_removed_at = None, now
-
-
-async def _drop(session: AsyncSession, row: StrayAnswerRow, _: datetime) -> None:
-    await session.delete(row)
