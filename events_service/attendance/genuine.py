@@ -140,9 +140,7 @@ def judge(examined: Examined, sealed: Sealed | None, ours: frozenset[str]) -> Fi
         return Finding.NOT_SIGNED if sealed else Finding.NO_SEAL
     if seal.certificate not in ours:
         return Finding.OTHER_SIGNER if sealed else Finding.NOT_OURS
-    if not seal.whole:
-        return Finding.CHANGED
-    if sealed is None or examined.revision != sealed.file:
+    if not seal.whole or sealed is None or examined.revision != sealed.file:
         return Finding.CHANGED
     return Finding.ADDED if examined.added or not examined.others else Finding.SIGNED_FURTHER
 

@@ -23,7 +23,7 @@ from events_service.files.keeping import FileFacts, KnownFile, Sender, keep_file
 from events_service.files.store import store_of
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.sealing.examining import NOTE_FORM, SealNote
-from events_service.sealing.keys import SealKey, SealKeyRefused, fingerprint_of, key_path, make_once
+from events_service.sealing.keys import SealKey, SealKeyRefused, find_key, fingerprint_of, key_path, make_once
 from events_service.sealing.signing import NotTimeStamped, Signed, sign
 from events_service.secrets import new_code
 from events_service.settings import Settings
@@ -116,7 +116,7 @@ async def open_key(database: Database, settings: Settings, now: datetime) -> Sea
         async with database.transaction() as session:
             await audit.append(session, entry)
         return key
-    return await asyncio.to_thread(make_once, settings, "")
+    return await asyncio.to_thread(find_key, settings)
 
 
 def _unsealed() -> Select[str, int]:

@@ -154,7 +154,7 @@ def make_once(settings: Settings, host: str) -> SealKey:
     if settings.seal_key is None and not path.exists():
         with contextlib.suppress(FileExistsError):
             write_key(path, make_key(seal_name(host), passphrase_of(settings)))
-    return read_key(path, passphrase_of(settings))
+    return find_key(settings)
 
 
 def seal_name(host: str) -> str:

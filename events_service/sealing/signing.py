@@ -15,24 +15,11 @@ from events_service.sealing.keys import SealKey, SealKeyRefused
 FIELD = "Seal"
 """The name of the field that holds the seal's own signature."""
 
-COUNTERSIGNATURE = "Countersignature"
-"""The name of the field that waits for the signature of the host's legal representative."""
-
 TSA_SECONDS = 20
 
 
 class NotTimeStamped(Exception):
     """The server of time stamps gave none; the message says what it did."""
-
-
-class SignatureBox(Struct, frozen=True, kw_only=True):
-    """Where an empty field for another signature lies: page from 0, and its corners in points."""
-
-    page: int
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class Signed(Struct, frozen=True, kw_only=True):
@@ -42,8 +29,8 @@ class Signed(Struct, frozen=True, kw_only=True):
     time_stamped_at: datetime | None = None
 
 
-def sign(octets: bytes, key: SealKey, *, tsa_url: str | None, reason: str, box: SignatureBox | None = None) -> Signed:
-    """Sign a PDF for good: what is changed in it afterwards breaks the seal, but for the further signature in `box`.
+def sign(octets: bytes, key: SealKey, *, tsa_url: str | None, reason: str) -> Signed:
+    """Sign a PDF for good: what is changed in it afterwards breaks the seal.
 
     Raises NotTimeStamped, SealKeyRefused.
     """
@@ -55,19 +42,12 @@ def sign(octets: bytes, key: SealKey, *, tsa_url: str | None, reason: str, box: 
     if signer is None:
         raise SealKeyRefused(f"The seal key at {key.path} cannot be used.")
     writer = IncrementalPdfFileWriter(io.BytesIO(octets))
-    if box is not None:
-        corners = (box.left, box.bottom, box.right, box.top)
-        place = fields.SigFieldSpec(
-            COUNTERSIGNATURE, on_page=box.page, box=tuple(map(round, corners)), empty_field_appearance=True
-        )
-        fields.append_signature_field(writer, place)
-    permissions = fields.MDPPerm.FILL_FORMS if box else fields.MDPPerm.NO_CHANGES
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
         subfilter=fields.SigSeedSubFilter.PADES,
         md_algorithm="sha256",
         certify=True,
-        docmdp_permissions=permissions,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         reason=reason,
     )
     stamper = _stamper(tsa_url) if tsa_url else None
