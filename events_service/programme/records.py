@@ -279,6 +279,11 @@ class Contact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     email: Email
     phone: Line | None = None
 
+    @property
+    def line(self) -> str:
+        """Name and address, as they stand in letters and sentences."""
+        return f"{self.name}, {self.email}"
+
 
 class Imprint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the law of its country asks a partner to say of itself on its pages."""

@@ -117,7 +117,7 @@ def _letter(settings: Settings, own: Own, occasion: SpeakerOccasion) -> Letter:
         zone=found.zone_name,
         link=speaker_link(settings.base_url, settings.secret_key, asked.id),
         action=gettext(said.action),
-        contact=f"{found.contact.name}, {found.contact.email}" if found.contact else "",
+        contact=found.contact.line if found.contact else "",
         language=language,
         funding=found.funding,
     )

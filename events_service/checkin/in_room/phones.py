@@ -28,8 +28,7 @@ def forget_at(found: FoundEvent) -> datetime:
 
 def whom_to_ask(found: FoundEvent) -> str:
     """Name whom a participant asks in the room: the event's contact, or else its host."""
-    contact = found.contact
-    return f"{contact.name}, {contact.email}" if contact else gettext("the host of this event")
+    return found.contact.line if found.contact else gettext("the host of this event")
 
 
 class BoundMeanwhile(Exception):

@@ -46,7 +46,7 @@ def write_invitation(found: FoundEvent, link: InvitationLink, settings: Settings
             reply_by=long_day(event.registration.reply_by) if event.registration.reply_by else None,
             valid_until=instant_named(link.expires_at, event.timezone) if link.expires_at else None,
             url=invitation_address(settings, link),
-            contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
+            contact=found.contact.line if found.contact else None,
             funding=funding_of([found.project], language),
         )
         return Letter(

@@ -216,7 +216,7 @@ def _text(
         until=moment_for(registration, found, until) if until else None,
         manages=live and not to_confirm,
         with_badge=_with_badge(occasion, found, registration),
-        contact=f"{found.contact.name}, {found.contact.email}" if found.contact else None,
+        contact=found.contact.line if found.contact else None,
         funding=funding_of([found.project], language),
         registered_by=apart.registered_by,
         privacy_url=f"{settings.base_url}/events/{event.key}/privacy?version={registration.notice_version}"
