@@ -63,6 +63,11 @@ def checkpoints_of(event: Event) -> tuple[Checkpoint, ...]:
     return tuple(found)
 
 
+def find_checkpoint(event: Event, key: str | None) -> Checkpoint | None:
+    """Give the checkpoint of a key, None where the event has none of it."""
+    return next((point for point in checkpoints_of(event) if point.key == key), None)
+
+
 def has_checkpoint(event: Event, key: str) -> bool:
     """Tell whether an event has a checkpoint of this key; each of a thousand scans asks, so none is made."""
     return any(day.isoformat() == key for day in event.days) or any(

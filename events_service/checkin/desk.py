@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.door_helpers import Helper, Keeper
-from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, is_expected_there, suggested
+from events_service.checkin.checkpoints import Checkpoint, find_checkpoint, is_expected_there, suggested
 from events_service.checkin.finding import (
     COUNTING,
     UnknownCheckIn,
@@ -84,7 +84,8 @@ def is_left_over(found: FoundEvent, key: str | None, chosen_on: str | None, now:
     `chosen_on` is the day, at the event, on which the checkpoint was chosen: one of today was meant as it is.
     """
     today = now.astimezone(found.zone).date()
-    day = next((point.day for point in checkpoints_of(found.event) if point.key == key), today)
+    point = find_checkpoint(found.event, key)
+    day = point.day if point else today
     return day < today and today in found.event.days and chosen_on != today.isoformat()
 
 

@@ -1,6 +1,6 @@
 """Let helpers check in: an organiser makes a link for a day or a session, sees what comes of it, and closes it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from events_service.access.helper_desks import helper_of
 from events_service.access.records import Account
 from events_service.access.tables import HelperDeviceRow, HelperRow
 from events_service.checkin.changes import say_changed
-from events_service.checkin.checkpoints import checkpoints_of
+from events_service.checkin.checkpoints import find_checkpoint
 from events_service.checkin.finding import BY_HELPERS, COUNTING
 from events_service.checkin.tables import CheckInRow
 from events_service.database import Database, new_id
@@ -73,10 +73,10 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 def ends_at(found: FoundEvent, checkpoint: str) -> datetime | None:
     """Give when a desk for a day or a session closes by itself; None for what is no checkpoint of the event."""
-    day: date | None = next((point.day for point in checkpoints_of(found.event) if point.key == checkpoint), None)
-    if day is None:
+    point = find_checkpoint(found.event, checkpoint)
+    if point is None:
         return None
-    return datetime.combine(day + timedelta(days=1), time(), found.zone) + AFTER_THE_DAY
+    return datetime.combine(point.day + timedelta(days=1), time(), found.zone) + AFTER_THE_DAY
 
 
 async def make_helper(database: Database, event_key: str, new: NewHelper, *, account: Account, now: datetime) -> Helper:

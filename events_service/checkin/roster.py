@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.door_helpers import Helper, Keeper
-from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, checkpoints_of, is_expected
+from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, find_checkpoint, is_expected
 from events_service.checkin.door_notes import door_notes
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.keeping import checkpoints_at
@@ -122,7 +122,7 @@ def name_of(checkpoint: Checkpoint, language: str) -> str:
 
 def name_of_key(event: Event, key: str, language: str) -> str:
     """Give the name of the checkpoint with a key; the key itself where the event has no such checkpoint any more."""
-    point = next((point for point in checkpoints_of(event) if point.key == key), None)
+    point = find_checkpoint(event, key)
     return name_of(point, language) if point else key
 
 

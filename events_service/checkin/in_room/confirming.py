@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from events_service import audit
 from events_service.checkin.admit import admit
 from events_service.checkin.changes import say_changed
-from events_service.checkin.checkpoints import Checkpoint, checkpoints_of
+from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, find_checkpoint
 from events_service.checkin.finding import list_counting
 from events_service.checkin.in_room.codes import (
     Standing,
@@ -57,7 +57,7 @@ class Coming(Struct, frozen=True, kw_only=True):
 
 def point_of(found: FoundEvent, key: str) -> Checkpoint:
     """Give a checkpoint of an event. Raises NotFound."""
-    point = next((each for each in checkpoints_of(found.event) if each.key == key), None)
+    point = find_checkpoint(found.event, key)
     if point is None:
         raise NotFound
     return point
