@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
 from events_service.access.door_helpers import Keeper, account_of
+from events_service.access.records import AccountId
 from events_service.checkin.changes import say_changed
 from events_service.checkin.checkpoints import has_checkpoint
 from events_service.checkin.keeping import Bounds, as_sent, bounds_of, device_of, require_keeper
@@ -145,7 +146,7 @@ async def receive(
             require_keeper(account, event)
         bounds = bounds_of(account, next(iter(known.events.values()), None), now)
         results, judged = judge(read, known, now, bounds)
-        rows = [_row(each, device, account, now) for each in judged]
+        rows = [row_of(each, device, account_of(account), now) for each in judged]
         lost = await keep(session, rows, database)
         if lost:  # another process kept the same ids in the meantime: theirs came first
             first = await first_scans(session, lost, known.events)
@@ -197,7 +198,8 @@ def _as_first(judged: Judged, now: datetime) -> FirstScan:
     )
 
 
-def _row(judged: Judged, device: str, account: Keeper, now: datetime) -> dict[str, Any]:
+def row_of(judged: Judged, device: str, account: AccountId | None, now: datetime) -> dict[str, Any]:
+    """Give the row of a scan that came first under its id."""
     return {
         "id": judged.scan.id,
         "event_key": kept(judged.scan.event),
@@ -207,7 +209,7 @@ def _row(judged: Judged, device: str, account: Keeper, now: datetime) -> dict[st
         "method": judged.scan.method,
         "scanned_at": judged.scan.scanned_at,
         "received_at": now,
-        "account_id": account_of(account),
+        "account_id": account,
         "registration_id": judged.holder.id if judged.holder else None,
         "outcome": judged.outcome,
         "let_in_because": _reason(judged.scan),

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service import audit
-from events_service.checkin.admit import admit
+from events_service.checkin.admit import Judged, admit, row_of
 from events_service.checkin.changes import say_changed
 from events_service.checkin.checkpoints import Checkpoint, checkpoints_of, find_checkpoint
 from events_service.checkin.finding import list_counting
@@ -24,7 +23,7 @@ from events_service.checkin.in_room.codes import (
 from events_service.checkin.in_room.phones import whom_to_ask
 from events_service.checkin.in_room.refusals import CodeOver, NoPlace, NotOpen
 from events_service.checkin.known import keep, read_known
-from events_service.checkin.records import SAW, CheckIn, Method, Outcome, Scan
+from events_service.checkin.records import SAW, CheckIn, Method, Scan
 from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.holding import PARTICIPANT
@@ -115,7 +114,8 @@ async def confirm(database: Database, secret_key: str, coming: Coming, *, now: d
         outcome = admit(scan, known.events.get(found.event.key), holder, known.arrivals)
         if outcome not in SAW:
             raise NoPlace(contact=whom_to_ask(found))
-        await keep(session, [_row(scan, registration, outcome)], database)
+        judged = Judged(scan=scan, code=scan.badge_code, outcome=outcome, holder=holder)
+        await keep(session, [row_of(judged, ROOM, None, now)], database)
         await say_changed(session, database, found.event.key)
         entry = audit.Entry(
             at=now,
@@ -159,20 +159,3 @@ def _scan(found: FoundEvent, point: Checkpoint, registration: Registration, now:
         scanned_at=now,
         method=Method.ROOM,
     )
-
-
-def _row(scan: Scan, registration: Registration, outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": scan.id,
-        "event_key": scan.event,
-        "badge_code": scan.badge_code,
-        "checkpoint": scan.checkpoint,
-        "device": ROOM,
-        "method": scan.method,
-        "scanned_at": scan.scanned_at,
-        "received_at": scan.scanned_at,
-        "account_id": None,
-        "registration_id": registration.id,
-        "outcome": outcome,
-        "let_in_because": None,
-    }
