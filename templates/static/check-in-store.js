@@ -1,7 +1,8 @@
-// What the desk keeps on the device: the roster and the scans, in IndexedDB, encrypted with AES-GCM (check-in-keys.js).
+// What the desk keeps on the device: the roster and the scans, in IndexedDB, encrypted with AES-GCM (device-disk.js).
 // Where the browser keeps nothing, or has no more room, it is kept by the page itself, which then must stay open.
 
-import { deviceKey, done, RosterKeys, seal, unseal } from "./check-in-keys.js";
+import { RosterKeys } from "./check-in-keys.js";
+import { deviceKey, done, openDatabase, seal, unseal, written } from "./device-disk.js";
 
 const KEPT_SCANS = 60;
 const FROM_THE_FIRST = -1;
@@ -14,20 +15,11 @@ export async function openStore(name = "check-in") {
   if (!globalThis.crypto?.subtle) {
     throw new Error("this page has no WebCrypto");
   }
-  const database = await openDatabase(name).catch(() => null);
+  const database = await openDatabase(name, 2, upgrade).catch(() => null);
   const key = database && (await deviceKey(database).catch(() => null));
   const store = new Store(key ? database : null, key, name);
   await store.load();
   return store;
-}
-
-function openDatabase(name) {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 2);
-    request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }
 
 function upgrade(request, oldVersion) {
@@ -356,16 +348,6 @@ class PageShelf {
   async delete(name) {
     this.records.delete(name);
   }
-}
-
-function written(database, name, change) {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(name, "readwrite", { durability: "strict" });
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-    change(transaction.objectStore(name));
-  });
 }
 
 function inOrder(entries) {

@@ -1,30 +1,23 @@
 // What was typed and waits, on the device: in the order of typing, encrypted under a key of the device, for it names who
 // was excused and why. Where the browser keeps nothing, or no more, the page itself holds it.
 
-import { deviceKey, done, seal, unseal } from "./check-in-keys.js";
+import { deviceKey, done, openDatabase, seal, unseal, written } from "./device-disk.js";
 
 const NAME = "marking";
 
 /** Open the store: { add, of, events, drop, count, lasts }. It always opens; `lasts` says whether it outlives the page. */
 export async function openMarks() {
   try {
-    const database = await openDatabase();
+    const database = await openDatabase(NAME, 1, makeStores);
     return new Marks(database, await deviceKey(database));
   } catch {
     return new Marks(null, null);
   }
 }
 
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("keys");
-      request.result.createObjectStore("marks", { keyPath: "place", autoIncrement: true }).createIndex("event", "event");
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+function makeStores({ result: database }) {
+  database.createObjectStore("keys");
+  database.createObjectStore("marks", { keyPath: "place", autoIncrement: true }).createIndex("event", "event");
 }
 
 class Marks {
@@ -98,11 +91,6 @@ class Marks {
   }
 
   #change(act) {
-    return new Promise((resolve, reject) => {
-      const transaction = this.database.transaction("marks", "readwrite");
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-      act(transaction.objectStore("marks"));
-    });
+    return written(this.database, "marks", act);
   }
 }

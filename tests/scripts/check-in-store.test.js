@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { deviceKey, seal } from "../../templates/static/check-in-keys.js";
+import { deviceKey, seal } from "../../templates/static/device-disk.js";
 import * as storing from "../../templates/static/check-in-store.js";
 import { define, emptyStore, openPage, until } from "./browser.js";
 

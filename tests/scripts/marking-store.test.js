@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { done } from "../../templates/static/check-in-keys.js";
+import { done } from "../../templates/static/device-disk.js";
 import { openMarks } from "../../templates/static/marking-store.js";
 import { define, emptyStore, openPage } from "./browser.js";
 
