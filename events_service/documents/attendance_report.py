@@ -202,10 +202,12 @@ def _draw_closing(
             page.box(MARGIN, top + 4, half, 6), heading, words.joined(N_("Figures and kinds of evidence")), kind="H2"
         )
         y = top + 10.5
-        for label, figure in (*report.summary, *report.legend):
-            page.write(page.box(MARGIN, y, half * 0.5 - 2, _LINE), SMALL, label)
-            page.write(page.box(MARGIN + half * 0.5, y, half * 0.5, _LINE), _TEXT, figure)
-            y += _LINE
+        # What is counted has long names and short figures, kinds of evidence the other way round.
+        for lines, share in ((report.summary, 0.5), (report.legend, 0.2)):
+            for label, text in lines:
+                page.write(page.box(MARGIN, y, half * share - 2, _LINE), SMALL, label)
+                page.write(page.box(MARGIN + half * share, y, half * (1 - share), _LINE), _TEXT, text)
+                y += _LINE
     right = MARGIN + half + 8
     page.write(page.box(right, top + 4, half, 6), heading, words.joined(N_("Review")), kind="H2")
     y = top + 10.5
