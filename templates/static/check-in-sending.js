@@ -1,6 +1,7 @@
 // The traffic of the desk: the roster comes, scans go, and both wait patiently while the network is away.
 
 import { settled } from "./check-in-decide.js";
+import { alone, ask, whenBack } from "./device-line.js";
 
 const BATCH = 500;
 const BATCH_OF_WALK_INS = 20;
@@ -27,7 +28,7 @@ export class Line {
     this.again = false;
     this.hasClock = false; // the service's, since the page was opened
     store.now = () => this.now();
-    addEventListener("online", () => this.run());
+    whenBack(() => this.run());
     addEventListener("offline", () => this.#set("offline"));
     document.addEventListener("visibilitychange", () => document.hidden || this.run());
   }
@@ -81,7 +82,7 @@ export class Line {
     try {
       await this.#fetchKey();
       // Of several tabs one sends at a time; sending twice would be harmless, only wasteful.
-      await locked(() => this.#send());
+      await alone("check-in-sending", () => this.#send());
       await this.#fetchRoster();
       return "online";
     } catch (error) {
@@ -203,7 +204,7 @@ class Refused extends Error {
 }
 
 async function request(address, options) {
-  const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(20_000), ...options });
+  const answer = await ask(address, options);
   if (answer.ok || answer.status === 304) {
     return answer;
   }
@@ -216,8 +217,4 @@ async function request(address, options) {
 /** Give how a status of 400 and above refuses, as in the states of the line. */
 export function refusalOf(status) {
   return { 401: "sign_in", 403: "not_allowed", 410: "desk_closed" }[status] ?? "not_understood";
-}
-
-function locked(work) {
-  return navigator.locks ? navigator.locks.request("check-in-sending", work) : work();
 }

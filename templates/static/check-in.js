@@ -12,6 +12,7 @@ import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
 import { WalkInForm, withWalkIns } from "./check-in-walk-in.js";
+import { ask } from "./device-line.js";
 import { folding } from "./name-fold.js";
 
 /** How long the desk waits for the service's word on a badge that the device does not know. */
@@ -213,7 +214,7 @@ class Desk {
   async takeBack(entry, pressed) {
     pressed.disabled = true;
     const path = addresses.withdraw.replace("{id}", entry.scan.id);
-    const answer = await fetch(path, { method: "POST", signal: AbortSignal.timeout(20_000) }).catch(() => null);
+    const answer = await ask(path, { method: "POST" }).catch(() => null);
     // 409: somebody took it back before; either way it no longer counts.
     if (answer?.ok || answer?.status === 409) {
       await this.store.keep({ ...entry, withdrawn: true, newer: false });

@@ -1,6 +1,7 @@
 // What was typed waits here until the service has it: kept on the device in the order of typing (marking-store.js), and
 // sent again until it was heard. Each mark has an id of its own, so that it is noted once.
 
+import { alone, ask, whenBack } from "./device-line.js";
 import { openMarks } from "./marking-store.js";
 
 const BATCH = 500;
@@ -22,7 +23,7 @@ class Queue {
     this.state = "saved";
     this.waiting = 0;
     this.refused = false;
-    addEventListener("online", () => this.run());
+    whenBack(() => this.run());
   }
 
   get kept() {
@@ -58,7 +59,7 @@ class Queue {
     let state;
     do {
       this.again = false;
-      state = await locked(() => this.#send());
+      state = await alone("marking-sending", () => this.#send());
     } while (this.again);
     this.running = null;
     this.waiting = await this.store.count();
@@ -105,8 +106,7 @@ function markOf({ id, registration, checkpoint, evidence, stands, reason }) {
 
 async function post(address, body) {
   const headers = { "Content-Type": "application/json" };
-  const how = { method: "POST", body: JSON.stringify(body), headers, cache: "no-store", signal: AbortSignal.timeout(20_000) };
-  const answer = await fetch(address, how);
+  const answer = await ask(address, { method: "POST", body: JSON.stringify(body), headers });
   if (answer.ok) return (await answer.json()).results;
   if (answer.status >= 500 || answer.status === 429) throw refusal("waiting");
   throw refusal({ 401: "sign_in", 403: "not_allowed" }[answer.status] ?? "not_understood");
@@ -123,8 +123,4 @@ export function newId() {
   octets[8] = (octets[8] & 0x3f) | 0x80;
   const hex = [...octets].map((octet) => octet.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
-
-function locked(work) {
-  return navigator.locks ? navigator.locks.request("marking-sending", work) : work();
 }

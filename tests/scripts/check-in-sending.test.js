@@ -200,6 +200,19 @@ test("the network's return counts even while an attempt from before is failing",
   assert.deepEqual([line.state, await waiting(store)], ["online", []]);
 });
 
+test("what hangs in a network that is gone ends when the network is back, and is sent once", async () => {
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  service.onCall = () => {
+    service.onCall = () => {};
+    globalThis.dispatchEvent(new Event("online"));
+    return new Promise(() => {});
+  };
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["online", []]);
+  assert.deepEqual([service.calls, service.counted], [[["scan-1"], ["scan-1"]], ["scan-1"]]);
+});
+
 for (const [status, state] of [[401, "sign_in"], [403, "not_allowed"], [422, "not_understood"], [503, "offline"], [429, "offline"]]) {
   test(`an answer of ${status} leaves the scans where they are and the line ${state}`, async () => {
     service.refuses.all = status;

@@ -47,6 +47,20 @@ test("marks are sent in the order in which they were typed", async () => {
   assert.equal(sent[0].path, "/api/v1/events/harghita-2024/attendance/marks");
 });
 
+test("what hangs in a network that is gone ends when the network is back", async () => {
+  let calls = 0;
+  await answering((marks) => {
+    calls += 1;
+    if (calls > 1) return noted(marks);
+    globalThis.dispatchEvent(new Event("online"));
+    return new Promise(() => {});
+  });
+  const queue = await openQueue(ADDRESS, () => {});
+  await queue.add("harghita-2024", [mark(1)]);
+  await queue.run();
+  assert.deepEqual([queue.state, queue.waiting, people()], ["saved", 0, ["p1", "p1"]]);
+});
+
 test("a mark whose answer was lost is sent again under the same id", async () => {
   let calls = 0;
   await answering((marks) => ((calls += 1) === 1 ? { status: "hang up" } : noted(marks)));
