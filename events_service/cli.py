@@ -24,6 +24,7 @@ from events_service.commands import definitions as programme_commands
 from events_service.commands import mail as mail_commands
 from events_service.commands import registrations as registrations_commands
 from events_service.commands import seals as seal_commands
+from events_service.commands import verify_record as verify_record_commands
 from events_service.commands.running import fail, taken_place, with_database
 from events_service.database import Database, Unreachable
 from events_service.demo import deeds, doors, preparing
@@ -246,6 +247,7 @@ for command in (
     *registrations_commands.COMMANDS,
     *attendance_commands.COMMANDS,
     *seal_commands.COMMANDS,
+    *verify_record_commands.COMMANDS,
     *certificates.COMMANDS,
     *invitation_letters.COMMANDS,
     *access_commands.COMMANDS,

@@ -52,6 +52,7 @@ def lines(folder: Path) -> list[list[str]]:
         ["backup", str(folder / "backup.zip")],
         ["restore", str(folder / "backup.zip")],
         ["seal-key", "create", "--name", "Region of Peloponnese", "-o", str(folder / "seal.p12")],
+        ["verify-record", str(folder / "printed.pdf")],
         ["audit-head"],
         ["verify"],
     ]

@@ -22,6 +22,9 @@ from msgspec import Struct
 NAME_OCTETS = 200
 """The length of a request for a process: the module's name, filled up with blanks."""
 
+AT_HAND = "AT_HAND"
+"""By this name a module lists those that only its work apart needs: they are imported before a limit runs."""
+
 LAST = b"ended"
 """What stands before the last octet, so that an outcome that broke off is not taken for a whole one."""
 
@@ -74,7 +77,9 @@ def work(control: socket.socket) -> None:
         if not descriptors:
             return
         with contextlib.suppress(ImportError):  # the process that works says what is wrong
-            importlib.import_module(asked.decode().strip())
+            module = importlib.import_module(asked.decode().strip())
+            for name in getattr(module, AT_HAND, ()):
+                importlib.import_module(name)
         while running and os.waitpid(-1, 0 if running >= MOST_AT_ONCE else os.WNOHANG)[0]:
             running -= 1
         # What stands here stays shared with the processes that are made of this one.

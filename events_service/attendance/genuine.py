@@ -10,19 +10,17 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.apart.asking import NotDone, run_apart
-from events_service.apart.working import Ended, Limits
+from events_service.apart.working import Ended
 from events_service.attendance.record import canonical
 from events_service.attendance.records import AttendanceRecord
 from events_service.attendance.sealed import Sealed, find_by_serial, find_exact, fingerprints, latest_correction
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.sealing.examining import Examined, Harm, examine
+from events_service.sealing.examining import LIMITS, Examined, Harm, examine
 from events_service.web.i18n import N_
 
-LARGEST_CHECKED = 60_000_000
 SIGNED_PART = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOST_SIGNED_PARTS = 4
-LIMITS = Limits(seconds=8.0, megabytes=700)
 
 
 class Status(Enum):
@@ -49,6 +47,7 @@ class Finding(Enum):
     NO_SEAL = "no_seal"
     NO_RECORD = "no_record"
     ENCRYPTED = "encrypted"
+    BROKEN = "broken"
     DAMAGED = "damaged"
     TOO_MUCH = "too_much"
 
@@ -64,6 +63,7 @@ STATUS = for_each(
         Finding.OTHER_SIGNER: Status.ALTERED,
         Finding.NOT_SIGNED: Status.ALTERED,
         Finding.OTHER_RECORD: Status.ALTERED,
+        Finding.BROKEN: Status.ALTERED,
         Finding.NOT_OURS: Status.UNKNOWN,
         Finding.NO_SEAL: Status.UNKNOWN,
         Finding.NO_RECORD: Status.UNKNOWN,
@@ -87,6 +87,7 @@ SENTENCES = for_each(
         Finding.NO_SEAL: N_("This PDF bears no seal: it is a print, or another document."),
         Finding.NO_RECORD: N_("This is neither a PDF nor the data of a record. Take the file as it was downloaded."),
         Finding.ENCRYPTED: N_("This PDF is encrypted, so nothing can be said of it; a sealed record never is."),
+        Finding.BROKEN: N_("This PDF was signed, and altered or damaged since: its signature cannot be read any more."),
         Finding.DAMAGED: N_("This PDF is damaged, so nothing can be said of it. Take the file as it was downloaded."),
         Finding.TOO_MUCH: N_("Reading this PDF takes too long or too much; a sealed record never does."),
     },
@@ -120,7 +121,7 @@ async def check_file(database: Database, octets: bytes) -> Verdict:
     except NotDone as error:
         return Verdict(finding=Finding.DAMAGED if error.ended in {Ended.RAISED, Ended.CRASHED} else Finding.TOO_MUCH)
     async with database.reading() as session:
-        if examined.harm is Harm.DAMAGED:
+        if examined.harm is Harm.BROKEN:
             for digest in await asyncio.to_thread(_signed_parts, octets):
                 if (under := await find_exact(session, digest)) is not None:
                     return await _stands(session, under, Finding.ADDED)
@@ -146,7 +147,13 @@ def judge(examined: Examined, sealed: Sealed | None, ours: frozenset[str]) -> Fi
 
 
 HARMS = for_each(
-    Harm, {Harm.NO_PDF: Finding.NO_RECORD, Harm.DAMAGED: Finding.DAMAGED, Harm.ENCRYPTED: Finding.ENCRYPTED}
+    Harm,
+    {
+        Harm.NO_PDF: Finding.NO_RECORD,
+        Harm.DAMAGED: Finding.DAMAGED,
+        Harm.BROKEN: Finding.BROKEN,
+        Harm.ENCRYPTED: Finding.ENCRYPTED,
+    },
 )
 
 

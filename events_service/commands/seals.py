@@ -1,4 +1,4 @@
-"""Commands around the seal: its key, and whether a file is a sealed record."""
+"""Commands around the key of the seal."""
 
 import os
 from pathlib import Path

@@ -14,11 +14,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from events_service.sealing.keys import fingerprint_of
-from events_service.sealing.signing import FIELD, time_in
+from events_service.apart.working import Limits
+from events_service.sealing.keys import fingerprint_of, name_in
+from events_service.sealing.signing import FIELD
 
 NOTE_FORM = "events-service seal 1"
 NOTE_FILE = "seal.json"
+LARGEST_EXAMINED = 60_000_000
+"""Octets; a sealed record of some thousands of people has a tenth of them."""
+
+LIMITS = Limits(seconds=8.0, megabytes=700)
+AT_HAND = ("pyhanko.pdf_utils.reader", "pyhanko.sign.validation", "pyhanko_certvalidator")
+SAYS_SIGNED = (b"/ByteRange", b"/ETSI.CAdES.detached")
+"""What stands in a signed PDF in plain letters: enough to tell that one was, where nothing else can be read."""
 
 
 class SealNote(Struct, frozen=True, kw_only=True):
@@ -40,21 +48,26 @@ class SealNote(Struct, frozen=True, kw_only=True):
 
 
 class Harm(Enum):
-    """Why nothing can be said of a file."""
+    """Why nothing more can be said of a file; `BROKEN` is one that was signed, and cannot be read any more."""
 
     NO_PDF = "no_pdf"
     DAMAGED = "damaged"
+    BROKEN = "broken"
     ENCRYPTED = "encrypted"
 
 
 class Signature(Struct, frozen=True, kw_only=True):
-    """A signature in a file: whose, by which certificate (SHA-256), and whether what it signed is as it was."""
+    """A signature in a file: whose, by which certificate (SHA-256), and whether what it signed is as it was.
+
+    The time stamp is one that is whole itself, and on this very signature.
+    """
 
     field: str
     signer: str
     certificate: str
     whole: bool
     time_stamped_at: datetime | None = None
+    time_stamped_by: str | None = None
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -74,8 +87,8 @@ class Examined(Struct, frozen=True, kw_only=True):
 def examine(octets: bytes) -> Examined:
     """Examine a file, whatever it is."""
     if b"%PDF-" not in octets[:1024]:
-        return Examined(harm=Harm.NO_PDF)
-    # Imported here because pyHanko takes a second, and only the process apart needs it.
+        return Examined(harm=Harm.BROKEN if all(each in octets for each in SAYS_SIGNED) else Harm.NO_PDF)
+    # Imported here because pyHanko takes a second, and only the process apart needs it, which has it AT_HAND.
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415  (slow to import)
 
     try:
@@ -84,7 +97,7 @@ def examine(octets: bytes) -> Examined:
             return Examined(harm=Harm.ENCRYPTED)
         return _examined(reader, octets)
     except Exception:  # whatever a parser raises at what somebody made
-        return Examined(harm=Harm.DAMAGED)
+        return Examined(harm=Harm.BROKEN if any(each in octets for each in SAYS_SIGNED) else Harm.DAMAGED)
 
 
 def _examined(reader: Any, octets: bytes) -> Examined:
@@ -94,7 +107,7 @@ def _examined(reader: Any, octets: bytes) -> Examined:
     files = dict(_files(root))
     note = _note(files.get(NOTE_FILE))
     record = files.get(f"{note.event}-record.json") if note else None
-    judged = {each.field_name: _judged(each) for each in found}
+    judged = {each.field_name: _judged(each, octets) for each in found}
     end = _end_of(seal, octets)
     return Examined(
         note=note,
@@ -114,7 +127,7 @@ def _end_of(seal: Any, octets: bytes) -> int:
     return second + rest if start == 0 and 0 < first < second and second + rest <= len(octets) else 0
 
 
-def _judged(embedded: Any) -> tuple[Signature, bool]:
+def _judged(embedded: Any, octets: bytes) -> tuple[Signature, bool]:
     """Judge a signature by itself, whoever's it is, and tell whether more was added behind it than it allows."""
     from cryptography import x509  # noqa: PLC0415  (with pyHanko)
     from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415  (slow to import)
@@ -123,21 +136,36 @@ def _judged(embedded: Any) -> tuple[Signature, bool]:
 
     certificate = embedded.signer_cert
     trusted = ValidationContext(trust_roots=[certificate], allow_fetching=False, moment=None)
+    stamp = None
     try:
         status = asyncio.run(async_validate_pdf_signature(embedded, signer_validation_context=trusted))
-        whole, added = bool(status.intact and status.valid), not status.docmdp_ok
+        whole, added = bool(status.intact and status.valid) and _nothing_beside(embedded, octets), not status.docmdp_ok
         added = added or status.coverage.name not in {"ENTIRE_FILE", "ENTIRE_REVISION"}
+        stamp = status.timestamp_validity
     except Exception:  # what was changed may not even be read any more
         whole, added = False, True
+    if stamp is not None and not (stamp.intact and stamp.valid):
+        stamp = None
     pem = x509.load_der_x509_certificate(certificate.dump()).public_bytes(Encoding.PEM).decode()
     signature = Signature(
         field=str(embedded.field_name),
-        signer=str(certificate.subject.human_friendly)[:300],
+        signer=name_in(pem)[:300],
         certificate=fingerprint_of(pem),
         whole=whole,
-        time_stamped_at=time_in(embedded.signer_info),
+        time_stamped_at=stamp.timestamp if stamp else None,
+        time_stamped_by=str(stamp.signing_cert.subject.human_friendly)[:300] if stamp else None,
     )
     return signature, added
+
+
+def _nothing_beside(embedded: Any, octets: bytes) -> bool:
+    """Tell whether the hole for a signature holds it and zeros alone: what lies there is under no signature."""
+    from asn1crypto.parser import peek  # noqa: PLC0415  (with pyHanko)
+
+    content = bytes(embedded.pkcs7_content)
+    _, first, second, _ = (int(part) for part in embedded.byte_range)
+    written, plain = octets[first:second], content.hex().encode()
+    return written in {b"<%b>" % plain, b"<%b>" % plain.upper()} and not content[peek(content) :].strip(b"\0")
 
 
 def _files(root: Any) -> list[tuple[str, bytes]]:

@@ -47,7 +47,7 @@ def sign(octets: bytes, key: SealKey, *, tsa_url: str | None, reason: str) -> Si
         subfilter=fields.SigSeedSubFilter.PADES,
         md_algorithm="sha256",
         certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        docmdp_permissions=fields.MDPPerm.FILL_FORMS,  # there is no form: to sign further is what it leaves
         reason=reason,
     )
     stamper = _stamper(tsa_url) if tsa_url else None

@@ -18,7 +18,8 @@ from events_service.attendance.sealed import Sealed, list_sealed, seal_due
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.files.store import store_of
-from events_service.sealing.keys import make_key, read_key, write_key
+from events_service.sealing.alone import Standing, check_alone
+from events_service.sealing.keys import find_key, make_key, read_key, write_key
 from events_service.sealing.signing import sign
 from events_service.settings import Settings
 from tests.world.door import make_scan, open_doors
@@ -150,6 +151,17 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "data without end": (lambda _: b"{" * 100_000, "This is neither a PDF nor the data of a record."),
 }
 
+ALONE = {
+    "unchanged": Standing.UNCHANGED,
+    "one octet changed": Standing.ALTERED,
+    "a revision added": Standing.ALTERED,
+    "octets behind the end": Standing.ALTERED,
+    "saved anew": Standing.ALTERED,
+    "seal taken off": Standing.ALTERED,
+    "by another's key": Standing.UNKNOWN_SIGNER,
+}
+"""What is said of a file by itself; all others bear no seal."""
+
 
 @on_sqlite
 async def test_each_way_to_spoil_a_file_is_named(
@@ -164,6 +176,9 @@ async def test_each_way_to_spoil_a_file_is_named(
     said = {name: (await said_of(client, sent), wanted) for name, (sent, wanted) in spoilt.items()}
     missed = {name: heard(text) for name, (text, wanted) in said.items() if wanted not in text}
     assert missed == {}
+    ours = frozenset({find_key(settings).fingerprint})
+    alone = {name: (await check_alone(sent, ours)).standing for name, (sent, _) in spoilt.items()}
+    assert alone == {name: ALONE.get(name, Standing.NOT_SEALED) for name in spoilt}
 
 
 async def test_the_number_on_the_paper_leads_to_its_record(

@@ -9,10 +9,11 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from events_service import clock
-from events_service.attendance.genuine import LARGEST_CHECKED, SENTENCES, Verdict, check_file
+from events_service.attendance.genuine import SENTENCES, Verdict, check_file
 from events_service.attendance.sealed import Sealed, find_by_serial, latest_correction, list_certificates, open_key
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
+from events_service.sealing.examining import LARGEST_EXAMINED
 from events_service.sealing.keys import SealKeyRefused, fingerprint_of
 from events_service.settings import Settings
 from events_service.web.errors import NotFound
@@ -82,7 +83,7 @@ async def check_number(
     return await _show(request, database, sealed)
 
 
-@post("/verify", status_code=200, request_max_body_size=LARGEST_CHECKED)
+@post("/verify", status_code=200, request_max_body_size=LARGEST_EXAMINED)
 async def check_sent(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Say what a file is that somebody sends; nothing of it is kept."""
     form = await request.form()
