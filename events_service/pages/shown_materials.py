@@ -13,7 +13,7 @@ from events_service.files.receiving import MEDIA_KINDS, given_out
 from events_service.files.store import store_of
 from events_service.programme.labels import material_name
 from events_service.programme.materials import Placed
-from events_service.programme.records import Key, Material, MaterialReaders, Session, Words
+from events_service.programme.records import Key, Material, MaterialKind, MaterialReaders, Session, Words
 from events_service.registrations.records import Registration, Status
 from events_service.settings import Settings
 from events_service.web.errors import NotFound
@@ -64,7 +64,7 @@ async def shown_materials(session: AsyncSession, placed: Sequence[Placed], base:
             title=each.material.title,
             href=f"{base}/{each.material.file}" if each.material.file else str(each.material.link),
             external=each.material.file is None,
-            note=described(known[each.material.file]) if each.material.file else material_name(each.material.kind),
+            note=_note(each.material, known),
             session=each.session,
             audience=_audience(each.material.readers),
         )
@@ -82,6 +82,14 @@ async def send_material(
     async with database.reading() as session:
         known = await find_files(session, [material.file])
     return await given_out(store_of(settings), known.get(material.file), material.name or material.file, public=public)
+
+
+def _note(material: Material, known: Mapping[str, KnownFile]) -> str:
+    """Say what a material is, and of a file how large; that it is a document goes without saying there."""
+    if material.file is None:
+        return material_name(material.kind)
+    kind = [] if material.kind is MaterialKind.DOCUMENT else [material_name(material.kind)]
+    return ", ".join([*kind, described(known[material.file])])
 
 
 def _audience(readers: MaterialReaders) -> str:

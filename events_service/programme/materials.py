@@ -16,10 +16,14 @@ from events_service.programme.faults import FieldPath
 from events_service.programme.finding import projects_by_key
 from events_service.programme.loading import newest_version, save_event
 from events_service.programme.organising import get_organised_event
-from events_service.programme.records import Event, Key, Material, MaterialReaders, Session
+from events_service.programme.records import Event, Key, Material, MaterialKind, MaterialReaders, Session
 from events_service.programme.tables import EventRow, ProjectRow
 
 Step = Callable[[Event], Event]
+_BY_ENDING = {
+    **dict.fromkeys(("pptx", "odp"), MaterialKind.PRESENTATION),
+    **dict.fromkeys(("jpg", "jpeg", "png", "webp"), MaterialKind.PHOTOS),
+}
 
 
 class Placed(Struct, frozen=True, kw_only=True):
@@ -56,6 +60,11 @@ def number_at(event: Event, path: FieldPath) -> int | None:
             return None
     of_session = [number for number, each in enumerate(materials_of(event)) if each.with_key[0] == session]
     return of_session[place]
+
+
+def kind_of_file(name: str) -> MaterialKind:
+    """Give what a file most likely is, by the end of its name; its organiser says otherwise where it is not so."""
+    return _BY_ENDING.get(name.rpartition(".")[2].lower(), MaterialKind.DOCUMENT)
 
 
 def file_for(event: Event, digest: str, readers: Sequence[MaterialReaders]) -> Material | None:

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
@@ -16,11 +14,11 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.files.keeping import KnownFile, Sender, find_files
-from events_service.files.receiving import LARGEST_DOCUMENT, keep_sent
-from events_service.files.store import store_of
+from events_service.files.keeping import KnownFile, find_files
+from events_service.files.receiving import LARGEST_DOCUMENT
 from events_service.pages.form_choices import Choice
-from events_service.pages.organiser.edit_parts import shown_words, typed_words
+from events_service.pages.organiser.edit_parts import shown_words
+from events_service.pages.organiser.materials_form import MOST_OCTETS, edited, sent_materials
 from events_service.pages.organiser.sent import number_sent, text_sent
 from events_service.pages.shown_materials import described, send_material
 from events_service.pages.titles import titled
@@ -43,19 +41,14 @@ from events_service.programme.materials import (
     remove,
 )
 from events_service.programme.organising import read_organised_event
-from events_service.programme.records import Event, Key, Material, MaterialReaders
+from events_service.programme.records import Event, Key, Material, MaterialKind, MaterialReaders
 from events_service.programme.versions import get_version
 from events_service.programme.words import in_language
 from events_service.settings import Settings
-from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext, short_day, spoken
 from events_service.web.pages import page
 
-MOST_OCTETS = 500_000_000
-"""Octets that the files of one event have in all."""
-
-MOST_MATERIALS = 200
-ADDING = ("link", "title", "session", "readers")
+ADDING = ("link", "title", "session", "kind", "readers")
 LARGEST_FORM = 4 * LARGEST_DOCUMENT + 1_000_000
 """Octets of a form that brings several files."""
 
@@ -83,6 +76,7 @@ class MaterialsPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     rows: Sequence[Row]
     places: Sequence[Choice]
+    kinds: Sequence[Choice]
     readers: Sequence[Choice]
     typed: Mapping[str, str]
     free: int
@@ -124,14 +118,14 @@ async def change_materials_by_form(
     version, faults = number_sent(form, "version"), list[tuple[str, str]]()
     step: Step
     if do == "add":
-        added, faults = await _sent(database, settings, found, request.user, form)
+        added, faults = await sent_materials(database, settings, found, request.user, form)
         version, step = None, _adding(added, text_sent(form, "session") or None)
     elif do == "back":
         async with database.reading() as session:
             earlier = await get_version(session, event, number)
         version, step = None, lambda now: put_back(now, earlier)
     else:
-        typed = _edited(found, form)
+        typed = edited(found, form)
         others = {"up": raised, "remove": remove}
         step = (lambda now: others[do](edit(now, typed), number)) if do in others else (lambda now: edit(now, typed))
     changed = await change_materials(database, event, request.user, step, version=version, now=clock.now())
@@ -168,62 +162,6 @@ def _adding(added: Sequence[Material], session: Key | None) -> Step:
     return step
 
 
-def _edited(found: FoundEvent, form: FormMultiDict) -> list[tuple[Key | None, Material]]:
-    """Give each material with its session as the rows of the form have them; a row that was not sent is as it was."""
-    keys = {each.key for each in found.event.sessions}
-    edited = []
-    for number, placed in enumerate(materials_of(found.event)):
-        at = f"{number}."
-        session, material = placed.with_key
-        if f"{at}title" in form:
-            where = text_sent(form, f"{at}session")
-            session = where if where in keys else None
-            title = typed_words(material.title, found.project, text_sent(form, f"{at}title"), required=True)
-            material = replace(material, title=title or "", readers=_readers(form, f"{at}readers", material.readers))
-        edited.append((session, material))
-    return edited
-
-
-def _readers(form: Mapping[str, Any], field: str, otherwise: MaterialReaders) -> MaterialReaders:
-    sent = text_sent(form, field)
-    return next((each for each in MaterialReaders if each.value == sent), otherwise)
-
-
-async def _sent(
-    database: Database, settings: Settings, found: FoundEvent, account: Account, form: FormMultiDict
-) -> tuple[list[Material], list[tuple[str, str]]]:
-    """Keep the files that a form brought; give them and its link as materials, and what is wrong with which."""
-    readers = _readers(form, "readers", MaterialReaders.EVERYBODY)
-    files = [each for each in form.getall("files", []) if isinstance(each, UploadFile) and each.filename]
-    link, title = text_sent(form, "link"), text_sent(form, "title")
-    if not files and not link:
-        return [], [("files", gettext("Choose a file, or give a link."))]
-    async with database.reading() as session:
-        known = await find_files(session, set(files_in(found.event)))
-    left, added, faults = MOST_OCTETS - sum(each.octets for each in known.values()), list[Material](), []
-    sender = Sender(actor=account.actor, subject=f"event:{found.event.key}", now=clock.now())
-    named = typed_words(None, found.project, title) if len(files) + bool(link) == 1 else None
-    for sent in files:
-        try:
-            kept, name = await keep_sent(database, store_of(settings), sent, sender)
-        except Refusal as refused:
-            faults.append((sent.filename[-100:], refused.sentence()))
-            continue
-        left -= kept.octets
-        if left < 0 or len(materials_of(found.event)) + len(added) >= MOST_MATERIALS:
-            sentence = gettext(
-                "The event has 500 MB of files, or 200 materials, already: take one out, or give a link."
-            )
-            faults.append((name, sentence))
-            continue
-        added.append(Material(title=named or name.rpartition(".")[0], file=kept.digest, name=name, readers=readers))
-    if link and urlsplit(link).scheme != "https":
-        faults.append((link[:100], gettext("Give a link that begins with https://.")))
-    elif link:
-        added.append(Material(title=named or link[:300], link=link, readers=readers))
-    return added, faults
-
-
 async def _show(
     request: Request[Account, Any, Any],
     database: Database,
@@ -246,6 +184,7 @@ async def _show(
             Choice(value=each.key, name=f"{short_day(each.start.date())}, {in_language(each.title, spoken())}")
             for each in found.event.by_hours
         ],
+        kinds=[Choice(value=each.value, name=material_name(each)) for each in MaterialKind],
         readers=[Choice(value=each.value, name=gettext(words)) for each, words in READERS.items()],
         typed=typed or dict.fromkeys(ADDING, "") | {"session": request.query_params.get("session", "")},
         free=max(0, MOST_OCTETS - sum(each.octets for each in known.values())) // 1_000_000,
@@ -277,7 +216,7 @@ def _rows(found: FoundEvent, known: Mapping[str, KnownFile], problems: Sequence[
                 placed=placed,
                 title=shown_words(material.title, found.project),
                 href=None if lost else f"{base}/{material.file}" if material.file else material.link,
-                note=described(here) if here else "" if lost else material_name(material.kind),
+                note=described(here) if here else "",
                 first=not rows or rows[-1].placed.session != placed.session,
                 fault=faults.get(len(rows), ""),
             )

@@ -11,8 +11,8 @@ from events_service.database import Database
 from events_service.pages.shown_materials import readers_of
 from events_service.programme.definitions import read
 from events_service.programme.export import export
-from events_service.programme.materials import materials_of, number_at, put_back, raised, remove
-from events_service.programme.records import Event, Material, MaterialReaders
+from events_service.programme.materials import kind_of_file, materials_of, number_at, put_back, raised, remove
+from events_service.programme.records import Event, Material, MaterialKind, MaterialReaders
 from events_service.registrations.records import Category, PartnerProof, Status
 from events_service.settings import Settings
 from events_service.web.bodies import LARGEST_BODY
@@ -55,14 +55,18 @@ async def test_materials_go_to_those_whom_they_are_for(
     assert refused.status_code == 422
     assert "sums.pdf" in refused.text
     assert "none that is taken" in refused.text
-    assert (await add(client, ("minutes.PDF", MINUTES), title="Minutes", readers="partners")).status_code == 303
-    typed = {"link": "http://example.org/a", "title": "Photos", "session": KEY, "readers": "partners", "do": "add"}
+    assert (
+        await add(client, ("minutes.PDF", MINUTES), title="Minutes", kind="recording", readers="partners")
+    ).status_code == 303
+    typed = {"link": "http://example.org/a", "title": "Photos", "session": KEY, "readers": "partners", "kind": "photos"}
+    typed |= {"do": "add"}
     faulty = await add(client, **typed)
     assert faulty.status_code == 422
     assert typed.items() <= (single_fields_of(faulty.text, "adding") | {"do": "add"}).items()
     assert (await add(client, link="https://example.org/a", title="Photos")).status_code == 303
     saved = (await worked_on(database)).event
     minutes, photos, slides = [each.material for each in materials_of(saved)]
+    assert [each.kind for each in (minutes, photos)] == [MaterialKind.RECORDING, MaterialKind.DOCUMENT]
     assert (slides.name, slides.title, slides.readers) == (
         "Презентация.pdf",
         "Презентация",
@@ -117,8 +121,25 @@ async def test_materials_are_put_in_order_renamed_taken_out_and_put_back(
     assert f'value="back.{version}"' in (await client.get(removed.headers["location"])).text
     assert (await client.post(PAGE, data={"do": f"back.{version}"})).status_code == 303
     assert await titles(database) == ["First", "three", "two"]
-    assert (await change(client, "save", **{"1__session": KEY})).status_code == 303
+    assert (await change(client, "save", **{"1__session": KEY, "2__kind": "photos"})).status_code == 303
     assert await titles(database) == ["First", "two", "three"]
+    saved = (await worked_on(database)).event
+    assert [each.material.kind.value for each in materials_of(saved)] == ["document", "photos", "document"]
+    assert read(export(saved).encode(), known_projects={"secon": PROJECT}) == saved
+    assert ">Photos, PDF, 0.1 MB<" in (await client.get("/events/workshop")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Slides.PPTX", MaterialKind.PRESENTATION),
+        ("talk.odp", MaterialKind.PRESENTATION),
+        ("yard.jpeg", MaterialKind.PHOTOS),
+        ("minutes.pdf", MaterialKind.DOCUMENT),
+    ],
+)
+def test_the_end_of_its_name_tells_what_a_file_most_likely_is(name: str, kind: MaterialKind) -> None:
+    assert kind_of_file(name) is kind
 
 
 def with_links(*links: str) -> Event:
