@@ -41,7 +41,9 @@ EVENT_FIELDS = {
     "contact": N_("Contact"),
     "access": N_("Who sees it"),
     "picture": N_("Picture"),
+    "image": N_("Picture in calendars"),
     "color": N_("Colour"),
+    "certificate": N_("Certificate of attendance"),
     "venue.name": N_("Name of the place"),
     "venue.address": N_("Street and number"),
     "venue.city": N_("City"),
@@ -65,6 +67,7 @@ EVENT_FIELDS = {
     "materials": N_("Materials"),
     "mails": N_("Own mail texts"),
     "letters": N_("Letters of invitation"),
+    "reminders": N_("Reminders"),
     "sessions": N_("Order of the sessions"),
 }
 """What people call the event's own fields; one that lies in another may go by that one's name."""

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct
 from events_service.programme.faults import FieldPath
 from events_service.programme.records import (
     Accessibility,
+    CertificateRule,
     Contact,
     Event,
     EventSpeaker,
@@ -33,6 +34,7 @@ Defined = TypeVar("Defined", Event, Project)
 _BY_FIELD = frozenset(
     {
         Event,
+        CertificateRule,
         Registration,
         Venue,
         Room,

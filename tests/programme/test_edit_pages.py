@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import httpx
+import lxml.html
 import pytest
 from msgspec.structs import replace
 
 from events_service.access.records import Role
 from events_service.database import Database
+from events_service.pages.organiser.edit_basics import SHARE
 from events_service.pages.organiser.edit_questions import rearranged
 from events_service.pages.organiser.editing import PARTS
 from events_service.programme.definitions import read
@@ -19,6 +21,7 @@ from events_service.programme.readiness import gaps
 from events_service.programme.record_checks import read_record
 from events_service.programme.records import (
     AttendanceMode,
+    CertificateRule,
     Contact,
     Event,
     EventStatus,
@@ -69,9 +72,17 @@ FULL = replace(
         companions=3,
         questions=list(QUESTIONS),
     ),
+    certificate=CertificateRule(unapproved=True, all_days=True, share_of_sessions=0.8),
     letters=replace(LETTERS, words={LetterKind.VISA: OwnWords(subject="Visa", text={"bg": "Каним {name}."})}),
 )
 """The workshop with something in each field of the forms."""
+
+
+BASICS = PARTS["basics"].typed(WORKSHOP, PROJECT)
+
+
+def choices_in(html: str, name: str) -> list[str]:
+    return [str(each) for each in lxml.html.fromstring(html).xpath(f"//select[@name='{name}']/option/@value")]
 
 
 def fields_of(html: str) -> dict[str, str]:
@@ -157,6 +168,34 @@ async def test_a_day_is_added_and_a_day_with_sessions_is_not_taken_out(
     assert "Welcome: 2024-04-16 is none of the event's days" in text_of(refused.text)
 
 
+@pytest.mark.parametrize(("typed", "share"), [("80", 0.8), ("66,5 %", 0.665), ("100", 1.0), ("33.3333", 0.333333)])
+def test_a_share_of_sessions_is_typed_in_percent(typed: str, share: float) -> None:
+    read = read_record(PARTS["basics"].fields(WORKSHOP, PROJECT, BASICS | {SHARE: typed}), {"secon": PROJECT})
+    assert read.event
+    assert read.event.certificate == CertificateRule(share_of_sessions=share)
+    again = PARTS["basics"].typed(read.event, PROJECT)[SHARE]
+    assert again == typed.removesuffix(" %").replace(",", ".")
+
+
+async def test_another_partner_hosts_if_who_says_so_may_prepare_its_events(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load(database)
+    await sign_in(client, database, Role.ORGANISER, partner=WORKSHOP.host)
+    page = (await client.get(f"{EDIT}/basics")).text
+    assert choices_in(page, "host") == [WORKSHOP.host]
+    assert "the lead partner can name another one" in text_of(page)
+    refused = await send(client, "basics", host="haskovo")
+    assert (refused.status_code, (await now(database)).event.host) == (422, WORKSHOP.host)
+    assert "may not prepare events of this host" in text_of(refused.text)
+    await sign_in(client, database, Role.LEAD_PARTNER)
+    assert choices_in((await client.get(f"{EDIT}/basics")).text, "host") == [each.key for each in PROJECT.partners]
+    assert (await send(client, "basics", host="haskovo")).status_code == 303
+    saved = (await now(database)).event
+    assert saved.host == "haskovo"
+    assert read(export(saved).encode(), known_projects={"secon": PROJECT}) == saved
+
+
 async def test_the_place_takes_its_coordinates_from_a_map_link(client: httpx.AsyncClient, database: Database) -> None:
     await load(database, event(venue=None))
     await sign_in(client, database)
@@ -231,6 +270,8 @@ async def test_registration_is_changed_with_places_counted_apart(client: httpx.A
         ("basics", {"timezone": "Europe/Sofja"}, "timezone", "Europe/Sofia"),
         ("basics", {"days__0": "2024-02-31"}, "days.0", "is not in the calendar"),
         ("basics", {"contact__email": "nobody"}, "contact.email", "a mail address"),
+        ("basics", {"certificate__share_of_sessions": "0"}, "certificate.share_of_sessions", "from 1 to 100"),
+        ("basics", {"certificate__share_of_sessions": "120 %"}, "certificate.share_of_sessions", "from 1 to 100"),
         ("look", {"color": "grean"}, "color", "green"),
         ("place", {"venue__longitude": ""}, "venue.longitude", "latitude and longitude belong together"),
         ("place", {"venue__latitude": "north"}, "venue.latitude", "is not a number"),

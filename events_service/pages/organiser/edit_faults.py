@@ -11,7 +11,7 @@ from events_service.programme.field_names import name_among
 from events_service.programme.merging import Conflict
 from events_service.programme.records import Event, Project
 from events_service.programme.words import in_language
-from events_service.web.i18n import gettext, spoken
+from events_service.web.i18n import gettext, pgettext, spoken
 
 
 class Both(Struct, frozen=True, kw_only=True):
@@ -79,6 +79,8 @@ def _in_words(value: Any) -> str:
     """Write a value of any field in a line."""
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return pgettext("an answer", "Yes") if value else pgettext("an answer", "No")
     if isinstance(value, list):
         return ", ".join(map(_in_words, value))
     if isinstance(value, datetime):

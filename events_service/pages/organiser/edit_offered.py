@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.access.records import Account
 from events_service.complete import for_each
 from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.edit_parts import Part, Typed, main_language
@@ -16,6 +17,7 @@ from events_service.programme.labels import kind_name
 from events_service.programme.records import EventAccess, EventType, QuestionKind
 from events_service.programme.standing import SEEN_BY
 from events_service.programme.translations import Translated, count_missing, texts_of
+from events_service.programme.words import in_language
 from events_service.registrations.asking.question_fields import QuestionField, question_fields
 from events_service.web.i18n import N_, countries, gettext, language_name, ngettext, short_day, spoken
 
@@ -51,6 +53,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     """What the forms offer; each uses what it needs. `conditions` are the answers that decide about each question."""
 
     types: Sequence[Choice]
+    hosts: Sequence[Choice]
     accesses: Sequence[Choice]
     languages: Sequence[Choice]
     countries: Sequence[Choice]
@@ -65,12 +68,17 @@ class Offered(Struct, frozen=True, kw_only=True):
     preview: Sequence[QuestionField] = ()
 
 
-def offered(part: Part, found: FoundEvent, typed: Typed) -> Offered:
-    """Give what a part's form offers for an event; `typed` is what stands in its fields."""
+def offered(part: Part, found: FoundEvent, typed: Typed, account: Account) -> Offered:
+    """Give what a part's form offers an account for an event; `typed` is what stands in its fields."""
     event, project = found.event, found.project
     languages = dict.fromkeys([*project.languages, *event.languages])
     plain = Offered(
         types=[Choice(value=each.value, name=kind_name(each)) for each in EventType],
+        hosts=[
+            Choice(value=partner.key, name=in_language(partner.name, spoken()))
+            for partner in project.partners
+            if partner.key == event.host or account.hosts(project.key, partner.key)
+        ],
         accesses=[
             Choice(value=each.value, name=gettext(ACCESSES[each]), note=gettext(SEEN_BY[each])) for each in EventAccess
         ],

@@ -18,7 +18,7 @@ from events_service import clock
 from events_service.access.guards import organisers_only
 from events_service.access.records import Account
 from events_service.database import Database
-from events_service.pages.organiser.edit_basics import BASICS
+from events_service.pages.organiser.edit_basics import BASICS, share_fault
 from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
 from events_service.pages.organiser.edit_letters import LETTERS
 from events_service.pages.organiser.edit_look import LARGEST_FORM, LOOK, REMOVE, picture_typed, with_sent_picture
@@ -151,7 +151,7 @@ async def save_part(
         letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
         return _show(request, chosen, found, again, version=version, read=began)
-    faults |= {**map_fault(typed), **two_questions(typed)}
+    faults |= {**map_fault(typed), **two_questions(typed), **share_fault(typed)}
     read = read_record(chosen.fields(began, found.project, typed), {found.project.key: found.project})
     if faults or read.problems or read.event is None:
         sent = read.event or began
@@ -238,7 +238,7 @@ def _show(
         part=part,
         version=found.version if version is None else version,
         typed=typed,
-        offered=offered(part, found, typed),
+        offered=offered(part, found, typed, request.user),
         faults=named,
         fault_links=links,
         both=both,
