@@ -49,6 +49,7 @@ PATHS_OPEN_TO_ALL = {
     "/verify",
     "/api/v1/events",
     "/api/v1/events/{event}",
+    "/api/v1/verify",
 }
 OPENED_BY_A_SECRET = (
     "/address/",

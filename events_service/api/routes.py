@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from events_service.api import attendance, check_ins, events, registrations
+from events_service.api import attendance, check_ins, events, registrations, verifying
 from events_service.web.openapi import Examples
 
-API: list[Any] = [*events.ROUTES, *registrations.ROUTES, *check_ins.ROUTES, *attendance.ROUTES]
+API: list[Any] = [*events.ROUTES, *registrations.ROUTES, *check_ins.ROUTES, *attendance.ROUTES, *verifying.ROUTES]
 EXAMPLES = Path(__file__).parent / "examples"
 
 
@@ -16,7 +16,7 @@ def examples() -> Examples:
     """Read the examples: one story of SECON, whose people are invented. A problem may stand there by its slug alone."""
     problems = _read("problems")
     told: dict[str, dict[str, Any]] = {}
-    for name in ("events", "registrations", "check_ins", "attendance"):
+    for name in ("events", "registrations", "check_ins", "attendance", "verifying"):
         told |= _read(name)
     for parts in told.values():
         for part, shown in parts.items():

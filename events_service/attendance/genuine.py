@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import mmap
 import re
 from enum import Enum
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -11,16 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.apart.asking import NotDone, run_apart
 from events_service.apart.working import Ended
+from events_service.attendance.received import Received
 from events_service.attendance.record import canonical
 from events_service.attendance.records import AttendanceRecord
 from events_service.attendance.sealed import Sealed, find_by_serial, find_exact, fingerprints, latest_correction
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.sealing.examining import LIMITS, Examined, Harm, examine
+from events_service.sealing.examining import LIMITS, Examined, Harm, examine_at
 from events_service.web.i18n import N_
 
 SIGNED_PART = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOST_SIGNED_PARTS = 4
+LARGEST_DATA = 20_000_000
+"""Octets; a person over a week has less than a thousand."""
 
 
 class Status(Enum):
@@ -92,6 +97,7 @@ SENTENCES = for_each(
         Finding.TOO_MUCH: N_("Reading this PDF takes too long or too much; a sealed record never does."),
     },
 )
+NO_FILE = N_("Choose the file that you want to check.")
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -108,21 +114,21 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return STATUS[self.finding]
 
 
-async def check_file(database: Database, octets: bytes) -> Verdict:
+async def check_file(database: Database, file: Received) -> Verdict:
     """Say what a file is: the same to the byte is known by its hash; all others are examined apart."""
     async with database.reading() as session:
-        exact = await find_exact(session, hashlib.sha256(octets).hexdigest())
+        exact = await find_exact(session, file.digest)
         if exact is not None:
             return await _stands(session, exact)
-        if octets.lstrip()[:1] == b"{":
-            return await _of_data(session, octets)
+        if file.begins.lstrip()[:1] == b"{":
+            return await _of_data(session, file)
     try:
-        examined = await run_apart(examine, octets, limits=LIMITS)
+        examined = await run_apart(examine_at, str(file.path), limits=LIMITS)
     except NotDone as error:
         return Verdict(finding=Finding.DAMAGED if error.ended in {Ended.RAISED, Ended.CRASHED} else Finding.TOO_MUCH)
     async with database.reading() as session:
         if examined.harm is Harm.BROKEN:
-            for digest in await asyncio.to_thread(_signed_parts, octets):
+            for digest in await asyncio.to_thread(_signed_parts, file.path):
                 if (under := await find_exact(session, digest)) is not None:
                     return await _stands(session, under, Finding.ADDED)
         note = examined.note
@@ -165,16 +171,20 @@ async def _stands(session: AsyncSession, sealed: Sealed, finding: Finding = Find
     return Verdict(finding=finding, sealed=sealed, correction=latest)
 
 
-def _signed_parts(octets: bytes) -> list[str]:
+def _signed_parts(path: Path) -> list[str]:
     """Give the SHA-256 of each beginning of a file that says it is signed: what stands behind may be unreadable."""
-    ends = [int(start) + int(length) for start, length in SIGNED_PART.findall(octets)[:MOST_SIGNED_PARTS]]
-    return [hashlib.sha256(octets[:end]).hexdigest() for end in ends if end < len(octets)]
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as octets:
+        ends = [int(start) + int(length) for start, length in SIGNED_PART.findall(octets)[:MOST_SIGNED_PARTS]]
+        with memoryview(octets) as seen:
+            return [hashlib.sha256(seen[:end]).hexdigest() for end in ends if end < len(octets)]
 
 
-async def _of_data(session: AsyncSession, octets: bytes) -> Verdict:
+async def _of_data(session: AsyncSession, file: Received) -> Verdict:
     """Say whether data are a record that was sealed, however a program wrote them."""
+    if file.size > LARGEST_DATA:
+        return Verdict(finding=Finding.NO_RECORD)
     try:
-        record = msgspec.json.decode(octets, type=AttendanceRecord)
+        record = msgspec.json.decode(await asyncio.to_thread(file.path.read_bytes), type=AttendanceRecord)
     except (msgspec.MsgspecError, RecursionError):
         return Verdict(finding=Finding.NO_RECORD)
     exact = await find_exact(session, hashlib.sha256(canonical(record)).hexdigest())

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from events_service.attendance.records import ReviewState
-from events_service.complete import for_each
+from events_service.attendance.seal_state import SENTENCES, SealState
+from events_service.complete import for_some
 from events_service.programme.finding import FoundEvent
 from events_service.programme.records import EventStatus
 from events_service.programme.registration_state import Openness, end_of, registration_state
@@ -13,15 +14,16 @@ from events_service.web.i18n import N_, gettext, instant
 
 PRINT_AHEAD = timedelta(days=7)
 
-OF_RECORD = for_each(
+OF_RECORD = for_some(
     ReviewState,
     {
         ReviewState.OPEN: N_("The event is over. Bring scans and signed sheets together and submit the record."),
         ReviewState.SUBMITTED: N_("The record waits for the lead partner. There is nothing to do until they answer."),
         ReviewState.RETURNED: N_("The lead partner returned the record. Correct what is missing and submit it again."),
-        ReviewState.APPROVED: N_("The record is approved and sealed. Nothing remains to be done."),
     },
 )
+"""What an approved one needs depends on its seal."""
+
 NOTED_SINCE = N_("Something was noted after the approval. See what changed, and submit the record again if it counts.")
 
 
@@ -33,14 +35,21 @@ class Step(Struct, frozen=True, kw_only=True):
     page: str
 
 
-def next_step(found: FoundEvent, review: ReviewState, now: datetime, *, noted: bool = False) -> Step | None:
+def next_step(
+    found: FoundEvent,
+    review: ReviewState,
+    now: datetime,
+    *,
+    noted: bool = False,
+    seal: SealState | None = None,
+) -> Step | None:
     """Give the next step; None for what is cancelled, unless its record was submitted before.
 
-    `noted`: there are scans or marks that came after the record was approved.
+    `noted`: there are scans or marks that came after the record was approved. `seal` is where its seal stands.
     """
     status = found.event.status
     if review is not ReviewState.OPEN and (status is EventStatus.CANCELLED or now >= end_of(found)):
-        return _of_record(NOTED_SINCE if noted else OF_RECORD[review])
+        return _of_record(NOTED_SINCE if noted else _reviewed(review, seal))
     if status is EventStatus.CANCELLED:
         return None
     if status is EventStatus.DRAFT:
@@ -56,6 +65,10 @@ def next_step(found: FoundEvent, review: ReviewState, now: datetime, *, noted: b
             page="edit/basics",
         )
     return _of_published(found, now)
+
+
+def _reviewed(review: ReviewState, seal: SealState | None) -> str:
+    return OF_RECORD[review] if review in OF_RECORD else SENTENCES[seal or SealState.WAITING]
 
 
 def _of_record(sentence: str) -> Step:

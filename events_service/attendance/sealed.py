@@ -16,6 +16,7 @@ from events_service.actions import Action as Deed
 from events_service.attendance.finding import list_steps, read_submitted
 from events_service.attendance.on_paper import to_be_signed
 from events_service.attendance.records import Action, AttendanceRecord, Review, ReviewState
+from events_service.attendance.seal_state import was_made
 from events_service.attendance.sealed_tables import SEALED_ONCE, SealedRecordRow
 from events_service.attendance.tables import ReviewStepRow
 from events_service.database import Database
@@ -102,10 +103,8 @@ async def open_key(database: Database, settings: Settings, now: datetime) -> Sea
     """
     if settings.seal_key is None and not key_path(settings).exists():
         async with database.reading() as session:
-            made = await session.scalar(
-                select(audit.EntryRow.position).where(audit.EntryRow.action == Deed.SEAL_KEY_MADE.value).limit(1)
-            )
-        if made is not None:
+            made = await was_made(session)
+        if made:
             raise SealKeyRefused(
                 f"The seal key that was made here is gone from {key_path(settings)}: put it back from where it is kept,"
                 f" or make another one with: events-service seal-key create -o {key_path(settings)}"

@@ -9,6 +9,7 @@ import hashlib
 import io
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -82,6 +83,11 @@ class Examined(Struct, frozen=True, kw_only=True):
     others: tuple[Signature, ...] = ()
     revision: str | None = None
     added: bool = False
+
+
+def examine_at(path: str) -> Examined:
+    """Examine the file at a place, whatever it is."""
+    return examine(Path(path).read_bytes())
 
 
 def examine(octets: bytes) -> Examined:

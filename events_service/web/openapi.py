@@ -10,7 +10,7 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPI, OpenAPIMediaType, Operation, RequestBody
+from litestar.openapi.spec import OpenAPI, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from msgspec import Struct
 
 from events_service.web.errors import PROBLEM_JSON, Problem
@@ -64,7 +64,8 @@ def _add_refusals(operation: dict[str, Any], *, guarded: bool) -> None:
 
 def _add_examples(operation: dict[str, Any], examples: Mapping[str, Any]) -> None:
     if "request" in examples:
-        operation["requestBody"]["content"]["application/json"]["example"] = examples["request"]
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = examples["request"]
     for status, answer in operation["responses"].items():
         for kind, content in answer.get("content", {}).items():
             if kind == PROBLEM_JSON:
@@ -104,6 +105,18 @@ def json_body(kind: type[Struct]) -> type[Operation]:
         def __post_init__(self) -> None:
             media_type = OpenAPIMediaType(schema=schema)
             self.request_body = RequestBody(content={"application/json": media_type}, required=True)
+
+    return Described
+
+
+def file_body(media_type: str) -> type[Operation]:
+    """Give the class of an operation whose body is a file, as it is; for a handler's `operation_class`."""
+    schema = Schema(type=OpenAPIType.STRING, content_media_type=media_type)
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            self.request_body = RequestBody(content={media_type: OpenAPIMediaType(schema=schema)}, required=True)
 
     return Described
 

@@ -53,13 +53,15 @@ class Story:
         id: str = NOBODY,  # noqa: A002  (so it stands in the address)
         query: str = "",
         headers: dict[str, str] | None = None,
+        content: bytes | None = None,
     ) -> Any:
         """Send one request by somebody and give the answer, which has this status."""
         method, path = operation.split()
         sent = self.examples[operation].get("request") if body is None else body
         address = path.format(event=event, id=id, check_in=id)
         given = self.staff.get(by, {}) | (headers or {})
-        answer = await self.client.request(method, f"{address}{query}", json=sent, headers=given)
+        whole = {"json": sent} if content is None else {"content": content}
+        answer = await self.client.request(method, f"{address}{query}", headers=given, **whole)
         assert answer.status_code == status, (operation, answer.status_code, answer.text)
         answered = answer.json() if answer.content else None
         self.tag = answer.headers.get("etag", "")
@@ -198,11 +200,22 @@ async def _review(story: Story) -> None:
     marks = f"POST {ATTENDANCE}/marks"
     somebody = {"registration": known["record"]["attendees"][0]["registration"]}
     body = {"marks": [each | somebody for each in story.examples[marks]["request"]["marks"]]}
+    await _verifying(story)
     await story.tell(marks, 200, body=body)
     await story.tell(marks, 404, event="nowhere")
     await story.tell(marks, 413, headers=ONE_TOO_LARGE)
     await story.tell(marks, 422, body={"marks": [body["marks"][0] | {"id": "x"}]})
     await story.refuse_others(marks)
+
+
+async def _verifying(story: Story) -> None:
+    verify = "POST /api/v1/verify"
+    record = await story.client.get(
+        "/review/events/harghita-2024/attendance/attendance.pdf", headers=story.staff["lead"]
+    )
+    await story.tell(verify, 200, by="nobody", content=record.content)
+    await story.tell(verify, 422, by="nobody", content=b"")
+    await story.tell(verify, 413, by="nobody", headers=ONE_TOO_LARGE)
 
 
 async def _approving(story: Story) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pikepdf
 import pytest
+from litestar import Litestar
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
@@ -133,14 +134,27 @@ async def test_everybody_gets_this_very_file(
 
 
 async def test_a_record_is_approved_without_a_key_and_sealed_once_there_is_one(
-    lead: Account, database: Database, settings: Settings, client: httpx.AsyncClient
+    lead: Account, database: Database, settings: Settings, client: httpx.AsyncClient, application: Litestar
 ) -> None:
     without = replace(settings, seal_key=settings.data_dir / "none.p12", seal_passphrase="x" * 12)
     assert await seal_due(database, without, EVENING) == 0
     await sign_in(client, database, Role.LEAD_PARTNER)
     printed = await client.get(f"/review/events/{EVENT}/attendance/attendance.pdf")
     assert "This file is not signed" in " ".join(page_texts(printed.content))
+    application.state.settings = without
+    for page in (
+        "/organise",
+        f"/organise/events/{EVENT}",
+        f"/organise/events/{EVENT}/attendance",
+        f"/review/events/{EVENT}",
+    ):
+        shown = (await client.get(page)).text
+        assert "makes one with “events-service seal-key create”; then it is sealed by itself." in shown, page
+        assert "Nothing remains to be done" not in shown
+    application.state.settings = settings
     assert await seal_due(database, settings, EVENING) == 1
+    assert "Nothing remains to be done" in (await client.get(f"/organise/events/{EVENT}")).text
+    assert "seal-key create" not in (await client.get(f"/review/events/{EVENT}")).text
     again = await client.get(f"/review/events/{EVENT}/attendance/attendance.pdf")
     assert b"ETSI.CAdES.detached" in again.content
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -51,14 +52,18 @@ async def sealed_file(database: Database, settings: Settings) -> tuple[Sealed, b
 
 
 async def said_of(client: httpx.AsyncClient, octets: bytes) -> str:
+    """Send a file to the page and to the JSON address, which say the same, and give the page."""
     answer = await client.post("/verify", files={"file": ("sent", octets)})
-    assert answer.status_code == 200
+    told = await client.post("/api/v1/verify", content=octets, headers={"Content-Type": "application/pdf"})
+    assert (answer.status_code, told.status_code) == (200, 200)
+    assert heard(answer.text) == told.json()["sentence"]
+    assert told.json()["status"] in {"unchanged", "altered", "superseded", "unknown"}
     return answer.text
 
 
 def heard(text: str) -> str:
     found = re.search(r'role="status">([^<]*)', text)
-    return found[1] if found else ""
+    return unescape(found[1]) if found else ""
 
 
 def data_in(octets: bytes) -> bytes:

@@ -10,6 +10,7 @@ from events_service.access.records import Role
 from events_service.attendance.next_steps import next_step
 from events_service.attendance.records import ReviewState
 from events_service.attendance.review import Returning, approve, give_back, submit
+from events_service.attendance.seal_state import SealState
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.programme.records import EventStatus, Registration
@@ -53,7 +54,6 @@ def test_the_next_step_follows_the_event_through_its_time(status: EventStatus, n
         (ReviewState.OPEN, "Bring scans and signed sheets together and submit the record."),
         (ReviewState.SUBMITTED, "The record waits for the lead partner."),
         (ReviewState.RETURNED, "The lead partner returned the record. Correct what is missing and submit it again."),
-        (ReviewState.APPROVED, "The record is approved and sealed. Nothing remains to be done."),
     ],
 )
 def test_after_the_event_the_next_step_follows_the_record(review: ReviewState, sentence: str) -> None:
@@ -61,6 +61,22 @@ def test_after_the_event_the_next_step_follows_the_record(review: ReviewState, s
     assert step
     assert sentence in step.sentence
     assert step.page == "attendance"
+
+
+@pytest.mark.parametrize(
+    ("seal", "sentence"),
+    [
+        (SealState.SEALED, "The record is approved and sealed. Nothing remains to be done."),
+        (SealState.WAITING, "The record is approved, and sealed by itself within minutes: there is nothing to do."),
+        (SealState.NO_KEY, "makes one with “events-service seal-key create”; then it is sealed by itself."),
+    ],
+)
+def test_an_approved_record_says_whether_its_seal_is_missing_and_who_can_do_something(
+    seal: SealState, sentence: str
+) -> None:
+    step = next_step(found(shown_event()), ReviewState.APPROVED, AFTERWARDS, seal=seal)
+    assert step
+    assert step.sentence.endswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +139,7 @@ async def test_my_events_and_the_overview_say_what_became_of_the_record(
         (submit(database, SETTINGS, event, account=host, now=AFTERWARDS), waits),
         (
             approve(database, SETTINGS, event, account=lead, now=AFTERWARDS),
-            "The record is approved and sealed.",
+            "The record is approved, and sealed by itself within minutes",
         ),
     ):
         await decide

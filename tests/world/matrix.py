@@ -118,6 +118,7 @@ MATRIX: dict[str, str] = {
     "POST /api/v1/events/{event}/registrations": "ALOoEeCc",
     "POST /api/v1/registrations/{id}/approve": "ALOoEe",
     "POST /api/v1/registrations/{id}/decline": "ALOoEe",
+    "POST /api/v1/verify": "ALOoEeCc",
     "POST /organise/agenda-import": "ALOoEe",
     "POST /organise/calendar": "ALOoEe",
     "POST /organise/events/new": "ALOo",

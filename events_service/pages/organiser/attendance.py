@@ -17,6 +17,7 @@ from events_service.attendance.doubts import doubts
 from events_service.attendance.files import MEDIA_TYPES, form_of, write_record
 from events_service.attendance.finding import get_readable_event, list_steps, read_record, read_review, read_submitted
 from events_service.attendance.review import may_submit
+from events_service.attendance.seal_state import unsealed_because
 from events_service.attendance.sealed import sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.vanished import Vanished, list_vanished
@@ -37,7 +38,8 @@ from events_service.web.pages import page
 class AttendancePage(Struct, frozen=True, kw_only=True):
     """The record as it is known now, and the review. `submitted`: it was, just now.
 
-    `doubts` say what looks unfinished before the record is submitted.
+    `doubts` say what looks unfinished before the record is submitted; `unsealed` is why it is not sealed though it was
+    approved.
     """
 
     found: FoundEvent
@@ -47,11 +49,15 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     submitted: bool
     may_submit: bool
     doubts: list[str]
+    unsealed: str
 
 
 @get("/organise/events/{event:str}/attendance", guards=[organisers_only])
 async def attendance_page(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show who was there, and where the review stands."""
     async with database.reading() as session:
@@ -60,6 +66,7 @@ async def attendance_page(
         reviewed = await read_review(session, found, live)
         vanished = await list_vanished(session, found.event)
         submits = may_submit(reviewed)
+        unsealed = await unsealed_because(session, settings, reviewed)
         pending = await list_registrations(session, event, statuses=[Status.PENDING]) if submits else []
     context = AttendancePage(
         found=found,
@@ -69,6 +76,7 @@ async def attendance_page(
         submitted=request.query_params.get("done") == "submitted",
         may_submit=submits,
         doubts=doubts(live, [each.name for each in pending], clock.now()) if submits else [],
+        unsealed=unsealed,
     )
     return page(request, "pages/organiser/attendance.html", context, title=titled(gettext("Attendance"), found))
 

@@ -16,6 +16,7 @@ from events_service.access.records import Account
 from events_service.attendance.finding import latest_steps, noted_since
 from events_service.attendance.next_steps import Step, next_step
 from events_service.attendance.records import ReviewState
+from events_service.attendance.seal_state import SealState, seal_state, seal_states
 from events_service.database import Database
 from events_service.duties.listing import list_needs
 from events_service.duties.needs import Need
@@ -90,7 +91,9 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
 
 
 @get("/organise", guards=[organisers_only])
-async def own_events_page(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
+async def own_events_page(
+    request: Request[Account, Any, Any], database: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[bytes]:
     """List the organiser's events: those to come and the last ones, or a page of either with ?when=."""
     now = clock.now()
     mine = organised_by(request.user)
@@ -99,10 +102,13 @@ async def own_events_page(request: Request[Account, Any, Any], database: NamedDe
         keys = [found.event.key for listed in asked.sides.values() for found in listed.items]
         reviews = await latest_steps(session, keys)
         noted = await noted_since(session, reviews)
+        seals = await seal_states(session, settings, keys)
         needs = await list_needs(session, request.user, now) if asked.period is None else []
         projects = [project for project in await list_projects(session) if request.user.sees(project.key)]
     states = {key: state for key, (state, _) in reviews.items()}
-    shown = {side: [_own(found, states, now, noted) for found in listed.items] for side, listed in asked.sides.items()}
+    shown = {
+        side: [_own(found, states, now, noted, seals) for found in listed.items] for side, listed in asked.sides.items()
+    }
     context = OwnEventsPage(
         needs=needs,
         upcoming=shown.get(Period.UPCOMING, []),
@@ -133,13 +139,14 @@ async def overview_page(
         people = await count_live(session, event)
         reviews = await latest_steps(session, [event])
         noted = await noted_since(session, reviews)
+        seal = await seal_state(session, settings, event)
         now = clock.now()
         warned = await warnings_of(session, found, request.user, now)
     review, _ = reviews.get(event, (ReviewState.OPEN, None))
     context = OverviewPage(
         found=found,
         kind=kind_name(found.event.type),
-        step=next_step(found, review, now, noted=bool(noted)),
+        step=next_step(found, review, now, noted=bool(noted), seal=seal),
         registration=registration_state(found, now),
         place=place_of(found.event),
         warnings=len(warned),
@@ -161,13 +168,19 @@ def _frame(settings: Settings, found: FoundEvent) -> str:
     return f'<iframe src="{address}" title="{name}" width="100%" height="640" frameborder="0"></iframe>'
 
 
-def _own(found: FoundEvent, states: Mapping[str, ReviewState], now: datetime, noted: Collection[str]) -> OwnEvent:
+def _own(
+    found: FoundEvent,
+    states: Mapping[str, ReviewState],
+    now: datetime,
+    noted: Collection[str],
+    seals: Mapping[str, SealState],
+) -> OwnEvent:
     review = states.get(found.event.key, ReviewState.OPEN)
     return OwnEvent(
         found=found,
         kind=kind_name(found.event.type),
         strip=strip(found, review, now),
-        step=next_step(found, review, now, noted=found.event.key in noted),
+        step=next_step(found, review, now, noted=found.event.key in noted, seal=seals.get(found.event.key)),
     )
 
 

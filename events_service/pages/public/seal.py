@@ -1,5 +1,6 @@
 """The seal outside the house: its certificate, and the page where anybody checks a record."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -9,7 +10,8 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from events_service import clock
-from events_service.attendance.genuine import SENTENCES, Verdict, check_file
+from events_service.attendance.genuine import NO_FILE, SENTENCES, Verdict, check_file
+from events_service.attendance.received import received
 from events_service.attendance.sealed import Sealed, find_by_serial, latest_correction, list_certificates, open_key
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
@@ -86,13 +88,17 @@ async def check_number(
 @post("/verify", status_code=200, request_max_body_size=LARGEST_EXAMINED)
 async def check_sent(request: Request[Any, Any, Any], database: NamedDependency[Database]) -> Response[bytes]:
     """Say what a file is that somebody sends; nothing of it is kept."""
-    form = await request.form()
-    sent = form.get("file")
-    octets = await sent.read() if isinstance(sent, UploadFile) else b""
-    if not octets:
-        return await _show(request, database, fault=gettext("Choose the file that you want to check."))
-    verdict = await check_file(database, octets)
+    sent = (await request.form()).get("file")
+    async with received(_parts(sent)) as file:
+        if not file.size:
+            return await _show(request, database, fault=gettext(NO_FILE))
+        verdict = await check_file(database, file)
     return await _show(request, database, verdict.sealed, verdict=verdict)
+
+
+async def _parts(sent: Any) -> AsyncIterator[bytes]:
+    while isinstance(sent, UploadFile) and (part := await sent.read(1 << 20)):
+        yield part
 
 
 async def _show(

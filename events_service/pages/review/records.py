@@ -19,6 +19,7 @@ from events_service.attendance.on_paper import as_bundle
 from events_service.attendance.overview import Overview, overview
 from events_service.attendance.record import canonical
 from events_service.attendance.records import ReviewState
+from events_service.attendance.seal_state import unsealed_because
 from events_service.attendance.sealed import seal_now, sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.statistics import SemesterFigures, count_excused, figures, list_participations
@@ -49,7 +50,10 @@ class ReviewList(Struct, frozen=True, kw_only=True):
 
 
 class ReviewPage(Struct, frozen=True, kw_only=True):
-    """A record with its review. `decides`: the reader may approve or return it now; `fault` is why a return failed."""
+    """A record with its review. `decides`: the reader may approve or return it now; `fault` is why a return failed.
+
+    `unsealed` is why it is not sealed though it was approved.
+    """
 
     found: FoundEvent
     title: Wording
@@ -62,6 +66,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     reason: str
     fault: str | None
     done: str = ""
+    unsealed: str = ""
 
 
 class ProjectFigures(Struct, frozen=True, kw_only=True):
@@ -96,10 +101,13 @@ async def review_list(request: Request[Account, Any, Any], database: NamedDepend
 
 @get("/review/events/{event:str}", guards=[inspectors_only])
 async def review_page(
-    request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
+    request: Request[Account, Any, Any],
+    event: FromPath[str],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Show a record with the history of its review."""
-    return await _show(request, database, event)
+    return await _show(request, database, settings, event)
 
 
 @post("/review/events/{event:str}/approve", guards=[inspectors_only], status_code=303)
@@ -130,7 +138,9 @@ async def return_by_form(
     try:
         await review.give_back(database, settings, event, returning, account=request.user, now=clock.now())
     except FaultyFields as refusal:
-        return await _show(request, database, event, reason=returning.reason, fault=gettext(refusal.faults[0].message))
+        return await _show(
+            request, database, settings, event, reason=returning.reason, fault=gettext(refusal.faults[0].message)
+        )
     return Redirect(f"/review/events/{event}?done=returned", status_code=303)
 
 
@@ -190,6 +200,7 @@ async def statistics_page(request: Request[Account, Any, Any], database: NamedDe
 async def _show(
     request: Request[Account, Any, Any],
     database: Database,
+    settings: Settings,
     event: str,
     *,
     reason: str = "",
@@ -199,6 +210,7 @@ async def _show(
         found = await _inspected(session, event, request.user)
         reviewed = await read_review(session, found)
         vanished = await list_vanished(session, found.event)
+        unsealed = await unsealed_because(session, settings, reviewed)
     asked = request.query_params.get("done", "")
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
@@ -213,6 +225,7 @@ async def _show(
         reason=reason,
         fault=fault,
         done=next((gettext(word) for step, word in DONE.items() if step.value == asked), ""),
+        unsealed=unsealed,
     )
     title = titled(gettext("Attendance record"), found)
     return page(request, "pages/review/record.html", context, title=title, status_code=422 if fault else 200)
