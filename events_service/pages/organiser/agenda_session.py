@@ -17,6 +17,7 @@ from events_service.complete import for_each
 from events_service.database import Database
 from events_service.pages.form_choices import Choice
 from events_service.pages.organiser.agenda import hindrances, saved_agenda, warning_of
+from events_service.pages.organiser.edit_parts import rows_in
 from events_service.pages.organiser.sent import number_sent
 from events_service.pages.organiser.session_form import (
     Held,
@@ -79,6 +80,10 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     kinds: list[Choice]
     days: list[Choice]
     end_days: list[Choice]
+
+    def rows(self, name: str) -> int:
+        """Count the rows of a list that are filled in."""
+        return rows_in(self.typed, name)
 
     @property
     def held(self) -> list[Choice]:

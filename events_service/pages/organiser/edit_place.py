@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from events_service.pages.organiser.edit_parts import Part, Typed, shown_words, typed_words
-from events_service.pages.organiser.edit_rooms import read_hours, read_rooms, rows_tidied, typed_rows
+from events_service.pages.organiser.edit_rooms import HOURS, read_hours, read_rooms, rows_tidied, typed_rows
 from events_service.programme.map_links import coordinates_in
 from events_service.programme.records import Event, Project, Venue
 from events_service.web.i18n import N_, gettext
@@ -57,7 +57,7 @@ def _venue(before: Venue | None, project: Project, typed: Typed) -> dict[str, An
         "country": typed.get("venue.country") or None,
         "latitude": latitude,
         "longitude": longitude,
-        "opening_hours": read_hours(typed),
+        "opening_hours": read_hours(typed, HOURS),
     }
 
 

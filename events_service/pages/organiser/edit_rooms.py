@@ -1,4 +1,4 @@
-"""The rows of an event's place on its form: the rooms there, and the hours when it is open."""
+"""The rows of a place on a form: the rooms of an event's, and the hours when any is open."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from events_service.pages.organiser.edit_parts import Typed, rows_in, shown_words, typed_words, without_empty_rows
 from events_service.programme.keys import free_key
-from events_service.programme.records import Event, Project, Room, Session
+from events_service.programme.records import Event, Project, Room, Session, Venue
 from events_service.programme.rooms import with_rooms
 
 ROOMS = "rooms"
@@ -15,7 +15,7 @@ HOURS = "venue.opening_hours"
 
 def rows_tidied(typed: Typed) -> dict[str, str]:
     """Give the sent form of a place without the rows that were left empty."""
-    return without_empty_rows(without_empty_rows(typed, ROOMS, {"key"}), HOURS, {"day"})
+    return hours_tidied(without_empty_rows(typed, ROOMS, {"key"}), HOURS)
 
 
 def typed_rows(event: Event, project: Project) -> dict[str, str]:
@@ -28,13 +28,24 @@ def typed_rows(event: Event, project: Project) -> dict[str, str]:
             f"{ROOMS}.{number}.capacity": "" if room.capacity is None else str(room.capacity),
             f"{ROOMS}.{number}.equipment": room.equipment or "",
         }
-    for number, hours in enumerate(event.venue.opening_hours if event.venue else ()):
+    return typed | (typed_hours(event.venue, HOURS) if event.venue else {})
+
+
+def typed_hours(place: Venue, at: str) -> dict[str, str]:
+    """Give what stands in the rows of hours below a field."""
+    typed: dict[str, str] = {}
+    for number, hours in enumerate(place.opening_hours):
         typed |= {
-            f"{HOURS}.{number}.day": f"{hours.day}" if hours.day else "",
-            f"{HOURS}.{number}.opens": f"{hours.opens:%H:%M}",
-            f"{HOURS}.{number}.closes": f"{hours.closes:%H:%M}",
+            f"{at}.{number}.day": f"{hours.day}" if hours.day else "",
+            f"{at}.{number}.opens": f"{hours.opens:%H:%M}",
+            f"{at}.{number}.closes": f"{hours.closes:%H:%M}",
         }
     return typed
+
+
+def hours_tidied(typed: Typed, at: str) -> dict[str, str]:
+    """Give a sent form without the rows of hours that were left empty."""
+    return without_empty_rows(typed, at, {"day"})
 
 
 def read_rooms(event: Event, project: Project, typed: Typed) -> tuple[list[dict[str, Any]], list[Session]]:
@@ -55,9 +66,9 @@ def read_rooms(event: Event, project: Project, typed: Typed) -> tuple[list[dict[
     return rooms, with_rooms(event, named).sessions
 
 
-def read_hours(typed: Typed) -> list[dict[str, Any]]:
-    """Give the hours of a sent form, each to be read as a definition's."""
+def read_hours(typed: Typed, at: str) -> list[dict[str, Any]]:
+    """Give the hours of a sent form below a field, each to be read as a definition's."""
     return [
-        {name: typed.get(f"{HOURS}.{number}.{name}") or None for name in ("day", "opens", "closes")}
-        for number in range(rows_in(typed, HOURS))
+        {name: typed.get(f"{at}.{number}.{name}") or None for name in ("day", "opens", "closes")}
+        for number in range(rows_in(typed, at))
     ]

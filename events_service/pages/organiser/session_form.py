@@ -9,7 +9,8 @@ from typing import Any
 from msgspec import Struct
 
 from events_service.complete import for_each
-from events_service.pages.organiser.session_place import TEXTS, field_of_place, read_place, typed_of_place
+from events_service.pages.organiser.edit_rooms import hours_tidied
+from events_service.pages.organiser.session_place import HOURS, TEXTS, field_of_place, read_place, typed_of_place
 from events_service.pages.organiser.session_speakers import MOST_SPEAKERS, tidied
 from events_service.programme.decoding import decode
 from events_service.programme.export import written
@@ -113,8 +114,9 @@ def typed_of(session: Session, languages: Languages) -> dict[str, str]:
 
 
 def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
-    """Give the text of a form's fields, the speakers without the rows that were left empty between them."""
-    return tidied({name: str(value) for name, value in form.items() if isinstance(value, str)})
+    """Give the text of a form's fields, speakers and opening hours without the rows that were left empty."""
+    texts = {name: str(value) for name, value in form.items() if isinstance(value, str)}
+    return hours_tidied(tidied(texts), HOURS)
 
 
 def read_session(typed: Mapping[str, str], before: Session | None, languages: Languages) -> ReadSession:
@@ -130,7 +132,7 @@ def read_session(typed: Mapping[str, str], before: Session | None, languages: La
     for name in ("title", "description", "room"):
         fields[name] = _words(typed, name, getattr(before, name, None), languages)
     names = {name: _words(typed, f"place.{name}", getattr(_place(before), name, None), languages) for name in TEXTS}
-    fields["place"] = read_place(typed, _place(before), names, faults)
+    fields["place"] = read_place(typed, names, faults)
     fields["speakers"] = list(_speakers(typed, before, languages)) or None
     fields |= _way(typed.get("held", ""), before)
     fields["joining"] = _joining(typed, before, languages)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from events_service.pages.organiser.edit_place import coordinates, map_fault
+from events_service.pages.organiser.edit_rooms import read_hours, typed_hours
 from events_service.programme.faults import FieldPath
 from events_service.programme.records import Venue, Words
 
+HOURS = "place.opening_hours"
 PLAIN = ("address", "country", "latitude", "longitude")
 TEXTS = ("name", "city")
 """What stands in the form in the main language; other languages are written where all texts are."""
@@ -17,11 +19,12 @@ def typed_of_place(place: Venue | None, texts: Mapping[str, str]) -> dict[str, s
     if place is None:
         return {}
     plain = {f"place.{name}": getattr(place, name) for name in PLAIN}
-    return {name: str(value) for name, value in plain.items() if value is not None} | dict(texts)
+    given = {name: str(value) for name, value in plain.items() if value is not None}
+    return given | dict(texts) | typed_hours(place, HOURS)
 
 
 def read_place(
-    typed: Mapping[str, str], before: Venue | None, texts: Mapping[str, Words | None], faults: dict[str, str]
+    typed: Mapping[str, str], texts: Mapping[str, Words | None], faults: dict[str, str]
 ) -> dict[str, Any] | None:
     """Read the fields of a place; None where nothing but a country is chosen. `texts` are its name and city as read."""
     faults |= map_fault(typed)
@@ -31,15 +34,15 @@ def read_place(
         "address": typed.get("place.address", "").strip() or None,
         "latitude": latitude,
         "longitude": longitude,
+        "opening_hours": read_hours(typed, HOURS) or None,
     }
     if all(value is None for value in fields.values()) and not typed.get("map"):
         return None
-    hours = {"opening_hours": before.opening_hours} if before and before.opening_hours else {}
-    given = fields | {"country": typed.get("place.country") or None} | hours
+    given = fields | {"country": typed.get("place.country") or None}
     return {name: value for name, value in given.items() if value is not None}
 
 
 def field_of_place(path: FieldPath, main: str) -> str:
     """Give the field that a path within a place leads to; what is missing is its name."""
-    name = str(path[0]) if path else "name"
+    name = ".".join(map(str, path)) or "name"
     return f"place.{name}.{main}" if name in TEXTS else f"place.{name}"

@@ -1,5 +1,6 @@
 """Changing an agenda on its pages without a script: each step is saved, told, and undone; nobody is overwritten."""
 
+from datetime import date, time
 from typing import Any
 
 import httpx
@@ -11,10 +12,10 @@ from events_service.access.records import Role
 from events_service.database import Database
 from events_service.pages.organiser.session_form import languages_of, read_session, typed_in, typed_of
 from events_service.programme.export import export
-from events_service.programme.records import Event, EventStatus, Room, Session, Venue
+from events_service.programme.records import Event, EventStatus, OpeningHours, Room, Session, Venue
 from tests.world.definitions import events
 from tests.world.events import BUS, COFFEE, STEERING, WELCOME, load, meeting, shown_event, worked_on
-from tests.world.pages import text_of
+from tests.world.pages import seen, text_of
 from tests.world.project import PROJECT
 from tests.world.staff import sign_in
 from tests.world.times import at
@@ -198,10 +199,35 @@ async def test_faults_stand_beside_their_fields_with_what_was_typed(
     assert (await saved(database)).sessions == SESSIONS
 
 
+async def test_the_house_of_a_session_elsewhere_has_opening_hours_of_its_own(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await prepared(client, database)
+    row = "place.opening_hours.1."
+    hours = {f"{row}day": NEW["day"], f"{row}opens": "13:00", f"{row}closes": "12:00"}
+    nameless = await client.post(f"{PAGE}/new", data={**NEW, **hours})
+    assert 'id="fault-place.name.en"' in nameless.text
+    away = {
+        **NEW,
+        **hours,
+        "place.name.en": "Dairy",
+        "place.opening_hours.0.day": "",
+        "place.opening_hours.0.opens": "",
+    }
+    backwards = await client.post(f"{PAGE}/new", data=away)
+    assert 'id="fault-place.opening_hours.0.closes"' in backwards.text
+    assert 'value="13:00"' in backwards.text
+    await client.post(f"{PAGE}/new", data={**away, f"{row}closes": "18:00"})
+    added = await session_now(database, "good-practices")
+    own = [OpeningHours(day=date(2024, 4, 16), opens=time(13), closes=time(18))]
+    assert added.place == Venue(name={"en": "Dairy"}, opening_hours=own)
+    assert "outside the opening hours of Dairy" in await seen(client, f"{PAGE}/sessions/good-practices")
+
+
 async def test_more_rows_for_speakers_keep_what_was_typed(client: httpx.AsyncClient, database: Database) -> None:
     await prepared(client, database)
     answer = await client.post(f"{PAGE}/new", data={**NEW, "more": "yes"})
-    assert (answer.status_code, answer.text.count('role="group"')) == (200, 6)
+    assert (answer.status_code, answer.text.count('role="group"')) == (200, 7)
     assert 'value="Good practices"' in answer.text
 
 
