@@ -133,14 +133,15 @@ async def test_a_list_is_ticked_off_in_one_go_and_all_of_it_taken_back(
     assert row.account_id is not None
 
     undone = await client.post(address, data={"undo": once[1]})
-    assert undone.headers["location"] == f"{address}?undone=1"
+    assert undone.headers["location"] == f"{address}?done=undone&undone=1"
     assert "1 tick taken back" in (await client.get(undone.headers["location"])).text
     assert await kinds(database) == {"Мария P": [], "Ivan P": []}
     again = await client.post(address, data={"undo": once[1]})
-    assert again.headers["location"] == f"{address}?undone=0"
+    assert again.headers["location"] == f"{address}?done=undone&undone=0"
 
     nobody = await client.post(address, data={"do": "chosen"})
     assert "noted as present" not in (await client.get(nobody.headers["location"])).text
+    assert "Nobody was marked" in (await client.get(nobody.headers["location"])).text
 
 
 async def test_outside_the_time_the_screen_shows_no_code(

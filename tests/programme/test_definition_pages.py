@@ -56,8 +56,8 @@ async def test_what_is_shown_can_be_saved_again_and_changes_nothing(
     html = (await client.get(ADDRESS)).text
     assert text_field(html) == HINTED
     answer = await client.post(ADDRESS, data={"definition": text_field(html), "version": version_of(html)})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{ADDRESS}?saved=1")
-    assert "Saved" in await seen(client, f"{ADDRESS}?saved=1")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{ADDRESS}?done=saved")
+    assert "Saved" in await seen(client, f"{ADDRESS}?done=saved")
     async with database.reading() as session:
         found = await get_any_event(session, "workshop")
     assert (found.event, found.version) == (SHOWN, 1)
@@ -180,7 +180,7 @@ async def test_a_new_event_begins_with_an_example_that_can_be_saved(
     text = text_field((await client.get(NEW)).text)
     assert "host: haskovo" in text
     answer = await client.post(NEW, data={"definition": text})
-    assert answer.headers["location"] == "/organise/events/secon-workshop-2024/definition?saved=1"
+    assert answer.headers["location"] == "/organise/events/secon-workshop-2024/definition?done=saved"
     assert "The event is a draft" in await seen(client, answer.headers["location"])
 
 
@@ -242,7 +242,7 @@ async def test_without_a_project_the_lead_partner_defines_it_on_the_page_and_goe
     assert faulty.status_code == 422
     assert "Nothing was saved: 1 fault" in text_of(faulty.text)
     answer = await client.post("/organise/projects/new/file", data={"definition": template})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new?done=project")
     event = text_field((await client.get(NEW)).text)
     answer = await client.post(NEW, data={"definition": event})
     assert answer.status_code == 303

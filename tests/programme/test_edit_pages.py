@@ -308,7 +308,7 @@ async def test_two_who_change_other_fields_of_one_form_both_find_them_saved(
     mine = fields_of((await client.get(f"{EDIT}/registration")).text)
     await send(client, "registration", capacity="12")
     answer = await client.post(f"{EDIT}/registration", data=mine | {"registration.companions": "2"})
-    assert answer.headers["location"].endswith("?saved=merged")
+    assert answer.headers["location"].endswith("?done=merged")
     saved = (await now(database)).event
     assert (saved.capacity, saved.registration.companions) == (12, 2)
     assert "both changes are saved" in await seen(client, answer.headers["location"])

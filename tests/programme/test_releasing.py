@@ -191,7 +191,7 @@ async def test_every_page_of_the_event_says_how_much_is_not_told_and_the_release
     refused = await client.post(f"{base}/release", data={"version": "1"})
     assert (refused.status_code, "Nothing was released" in refused.text) == (422, True)
     answer = await client.post(f"{base}/release", data={"version": "2", "reach": "nobody", "name": "Later bus"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{base}?released=2")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{base}?done=released")
     assert "not told yet" not in await seen(client, f"{base}/agenda")
     assert "There is nothing to release" in await seen(client, f"{base}/release")
 
@@ -241,5 +241,5 @@ async def test_versions_stand_with_their_names_and_what_they_changed_and_one_cha
     assert "These versions are the same." in await seen(client, f"{DEFINITION}/compare?from=2&to=2")
     assert (await client.get(f"{DEFINITION}/compare?to=9")).status_code == 404
     answer = await client.post(f"{DEFINITION}/undo", data={"change": "3"})
-    assert answer.headers["location"] == f"{DEFINITION}/versions?undone=1"
+    assert answer.headers["location"] == f"{DEFINITION}/versions?done=undone"
     assert (await worked_on(database)).event == ROOM

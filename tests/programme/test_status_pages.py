@@ -50,7 +50,7 @@ async def test_a_draft_is_published_by_a_button_after_its_consequences_were_read
     assert "Everybody finds the event in the programme" in asked
     assert await status_now(database) is EventStatus.DRAFT
     answer = await client.post(f"{PAGE}/status/published", data={"version": "1"})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?saved=status")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=status")
     assert await status_now(database) is EventStatus.PUBLISHED
 
 

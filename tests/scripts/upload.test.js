@@ -116,8 +116,8 @@ test("the sending is seen, and leads where the answer does", async () => {
   assert.deepEqual([status(), document.querySelector("progress").value], ["Sending: 50%", 59]);
   request.upload.onload();
   assert.deepEqual([status(), document.querySelector("progress").value], ["All is sent", 100]);
-  Object.assign(request, { status: 200, responseURL: "https://events.example.org/materials?saved=1" }).onload();
-  assert.deepEqual(left, ["https://events.example.org/materials?saved=1"]);
+  Object.assign(request, { status: 200, responseURL: "https://events.example.org/materials?done=saved" }).onload();
+  assert.deepEqual(left, ["https://events.example.org/materials?done=saved"]);
 });
 
 test("a page that says what was wrong takes the place of this one, and works like it", async () => {

@@ -132,8 +132,8 @@ class StepAnswer(Struct, frozen=True, kw_only=True):
 async def agenda_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
-    """Show the agenda with what may be done to each session; with ?saved= what the last change did."""
-    return await _show(request, database, event, saved=number_sent(request.query_params, "saved"))
+    """Show the agenda with what may be done to each session; with ?version= what the last change did."""
+    return await _show(request, database, event, saved=number_sent(request.query_params, "version"))
 
 
 @post("/organise/events/{event:str}/agenda", guards=[organisers_only])
@@ -222,7 +222,7 @@ async def undo_agenda_change(
     await read_organised_event(database, event, request.user)
     if refused := await _undo(database, event, request.user, version):
         return await _show(request, database, event, refused=refused)
-    return Redirect(f"/organise/events/{event}/agenda?saved={version + 1}", status_code=303)
+    return Redirect(f"/organise/events/{event}/agenda?done=undone&version={version + 1}", status_code=303)
 
 
 async def _undo(database: Database, event: str, account: Account, version: int) -> list[str]:
@@ -236,7 +236,7 @@ async def _undo(database: Database, event: str, account: Account, version: int) 
 def saved_agenda(event: str, changed: Changed, session: str = "") -> Redirect:
     """Lead back to the agenda, which says what was saved, at the session that it was about."""
     anchor = f"#session-{session}" if any(each.key == session for each in changed.event.sessions) else ""
-    return Redirect(f"/organise/events/{event}/agenda?saved={changed.version}{anchor}", status_code=303)
+    return Redirect(f"/organise/events/{event}/agenda?done=saved&version={changed.version}{anchor}", status_code=303)
 
 
 def hindrances(changed: Changed) -> list[str]:

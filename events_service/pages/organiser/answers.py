@@ -28,12 +28,11 @@ from events_service.web.pages import page
 
 
 class AnswersPage(Struct, frozen=True, kw_only=True):
-    """The answers that wait; `done` says what was decided last, `refusal` why it could not be."""
+    """The answers that wait; `refusal` says why the last one could not be decided."""
 
     found: FoundEvent
     base: str
     answers: Sequence[StrayAnswer]
-    done: str | None
     refusal: str | None
 
 
@@ -78,7 +77,6 @@ async def _show(
         found=found,
         base=answers_of(event),
         answers=answers,
-        done=request.query_params.get("done"),
         refusal=refusal.sentence() if refusal else None,
     )
     status = refusal.status if refusal else 200

@@ -36,7 +36,7 @@ from events_service.web.pages import page
 
 
 class AttendancePage(Struct, frozen=True, kw_only=True):
-    """The record as it is known now, and the review. `submitted`: it was, just now.
+    """The record as it is known now, and the review.
 
     `doubts` say what looks unfinished before the record is submitted; `unsealed` is why it is not sealed though it was
     approved.
@@ -46,7 +46,6 @@ class AttendancePage(Struct, frozen=True, kw_only=True):
     grid: Grid
     review: ShownReview
     vanished: list[Vanished]
-    submitted: bool
     may_submit: bool
     doubts: list[str]
     unsealed: str
@@ -73,7 +72,6 @@ async def attendance_page(
         grid=grid(live, clock.now()),
         review=shown_review(reviewed),
         vanished=vanished,
-        submitted=request.query_params.get("done") == "submitted",
         may_submit=submits,
         doubts=doubts(live, [each.name for each in pending], clock.now()) if submits else [],
         unsealed=unsealed,

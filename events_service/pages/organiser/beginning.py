@@ -64,7 +64,7 @@ async def begin_event(request: Request[Account, Any, Any], database: NamedDepend
     if not faults:
         begun = await begin(database, _asked(typed, projects), request.user, now=clock.now())
         if begun.key is not None:
-            return Redirect(f"/organise/events/{begun.key}/edit?saved=begun", status_code=303)
+            return Redirect(f"/organise/events/{begun.key}/edit?done=begun", status_code=303)
         for problem in begun.problems:
             faults.setdefault(_field_of(problem), problem.message)
     return await _show(request, database, typed, faults)

@@ -27,11 +27,10 @@ from events_service.web.security import PRIVATE
 
 
 class TeamCalendarPage(Struct, frozen=True, kw_only=True):
-    """The addresses of an organiser's own calendar; `renewed` after the old one was closed."""
+    """The addresses of an organiser's own calendar."""
 
     calendar: CalendarLinks
     dav: str
-    renewed: bool
 
 
 @get(["/team/{token:str}/calendar.ics", "/team/{token:str}/calendar.json"], encodes_itself=True)
@@ -61,7 +60,6 @@ async def team_calendar_page(
     context = TeamCalendarPage(
         calendar=calendar_links(f"{settings.base_url}/team/{token}/calendar.ics?lang={spoken()}"),
         dav=f"{settings.base_url}/dav/team/{token}/",
-        renewed="renewed" in request.query_params,
     )
     return page(request, "pages/organiser/calendar.html", context, title=gettext("My calendar"), headers=PRIVATE)
 
@@ -70,7 +68,7 @@ async def team_calendar_page(
 async def renew_team_address(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Redirect:
     """Give an organiser's calendar a new address; the old one opens nothing any more."""
     await renew_address(database, request.user, now=clock.now())
-    return Redirect("/organise/calendar?renewed=1", status_code=303)
+    return Redirect("/organise/calendar?done=renewed", status_code=303)
 
 
 ROUTES = [team_calendar, team_calendar_page, renew_team_address]

@@ -131,7 +131,7 @@ async def send_certificates(
     """Thank all who attended and have not had the mail with their certificate."""
     await read_organised_event(database, event, request.user)
     thanked = await thank(database, settings, event, now=clock.now(), account=request.user)
-    return Redirect(f"/organise/events/{event}/mails?thanked={thanked}", status_code=303)
+    return Redirect(f"/organise/events/{event}/mails?done=thanked&thanked={thanked}", status_code=303)
 
 
 @get("/my/{token:str}/certificate.pdf")

@@ -79,7 +79,9 @@ async def see_by_form(
     """Note that a human has looked at a scan that was set aside."""
     form = await request.form()
     await see(database, event, str(form.get("digest", "")), account=request.user, now=clock.now())
-    return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked_by(form))}", status_code=303)
+    return Redirect(
+        f"/organise/events/{event}/check-in?{urlencode(asked_by(form) | {'done': 'seen'})}", status_code=303
+    )
 
 
 @get("/organise/events/{event:str}/check-in/key", guards=[organisers_only])

@@ -57,7 +57,6 @@ class DefinitionPage(Struct, frozen=True, kw_only=True):
     faults: list[PlacedFault]
     warnings: list[PlacedFault]
     checked: bool = False
-    saved: bool = False
     overtaken: bool = False
     projects: list[Project] = []
 
@@ -109,8 +108,7 @@ async def definition_page(
     text = with_hints(export(found.event), found.project)
     examined = examine(text.encode(), {found.project.key: found.project}, request.user, event)
     examined = await _with_left_behind(request, database, text.encode(), examined)
-    saved = request.query_params.get("saved") == "1"
-    return _show(request, found, text, examined, found.version, saved=saved)
+    return _show(request, found, text, examined, found.version)
 
 
 @post("/organise/events/{event:str}/definition", guards=[organisers_only], request_max_body_size=LARGEST_DEFINITION)
@@ -137,7 +135,7 @@ async def _receive(request: Request[Account, Any, Any], database: Database, foun
     if sent.save:
         defined = await define(database, sent.content, request.user, key=key, version=sent.version, now=clock.now())
         if defined.saved and defined.examined.event:
-            return Redirect(f"/organise/events/{defined.examined.event.key}/definition?saved=1", status_code=303)
+            return Redirect(f"/organise/events/{defined.examined.event.key}/definition?done=saved", status_code=303)
     else:
         async with database.reading() as session:
             projects = await projects_by_key(session)
@@ -179,7 +177,6 @@ def _show(
     version: int | None,
     *,
     checked: bool = False,
-    saved: bool = False,
     overtaken: bool = False,
 ) -> Response[bytes]:
     context = DefinitionPage(
@@ -189,7 +186,6 @@ def _show(
         faults=placed(examined.faults, text),
         warnings=placed(examined.warnings, text),
         checked=checked,
-        saved=saved,
         overtaken=overtaken,
     )
     title = titled(gettext("Definition"), found) if found else gettext("New event")

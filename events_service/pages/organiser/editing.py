@@ -66,7 +66,6 @@ class EditPage(Struct, frozen=True, kw_only=True):
     faults: Mapping[str, str] = {}
     fault_links: Sequence[tuple[str, str]] = ()
     both: Sequence[Both] = ()
-    saved: str = ""
     odd: int = 0
     shown: ShownPicture | None = None
     before: int | None = None
@@ -83,7 +82,6 @@ class PartsPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     parts: Sequence[Part]
     gaps: Sequence[Gap]
-    begun: bool
 
 
 @get("/organise/events/{event:str}/edit", guards=[organisers_only])
@@ -99,7 +97,6 @@ async def parts_page(
         found=found,
         parts=list(PARTS.values()),
         gaps=gaps(found, now, len(warned)),
-        begun=request.query_params.get("saved") == "begun",
     )
     return page(request, "pages/organiser/edit/parts.html", context, title=titled(gettext("Edit the event"), found))
 
@@ -116,10 +113,8 @@ async def edit_page(
         shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
         letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
-    saved, before = request.query_params.get("saved", ""), number_sent(request.query_params, "before")
-    return _show(
-        request, chosen, found, typed, saved=saved, odd=len(warned), shown=shown, before=before, letters=letters
-    )
+    before = number_sent(request.query_params, "before")
+    return _show(request, chosen, found, typed, odd=len(warned), shown=shown, before=before, letters=letters)
 
 
 @post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
@@ -170,10 +165,10 @@ async def save_part(
         )
     changed = await change(database, event, request.user, version=version, changed=read.event, now=clock.now())
     if changed.saved:
-        saved = "merged" if changed.meanwhile else "yes"
+        done = "merged" if changed.meanwhile else "saved"
         to = f"&{LANGUAGE_OF}={typed[LANGUAGE_OF]}" if typed.get(LANGUAGE_OF) else ""
         to += f"&before={found.version}" if typed.get("do") == REMOVE else ""
-        return Redirect(f"/organise/events/{event}/edit/{part}?saved={saved}{to}", status_code=303)
+        return Redirect(f"/organise/events/{event}/edit/{part}?done={done}{to}", status_code=303)
     return _refused(request, chosen, found, typed, changed, letters)
 
 
@@ -220,7 +215,6 @@ def _show(
     faults: Mapping[str, str] = {},
     problems: Sequence[Problem] = (),
     both: Sequence[Both] = (),
-    saved: str = "",
     odd: int = 0,
     shown: ShownPicture | None = None,
     before: int | None = None,
@@ -242,7 +236,6 @@ def _show(
         faults=named,
         fault_links=links,
         both=both,
-        saved=saved,
         odd=odd,
         shown=shown if shown and shown.file == typed.get("picture.file") else None,
         before=before,

@@ -84,8 +84,6 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     waiting: Mapping[str, int]
     waiting_by_way: Mapping[AttendanceMode, int]
     moves: list[Move]
-    released: bool
-    saved: bool
     address: str
     frame: str
 
@@ -153,8 +151,6 @@ async def overview_page(
         waiting=waiting,
         waiting_by_way=waiting_by_way,
         moves=moves(found, people) if now < end_of(found) else [],
-        released="released" in request.query_params,
-        saved="saved" in request.query_params,
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),
     )

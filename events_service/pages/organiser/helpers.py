@@ -100,7 +100,7 @@ async def make(
         helper = await make_helper(database, event, new, account=request.user, now=clock.now())
     except FaultyFields as refusal:
         return await _show(request, database, event, form, refusal)
-    return Redirect(f"{_base(event)}/{helper.id}", status_code=303)
+    return Redirect(f"{_base(event)}/{helper.id}?done=made", status_code=303)
 
 
 @get("/organise/events/{event:str}/helpers/{helper:uuid}", guards=[organisers_only])
@@ -136,7 +136,7 @@ async def close(
 ) -> Redirect:
     """Close a desk at once."""
     await revoke_helper(database, event, helper, account=request.user, now=clock.now())
-    return Redirect(_base(event), status_code=303)
+    return Redirect(f"{_base(event)}?done=closed", status_code=303)
 
 
 def _base(event: str) -> str:

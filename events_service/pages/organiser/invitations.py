@@ -66,7 +66,6 @@ class InvitationsPage(Struct, frozen=True, kw_only=True):
     typed: Mapping[str, str]
     faults: Mapping[str, str]
     refusal: str | None
-    done: str | None
     today: str
 
     @property
@@ -227,7 +226,6 @@ async def _show(
         typed={name: str(value) for name, value in form.items()} if form is not None else {"language": spoken()},
         faults={fault.field: gettext(fault.message) for fault in reversed(faults)},
         refusal=refused.sentence() if refused and (form is None or not faults) else None,
-        done=request.query_params.get("done"),
         today=now.astimezone(found.zone).date().isoformat(),
     )
     title, status = titled(gettext("Invitations"), found), refused.status if refused else 200

@@ -25,12 +25,11 @@ from events_service.web.pages import page
 
 
 class AskedLettersPage(Struct, frozen=True, kw_only=True):
-    """Who waits for a letter; `done` is what was decided last."""
+    """Who waits for a letter."""
 
     found: FoundEvent
     base: str
     asked: Sequence[AskedLetter]
-    done: str
 
 
 @get("/organise/events/{event:str}/letters", guards=[organisers_only])
@@ -41,8 +40,7 @@ async def asked_letters_page(
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         asked = await list_asked(session, event)
-    done = request.query_params.get("done", "")
-    context = AskedLettersPage(found=found, base=f"/organise/events/{event}", asked=asked, done=done)
+    context = AskedLettersPage(found=found, base=f"/organise/events/{event}", asked=asked)
     return page(request, "pages/organiser/letters.html", context, title=titled(gettext("Letters for a visa"), found))
 
 

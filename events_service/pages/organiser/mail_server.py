@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import leads_all_only
+from events_service.access.limits import TooOften
 from events_service.access.records import Account
 from events_service.database import Database
 from events_service.mail.server import (
@@ -35,7 +36,7 @@ ADDRESS = "/organise/mail-server"
 class MailServerPage(Struct, frozen=True, kw_only=True):
     """The mail server as it is set up: on this page, where it can be changed, or by the environment.
 
-    `tried` is what came of the test mail that went `to` whoever asked.
+    `tried` is what came of the test mail that went `to` whoever asked, `refusal` why none was tried.
     """
 
     typed: TypedServer
@@ -43,8 +44,8 @@ class MailServerPage(Struct, frozen=True, kw_only=True):
     way: Way
     to: str
     tried: Tried | None = None
+    refusal: str = ""
     saved: bool = False
-    forgotten: bool = False
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -58,8 +59,7 @@ async def mail_server_page(
 ) -> Response[bytes]:
     """Show how mail leaves."""
     way = await _way(database, settings)
-    forgotten = request.query_params.get("forgotten") == "1"
-    return _show(request, way, _typed_now(way), forgotten=forgotten)
+    return _show(request, way, _typed_now(way))
 
 
 @post(ADDRESS, guards=[leads_all_only])
@@ -80,7 +80,10 @@ async def set_mail_server(
         return _show(request, way, typed, faults=read.faults)
     await keep_server(database, request.user, read.url, typed.sender, now=clock.now())
     way = replace(way, url=read.url, sender=typed.sender)
-    tried = await _try(request, database, read.url, typed.sender)
+    try:
+        tried = await _try(request, database, read.url, typed.sender)
+    except TooOften as refusal:
+        return _show(request, way, _typed_now(way), refusal=refusal.sentence(), saved=True)
     return _show(request, way, _typed_now(way), tried=tried, saved=True)
 
 
@@ -99,7 +102,7 @@ async def try_mail_server(
 async def forget_mail_server(request: Request[Account, Any, Any], database: NamedDependency[Database]) -> Redirect:
     """Forget what is kept: mails stay here from then on."""
     await forget_server(database, request.user, now=clock.now())
-    return Redirect(f"{ADDRESS}?forgotten=1", status_code=303)
+    return Redirect(f"{ADDRESS}?done=forgotten", status_code=303)
 
 
 async def _way(database: Database, settings: Settings) -> Way:
@@ -125,8 +128,8 @@ def _show(
     *,
     faults: Mapping[str, str] = {},
     tried: Tried | None = None,
+    refusal: str = "",
     saved: bool = False,
-    forgotten: bool = False,
 ) -> Response[bytes]:
     context = MailServerPage(
         # A password is never shown again, not even one that was just typed.
@@ -135,8 +138,8 @@ def _show(
         way=way,
         to=request.user.email,
         tried=tried,
+        refusal=refusal,
         saved=saved,
-        forgotten=forgotten,
     )
     status = 422 if faults else 200
     return page(request, "pages/organiser/mail_server.html", context, title=gettext("Mail server"), status_code=status)

@@ -65,8 +65,7 @@ class MailsPage(Struct, frozen=True, kw_only=True):
     no_server: bool
     sets_mail_up: bool
     trouble: str | None
-    done: str | None
-    thanked: int | None
+    thanked: int
     over: bool
     stray: int
 
@@ -111,8 +110,7 @@ async def mails_page(
         no_server=no_server,
         sets_mail_up=request.user.leads_all,
         trouble=trouble,
-        done=request.query_params.get("done"),
-        thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else None,
+        thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else 0,
         over=clock.now() >= end_of(found),
         stray=stray,
     )

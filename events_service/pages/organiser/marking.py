@@ -41,7 +41,6 @@ class MarkingPage(Struct, frozen=True, kw_only=True):
     checkpoints: list[tuple[str, str]]
     here: str
     query: str
-    saved: bool
 
 
 @get("/organise/events/{event:str}/attendance/marking", guards=[organisers_only])
@@ -64,7 +63,6 @@ async def marking_page(
         checkpoints=checkpoints,
         here=f"/organise/events/{event}/attendance/marking",
         query=_query(grid.sieve),
-        saved="saved" in request.query_params,
     )
     return page(request, "pages/organiser/marking.html", context, title=titled(gettext("Mark signed lists"), found))
 
@@ -87,7 +85,7 @@ async def note_by_form(
         {name: str(value) for name, value in form.multi_items() if name.startswith("excused:")},
     )
     await note(database, event, marks, account=request.user, now=clock.now())
-    query = "&".join(part for part in (_query(_sieve(request, None)), "saved=1") if part)
+    query = "&".join(part for part in (_query(_sieve(request, None)), "done=marked") if part)
     return Redirect(f"/organise/events/{event}/attendance/marking?{query}#marking", status_code=303)
 
 

@@ -81,7 +81,6 @@ class MaterialsPage(Struct, frozen=True, kw_only=True):
     typed: Mapping[str, str]
     free: int
     largest: int = LARGEST_DOCUMENT
-    saved: bool = False
     removed: int | None = None
     overtaken: bool = False
     faults: Sequence[tuple[str, str]] = ()
@@ -97,7 +96,7 @@ async def materials_page(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show the materials that readers of an event have."""
-    return await _show(request, database, event, saved="saved" in request.query_params)
+    return await _show(request, database, event)
 
 
 @post("/organise/events/{event:str}/materials", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
@@ -136,7 +135,7 @@ async def change_materials_by_form(
         given = None if changed.saved else changed
         return await _show(request, database, event, given=given, typed=typed_in, faults=faults)
     removed = f"&removed={found.version}" if do == "remove" else ""
-    return Redirect(f"/organise/events/{event}/materials?saved=1{removed}", status_code=303)
+    return Redirect(f"/organise/events/{event}/materials?done=saved{removed}", status_code=303)
 
 
 @get("/organise/events/{event:str}/materials/{digest:str}", guards=[organisers_only])
@@ -167,7 +166,6 @@ async def _show(
     database: Database,
     event: str,
     *,
-    saved: bool = False,
     overtaken: bool = False,
     given: Changed | None = None,
     typed: Mapping[str, str] = {},
@@ -188,7 +186,6 @@ async def _show(
         readers=[Choice(value=each.value, name=gettext(words)) for each, words in READERS.items()],
         typed=typed or dict.fromkeys(ADDING, "") | {"session": request.query_params.get("session", "")},
         free=max(0, MOST_OCTETS - sum(each.octets for each in known.values())) // 1_000_000,
-        saved=saved,
         removed=number_sent(request.query_params, "removed"),
         overtaken=overtaken,
         faults=[*faults, *_elsewhere(given)] if given else faults,

@@ -33,13 +33,12 @@ LATEST_DEEDS = 8
 
 
 class OwnAccessPage(Struct, frozen=True, kw_only=True):
-    """Somebody's own account; `done` says what has just been ended, `refusal` why something could not be."""
+    """Somebody's own account; `refusal` says why something could not be."""
 
     account: Account
     task: Task
     access: OwnAccess
     deeds: Deeds
-    done: str | None
     refusal: str | None
 
 
@@ -84,7 +83,6 @@ async def _show(
             task=task,
             access=await own_access(session, account, _cookie(request), now),
             deeds=await deeds_of(session, account, account, limit=LATEST_DEEDS),
-            done=request.query_params.get("done"),
             refusal=refusal.sentence() if refusal else None,
         )
     status = refusal.status if refusal else 200

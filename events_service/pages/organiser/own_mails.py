@@ -47,7 +47,6 @@ class OwnMailsPage(Struct, frozen=True, kw_only=True):
     base: str
     rows: Sequence[Row]
     found: FoundEvent | None = None
-    done: str = ""
 
 
 class OwnMailPage(Struct, frozen=True, kw_only=True):
@@ -59,7 +58,6 @@ class OwnMailPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent | None = None
     version: int = 0
     began: str = ""
-    saved: bool = False
     theirs: Sequence[str] = ()
 
 
@@ -75,7 +73,6 @@ async def own_mails_page(
         base=_base(event),
         rows=rows(found.event.mails, found.project, found.project.mails),
         found=found,
-        done=request.query_params.get("done", ""),
     )
     return page(request, "pages/organiser/own_mails.html", context, title=titled(gettext("Own mail texts"), found))
 
@@ -99,7 +96,7 @@ async def own_mail_page(
         found.project,
         people=people,
     )
-    return _show(request, found, form, version=found.version, saved=request.query_params.get("saved") == "yes")
+    return _show(request, found, form, version=found.version)
 
 
 @post("/organise/events/{event:str}/mails/texts/{occasion:str}", guards=[organisers_only])
@@ -124,7 +121,7 @@ async def save_own_mail(
         wanted = replace(began, mails=mails)
         changed = await change(database, event, request.user, version=version, changed=wanted, now=clock.now())
         if changed.saved:
-            done = "?done=ours" if ours else f"/{occasion}?saved=yes"
+            done = "?done=ours" if ours else f"/{occasion}?done=saved"
             return Redirect(f"{_base(event)}{done}", status_code=303)
         problems = list(changed.problems)
     again = words_form(
@@ -165,7 +162,6 @@ def _show(
     form: WordsForm,
     *,
     version: int,
-    saved: bool = False,
     theirs: Sequence[str] = (),
 ) -> Response[bytes]:
     context = OwnMailPage(
@@ -174,7 +170,6 @@ def _show(
         form=form,
         found=found,
         version=version,
-        saved=saved,
         theirs=theirs,
     )
     status = 422 if form.faults else 409 if theirs else 200

@@ -45,7 +45,6 @@ async def project_mails_page(
         project=found,
         base=_base(project),
         rows=rows(found.mails, found, {}),
-        done=request.query_params.get("done", ""),
     )
     return page(request, "pages/organiser/own_mails.html", context, title=gettext("Own mail texts"))
 
@@ -61,7 +60,7 @@ async def project_mail_page(
     chosen, found = occasion_at(occasion), await _led(request, database, project)
     words = found.mails.get(chosen)
     form = words_form(chosen, typed_of(words, found), words, found)
-    return _show(request, found, form, saved=request.query_params.get("saved") == "yes")
+    return _show(request, found, form)
 
 
 @post("/organise/projects/{project:str}/mails/{occasion:str}", guards=[lead_partners_only])
@@ -83,7 +82,7 @@ async def save_project_mail(
         wanted = replace(began, mails=mails)
         changed = await change_project(database, request.user, began=began, changed=wanted, now=clock.now())
         if changed.saved:
-            done = "?done=ours" if ours else f"/{occasion}?saved=yes"
+            done = "?done=ours" if ours else f"/{occasion}?done=saved"
             return Redirect(f"{_base(project)}{done}", status_code=303)
         problems = list(changed.problems)
         theirs = [str(each.saved or "–") for each in changed.conflicts]
@@ -117,7 +116,6 @@ def _show(
     project: Project,
     form: WordsForm,
     *,
-    saved: bool = False,
     theirs: Sequence[str] = (),
 ) -> Response[bytes]:
     context = OwnMailPage(
@@ -125,7 +123,6 @@ def _show(
         base=_base(project.key),
         form=form,
         began=msgspec.json.encode(project).decode(),
-        saved=saved,
         theirs=theirs,
     )
     title = f"{form.name}: {project.acronym}"

@@ -53,13 +53,12 @@ class Invited(Struct, frozen=True, kw_only=True):
 
 
 class PeoplePage(Struct, frozen=True, kw_only=True):
-    """Those with access whom the reader sees, those who are invited, and what has just been `done`."""
+    """Those with access whom the reader sees, those and who are invited."""
 
     people: Sequence[Person]
     closed: Sequence[Person]
     invited: Sequence[Invited]
     reader: Account
-    done: str | None
 
 
 class InvitePage(Struct, frozen=True, kw_only=True):
@@ -99,7 +98,6 @@ async def people_page(request: Request[Account, Any, Any], database: NamedDepend
             for each, task in zip(invited, tasks[len(shown) :], strict=True)
         ],
         reader=reader,
-        done=request.query_params.get("done"),
     )
     return page(request, "pages/organiser/people.html", context, title=gettext("People with access"))
 

@@ -45,7 +45,6 @@ class PersonPage(Struct, frozen=True, kw_only=True):
     typed: Mapping[str, str]
     faults: Mapping[str, str]
     refusal: str | None
-    done: str | None
 
     @property
     def fault_links(self) -> list[tuple[str, str]]:
@@ -137,7 +136,6 @@ async def _show(
         typed={"name": access.account.name} | {name: str(value) for name, value in (form or {}).items()},
         faults=faults,
         refusal=refusal.sentence() if refusal and not faults else None,
-        done=request.query_params.get("done"),
     )
     status = refusal.status if refusal else 200
     title = gettext("{name}: access").format(name=access.account.name)

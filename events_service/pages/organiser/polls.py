@@ -74,7 +74,6 @@ class PollPage(Struct, frozen=True, kw_only=True):
     beside: Mapping[str, Sequence[FoundEvent]]
     words: Mapping[Answer, str]
     open: bool
-    done: str
 
 
 @get("/organise/polls/new", guards=[hosts_only])
@@ -121,7 +120,6 @@ async def poll_page(
         beside=beside,
         words={each: answer_name(each) for each in Answer},
         open=found.takes_answers(clock.now()),
-        done=request.query_params.get("done", ""),
     )
     return page(request, "pages/organiser/poll.html", context, title=found.poll.title, headers=PRIVATE)
 

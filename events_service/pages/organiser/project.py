@@ -69,7 +69,6 @@ class ProjectPage(Struct, frozen=True, kw_only=True):
     form: ProjectFields
     key: str | None = None
     began: str = ""
-    saved: bool = False
     meanwhile: Sequence[str] = ()
     overtaken: Sequence[Overtaken] = ()
     parts: Sequence[ProjectPart] = ()
@@ -99,7 +98,7 @@ async def create_project_by_form(
         await create_project(database, read.project, request.user, now=clock.now())
     except KeyTaken as refusal:
         return _show_new(request, typed, {"acronym": refusal.sentence()})
-    return Redirect("/organise/events/new", status_code=303)
+    return Redirect("/organise/events/new?done=project", status_code=303)
 
 
 @get("/organise/projects/{project:str}", guards=[lead_partners_only])
@@ -111,7 +110,7 @@ async def project_page(
         found = (await get_led_project(session, project, request.user)).definition
     asked = request.query_params
     meanwhile = list(dict.fromkeys(label_of((field,), found) for field in asked.getall("also", []) if _is_field(field)))
-    return _show(request, found, typed_of(found), {}, saved=asked.get("saved") == "1", meanwhile=meanwhile)
+    return _show(request, found, typed_of(found), {}, meanwhile=meanwhile)
 
 
 @post("/organise/projects/{project:str}", guards=[lead_partners_only])
@@ -131,7 +130,7 @@ async def change_project_by_form(
     changed = await change_project(database, request.user, began=began, changed=read.project, now=clock.now())
     if changed.saved:
         also = "".join(f"&also={field}" for field in dict.fromkeys(str(path[0]) for path in changed.meanwhile))
-        return Redirect(f"/organise/projects/{project}?saved=1{also}", status_code=303)
+        return Redirect(f"/organise/projects/{project}?done=saved{also}", status_code=303)
     # Who was overtaken has been told now: what the others saved stands in the form, and saving again is meant.
     typed = typed_of(changed.project) if changed.conflicts else typed
     faults = {} if changed.conflicts else faults_of(typed, changed.project, changed.problems)
@@ -165,7 +164,6 @@ def _show(
     typed: Typed,
     faults: Mapping[str, str],
     *,
-    saved: bool = False,
     meanwhile: Sequence[str] = (),
     changed: ChangedProject | None = None,
 ) -> Response[bytes]:
@@ -176,7 +174,6 @@ def _show(
         form=shown(typed, faults),
         key=began.key,
         began=msgspec.json.encode(began).decode(),
-        saved=saved,
         meanwhile=meanwhile,
         parts=PROJECT_PARTS,
         overtaken=overtaken_in(changed, began) if changed else (),

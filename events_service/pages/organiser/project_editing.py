@@ -80,7 +80,6 @@ class ProjectPartPage(Struct, frozen=True, kw_only=True):
     partners: Sequence[NamedPartner]
     faults: Mapping[str, str] = {}
     fault_links: Sequence[tuple[str, str]] = ()
-    saved: bool = False
     meanwhile: Sequence[str] = ()
     overtaken: Sequence[Overtaken] = ()
 
@@ -108,7 +107,7 @@ async def project_part_page(
     asked = request.query_params
     also = [field for field in dict.fromkeys(asked.getall("also", [])) if field in Project.__struct_fields__]
     meanwhile = [label_of((field,), found) for field in also]
-    return _show(request, chosen, found, chosen.typed(found), saved=asked.get("saved") == "1", meanwhile=meanwhile)
+    return _show(request, chosen, found, chosen.typed(found), meanwhile=meanwhile)
 
 
 @post("/organise/projects/{project:str}/edit/{part:str}", guards=[lead_partners_only])
@@ -131,7 +130,7 @@ async def save_project_part(
     changed = await change_project(database, request.user, began=began, changed=read.project, now=clock.now())
     if changed.saved:
         also = "".join(f"&also={field}" for field in dict.fromkeys(str(path[0]) for path in changed.meanwhile))
-        return Redirect(f"/organise/projects/{project}/edit/{part}?saved=1{also}", status_code=303)
+        return Redirect(f"/organise/projects/{project}/edit/{part}?done=saved{also}", status_code=303)
     if changed.problems:
         return _show(request, chosen, began, typed, faults=faults_of(changed.problems, changed.project, typed))
     # Who was overtaken has been told now: what the others saved stands in the form, and saving again is meant.
@@ -173,7 +172,6 @@ def _show(
     typed: Typed,
     *,
     faults: Mapping[str, str] = {},
-    saved: bool = False,
     meanwhile: Sequence[str] = (),
     overtaken: Sequence[Overtaken] = (),
 ) -> Response[bytes]:
@@ -189,7 +187,6 @@ def _show(
         fault_links=[
             (name or "project-form", _named_fault(name, sentence, began)) for name, sentence in faults.items()
         ],
-        saved=saved,
         meanwhile=meanwhile,
         overtaken=overtaken,
     )

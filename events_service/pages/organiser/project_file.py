@@ -57,7 +57,7 @@ async def create_project_by_file(
     sent = await sent_definition(request)
     defined = await define_project(database, sent.content, request.user, key=None, version=None, now=clock.now())
     if defined.saved:
-        return Redirect("/organise/events/new", status_code=303)
+        return Redirect("/organise/events/new?done=project", status_code=303)
     return _show(request, ProjectFilePage(text=sent.text, faults=placed(defined.faults, sent.text)))
 
 
@@ -83,7 +83,7 @@ async def change_project_by_file(
         database, sent.content, request.user, key=project, version=sent.version, now=clock.now()
     )
     if defined.saved:
-        return Redirect(f"/organise/projects/{project}?saved=1", status_code=303)
+        return Redirect(f"/organise/projects/{project}?done=saved", status_code=303)
     # Who was overtaken has been told now: saving again is meant.
     context = ProjectFilePage(
         text=sent.text,

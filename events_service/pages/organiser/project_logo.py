@@ -41,7 +41,6 @@ class LogoPage(Struct, frozen=True, kw_only=True):
     project: Project
     here: bool
     fault: str = ""
-    saved: bool = False
     before: str = ""
 
 
@@ -50,7 +49,7 @@ async def logo_page(
     request: Request[Account, Any, Any], project: FromPath[str], database: NamedDependency[Database]
 ) -> Response[bytes]:
     """Show the logo of a project, and the form that changes it. Raises UnknownProject, NotAllowed."""
-    return await _show(request, database, project, saved="saved" in request.query_params)
+    return await _show(request, database, project, before=request.query_params.get("before", ""))
 
 
 @post("/organise/projects/{project:str}/logo", guards=[lead_partners_only], request_max_body_size=LARGEST_FORM)
@@ -79,9 +78,8 @@ async def change_logo(
     else:
         return await _show(request, database, project, fault=gettext("Choose a file first."))
     await change_project(database, request.user, began=led, changed=replace(led, logo=logo), now=clock.now())
-    if do == "remove":
-        return await _show(request, database, project, saved=True, before=led.logo or "")
-    return Redirect(f"/organise/projects/{project}/logo?saved=1", status_code=303)
+    done = {"remove": f"out&before={led.logo or ''}", "back": "back"}.get(do, "saved")
+    return Redirect(f"/organise/projects/{project}/logo?done={done}", status_code=303)
 
 
 @get("/projects/{project:str}/logo/{digest:str}/{name:str}")
@@ -111,13 +109,12 @@ async def _show(
     project: str,
     *,
     fault: str = "",
-    saved: bool = False,
     before: str = "",
 ) -> Response[bytes]:
     async with database.reading() as session:
         led = (await get_led_project(session, project, request.user)).definition
         here = bool(led.logo and await find_files(session, [led.logo]))
-    context = LogoPage(project=led, here=here, fault=fault, saved=saved, before=before)
+    context = LogoPage(project=led, here=here, fault=fault, before=before)
     title = gettext("Logo of {project}").format(project=led.acronym)
     return page(request, "pages/organiser/project_logo.html", context, title=title, status_code=422 if fault else 200)
 

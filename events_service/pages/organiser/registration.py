@@ -183,7 +183,7 @@ async def remark_on(
         await note(database, person, text, seen=bool(form.get("seen")), account=request.user, now=clock.now())
     except FaultyFields as refusal:
         return await _refused(request, database, found, registration, refusal)
-    return Redirect(f"{registrations_of(event)}/{person}#remark", status_code=303)
+    return Redirect(f"{registrations_of(event)}/{person}?done=remark#remark", status_code=303)
 
 
 @post(

@@ -64,7 +64,6 @@ class ListPage(Struct, frozen=True, kw_only=True):
     waiting_by_way: Mapping[AttendanceMode, int]
     statuses: Mapping[Status, str]
     orders: Sequence[Order]
-    done: str | None
     stray: int
     documents: Sequence[Choice]
 
@@ -97,7 +96,6 @@ async def list_page(
         waiting_by_way=waiting_by_way,
         statuses={status: gettext(name) for status, name in STATUSES.items()},
         orders=list(Order),
-        done=request.query_params.get("done"),
         stray=stray,
         documents=[Choice(value=each.value, name=gettext(NAMES[each])) for each in OF_PEOPLE],
     )

@@ -97,7 +97,7 @@ async def release_by_form(
     version = number_sent(form, "version") or 0
     released = await release(database, event, request.user, version=version, wish=_wish(typed), now=clock.now())
     if released.done:
-        return Redirect(f"/organise/events/{event}?released={version}", status_code=303)
+        return Redirect(f"/organise/events/{event}?done=released", status_code=303)
     return await _show(request, database, event, typed, released)
 
 

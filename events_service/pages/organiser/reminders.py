@@ -70,7 +70,6 @@ class RemindersPage(Struct, frozen=True, kw_only=True):
     found: FoundEvent
     base: str
     rows: Sequence[Row]
-    done: str
 
 
 class ReminderPage(Struct, frozen=True, kw_only=True):
@@ -116,7 +115,7 @@ async def reminders_page(
         )
         for each in listed
     ]
-    context = RemindersPage(found=found, base=_base(event), rows=rows, done=request.query_params.get("done", ""))
+    context = RemindersPage(found=found, base=_base(event), rows=rows)
     return page(request, "pages/organiser/reminders.html", context, title=titled(gettext("Reminders"), found))
 
 

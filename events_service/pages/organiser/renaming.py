@@ -59,7 +59,7 @@ async def give_key(
         return await _show(request, database, settings, event, to, refusal.sentence())
     if problems:
         return await _show(request, database, settings, event, to, problems[0].message)
-    return Redirect(f"/organise/events/{to}/edit", status_code=303)
+    return Redirect(f"/organise/events/{to}/edit?done=renamed", status_code=303)
 
 
 async def _show(

@@ -227,7 +227,7 @@ async def tick_list(
         once=uuid4(),
         done=len(made),
         undo=done if made else None,
-        undone=int(undone) if undone.isascii() and undone.isdigit() and len(undone) < 6 else None,
+        undone=int(undone) if undone.isascii() and undone.isdigit() and len(undone) < 6 else 0,
     )
     title = titled(gettext("Tick people off"), found)
     return page(request, "pages/organiser/room_list.html", context, title=title, headers=PRIVATE)
@@ -263,7 +263,7 @@ async def tick(
     address = f"{_base(event)}/{point.key}/list"
     if undo := uuid_in(form.get("undo")):
         taken = await take_back_ticks(database, event, point, undo, account=request.user, now=now)
-        return Redirect(f"{address}?undone={taken}", status_code=303)
+        return Redirect(f"{address}?done=undone&undone={taken}", status_code=303)
     marked = (uuid_in(value) for name, value in form.multi_items() if name == "person")
     ticking = Ticking(
         chosen={each for each in marked if each},
@@ -271,7 +271,7 @@ async def tick(
         once=uuid_in(form.get("once")) or uuid4(),
     )
     await tick_off(database, found, point, ticking, account=request.user, now=now)
-    return Redirect(f"{address}?ticked={ticking.once}", status_code=303)
+    return Redirect(f"{address}?done=ticked&ticked={ticking.once}", status_code=303)
 
 
 def _base(event: str) -> str:

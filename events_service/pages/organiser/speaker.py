@@ -67,7 +67,6 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     state_name: str
     link: str
     languages: Sequence[Choice]
-    done: str
     version: int
     typed: Mapping[str, str]
     countries: Sequence[Choice]
@@ -227,7 +226,6 @@ def _show(
         state_name=state_name(state),
         link=speaker_link(settings.base_url, settings.secret_key, asked.id) if asked and asked.asked_at else "",
         languages=[Choice(value=code, name=language_name(code)) for code in languages_of_mails(found.project)],
-        done=request.query_params.get("done", ""),
         version=version,
         typed=typed,
         countries=[Choice(value=code, name=name) for code, name in countries(spoken())],

@@ -35,8 +35,6 @@ from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
-DONE = ("saved", "removed", "moved", "kept", "undone")
-
 
 class Row(Struct, frozen=True, kw_only=True):
     """One of the event's speakers in the list, with the sessions they speak in, and whether they come."""
@@ -51,14 +49,13 @@ class Row(Struct, frozen=True, kw_only=True):
 class SpeakersPage(Struct, frozen=True, kw_only=True):
     """The event's speakers in their order, and whom sessions name themselves.
 
-    `done` is what was done last, `undoable` the version that it made; None where there is nothing to undo.
+    `undoable` is the version that what was done last made; None where there is nothing to undo.
     """
 
     found: FoundEvent
     base: str
     rows: Sequence[Row]
     others: Sequence[NamedInSessions]
-    done: str
     undoable: int | None
     refused: Sequence[str]
 
@@ -118,13 +115,11 @@ async def _list(
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
         asked = await list_asked(session, event)
-    done = request.query_params.get("done", "")
     context = SpeakersPage(
         found=found,
         base=base_of(event),
         rows=[_row(found, each, asked.get(each.key)) for each in found.event.speakers],
         others=named_in_sessions(found.event),
-        done=done if done in DONE and not refused else "",
         undoable=number_sent(request.query_params, "version"),
         refused=refused,
     )

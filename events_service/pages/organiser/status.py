@@ -74,7 +74,7 @@ async def change_status_by_form(
     wanted = WantedStatus(status=move.status, reason=reason)
     changed = await change_status(database, event, wanted, request.user, version=version, now=clock.now())
     if changed.saved:
-        return Redirect(f"/organise/events/{event}?saved=status", status_code=303)
+        return Redirect(f"/organise/events/{event}?done=status", status_code=303)
     return await _show(
         request, database, event, status, overtaken=changed.overtaken, faults=changed.examined.faults, reason=written
     )

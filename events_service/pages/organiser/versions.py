@@ -45,8 +45,6 @@ class VersionsPage(Struct, frozen=True, kw_only=True):
     overtaken: bool = False
     faults: Sequence[str] = ()
     changed_since: Sequence[str] = ()
-    undone: bool = False
-    named: bool = False
 
 
 class ComparePage(Struct, frozen=True, kw_only=True):
@@ -118,7 +116,7 @@ async def put_version_back(
     number = found.version - 1 if to is None else to
     put = await put_back(database, event, number, request.user, version=version, now=clock.now())
     if put.saved:
-        return Redirect(f"/organise/events/{event}/definition?saved=1", status_code=303)
+        return Redirect(f"/organise/events/{event}/definition?done=back", status_code=303)
     faults = [f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in put.examined.faults]
     return await _show(request, event, database, overtaken=put.overtaken, faults=faults)
 
@@ -133,13 +131,13 @@ async def name_version_by_form(
     """Give a version a name, or take it away. Raises NotFound."""
     name = text_sent(await request.form(), "name")
     await name_version(database, event, number, request.user, name)
-    return Redirect(f"/organise/events/{event}/definition/versions?saved=name", status_code=303)
+    return Redirect(f"/organise/events/{event}/definition/versions?done=named", status_code=303)
 
 
 async def _undo(request: Request[Account, Any, Any], event: str, database: Database, number: int) -> Response[Any]:
     changed = await undo(database, event, number, request.user, now=clock.now())
     if changed.saved:
-        return Redirect(f"/organise/events/{event}/definition/versions?undone=1", status_code=303)
+        return Redirect(f"/organise/events/{event}/definition/versions?done=undone", status_code=303)
     faults = [f"{written(problem.path)}: {problem.message}" for problem in changed.problems]
     since = [written(conflict.path) for conflict in changed.conflicts]
     return await _show(request, event, database, faults=faults, changed_since=since)
@@ -171,8 +169,6 @@ async def _show(
         overtaken=overtaken,
         faults=faults,
         changed_since=changed_since,
-        undone="undone" in request.query_params,
-        named="saved" in request.query_params,
     )
     status = 422 if overtaken or faults or changed_since else 200
     return page(

@@ -39,7 +39,6 @@ class MyPollPage(Struct, frozen=True, kw_only=True):
     beside: Mapping[str, Sequence[FoundEvent]]
     words: Mapping[Answer, str]
     open: bool
-    done: str
     fault: str = ""
 
 
@@ -135,7 +134,6 @@ async def _show(
         beside=beside,
         words={each: answer_name(each) for each in Answer},
         open=mine.poll.takes_answers(clock.now()),
-        done=request.query_params.get("done", ""),
         fault=fault,
     )
     status = 422 if fault else 200

@@ -78,7 +78,7 @@ async def set_up_by_form(
         project=project,
         now=clock.now(),
     )
-    return welcome(signed_in, settings, "/organise" if prepared else "/organise/events/new")
+    return welcome(signed_in, settings, "/organise?done=set-up" if prepared else "/organise/events/new?done=project")
 
 
 def _faults_of_person(typed: Mapping[str, str]) -> dict[str, str]:

@@ -44,7 +44,6 @@ class MySessionsPage(Struct, frozen=True, kw_only=True):
     place: Place | None
     typed: Mapping[str, str]
     shown: bool
-    done: str
     fault: str = ""
 
 
@@ -147,7 +146,6 @@ async def _show(
         place=place_of(own.found.event),
         typed=_typed(own),
         shown=own.person.agreed if own.asked.consented is None else own.asked.consented,
-        done=request.query_params.get("done", ""),
         fault=fault,
     )
     status = 422 if fault else 200

@@ -24,7 +24,6 @@ from events_service.attendance.sealed import seal_now, sealed_octets
 from events_service.attendance.showing import Grid, ShownReview, grid, shown_review
 from events_service.attendance.statistics import SemesterFigures, count_excused, figures, list_participations
 from events_service.attendance.vanished import Vanished, list_vanished
-from events_service.complete import for_some
 from events_service.database import Database
 from events_service.pages.titles import titled
 from events_service.printing.beside import NotPrinted
@@ -35,11 +34,8 @@ from events_service.programme.words import Wording, wording
 from events_service.settings import Settings
 from events_service.typesetting.records import PrintingRefused
 from events_service.web.errors import FaultyFields, NotAllowed
-from events_service.web.i18n import N_, country_name, gettext, spoken
+from events_service.web.i18n import country_name, gettext, spoken
 from events_service.web.pages import page
-
-DONE = for_some(ReviewState, {ReviewState.APPROVED: N_("Record approved"), ReviewState.RETURNED: N_("Record returned")})
-"""What is said once of a step that was just taken."""
 
 
 class ReviewList(Struct, frozen=True, kw_only=True):
@@ -65,7 +61,6 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     decides: bool
     reason: str
     fault: str | None
-    done: str = ""
     unsealed: str = ""
 
 
@@ -211,7 +206,6 @@ async def _show(
         reviewed = await read_review(session, found)
         vanished = await list_vanished(session, found.event)
         unsealed = await unsealed_because(session, settings, reviewed)
-    asked = request.query_params.get("done", "")
     decides = reviewed.state is ReviewState.SUBMITTED and request.user.reviews(found.event.project)
     context = ReviewPage(
         found=found,
@@ -224,7 +218,6 @@ async def _show(
         decides=decides,
         reason=reason,
         fault=fault,
-        done=next((gettext(word) for step, word in DONE.items() if step.value == asked), ""),
         unsealed=unsealed,
     )
     title = titled(gettext("Attendance record"), found)

@@ -176,7 +176,7 @@ NEW = {
 async def test_a_session_is_added_with_what_its_form_says(client: httpx.AsyncClient, database: Database) -> None:
     await prepared(client, database)
     answer = await client.post(f"{PAGE}/new", data=NEW)
-    assert answer.headers["location"] == f"{PAGE}?saved=2#session-good-practices"
+    assert answer.headers["location"] == f"{PAGE}?done=saved&version=2#session-good-practices"
     added = await session_now(database, "good-practices")
     assert (added.start, added.end) == (at("2024-04-16T12:00"), at("2024-04-16T12:45"))
     assert (added.title, [each.name for each in added.speakers]) == ({"en": "Good practices"}, ["Ana"])
@@ -237,7 +237,7 @@ async def test_a_form_that_is_sent_as_it_came_changes_nothing(client: httpx.Asyn
         languages = languages_of(await saved(database), PROJECT, planned)
         sent = {**typed_of(planned, languages), "version": "1"}
         answer = await client.post(f"{PAGE}/sessions/{planned.key}", data=sent)
-        assert answer.headers["location"] == f"{PAGE}?saved=1#session-{planned.key}"
+        assert answer.headers["location"] == f"{PAGE}?done=saved&version=1#session-{planned.key}"
     assert (await saved(database)).sessions == SESSIONS
 
 

@@ -37,8 +37,9 @@ async def test_a_remark_is_read_by_organisers_and_in_own_data_and_nowhere_else(
 ) -> None:
     made, one = await registered(client, database)
     noted = await client.post(f"{one}/remark", data={"remark": f" {SECRET} ", "seen": "yes"})
-    assert (noted.status_code, noted.headers["location"]) == (303, f"{one}#remark")
-    page = await client.get(one)
+    assert (noted.status_code, noted.headers["location"]) == (303, f"{one}?done=remark#remark")
+    page = await client.get(noted.headers["location"])
+    assert "The remark is noted" in page.text
     assert "Arrives late: &lt;b&gt;by train&lt;/b&gt;</textarea>" in page.text
     assert re.search(r'name="seen" value="yes" checked', page.text)
     assert happened(page)[:2] == [("Seen at the desk", "Maria Host"), ("Remark changed", "Maria Host")]

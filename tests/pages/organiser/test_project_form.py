@@ -71,7 +71,7 @@ async def test_a_new_project_is_saved_from_the_form_with_keys_made_of_its_names(
 ) -> None:
     await sign_in(client, database, Role.LEAD_PARTNER, project=None)
     answer = await client.post(NEW, data=new_project())
-    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new?done=project")
     made = await saved(database, "green-ways")
     assert [(each.key, each.country) for each in made.partners] == [
         ("haskovo-municipality", "BG"),
@@ -88,7 +88,7 @@ async def test_a_form_that_nobody_changed_changes_nothing_of_a_rich_project(
     await load_project(database, RICH)
     await sign_in(client, database, Role.LEAD_PARTNER, project=None)
     answer = await client.post(ADDRESS, data=await filled(client))
-    assert answer.headers["location"] == f"{ADDRESS}?saved=1"
+    assert answer.headers["location"] == f"{ADDRESS}?done=saved"
     assert await saved(database) == RICH
 
 
@@ -100,7 +100,7 @@ async def test_a_change_on_the_form_is_saved_and_the_rest_stays(client: httpx.As
     assert answer.status_code == 303
     partners = [*RICH.partners[:2], replace(RICH.partners[2], name=RICH.partners[2].name | {"bg": "Хасково"})]
     assert await saved(database) == replace(RICH, partners=partners, lead_partner="harghita")
-    assert "It holds at once" in await seen(client, f"{ADDRESS}?saved=1")
+    assert "It holds at once" in await seen(client, f"{ADDRESS}?done=saved")
 
 
 async def test_each_fault_stands_beside_its_field_and_nothing_typed_is_lost(
@@ -168,7 +168,7 @@ async def test_what_two_changed_in_different_fields_is_both_kept_and_the_second_
     first, second = await filled(client), await filled(client)
     await client.post(ADDRESS, data=first | {"reference": ["03C0003"]})
     answer = await client.post(ADDRESS, data=second | {"partners.1.short_name": ["HCC"]})
-    assert answer.headers["location"] == f"{ADDRESS}?saved=1&also=reference"
+    assert answer.headers["location"] == f"{ADDRESS}?done=saved&also=reference"
     assert "What somebody else changed meanwhile is kept, too: Reference." in await seen(
         client, answer.headers["location"]
     )
@@ -204,7 +204,7 @@ async def test_the_file_of_a_project_is_shown_saved_and_refused_to_who_was_overt
     assert fields["definition"][0].lstrip("\n") == export(RICH)
     changed = export(replace(RICH, acronym="SECON 2"))
     answer = await client.post(f"{ADDRESS}/file", data=fields | {"definition": [changed]})
-    assert answer.headers["location"] == f"{ADDRESS}?saved=1"
+    assert answer.headers["location"] == f"{ADDRESS}?done=saved"
     late = await client.post(f"{ADDRESS}/file", data=fields)
     assert (late.status_code, (await saved(database)).acronym) == (409, "SECON 2")
     assert (await client.post(f"{ADDRESS}/file", data=fields_of(late.text))).status_code == 303

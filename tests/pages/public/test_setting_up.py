@@ -42,9 +42,9 @@ async def test_one_form_makes_the_lead_partner_and_the_project_and_leads_to_the_
     path = await path_of(database, settings)
     assert "Set up this service" in await seen(client, path)
     answer = await client.post(path, data=new_project() | WHO)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organise/events/new?done=project")
     client.cookies.update(answer.cookies)
-    assert "New event" in await seen(client, "/organise/events/new")
+    assert "New event" in await seen(client, "/organise/events/new?done=project")
     async with database.reading() as session:
         (account,) = await list_accounts(session, clock.now())
         assert [project.key for project in await list_projects(session)] == ["green-ways"]
@@ -111,7 +111,7 @@ async def test_where_a_project_was_loaded_before_only_the_person_is_asked_for(
     assert "The project is defined already: SECON." in text_of(shown.text)
     assert "acronym" not in fields_of(shown.text)
     answer = await client.post(path, data=WHO)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/organise")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organise?done=set-up")
 
 
 async def test_all_servers_of_a_database_print_one_address_and_another_key_another(
