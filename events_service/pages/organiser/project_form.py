@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from events_service.pages.form_choices import Choice
+from events_service.pages.organiser.project_labels import label_of_field
 from events_service.programme.records import Contact, Project, Words
 from events_service.web.i18n import LANGUAGES, countries, language_name, spoken
 
@@ -41,7 +42,7 @@ class Typed(Struct, frozen=True, kw_only=True):
 
 
 class ProjectFields(Struct, frozen=True, kw_only=True):
-    """What the fields show. `links` are the faults as the summary names them; `countries` begin with those chosen."""
+    """What the fields show. `links` are the faults with their fields' names; `countries` begin with those chosen."""
 
     typed: Mapping[str, str]
     ticked: Mapping[str, Sequence[str]]
@@ -106,8 +107,8 @@ def typed_in(form: FormMultiDict) -> Typed:
     )
 
 
-def shown(typed: Typed, faults: Mapping[str, str], *, first: Sequence[tuple[str, str]] = ()) -> ProjectFields:
-    """Give what the fields show; `first` are the faults of fields that stand before these."""
+def shown(typed: Typed, faults: Mapping[str, str]) -> ProjectFields:
+    """Give what the fields show, with what hinders them."""
     ticked = (code for codes in typed.ticked.values() for code in codes if _CODE.fullmatch(code))
     codes = dict.fromkeys((*LANGUAGES, *ticked))
     near = {typed.texts.get(f"partners.{row}.country") for row in typed.rows}
@@ -120,7 +121,7 @@ def shown(typed: Typed, faults: Mapping[str, str], *, first: Sequence[tuple[str,
         languages=[Choice(value=code, name=language_name(code)) for code in codes],
         countries=sorted(listed, key=lambda each: each.value not in near),
         faults=faults,
-        links=[*first, *faults.items()],
+        links=[(field, f"{label_of_field(field, typed.rows)}: {sentence}") for field, sentence in faults.items()],
         lead=typed.texts.get("lead", ""),
         adds=len(typed.rows) < MOST_PARTNERS,
     )

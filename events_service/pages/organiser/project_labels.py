@@ -1,5 +1,7 @@
 """What the fields of a project are called on its form, and where somebody is told of a change."""
 
+from collections.abc import Sequence
+
 from events_service.programme.faults import FieldPath
 from events_service.programme.records import Project
 from events_service.programme.words import wording
@@ -30,8 +32,15 @@ LABELS = {
     "logo": N_("Logo"),
     "country": N_("Country"),
     "short_name": N_("Short name"),
+    "subdivision": N_("Region, as a code"),
+    "retention.years": N_("Years to keep evidence"),
+    "working": N_("Working language"),
+    "lead": N_("Lead partner"),
+    "person": N_("Your name"),
+    "email": N_("Your e-mail address"),
 }
-"""By the name of the field in the definition; what the form does not show goes by that name."""
+"""By the name of the field in the definition, or on the form alone; what no form shows goes by that name."""
+_OF_CONTACT = {"name": N_("Name"), "email": N_("E-mail address"), "phone": N_("Telephone")}
 
 
 def label_of(path: FieldPath, project: Project) -> str:
@@ -44,11 +53,23 @@ def label_of(path: FieldPath, project: Project) -> str:
     return _named(path)
 
 
+def label_of_field(field: str, rows: Sequence[str]) -> str:
+    """Name a field of the form, one of a partner by the place of its row among the `rows` as they stand there."""
+    match field.split("."):
+        case ["partners", row, *rest] if row in rows and rest:
+            whose = gettext("Partner {number}").format(number=rows.index(row) + 1)
+            return f"{whose}, {_named(tuple(rest))}"
+    return _named(tuple(field.split(".")))
+
+
 def _named(path: FieldPath) -> str:
     match path:
+        case ("contact", str(part)) if part in _OF_CONTACT:
+            return f"{gettext(LABELS['contact'])}, {gettext(_OF_CONTACT[part])}"
         case ("name", str(language)):
             return f"{gettext('Name')} ({language_name(language)})"
         case ("name",) | ():
             return gettext("Name")
-    name = str(path[0])
-    return gettext(LABELS[name]) if name in LABELS else name
+    name, dotted = str(path[0]), ".".join(map(str, path))
+    label = LABELS.get(dotted, LABELS.get(name))
+    return gettext(label) if label else name

@@ -3,6 +3,7 @@
 from datetime import date
 
 import httpx
+import lxml.html
 import pytest
 from msgspec.structs import replace
 
@@ -110,7 +111,10 @@ async def test_each_fault_stands_beside_its_field_and_nothing_typed_is_lost(
     sent = new_project() | {
         "acronym": [""],
         "ends": ["2023-12-31"],
+        "retention.years": ["0"],
         "partners.0.country": [""],
+        "partners.1.name.en": [""],
+        "partners.1.subdivision": ["south"],
         "partners.1.contact.email": ["no address"],
         "lead": ["7"],
     }
@@ -118,11 +122,24 @@ async def test_each_fault_stands_beside_its_field_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     text = text_of(answer.text)
     assert "Say which of the partners leads the project." in text
-    for field in ("acronym", "partners.0.country", "partners.1.contact.name", "partners.1.contact.email"):
-        assert f'href="#{field}"' in answer.text, field
-        assert f'id="fault-{field}"' in answer.text, field
+    links = lxml.html.fromstring(answer.text).xpath("//*[@class='fault-summary']//a")
+    named = {link.get("href"): link.text_content().partition(": ")[0] for link in links}
+    assert named == {
+        "#acronym": "Short name",
+        "#ends": "Last day",
+        "#retention.last_payment": "Last payment",
+        "#retention.years": "Years to keep evidence",
+        "#partners.0.country": "Partner 1, Country",
+        "#partners.1.name.en": "Partner 2, Name (English)",
+        "#partners.1.subdivision": "Partner 2, Region, as a code",
+        "#partners.1.contact.name": "Partner 2, Contact, Name",
+        "#partners.1.contact.email": "Partner 2, Contact, E-mail address",
+        "#lead": "Lead partner",
+    }
+    for field in named:
+        assert f'id="fault-{field[1:]}"' in answer.text, field
     assert fields_of(answer.text)["partners.1.contact.email"] == ["no address"]
-    assert fields_of(answer.text)["partners.1.name.en"] == ["Łódź Region"]
+    assert fields_of(answer.text)["partners.0.name.en"] == sent["partners.0.name.en"]
     async with database.reading() as session:
         assert await list_projects(session) == []
 
