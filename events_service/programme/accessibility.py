@@ -32,10 +32,11 @@ METHODS = for_each(
 class Statement(Struct, frozen=True, kw_only=True):
     """What a project's lead partner says of the pages' accessibility; `status` None: no statement was made yet.
 
-    `enforcement` is the body of its country where it is known; `commission` helps to find it where not. `missing` are
-    the fields of the project's definition that are not filled in.
+    `enforcement` is the body of its country where it is known; `commission` helps to find it where not. `is_complete`
+    tells whether it was made, and names whom to turn to.
     """
 
+    project: str
     acronym: str
     body: Wording | None
     site: str
@@ -45,7 +46,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     contact: Contact | None
     enforcement: Body | None
     commission: Body
-    missing: list[str]
+    is_complete: bool
 
 
 def lead_partner_of(project: Project) -> Partner:
@@ -58,6 +59,7 @@ def statement_of(project: Project, site: str) -> Statement:
     lead, made = lead_partner_of(project), project.accessibility
     contact = (made.feedback if made else None) or project.contact or lead.contact
     return Statement(
+        project=project.key,
         acronym=project.acronym,
         body=spoken_wording(lead.name),
         site=site,
@@ -67,10 +69,7 @@ def statement_of(project: Project, site: str) -> Statement:
         contact=contact,
         enforcement=BODIES.get(lead.country),
         commission=COMMISSION,
-        missing=[
-            *([] if made else ["accessibility"]),
-            *([] if contact else ["accessibility.feedback"]),
-        ],
+        is_complete=made is not None and contact is not None,
     )
 
 

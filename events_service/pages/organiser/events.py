@@ -71,8 +71,8 @@ class OwnEventsPage(Struct, frozen=True, kw_only=True):
 class OverviewPage(Struct, frozen=True, kw_only=True):
     """One event for its organisers; `warnings` counts what looks odd in its agenda, `frame` is HTML for other sites.
 
-    `released`: its organisers have just released what they worked on. `waiting` is how many wait for a place in a
-    session, by its key, `waiting_by_way` for one at the event in each way, where these are counted apart.
+    `leads`: the reader may say on which sites. `waiting` is how many wait for a place in a session, by its key,
+    `waiting_by_way` for one at the event in each way, where these are counted apart.
     """
 
     found: FoundEvent
@@ -84,6 +84,7 @@ class OverviewPage(Struct, frozen=True, kw_only=True):
     waiting: Mapping[str, int]
     waiting_by_way: Mapping[AttendanceMode, int]
     moves: list[Move]
+    leads: bool
     address: str
     frame: str
 
@@ -151,6 +152,7 @@ async def overview_page(
         waiting=waiting,
         waiting_by_way=waiting_by_way,
         moves=moves(found, people) if now < end_of(found) else [],
+        leads=request.user.reviews(found.event.project),
         address=f"{settings.base_url}/events/{event}",
         frame=_frame(settings, found),
     )

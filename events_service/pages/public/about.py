@@ -1,5 +1,6 @@
 """Addresses that each page's foot leads to: the imprint, privacy and the accessibility statement."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get
@@ -24,6 +25,7 @@ MOST_NOTICES = 24
 class Responsible(Struct, frozen=True, kw_only=True):
     """Who answers for a project's pages; what is not filled in is None."""
 
+    project: str
     acronym: str
     name: Wording | None
     country: str
@@ -32,17 +34,19 @@ class Responsible(Struct, frozen=True, kw_only=True):
 
 
 class ImprintPage(Struct, frozen=True, kw_only=True):
-    """The imprint, by project; `prepares` tells that the reader may fill in what is missing."""
+    """The imprint, by project; organisers read what is missing, and `leads` which they fill in."""
 
     projects: list[Responsible]
     prepares: bool
+    leads: Callable[[str], bool]
 
 
 class AccessibilityPage(Struct, frozen=True, kw_only=True):
-    """The accessibility statements, by project; `prepares` as on the imprint."""
+    """The accessibility statements, by project; the rest as on the imprint."""
 
     statements: list[Statement]
     prepares: bool
+    leads: Callable[[str], bool]
 
 
 class PrivacyPage(Struct, frozen=True, kw_only=True):
@@ -60,6 +64,7 @@ async def imprint_page(
         projects = await list_projects(session)
     shown = [
         Responsible(
+            project=project.key,
             acronym=project.acronym,
             name=spoken_wording(lead.name),
             country=lead.country,
@@ -69,7 +74,7 @@ async def imprint_page(
         for project in projects
         for lead in [lead_partner_of(project)]
     ]
-    context = ImprintPage(projects=shown, prepares=_prepares(request))
+    context = ImprintPage(projects=shown, prepares=_prepares(request), leads=_leads(request))
     return page(request, "pages/public/imprint.html", context, title=gettext("Imprint"))
 
 
@@ -83,7 +88,7 @@ async def accessibility_page(
     async with database.reading() as session:
         projects = await list_projects(session)
     statements = [statement_of(project, settings.base_url) for project in projects]
-    context = AccessibilityPage(statements=statements, prepares=_prepares(request))
+    context = AccessibilityPage(statements=statements, prepares=_prepares(request), leads=_leads(request))
     return page(request, "pages/public/accessibility.html", context, title=gettext("Accessibility statement"))
 
 
@@ -102,6 +107,10 @@ async def all_notices_page(
 
 def _prepares(request: Request[Account | None, Any, Any]) -> bool:
     return request.user is not None and request.user.role in ORGANISERS
+
+
+def _leads(request: Request[Account | None, Any, Any]) -> Callable[[str], bool]:
+    return lambda project: request.user is not None and request.user.reviews(project)
 
 
 ROUTES = [imprint_page, accessibility_page, all_notices_page]

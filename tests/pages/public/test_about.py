@@ -6,6 +6,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from events_service.access.records import Role
 from events_service.database import Database
 from events_service.programme.definitions import read
 from events_service.programme.enforcement import BODIES, COMMISSION
@@ -81,8 +82,12 @@ async def test_without_a_statement_nothing_false_is_said_and_organisers_read_wha
     assert "compliant" not in shown
     assert "Only organisers see this" not in shown
     await sign_in(client, database)
-    assert "fill in accessibility" in await seen(client, "/accessibility")
-    assert "fill in partners.imprint" in await seen(client, "/imprint")
+    assert "The lead partner fills it in." in await seen(client, "/accessibility")
+    assert "The lead partner fills it in." in await seen(client, "/imprint")
+    await sign_in(client, database, Role.LEAD_PARTNER)
+    for path, form in (("/accessibility", "accessibility"), ("/imprint", "offices")):
+        assert f'href="/organise/projects/secon/edit/{form}"' in (await client.get(path)).text
+        assert (await client.get(f"/organise/projects/secon/edit/{form}")).status_code == 200
 
 
 async def test_the_imprint_says_who_answers_for_the_pages(client: httpx.AsyncClient, database: Database) -> None:
