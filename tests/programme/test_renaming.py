@@ -98,5 +98,5 @@ async def test_on_its_page_a_fault_stands_beside_the_key_that_was_typed(
     assert 'value="Not A Key"' in answer.text
     assert 'id="fault-key"' in answer.text
     answer = await client.post("/organise/events/meeting/key", data={"key": "rsg-1"})
-    assert answer.headers["location"] == "/organise/events/rsg-1/edit"
+    assert answer.headers["location"] == "/organise/events/rsg-1/edit?done=renamed"
     assert (await client.get("/organise/events/rsg-1/edit")).status_code == 200
