@@ -50,7 +50,10 @@ class Text(Struct, frozen=True, kw_only=True):
 
 
 class Offered(Struct, frozen=True, kw_only=True):
-    """What the forms offer; each uses what it needs. `conditions` are the answers that decide about each question."""
+    """What the forms offer; each uses what it needs.
+
+    `conditions` are the answers that decide about each question, `missing` how many texts a language lacks.
+    """
 
     types: Sequence[Choice]
     hosts: Sequence[Choice]
@@ -62,6 +65,7 @@ class Offered(Struct, frozen=True, kw_only=True):
     texts: Sequence[Text] = ()
     main: str = ""
     other: str = ""
+    missing: Mapping[str, int] = {}
     kinds: Sequence[Choice] = ()
     numbers: Sequence[int] = ()
     conditions: Mapping[int, Sequence[Choice]] = {}
@@ -96,13 +100,13 @@ def _with_texts(plain: Offered, found: FoundEvent, typed: Typed) -> Offered:
     other = other_language(found.project, typed.get(LANGUAGE_OF, ""))
     main = main_language(found.project)
     texts = [Text(text=text, missing=text.missing(other)) for text in texts_of(found.event)]
+    missing_in = {language: count_missing(found.event, language) for language in found.project.languages}
     languages = []
-    for language in found.project.languages:
-        missing = count_missing(found.event, language)
+    for language, missing in missing_in.items():
         note = ngettext("%(num)s missing", "%(num)s missing", missing) % {"num": missing} if missing else ""
         if language != main:
             languages.append(Choice(value=language, name=language_name(language), note=note))
-    return replace(plain, texts=texts, main=main, other=other, languages=languages)
+    return replace(plain, texts=texts, main=main, other=other, languages=languages, missing=missing_in)
 
 
 def _with_questions(plain: Offered, found: FoundEvent, typed: Typed) -> Offered:
