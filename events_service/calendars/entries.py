@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from events_service.calendars.images import image_of
 from events_service.calendars.records import Entry, Organizer, Status
 from events_service.calendars.wording import (
     as_html,
@@ -191,13 +192,13 @@ def _entry_of_session(
 ) -> Entry:
     description = describe_session(event, session, revision, reader.language, joining)
     page = f"{reader.base_url}/events/{event.key}#{revision.key}"
-    return _entry(revision, reader, description, page, joining, event.image)
+    return _entry(revision, reader, description, page, joining, event)
 
 
 def _entry_of_event(event: Event, revision: Revision, reader: Reader, joining: Joining | None) -> Entry:
     description = describe_event(event, revision, reader.language, reader.chosen, joining)
     page = f"{reader.base_url}/events/{event.key}"
-    return _entry(revision, reader, description, page, joining, event.image)
+    return _entry(revision, reader, description, page, joining, event)
 
 
 def _entry(
@@ -206,7 +207,7 @@ def _entry(
     description: Words,
     page: str,
     joining: Joining | None = None,
-    image: str | None = None,
+    event: Event | None = None,
 ) -> Entry:
     state, contact = revision.state, reader.contact
     venue = state.venue
@@ -232,7 +233,7 @@ def _entry(
         status=_STATUSES[state.standing],
         organizer=Organizer(name=contact.name, email=contact.email) if contact else None,
         conference=joining.link if joining else None,
-        image=image,
+        image=image_of(event, reader.base_url, reader.language) if event else None,
         color=reader.color,
         # What does not take place, or only reminds of a date, keeps nobody from another appointment.
         transparent=revision.cancelled or revision.part is Part.MILESTONE,

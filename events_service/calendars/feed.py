@@ -136,7 +136,7 @@ def _details(entry: Entry) -> Iterator[bytes]:
     if entry.conference:
         yield folded(f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{uri(entry.conference)}")
     if entry.image:
-        yield folded(f"IMAGE;VALUE=URI;DISPLAY=BADGE:{uri(entry.image)}")
+        yield folded(f"IMAGE;VALUE=URI;DISPLAY=BADGE:{uri(entry.image.address)}")
     if entry.color:
         yield folded(f"COLOR:{entry.color}")
 

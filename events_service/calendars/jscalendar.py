@@ -102,7 +102,9 @@ def _links(entry: Entry) -> dict[str, Any] | None:
     if entry.url:
         links["page"] = {"@type": "Link", "href": uri(entry.url), "rel": "describedby"}
     if entry.image:
-        links["image"] = {"@type": "Link", "href": uri(entry.image), "rel": "icon", "display": "badge"}
+        links["image"] = {"@type": "Link", "href": uri(entry.image.address), "rel": "icon", "display": "badge"}
+        if entry.image.description:
+            links["image"]["title"] = entry.image.description
     return links or None
 
 

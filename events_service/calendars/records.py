@@ -21,6 +21,13 @@ class Organizer(Struct, frozen=True, kw_only=True):
     email: str
 
 
+class Image(Struct, frozen=True, kw_only=True):
+    """A picture that goes with an entry, by its address; `description` says what is to be seen, where that is known."""
+
+    address: str
+    description: str | None = None
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry of a calendar, in one language.
 
@@ -50,7 +57,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     organizer: Organizer | None = None
     conference: str | None = None
-    image: str | None = None
+    image: Image | None = None
     color: str | None = None
     transparent: bool = False
     alarm: timedelta | None = None

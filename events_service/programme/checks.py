@@ -18,7 +18,7 @@ from events_service.programme.local_times import doubt
 from events_service.programme.mail_checks import letter_problems, mail_problems, reminder_problems
 from events_service.programme.picture_checks import description_problems
 from events_service.programme.readable import known, readable
-from events_service.programme.records import Event, Material, Milestone, Project, Room, Session, Venue
+from events_service.programme.records import Event, Material, Milestone, Picture, Project, Room, Session, Venue
 from events_service.programme.rooms import names_of
 from events_service.programme.semesters import all_semesters
 from events_service.web.i18n import gettext
@@ -77,8 +77,9 @@ def event_problems(event: Event, project: Project | None) -> Iterator[Problem]:
     yield from _registration_problems(event)
     if event.venue is not None and known(event.venue):
         yield from _place_problems(("venue",), event.venue)
-    if event.picture is not None and known(event.picture):
-        yield from description_problems(("picture",), event.picture)
+    for name, picture in (("picture", event.picture), ("image", event.image)):
+        if isinstance(picture, Picture):
+            yield from description_problems((name,), picture)
     yield from twice(("rooms",), event.rooms)
     yield from _rooms_of_one_name(event.rooms)
     yield from _material_problems(("materials",), event.materials)

@@ -694,9 +694,13 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     rooms: Annotated[list[Room], Meta(description="The rooms of its venue, in the order of the time grid.")] = []
     joining: Joining | None = None
     contact: Contact | None = None
-    image: Annotated[Link | None, Meta(description="A picture that calendar programs show, a square one at best.")] = (
-        None
-    )
+    image: Annotated[
+        Link | Picture | None,
+        Meta(
+            description="A picture that calendar programs show, a square one at best: its address, or one that was"
+            " sent on a page."
+        ),
+    ] = None
     picture: Annotated[Picture | None, Meta(description="Stands at the head of the event's page.")] = None
     color: Annotated[Color | None, Meta(description="Its colour in calendars; left out: its project's.")] = None
     certificate: Annotated[

@@ -100,6 +100,8 @@ def texts_of(event: Event) -> Iterator[Translated]:
     yield from _texts("", event, "")
     if event.picture:
         yield from _texts("picture.", event.picture, gettext("Picture"))
+    if isinstance(event.image, Picture):
+        yield from _texts("image.", event.image, gettext("Picture in calendars"))
     if event.venue:
         yield from _texts("venue.", event.venue, gettext("Place"))
     for room in event.rooms:
@@ -163,6 +165,7 @@ def with_texts(event: Event, written: Mapping[str, Mapping[str, str]], main: str
         _reworded("", renamed, written, main),
         materials=_materials_reworded("", event.materials, written, main),
         picture=event.picture and _reworded("picture.", event.picture, written, main),
+        image=_reworded("image.", event.image, written, main) if isinstance(event.image, Picture) else event.image,
         venue=venue and _reworded("venue.", venue, written, main),
         joining=joining and _reworded("joining.", joining, written, main),
         speakers=[_speaker_reworded(each, written, main) for each in event.speakers],

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from events_service.calendars.records import Entry, Feed, Organizer
+from events_service.calendars.records import Entry, Feed, Image, Organizer
 from tests.world.times import LOADED_AT, NOW
 
 ENTRY = Entry(
@@ -24,7 +24,7 @@ ENTRY = Entry(
     categories=("Study visit", "Bus, train"),
     organizer=Organizer(name='Team "H"; Harghita', email="events@example.org"),
     conference="https://meet.example.org/secon?room=1",
-    image="https://events.example.org/emblem.png",
+    image=Image(address="https://events.example.org/emblem.png", description="The emblem of the project"),
     color="navy",
     alarm=timedelta(minutes=15),
 )

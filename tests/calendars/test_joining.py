@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from events_service.calendars.entries import Grain, Reader, every_entry, of_event, of_project
 from events_service.calendars.feed import write
+from events_service.calendars.images import image_of
 from events_service.calendars.invitations import Method, Told, due
-from events_service.calendars.records import Entry, Feed
+from events_service.calendars.records import Entry, Feed, Image
 from events_service.programme.joining import color_of
-from events_service.programme.records import Event, EventStatus, EventType, Joining, SessionKind
+from events_service.programme.records import Event, EventAccess, EventStatus, EventType, Joining, Picture, SessionKind
 from events_service.programme.revisions import revise_milestones
 from tests.world.events import HARGHITA, with_session
 from tests.world.project import WITH_MILESTONES
@@ -91,6 +92,16 @@ def test_conference_and_image_and_colour_are_written_as_rfc_7986_says() -> None:
     assert dict(welcome["CONFERENCE"].params) == {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
     assert (str(welcome["IMAGE"]), welcome["IMAGE"].params["VALUE"]) == ("https://example.org/harghita.png", "URI")
     assert str(welcome["COLOR"]) == "darkgreen"
+
+
+def test_a_picture_that_was_sent_for_calendars_is_had_by_programs_unless_partners_alone_see_the_event() -> None:
+    sent = Picture(file="5" * 64, description={"en": "The emblem", "bg": "Знакът"})
+    shown = replace(HARGHITA, image=sent)
+    address = f"https://events.example.org/events/harghita-2024/pictures/{'5' * 64}/480.jpg"
+    assert image_of(shown, "https://events.example.org", "bg") == Image(address=address, description="Знакът")
+    assert image_of(replace(shown, access=EventAccess.PARTNERS), "https://events.example.org", "bg") is None
+    elsewhere = replace(HARGHITA, image="https://example.org/a.png", access=EventAccess.PARTNERS)
+    assert image_of(elsewhere, "", "bg") == Image(address="https://example.org/a.png")
 
 
 def test_an_event_takes_its_own_colour_else_that_of_its_type_else_its_project_s() -> None:

@@ -76,6 +76,7 @@ def test_a_feed_is_a_group_of_events() -> None:
                         "href": "https://events.example.org/emblem.png",
                         "rel": "icon",
                         "display": "badge",
+                        "title": "The emblem of the project",
                     },
                 },
                 "keywords": {"Study visit": True, "Bus, train": True},

@@ -33,11 +33,12 @@ def photograph() -> bytes:
     return out.getvalue()
 
 
-async def send(client: httpx.AsyncClient, html: str, content: bytes | None = None, **changes: str) -> httpx.Response:
+async def send(
+    client: httpx.AsyncClient, html: str, content: bytes | None = None, field: str = "picture", **changes: str
+) -> httpx.Response:
     """Send the form of a page again, with changes, and with a file where one is given."""
     fields = single_fields_of(html, "edit-form") | {name.replace("__", "."): value for name, value in changes.items()}
-    fields.pop("picture", None)
-    sent = {"picture": ("IMG_2041.JPG", content or b"", "image/jpeg")} if content else {}
+    sent = {field: ("IMG_2041.JPG", content or b"", "image/jpeg")} if content else {}
     return await client.post(LOOK, data=fields, files=sent or {"picture": ("", b"")})
 
 
@@ -75,7 +76,7 @@ async def test_a_picture_comes_in_is_described_shown_taken_out_and_put_back(
     assert (await worked_on(database)).event.picture is None
     assert (await client.get(address)).status_code == 404
     again = (await client.get(removed.headers["location"])).text
-    version = removed.headers["location"].partition("before=")[2]
+    version = removed.headers["location"].partition("before=")[2].partition("&")[0]
     assert f'name="put_back" value="{version}"' in again
     assert (await send(client, again, put_back=version)).status_code == 303
     assert (await worked_on(database)).event.picture == kept.picture
@@ -85,6 +86,37 @@ async def test_a_picture_comes_in_is_described_shown_taken_out_and_put_back(
     assert use.left_at is None
     client.cookies.clear()
     assert (await client.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("first_of_march")
+async def test_calendars_show_the_picture_that_was_sent_for_them(client: httpx.AsyncClient, database: Database) -> None:
+    await load(database, DRAFT)
+    await sign_in(client, database)
+    form, wanted = (await client.get(LOOK)).text, {"image__description": SEEN}
+    refused = await send(client, form, b"<svg onload='x'/>", "image.sent", **wanted)
+    assert refused.status_code == 422
+    assert 'id="fault-image.sent"' in refused.text
+    nothing = await send(client, form, photograph(), "image.sent", image__description="logo.png")
+    assert 'id="fault-image.description"' in nothing.text
+    twice = await send(client, form, photograph(), "image.sent", **wanted, image="https://example.org/a.png")
+    assert 'id="fault-image"' in twice.text
+    assert (await send(client, form, photograph(), "image.sent", **wanted)).status_code == 303
+    kept = (await worked_on(database)).event
+    assert (kept.picture, isinstance(kept.image, Picture)) == (None, True)
+    assert read(export(kept).encode(), known_projects={"secon": PROJECT}) == kept
+    page = (await client.get(LOOK)).text
+    assert f'alt="{SEEN}"' in page
+    removed = await send(client, page, do="remove.image")
+    assert (await worked_on(database)).event.image is None
+    again = (await client.get(removed.headers["location"])).text
+    version = removed.headers["location"].partition("before=")[2].partition("&")[0]
+    assert (await send(client, again, put_back=version)).status_code == 303
+    assert (await worked_on(database)).event.image == kept.image
+    ftp = await send(client, (await client.get(LOOK)).text, image__file="", image="ftp://example.org/a.png")
+    assert 'id="fault-image"' in ftp.text
+    elsewhere = await send(client, ftp.text, image="https://example.org/a.png")
+    assert (elsewhere.status_code, (await worked_on(database)).event.image) == (303, "https://example.org/a.png")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

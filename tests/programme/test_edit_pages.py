@@ -58,6 +58,7 @@ FULL = replace(
     online_capacity=NoLimit.UNLIMITED,
     color="darkgreen",
     picture=Picture(file="5" * 64, description={"en": "Bread on a long table", "bg": "Хляб на дълга маса"}),
+    image=Picture(file="a" * 64, description={"en": "The emblem of the workshop", "bg": "Знакът"}),
     joining=Joining(link="https://meet.example.org/room", note={"en": "Passcode 1"}, public=True),
     registration=Registration(
         opens=at("2024-02-01T09:00"),
@@ -273,6 +274,7 @@ async def test_registration_is_changed_with_places_counted_apart(client: httpx.A
         ("basics", {"certificate__share_of_sessions": "0"}, "certificate.share_of_sessions", "from 1 to 100"),
         ("basics", {"certificate__share_of_sessions": "120 %"}, "certificate.share_of_sessions", "from 1 to 100"),
         ("look", {"color": "grean"}, "color", "green"),
+        ("look", {"image": "example.org"}, "image", "a web address"),
         ("place", {"venue__longitude": ""}, "venue.longitude", "latitude and longitude belong together"),
         ("place", {"venue__latitude": "north"}, "venue.latitude", "is not a number"),
         ("place", {"map": "https://maps.app.goo.gl/x"}, "map", "This link holds no coordinates."),
@@ -428,7 +430,7 @@ def test_each_text_of_an_event_is_found_and_written() -> None:
     names = [text.name for text in texts_of(FULL)]
     assert len(names) == len(set(names))
     written = {name: {"lv": "Teksts"} for name in names}
-    assert count_missing(FULL, "lv") == 15
+    assert count_missing(FULL, "lv") == 16
     changed = with_texts(FULL, written, "en")
     assert count_missing(changed, "lv") == 0
     assert changed.venue

@@ -30,6 +30,7 @@ from events_service.programme.records import (
     OpeningHours,
     OwnWords,
     Partner,
+    Picture,
     Project,
     Registration,
     Retention,
@@ -200,6 +201,11 @@ venues = _unplaced | st.builds(
 )
 
 
+pictures = st.builds(
+    Picture,
+    file=st.sampled_from("0a5f").map(lambda digit: digit * 64),
+    description=st.sampled_from(["Bread on a long table", {"en": "The emblem of the project", "bg": "Знакът"}]),
+)
 rooms = st.builds(Room, key=keys, name=words, capacity=some() | st.integers(1, 100_000), equipment=some() | lines)
 
 
@@ -274,6 +280,8 @@ _events = st.builds(
     venue=some() | venues,
     rooms=many(rooms, 2, unique_by=lambda room: room.key).filter(told_apart),
     contact=some() | contacts,
+    picture=some() | pictures,
+    image=some() | st.just("https://example.org/a.png") | pictures,
     mails=mails,
 )
 

@@ -12,7 +12,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
-from msgspec.structs import replace
 
 from events_service import clock
 from events_service.access.guards import organisers_only
@@ -21,7 +20,15 @@ from events_service.database import Database
 from events_service.pages.organiser.edit_basics import BASICS, share_fault
 from events_service.pages.organiser.edit_faults import Both, both_of, field_of, label_of
 from events_service.pages.organiser.edit_letters import LETTERS
-from events_service.pages.organiser.edit_look import LARGEST_FORM, LOOK, REMOVE, picture_typed, with_sent_picture
+from events_service.pages.organiser.edit_look import (
+    LARGEST_FORM,
+    LOOK,
+    image_fault,
+    put_back,
+    removed_by,
+    shown_by_field,
+    with_sent_pictures,
+)
 from events_service.pages.organiser.edit_offered import Offered, offered
 from events_service.pages.organiser.edit_parts import Part, Typed, rows_in
 from events_service.pages.organiser.edit_place import PLACE, map_fault
@@ -31,7 +38,7 @@ from events_service.pages.organiser.edit_texts import LANGUAGE_OF, TEXTS
 from events_service.pages.organiser.letter_preview import BesideLetters, beside_letters
 from events_service.pages.organiser.readers import readers_at
 from events_service.pages.organiser.sent import number_sent, text_sent
-from events_service.pages.shown_pictures import ShownPicture, find_picture
+from events_service.pages.shown_pictures import ShownPicture
 from events_service.pages.titles import titled
 from events_service.programme.changing import Changed, change
 from events_service.programme.faults import Problem
@@ -54,8 +61,8 @@ PARTS = {part.key: part for part in (BASICS, PLACE, TEXTS, LOOK, REGISTRATION, Q
 class EditPage(Struct, frozen=True, kw_only=True):
     """A part of an event as a form. `version` is what it began from, `offered` what there is to choose.
 
-    `odd` counts what looks odd in the event as it is saved. `shown` is the picture that it has, `before` the version
-    that had one which was taken out just now.
+    `odd` counts what looks odd in the event as it is saved. `shown` are the pictures that it has, by their fields;
+    `removed` is the field of one that was taken out just now, and `before` the version that had it.
     """
 
     found: FoundEvent
@@ -67,8 +74,9 @@ class EditPage(Struct, frozen=True, kw_only=True):
     fault_links: Sequence[tuple[str, str]] = ()
     both: Sequence[Both] = ()
     odd: int = 0
-    shown: ShownPicture | None = None
+    shown: Mapping[str, ShownPicture] = {}
     before: int | None = None
+    removed: str = ""
     letters: BesideLetters | None = None
 
     def rows(self, name: str) -> int:
@@ -110,11 +118,13 @@ async def edit_page(
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
         warned = await warnings_of(session, found, request.user, clock.now())
-        shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
+        shown = await shown_by_field(session, found.event) if chosen is LOOK else {}
         letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     typed = chosen.typed(found.event, found.project) | {LANGUAGE_OF: request.query_params.get(LANGUAGE_OF, "")}
-    before = number_sent(request.query_params, "before")
-    return _show(request, chosen, found, typed, odd=len(warned), shown=shown, before=before, letters=letters)
+    before, removed = number_sent(request.query_params, "before"), request.query_params.get("removed", "")
+    return _show(
+        request, chosen, found, typed, odd=len(warned), shown=shown, before=before, removed=removed, letters=letters
+    )
 
 
 @post("/organise/events/{event:str}/edit/{part:str}", guards=[organisers_only], request_max_body_size=LARGEST_FORM)
@@ -133,20 +143,20 @@ async def save_part(
     typed = {name: text_sent(form, name) for name, value in form.items() if isinstance(value, str)}
     typed = dict(chosen.tidied(typed))
     if chosen is LOOK:
-        fields, faults = await with_sent_picture(database, settings, event, request.user, form)
+        fields, faults = await with_sent_pictures(database, settings, event, request.user, form)
         typed |= fields
     async with database.reading() as session:
         found = await get_working_event(session, event, request.user)
         version = number_sent(form, "version") or found.version
         began = await get_begun(session, found, version)
-        shown = await find_picture(session, found.event, found.event.picture) if chosen is LOOK else None
+        shown = await shown_by_field(session, found.event) if chosen is LOOK else {}
         if chosen is LOOK and (earlier := number_sent(form, "put_back")) is not None:
-            began = replace(began, picture=(await get_version(session, event, earlier)).picture)
-            typed |= picture_typed(began.picture, found.project)
+            began = put_back(began, await get_version(session, event, earlier), text_sent(form, "removed"))
+            typed |= chosen.typed(began, found.project)
         letters = beside_letters(found, await readers_at(session, event)) if chosen is LETTERS else None
     if chosen is QUESTIONS and (again := rearranged(typed, typed.get("do", "save"))) is not None:
         return _show(request, chosen, found, again, version=version, read=began)
-    faults |= {**map_fault(typed), **two_questions(typed), **share_fault(typed)}
+    faults |= {**map_fault(typed), **two_questions(typed), **share_fault(typed), **image_fault(typed)}
     read = read_record(chosen.fields(began, found.project, typed), {found.project.key: found.project})
     if faults or read.problems or read.event is None:
         sent = read.event or began
@@ -167,7 +177,7 @@ async def save_part(
     if changed.saved:
         done = "merged" if changed.meanwhile else "saved"
         to = f"&{LANGUAGE_OF}={typed[LANGUAGE_OF]}" if typed.get(LANGUAGE_OF) else ""
-        to += f"&before={found.version}" if typed.get("do") == REMOVE else ""
+        to += f"&before={found.version}&removed={removed}" if (removed := removed_by(typed)) else ""
         return Redirect(f"/organise/events/{event}/edit/{part}?done={done}{to}", status_code=303)
     return _refused(request, chosen, found, typed, changed, letters)
 
@@ -216,8 +226,9 @@ def _show(
     problems: Sequence[Problem] = (),
     both: Sequence[Both] = (),
     odd: int = 0,
-    shown: ShownPicture | None = None,
+    shown: Mapping[str, ShownPicture] = {},
     before: int | None = None,
+    removed: str = "",
     letters: BesideLetters | None = None,
 ) -> Response[bytes]:
     event = read or found.event
@@ -237,8 +248,9 @@ def _show(
         fault_links=links,
         both=both,
         odd=odd,
-        shown=shown if shown and shown.file == typed.get("picture.file") else None,
+        shown={name: each for name, each in shown.items() if each.file == typed.get(f"{name}.file")},
         before=before,
+        removed=removed,
         letters=letters,
     )
     status = 422 if links or both else 200
