@@ -19,6 +19,7 @@ from events_service.checkin.answering import (
 )
 from events_service.checkin.records import CheckIns, TakenBack
 from events_service.checkin.roster import Roster
+from events_service.checkin.taking_back import TakingBack
 from events_service.database import Database
 from events_service.web.openapi import json_body, refused
 
@@ -66,7 +67,9 @@ async def receive_by_api(
     responses={
         404: refused("There is no such check-in at this event."),
         409: refused("The scan checked nobody in, or it was taken back already."),
+        422: refused("No reason, or one that cannot be read; nothing was taken back."),
     },
+    operation_class=json_body(TakingBack, required=False),
     tags=["check-in"],
 )
 async def withdraw_by_api(
@@ -75,8 +78,11 @@ async def withdraw_by_api(
     check_in: FromPath[UUID],
     database: NamedDependency[Database],
 ) -> Response[TakenBack]:
-    """Take back a check-in made by mistake; the scan stays on record, and the person may be checked in again."""
-    return await answer_withdrawal(database, event, check_in, request.user)
+    """Take back a check-in, and say why; the scan stays on record, and the person may be checked in again.
+
+    Without a body it is taken back without a reason.
+    """
+    return await answer_withdrawal(request, database, event, check_in, request.user)
 
 
 ROUTES = [roster_by_api, receive_by_api, withdraw_by_api]

@@ -15,6 +15,7 @@ from events_service.attendance.actions import in_words
 from events_service.attendance.labels import EXCUSED
 from events_service.attendance.own_data import evidence_of, mails_to, prints_of, scans_of
 from events_service.checkin.labels import outcome_name
+from events_service.checkin.taking_back import why_in_words
 from events_service.mail.labels import kind_name
 from events_service.programme.finding import FoundEvent
 from events_service.programme.words import in_language
@@ -44,7 +45,9 @@ async def history_of(session: AsyncSession, found: FoundEvent, id_: UUID) -> lis
         what = _at_checkpoint(found, scan.checkpoint, outcome_name(scan.outcome))
         happened.append(Happened(at=scan.scanned_at, what=what))
         if scan.withdrawn_at:
-            what = _at_checkpoint(found, scan.checkpoint, gettext("Check-in taken back"))
+            why = why_in_words(scan.withdrawn_because, scan.withdrawn_words)
+            taken_back = ": ".join(filter(None, [gettext("Check-in taken back"), why]))
+            what = _at_checkpoint(found, scan.checkpoint, taken_back)
             happened.append(Happened(at=scan.withdrawn_at, what=what))
     for note in await evidence_of(session, id_):
         what = gettext("Attendance noted") if note.stands else gettext("Note of attendance taken back")

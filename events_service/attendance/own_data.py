@@ -16,7 +16,7 @@ from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
 from events_service.checkin.in_room.phones import phones_of
-from events_service.checkin.records import Method, Outcome
+from events_service.checkin.records import Method, Outcome, WhyTakenBack
 from events_service.checkin.tables import CheckInRow, ScanAsideRow, WithdrawalRow
 from events_service.mail.tables import MailRow
 from events_service.printing.giving_letters import rows_of
@@ -53,6 +53,7 @@ class SentInvitation(Struct, frozen=True, kw_only=True):
 class SeenAtDoor(Struct, frozen=True, kw_only=True):
     """A scan of the participant's badge, or their own confirmation in a room; `withdrawn_at` when staff took it back.
 
+    `withdrawn_because` and `withdrawn_words` say why, and `withdrawn_by_device_at` when by the clock of their device.
     `let_in_because` is why staff let in somebody whom nobody had approved.
     """
 
@@ -62,6 +63,9 @@ class SeenAtDoor(Struct, frozen=True, kw_only=True):
     scanned_at: datetime
     received_at: datetime
     withdrawn_at: datetime | None
+    withdrawn_because: WhyTakenBack | None
+    withdrawn_words: str | None
+    withdrawn_by_device_at: datetime | None
     let_in_because: str | None
 
 
@@ -237,7 +241,7 @@ async def _invitations(session: AsyncSession, id_: UUID) -> list[SentInvitation]
 async def scans_of(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
     """Give the scans of a participant's badge in the order in which they were made."""
     rows = await session.execute(
-        select(CheckInRow, WithdrawalRow.withdrawn_at)
+        select(CheckInRow, WithdrawalRow)
         .outerjoin(WithdrawalRow, WithdrawalRow.check_in_id == CheckInRow.id)
         .where(CheckInRow.registration_id == id_)
         .order_by(CheckInRow.scanned_at, CheckInRow.id)
@@ -249,10 +253,13 @@ async def scans_of(session: AsyncSession, id_: UUID) -> list[SeenAtDoor]:
             outcome=row.outcome,
             scanned_at=row.scanned_at,
             received_at=row.received_at,
-            withdrawn_at=withdrawn_at,
+            withdrawn_at=taken.withdrawn_at if taken else None,
+            withdrawn_because=taken.reason if taken else None,
+            withdrawn_words=taken.words if taken else None,
+            withdrawn_by_device_at=taken.made_at if taken else None,
             let_in_because=row.let_in_because,
         )
-        for row, withdrawn_at in rows
+        for row, taken in rows
     ]
 
 

@@ -12,6 +12,7 @@ from events_service.checkin.admit import receive
 from events_service.checkin.receiving import decode_check_ins
 from events_service.checkin.records import ScanResult, TakenBack
 from events_service.checkin.roster import encoded_roster, roster_tag
+from events_service.checkin.taking_back import decode_taking_back
 from events_service.checkin.walk_ins import WalkInResult, receive_walk_ins
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
@@ -74,7 +75,10 @@ async def answer_walk_ins(
     return Response(WalkInResults(results=results), headers=headers)
 
 
-async def answer_withdrawal(database: Database, event: str, id_: UUID, keeper: Keeper) -> Response[TakenBack]:
-    """Take a check-in back. Raises as `take_back` does."""
-    taken = await take_back(database, event, id_, account=keeper, now=clock.now())
+async def answer_withdrawal(
+    request: Request[Any, Any, Any], database: Database, event: str, id_: UUID, keeper: Keeper
+) -> Response[TakenBack]:
+    """Take a check-in back. Raises FaultyFields, and as `take_back` does."""
+    why = decode_taking_back(await request.body())
+    taken = await take_back(database, event, id_, account=keeper, now=clock.now(), why=why)
     return Response(taken, headers={"Cache-Control": "no-store"})

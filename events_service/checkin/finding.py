@@ -93,6 +93,8 @@ def check_in_of(row: CheckInRow, withdrawal: WithdrawalRow | None) -> CheckIn:
         account=AccountId(row.account_id) if row.account_id else None,
         registration=RegistrationId(row.registration_id) if row.registration_id else None,
         withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        withdrawn_because=withdrawal.reason if withdrawal else None,
+        withdrawn_words=withdrawal.words if withdrawal else None,
     )
 
 

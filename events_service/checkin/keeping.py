@@ -48,6 +48,12 @@ def require_open(keeper: Keeper, now: datetime) -> None:
         raise DeskClosed
 
 
+def require_taken(keeper: Keeper, made_at: datetime, now: datetime) -> None:
+    """Refuse what a helper did after the desk closed, or sends long after. Raises DeskClosed."""
+    if isinstance(keeper, Helper) and (made_at >= keeper.closed_at or now >= keeper.sends_until):
+        raise DeskClosed
+
+
 def bounds_of(keeper: Keeper, event: Event | None, now: datetime) -> Bounds | None:
     """Give what is taken from a helper, and None where all is: from an organiser.
 

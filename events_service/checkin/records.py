@@ -57,6 +57,17 @@ DESK_METHODS = (Method.SCAN, Method.STAFF)
 """What a device at a door may say of a scan."""
 
 
+class WhyTakenBack(Enum):
+    """Why somebody who was checked in is not. `OTHER`: for what the words say."""
+
+    MISTAKE = "mistake"
+    WRONG_PERSON = "wrong_person"
+    WRONG_SESSION = "wrong_session"
+    LEFT_BEFORE = "left_before"
+    TEST = "test"
+    OTHER = "other"
+
+
 class Scan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a device saw. `id` is the device's own, so that sending again is harmless; `badge_code` is what was read:
     the bare code in any case, or the badge's whole address. `let_in_because`: why staff let in somebody whom nobody
@@ -136,7 +147,10 @@ class FirstScan(Struct, frozen=True, kw_only=True):
 
 
 class CheckIn(Struct, frozen=True, kw_only=True):
-    """A scan as it is kept. `withdrawn_at` says when staff took it back: the scan stays, it no longer counts."""
+    """A scan as it is kept. `withdrawn_at` says when staff took it back: the scan stays, it no longer counts.
+
+    `withdrawn_because` and `withdrawn_words` say why, where somebody said it.
+    """
 
     id: ScanId
     event: str
@@ -150,6 +164,8 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     account: AccountId | None = None
     registration: RegistrationId | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_because: WhyTakenBack | None = None
+    withdrawn_words: str | None = None
     let_in_because: str | None = None
 
     @property

@@ -16,6 +16,7 @@ from events_service.checkin.door_notes import door_notes
 from events_service.checkin.records import SAW, Outcome
 from events_service.checkin.roster import name_of
 from events_service.checkin.set_aside import ToSee
+from events_service.checkin.taking_back import WHY, why_in_words
 from events_service.complete import for_each, for_some
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.labels import category_name, status_name
@@ -99,6 +100,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     counts: bool
     taken_back: bool
     may_let_in: str
+    why_taken_back: str
 
 
 def links(desk: Desk, address: str, today: str) -> list[CheckpointLink]:
@@ -128,6 +130,7 @@ def shown(happened: Happened, checkpoints: tuple[Checkpoint, ...], found: FoundE
         checkpoint=name_of(here, spoken()) if here else check_in.checkpoint,
         counts=check_in.counts,
         taken_back=check_in.withdrawn_at is not None,
+        why_taken_back=why_in_words(check_in.withdrawn_because, check_in.withdrawn_words),
         may_let_in=check_in.badge_code if check_in.outcome is Outcome.NOT_APPROVED else "",
     )
 
@@ -176,6 +179,8 @@ def script_words() -> dict[str, Any]:
         "let_in": gettext("Let in"),
         "let_in_because": gettext("Why may the person come in?"),
         "take_back": gettext("Take back"),
+        "take_back_whom": gettext("Take back: %(name)s").replace("%(name)s", "{name}"),
+        "why_taken_back": {why.value: gettext(words) for why, words in WHY.items()},
         "taken_back": gettext("Taken back"),
         "not_taken_back": gettext("Not taken back"),
         "still_counts": {why: gettext(sentence) for why, sentence in STILL_COUNTS.items()},

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events_service.binding import evidence
-from events_service.checkin.records import Method, Outcome
+from events_service.checkin.records import Method, Outcome, WhyTakenBack
 from events_service.database import Base, Choice, Document, Instant
 
 
@@ -41,13 +41,21 @@ class CheckInRow(Base):
 
 @evidence("withdrawal of scan")
 class WithdrawalRow(Base):
-    """Staff took an accepted scan back, once: it no longer counts, and the person may be checked in again."""
+    """Staff took an accepted scan back, once: it no longer counts, and the person may be checked in again.
+
+    `withdrawn_at` is when the service heard of it, `made_at` when a device did it. `words` may say something of a
+    person, and few words are used: `salt` keeps anybody from guessing them.
+    """
 
     __tablename__ = "check_in_withdrawals"
 
     check_in_id: Mapped[UUID] = mapped_column(ForeignKey("check_ins.id"), primary_key=True)
     withdrawn_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    reason: Mapped[WhyTakenBack | None] = mapped_column(Choice(WhyTakenBack))
+    words: Mapped[str | None] = mapped_column(String(200))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    made_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 @evidence("scan set aside")

@@ -30,6 +30,7 @@ from events_service.checkin.showing import (
     script_words,
     shown,
 )
+from events_service.checkin.taking_back import MOST_WORDS, SAY_WHY, reasons_given, taking_back_typed
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.pages.form_choices import Choice, category_choices, country_choices
@@ -96,6 +97,18 @@ def _walk_in_page(found: FoundEvent) -> WalkInPage:
     )
 
 
+class TakeBackPage(Struct, frozen=True, kw_only=True):
+    """What the form asks by which a check-in is taken back.
+
+    `say_why` is the scan for which it was sent without a reason, and `fault` what is said of that.
+    """
+
+    reasons: list[tuple[str, str]]
+    most_words: int
+    say_why: UUID | None
+    fault: str
+
+
 class DeskPage(Struct, frozen=True, kw_only=True):
     """The check-in page. `shell`: without a word about anybody, as a device keeps it for the time without network.
 
@@ -109,6 +122,7 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     addresses: DeskAddresses
     helper: HelperDesk | None
     walk_in: WalkInPage
+    taking_back: TakeBackPage
     entering_address: str
     entering: str
     checkpoints: list[CheckpointLink]
@@ -162,6 +176,7 @@ async def desk_page(
         addresses=addresses,
         helper=_helper_desk(keeper, found),
         walk_in=_walk_in_page(found),
+        taking_back=_take_back_page(uuid_in(asked.get("say_why"))),
         entering_address=entering,
         entering=f"{entering}?{of_person}" if entering else "",
         checkpoints=links(desk, addresses.page, today),
@@ -178,6 +193,10 @@ async def desk_page(
         to_see=[aside_shown(each, found.zone) for each in to_see],
     )
     return page(request, "pages/organiser/check_in.html", context, title=titled(gettext("Check-in"), found))
+
+
+def _take_back_page(say_why: UUID | None) -> TakeBackPage:
+    return TakeBackPage(reasons=reasons_given(), most_words=MOST_WORDS, say_why=say_why, fault=gettext(SAY_WHY))
 
 
 def _helper_desk(keeper: Keeper, found: FoundEvent) -> HelperDesk | None:
@@ -216,9 +235,14 @@ async def check_in_typed(
 async def take_back_typed(
     database: Database, event_key: str, keeper: Keeper, form: Mapping[str, Any], now: datetime
 ) -> dict[str, str]:
-    """Take back the check-in that a form names, and give what the page is asked for next. Raises as `take_back`."""
-    id_ = uuid_in(form.get("id")) or uuid4()
-    await take_back(database, event_key, id_, account=keeper, now=now)
+    """Take back the check-in that a form names, and give what the page is asked for next: why, where nobody said it.
+
+    Raises as `take_back`.
+    """
+    id_, why = uuid_in(form.get("id")) or uuid4(), taking_back_typed(form)
+    if why is None:
+        return asked_by(form) | {"say_why": str(id_)}
+    await take_back(database, event_key, id_, account=keeper, now=now, why=why)
     return asked_by(form) | {"scan": str(id_)}
 
 

@@ -96,15 +96,15 @@ def operations_of(handler: HTTPRouteHandler) -> list[str]:
     return [f"{method} {path}" for path in paths for method in sorted(handler.http_methods)]
 
 
-def json_body(kind: type[Struct]) -> type[Operation]:
-    """Give the class of an operation whose body is this type; for a handler's `operation_class`."""
+def json_body(kind: type[Struct], *, required: bool = True) -> type[Operation]:
+    """Give the class of an operation whose body is this type, if it has one; for a handler's `operation_class`."""
     schema = _inline(*msgspec.json.schema_components([kind]))
 
     @dataclass
     class Described(Operation):
         def __post_init__(self) -> None:
             media_type = OpenAPIMediaType(schema=schema)
-            self.request_body = RequestBody(content={"application/json": media_type}, required=True)
+            self.request_body = RequestBody(content={"application/json": media_type}, required=required)
 
     return Described
 

@@ -3,6 +3,7 @@
 
 import { answer } from "./check-in-answer.js";
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
+import { whyInWords } from "./check-in-taking-back.js";
 import { button, element, entering, find, language, leastLetters, timeOf, words } from "./check-in-page.js";
 
 const MOST_LATEST = 8;
@@ -134,6 +135,7 @@ export function showShut(isShut) {
       find(shown).replaceChildren();
     }
     document.querySelector(".aside")?.remove();
+    find("taking-back").close();
   }
 }
 
@@ -152,6 +154,9 @@ function latestItem(view, entry, takeBack) {
   const title = titleOf(view.roster, entry.scan.checkpoint);
   const who = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
   who.append(element("span", { className: "muted small", textContent: title }));
+  if (entry.why) {
+    who.append(" ", element("span", { className: "muted small", textContent: whyInWords(entry.why) }));
+  }
   const item = element("li", {}, element("span", { className: "number", textContent: timeOf(entry.scan.scanned_at) }));
   item.append(who, element("span", { className: `tag ${colour}`, textContent: word }));
   if (!entry.sent) {

@@ -11,6 +11,7 @@ import { News } from "./check-in-live.js";
 import { Line, refusalOf } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
+import { askWhy, whyInWords } from "./check-in-taking-back.js";
 import { WalkInForm, withWalkIns } from "./check-in-walk-in.js";
 import { ask } from "./device-line.js";
 import { folding } from "./name-fold.js";
@@ -212,18 +213,23 @@ class Desk {
   }
 
   async takeBack(entry, pressed) {
+    const why = await askWhy(entry, showing.titleOf(this.view.roster, entry.scan.checkpoint));
+    if (!why) {
+      return;
+    }
     pressed.disabled = true;
     const path = addresses.withdraw.replace("{id}", entry.scan.id);
-    const answer = await ask(path, { method: "POST" }).catch(() => null);
+    const headers = { "Content-Type": "application/json" };
+    const answer = await ask(path, { method: "POST", body: JSON.stringify(why), headers }).catch(() => null);
     // 409: somebody took it back before; either way it no longer counts.
     if (answer?.ok || answer?.status === 409) {
-      await this.store.keep({ ...entry, withdrawn: true, newer: false });
+      await this.store.keep({ ...entry, withdrawn: true, why, newer: false });
       const seenAt = answer.ok ? (await answer.json()).also_seen_at : null;
       const still = seenAt && words.still_here.replace("{time}", timeOf(seenAt));
-      showing.showAnswer(entry, "already", words.taken_back, [still]);
+      showing.showAnswer(entry, "already", words.taken_back, [whyInWords(why), still]);
     } else {
-      const why = answer ? refusalOf(answer.status) : "offline";
-      showing.showAnswer(entry, "refused", words.not_taken_back, [words.still_counts[why]]);
+      const state = answer ? refusalOf(answer.status) : "offline";
+      showing.showAnswer(entry, "refused", words.not_taken_back, [words.still_counts[state]]);
     }
     await this.line.run();
     pressed.disabled = false;

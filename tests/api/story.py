@@ -171,6 +171,8 @@ async def _door(story: Story, badge_code: str) -> None:
     await story.refuse_others(scans)
     await story.refuse_others(withdraw, id=scan["id"])
     await story.tell(withdraw, 404)
+    await story.tell(withdraw, 413, id=scan["id"], headers=ONE_TOO_LARGE)
+    await story.tell(withdraw, 422, id=scan["id"], body={"reason": "because"})
     await story.tell(withdraw, 200, id=scan["id"])
     await story.tell(withdraw, 409, id=scan["id"])
     again = scan | {"id": str(UUID(int=7)), "badge_code": badge_code}

@@ -13,7 +13,11 @@ from events_service.attendance.finding import read_record
 from events_service.attendance.marking.noting import note
 from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.statistics import list_participations
+from events_service.attendance.wholeness import faults
 from events_service.checkin.admit import receive
+from events_service.checkin.records import WhyTakenBack
+from events_service.checkin.tables import WithdrawalRow
+from events_service.checkin.taking_back import TakingBack
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
@@ -89,15 +93,20 @@ async def test_a_mark_keeps_on_record_and_one_taken_back_does_not(
     assert await erased(client) == 303
 
 
-async def test_a_check_in_that_was_taken_back_keeps_nobody(
+async def test_a_check_in_that_was_taken_back_keeps_nobody_nor_what_was_said_of_them(
     client: httpx.AsyncClient, database: Database, host: Account, set_clock: Callable[[str], None]
 ) -> None:
     set_clock(NOON)
     await person(database)
     scan = make_scan()
     await receive(database, [scan], device="desk", account=host, now=MORNING)
-    await take_back(database, EVENT, scan.id, account=host, now=MORNING)
+    why = TakingBack(reason=WhyTakenBack.OTHER, words="Мария, that was her sister")
+    await take_back(database, EVENT, scan.id, account=host, now=MORNING, why=why)
     assert await erased(client) == 303
+    async with database.reading() as session:
+        row = await session.get_one(WithdrawalRow, scan.id)
+        assert (row.reason, row.words, row.salt) == (WhyTakenBack.OTHER, "–", None)
+        assert [fault async for fault in faults(session) if "withdrawal" in fault] == []
 
 
 async def test_the_badge_of_somebody_erased_opens_nothing(

@@ -16,6 +16,7 @@ from events_service.attendance.records import Evidence
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.calendars.invitations import Participation
 from events_service.checkin.in_room.tables import RoomPhoneRow
+from events_service.checkin.records import WhyTakenBack
 from events_service.checkin.tables import WithdrawalRow
 from events_service.database import Base, Database
 from events_service.printing.tables import BadgePrintRow
@@ -101,7 +102,9 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
         phone = {"event_key": WORKSHOP.key, "registration_id": row.id, "token_hash": "h"}
         session.add(RoomPhoneRow(bound_at=AT, forget_at=LATER, **phone))
         session.add(BadgePrintRow(registration_id=row.id, layout="a6", fingerprint="f", printed_at=AT))
-        await session.execute(insert(WithdrawalRow).values(check_in_id=scan, withdrawn_at=LATER, account_id=account.id))
+        why = {"reason": WhyTakenBack.OTHER, "words": "another Ana", "salt": "5" * 32, "made_at": AT}
+        taken = {"check_in_id": scan, "withdrawn_at": LATER, "account_id": account.id}
+        await session.execute(insert(WithdrawalRow).values(**taken, **why))
         for sent in await session.scalars(select(InvitationRow)):
             sent.answer, sent.answered_at = Participation.ACCEPTED, LATER
     data = (await client.get(f"{made['manage_url']}/data.json")).json()
@@ -113,6 +116,9 @@ async def test_what_the_door_the_record_and_the_printer_keep_is_given(
             "scanned_at": AT_TEXT,
             "received_at": LATER_TEXT,
             "withdrawn_at": LATER_TEXT,
+            "withdrawn_because": "other",
+            "withdrawn_words": "another Ana",
+            "withdrawn_by_device_at": AT_TEXT,
             "let_in_because": None,
         }
     ]

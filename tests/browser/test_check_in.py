@@ -100,7 +100,10 @@ def test_the_desk_works_without_javascript(browser: Browser, desk: Service) -> N
     page.locator("#people button").first.click()
     expect(page.locator(".outcome.accepted .outcome-name")).to_have_text("Γιώργος Παπαδόπουλος")
     expect(page.locator("#present")).to_have_text("2")
-    page.get_by_role("button", name="Take back: Γιώργος Παπαδόπουλος").click()
+    # The summary's name says whose it is, for the list has one of each.
+    page.get_by_label("Take back: Γιώργος Παπαδόπουλος").click()
+    page.get_by_role("button", name="Wrong person").first.click()
+    expect(page.locator("#outcome")).to_contain_text("Wrong person")
     expect(page.locator("#present")).to_have_text("1")
     context.close()
 
@@ -279,6 +282,7 @@ def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: Brows
 
     go_offline(signed_in)
     take_back.click()
+    page.get_by_role("button", name="Only a test").click()
     expect(outcome.locator(".outcome.refused strong")).to_have_text("Not taken back")
     expect(outcome).to_contain_text("Мария Петрова")
     expect(outcome).to_contain_text("Take it back when the device is online again.")
@@ -302,7 +306,13 @@ def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: Brows
     expect(page.locator("#present")).to_have_text("1")
     page.reload()
     page.locator("#latest button").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#present")).to_have_text("1")
+    page.locator("#latest button").click()
+    page.keyboard.press("Tab")  # the first reason has the focus
+    page.keyboard.press("Enter")
     expect(page.locator("#present")).to_have_text("0")
+    expect(page.locator("#latest li")).to_contain_text("Wrong person")
 
 
 def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:

@@ -77,12 +77,29 @@ async def test_taking_back_a_mistake_leaves_what_a_second_device_saw_and_says_so
     async with database.reading() as session:
         first, second = await list_check_ins(session, "harghita-2024")
     for taken, present in ((first, "1"), (second, "0")):
-        answer = await desk.post(f"{DESK}/withdraw", data={"id": str(taken.id), **form})
+        sent = {"id": str(taken.id), "reason": "other", "words": "She left <early>", **form}
+        answer = await desk.post(f"{DESK}/withdraw", data=sent)
         page = (await desk.get(answer.headers["location"])).text
+        assert page.count("She left &lt;early&gt;") == (2 if present == "1" else 3)  # the answer, and each in the list
         assert ("Still checked in: another scan saw this person at 08:50." in page.partition("</script>")[2]) is (
             present == "1"
         )
         assert f'<dd id="present">{present}</dd>' in page
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": "other", "words": " "}])
+async def test_taking_back_without_a_reason_asks_for_it_where_it_was_tried(
+    at: At, database: Database, said: dict[str, str]
+) -> None:
+    desk = await at(MORNING)
+    form = {"checkpoint": "2024-04-16", "on": "2024-04-16"}
+    await check_in(desk, **form)
+    async with database.reading() as session:
+        (scan,) = await list_check_ins(session, "harghita-2024")
+    answer = await desk.post(f"{DESK}/withdraw", data={"id": str(scan.id), **said, **form})
+    page = (await desk.get(answer.headers["location"])).text
+    assert "Say why the check-in is taken back" in page.partition('<details class="take-back" open>')[2]
+    assert '<dd id="present">1</dd>' in page
 
 
 async def test_who_said_not_that_day_is_not_expected_and_comes_in_all_the_same(at: At, database: Database) -> None:

@@ -33,9 +33,10 @@ from events_service.checkin.helping import (
     revoke_helper,
 )
 from events_service.checkin.keeping import checkpoints_at
-from events_service.checkin.records import Outcome, Scan
+from events_service.checkin.records import Outcome, Scan, WhyTakenBack
 from events_service.checkin.roster import encoded_roster
 from events_service.checkin.set_aside import list_to_see
+from events_service.checkin.taking_back import TakingBack
 from events_service.checkin.withdraw import take_back
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
@@ -151,6 +152,21 @@ async def test_a_helper_takes_back_what_was_scanned_at_the_desk_and_nothing_else
     assert (await take_back(database, EVENT, own.id, account=desk, now=MORNING)).withdrawn_at == MORNING
     with pytest.raises(DeskClosed):
         await take_back(database, EVENT, own.id, account=desk, now=desk.ends_at)
+
+
+async def test_a_helper_without_the_network_takes_back_before_the_desk_closes_and_not_after(
+    database: Database, host: Account
+) -> None:
+    desk, scan = await helper(database, host), make_scan()
+    late = TakingBack(reason=WhyTakenBack.TEST, made_at=desk.ends_at)
+    before = replace(late, made_at=desk.ends_at - timedelta(seconds=1))
+    await receive(database, [scan], device="phone", account=desk, now=MORNING)
+    with pytest.raises(DeskClosed):
+        await take_back(database, EVENT, scan.id, account=desk, now=desk.ends_at, why=late)
+    with pytest.raises(DeskClosed):
+        await take_back(database, EVENT, scan.id, account=desk, now=desk.sends_until, why=before)
+    taken = await take_back(database, EVENT, scan.id, account=desk, now=desk.ends_at, why=before)
+    assert taken.withdrawn_because is WhyTakenBack.TEST
 
 
 async def test_what_was_scanned_before_the_desk_closed_counts_and_is_shown_and_later_scans_are_set_aside(

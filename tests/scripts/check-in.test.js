@@ -23,7 +23,7 @@ const WORDS = {
   saw: ["accepted", "already_checked_in"], new_day: "Now it is {checkpoint}", online: "Online", offline: "Offline",
   sign_in: "Sign in", sign_in_link: "Sign in", not_allowed: "Not allowed", not_understood: "Not understood",
   other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
-  take_back: "Take back", taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
+  take_back: "Take back", take_back_whom: "Take back: {name}", why_taken_back: { wrong_person: "Wrong person" }, taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
   still_counts: { offline: "when online again", sign_in: "sign in" }, nobody: "Nobody", no_badge: "No badge at all",
   categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
@@ -48,6 +48,8 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
   <section id="walk-in" data-letters="ABCDEFGH23" data-length="10" hidden><form id="walk-in-form"><input name="first_name"><input name="last_name">
     <input name="organisation"><input name="country"><input name="category"><input type="radio" name="photos" value="yes"><input type="radio" name="photos" value="no">
     <input name="spare"><a id="walk-in-full" href="#"></a><p id="walk-in-fault" hidden></p><button>Enter</button></form><button id="walk-in-close"></button></section>
+  <dialog id="taking-back"><h2 id="taking-back-whom"></h2><p id="taking-back-at"></p><form><button value="wrong_person"></button></form>
+    <form><input id="taking-back-words" name="words"><button value="other"></button></form><form><button></button></form></dialog>
   <div id="answer" hidden></div><label id="sound" hidden><input type="checkbox"></label></div>`;
 const find = (id) => document.getElementById(id);
 const said = () => find("outcome").textContent;
@@ -60,7 +62,10 @@ function answer(request, text) {
   if (/\/(roster|key)$/.test(pathname) && service.closed) return { status: service.closed };
   if (pathname.endsWith("/key")) return { body: { key: "A".repeat(43), until: "2024-04-19T00:00:00Z" }, headers: { "Service-Time": TIME } };
   if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
-  if (pathname.endsWith("/withdraw")) return { status: service.withdrawal, body: {} };
+  if (pathname.endsWith("/withdraw")) {
+    service.takenBack.push(JSON.parse(text));
+    return { status: service.withdrawal, body: {} };
+  }
   if (service.closed === 401) return { status: 401 };
   const { scans, walk_ins } = JSON.parse(text);
   if (walk_ins) {
@@ -78,11 +83,17 @@ async function scan(code) {
 
 /** The page's scripts hold on to their page, so one page and one store serve all tests, in their order. */
 before(async () => {
-  service = { scans: [], walkIns: [], walkedIn: { outcome: "accepted", status: "waitlisted", name: "Ana Ruiz" }, outcome: "accepted", withdrawal: 200, down: false };
+  service = { scans: [], takenBack: [], walkIns: [], walkedIn: { outcome: "accepted", status: "waitlisted", name: "Ana Ruiz" }, outcome: "accepted", withdrawal: 200, down: false };
   const table = (name) => readFileSync(new URL(`../../templates/static/${name}`, import.meta.url), "utf8");
   service.tables = { "name-fold.json": table("name-fold.json"), "keyboards.json": table("keyboards.json") };
   network = await serve(answer);
   window = openPage(PAGE);
+  const dialog = find("taking-back");
+  dialog.showModal = () => dialog.setAttribute("open", "");
+  dialog.close = () => {
+    dialog.removeAttribute("open");
+    dialog.dispatchEvent(new Event("close"));
+  };
   emptyStore();
   const { fetch } = globalThis;
   // The script's tables lie beside it: here that is a folder, for a browser it is the service.
@@ -92,6 +103,7 @@ before(async () => {
   await import("../../templates/static/check-in-answer.js");
   await import("../../templates/static/check-in-showing.js");
   await import("../../templates/static/check-in-walk-in.js");
+  await import("../../templates/static/check-in-taking-back.js");
   await runScript("check-in.js");
   await until(() => "ready" in find("desk").dataset, "the desk is ready");
 });
@@ -125,10 +137,24 @@ test("the same badge is told to be here already", async () => {
   await until(() => said().includes("Already here"), "the desk answers");
 });
 
-test("a check-in is taken back, unless the line is down", async () => {
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
-  service.down = true;
+/** Take the first of the latest scans back that may be, for a reason; without one, leave it as it is. */
+function takeBack(reason = "", typed = "") {
   document.querySelector("#latest .link").click();
+  find("taking-back-words").value = typed;
+  document.querySelector(`#taking-back button[value='${reason}'], #taking-back button:not([value])`.split(", ")[reason ? 0 : 1]).click();
+}
+
+test("a check-in is taken back for a reason, unless the line is down or it is left as it is", async () => {
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  takeBack();
+  assert.equal(find("taking-back").open, false);
+  takeBack("other", "  ");
+  assert.equal(find("taking-back").open, true);
+  assert.equal(find("taking-back-whom").textContent, "Take back: Мария Петрова");
+  find("taking-back").close();
+  assert.match(find("taking-back-at").textContent, /09:00 · Tuesday/);
+  service.down = true;
+  takeBack("wrong_person");
   await until(() => said().includes("Not taken back"), "the desk says so");
   assert.match(said(), /when online again/);
   await until(() => find("connection").dataset.state === "offline", "the line is known to be down");
@@ -136,8 +162,10 @@ test("a check-in is taken back, unless the line is down", async () => {
   window.dispatchEvent(new Event("online"));
   await until(() => find("connection").dataset.state === "online", "the line is back");
   await until(() => !document.querySelector("#latest .link").disabled, "the button can be pressed again");
-  document.querySelector("#latest .link").click();
+  takeBack("other", " she left ");
   await until(() => said().includes("Taken back"), "the desk says so");
+  assert.deepEqual(service.takenBack, [{ reason: "other", words: "she left" }]);
+  await until(() => find("latest").textContent.includes("she left"), "it stands beside the scan");
 });
 
 test("somebody without a badge is found by another spelling and checked in by hand", async () => {

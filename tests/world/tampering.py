@@ -12,7 +12,7 @@ from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.tables import EvidenceMarkRow
 from events_service.audit import PersonalValueRow
 from events_service.checkin.admit import receive
-from events_service.checkin.records import Outcome
+from events_service.checkin.records import Outcome, WhyTakenBack
 from events_service.checkin.tables import CheckInRow, WithdrawalRow
 from events_service.checkin.withdraw import take_back
 from events_service.database import Base, Database, table_of
@@ -78,6 +78,10 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "a scan sent at another time": (changed(CheckInRow, "id", received_at=NOW), "was changed"),
     "no withdrawal": (gone(WithdrawalRow, "check_in_id"), "is missing"),
     "a withdrawal at another time": (changed(WithdrawalRow, "check_in_id", withdrawn_at=NOW), "was changed"),
+    "a withdrawal for another reason": (
+        changed(WithdrawalRow, "check_in_id", reason=WhyTakenBack.TEST),
+        "was changed",
+    ),
     "no mark": (gone(EvidenceMarkRow, "id"), "is missing"),
     "a mark taken back": (changed(EvidenceMarkRow, "id", stands=False), "was changed"),
     "a mark of another day": (changed(EvidenceMarkRow, "id", checkpoint="2024-04-17"), "was changed"),

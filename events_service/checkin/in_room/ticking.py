@@ -12,12 +12,16 @@ from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import Checkpoint, is_expected
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.receiving import MOST_SCANS
-from events_service.checkin.records import DESK, SAW, CheckIn, Method, Scan
+from events_service.checkin.records import DESK, SAW, CheckIn, Method, Scan, WhyTakenBack
+from events_service.checkin.taking_back import TakingBack
 from events_service.checkin.withdraw import NothingToTakeBack, take_back
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.finding import list_registrations
 from events_service.registrations.records import Registration, Status
+
+_UNDONE = TakingBack(reason=WhyTakenBack.MISTAKE)
+"""Whoever undoes a form at once says that it was not meant."""
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -88,7 +92,7 @@ async def take_back_ticks(
     taken = 0
     for each in made:
         try:
-            await take_back(database, event_key, each.id, account=account, now=now)
+            await take_back(database, event_key, each.id, account=account, now=now, why=_UNDONE)
             taken += 1
         except NothingToTakeBack:  # somebody took this one back in the meantime
             continue

@@ -196,7 +196,7 @@ async def withdraw(
 ) -> Response[TakenBack]:
     """Take a check-in of this desk back, as the JSON API does."""
     helper = await _helper(request, database)
-    return await answer_withdrawal(database, helper.event, check_in, helper)
+    return await answer_withdrawal(request, database, helper.event, check_in, helper)
 
 
 @get("/helper/desk/live", encodes_itself=True)

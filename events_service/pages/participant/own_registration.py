@@ -19,6 +19,7 @@ from events_service.attendance.finding import is_attested, read_record
 from events_service.attendance.marking.forgetting import forget_reasons
 from events_service.attendance.own_data import own_data
 from events_service.checkin.set_aside import forget_set_aside
+from events_service.checkin.withdraw import forget_words
 from events_service.database import Database
 from events_service.pages.correcting_form import changed_in, changes_on
 from events_service.pages.form_cycle import Filled, Sent, go_through
@@ -231,6 +232,7 @@ async def erase_own(
 async def _forget(session: AsyncSession, registration: UUID) -> None:
     """Forget what the door and the record keep of somebody that is no evidence."""
     await forget_set_aside(session, registration)
+    await forget_words(session, registration)
     await forget_reasons(session, registration)
 
 

@@ -55,7 +55,11 @@ async def test_a_phone_opens_a_desk_by_its_link_checks_in_and_is_closed_out(
     checked = await client.post("/helper/desk", headers=phone, data={"badge": "CODE000001", "checkpoint": DAY})
     page = await client.get(checked.headers["location"], headers=phone)
     assert "<strong>Welcome</strong>" in page.text
-    taken = {"id": re.findall(r"scan=([0-9a-f-]+)", checked.headers["location"])[0], "checkpoint": DAY}
+    taken = {
+        "id": re.findall(r"scan=([0-9a-f-]+)", checked.headers["location"])[0],
+        "checkpoint": DAY,
+        "reason": "test",
+    }
     assert (await client.post("/helper/desk/withdraw", headers=phone, data=taken)).status_code == 303
     roster = await client.get("/helper/desk/roster", headers=phone)
     assert [point["key"] for point in roster.json()["checkpoints"]] == [DAY]
