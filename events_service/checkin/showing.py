@@ -31,15 +31,13 @@ NOT_SIGNED_UP = for_each(
     },
 )
 STILL_COUNTS = {
-    "offline": N_("The network is away, and the check-in still counts. Take it back when the device is online again."),
-    "sign_in": N_("You are signed out, and the check-in still counts. Sign in again, then take it back."),
-    "not_allowed": N_("Your account may not take back check-ins here, and this one still counts. Ask the organiser."),
+    "desk_closed": N_("The desk was closed by then, and the check-in still counts. Ask the organiser to take it back."),
     "not_understood": N_(
         "The service did not take it back, and the check-in still counts. "
         "Try again soon; if it goes on, tell its operator."
     ),
 }
-"""Why taking back did not work, by the state of the line."""
+"""Why taking back did not work, as check-in-decide.js names it."""
 ASIDE = for_some(
     Outcome,
     {
@@ -182,6 +180,7 @@ def script_words() -> dict[str, Any]:
         "take_back_whom": gettext("Take back: %(name)s").replace("%(name)s", "{name}"),
         "why_taken_back": {why.value: gettext(words) for why, words in WHY.items()},
         "taken_back": gettext("Taken back"),
+        "taken_back_later": gettext("The service hears of it when the network is back."),
         "not_taken_back": gettext("Not taken back"),
         "still_counts": {why: gettext(sentence) for why, sentence in STILL_COUNTS.items()},
         "still_here": gettext(STILL_HERE),

@@ -42,7 +42,7 @@ export function unexpectedBy(roster, person, checkpoint) {
 
 /**
  * Give who is where: the roster's check-ins, what other desks did `since` it was asked for, as it was `heard` of each
- * "registration checkpoint", and the scans beyond it whose outcome is one of `saw`.
+ * "registration checkpoint", and the scans beyond it whose outcome is one of `saw`, less what was taken back.
  */
 export function arrivalsOf(roster, scans, saw, { heard = new Map(), since = 0 } = {}) {
   const arrivals = new Set();
@@ -57,10 +57,14 @@ export function arrivalsOf(roster, scans, saw, { heard = new Map(), since = 0 } 
       arrivals[present ? "add" : "delete"](place);
     }
   }
-  for (const { scan, outcome, server, newer } of scans) {
-    const holder = newer && saw.includes(server ?? outcome) && holders.get(scan.badge_code);
-    if (holder) {
-      arrivals.add(`${holder.id} ${scan.checkpoint}`);
+  const placeOf = ({ scan }) => `${holders.get(scan.badge_code)?.id} ${scan.checkpoint}`;
+  const takenBack = new Set(scans.filter((entry) => entry.takesBack && entry.newer).map(placeOf));
+  takenBack.forEach((place) => arrivals.delete(place));
+  for (const entry of scans.filter(({ server, outcome }) => saw.includes(server ?? outcome))) {
+    // Who was taken back and seen by another scan is here still.
+    const isNews = entry.newer || (takenBack.has(placeOf(entry)) && !entry.withdrawn);
+    if (isNews && holders.has(entry.scan.badge_code)) {
+      arrivals.add(placeOf(entry));
     }
   }
   return arrivals;
@@ -96,8 +100,25 @@ export function settled(entry, result) {
     registration: result.registration ?? entry.registration,
     refused: result.refused,
     waits,
-    seen: !late && !waits && !differs(entry.outcome, result.outcome),
+    seen: entry.withdrawn || (!late && !waits && !differs(entry.outcome, result.outcome)),
   };
+}
+
+/** Give the entry by which this device takes a scan back: sent after it, in its turn. */
+export function takingBack({ scan, name }, why, { id, now, at }) {
+  const { event, badge_code, checkpoint } = scan;
+  const state = { at, outcome: "taken_back", sent: false, seen: false, newer: true };
+  return { scan: { id, event, badge_code, checkpoint, scanned_at: now }, takesBack: scan.id, why, name, ...state };
+}
+
+/**
+ * Give a take-back as it is once the service has answered with a status and, where it took the scan back, what it says of
+ * it. 404 and 409: it did not count anyway. `seenAt`: another scan saw the person; `refused`: why it counts still.
+ */
+export function settledTakeBack(entry, status, said) {
+  const refused = { 410: "desk_closed", 422: "not_understood" }[status];
+  const seenAt = said?.also_seen_at;
+  return { ...entry, sent: true, server: entry.outcome, refused, seenAt, seen: !refused && !seenAt };
 }
 
 /** Tell why the service decided otherwise than the device, as a key of the page's words. */

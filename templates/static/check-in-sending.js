@@ -1,6 +1,6 @@
 // The traffic of the desk: the roster comes, scans go, and both wait patiently while the network is away.
 
-import { settled } from "./check-in-decide.js";
+import { settled, settledTakeBack } from "./check-in-decide.js";
 import { alone, ask, whenBack } from "./device-line.js";
 
 const BATCH = 500;
@@ -9,12 +9,16 @@ const POLL_MS = 15_000;
 const POLL_BESIDE_NEWS_MS = 60_000;
 const RETRY_MS = 4_000;
 
+/** Answers to a take-back that settle it, as check-in-decide.js reads them: to send it again would change nothing. */
+const SETTLE = [404, 409, 410, 422];
+
 /** States of the line in which the door is not this device's: it forgets whom it knows, and the roster's key. */
 const SHUT = new Set(["sign_in", "not_allowed", "desk_closed"]);
 
 /**
  * State of the line: online, offline, sign_in (401), not_allowed (403), desk_closed (410: a helper's desk) or
- * not_understood (any other refusal). `addresses` are the `roster`'s, its `key`'s, and where `scans` are sent.
+ * not_understood (any other refusal). `addresses` are the `roster`'s, its `key`'s, and where `scans` and `walkIns` are
+ * sent, and where one with its `{id}` is taken back (`withdraw`).
  */
 export class Line {
   constructor({ event, store, device, addresses, onChange }) {
@@ -143,11 +147,16 @@ export class Line {
       if (waiting.length === 0) {
         return;
       }
+      if (waiting[0].takesBack) {
+        await this.#takeBack(event, waiting[0]);
+        await this.onChange();
+        continue;
+      }
       const isOfWalkIns = Boolean(waiting[0].walkIn);
       const sent = isOfWalkIns ? { walk_ins: waiting.map(walkInOf) } : { scans: waiting.map((entry) => entry.scan) };
       const body = JSON.stringify({ device: this.device, ...sent });
       const headers = { "Content-Type": "application/json" };
-      const address = isOfWalkIns ? this.addresses.walkIns.replace(`/${this.event}/`, `/${event}/`) : this.addresses.scans;
+      const address = isOfWalkIns ? this.#at(event, this.addresses.walkIns) : this.addresses.scans;
       const answer = await request(address, { method: "POST", body, headers });
       const { results } = await answer.json();
       if (results?.length !== waiting.length || !waiting.every(({ scan }, place) => scan.id === results[place].id)) {
@@ -156,6 +165,23 @@ export class Line {
       await this.store.keep(...waiting.map((entry, place) => settled(entry, results[place])));
       await this.onChange();
     }
+  }
+
+  /** Take a scan back; it has arrived before, for all is sent in its order. */
+  async #takeBack(event, entry) {
+    const address = this.#at(event, this.addresses.withdraw).replace("{id}", entry.takesBack);
+    const body = JSON.stringify({ ...entry.why, made_at: entry.scan.scanned_at });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await request(address, { method: "POST", body, headers }, SETTLE);
+    const settledEntry = settledTakeBack(entry, answer.status, answer.ok ? await answer.json() : null);
+    const taken = (await this.store.scans(event)).find(({ scan }) => scan.id === entry.takesBack);
+    const counts = taken && settledEntry.refused ? [{ ...taken, withdrawn: false, why: undefined }] : [];
+    await this.store.keep(settledEntry, ...counts);
+  }
+
+  /** Give an address of this event's for another one. */
+  #at(event, address) {
+    return address.replace(`/${this.event}/`, `/${event}/`);
   }
 
   async #fetchRoster() {
@@ -186,7 +212,8 @@ export class Line {
 
 /** Give the first that wait, as far as they go together: order is kept, and walk-ins are entered one by one. */
 function ofOneKind(waiting) {
-  const other = waiting.findIndex((entry) => Boolean(entry.walkIn) !== Boolean(waiting[0].walkIn));
+  const kindOf = (entry) => (entry.takesBack ? "take-back" : entry.walkIn ? "walk-in" : "scan");
+  const other = waiting.findIndex((entry) => kindOf(entry) !== kindOf(waiting[0]));
   const alike = other === -1 ? waiting : waiting.slice(0, other);
   return alike[0]?.walkIn ? alike.slice(0, BATCH_OF_WALK_INS) : alike;
 }
@@ -203,9 +230,10 @@ class Refused extends Error {
   }
 }
 
-async function request(address, options) {
+/** Ask, and give what is no refusal: an answer that is well, or one whose status is among `alsoTaken`. */
+async function request(address, options, alsoTaken = [304]) {
   const answer = await ask(address, options);
-  if (answer.ok || answer.status === 304) {
+  if (answer.ok || alsoTaken.includes(answer.status)) {
     return answer;
   }
   if (answer.status >= 500 || answer.status === 429) {
@@ -215,6 +243,6 @@ async function request(address, options) {
 }
 
 /** Give how a status of 400 and above refuses, as in the states of the line. */
-export function refusalOf(status) {
+function refusalOf(status) {
   return { 401: "sign_in", 403: "not_allowed", 410: "desk_closed" }[status] ?? "not_understood";
 }

@@ -50,6 +50,16 @@ export function showAnswer(entry, colour, word, sentences) {
   find("outcome").replaceChildren(box);
 }
 
+/** Show what the service says of a take-back: that it counts still, or that another scan saw the person. */
+export function showTakenBack(entry) {
+  const [colour, word] = entry.refused ? ["refused", words.not_taken_back] : ["already", words.taken_back];
+  showAnswer(entry, colour, word, [entry.refused ? "" : whyInWords(entry.why), saidOf(entry)]);
+}
+
+function saidOf({ refused, seenAt }) {
+  return refused ? words.still_counts[refused] : words.still_here.replace("{time}", timeOf(seenAt));
+}
+
 /** Show which checkpoint is chosen, and have the page's forms name it. */
 export function showCheckpoint(view) {
   for (const link of document.querySelectorAll(".checkpoints a")) {
@@ -139,15 +149,16 @@ export function showShut(isShut) {
   }
 }
 
-/** Show the last scans; `takeBack` takes one of them and its button. */
+/** Show the last scans; `takeBack` takes one of them. */
 export function showLatest(view, takeBack) {
-  const latest = view.scans.slice(-MOST_LATEST).reverse();
+  const latest = view.scans.filter((entry) => !entry.takesBack).slice(-MOST_LATEST).reverse();
   if (latest.length > 0 && view.roster) {
-    find("latest").replaceChildren(...latest.map((entry) => latestItem(view, entry, takeBack)));
+    const waiting = new Set(view.scans.filter((entry) => entry.takesBack && !entry.sent).map((entry) => entry.takesBack));
+    find("latest").replaceChildren(...latest.map((entry) => latestItem(view, entry, waiting, takeBack)));
   }
 }
 
-function latestItem(view, entry, takeBack) {
+function latestItem(view, entry, waiting, takeBack) {
   const outcome = entry.server ?? entry.outcome;
   const word = entry.withdrawn ? words.taken_back : words.outcomes[outcome];
   const colour = entry.withdrawn ? "quiet" : words.colours[outcome];
@@ -159,10 +170,11 @@ function latestItem(view, entry, takeBack) {
   }
   const item = element("li", {}, element("span", { className: "number", textContent: timeOf(entry.scan.scanned_at) }));
   item.append(who, element("span", { className: `tag ${colour}`, textContent: word }));
-  if (!entry.sent) {
+  if (!entry.sent || waiting.has(entry.scan.id)) {
     item.append(element("span", { className: "tag quiet", textContent: words.not_sent }));
-  } else if (words.saw.includes(outcome) && !entry.withdrawn) {
-    item.append(button(words.take_back, "link", (pressed) => takeBack(entry, pressed)));
+  }
+  if (words.saw.includes(outcome) && !entry.withdrawn) {
+    item.append(button(words.take_back, "link", () => takeBack(entry)));
   }
   return item;
 }
@@ -172,15 +184,21 @@ export function showDifferences(view, onSeen) {
   const open = view.scans.filter((entry) => entry.sent && !entry.seen && !view.awaited.has(entry.scan.id));
   const box = find("differences");
   box.hidden = open.length === 0 || !view.roster;
-  const items = open.map((entry) => {
+  box.querySelector("ul").replaceChildren(...open.map((entry) => differenceItem(entry, onSeen)));
+}
+
+function differenceItem(entry, onSeen) {
+  const text = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
+  if (entry.takesBack) {
+    text.append(entry.refused ? words.not_taken_back : words.taken_back, ". ", saidOf(entry));
+  } else {
     const said = words.differs
       .replace("{local}", words.outcomes[entry.outcome])
       .replace("{server}", words.outcomes[entry.server]);
-    const text = element("div", {}, element("strong", { textContent: entry.name ?? entry.scan.badge_code }), " ");
-    text.append(entry.refused || words.why_otherwise[whyOtherwise(entry)], element("span", { className: "muted small", textContent: said }));
-    return element("li", {}, text, button(words.seen, "secondary", () => onSeen(entry)));
-  });
-  box.querySelector("ul").replaceChildren(...items);
+    const why = entry.refused || words.why_otherwise[whyOtherwise(entry)];
+    text.append(why, element("span", { className: "muted small", textContent: said }));
+  }
+  return element("li", {}, text, button(words.seen, "secondary", () => onSeen(entry)));
 }
 
 /**

@@ -195,7 +195,8 @@ class Store {
   }
 
   /** Give an event's scans, oldest first. `seen`: a human has seen the service's outcome; `newer`: than the roster.
-   * { scan, at, outcome, server?, name?, status?, sent, seen, newer, withdrawn? }. */
+   * { scan, at, outcome, server?, name?, status?, sent, seen, newer, withdrawn?, why? }, or one that takes a scan back:
+   * { scan, takesBack, why, … } by the id of that scan. */
   async scans(event) {
     return inOrder([...this.entries.values()].filter((entry) => entry.scan.event === event));
   }

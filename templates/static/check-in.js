@@ -2,18 +2,17 @@
 // Until the device has a roster, the page's own forms do the work.
 
 import { badgeReader, codeOf, PressedKeys } from "./badge-reading.js";
-import { arrivalsOf, decide, holderOf, isLeftOver } from "./check-in-decide.js";
+import { arrivalsOf, decide, holderOf, isLeftOver, takingBack } from "./check-in-decide.js";
 import { clear } from "./check-in-answer.js";
 import { prepareCamera } from "./check-in-camera.js";
 import { deviceName, keepPage, prepareSound } from "./check-in-device.js";
-import { address, addresses, dayOf, desk, event, find, isShell, timeOf, words } from "./check-in-page.js";
+import { address, addresses, dayOf, desk, event, find, isShell, words } from "./check-in-page.js";
 import { News } from "./check-in-live.js";
-import { Line, refusalOf } from "./check-in-sending.js";
+import { Line } from "./check-in-sending.js";
 import * as showing from "./check-in-showing.js";
 import { openStore } from "./check-in-store.js";
 import { askWhy, whyInWords } from "./check-in-taking-back.js";
 import { WalkInForm, withWalkIns } from "./check-in-walk-in.js";
-import { ask } from "./device-line.js";
 import { folding } from "./name-fold.js";
 
 /** How long the desk waits for the service's word on a badge that the device does not know. */
@@ -212,27 +211,28 @@ class Desk {
     showing.showOutcome(this.view, entry, outcome, this.read(entry.scan.badge_code).isLegible, letIn);
   }
 
-  async takeBack(entry, pressed) {
+  async takeBack(entry) {
     const why = await askWhy(entry, showing.titleOf(this.view.roster, entry.scan.checkpoint));
     if (!why) {
       return;
     }
-    pressed.disabled = true;
-    const path = addresses.withdraw.replace("{id}", entry.scan.id);
-    const headers = { "Content-Type": "application/json" };
-    const answer = await ask(path, { method: "POST", body: JSON.stringify(why), headers }).catch(() => null);
-    // 409: somebody took it back before; either way it no longer counts.
-    if (answer?.ok || answer?.status === 409) {
-      await this.store.keep({ ...entry, withdrawn: true, why, newer: false });
-      const seenAt = answer.ok ? (await answer.json()).also_seen_at : null;
-      const still = seenAt && words.still_here.replace("{time}", timeOf(seenAt));
-      showing.showAnswer(entry, "already", words.taken_back, [whyInWords(why), still]);
-    } else {
-      const state = answer ? refusalOf(answer.status) : "offline";
-      showing.showAnswer(entry, "refused", words.not_taken_back, [words.still_counts[state]]);
+    const { view, line, store } = this;
+    const made = { id: crypto.randomUUID(), now: line.now().toISOString(), at: store.next() };
+    const taking = takingBack(entry, why, made);
+    const isOnline = line.state === "online";
+    view.awaited.add(made.id);
+    // It may have been sent while the question was open.
+    const current = (await store.scans(event)).find(({ scan }) => scan.id === entry.scan.id) ?? entry;
+    await store.keep({ ...current, withdrawn: true, why, newer: false }, taking);
+    showing.showAnswer(entry, "already", words.taken_back, [whyInWords(why), isOnline ? "" : words.taken_back_later]);
+    await this.refresh();
+    await line.run();
+    view.awaited.delete(made.id);
+    const answered = (await store.scans(event)).find(({ scan }) => scan.id === made.id);
+    if (answered?.sent && !answered.seen) {
+      showing.showTakenBack(answered);
+      await this.see(answered);
     }
-    await this.line.run();
-    pressed.disabled = false;
   }
 
   // Other desks -------------------------------------------------------------------------------------------------------
@@ -318,7 +318,7 @@ class Desk {
       }
     }
     showing.showLine(view, line);
-    showing.showLatest(view, (entry, pressed) => this.takeBack(entry, pressed));
+    showing.showLatest(view, (entry) => this.takeBack(entry));
     showing.showDifferences(view, (entry) => this.see(entry));
   }
 

@@ -274,23 +274,32 @@ def test_the_desk_says_who_is_not_expected_here(signed_in: BrowserContext, desk:
     expect(page.locator("#expected")).to_have_text("4")
 
 
-def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: BrowserContext, desk: Service) -> None:
+def test_what_is_taken_back_without_a_network_waits_and_outlives_the_session(
+    signed_in: BrowserContext, desk: Service
+) -> None:
     page = open_ready_desk(signed_in, desk)
     scan(page, "CODE000001")
     take_back, outcome = page.locator("#latest .link"), page.locator("#outcome")
     expect(take_back).to_be_visible()
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
 
     go_offline(signed_in)
     take_back.click()
-    page.get_by_role("button", name="Only a test").click()
-    expect(outcome.locator(".outcome.refused strong")).to_have_text("Not taken back")
-    expect(outcome).to_contain_text("Мария Петрова")
-    expect(outcome).to_contain_text("Take it back when the device is online again.")
-    expect(page.locator("#connection")).to_have_attribute("data-state", "offline")
+    page.keyboard.press("Escape")
     expect(page.locator("#present")).to_have_text("1")
-    go_online(signed_in)
+    take_back.click()
+    page.keyboard.press("Tab")  # the first reason has the focus
+    page.keyboard.press("Enter")
+    expect(outcome.locator(".outcome.already strong")).to_have_text("Taken back")
+    expect(outcome).to_contain_text("Wrong person")
+    expect(outcome).to_contain_text("Мария Петрова")
+    expect(page.locator("#connection")).to_have_attribute("data-state", "offline")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
+    expect(page.locator("#present")).to_have_text("0")
+    expect(page.locator("#latest li")).to_contain_text("Not sent yet")
     # With the session the list of people goes, and comes back with it.
     signed_in.clear_cookies()
+    go_online(signed_in)
     for state, sentence, email in (
         ("sign_in", "Sign in again to get it back", "extremadura@example.org"),
         ("not_allowed", "Your account may not check people in here.", "desk@example.org"),
@@ -303,16 +312,11 @@ def test_what_cannot_be_taken_back_now_is_said_and_can_be_later(signed_in: Brows
         signed_in.clear_cookies()
         sign_in(signed_in, desk, email)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("#present")).to_have_text("1")
-    page.reload()
-    page.locator("#latest button").click()
-    page.keyboard.press("Escape")
-    expect(page.locator("#present")).to_have_text("1")
-    page.locator("#latest button").click()
-    page.keyboard.press("Tab")  # the first reason has the focus
-    page.keyboard.press("Enter")
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
     expect(page.locator("#present")).to_have_text("0")
+    page.reload()
     expect(page.locator("#latest li")).to_contain_text("Wrong person")
+    expect(page.locator("#present")).to_have_text("0")
 
 
 def test_scans_leave_the_device_from_the_desk_of_another_event(signed_in: BrowserContext, desk: Service) -> None:

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy import func, select
 
-from events_service.database import Database
+from events_service.checkin.tables import WithdrawalRow
+from events_service.database import Base, Database
 from events_service.registrations.tables import RegistrationRow
 from tests.browser.door import PEOPLE, kept_outcomes, open_desk, open_ready_desk, sign_in, started_desk
 from tests.browser.ensure_chromium import find_chromium
@@ -77,10 +78,13 @@ def test_two_hundred_scans_and_ten_walk_ins_arrive_once_each(
         page = open_desk(context, service)
         expect(page.locator("#connection")).to_have_attribute("data-waiting", str((SCANS + WALK_INS) // 2))
         scan_and_enter(page, range(SCANS // 2, SCANS))
+        page.locator("#latest .link").first.click()
+        page.get_by_role("button", name="Only a test").click()
+        expect(page.locator("#connection")).to_have_attribute("data-waiting", str(SCANS + WALK_INS + 1))
         assert kept_outcomes(service) == []
 
         process = served()
-        expect(page.locator("#connection")).not_to_have_attribute("data-waiting", str(SCANS + WALK_INS))
+        expect(page.locator("#connection")).not_to_have_attribute("data-waiting", str(SCANS + WALK_INS + 1))
         process.kill()
         process.join()
         assert 0 < len(kept_outcomes(service)) < SCANS + WALK_INS
@@ -91,7 +95,7 @@ def test_two_hundred_scans_and_ten_walk_ins_arrive_once_each(
             context.close()
             end(process)
     assert len(kept_outcomes(service)) == SCANS + WALK_INS
-    assert people(service) == len(PEOPLE) + WALK_INS
+    assert (count(service, RegistrationRow), count(service, WithdrawalRow)) == (len(PEOPLE) + WALK_INS, 1)
 
 
 def opened(playwright: Playwright, profile: Path) -> BrowserContext:
@@ -106,15 +110,15 @@ def opened(playwright: Playwright, profile: Path) -> BrowserContext:
     return context
 
 
-def people(service: Service) -> int:
-    """Give how many are registered."""
+def count(service: Service, row: type[Base]) -> int:
+    """Give how many rows of a table there are."""
     counts: list[int] = []
 
-    async def count() -> None:
+    async def read() -> None:
         database = Database(service.environment["EVENTS_DATABASE_URL"])
         async with database.reading() as session:
-            counts.append(await session.scalar(select(func.count()).select_from(RegistrationRow)) or 0)
+            counts.append(await session.scalar(select(func.count()).select_from(row)) or 0)
         await database.close()
 
-    run_apart(count())
+    run_apart(read())
     return counts[0]

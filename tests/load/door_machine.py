@@ -22,9 +22,10 @@ from events_service.checkin.admit import receive
 from events_service.checkin.checkpoints import checkpoints_of
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.news import count_by_desk, read_news
-from events_service.checkin.records import SAW, Outcome, Scan
+from events_service.checkin.records import SAW, Outcome, Scan, WhyTakenBack
 from events_service.checkin.roster import roster_of
 from events_service.checkin.tables import ScanAsideRow
+from events_service.checkin.taking_back import TakingBack
 from events_service.checkin.withdraw import NothingToTakeBack, take_back
 from events_service.database import Database
 from events_service.programme.finding import get_any_event
@@ -43,6 +44,9 @@ STRAY = ("NOBODY0001", "https://example.org/menu", "CODE00")
 
 UNAPPROVED_EVERY = 20
 """Every so manieth person waits to be approved: a desk lets them in with a reason, or is told no."""
+
+
+WHY = TakingBack(reason=WhyTakenBack.MISTAKE)
 
 
 class Deed(Enum):
@@ -179,7 +183,7 @@ class DoorMachine:
     async def _send(self, desk: Desk, *, lost: bool) -> None:
         first = desk.queue[0]
         if isinstance(first, TakeBack):
-            await self._take_back(first.scan)
+            await self._take_back(desk, first.scan)
             if not lost:
                 desk.queue.popleft()
             return
@@ -197,17 +201,18 @@ class DoorMachine:
             for _ in batch:
                 desk.queue.popleft()
 
-    async def _take_back(self, scan: UUID) -> None:
+    async def _take_back(self, desk: Desk, scan: UUID) -> None:
         try:
-            await take_back(self.database, DOOR.key, scan, account=self.account, now=self.now)
-        except NothingToTakeBack:  # sent before, and the answer was lost
-            assert scan in self.taken_back
-        self.taken_back.add(scan)
+            await take_back(self.database, DOOR.key, scan, account=self.account, now=self.now, why=WHY)
+            self.taken_back.add(scan)
+        except NothingToTakeBack:  # sent before, and the answer was lost; or nobody was checked in by it
+            assert scan in self.taken_back or desk.outcomes[scan] not in SAW
 
     async def takes_back(self, desk: Desk) -> None:
-        """A helper takes back what the desk saw, online or not."""
+        """A helper takes back what the desk saw, online or not, also what has not left the device."""
         waiting = {each.scan for each in desk.queue if isinstance(each, TakeBack)}
-        seen = [id_ for id_, outcome in desk.outcomes.items() if outcome in SAW]
+        unsent = [each.id for each in desk.queue if isinstance(each, Scan) and each.id not in desk.outcomes]
+        seen = [id_ for id_, outcome in desk.outcomes.items() if outcome in SAW] + unsent
         if seen and (scan := self.random.choice(seen)) not in self.taken_back | waiting:
             desk.queue.append(TakeBack(scan))
 

@@ -38,6 +38,16 @@ test("the service's word counts before the device's", () => {
   assert.deepEqual(arrivals({ outcome: "unknown_badge", server: "already_checked_in" }), ["p visit"]);
 });
 test("what the roster knows is not counted from scans", () => assert.deepEqual(arrivals({ newer: false }), []));
+test("who is taken back is here no more, unless another scan of this device saw them or they come again", () => {
+  const back = { ...scanned({ outcome: "taken_back" }), takesBack: "one" };
+  const here = { ...person, checked_in: ["visit"] };
+  const left = (...scans) => [...arrivalsOf({ registrations: [here] }, scans, SAW)];
+  const taken = scanned({ withdrawn: true, newer: false });
+  assert.deepEqual(left(taken, back), []);
+  assert.deepEqual(left(taken, { ...back, newer: false }), ["p visit"]); // the roster is younger, and knows better
+  assert.deepEqual(left(taken, scanned({ outcome: "already_checked_in", newer: false }), back), ["p visit"]);
+  assert.deepEqual(left(taken, back, scanned({})), ["p visit"]);
+});
 test("a badge of nobody makes nobody present", () => {
   assert.deepEqual([...arrivalsOf({ registrations: [] }, [scanned({})], SAW)], []);
 });
@@ -58,6 +68,9 @@ const answered = (outcome, changes = {}, result = {}) => settled({ ...entry, ...
 test("what the service says as well is no news", () => {
   assert.equal(answered("accepted").seen, true);
   assert.equal(answered("wrong_event", { outcome: "unknown_badge" }).seen, true);
+});
+test("of a scan that was taken back nothing is news any more", () => {
+  assert.equal(answered("already_checked_in", { withdrawn: true }).seen, true);
 });
 test("what the service says otherwise is news, with its reason", () => {
   const reasons = [

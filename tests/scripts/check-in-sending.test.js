@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
+import { takingBack } from "../../templates/static/check-in-decide.js";
 import { Line } from "../../templates/static/check-in-sending.js";
 import * as storing from "../../templates/static/check-in-store.js";
 import { define, emptyStore, openPage, serve } from "./browser.js";
@@ -16,7 +17,7 @@ let service, network;
 /** A service that counts each scan once and answers as `refuses` says where that is set, by event or for all. */
 class Service {
   constructor() {
-    Object.assign(this, { counted: [], known: new Set(), calls: [], rosters: 0, down: false, refuses: {}, onCall: () => {} });
+    Object.assign(this, { counted: [], known: new Set(), calls: [], takenBack: [], asked: [], rosters: 0, down: false, refuses: {}, onCall: () => {} });
   }
 
   async answer(request, text) {
@@ -31,6 +32,9 @@ class Service {
       const known = request.headers["if-none-match"] === '"one"';
       return { status: known ? 304 : 200, body: known ? "" : ROSTER, headers: HEADERS };
     }
+    const [, takenBack] = request.url.match(/check-ins\/(.*)\/withdraw$/) ?? [];
+    this.asked.push(request.url);
+    if (takenBack) return this.takeBack(takenBack, JSON.parse(text));
     const { scans = [], walk_ins = [] } = JSON.parse(text);
     scans.push(...walk_ins);
     const status = this.refuses[scans[0].event] ?? this.refuses.all;
@@ -44,11 +48,20 @@ class Service {
     if (this.down) return { status: "hang up" };
     return { body: { results: scans.map(({ id }) => ({ id, outcome: "accepted" })) } };
   }
+
+  async takeBack(id, said) {
+    this.calls.push(`back ${id}`);
+    const isAgain = this.takenBack.some((one) => one.id === id);
+    const status = this.refuses.takeBack ?? (!this.known.has(id) ? 404 : isAgain ? 409 : 200);
+    if (status === 200) this.takenBack.push({ id, ...said });
+    await this.onCall();
+    return this.down ? { status: "hang up" } : { status, body: { also_seen_at: this.alsoSeenAt ?? null } };
+  }
 }
 
 async function openLine(event = EVENT) {
   const store = await storing.openStore();
-  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, key: `/organise/events/${event}/check-in/key`, scans: "/api/v1/check-ins", walkIns: `/organise/events/${event}/check-in/walk-ins` }, onChange: () => {} });
+  const line = new Line({ event, store, device: "desk-1", addresses: { roster: `/api/v1/events/${event}/roster`, key: `/organise/events/${event}/check-in/key`, scans: "/api/v1/check-ins", walkIns: `/organise/events/${event}/check-in/walk-ins`, withdraw: `/api/v1/events/${event}/check-ins/{id}/withdraw` }, onChange: () => {} });
   lines.push(line);
   return { line, store };
 }
@@ -56,6 +69,12 @@ async function openLine(event = EVENT) {
 function entry(number, event = EVENT) {
   const scan = { id: `scan-${number}`, event, badge_code: `CODE${number}`, checkpoint: "2024-04-16" };
   return { scan, at: number, outcome: "accepted", online: true, sent: false, seen: false, newer: true };
+}
+
+/** Take back what was scanned, as the desk does. */
+async function takeBack(store, scan, number) {
+  const made = { id: `back-${number}`, now: "2024-04-16T06:00:00Z", at: number };
+  await store.keep({ ...scan, withdrawn: true, newer: false }, takingBack(scan, { reason: "test" }, made));
 }
 
 async function waiting(store) {
@@ -116,6 +135,61 @@ test("walk-ins and scans leave in the order in which they were made, to where ea
     "/organise/events/caceres-2024/check-in/walk-ins",
   ]);
   assert.deepEqual((await store.scans(EVENT)).map((one) => Boolean(one.walkIn)), [false, false, false, false]);
+});
+
+test("what is taken back before it was sent leaves after its scan, in its turn, and once though its answer was lost", async () => {
+  service.down = true;
+  const before = await openLine();
+  await before.store.keep(entry(1), entry(2), entry(4));
+  await takeBack(before.store, entry(2), 3);
+  await before.line.run();
+  assert.deepEqual(await waiting(before.store), ["scan-1", "scan-2", "back-3", "scan-4"]);
+  before.store.close();
+  Object.assign(service, { down: false, onCall: () => { service.down = service.takenBack.length > 0; } });
+  const { line, store } = await openLine();
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["offline", ["back-3", "scan-4"]]);
+  Object.assign(service, { down: false, onCall: () => {} });
+  await line.run();
+  assert.deepEqual(service.calls, [["scan-1", "scan-2"], "back scan-2", "back scan-2", ["scan-4"]]);
+  assert.deepEqual(service.takenBack, [{ id: "scan-2", reason: "test", made_at: "2024-04-16T06:00:00Z" }]);
+  const [, , back] = await store.scans(EVENT);
+  assert.deepEqual([back.scan.id, back.sent, back.seen], ["back-3", true, true]);
+});
+
+test("a take-back of another event goes to that event, and one that another scan stands against is news", async () => {
+  service.alsoSeenAt = "2024-04-16T05:00:00Z";
+  const { line, store } = await openLine();
+  await store.keep(entry(1, "caceres-2024"), entry(3));
+  await takeBack(store, entry(1, "caceres-2024"), 2);
+  await takeBack(store, entry(3), 4);
+  await line.run();
+  assert.deepEqual(service.takenBack.map(({ id }) => id), ["scan-3", "scan-1"]);
+  assert.match(service.asked.at(-1), /caceres-2024.check-ins.scan-1.withdraw/);
+  const back = (await store.scans(EVENT)).at(-1);
+  assert.deepEqual([back.seen, back.seenAt], [false, "2024-04-16T05:00:00Z"]);
+});
+
+for (const [status, refused] of [[410, "desk_closed"], [422, "not_understood"], [404, undefined]]) {
+  test(`a take-back that is answered by ${status} holds nothing up, and where the scan counts still that is said`, async () => {
+    service.refuses.takeBack = status;
+    const { line, store } = await openLine();
+    await store.keep(entry(1), entry(3));
+    await takeBack(store, entry(1), 2);
+    await line.run();
+    assert.deepEqual([service.counted, await waiting(store)], [["scan-1", "scan-3"], []]);
+    const [scan, back] = await store.scans(EVENT);
+    assert.deepEqual([scan.withdrawn, back.refused, back.seen], [!refused, refused, !refused]);
+  });
+}
+
+test("a take-back waits while nobody is signed in", async () => {
+  service.refuses.takeBack = 401;
+  const { line, store } = await openLine();
+  await store.keep(entry(1));
+  await takeBack(store, entry(1), 2);
+  await line.run();
+  assert.deepEqual([line.state, await waiting(store)], ["sign_in", ["back-2"]]);
 });
 
 test("ten thousand scans that wait for days leave in their order, and none is lost", async () => {

@@ -24,7 +24,7 @@ const WORDS = {
   sign_in: "Sign in", sign_in_link: "Sign in", not_allowed: "Not allowed", not_understood: "Not understood",
   other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
   take_back: "Take back", take_back_whom: "Take back: {name}", why_taken_back: { wrong_person: "Wrong person" }, taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
-  still_counts: { offline: "when online again", sign_in: "sign in" }, nobody: "Nobody", no_badge: "No badge at all",
+  taken_back_later: "Later", still_counts: { not_understood: "tell its operator" }, nobody: "Nobody", no_badge: "No badge at all",
   categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
@@ -64,7 +64,7 @@ function answer(request, text) {
   if (pathname.endsWith("/roster")) return { body: ROSTER, headers: { ETag: '"1"', "Service-Time": TIME } };
   if (pathname.endsWith("/withdraw")) {
     service.takenBack.push(JSON.parse(text));
-    return { status: service.withdrawal, body: {} };
+    return { status: service.withdrawal, body: { also_seen_at: service.alsoSeenAt } };
   }
   if (service.closed === 401) return { status: 401 };
   const { scans, walk_ins } = JSON.parse(text);
@@ -135,6 +135,7 @@ test("the same badge is told to be here already", async () => {
   service.outcome = "already_checked_in";
   await scan("code000001");
   await until(() => said().includes("Already here"), "the desk answers");
+  await until(() => service.scans.length === 2, "the scan is sent");
 });
 
 /** Take the first of the latest scans back that may be, for a reason; without one, leave it as it is. */
@@ -144,7 +145,7 @@ function takeBack(reason = "", typed = "") {
   document.querySelector(`#taking-back button[value='${reason}'], #taking-back button:not([value])`.split(", ")[reason ? 0 : 1]).click();
 }
 
-test("a check-in is taken back for a reason, unless the line is down or it is left as it is", async () => {
+test("a check-in is taken back for a reason, also without a line, or left as it is", async () => {
   await until(() => find("connection").dataset.waiting === "0", "everything is sent");
   takeBack();
   assert.equal(find("taking-back").open, false);
@@ -154,18 +155,48 @@ test("a check-in is taken back for a reason, unless the line is down or it is le
   find("taking-back").close();
   assert.match(find("taking-back-at").textContent, /09:00 · Tuesday/);
   service.down = true;
+  takeBack("other", " she left ");
+  await until(() => find("connection").dataset.waiting === "1", "it waits");
+  assert.match(said(), /Taken back.*Мария Петрова.*she left/);
+  await until(() => find("connection").dataset.state === "offline", "the line is known to be down");
+  assert.match(find("latest").textContent, /she left.*Taken back.*Not sent/);
+  await scan("code000002");
+  await until(() => find("latest").textContent.includes("Łukasz"), "it is among the latest");
+  takeBack("wrong_person");
+  await until(() => find("connection").dataset.waiting === "3", "the scan and both that are taken back wait");
+  assert.match(said(), /Taken back.*Łukasz Żółć.*Wrong person.*Later/);
+  assert.deepEqual(service.takenBack, []);
+  service.down = false;
+  window.dispatchEvent(new Event("online"));
+  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  const [first, second] = service.takenBack;
+  assert.deepEqual([first.reason, first.words, second.reason], ["other", "she left", "wrong_person"]);
+  assert.equal(service.scans.at(-1).badge_code, "CODE000002");
+  assert.equal(find("latest").textContent.includes("Not sent"), false);
+});
+
+test("what the service does not take back counts, and another scan that saw the person is told", async () => {
+  await scan("code000002");
+  await until(() => service.scans.length === 4 && find("connection").dataset.waiting === "0", "the scan is sent");
+  service.withdrawal = 422;
   takeBack("wrong_person");
   await until(() => said().includes("Not taken back"), "the desk says so");
-  assert.match(said(), /when online again/);
+  assert.match(said(), /Łukasz Żółć.*tell its operator/);
+  Object.assign(service, { withdrawal: 200, alsoSeenAt: "2024-04-16T05:30:00Z" });
+  takeBack("wrong_person");
+  await until(() => said().includes("Still here 08:30"), "the desk says so");
+  await until(() => find("differences").hidden, "who stands there has seen it");
+  service.down = true;
+  await scan("code000002");
+  await until(() => find("connection").dataset.waiting === "1", "the scan waits");
+  takeBack("wrong_person");
+  await until(() => find("connection").dataset.waiting === "2", "it waits");
   await until(() => find("connection").dataset.state === "offline", "the line is known to be down");
   service.down = false;
   window.dispatchEvent(new Event("online"));
-  await until(() => find("connection").dataset.state === "online", "the line is back");
-  await until(() => !document.querySelector("#latest .link").disabled, "the button can be pressed again");
-  takeBack("other", " she left ");
-  await until(() => said().includes("Taken back"), "the desk says so");
-  assert.deepEqual(service.takenBack, [{ reason: "other", words: "she left" }]);
-  await until(() => find("latest").textContent.includes("she left"), "it stands beside the scan");
+  await until(() => find("differences").textContent.includes("Taken back. Still here 08:30"), "a human is told");
+  await see("Still here");
+  service.alsoSeenAt = null;
 });
 
 test("somebody without a badge is found by another spelling and checked in by hand", async () => {
@@ -174,8 +205,8 @@ test("somebody without a badge is found by another spelling and checked in by ha
   assert.match(find("people").textContent, /Łukasz Żółć/);
   document.querySelector("#people button").click();
   await until(() => said().includes("Łukasz Żółć"), "the desk answers");
-  await until(() => service.scans.at(-1).badge_code === "CODE000002", "the scan is sent");
-  assert.equal(service.scans.at(-1).method, "staff");
+  await until(() => service.scans.at(-1).method === "staff", "the scan is sent");
+  assert.equal(service.scans.at(-1).badge_code, "CODE000002");
   find("query").value = "nobody at all";
   find("query").dispatchEvent(new Event("input"));
   const [nobody, entering] = find("people").children;
@@ -243,7 +274,8 @@ test("a badge that the device does not know is asked about, and the service's wo
 test("without a line scans wait and are counted, and leave with its return", async () => {
   service.down = true;
   await scan("code000001");
-  await until(() => find("connection").dataset.state === "offline", "the desk is offline");
+  const isKept = () => find("connection").dataset.state === "offline" && find("connection").dataset.waiting === "1";
+  await until(isKept, "the desk is offline");
   assert.equal(find("connection").textContent, "Offline1 waitList: this minuteNot promised");
   service.down = false;
   window.dispatchEvent(new Event("online"));
