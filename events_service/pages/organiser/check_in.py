@@ -67,7 +67,8 @@ async def check_in_by_form(
 async def withdraw_by_form(
     request: Request[Account, Any, Any], event: FromPath[str], database: NamedDependency[Database]
 ) -> Redirect:
-    """Take a check-in back that was made by mistake."""
+    """Take a check-in back, for the reason that the form gives."""
+    await read_organised_event(database, event, request.user)
     asked = await take_back_typed(database, event, request.user, await request.form(), clock.now())
     return Redirect(f"/organise/events/{event}/check-in?{urlencode(asked)}", status_code=303)
 
