@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.door_helpers import Helper, Keeper
-from events_service.checkin.checkpoints import Checkpoint, find_checkpoint, is_expected_there, suggested
+from events_service.checkin.checkpoints import Checkpoint, find_checkpoint, suggested
+from events_service.checkin.counting import NOBODY, Counts, read_counts
 from events_service.checkin.finding import (
-    COUNTING,
     UnknownCheckIn,
     find_other,
     get_check_in,
@@ -20,7 +20,6 @@ from events_service.checkin.finding import (
 )
 from events_service.checkin.keeping import checkpoints_at, is_own
 from events_service.checkin.records import CheckIn, Outcome
-from events_service.checkin.tables import CheckInRow
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.finding import get_registration, get_registrations
 from events_service.registrations.listing import list_lines
@@ -52,13 +51,6 @@ class Happened(Struct, frozen=True, kw_only=True):
     registration: Registration | None = None
     name: str | None = None
     also_seen_at: datetime | None = None
-
-
-class Counts(Struct, frozen=True, kw_only=True):
-    """How many came to a checkpoint, and how many have a place there."""
-
-    present: int
-    expected: int
 
 
 class Desk(Struct, frozen=True, kw_only=True):
@@ -103,7 +95,7 @@ async def read_desk(
         found=found,
         checkpoints=checkpoints_at(keeper, found.event),
         checkpoint=checkpoint,
-        counts=await _counts(session, found.event.key, checkpoint),
+        counts=await read_counts(session, found.event.key, checkpoint, keeper),
         latest=await _latest(session, found.event.key, keeper),
         happened=await read_happened(session, found.event.key, scan, keeper) if scan else None,
         people=await _search(session, found.event.key, checkpoint, query) if may_search(keeper, query) else [],
@@ -121,7 +113,7 @@ def empty_desk(found: FoundEvent, checkpoint: Checkpoint, keeper: Keeper) -> Des
         found=found,
         checkpoints=checkpoints_at(keeper, found.event),
         checkpoint=checkpoint,
-        counts=Counts(present=0, expected=0),
+        counts=NOBODY,
         latest=[],
         happened=None,
         people=[],
@@ -192,19 +184,3 @@ async def _names(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
         )
     )
     return {id_: f"{first} {last}" for id_, first, last in rows}
-
-
-async def _counts(session: AsyncSession, event_key: str, checkpoint: Checkpoint) -> Counts:
-    present = await session.scalar(
-        select(func.count(CheckInRow.registration_id.distinct()))
-        .select_from(CheckInRow)
-        .where(
-            CheckInRow.event_key == event_key,
-            CheckInRow.checkpoint == checkpoint.key,
-            COUNTING,
-        )
-    )
-    expected = await session.scalar(
-        select(func.count()).where(RegistrationRow.event_key == event_key, is_expected_there(checkpoint))
-    )
-    return Counts(present=present or 0, expected=expected or 0)

@@ -18,6 +18,10 @@ DESK = "browser"
 """The name under which scans stand that a page makes without JavaScript."""
 
 
+ROOM = "room"
+"""The name under which stands what participants confirmed themselves."""
+
+
 class Outcome(Enum):
     """What a scan led to when it arrived first; it never changes afterwards.
 

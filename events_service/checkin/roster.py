@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from events_service.access.door_helpers import Helper, Keeper
 from events_service.checkin.checkpoints import Checkpoint, CheckpointKind, find_checkpoint, is_expected
+from events_service.checkin.counting import desk_name
 from events_service.checkin.door_notes import door_notes
 from events_service.checkin.finding import list_check_ins
 from events_service.checkin.keeping import checkpoints_at
@@ -42,6 +43,7 @@ class RosterCheckpoint(Struct, frozen=True, kw_only=True):
 class RosterEntry(Struct, frozen=True, kw_only=True):
     """A person on the roster: where they are expected and where they were checked in, as keys of checkpoints.
 
+    `seen_first_by` names the desk that saw them first, by the key; a helper's device is told of none.
     `latin_name` is how they write a name in other letters; empty where they said nothing. `notes` are for the helper at
     the door.
     """
@@ -56,6 +58,7 @@ class RosterEntry(Struct, frozen=True, kw_only=True):
     badge_code: str
     expected_at: list[str]
     checked_in: list[str]
+    seen_first_by: dict[str, str]
     notes: list[str]
 
 
@@ -75,16 +78,18 @@ def roster_of(
     registrations: Iterable[Registration],
     check_ins: Iterable[CheckIn],
     language: str,
+    *,
+    with_desks: bool = True,
 ) -> Roster:
-    """Put the roster of these checkpoints together.
+    """Put the roster of these checkpoints together; `check_ins` stand in the order in which they were made.
 
     Cancelled registrations are on it, so that the desk can say so at once.
     """
     here = {point.key for point in checkpoints}
-    present: dict[UUID, set[str]] = {}
+    present: dict[UUID, dict[str, str]] = {}
     for check_in in check_ins:
         if check_in.counts and check_in.registration and check_in.checkpoint in here:
-            present.setdefault(check_in.registration, set()).add(check_in.checkpoint)
+            present.setdefault(check_in.registration, {}).setdefault(check_in.checkpoint, desk_name(check_in.device))
     return Roster(
         event=found.event.key,
         title=in_language(found.event.title, language),
@@ -105,6 +110,7 @@ def roster_of(
                 badge_code=registration.badge_code,
                 expected_at=[point.key for point in checkpoints if is_expected(registration, point)],
                 checked_in=sorted(present.get(registration.id, ())),
+                seen_first_by=present.get(registration.id, {}) if with_desks else {},
                 notes=door_notes(found.event, registration),
             )
             for registration in registrations
@@ -156,7 +162,8 @@ async def encoded_roster(session: AsyncSession, event_key: str, keeper: Keeper, 
     found = await get_any_event(session, event_key)
     registrations = await list_registrations(session, event_key)
     points, check_ins = checkpoints_at(keeper, found.event), await list_check_ins(session, event_key)
-    return msgspec.json.encode(roster_of(found, points, registrations, check_ins, language))
+    with_desks = not isinstance(keeper, Helper)
+    return msgspec.json.encode(roster_of(found, points, registrations, check_ins, language, with_desks=with_desks))
 
 
 _KEY = bindparam("event", type_=EventRow.key.type)

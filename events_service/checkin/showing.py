@@ -187,6 +187,8 @@ def script_words() -> dict[str, Any]:
         "seen": gettext("Seen"),
         "new_day": gettext("A new day has begun: people are now checked in for {checkpoint}."),
         "categories": {category.value: category_name(category) for category in Category},
+        "this_desk": gettext("This desk"),
+        "other_desks": gettext("Other desks"),
         "to_do": labels.all_to_do(),
         "unexpected": {kind.value: gettext(sentence) for kind, sentence in NOT_SIGNED_UP.items()},
         "why_otherwise": {why: gettext(sentence) for why, sentence in WHY_OTHERWISE.items()},

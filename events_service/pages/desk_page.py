@@ -13,6 +13,7 @@ from events_service import clock
 from events_service.access.door_helpers import Keeper
 from events_service.access.records import Account
 from events_service.checkin.admit import receive
+from events_service.checkin.counting import Counted
 from events_service.checkin.desk import LEAST_LETTERS, Desk, chosen, empty_desk, is_left_over, read_desk
 from events_service.checkin.keeping import checkpoints_at
 from events_service.checkin.reading import read_badge
@@ -36,6 +37,7 @@ from events_service.database import Database
 from events_service.pages.form_choices import Choice, category_choices, country_choices
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
+from events_service.registrations.labels import category_name
 from events_service.registrations.privacy.notice import privacy_notice
 from events_service.registrations.records import Notice
 from events_service.registrations.tokens import BADGE_CODE_LENGTH
@@ -137,6 +139,11 @@ class DeskPage(Struct, frozen=True, kw_only=True):
     today: str
     new_day: bool
     to_see: list[AsideShown]
+
+    @property
+    def by_category(self) -> list[tuple[str, Counted]]:
+        """How many are here of each category."""
+        return [(category_name(category), counted) for category, counted in self.desk.counts.by_category.items()]
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@
 // `view` is what the desk knows: { roster, scans, waiting, arrivals, awaited, checkpoint, chosenOn }.
 
 import { answer } from "./check-in-answer.js";
+import { countsOf } from "./check-in-counts.js";
 import { matching, unexpectedBy, whyOtherwise } from "./check-in-decide.js";
 import { whyInWords } from "./check-in-taking-back.js";
 import { button, element, entering, find, language, leastLetters, timeOf, words } from "./check-in-page.js";
@@ -75,12 +76,24 @@ export function showCheckpoint(view) {
   }
 }
 
-/** Show how many are here, and how many are expected. */
+/** Show how many are here, expected and not yet come, in all and by category and desk. */
 export function showCounts(view) {
-  const people = view.roster.registrations;
-  find("present").textContent = people.filter((one) => view.arrivals.has(`${one.id} ${view.checkpoint}`)).length;
-  find("expected").textContent = people.filter((one) => one.expected_at.includes(view.checkpoint)).length;
+  const named = { categories: Object.keys(words.categories), here: words.this_desk, elsewhere: words.other_desks };
+  const counts = countsOf(view, named);
+  for (const [id, count] of [["present", counts.present], ["expected", counts.expected], ["missing", counts.missing]]) {
+    find(id).textContent = count;
+  }
+  const byCategory = counts.byCategory.map(([category, { present, expected, missing }]) =>
+    countedRow(words.categories[category], [present, expected, missing]));
+  find("counts-categories").replaceChildren(...byCategory);
+  find("counts-desks")?.replaceChildren(...counts.byDesk.map(([desk, people]) => countedRow(desk, [people])));
   find("counts").hidden = false;
+  find("counts-parts").hidden = byCategory.length === 0;
+}
+
+function countedRow(name, counts) {
+  const cells = counts.map((textContent) => element("td", { className: "number", textContent }));
+  return element("tr", {}, element("th", { scope: "row", textContent: name }), ...cells);
 }
 
 /** Show the state of the line to the service and how many scans wait. */
@@ -136,7 +149,7 @@ export function showShut(isShut) {
     return;
   }
   desk.toggleAttribute("data-shut", isShut);
-  for (const used of ["scan-form", "search-form", "counts"]) {
+  for (const used of ["scan-form", "search-form", "counts", "counts-parts"]) {
     find(used).hidden = isShut;
   }
   if (isShut) {

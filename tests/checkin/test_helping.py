@@ -117,7 +117,7 @@ async def test_the_roster_of_a_helper_says_no_more_than_the_door_needs(database:
     assert [set(person) for person in roster["registrations"]] == [
         {
             "id", "name", "latin_name", "organisation", "category", "attendance_mode", "status", "badge_code",
-            "expected_at", "checked_in", "notes",
+            "expected_at", "checked_in", "notes", "seen_first_by",
         }
     ] * 2  # fmt: skip
     assert [person["expected_at"] for person in roster["registrations"]] == [[DAY], []]

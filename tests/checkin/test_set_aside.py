@@ -163,7 +163,7 @@ async def test_the_desk_shows_what_was_set_aside_until_somebody_says_seen(
     (aside,) = await to_see(database, staff)
     answer = await client.post(f"{address}/seen", data={"digest": aside.digest, "checkpoint": "visit", "on": ""})
     assert "checkpoint=visit" in answer.headers["location"]
-    assert "tablet-3" not in (await client.get(address)).text
+    assert "The device tablet-3" not in (await client.get(address)).text
 
 
 async def test_another_badge_sent_from_a_page_that_was_gone_back_to_is_another_scan(

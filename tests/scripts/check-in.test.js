@@ -25,7 +25,7 @@ const WORDS = {
   other_event: "Another event", waiting: "{count} wait", all_sent: "All sent", not_sent: "Not sent", check_in: "Check in",
   take_back: "Take back", take_back_whom: "Take back: {name}", why_taken_back: { wrong_person: "Wrong person" }, taken_back: "Taken back", not_taken_back: "Not taken back", still_here: "Still here {time}",
   taken_back_later: "Later", still_counts: { not_understood: "tell its operator" }, nobody: "Nobody", no_badge: "No badge at all",
-  categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
+  this_desk: "This desk", other_desks: "Other desks", categories: { expert: "Expert" }, to_do: {}, enter: "Enter “{name}”", let_in: "Let in", let_in_because: "Why", seen: "Seen", differs: "{local} – {server}", statuses: {}, unexpected: {},
   outcomes: { accepted: "Welcome", already_checked_in: "Already here", unknown_badge: "Unknown badge" },
   colours: { accepted: "accepted", already_checked_in: "already", unknown_badge: "refused" },
   list_age: "List: {age}", list_over: "List over", storage: { full: "Full", denied: "Denied", at_risk: "{count} here alone", not_promised: "Not promised" },
@@ -43,7 +43,7 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
     <select id="camera-choice"></select><input id="camera-light"><button id="camera-stop"></button></div></section>
   <form id="scan-form"><input type="hidden" name="checkpoint"><input id="badge" name="badge"><button>Check in</button></form>
   <div id="outcome"></div><p id="connection" hidden></p><div id="differences" hidden><ul></ul></div>
-  <dl id="counts"><dd id="present"></dd><dd id="expected"></dd></dl>
+  <dl id="counts"><dd id="present"></dd><dd id="expected"></dd><dd id="missing"></dd></dl><details id="counts-parts"><table><tbody id="counts-categories"></tbody></table><table><tbody id="counts-desks"></tbody></table></details>
   <form id="search-form"><input id="query"></form><ul id="people"></ul><ol id="latest"></ol>
   <section id="walk-in" data-letters="ABCDEFGH23" data-length="10" hidden><form id="walk-in-form"><input name="first_name"><input name="last_name">
     <input name="organisation"><input name="country"><input name="category"><input type="radio" name="photos" value="yes"><input type="radio" name="photos" value="no">
@@ -52,6 +52,7 @@ const PAGE = `<div id="desk" data-event="${EVENT}" data-address="/organise/event
     <form><input id="taking-back-words" name="words"><button value="other"></button></form><form><button></button></form></dialog>
   <div id="answer" hidden></div><label id="sound" hidden><input type="checkbox"></label></div>`;
 const find = (id) => document.getElementById(id);
+const isSent = () => find("connection").dataset.waiting === "0" && find("connection").dataset.state === "online";
 const said = () => find("outcome").textContent;
 let network, service, window;
 
@@ -113,7 +114,8 @@ afterEach(() => { find("query").value = ""; });
 after(() => network.close());
 
 test("the desk says how many are expected, and that everything is sent", () => {
-  assert.deepEqual([find("present").textContent, find("expected").textContent], ["0", "2"]);
+  assert.deepEqual([find("present").textContent, find("expected").textContent, find("missing").textContent], ["0", "2", "2"]);
+  assert.deepEqual([find("counts-categories").textContent, find("counts-desks").textContent], ["Expert022", ""]);
   assert.equal(find("connection").textContent, "OnlineAll sentList: this minute");
 });
 
@@ -125,10 +127,11 @@ test("a badge is welcomed at once, sent, and among the latest", async () => {
   assert.equal(find("answer").textContent, "WelcomeМария ПетроваHouse of bread · ExpertBus: B");
   document.dispatchEvent(new Event("pointerdown"));
   assert.equal(find("answer").hidden, true);
-  await until(() => service.scans.length === 1 && find("connection").dataset.waiting === "0", "the scan is sent");
+  await until(() => service.scans.length === 1 && isSent(), "the scan is sent");
   assert.deepEqual([service.scans[0].badge_code, service.scans[0].method], ["CODE000001", "scan"]);
   assert.match(find("latest").textContent, /Мария Петрова Tuesday.*Welcome.*Take back/);
   assert.equal(find("present").textContent, "1");
+  assert.deepEqual([find("counts-categories").textContent, find("counts-desks").textContent], ["Expert121", "This desk1"]);
 });
 
 test("the same badge is told to be here already", async () => {
@@ -146,7 +149,7 @@ function takeBack(reason = "", typed = "") {
 }
 
 test("a check-in is taken back for a reason, also without a line, or left as it is", async () => {
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
   takeBack();
   assert.equal(find("taking-back").open, false);
   takeBack("other", "  ");
@@ -168,7 +171,7 @@ test("a check-in is taken back for a reason, also without a line, or left as it 
   assert.deepEqual(service.takenBack, []);
   service.down = false;
   window.dispatchEvent(new Event("online"));
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
   const [first, second] = service.takenBack;
   assert.deepEqual([first.reason, first.words, second.reason], ["other", "she left", "wrong_person"]);
   assert.equal(service.scans.at(-1).badge_code, "CODE000002");
@@ -177,7 +180,7 @@ test("a check-in is taken back for a reason, also without a line, or left as it 
 
 test("what the service does not take back counts, and another scan that saw the person is told", async () => {
   await scan("code000002");
-  await until(() => service.scans.length === 4 && find("connection").dataset.waiting === "0", "the scan is sent");
+  await until(() => service.scans.length === 4 && isSent(), "the scan is sent");
   service.withdrawal = 422;
   takeBack("wrong_person");
   await until(() => said().includes("Not taken back"), "the desk says so");
@@ -241,7 +244,7 @@ test("whoever is on no list is entered without the network, known at once, sent 
   assert.equal(find("walk-in-fault").textContent, "Taken");
   service.down = false;
   window.dispatchEvent(new Event("online"));
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
   const [sent] = service.walkIns;
   assert.deepEqual([service.walkIns.length, service.scans.at(-1).badge_code], [1, "ABCDEFGH23"]);
   const who = { first_name: "Ana", last_name: "Ruiz", organisation: "Junta", country: "ES", category: "expert", photos: false };
@@ -269,6 +272,7 @@ test("a badge that the device does not know is asked about, and the service's wo
   await scan("W7K4QYS26M");
   await until(() => said().includes("Unknown badge"), "the desk answers");
   assert.match(said(), /Look the name up/);
+  await until(isSent, "everything is sent");
 });
 
 test("without a line scans wait and are counted, and leave with its return", async () => {
@@ -279,7 +283,7 @@ test("without a line scans wait and are counted, and leave with its return", asy
   assert.equal(find("connection").textContent, "Offline1 waitList: this minuteNot promised");
   service.down = false;
   window.dispatchEvent(new Event("online"));
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
 });
 
 test("another checkpoint has its own people", async () => {
@@ -301,7 +305,7 @@ test("a device that can keep no more scans keeps them in the page, says so, and 
   assert.equal(leaving.defaultPrevented, true);
   service.down = false;
   window.dispatchEvent(new Event("online"));
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
   assert.equal(service.scans.at(-1).badge_code, "CODE000002");
   IDBObjectStore.prototype.put = put;
 });
@@ -319,7 +323,7 @@ test("a session that ends in the middle of work loses the list of people, and no
   service.closed = null;
   window.dispatchEvent(new Event("online"));
   await until(() => find("connection").dataset.state === "online" && !find("scan-form").hidden, "the desk is open again");
-  await until(() => find("connection").dataset.waiting === "0", "everything is sent");
+  await until(isSent, "everything is sent");
   assert.match(find("latest").textContent, /Мария Петрова/);
 });
 

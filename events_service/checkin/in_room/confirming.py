@@ -23,7 +23,7 @@ from events_service.checkin.in_room.codes import (
 from events_service.checkin.in_room.phones import whom_to_ask
 from events_service.checkin.in_room.refusals import CodeOver, NoPlace, NotOpen
 from events_service.checkin.known import keep, read_known
-from events_service.checkin.records import SAW, CheckIn, Method, Scan
+from events_service.checkin.records import ROOM, SAW, CheckIn, Method, Scan
 from events_service.database import Database, new_id
 from events_service.programme.finding import FoundEvent
 from events_service.registrations.holding import PARTICIPANT
@@ -31,9 +31,6 @@ from events_service.registrations.records import Registration
 from events_service.secrets import hashed
 from events_service.web.errors import NotFound
 from events_service.web.i18n import clock_time
-
-ROOM = "room"
-"""The device that stands at what participants confirmed."""
 
 
 class Proof(Enum):
