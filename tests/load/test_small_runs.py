@@ -55,15 +55,16 @@ async def test_a_rush_leaves_every_seat_taken_once_and_the_rest_in_order(
 
 
 @pytest.mark.anyio
-async def test_four_desks_and_two_thousand_people_agree_whatever_happens(database_url: str, database: Database) -> None:
-    """Ten thousand steps over both databases: networks cut, devices and servers started again, people taken back."""
-    ended = await DoorMachine(lambda: Database(database_url), seed=1).run(10_000)
-    assert (ended.steps, ended.scans > 7_000, ended.withdrawn > 100) == (10_000, True, True)
+async def test_four_desks_agree_whatever_happens(database_url: str, database: Database) -> None:
+    """On both databases: networks cut, devices and servers started again, people taken back."""
+    ended = await DoorMachine(lambda: Database(database_url), seed=1).run(2_000, people=400)
+    assert (ended.steps, ended.scans > 1_400, ended.withdrawn > 20) == (2_000, True, True)
     assert {Outcome.ACCEPTED, Outcome.ALREADY_CHECKED_IN, Outcome.NOT_APPROVED, Outcome.UNKNOWN_BADGE} <= set(
         ended.outcomes
     )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_door_is_measured_with_real_http(database_url: str, tmp_path: Path) -> None:
     """A small run: what it measures is a figure of a quiet machine, here it must only be measured at all."""
     figures = list(measure(tmp_path, database_url, Much(seconds=2, batches=2, people=40, idle=3)))
