@@ -7,8 +7,9 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from events_service.attendance.genuine import NO_FILE, SENTENCES, Finding, Status, Verdict, check_file
+from events_service.attendance.genuine import Verdict, check_file
 from events_service.attendance.received import received
+from events_service.attendance.verdicts import NO_FILE, SENTENCES, Finding, Status
 from events_service.database import Database
 from events_service.sealing.examining import LARGEST_EXAMINED
 from events_service.sealing.keys import fingerprint_of

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import mmap
 import re
-from enum import Enum
 from pathlib import Path
 
 import msgspec
@@ -17,10 +16,10 @@ from events_service.attendance.received import Received
 from events_service.attendance.record import canonical
 from events_service.attendance.records import AttendanceRecord
 from events_service.attendance.sealed import Sealed, find_by_serial, find_exact, fingerprints, latest_correction
+from events_service.attendance.verdicts import STATUS, Finding, Status
 from events_service.complete import for_each
 from events_service.database import Database
 from events_service.sealing.examining import LIMITS, Examined, Harm, examine_at
-from events_service.web.i18n import N_
 
 SIGNED_PART = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOST_SIGNED_PARTS = 4
@@ -28,84 +27,16 @@ LARGEST_DATA = 20_000_000
 """Octets; a person over a week has less than a thousand."""
 
 
-class Status(Enum):
-    """What is said of a file, in a word."""
-
-    UNCHANGED = "unchanged"
-    ALTERED = "altered"
-    SUPERSEDED = "superseded"
-    UNKNOWN = "unknown"
-
-
-class Finding(Enum):
-    """What was found, and so why it is said."""
-
-    UNCHANGED = "unchanged"
-    SIGNED_FURTHER = "signed_further"
-    SUPERSEDED = "superseded"
-    CHANGED = "changed"
-    ADDED = "added"
-    OTHER_SIGNER = "other_signer"
-    NOT_SIGNED = "not_signed"
-    OTHER_RECORD = "other_record"
-    NOT_OURS = "not_ours"
-    NO_SEAL = "no_seal"
-    NO_RECORD = "no_record"
-    ENCRYPTED = "encrypted"
-    BROKEN = "broken"
-    DAMAGED = "damaged"
-    TOO_MUCH = "too_much"
-
-
-STATUS = for_each(
-    Finding,
-    {
-        Finding.UNCHANGED: Status.UNCHANGED,
-        Finding.SIGNED_FURTHER: Status.UNCHANGED,
-        Finding.SUPERSEDED: Status.SUPERSEDED,
-        Finding.CHANGED: Status.ALTERED,
-        Finding.ADDED: Status.ALTERED,
-        Finding.OTHER_SIGNER: Status.ALTERED,
-        Finding.NOT_SIGNED: Status.ALTERED,
-        Finding.OTHER_RECORD: Status.ALTERED,
-        Finding.BROKEN: Status.ALTERED,
-        Finding.NOT_OURS: Status.UNKNOWN,
-        Finding.NO_SEAL: Status.UNKNOWN,
-        Finding.NO_RECORD: Status.UNKNOWN,
-        Finding.ENCRYPTED: Status.UNKNOWN,
-        Finding.DAMAGED: Status.UNKNOWN,
-        Finding.TOO_MUCH: Status.UNKNOWN,
-    },
-)
-SENTENCES = for_each(
-    Finding,
-    {
-        Finding.UNCHANGED: N_("This is the sealed record, unchanged."),
-        Finding.SIGNED_FURTHER: N_("This is the sealed record, unchanged; others have signed it since."),
-        Finding.SUPERSEDED: N_("This was the sealed record, unchanged; a later correction has taken its place."),
-        Finding.CHANGED: N_("This file was altered after it was sealed: it is not what was signed."),
-        Finding.ADDED: N_("This file was altered after it was sealed: something was added to it."),
-        Finding.OTHER_SIGNER: N_("This file has the number of a sealed record, but another key signed it."),
-        Finding.NOT_SIGNED: N_("This file has the number of a sealed record, but its seal is gone."),
-        Finding.OTHER_RECORD: N_("These data are of an event with a sealed record, but are not what was sealed."),
-        Finding.NOT_OURS: N_("This file is signed, but not with the seal of this service."),
-        Finding.NO_SEAL: N_("This PDF bears no seal: it is a print, or another document."),
-        Finding.NO_RECORD: N_("This is neither a PDF nor the data of a record. Take the file as it was downloaded."),
-        Finding.ENCRYPTED: N_("This PDF is encrypted, so nothing can be said of it; a sealed record never is."),
-        Finding.BROKEN: N_("This PDF was signed, and altered or damaged since: its signature cannot be read any more."),
-        Finding.DAMAGED: N_("This PDF is damaged, so nothing can be said of it. Take the file as it was downloaded."),
-        Finding.TOO_MUCH: N_("Reading this PDF takes too long or too much; a sealed record never does."),
-    },
-)
-NO_FILE = N_("Choose the file that you want to check.")
-
-
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What is said of a file, and of which sealed record it is; `correction` is the one that stands now."""
+    """What is said of a file, and of which sealed record it is; `correction` is the one that stands now.
+
+    `data`: the file is the JSON of a record, which bears no seal itself.
+    """
 
     finding: Finding
     sealed: Sealed | None = None
     correction: int | None = None
+    data: bool = False
     others: tuple[str, ...] = ()
 
     @property
@@ -118,10 +49,10 @@ async def check_file(database: Database, file: Received) -> Verdict:
     """Say what a file is: the same to the byte is known by its hash; all others are examined apart."""
     async with database.reading() as session:
         exact = await find_exact(session, file.digest)
-        if exact is not None:
+        if exact is not None and exact.file == file.digest:
             return await _stands(session, exact)
-        if file.begins.lstrip()[:1] == b"{":
-            return await _of_data(session, file)
+        if exact is not None or file.begins.lstrip()[:1] == b"{":
+            return msgspec.structs.replace(await _of_data(session, file), data=True)
     try:
         examined = await run_apart(examine_at, str(file.path), limits=LIMITS)
     except NotDone as error:

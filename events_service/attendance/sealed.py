@@ -15,7 +15,7 @@ from events_service import audit
 from events_service.actions import Action as Deed
 from events_service.attendance.finding import list_steps, read_submitted
 from events_service.attendance.on_paper import to_be_signed
-from events_service.attendance.records import Action, AttendanceRecord, Review, ReviewState
+from events_service.attendance.records import Action, AttendanceRecord, PeopleTotals, Review, ReviewState
 from events_service.attendance.seal_state import was_made
 from events_service.attendance.sealed_tables import SEALED_ONCE, SealedRecordRow
 from events_service.attendance.tables import ReviewStepRow
@@ -264,6 +264,12 @@ async def find_by_serial(session: AsyncSession, serial: str) -> Sealed | None:
     """Give the sealed record of a number, None where there is none."""
     found = await _sealed(session, _S.serial == serial)
     return found[0] if found else None
+
+
+async def read_people(session: AsyncSession, sealed: Sealed) -> PeopleTotals:
+    """Give how many people a sealed record counts."""
+    content = await read_submitted(session, sealed.event, sealed.position)
+    return msgspec.json.decode(content, type=AttendanceRecord).people
 
 
 async def latest_correction(session: AsyncSession, event: str) -> int:

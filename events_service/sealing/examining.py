@@ -4,7 +4,6 @@ What comes in is other people's: call it by `apart.asking.run_apart`.
 """
 
 import asyncio
-import contextlib
 import hashlib
 import io
 from datetime import datetime
@@ -102,6 +101,8 @@ def examine(octets: bytes) -> Examined:
         if reader.encrypted:
             return Examined(harm=Harm.ENCRYPTED)
         return _examined(reader, octets)
+    except MemoryError:
+        raise
     except Exception:  # whatever a parser raises at what somebody made
         return Examined(harm=Harm.BROKEN if any(each in octets for each in SAYS_SIGNED) else Harm.DAMAGED)
 
@@ -182,8 +183,12 @@ def _files(root: Any) -> list[tuple[str, bytes]]:
         return []
     found = []
     for place in range(0, len(listed) - 1, 2):
-        with contextlib.suppress(Exception):  # one that was damaged, or grows past what is read
+        try:
             found.append((str(listed[place]), bytes(listed[place + 1]["/EF"]["/F"].data)))
+        except MemoryError:
+            raise
+        except Exception:  # noqa: S112  (one that was damaged; the note and the record are missed where they are needed)
+            continue
     return found
 
 

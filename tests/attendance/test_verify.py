@@ -15,16 +15,22 @@ import pytest
 
 from events_service.access.records import Role
 from events_service.attendance import review
+from events_service.attendance.finding import read_review
+from events_service.attendance.marking.noting import note
+from events_service.attendance.records import Evidence, Mark
 from events_service.attendance.sealed import Sealed, list_sealed, seal_due
 from events_service.checkin.admit import receive
 from events_service.database import Database
 from events_service.files.store import store_of
+from events_service.programme.finding import get_any_event
 from events_service.sealing.alone import Standing, check_alone
 from events_service.sealing.keys import find_key, make_key, read_key, write_key
 from events_service.sealing.signing import sign
 from events_service.settings import Settings
 from tests.world.door import make_scan, open_doors
 from tests.world.people import add_person
+from tests.world.seals import PASSPHRASE, seal_key
+from tests.world.seals import sealed as sealed_elsewhere
 from tests.world.staff import add_staff
 from tests.world.times import MORNING
 
@@ -62,7 +68,7 @@ async def said_of(client: httpx.AsyncClient, octets: bytes) -> str:
 
 
 def heard(text: str) -> str:
-    found = re.search(r'role="status">([^<]*)', text)
+    found = re.search(r'role="status"><strong>([^<]*)', text)
     return unescape(found[1]) if found else ""
 
 
@@ -125,8 +131,27 @@ def pdf_of_others(_: bytes) -> bytes:
     return written.getvalue()
 
 
-def data_laid_out(octets: bytes) -> bytes:
-    return json.dumps(json.loads(data_in(octets)), indent=1).encode()
+def encrypted(octets: bytes) -> bytes:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(octets)) as document:
+        document.save(written, encryption=pikepdf.Encryption(owner="owner", user=""))
+    return written.getvalue()
+
+
+def signed_further(octets: bytes) -> bytes:
+    """Sign a file once more, as a host's legal representative does with a tool of theirs."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415  (slow to import)
+    from pyhanko.sign import signers  # noqa: PLC0415  (as above)
+
+    signer = signers.SimpleSigner.load_pkcs12(str(seal_key("Ana Host").path), passphrase=PASSPHRASE.encode())
+    writer = IncrementalPdfFileWriter(io.BytesIO(octets))
+    metadata = signers.PdfSignatureMetadata(field_name="Host")
+    signed: io.BytesIO = asyncio.run(signers.PdfSigner(metadata, signer=signer).async_sign_pdf(writer))
+    return signed.getvalue()
+
+
+def of_another_service(_: bytes) -> bytes:
+    return sealed_elsewhere(seal_key("Seal of another"))
 
 
 def other_data(octets: bytes) -> bytes:
@@ -153,6 +178,9 @@ SPOILT: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "rubbish that says PDF": (lambda _: b"%PDF-1.7\n" + bytes(range(256)) * 40, "This PDF is damaged"),
     "rubbish": (lambda _: bytes(range(256)) * 40, "This is neither a PDF nor the data of a record."),
     "data of others": (lambda _: b'{"a": 1}', "This is neither a PDF nor the data of a record."),
+    "encrypted": (encrypted, "This PDF is encrypted, so nothing can be said of it; a sealed record never is."),
+    "signed further": (signed_further, "unchanged; others have signed it since."),
+    "of another service": (of_another_service, "This file is signed, but not with the seal of this service."),
     "data without end": (lambda _: b"{" * 100_000, "This is neither a PDF nor the data of a record."),
 }
 
@@ -164,6 +192,8 @@ ALONE = {
     "saved anew": Standing.ALTERED,
     "seal taken off": Standing.ALTERED,
     "by another's key": Standing.UNKNOWN_SIGNER,
+    "of another service": Standing.UNKNOWN_SIGNER,
+    "signed further": Standing.UNCHANGED,
 }
 """What is said of a file by itself; all others bear no seal."""
 
@@ -176,7 +206,7 @@ async def test_each_way_to_spoil_a_file_is_named(
     write_key(tmp_path / "other.p12", make_key("Seal of another", b"another passphrase"))
     other = read_key(tmp_path / "other.p12", b"another passphrase")
     forged = await asyncio.to_thread(sign, without_seal(octets), other, tsa_url=None, reason="To deceive")
-    spoilt = {name: (spoil(octets), wanted) for name, (spoil, wanted) in SPOILT.items()}
+    spoilt = {name: (await asyncio.to_thread(spoil, octets), wanted) for name, (spoil, wanted) in SPOILT.items()}
     spoilt["by another's key"] = (forged.octets, "but another key signed it.")
     said = {name: (await said_of(client, sent), wanted) for name, (sent, wanted) in spoilt.items()}
     missed = {name: heard(text) for name, (text, wanted) in said.items() if wanted not in text}
@@ -205,3 +235,62 @@ async def test_who_sends_no_file_is_asked_for_one(client: httpx.AsyncClient) -> 
         answer = await client.post("/verify", files=sent or None)
         assert answer.status_code == 422
         assert "Choose the file that you want to check." in answer.text
+
+
+@on_sqlite
+async def test_a_file_says_what_was_checked_and_what_to_do(
+    database: Database, settings: Settings, client: httpx.AsyncClient
+) -> None:
+    _, octets = await sealed_file(database, settings)
+    further = await said_of(client, await asyncio.to_thread(signed_further, octets))
+    assert "<li>Ana Host</li>" in further
+    assert outcomes(further) == ["Yes"] * 5
+    assert "you can rely on it" in await said_of(client, octets)
+    changed = await said_of(client, one_octet_changed(octets))
+    assert outcomes(changed) == ["Yes", "Yes", "No", "Not checked", "Not checked"]
+    assert "Do not rely on it." in changed
+    assert outcomes(await said_of(client, pdf_of_others(b""))) == ["No", *["Not checked"] * 4]
+    for sent in (data_in(octets), b"rubbish", encrypted(octets)):
+        assert outcomes(await said_of(client, sent)) == []
+
+
+def outcomes(text: str) -> list[str]:
+    return re.findall(r'<li><span class="tag \w+">([^<]+)', text)
+
+
+async def test_what_a_correction_has_taken_the_place_of_is_said_with_its_number(
+    database: Database, settings: Settings, client: httpx.AsyncClient
+) -> None:
+    first, octets = await sealed_file(database, settings)
+    data = data_in(octets)
+    await correct(database, settings)
+    async with database.reading() as session:
+        _, second = await list_sealed(session, EVENT)
+    for sent in (octets, data):
+        said = await said_of(client, sent)
+        assert heard(said) == "This was the sealed record, unchanged; a later correction has taken its place."
+        assert f"The record that counts now has the number {second.serial}" in said
+    assert outcomes(await said_of(client, octets)) == ["Yes"] * 4 + ["No"]
+    told = (await client.post("/api/v1/verify", content=octets)).json()
+    assert (told["status"], told["serial"], told["correction"], told["standing"]) == ("superseded", first.serial, 0, 1)
+    with store_of(settings).open(second.file) as file:
+        assert heard(await said_of(client, file.read())) == UNCHANGED
+    paper = (await client.get(f"/verify/{first.serial}")).text
+    assert f'<a href="/verify/{second.serial}">A later correction has taken its place.</a>' in paper
+    assert "A later correction" not in (await client.get(f"/verify/{second.serial}")).text
+
+
+async def correct(database: Database, settings: Settings) -> None:
+    """Note a signature that was found later, and let the record be approved anew."""
+    account, later = (
+        await add_staff(database, Role.LEAD_PARTNER, email="other@example.org"),
+        EVENING + timedelta(days=1),
+    )
+    async with database.reading() as session:
+        record = (await read_review(session, await get_any_event(session, EVENT))).record
+    person, day = record.attendees[0].registration, record.checkpoints[0].key
+    mark = Mark(registration=person, checkpoint=day, evidence=Evidence.SIGNED_ON_PAPER)
+    await note(database, EVENT, [mark], account=account, now=later)
+    await review.submit(database, settings, EVENT, account=account, now=later)
+    await review.approve(database, settings, EVENT, account=account, now=later)
+    await seal_due(database, settings, later)

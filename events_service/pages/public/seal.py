@@ -10,9 +10,19 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from events_service import clock
-from events_service.attendance.genuine import NO_FILE, SENTENCES, Verdict, check_file
+from events_service.attendance.genuine import Verdict, check_file
 from events_service.attendance.received import received
-from events_service.attendance.sealed import Sealed, find_by_serial, latest_correction, list_certificates, open_key
+from events_service.attendance.records import PeopleTotals
+from events_service.attendance.sealed import (
+    Sealed,
+    find_by_serial,
+    list_certificates,
+    list_sealed,
+    open_key,
+    read_people,
+)
+from events_service.attendance.verdicts import ADVICE, CHECKS, NO_FILE, SENTENCES, Outcome, checked
+from events_service.complete import for_each
 from events_service.database import Database
 from events_service.programme.finding import FoundEvent, get_any_event
 from events_service.sealing.examining import LARGEST_EXAMINED
@@ -44,17 +54,34 @@ async def seal_certificate(database: NamedDependency[Database], settings: NamedD
     return Response(unique.encode(), media_type="application/x-pem-file", headers={"Cache-Control": "max-age=3600"})
 
 
+class ShownCheck(Struct, frozen=True, kw_only=True):
+    """What was looked at, the word for what was found, and the class of its colour."""
+
+    sentence: str
+    word: str
+    colour: str
+
+
 class CheckPage(Struct, frozen=True, kw_only=True):
-    """The form that takes a file, what was said of the last one, and the record whose number stands in the address."""
+    """The form that takes a file, what was said of the last one, and the record whose number stands in the address.
+
+    `checks` are what was looked at, `advice` what it means and what to do; `latest` is the number of the sealed record
+    that stands now, `people` the headcounts of this one, to be compared with the paper.
+    """
 
     serial: str
     sealed: Sealed | None
     found: FoundEvent | None
     sealed_at: str
+    stamped_at: str
+    people: PeopleTotals | None
     standing: bool
+    latest: str
     fault: str | None
     status: str | None
     sentence: str | None
+    advice: str
+    checks: list[ShownCheck]
     others: tuple[str, ...]
     certificate: str
 
@@ -109,20 +136,27 @@ async def _show(
     verdict: Verdict | None = None,
     fault: str | None = None,
 ) -> Response[bytes]:
-    found, latest = None, -1
+    found, latest, people = None, None, None
     if sealed is not None:
         async with database.reading() as session:
             found = await get_any_event(session, sealed.event)
-            latest = await latest_correction(session, sealed.event)
+            latest = (await list_sealed(session, sealed.event))[-1]
+            people = await read_people(session, sealed)
+    zone = found.event.timezone if found else ""
     context = CheckPage(
         serial=sealed.serial if sealed else "",
         sealed=sealed,
         found=found,
-        sealed_at=instant(sealed.sealed_at, found.event.timezone) if sealed and found else "",
-        standing=sealed is not None and sealed.correction == latest,
+        sealed_at=instant(sealed.sealed_at, zone) if sealed else "",
+        stamped_at=instant(sealed.time_stamped_at, zone) if sealed and sealed.time_stamped_at else "",
+        people=people,
+        standing=sealed == latest,
+        latest=latest.serial if latest else "",
         fault=fault,
         status=verdict.status.value if verdict else None,
         sentence=gettext(SENTENCES[verdict.finding]) if verdict else None,
+        advice=gettext(ADVICE[verdict.finding]) if verdict else "",
+        checks=_checks(verdict) if verdict and not verdict.data else [],
         others=verdict.others if verdict else (),
         certificate=fingerprint_of(sealed.certificate) if sealed else "",
     )
@@ -136,6 +170,20 @@ async def _show(
         headers=headers,
         status_code=422 if fault else 200,
     )
+
+
+WORDS = for_each(
+    Outcome,
+    {Outcome.PASSED: N_("Yes"), Outcome.FAILED: N_("No"), Outcome.LEFT_OPEN: N_("Not checked")},
+)
+COLOURS = for_each(Outcome, {Outcome.PASSED: "confirmed", Outcome.FAILED: "cancelled", Outcome.LEFT_OPEN: "quiet"})
+
+
+def _checks(verdict: Verdict) -> list[ShownCheck]:
+    return [
+        ShownCheck(sentence=gettext(CHECKS[check]), word=gettext(WORDS[outcome]), colour=COLOURS[outcome])
+        for check, outcome in checked(verdict.finding)
+    ]
 
 
 ROUTES = [seal_certificate, check_page, check_number, check_sent]
