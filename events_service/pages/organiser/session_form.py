@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from events_service.complete import for_each
 from events_service.pages.organiser.edit_rooms import hours_tidied
@@ -120,9 +121,9 @@ def typed_in(form: Mapping[str, Any]) -> dict[str, str]:
 
 
 def read_session(typed: Mapping[str, str], before: Session | None, languages: Languages) -> ReadSession:
-    """Read a session from a form; it keeps the key and the status of the one `before`."""
+    """Read a session from a form; what the form does not show stays as in the one `before`: key, status, materials."""
     faults: dict[str, str] = {}
-    fields: dict[str, Any] = {"key": before.key if before else "new", "status": before.status if before else None}
+    fields: dict[str, Any] = asdict(before) if before else {"key": "new", "status": None}
     fields |= {"kind": typed.get("kind", ""), "access": typed.get("access") or SessionAccess.OPEN.value}
     fields |= {
         "capacity": typed.get("capacity", "").strip() or None,
@@ -134,7 +135,7 @@ def read_session(typed: Mapping[str, str], before: Session | None, languages: La
     names = {name: _words(typed, f"place.{name}", getattr(_place(before), name, None), languages) for name in TEXTS}
     fields["place"] = read_place(typed, names, faults)
     fields["speakers"] = list(_speakers(typed, before, languages)) or None
-    fields |= _way(typed.get("held", ""), before)
+    fields |= {"online": None, "in_person": None} | _way(typed.get("held", ""), before)
     fields["joining"] = _joining(typed, before, languages)
     decoded = decode(mapping_of(fields), Session)
     for problem in decoded.problems:

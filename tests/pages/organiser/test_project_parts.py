@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, get_args
 
 import httpx
 import msgspec
@@ -42,6 +41,7 @@ from tests.world.fields import fields_of
 from tests.world.pages import text_of
 from tests.world.project import PROJECT
 from tests.world.staff import sign_in
+from tests.world.struct_types import structs_in
 
 ADDRESS = "/organise/projects/secon/edit/"
 EMPTY = replace(
@@ -205,15 +205,8 @@ def fields_below(kind: type[Struct], at: str = "") -> Iterator[str]:
     """Give the fields of a project and of what it holds, joined by dots."""
     for field in msgspec.structs.fields(kind):
         name = f"{at}{field.name}"
-        held = [each for each in structs_in(field.type) if (kind, field.name) not in ELSEWHERE]
+        held = [each for each in {*structs_in(field.type)} if (kind, field.name) not in ELSEWHERE]
         yield from (below for each in held for below in fields_below(each, f"{name}.")) if held else [name]
-
-
-def structs_in(annotation: Any) -> set[type[Struct]]:
-    """Give the record types that a field may hold, one or many of them."""
-    if isinstance(annotation, type) and issubclass(annotation, Struct):
-        return {annotation}
-    return {each for part in get_args(annotation) for each in structs_in(part)}
 
 
 def test_each_field_of_a_project_has_one_on_a_form_or_a_reason() -> None:
