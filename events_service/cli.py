@@ -15,6 +15,7 @@ from events_service import audit, backup, chain, clock, witnesses
 from events_service.access.first_address import find_setup_address
 from events_service.app import openapi_document
 from events_service.attendance import verification, wholeness
+from events_service.attendance.kept_heads import kept_heads
 from events_service.commands import accounts as access_commands
 from events_service.commands import attendance as attendance_commands
 from events_service.commands import badges_and_sheets as printing_commands
@@ -127,12 +128,27 @@ def audit_head() -> None:
     click.echo(with_database(use, looks=True))
 
 
+def _kept_heads(files: Iterable[Path]) -> list[witnesses.Witness]:
+    """Read the heads that were kept elsewhere; a file without one bears no witness, and is said to."""
+    kept: list[witnesses.Witness] = []
+    for file in files:
+        found = asyncio.run(kept_heads(file.read_bytes()))
+        if not found:
+            fail(
+                f"{file}: no head of an audit log is in it that holds; take a line that `audit-head` wrote, a mail on a"
+                " review as it was received (.eml), or a sealed PDF as it was downloaded."
+            )
+        kept += found
+    return kept
+
+
 @commands.command()
 @click.option(
     "--against",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A text with heads of the log that was kept elsewhere; may be given several times.",
+    help="A text with heads of the log that was kept elsewhere, a mail on a review (.eml) or a sealed PDF; may be given"
+    " several times.",
 )
 def verify(against: tuple[Path, ...]) -> None:
     """Check the audit log's chain, what it binds and the records' seals; exit 1 and each fault if there is any.
@@ -145,9 +161,7 @@ def verify(against: tuple[Path, ...]) -> None:
 
     Example: events-service verify --against /media/elsewhere/heads.txt
     """
-    kept = [witness for file in against for witness in witnesses.witnesses_in(file.read_bytes())]
-    if against and not kept:
-        fail(f"{', '.join(map(str, against))}: no head of an audit log is in it; `audit-head` writes one.")
+    kept = _kept_heads(against)
 
     async def use(database: Database, settings: Settings) -> tuple[list[str], list[str], str]:
         async with database.reading() as session:

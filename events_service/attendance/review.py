@@ -191,6 +191,14 @@ async def _take(session: AsyncSession, found: FoundEvent, steps: Sequence[Step],
             facts={"position": str(position), "digest": digest, "step": digest_of_step(row)},
         ),
     )
-    taken = Taken(action=taking.action, by=taking.account, at=taking.at, digest=digest, reason=taking.reason)
+    head = await audit.read_head(session)
+    taken = Taken(
+        action=taking.action,
+        by=taking.account,
+        at=taking.at,
+        digest=digest,
+        head=f"{head.position} {head.digest}",
+        reason=taking.reason,
+    )
     await tell_of_step(session, taking.settings, found, taken, [step.account for step in steps])
     await audit.bind(session, taking.at)  # the mails, which name the entry before

@@ -1,6 +1,7 @@
 """Telling of the review: each step is mailed to the host's organisers and the lead partner, with what to do and where.
 
-The mails leave the house with the digest of the record that the step is about: a copy that nobody here can change.
+The mails leave the house with the digest of the record that the step is about, and the head of the audit log: a copy
+that nobody here can change, which `verify --against` reads.
 """
 
 from collections.abc import Collection, Iterable
@@ -44,18 +45,22 @@ SENTENCES = for_each(
     {
         Action.SUBMIT: N_("{name} has submitted the attendance record. It waits for the lead partner's answer."),
         Action.RETURN: N_("{name} has returned the attendance record for correction."),
-        Action.APPROVE: N_("{name} has approved the attendance record. It is sealed."),
+        Action.APPROVE: N_("{name} has approved the attendance record."),
     },
 )
 
 
 class Taken(Struct, frozen=True, kw_only=True):
-    """A step that was taken: who took which one when on which record, and why they returned it."""
+    """A step that was taken: who took which one when on which record, and why they returned it.
+
+    `head` is the position and the digest of its entry in the audit log.
+    """
 
     action: Action
     by: Account
     at: datetime
     digest: str
+    head: str
     reason: str | None = None
 
 
@@ -71,6 +76,7 @@ class StepText(Struct, frozen=True, kw_only=True):
     days: str
     url: str
     digest: str
+    head: str
     funding: Funding
 
 
@@ -114,6 +120,7 @@ def write_step(reader: Account, found: FoundEvent, taken: Taken, settings: Setti
             days=day_range(min(event.days), max(event.days)),
             url=f"{settings.base_url}/{place.format(event.key)}",
             digest=taken.digest,
+            head=taken.head,
             funding=funding_of([found.project], language),
         )
         return Letter(
