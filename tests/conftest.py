@@ -27,6 +27,7 @@ from tests.world.times import APRIL, DEMO_STARTED, NOW
 
 # A deadline for each example would fail on a machine that is busy with other things.
 hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("tests")
 
 
