@@ -48,11 +48,20 @@ def project_problems(project: Project) -> Iterator[Problem]:
     if known(project.languages) and not project.languages:
         yield _problem("languages", message=gettext("name at least the working language, such as [en]"))
     yield from _unknown_partner(("lead_partner",), project.lead_partner, project)
+    yield from _quorum_problems(project)
     for place, partner in readable(project.partners):
         yield from _repeated(("partners", place, "languages"), partner.languages)
     for place, milestone in readable(project.milestones):
         yield from _milestone_problems(("milestones", place), milestone, project)
     yield from mail_problems(project.mails)
+
+
+def _quorum_problems(project: Project) -> Iterator[Problem]:
+    quorum = project.steering_group.quorum if project.steering_group and known(project.steering_group) else UNSET
+    if known(project.partners, quorum) and isinstance(quorum, int) and quorum > len(project.partners):
+        message = gettext("{quorum} partners cannot be there: the project has {partners}; write fewer")
+        message = message.format(quorum=quorum, partners=len(project.partners))
+        yield _problem("steering_group", "quorum", message=message)
 
 
 def left_host(host: str, events: Iterable[str]) -> Problem:

@@ -115,14 +115,17 @@ def _expected(found: FoundEvent, session: Session, *, alone: bool) -> int:
 
 def _quorum(found: FoundEvent, session: Session, path: FieldPath, around: Around) -> Iterator[Odd]:
     partners = len(found.project.partners)
-    needed, room = partners // 2 + 1, room_of(found.event, session)
+    group, room = found.project.steering_group, room_of(found.event, session)
+    needed = group.quorum if group else partners // 2 + 1
     seats = [session.capacity, room.capacity if room else None, found.event.capacity]
     places = min((each for each in seats if each is not None), default=needed)
     said = {"partners": partners, "needed": needed}
     if places < needed:
-        yield odd(Oddity.QUORUM_HAS_NO_SEATS, *path, "capacity", places=places, **said)
+        seats_missing = Oddity.OWN_QUORUM_HAS_NO_SEATS if group else Oddity.QUORUM_HAS_NO_SEATS
+        yield odd(seats_missing, *path, "capacity", places=places, **said)
     elif around.members is not None and around.members < needed:
-        yield odd(Oddity.NO_QUORUM, *path, "kind", members=around.members, **said)
+        people_missing = Oddity.NO_OWN_QUORUM if group else Oddity.NO_QUORUM
+        yield odd(people_missing, *path, "kind", members=around.members, **said)
 
 
 def _missing_in(session: Session, event: Event) -> list[str]:

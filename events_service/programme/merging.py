@@ -26,6 +26,7 @@ from events_service.programme.records import (
     Retention,
     Room,
     Session,
+    SteeringGroup,
     Venue,
 )
 
@@ -45,6 +46,7 @@ _BY_FIELD = frozenset(
         Project,
         Partner,
         Retention,
+        SteeringGroup,
         Contact,
         OwnWords,
         Reminder,

@@ -26,6 +26,8 @@ class Oddity(Enum):
     CLOSED = "closed"
     QUORUM_HAS_NO_SEATS = "quorum_has_no_seats"
     NO_QUORUM = "no_quorum"
+    OWN_QUORUM_HAS_NO_SEATS = "own_quorum_has_no_seats"
+    NO_OWN_QUORUM = "no_own_quorum"
     UNTRANSLATED = "untranslated"
     NO_TIME_TO_SIGN = "no_time_to_sign"
     NOBODYS_PLACES_ONLINE = "nobodys_places_online"
@@ -85,6 +87,12 @@ _SENTENCES: Mapping[Oddity, Callable[[int], str]] = for_each(
         Oddity.NO_QUORUM: lambda _: gettext(
             "no quorum is possible: people of {members} partners have a place, and {needed} of {partners} are needed"
             " (assumed: more than half)"
+        ),
+        Oddity.OWN_QUORUM_HAS_NO_SEATS: lambda _: gettext(
+            "no quorum is possible: {places} can be present, and {needed} of {partners} partners are needed"
+        ),
+        Oddity.NO_OWN_QUORUM: lambda _: gettext(
+            "no quorum is possible: people of {members} partners have a place, and {needed} of {partners} are needed"
         ),
         Oddity.UNTRANSLATED: lambda _: gettext("texts are missing in {languages}"),
         Oddity.NO_TIME_TO_SIGN: lambda _: gettext(

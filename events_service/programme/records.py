@@ -414,6 +414,14 @@ class Milestone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     link: Link | None = None
 
 
+class SteeringGroup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The group of the partners that decides about the project, by its own rules of procedure."""
+
+    quorum: Annotated[
+        int, Meta(ge=1, le=1_000, description="Of how many partners somebody has to be there, so that it can decide.")
+    ]
+
+
 class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A project: who the partners are, who pays, and what is said about it on every document."""
 
@@ -430,6 +438,9 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     languages: Annotated[list[Language], Meta(description="What participants may choose, the working language first.")]
     lead_partner: Annotated[Key, Meta(description="The key of one of the partners.", extra=REFERS)]
     partners: list[Partner]
+    steering_group: Annotated[
+        SteeringGroup | None, Meta(description="Left out: more than half of the partners are taken for its quorum.")
+    ] = None
     retention: Retention | None = None
     milestones: list[Milestone] = []
     website: Link | None = None

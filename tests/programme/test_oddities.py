@@ -23,6 +23,7 @@ from events_service.programme.records import (
     SessionKind,
     SessionStatus,
     Speaker,
+    SteeringGroup,
     Venue,
 )
 from events_service.programme.travel import distance_km, travel_time
@@ -51,6 +52,10 @@ OPEN = [OpeningHours(opens=time(8), closes=time(18))]
 
 def calm(**changes: Any) -> FoundEvent:
     return found(replace(CALM, **changes))
+
+
+def with_quorum(shown: FoundEvent, quorum: int) -> FoundEvent:
+    return replace(shown, project=replace(shown.project, steering_group=SteeringGroup(quorum=quorum)))
 
 
 def changed(key: str, **changes: Any) -> FoundEvent:
@@ -111,6 +116,12 @@ CASES: dict[Oddity, tuple[FoundEvent, Around, tuple[str | int, ...]]] = {
     ),
     Oddity.QUORUM_HAS_NO_SEATS: (changed("steering", capacity=1), Around(), ("sessions", 3, "capacity")),
     Oddity.NO_QUORUM: (calm(), Around(members=1), ("sessions", 3, "kind")),
+    Oddity.OWN_QUORUM_HAS_NO_SEATS: (
+        with_quorum(changed("steering", capacity=2), 3),
+        Around(),
+        ("sessions", 3, "capacity"),
+    ),
+    Oddity.NO_OWN_QUORUM: (with_quorum(calm(), 3), Around(members=2), ("sessions", 3, "kind")),
     Oddity.UNTRANSLATED: (changed("coffee", title={"en": "Coffee"}), Around(), ("sessions", 1, "title")),
     Oddity.NO_TIME_TO_SIGN: (
         found(with_session(replace(CALM, capacity=161, rooms=[]), "desk", end=at("2024-04-16T09:00"))),
@@ -302,6 +313,22 @@ def test_a_quorum_is_more_than_half_of_the_partners(
     assert [each for each, _ in told(changed("steering", capacity=places), Around(members=members))] == (
         [kind] if kind else []
     )
+
+
+@pytest.mark.parametrize(
+    ("places", "members", "kind"),
+    [
+        (3, None, None),
+        (2, None, Oddity.OWN_QUORUM_HAS_NO_SEATS),
+        (None, 3, None),
+        (None, 2, Oddity.NO_OWN_QUORUM),
+    ],
+)
+def test_a_project_s_own_quorum_holds_in_the_place_of_half_of_the_partners(
+    places: int | None, members: int | None, kind: Oddity | None
+) -> None:
+    shown = with_quorum(changed("steering", capacity=places), 3)
+    assert [each for each, _ in told(shown, Around(members=members))] == ([kind] if kind else [])
 
 
 @pytest.mark.parametrize("kind", EventType)

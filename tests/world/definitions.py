@@ -39,6 +39,7 @@ from events_service.programme.records import (
     SessionAccess,
     SessionKind,
     Speaker,
+    SteeringGroup,
     Venue,
 )
 from events_service.programme.rooms import names_of
@@ -155,6 +156,7 @@ _projects = st.builds(
     languages=st.lists(codes, min_size=1, max_size=3, unique=True),
     lead_partner=st.just(""),
     partners=st.just([]),
+    steering_group=some() | st.just(SteeringGroup(quorum=1)),
     retention=some() | st.builds(Retention, last_payment=days, years=st.integers(1, 50)),
     milestones=many(milestones, unique_by=lambda milestone: milestone.key),
     website=some() | st.just("http://example.org"),

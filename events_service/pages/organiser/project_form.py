@@ -68,6 +68,7 @@ def typed_of(project: Project) -> Typed:
     working = project.languages[0]
     texts = {name: str(getattr(project, name) or "") for name in ONE_LINE} | {"working": working}
     texts |= _of_words("name", project.name, working) | _of_contact("contact", project.contact)
+    texts["steering_group.quorum"] = str(project.steering_group.quorum) if project.steering_group else ""
     texts["retention.years"] = str(project.retention.years if project.retention else USUAL_YEARS)
     if project.retention:
         texts["retention.last_payment"] = project.retention.last_payment.isoformat()

@@ -33,6 +33,7 @@ LABELS = {
     "country": N_("Country"),
     "short_name": N_("Short name"),
     "subdivision": N_("Region, as a code"),
+    "steering_group": N_("Quorum of the steering group"),
     "retention.years": N_("Years to keep evidence"),
     "working": N_("Working language"),
     "lead": N_("Lead partner"),

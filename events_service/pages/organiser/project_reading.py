@@ -61,6 +61,8 @@ class _Reading:
         fields["contact"] = self.contact("contact", before.contact if before else None)
         fields["languages"] = self.languages()
         fields["retention"] = self.retention()
+        quorum = texts.get("steering_group.quorum")
+        fields["steering_group"] = {"quorum": quorum} if quorum else None
         fields["partners"] = partners = list(self.partners())
         leads = dict(zip(self.rows, partners, strict=True)).get(texts.get("lead", ""))
         fields["lead_partner"] = leads["key"] if leads else None

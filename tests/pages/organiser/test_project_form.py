@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from events_service.access.records import Role
 from events_service.database import Database
+from events_service.programme.definitions import read
 from events_service.programme.export import export
 from events_service.programme.finding import get_project, list_projects
 from events_service.programme.records import (
@@ -20,6 +21,7 @@ from events_service.programme.records import (
     Partner,
     Project,
     Retention,
+    SteeringGroup,
 )
 from tests.world.events import load, load_project
 from tests.world.fields import fields_of
@@ -151,6 +153,23 @@ async def test_a_project_that_ends_before_it_starts_is_told_beside_its_last_day(
     answer = await client.post(NEW, data=new_project() | {"ends": ["2023-12-31"]})
     assert 'id="fault-ends"' in answer.text
     assert "before it starts" in text_of(answer.text)
+
+
+async def test_the_quorum_of_the_steering_group_is_no_larger_than_the_partners(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    await load_project(database)
+    await sign_in(client, database, Role.LEAD_PARTNER, project=None)
+    fields = await filled(client)
+    for faulty, words in (("99", "write fewer"), ("half", "a whole number")):
+        refused = await client.post(ADDRESS, data=fields | {"steering_group.quorum": [faulty]})
+        assert 'id="fault-steering_group.quorum"' in refused.text
+        assert "Quorum of the steering group: " in text_of(refused.text)
+        assert words in text_of(refused.text)
+    await client.post(ADDRESS, data=fields | {"steering_group.quorum": ["2"]})
+    assert (await saved(database)).steering_group == SteeringGroup(quorum=2)
+    assert read(export(await saved(database)).encode()) == await saved(database)
+    assert (await filled(client))["steering_group.quorum"] == ["2"]
 
 
 async def test_a_row_is_added_and_taken_out_by_buttons_that_save_nothing(

@@ -34,6 +34,7 @@ from events_service.programme.records import (
     Partner,
     Project,
     Retention,
+    SteeringGroup,
 )
 from tests.world import definitions
 from tests.world.events import load_project
@@ -166,6 +167,7 @@ WHOLE = replace(
     accessibility=FILLED["accessibility"][1].accessibility,
     contact=Contact(name="Office", email="office@example.org"),
     retention=Retention(last_payment=date(2028, 3, 31)),
+    steering_group=SteeringGroup(quorum=2),
 )
 WITHIN = {Project: "", Partner: "partners"}
 ELSEWHERE = {
