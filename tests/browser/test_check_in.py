@@ -367,6 +367,7 @@ def test_names_leave_the_device_a_week_after_the_event_but_for_scans_not_sent(
     page = open_ready_desk(signed_in, desk)
     scan(page, "CODE000001")
     expect(page.locator("#latest .link")).to_be_visible()
+    expect(page.locator("#connection")).to_have_attribute("data-waiting", "0")
     go_offline(signed_in)
     scan_in_vain(page, "CODE000003")
     expect(page.locator("#connection")).to_have_attribute("data-waiting", "1")
