@@ -171,6 +171,7 @@ async def test_the_roster_has_a_strong_tag_that_holds_until_something_changes(
         "badge_code": "CODE000001",
         "expected_at": ["2024-04-16", "2024-04-17", "visit"],
         "checked_in": ["2024-04-16"],
+        "seen_first_by": {"2024-04-16": "desk"},
         "notes": ["No photos"],
     }
     assert [point["key"] for point in first.json()["checkpoints"]] == ["2024-04-16", "2024-04-17", "visit"]

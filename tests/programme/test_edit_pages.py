@@ -405,7 +405,7 @@ async def test_texts_stand_side_by_side_with_what_is_missing_marked_and_counted(
     page = await seen(client, f"{EDIT}/texts")
     # The theme, and the name of the room is there.
     assert count_missing(shown, "bg") == 1
-    assert "Български (1 missing)" in page
+    assert "Български BG (1 missing)" in page  # of name and code a screen shows one
     assert page.count("Missing") == 1
     answer = await send(client, "texts", theme__bg="Хляб", sessions__bus__title__bg="Посещение")
     assert answer.headers["location"].endswith("&to=bg")
