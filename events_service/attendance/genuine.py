@@ -10,8 +10,6 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from events_service.apart.asking import NotDone, run_apart
-from events_service.apart.working import Ended
 from events_service.attendance.received import Received
 from events_service.attendance.record import canonical
 from events_service.attendance.records import AttendanceRecord
@@ -19,7 +17,8 @@ from events_service.attendance.sealed import Sealed, find_by_serial, find_exact,
 from events_service.attendance.verdicts import STATUS, Finding, Status
 from events_service.complete import for_each
 from events_service.database import Database
-from events_service.sealing.examining import LIMITS, Examined, Harm, examine_at
+from events_service.sealing.examining import Examined, Harm
+from events_service.sealing.looking import look_into
 
 SIGNED_PART = re.compile(rb"/ByteRange\s*\[\s*0\s+\d{1,10}\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 MOST_SIGNED_PARTS = 4
@@ -53,10 +52,7 @@ async def check_file(database: Database, file: Received) -> Verdict:
             return await _stands(session, exact)
         if exact is not None or file.begins.lstrip()[:1] == b"{":
             return msgspec.structs.replace(await _of_data(session, file), data=True)
-    try:
-        examined = await run_apart(examine_at, str(file.path), limits=LIMITS)
-    except NotDone as error:
-        return Verdict(finding=Finding.DAMAGED if error.ended in {Ended.RAISED, Ended.CRASHED} else Finding.TOO_MUCH)
+    examined = await look_into(file.path)
     async with database.reading() as session:
         if examined.harm is Harm.BROKEN:
             for digest in await asyncio.to_thread(_signed_parts, file.path):
@@ -90,6 +86,7 @@ HARMS = for_each(
         Harm.DAMAGED: Finding.DAMAGED,
         Harm.BROKEN: Finding.BROKEN,
         Harm.ENCRYPTED: Finding.ENCRYPTED,
+        Harm.TOO_MUCH: Finding.TOO_MUCH,
     },
 )
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
-from events_service.apart.asking import NotDone, run_apart
 from events_service.sealing.alone import PATIENT
-from events_service.sealing.examining import examine
+from events_service.sealing.looking import look_into
 from events_service.witnesses import Witness, witnesses_in
 
 DEEPEST = 8
@@ -23,10 +22,7 @@ async def kept_heads(octets: bytes) -> list[Witness]:
 
 
 async def _in_pdf(octets: bytes) -> list[Witness]:
-    try:
-        examined = await run_apart(examine, octets, limits=PATIENT)
-    except NotDone:
-        return []
+    examined = await look_into(octets, PATIENT)
     holds = examined.seal is not None and examined.seal.whole and not examined.added
     return witnesses_in(examined.note.head.encode()) if examined.note and holds else []
 

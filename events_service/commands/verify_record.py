@@ -81,10 +81,7 @@ def _trusted(certificates: tuple[Path, ...]) -> frozenset[str]:
 
 
 async def _check(files: tuple[Path, ...], trusted: frozenset[str]) -> list[Alone]:
-    return [
-        TOO_LARGE if path.stat().st_size > LARGEST_EXAMINED else await check_alone(path.read_bytes(), trusted)
-        for path in files
-    ]
+    return [TOO_LARGE if path.stat().st_size > LARGEST_EXAMINED else await check_alone(path, trusted) for path in files]
 
 
 def _line(file: Path, alone: Alone) -> Line:
@@ -109,9 +106,7 @@ def _told(file: Path, alone: Alone, said: Sequence[tuple[Path, Alone]]) -> str:
     lines, note = [f"{file}: {alone.sentence}"], alone.note
     if note:
         which = f"correction {note.correction}" if note.correction else "the first one"
-        lines += [
-            f"  record of {note.event}, {which}, number {note.serial}, sealed at {note.sealed_at:%Y-%m-%dT%H:%M:%SZ}"
-        ]
+        lines += [f"  record of {note.event}, {which}, number {note.serial}, sealed at {note.sealed_at:{INSTANT}}"]
     if alone.signer:
         lines += [f"  signed by {alone.signer}, certificate {alone.certificate}"]
     if alone.time_stamped_at:

@@ -3,16 +3,17 @@
 import re
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec import Struct
 
-from events_service.apart.asking import NotDone, run_apart
-from events_service.apart.working import Ended, Limits
+from events_service.apart.working import Limits
 from events_service.complete import for_each
-from events_service.sealing.examining import LARGEST_EXAMINED, Examined, Harm, SealNote, examine
+from events_service.sealing.examining import LARGEST_EXAMINED, Examined, Harm, SealNote
 from events_service.sealing.keys import fingerprint_of
+from events_service.sealing.looking import look_into
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -61,14 +62,9 @@ def certificates_in(octets: bytes) -> frozenset[str]:
         raise NoCertificateIn from error
 
 
-async def check_alone(octets: bytes, trusted: frozenset[str]) -> Alone:
-    """Say what a file is; `trusted` are the fingerprints of the certificates that its seal may be of."""
-    try:
-        examined = await run_apart(examine, octets, limits=PATIENT)
-    except NotDone as error:
-        broken = error.ended in {Ended.RAISED, Ended.CRASHED}
-        return Alone(standing=Standing.NOT_SEALED, sentence=HARMS[Harm.DAMAGED] if broken else TOO_MUCH)
-    return judge_alone(examined, trusted)
+async def check_alone(file: bytes | Path, trusted: frozenset[str]) -> Alone:
+    """Say what a file is, given or where it lies; `trusted` are the fingerprints of certificates its seal may be of."""
+    return judge_alone(await look_into(file, PATIENT), trusted)
 
 
 def judge_alone(examined: Examined, trusted: frozenset[str]) -> Alone:
@@ -112,7 +108,6 @@ NO_SEAL = "It bears no seal: it is a print, or another document."
 NO_NOTE = "The seal's key signed it, but not as a record."
 NOT_ITS_DATA = "The seal's key signed it, but the data inside are not those that its note is about."
 OTHER_SIGNER = "It is whole since it was signed, but not by the seal whose certificate was given."
-TOO_MUCH = "Reading it takes too long or too much memory; a sealed record never does."
 NOT_GIVEN = (
     "It is whole since it was signed, but nothing says whose key it was: name the certificate of the seal by"
     " --certificate; it is published at /.well-known/events-service/seal.pem, its fingerprint printed in the record."
@@ -124,6 +119,7 @@ HARMS = for_each(
         Harm.DAMAGED: "It is damaged and bears no signature that can be read; take the file as it was downloaded.",
         Harm.BROKEN: "It was signed, and was altered or damaged since: its signature cannot be read any more.",
         Harm.ENCRYPTED: "It is encrypted, so nothing can be said of it; a sealed record never is.",
+        Harm.TOO_MUCH: "Reading it takes too long or too much memory; a sealed record never does.",
     },
 )
 TOO_LARGE = Alone(

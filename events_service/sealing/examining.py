@@ -1,6 +1,6 @@
 """Examine a PDF that somebody holds: who signed it, whether it was changed since, and what the seal in it says.
 
-What comes in is other people's: call it by `apart.asking.run_apart`.
+What comes in is other people's: call it by `looking.look_into`.
 """
 
 import asyncio
@@ -48,12 +48,16 @@ class SealNote(Struct, frozen=True, kw_only=True):
 
 
 class Harm(Enum):
-    """Why nothing more can be said of a file; `BROKEN` is one that was signed, and cannot be read any more."""
+    """Why nothing more can be said of a file; `BROKEN` is one that was signed, and cannot be read any more.
+
+    `TOO_MUCH` is one whose reading takes too long or too much, which is seen from outside (looking.py).
+    """
 
     NO_PDF = "no_pdf"
     DAMAGED = "damaged"
     BROKEN = "broken"
     ENCRYPTED = "encrypted"
+    TOO_MUCH = "too_much"
 
 
 class Signature(Struct, frozen=True, kw_only=True):
