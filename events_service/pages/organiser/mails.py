@@ -28,6 +28,7 @@ from events_service.mail.reading import (
 )
 from events_service.mail.records import Enclosure, MailStatus, Verdict
 from events_service.mail.server import find_way
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -92,7 +93,6 @@ async def mails_page(
 ) -> Response[bytes]:
     """List the mails of an event, narrowed by status, kind and word, the latest first."""
     sieve = mail_sieve_of(request.query_params)
-    thanked = request.query_params.get("thanked", "")
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         mails = await list_mails(session, event, sieve)
@@ -110,7 +110,7 @@ async def mails_page(
         no_server=no_server,
         sets_mail_up=request.user.leads_all,
         trouble=trouble,
-        thanked=int(thanked) if thanked.isdecimal() and len(thanked) < 6 else 0,
+        thanked=number_sent(request.query_params, "thanked", digits=5) or 0,
         over=clock.now() >= end_of(found),
         stray=stray,
     )

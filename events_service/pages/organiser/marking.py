@@ -20,6 +20,7 @@ from events_service.attendance.marking.showing import MarkingGrid, latest, marki
 from events_service.attendance.marking.sieve import SHOW, Show, Sieve
 from events_service.attendance.showing import checkpoint_name
 from events_service.database import Database
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
@@ -92,12 +93,12 @@ async def note_by_form(
 def _sieve(request: Request[Account, Any, Any], checkpoints: list[str] | None) -> Sieve:
     """Read what is asked for; what there is not counts as not asked. `checkpoints` are those of the event."""
     asked = request.query_params
-    show, at, page_ = str(asked.get("show", "")), str(asked.get("at", "")), str(asked.get("page", ""))
+    show, at = str(asked.get("show", "")), str(asked.get("at", ""))
     return Sieve(
         show=Show(show) if show in {each.value for each in Show} else Show.EVERYBODY,
         organisation=str(asked.get("organisation", "")),
         at=at if checkpoints is None or at in checkpoints else "",
-        page=int(page_) if page_.isascii() and page_.isdigit() and len(page_) < 5 else None,
+        page=number_sent(asked, "page", digits=4),
     )
 
 

@@ -53,7 +53,7 @@ class Invited(Struct, frozen=True, kw_only=True):
 
 
 class PeoplePage(Struct, frozen=True, kw_only=True):
-    """Those with access whom the reader sees, those and who are invited."""
+    """Those with access whom the reader sees, and those who are invited."""
 
     people: Sequence[Person]
     closed: Sequence[Person]

@@ -31,6 +31,7 @@ from events_service.checkin.records import Method
 from events_service.checkin.roster import name_of
 from events_service.complete import for_each
 from events_service.database import Database
+from events_service.pages.organiser.sent import number_sent
 from events_service.pages.titles import titled
 from events_service.printing.languages import languages_of
 from events_service.programme.finding import FoundEvent
@@ -210,7 +211,7 @@ async def tick_list(
     database: NamedDependency[Database],
 ) -> Response[bytes]:
     """Show the list; `ticked` is the key of the form that ticked people off just now, `undone` how many it was."""
-    done, undone = uuid_in(request.query_params.get("ticked")), str(request.query_params.get("undone", ""))
+    done = uuid_in(request.query_params.get("ticked"))
     async with database.reading() as session:
         found = await get_organised_event(session, event, request.user)
         point = point_of(found, checkpoint)
@@ -227,7 +228,7 @@ async def tick_list(
         once=uuid4(),
         done=len(made),
         undo=done if made else None,
-        undone=int(undone) if undone.isascii() and undone.isdigit() and len(undone) < 6 else 0,
+        undone=number_sent(request.query_params, "undone", digits=5) or 0,
     )
     title = titled(gettext("Tick people off"), found)
     return page(request, "pages/organiser/room_list.html", context, title=title, headers=PRIVATE)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def number_sent(form: Mapping[str, Any], field: str) -> int | None:
-    """Give the whole number that a form holds in a field, if it is one that a version can have."""
+def number_sent(form: Mapping[str, Any], field: str, *, digits: int = 9) -> int | None:
+    """Give the whole number that a form holds in a field, if it has so many digits at most: those of a version."""
     written = str(form.get(field, ""))
-    return int(written) if written.isdecimal() and len(written) < 10 else None
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= digits else None
 
 
 def text_sent(form: Mapping[str, Any], field: str) -> str:
