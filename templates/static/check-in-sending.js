@@ -1,7 +1,7 @@
 // The traffic of the desk: the roster comes, scans go, and both wait patiently while the network is away.
 
 import { settled, settledTakeBack } from "./check-in-decide.js";
-import { alone, ask, whenBack } from "./device-line.js";
+import { alone, ask, sending, whenBack } from "./device-line.js";
 
 const BATCH = 500;
 const BATCH_OF_WALK_INS = 20;
@@ -154,10 +154,8 @@ export class Line {
       }
       const isOfWalkIns = Boolean(waiting[0].walkIn);
       const sent = isOfWalkIns ? { walk_ins: waiting.map(walkInOf) } : { scans: waiting.map((entry) => entry.scan) };
-      const body = JSON.stringify({ device: this.device, ...sent });
-      const headers = { "Content-Type": "application/json" };
       const address = isOfWalkIns ? this.#at(event, this.addresses.walkIns) : this.addresses.scans;
-      const answer = await request(address, { method: "POST", body, headers });
+      const answer = await request(address, sending({ device: this.device, ...sent }));
       const { results } = await answer.json();
       if (results?.length !== waiting.length || !waiting.every(({ scan }, place) => scan.id === results[place].id)) {
         throw new Refused("not_understood");
@@ -170,9 +168,7 @@ export class Line {
   /** Take a scan back; it has arrived before, for all is sent in its order. */
   async #takeBack(event, entry) {
     const address = this.#at(event, this.addresses.withdraw).replace("{id}", entry.takesBack);
-    const body = JSON.stringify({ ...entry.why, made_at: entry.scan.scanned_at });
-    const headers = { "Content-Type": "application/json" };
-    const answer = await request(address, { method: "POST", body, headers }, SETTLE);
+    const answer = await request(address, sending({ ...entry.why, made_at: entry.scan.scanned_at }), SETTLE);
     const settledEntry = settledTakeBack(entry, answer.status, answer.ok ? await answer.json() : null);
     const taken = (await this.store.scans(event)).find(({ scan }) => scan.id === entry.takesBack);
     const counts = taken && settledEntry.refused ? [{ ...taken, withdrawn: false, why: undefined }] : [];

@@ -11,6 +11,11 @@ export function ask(address, options = {}) {
   return fetch(address, { cache: "no-store", signal, ...options });
 }
 
+/** Give what `ask` needs to send a value as JSON. */
+export function sending(value) {
+  return { method: "POST", body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
+}
+
 /** Run `again` whenever the network is back. What was asked of the one before it would hang, and ends first. */
 export function whenBack(again) {
   addEventListener("online", () => {

@@ -1,7 +1,7 @@
 // What was typed waits here until the service has it: kept on the device in the order of typing (marking-store.js), and
 // sent again until it was heard. Each mark has an id of its own, so that it is noted once.
 
-import { alone, ask, whenBack } from "./device-line.js";
+import { alone, ask, sending, whenBack } from "./device-line.js";
 import { openMarks } from "./marking-store.js";
 
 const BATCH = 500;
@@ -105,8 +105,7 @@ function markOf({ id, registration, checkpoint, evidence, stands, reason }) {
 }
 
 async function post(address, body) {
-  const headers = { "Content-Type": "application/json" };
-  const answer = await ask(address, { method: "POST", body: JSON.stringify(body), headers });
+  const answer = await ask(address, sending(body));
   if (answer.ok) return (await answer.json()).results;
   if (answer.status >= 500 || answer.status === 429) throw refusal("waiting");
   throw refusal({ 401: "sign_in", 403: "not_allowed" }[answer.status] ?? "not_understood");
