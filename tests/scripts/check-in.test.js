@@ -70,11 +70,16 @@ function answer(request, text) {
   if (service.closed === 401) return { status: 401 };
   const { scans, walk_ins } = JSON.parse(text);
   if (walk_ins) {
-    service.walkIns.push(...walk_ins);
+    keepOnce(service.walkIns, walk_ins);
     return { body: { results: walk_ins.map(({ id }) => ({ id, ...service.walkedIn })) } };
   }
-  service.scans.push(...scans);
+  keepOnce(service.scans, scans);
   return { body: { results: scans.map(({ id }) => ({ id, outcome: service.outcome })) } };
+}
+
+/** What is sent once more, since the network was cut before its answer, is known by its id. */
+function keepOnce(kept, sent) {
+  kept.push(...sent.filter(({ id }) => kept.every((one) => one.id !== id)));
 }
 
 async function scan(code) {
