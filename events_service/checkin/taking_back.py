@@ -10,7 +10,7 @@ from events_service.checkin.receiving import SENTENCES as OF_SCANS
 from events_service.checkin.receiving import is_of_our_times
 from events_service.checkin.records import WhyTakenBack
 from events_service.complete import for_each
-from events_service.web.decoding import convert, decode_json
+from events_service.web.decoding import convert, decode_json, member_of
 from events_service.web.errors import FaultyFields, FieldFault
 from events_service.web.i18n import N_, gettext
 from events_service.web.text import cleaned
@@ -63,7 +63,7 @@ def decode_taking_back(body: bytes) -> TakingBack:
 def taking_back_typed(form: Mapping[str, Any]) -> TakingBack | None:
     """Give what the form of a page says, and None where it gives no reason."""
     typed, words = str(form.get("reason", "")), cleaned(str(form.get("words", ""))).strip()[:MOST_WORDS]
-    reason = next((each for each in WhyTakenBack if each.value == typed), None)
+    reason = member_of(WhyTakenBack, typed)
     if reason is None or (reason is WhyTakenBack.OTHER and not words):
         return None
     return TakingBack(reason=reason, words=words)

@@ -18,7 +18,7 @@ from events_service.mail.composing import copied, made_id, parsed
 from events_service.mail.personal_links import without_personal_links
 from events_service.mail.records import Enclosure, FindMailbox, MailStatus, Verdict
 from events_service.mail.tables import MailRow, SendingRow
-from events_service.web.decoding import uuid_in
+from events_service.web.decoding import member_of, uuid_in
 from events_service.web.emblem import emblem_png
 from events_service.web.errors import NotFound
 from events_service.web.i18n import N_
@@ -116,7 +116,7 @@ def mail_sieve_of(query: Mapping[str, str]) -> MailSieve:
     """Read a sieve from an address; what it cannot mean is left out."""
     page = query.get("page", "")
     return MailSieve(
-        status=next((each for each in MailStatus if each.value == query.get("status")), None),
+        status=member_of(MailStatus, query.get("status")),
         kind=query.get("kind", "")[:32],
         word=query.get("q", "").strip()[:100],
         batch=uuid_in(query.get("batch")),

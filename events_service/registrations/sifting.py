@@ -9,6 +9,7 @@ from msgspec import Struct
 from events_service.programme.records import AttendanceMode
 from events_service.registrations.records import Category, RegistrationId, Status
 from events_service.web.alphabet import Key, alphabetical
+from events_service.web.decoding import member_of
 from events_service.web.fold import sought
 from events_service.web.i18n import country_name, spoken
 
@@ -73,12 +74,12 @@ def sieve_of(query: Mapping[str, str]) -> Sieve:
     order, page = query.get("order"), query.get("page", "")
     shown = (name.removeprefix(_SHOWN)[:80] for name in query if name.startswith(_SHOWN))
     return Sieve(
-        status=next((each for each in Status if each.value == query.get("status")), None),
+        status=member_of(Status, query.get("status")),
         session=query.get("session", "")[:63],
-        mode=next((each for each in AttendanceMode if each.value == query.get("mode")), None),
-        category=next((each for each in Category if each.value == query.get("category")), None),
+        mode=member_of(AttendanceMode, query.get("mode")),
+        category=member_of(Category, query.get("category")),
         word=query.get("q", "").strip()[:100],
-        order=next((each for each in Order if each.value == order), Order.ARRIVAL),
+        order=member_of(Order, order) or Order.ARRIVAL,
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
         shown=tuple(dict.fromkeys(shown))[:_MOST_SHOWN],
     )

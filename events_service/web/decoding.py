@@ -1,6 +1,7 @@
 """Decoding of what people send: every faulty field at once, never only the first."""
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,6 +17,7 @@ from events_service.web.i18n import N_, gettext
 from events_service.web.text import composed_within, unfit
 
 Received = TypeVar("Received", bound=Struct)
+Kind = TypeVar("Kind", bound=Enum)
 
 MOST_VALUES = 50_000
 """Values in a JSON body: ten times what a thousand scans hold."""
@@ -24,6 +26,11 @@ MISSING = N_("Please fill this in.")
 UNKNOWN = N_("This field is not known here.")
 FAULTY = N_("This cannot be used; please check it.")
 UNFIT = N_("The text holds the character {character}, which cannot be shown; please write it anew without it.")
+
+
+def member_of(kind: type[Kind], written: object) -> Kind | None:
+    """Give the member of an enum whose value was written in a form or an address; None where it is none of them."""
+    return next((each for each in kind if each.value == written), None)
 
 
 def decode_json(body: bytes) -> Mapping[str, Any]:

@@ -46,7 +46,7 @@ from events_service.registrations.letters.group_records import Audience, Draft, 
 from events_service.registrations.letters.writing import language_of
 from events_service.registrations.records import Category, Registration, Status
 from events_service.settings import Settings
-from events_service.web.decoding import uuid_in
+from events_service.web.decoding import member_of, uuid_in
 from events_service.web.errors import FaultyFields, Refusal
 from events_service.web.i18n import LANGUAGES, gettext, language_name
 from events_service.web.pages import page
@@ -172,9 +172,9 @@ def draft_of(form: FormMultiDict, found: FoundEvent) -> Draft:
     return Draft(
         audience=Audience(
             statuses=(status,) if status else LIVING,
-            mode=next((each for each in AttendanceMode if each.value == form.get("mode")), None),
+            mode=member_of(AttendanceMode, form.get("mode")),
             session=str(form.get("session") or "") or None,
-            category=next((each for each in Category if each.value == form.get("category")), None),
+            category=member_of(Category, form.get("category")),
             language=language if language in LANGUAGES else None,
             organisation=str(form.get("organisation") or "")[:300],
             arrived=arrived,

@@ -26,6 +26,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.organising import get_organised_event
 from events_service.registrations.finding import list_registrations
 from events_service.web.bodies import take_at_most
+from events_service.web.decoding import member_of
 from events_service.web.i18n import gettext
 from events_service.web.pages import page
 
@@ -93,9 +94,9 @@ async def note_by_form(
 def _sieve(request: Request[Account, Any, Any], checkpoints: list[str] | None) -> Sieve:
     """Read what is asked for; what there is not counts as not asked. `checkpoints` are those of the event."""
     asked = request.query_params
-    show, at = str(asked.get("show", "")), str(asked.get("at", ""))
+    at = str(asked.get("at", ""))
     return Sieve(
-        show=Show(show) if show in {each.value for each in Show} else Show.EVERYBODY,
+        show=member_of(Show, asked.get("show")) or Show.EVERYBODY,
         organisation=str(asked.get("organisation", "")),
         at=at if checkpoints is None or at in checkpoints else "",
         page=number_sent(asked, "page", digits=4),

@@ -21,6 +21,7 @@ from events_service.programme.finding import FoundEvent
 from events_service.programme.materials import kind_of_file, materials_of
 from events_service.programme.records import Key, Material, MaterialKind, MaterialReaders
 from events_service.settings import Settings
+from events_service.web.decoding import member_of
 from events_service.web.errors import Refusal
 from events_service.web.i18n import gettext
 
@@ -50,8 +51,7 @@ def edited(found: FoundEvent, form: FormMultiDict) -> list[tuple[Key | None, Mat
 
 
 def _chosen(form: Mapping[str, Any], field: str, otherwise: Chosen) -> Chosen:
-    sent = text_sent(form, field)
-    return next((each for each in type(otherwise) if each.value == sent), otherwise)
+    return member_of(type(otherwise), text_sent(form, field)) or otherwise
 
 
 async def sent_materials(

@@ -29,6 +29,7 @@ from events_service.programme.finding import FoundEvent, list_projects
 from events_service.programme.labels import kind_name
 from events_service.programme.records import EventType, Project
 from events_service.settings import Settings
+from events_service.web.decoding import member_of
 from events_service.web.errors import FaultyFields, FieldFault, NotFound
 from events_service.web.i18n import gettext, spoken
 from events_service.web.pages import page
@@ -190,7 +191,7 @@ def _poll_of(typed: Mapping[str, str], rows: Sequence[Row]) -> Poll:
     return Poll(
         project=project,
         host=host,
-        type=next((each for each in EventType if each.value == typed["type"]), EventType.STEERING_GROUP),
+        type=member_of(EventType, typed["type"]) or EventType.STEERING_GROUP,
         title=typed["title"],
         language=spoken(),
         timezone=typed["zone"] if typed["zone"] in timezones() else "UTC",

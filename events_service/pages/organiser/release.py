@@ -29,6 +29,7 @@ from events_service.registrations.letters.concerned import Concerned, concern, w
 from events_service.registrations.letters.sending import told_of
 from events_service.registrations.letters.telling import LIVE
 from events_service.registrations.records import Registration
+from events_service.web.decoding import member_of
 from events_service.web.i18n import N_, gettext, language_name
 from events_service.web.pages import page
 
@@ -107,7 +108,7 @@ def _wish(typed: Mapping[str, str]) -> Wish:
         for name, text in typed.items()
         if name.startswith("note.") and text
     }
-    chosen = next((each for each in Reach if each.value == typed.get("reach")), Reach.AFFECTED)
+    chosen = member_of(Reach, typed.get("reach")) or Reach.AFFECTED
     return Wish(reach=chosen, note=note, name=typed.get("name", "")[:LONGEST_NAME] or None)
 
 

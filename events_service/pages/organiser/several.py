@@ -31,7 +31,7 @@ from events_service.registrations.records import Category, Registration, Status
 from events_service.registrations.refusals import EventFull
 from events_service.registrations.sifting import query_of
 from events_service.settings import Settings
-from events_service.web.decoding import uuid_in
+from events_service.web.decoding import member_of, uuid_in
 from events_service.web.i18n import N_, gettext, spoken
 from events_service.web.pages import page
 
@@ -123,15 +123,15 @@ async def with_several(
 def several_of(what: str, people: frozenset[UUID], found: FoundEvent) -> Several | None:
     """Read what is to be done, such as `approve` or `join:visit`; None where it means nothing at this event."""
     name, _, value = what.partition(":")
-    act = next((each for each in Act if each.value == name), None)
+    act = member_of(Act, name)
     if act is None:
         return None
     several = Several(
         people=people,
         act=act,
         session=value if value in {each.key for each in found.event.sessions} else "",
-        mode=next((each for each in AttendanceMode if each.value == value), None),
-        category=next((each for each in Category if each.value == value), None),
+        mode=member_of(AttendanceMode, value),
+        category=member_of(Category, value),
     )
     if act in {Act.JOIN, Act.LEAVE}:
         return several if several.session else None

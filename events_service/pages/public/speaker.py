@@ -24,6 +24,7 @@ from events_service.speakers.answering import answer, correct, forget_me, my_ses
 from events_service.speakers.entries import FILE_NAME, sessions_file
 from events_service.speakers.finding import Own
 from events_service.speakers.records import Answer, Proposal, State, state_name
+from events_service.web.decoding import member_of
 from events_service.web.errors import NotFound
 from events_service.web.i18n import gettext, long_day, spoken
 from events_service.web.pages import page
@@ -67,7 +68,7 @@ async def answer_as_speaker(
 ) -> Response[Any]:
     """Take an answer. Raises UnknownSpeakerLink, and NotFound for what is none."""
     form = await request.form()
-    given = next((each for each in Answer if each.value == form.get("do")), None)
+    given = member_of(Answer, form.get("do"))
     if given is None:
         raise NotFound
     await answer(database, settings, token, given, str(form.get("remark", "")), now=clock.now())

@@ -9,6 +9,7 @@ from events_service.registrations.places.cancel import cancel
 from events_service.registrations.places.offers import offer_now, withdraw
 from events_service.registrations.places.vouching import vouch
 from events_service.registrations.records import Status
+from events_service.web.decoding import member_of
 
 
 class Decision(Enum):
@@ -57,4 +58,4 @@ def open_decisions(status: Status, *, offers: bool, unproven: bool = False) -> t
 
 def decision_of(written: str) -> Decision | None:
     """Give the decision that the end of an address names, or None where it names none."""
-    return next((each for each in Decision if each.value == written), None)
+    return member_of(Decision, written)
